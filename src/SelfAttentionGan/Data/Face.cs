@@ -82,7 +82,7 @@ internal sealed record Face
             EyeDistance = lot.Between(0.27f, 0.34f),
             EyeSize = lot.Between(0.85f, 1.15f),
             Gaze = new(lot.Between(-0.05f, 0.05f), lot.Between(-0.02f, 0.03f)),
-            MouthWidth = lot.Between(0.24f, 0.34f),
+            MouthWidth = lot.Between(0.27f, 0.37f),
             OpenMouth = lot.Chance(0.6f),
             Blush = lot.Between(0.1f, 0.5f),
             Glasses = lot.Chance(0.18f) ? Palette.One(Palette.Frames, ref lot) : null,

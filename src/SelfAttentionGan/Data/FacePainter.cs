@@ -11,13 +11,15 @@ internal sealed class FacePainter
 
     private readonly Face face;
     private readonly Canvas canvas;
-    private readonly Vector3 shade;
+    private readonly Vector3 shade, blush, lips;
 
     private FacePainter(Face face, int size)
     {
         this.face = face;
         canvas = new(size);
         shade = Palette.Darker(face.Skin, 0.18f);
+        lips = Vector3.Lerp(new(232, 120, 120), Palette.Darker(face.Lips, 0.4f), Math.Clamp(face.Skin.Y / 60 - 1.3f, 0, 1));
+        blush = Vector3.Lerp(face.Skin, new(240, 70, 80), 0.6f);
     }
 
     /// <summary>Returns size × size RGB pixels.</summary>
@@ -88,7 +90,7 @@ internal sealed class FacePainter
     {
         var centre = new Vector2(face.Head.X * 0.62f, 0.3f);
         var painted = centre with { X = side * centre.X };
-        canvas.Paint(new(240, 90, 90), painted, 0.25f, p => Ellipse(flip(p), centre, new(0.15f, 0.1f)), face.Blush);
+        canvas.Paint(blush, painted, 0.25f, p => Ellipse(flip(p), centre, new(0.15f, 0.1f)), face.Blush);
 
         if (face.Freckles)
             canvas.Paint(Palette.Darker(face.Skin, 0.4f), painted, 0.25f, p => Math.Min(Disc(flip(p), centre, 0.025f),
@@ -108,22 +110,22 @@ internal sealed class FacePainter
 
     private float Hairline(float x) => face.Style switch
     {
-        HairStyle.Parted => -0.42f + 0.3f * x - 0.5f * x * x + (x < -0.25f ? -1.2f * (x + 0.25f) : 0),
+        HairStyle.Parted => -0.4f + 0.35f * x + (x < -0.2f ? 2.2f * (x + 0.2f) * (x + 0.2f) : 0),
         HairStyle.Long => -0.72f + 0.85f * Math.Abs(x),
-        HairStyle.Buns => -0.38f - 0.1f * x * x,
-        HairStyle.Curly => -0.46f + 0.05f * MathF.Cos(14 * x) + 0.3f * x * x,
-        HairStyle.Spiky => -0.46f + 0.07f * Math.Abs(4 * x % 1 - MathF.Sign(x) * 0.5f) * 2 + 0.3f * x * x,
-        _ => -0.5f + 0.45f * x * x,
+        HairStyle.Buns => -0.44f + 0.5f * x * x,
+        HairStyle.Curly => -0.48f + 0.05f * MathF.Cos(14 * x) + 0.6f * x * x,
+        HairStyle.Spiky => -0.42f - 0.14f * Math.Abs(Math.Abs(4 * x) % 1 - 0.5f) + 0.6f * x * x,
+        _ => -0.55f + 0.9f * x * x,
     };
 
     private void Brows()
     {
         var (inner, outer) = face.Expression switch
         {
-            Expression.Happy => (-0.38f, -0.36f),
-            Expression.Sad => (-0.43f, -0.29f),
-            Expression.Surprised => (-0.5f, -0.48f),
-            _ => (-0.35f, -0.35f),
+            Expression.Happy => (-0.41f, -0.38f),
+            Expression.Sad => (-0.46f, -0.3f),
+            Expression.Surprised => (-0.52f, -0.48f),
+            _ => (-0.38f, -0.37f),
         };
         var colour = Palette.Darker(face.Hair, 0.35f);
 
@@ -141,11 +143,11 @@ internal sealed class FacePainter
             var centre = new Vector2(side * face.EyeDistance, -0.06f);
             var pupil = centre + face.Gaze;
 
-            canvas.Paint(Palette.Ink, centre, 0.35f, p => Ellipse(p, centre + lid, new Vector2(0.185f, 0.205f) * size));
-            canvas.Paint(Palette.White, centre, 0.35f, p => Ellipse(p, centre, new Vector2(0.165f, 0.18f) * size));
-            canvas.Paint(face.Eyes, pupil, 0.2f, p => Disc(p, pupil, 0.115f * face.EyeSize));
-            canvas.Paint(Palette.Ink, pupil, 0.15f, p => Disc(p, pupil, 0.06f * face.EyeSize));
-            canvas.Paint(Palette.White, pupil, 0.15f, p => Disc(p, pupil + new Vector2(-0.04f, -0.045f), 0.035f));
+            canvas.Paint(Palette.Ink, centre, 0.35f, p => Ellipse(p, centre + lid, new Vector2(0.195f, 0.215f) * size));
+            canvas.Paint(Palette.White, centre, 0.35f, p => Ellipse(p, centre, new Vector2(0.175f, 0.19f) * size));
+            canvas.Paint(face.Eyes, pupil, 0.2f, p => Disc(p, pupil, 0.13f * face.EyeSize));
+            canvas.Paint(Palette.Ink, pupil, 0.15f, p => Disc(p, pupil, 0.07f * face.EyeSize));
+            canvas.Paint(Palette.White, pupil, 0.15f, p => Disc(p, pupil + new Vector2(-0.045f, -0.05f), 0.04f));
         }
     }
 
@@ -170,15 +172,15 @@ internal sealed class FacePainter
         if (face.Expression == Expression.Happy && face.OpenMouth)
             Grin(wide);
         else if (face.Expression == Expression.Happy)
-            Lips(p => Bow(p, new(0, 0.47f - wide), wide * 1.25f, 0.95f, 0.04f));
+            Lips(p => Bow(p, new(0, 0.47f - wide), wide * 1.25f, 0.95f, 0.045f));
         else if (face.Expression == Expression.Sad)
-            Lips(p => Bow(new(p.X, -p.Y), new(0, -0.47f - wide), wide * 1.1f, 0.85f, 0.04f));
+            Lips(p => Bow(new(p.X, -p.Y), new(0, -0.47f - wide), wide * 1.1f, 0.85f, 0.045f));
         else if (face.Expression == Expression.Surprised)
             Gasp(wide * 0.55f);
         else
-            Lips(p => Stroke(p, centre - new Vector2(wide * 0.75f, 0), centre + new Vector2(wide * 0.75f, 0), 0.035f, 0.035f));
+            Lips(p => Bow(p, new(0, 0.45f - 2 * wide), 2 * wide, 0.33f, 0.042f));
 
-        void Lips(Func<Vector2, float> edge) => canvas.Paint(Palette.Darker(face.Lips, 0.3f), centre, 0.6f, edge);
+        void Lips(Func<Vector2, float> edge) => canvas.Paint(lips, centre, 0.6f, edge);
     }
 
     private void Grin(float wide)
@@ -236,11 +238,8 @@ internal sealed class FacePainter
         return nearest;
     }
 
-    private void Outlined(Vector3 colour, Vector2 centre, float reach, Func<Vector2, float> edge)
-    {
-        canvas.Paint(Palette.Darker(colour, 0.55f), centre, reach, p => edge(p) - Outline);
-        canvas.Paint(colour, centre, reach, edge);
-    }
+    private void Outlined(Vector3 colour, Vector2 centre, float reach, Func<Vector2, float> edge) =>
+        canvas.Paint(colour, centre, reach, edge, line: (Palette.Darker(colour, 0.55f), Outline));
 
     /// <summary>Paints the same thing on both sides: right as given, left with the point mirrored first.</summary>
     private static void Pair(Action<int, Func<Vector2, Vector2>> paint)

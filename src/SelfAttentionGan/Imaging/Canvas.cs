@@ -27,20 +27,31 @@ internal sealed class Canvas(int size)
             pixels.AsSpan(y * size, size).Fill(Vector3.Lerp(top, bottom, (y + 0.5f) / size));
     }
 
-    /// <summary>Paints one shape that lies within <paramref name="reach"/> of <paramref name="centre"/>.</summary>
-    public void Paint(Vector3 colour, Vector2 centre, float reach, Func<Vector2, float> distance, float opacity = 1)
+    /// <summary>Paints one shape that lies, line included, within <paramref name="reach"/> of its centre.</summary>
+    /// <param name="colour">Of the inside.</param>
+    /// <param name="centre">In the shape's own coordinates, as is <paramref name="reach"/>.</param>
+    /// <param name="reach">No pixel further away is touched.</param>
+    /// <param name="distance">The shape.</param>
+    /// <param name="opacity">1 hides what was there before.</param>
+    /// <param name="line">Colour and width of a line around the shape.</param>
+    public void Paint(Vector3 colour, Vector2 centre, float reach, Func<Vector2, float> distance,
+        float opacity = 1, (Vector3 Colour, float Width) line = default)
     {
-        var middle = (Vector2.Transform(centre, toCanvas) + Vector2.One) * (size / 2f);
-        var radius = new Vector2(reach * scale * size / 2f + 1);
-        var (first, last) = (Clamp(middle - radius), Clamp(middle + radius));
         var perPixel = scale * size / 2f;
+        var middle = (Vector2.Transform(centre, toCanvas) + Vector2.One) * (size / 2f);
+        var radius = new Vector2(reach * perPixel + 1);
+        var (first, last) = (Clamp(middle - radius), Clamp(middle + radius));
 
         for (var y = (int)first.Y; y < (int)last.Y; y++)
             for (var x = (int)first.X; x < (int)last.X; x++)
             {
                 var point = Vector2.Transform(new Vector2(2 * x + 1 - size, 2 * y + 1 - size) / size, toShape);
-                var covered = Math.Clamp(0.5f - distance(point) * perPixel, 0, 1);
-                pixels[y * size + x] = Vector3.Lerp(pixels[y * size + x], colour, covered * opacity);
+                var edge = distance(point);
+                ref var pixel = ref pixels[y * size + x];
+
+                if (line.Width > 0)
+                    pixel = Vector3.Lerp(pixel, line.Colour, opacity * Cover((edge - line.Width) * perPixel));
+                pixel = Vector3.Lerp(pixel, colour, opacity * Cover(edge * perPixel));
             }
     }
 
@@ -53,6 +64,8 @@ internal sealed class Canvas(int size)
 
         return bytes;
     }
+
+    private static float Cover(float edge) => Math.Clamp(0.5f - edge, 0, 1);
 
     private Vector2 Clamp(Vector2 point) => Vector2.Clamp(point, Vector2.Zero, new Vector2(size));
 }
