@@ -130,13 +130,12 @@ install() {
     [[ ${missing[*]} ]] || return 0
 
     local command="apt-get install -y --no-install-recommends ${missing[*]}"
-    has apt-get || fail "These are missing: ${missing[*]}. Install them, or what your system calls them," \
-        "then run again; on Debian or Ubuntu: sudo $command"
+    has apt-get || fail "These are missing, by their Debian names: ${missing[*]}. Install them, then run again."
 
     say "Installing ${missing[*]} ..." >&2
     # shellcheck disable=SC2086
     { as_root apt-get update -qq && as_root $command -qq; } >&2 </dev/null ||
-        fail "The packages could not be installed. Run this, then run again: sudo $command"
+        fail "The packages could not be installed. Run this as root, then run again: apt-get update && $command"
 }
 
 installed() { has dpkg-query && [[ $(dpkg-query -Wf '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
@@ -154,8 +153,8 @@ activate_blas() {
         chosen=/usr/lib/$triplet/openblas-$variant/lib$name.so.3
         [[ $(readlink -f "/usr/lib/$triplet/lib$name.so.3") != "$chosen" ]] || continue
         as_root update-alternatives --set "lib$name.so.3-$triplet" "$chosen" >&2 ||
-            fail "OpenBLAS is not the active $name. Run this, then run again:" \
-                "sudo update-alternatives --set lib$name.so.3-$triplet $chosen"
+            fail "OpenBLAS is not the active $name. Run this as root, then run again:" \
+                "update-alternatives --set lib$name.so.3-$triplet $chosen"
     done
 }
 
