@@ -11,8 +11,8 @@ internal static class TrainingThreads
 {
     public static IEnumerable<Comparison> Run(Peer? peer)
     {
-        using var generator = new SaganOptions { ImageSize = 64 }.BuildGenerator();
-        using var discriminator = new SaganOptions { ImageSize = 64 }.BuildDiscriminator();
+        using var generator = SaganGeneratorBuilder.From(new SaganOptions()).Build();
+        using var discriminator = SaganDiscriminatorBuilder.From(new SaganOptions()).Build();
         var faces = new SyntheticFaces(size: 64, count: 256);
         var cores = get_num_threads();
 
