@@ -6,7 +6,8 @@ namespace TorchSharp.Modules;
 /// <summary>The mean of each window over (w).</summary>
 public sealed class AvgPool1d : ParameterLessModule<Tensor, Tensor>
 {
-    internal AvgPool1d(long kernel_size, long? stride, long? padding, bool ceil_mode, bool count_include_pad) : base(nameof(AvgPool1d))
+    internal AvgPool1d(long kernel_size, long? stride, long? padding, bool ceil_mode, bool count_include_pad)
+        : base(nameof(AvgPool1d))
     {
         this.kernel_size = kernel_size;
         this.stride = stride;
@@ -33,7 +34,8 @@ public sealed class AvgPool1d : ParameterLessModule<Tensor, Tensor>
 public sealed class AvgPool2d : ParameterLessModule<Tensor, Tensor>
 {
     internal AvgPool2d(
-        long[] kernel_size, long[]? stride, long[]? padding, bool ceil_mode, bool count_include_pad, long? divisor_override)
+        long[] kernel_size, long[]? stride, long[]? padding, bool ceil_mode, bool count_include_pad,
+        long? divisor_override)
         : base(nameof(AvgPool2d))
     {
         this.kernel_size = kernel_size;
@@ -64,7 +66,8 @@ public sealed class AvgPool2d : ParameterLessModule<Tensor, Tensor>
 public sealed class AvgPool3d : ParameterLessModule<Tensor, Tensor>
 {
     internal AvgPool3d(
-        long[] kernel_size, long[]? stride, long[]? padding, bool ceil_mode, bool count_include_pad, long? divisor_override)
+        long[] kernel_size, long[]? stride, long[]? padding, bool ceil_mode, bool count_include_pad,
+        long? divisor_override)
         : base(nameof(AvgPool3d))
     {
         this.kernel_size = kernel_size;

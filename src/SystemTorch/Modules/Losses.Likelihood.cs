@@ -9,7 +9,7 @@ public sealed class BCELoss(Tensor? weight = null, Reduction reduction = Reducti
     : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
 {
     public override Tensor forward(Tensor input, Tensor target) =>
-        F.binary_cross_entropy(input, target, weight, reduction);
+        F.binary_cross_entropy(input, target, this.weight, this.reduction);
 }
 
 /// <summary>Binary cross-entropy of scores.</summary>
@@ -20,7 +20,7 @@ public sealed class BCEWithLogitsLoss(
     public Tensor? pos_weights { get; } = pos_weights;
 
     public override Tensor forward(Tensor input, Tensor target) =>
-        F.binary_cross_entropy_with_logits(input, target, weight, reduction, pos_weights);
+        F.binary_cross_entropy_with_logits(input, target, this.weight, this.reduction, this.pos_weights);
 }
 
 /// <summary>Cross-entropy of scores, one per class.</summary>
@@ -34,7 +34,7 @@ public sealed class CrossEntropyLoss(
     public double label_smoothing { get; } = label_smoothing;
 
     public override Tensor forward(Tensor input, Tensor target) =>
-        F.cross_entropy(input, target, weight, ignore_index ?? -100, reduction, label_smoothing);
+        F.cross_entropy(input, target, this.weight, this.ignore_index ?? -100, this.reduction, this.label_smoothing);
 }
 
 /// <summary>Negative log-likelihood of log-probabilities, one per class.</summary>
@@ -42,7 +42,7 @@ public sealed class NLLLoss(Tensor? weight = null, Reduction reduction = Reducti
     : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
 {
     public override Tensor forward(Tensor input, Tensor target) =>
-        F.nll_loss(input, target, weight, reduction);
+        F.nll_loss(input, target, this.weight, this.reduction);
 }
 
 /// <summary>Kullback–Leibler divergence; the target is logarithmic unless said otherwise.</summary>
@@ -52,7 +52,7 @@ public sealed class KLDivLoss(bool log_target = true, Reduction reduction = Redu
     public bool log_target { get; } = log_target;
 
     public override Tensor forward(Tensor input, Tensor target) =>
-        F.kl_div(input, target, log_target, reduction);
+        F.kl_div(input, target, this.log_target, this.reduction);
 }
 
 /// <summary>Negative log-likelihood of a Poisson distribution.</summary>
@@ -61,5 +61,5 @@ public sealed class PoissonNLLLoss(
     : Loss<Tensor, Tensor, Tensor>(reduction)
 {
     public override Tensor forward(Tensor input, Tensor target) =>
-        F.poisson_nll_loss(input, target, log_input, full, eps, reduction);
+        F.poisson_nll_loss(input, target, log_input, full, eps, this.reduction);
 }

@@ -11,7 +11,7 @@ public sealed class CosineEmbeddingLoss(double margin = 0.0, Reduction reduction
     public double margin { get; } = margin;
 
     public override Tensor forward(Tensor input1, Tensor input2, Tensor target) =>
-        F.cosine_embedding_loss(input1, input2, target, margin, reduction);
+        F.cosine_embedding_loss(input1, input2, target, this.margin, this.reduction);
 }
 
 /// <summary>Brings distances near zero or beyond a margin.</summary>
@@ -21,7 +21,7 @@ public sealed class HingeEmbeddingLoss(double margin = 0.0, Reduction reduction 
     public double margin { get; } = margin;
 
     public override Tensor forward(Tensor input, Tensor target) =>
-        F.hinge_embedding_loss(input, target, margin, reduction);
+        F.hinge_embedding_loss(input, target, this.margin, this.reduction);
 }
 
 /// <summary>Orders pairs of scores.</summary>
@@ -31,7 +31,7 @@ public sealed class MarginRankingLoss(double margin = 0.0, Reduction reduction =
     public double margin { get; } = margin;
 
     public override Tensor forward(Tensor input1, Tensor input2, Tensor target) =>
-        F.margin_ranking_loss(input1, input2, target, margin, reduction);
+        F.margin_ranking_loss(input1, input2, target, this.margin, this.reduction);
 }
 
 /// <summary>A margin for several labels at once.</summary>
@@ -39,7 +39,7 @@ public sealed class MultiLabelMarginLoss(Reduction reduction = Reduction.Mean)
     : Loss<Tensor, Tensor, Tensor>(reduction)
 {
     public override Tensor forward(Tensor input, Tensor target) =>
-        F.multi_label_margin_loss(input, target, reduction);
+        F.multi_label_margin_loss(input, target, this.reduction);
 }
 
 /// <summary>A margin between the right class and the others.</summary>
@@ -52,7 +52,7 @@ public sealed class MultiMarginLoss(
     public double margin { get; } = margin;
 
     public override Tensor forward(Tensor input, Tensor target) =>
-        F.multi_margin_loss(input, target, p, margin, weight, reduction);
+        F.multi_margin_loss(input, target, this.p, this.margin, this.weight, this.reduction);
 }
 
 /// <summary>The logistic loss of labels −1 and 1.</summary>
@@ -60,7 +60,7 @@ public sealed class SoftMarginLoss(Reduction reduction = Reduction.Mean)
     : Loss<Tensor, Tensor, Tensor>(reduction)
 {
     public override Tensor forward(Tensor input, Tensor target) =>
-        F.soft_margin_loss(input, target, reduction);
+        F.soft_margin_loss(input, target, this.reduction);
 }
 
 /// <summary>Keeps an anchor closer to its like than to the other.</summary>
@@ -73,5 +73,5 @@ public sealed class TripletMarginLoss(
     public long p { get; } = p;
 
     public override Tensor forward(Tensor anchor, Tensor positive, Tensor negative) =>
-        F.triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, reduction);
+        F.triplet_margin_loss(anchor, positive, negative, this.margin, this.p, eps, swap, this.reduction);
 }

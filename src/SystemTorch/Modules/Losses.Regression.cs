@@ -9,7 +9,7 @@ public sealed class L1Loss(Reduction reduction = Reduction.Mean)
     : Loss<Tensor, Tensor, Tensor>(reduction)
 {
     public override Tensor forward(Tensor input, Tensor target) =>
-        F.l1_loss(input, target, reduction);
+        F.l1_loss(input, target, this.reduction);
 }
 
 /// <summary>The mean squared difference.</summary>
@@ -17,7 +17,7 @@ public sealed class MSELoss(Reduction reduction = Reduction.Mean)
     : Loss<Tensor, Tensor, Tensor>(reduction)
 {
     public override Tensor forward(Tensor input, Tensor target) =>
-        F.mse_loss(input, target, reduction);
+        F.mse_loss(input, target, this.reduction);
 }
 
 /// <summary>Squared near zero, absolute further out.</summary>
@@ -27,7 +27,7 @@ public sealed class SmoothL1Loss(Reduction reduction = Reduction.Mean, double be
     public double beta { get; } = beta;
 
     public override Tensor forward(Tensor input, Tensor target) =>
-        F.smooth_l1_loss(input, target, reduction, beta);
+        F.smooth_l1_loss(input, target, this.reduction, this.beta);
 }
 
 /// <summary>Smooth L1 scaled by δ.</summary>
@@ -37,5 +37,5 @@ public sealed class HuberLoss(double delta = 1.0, Reduction reduction = Reductio
     public double delta { get; } = delta;
 
     public override Tensor forward(Tensor input, Tensor target) =>
-        F.huber_loss(input, target, delta, reduction);
+        F.huber_loss(input, target, this.delta, this.reduction);
 }

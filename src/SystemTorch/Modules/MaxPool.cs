@@ -6,7 +6,8 @@ namespace TorchSharp.Modules;
 /// <summary>The largest of each window over (w).</summary>
 public sealed class MaxPool1d : ParameterLessModule<Tensor, Tensor>
 {
-    internal MaxPool1d(long kernel_size, long? stride, long? padding, long? dilation, bool ceil_mode) : base(nameof(MaxPool1d))
+    internal MaxPool1d(long kernel_size, long? stride, long? padding, long? dilation, bool ceil_mode)
+        : base(nameof(MaxPool1d))
     {
         this.kernel_size = kernel_size;
         this.stride = stride;
@@ -35,7 +36,8 @@ public sealed class MaxPool1d : ParameterLessModule<Tensor, Tensor>
 /// <summary>The largest of each window over (h, w).</summary>
 public sealed class MaxPool2d : ParameterLessModule<Tensor, Tensor>
 {
-    internal MaxPool2d(long[] kernel_size, long[]? stride, long[]? padding, long[]? dilation, bool ceil_mode) : base(nameof(MaxPool2d))
+    internal MaxPool2d(long[] kernel_size, long[]? stride, long[]? padding, long[]? dilation, bool ceil_mode)
+        : base(nameof(MaxPool2d))
     {
         this.kernel_size = kernel_size;
         this.stride = stride;
@@ -64,7 +66,8 @@ public sealed class MaxPool2d : ParameterLessModule<Tensor, Tensor>
 /// <summary>The largest of each window over (d, h, w).</summary>
 public sealed class MaxPool3d : ParameterLessModule<Tensor, Tensor>
 {
-    internal MaxPool3d(long[] kernel_size, long[]? stride, long[]? padding, long[]? dilation, bool ceil_mode) : base(nameof(MaxPool3d))
+    internal MaxPool3d(long[] kernel_size, long[]? stride, long[]? padding, long[]? dilation, bool ceil_mode)
+        : base(nameof(MaxPool3d))
     {
         this.kernel_size = kernel_size;
         this.stride = stride;

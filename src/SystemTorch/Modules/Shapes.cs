@@ -56,7 +56,8 @@ public sealed class PixelShuffle : ParameterLessModule<Tensor, Tensor>
 /// <summary>Trades resolution for channels: the inverse of <see cref="PixelShuffle"/>.</summary>
 public sealed class PixelUnshuffle : ParameterLessModule<Tensor, Tensor>
 {
-    internal PixelUnshuffle(long downscale_factor) : base(nameof(PixelUnshuffle)) => this.downscale_factor = downscale_factor;
+    internal PixelUnshuffle(long downscale_factor)
+        : base(nameof(PixelUnshuffle)) => this.downscale_factor = downscale_factor;
 
     public long downscale_factor { get; set; }
 

@@ -9,7 +9,7 @@ public static partial class torch
         /// <summary>What is done to all parameters at once.</summary>
         public static partial class utils
         {
-            /// <summary>Scales the gradients down so that their common norm is at most <paramref name="max_norm"/>.</summary>
+            /// <summary>Scales the gradients down until their common norm is <paramref name="max_norm"/>.</summary>
             /// <returns>The norm before.</returns>
             public static double clip_grad_norm_(
                 IEnumerable<Parameter> tensors, double max_norm, double norm_type = 2.0)

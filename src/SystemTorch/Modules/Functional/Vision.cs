@@ -61,8 +61,8 @@ public static partial class torch
                     or InterpolationMode.Bicubic or InterpolationMode.Trilinear;
                 if (align_corners is not null && !smooth)
                     throw new ExternalException(
-                        "align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | " +
-                        "trilinear");
+                        "align_corners option can only be set with the interpolating modes: linear | bilinear | " +
+                        "bicubic | trilinear");
 
                 var axes = (int)x.dim() - 2;
                 if (size is null && (recompute_scale_factor || mode == InterpolationMode.Area))
