@@ -1,0 +1,115 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
+
+namespace TorchSharp.Modules;
+
+/// <summary>An optimiser of groups of parameters, with a state for each parameter.</summary>
+public abstract class OptimizerHelper : Optimizer
+{
+    protected OptimizerOptions _defaults = new();
+
+    private readonly Dictionary<nint, OptimizerState> states = [];
+
+    public override IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group => group.Parameters);
+
+    public override void zero_grad()
+    {
+        foreach (var parameter in parameters())
+        {
+            using var gradient = parameter.grad;
+            gradient?.zero_();
+        }
+    }
+
+    public override void add_param_group(ParamGroup param_group) => _parameter_groups.Add(param_group);
+
+    /// <summary>The options and states themselves, not copies.</summary>
+    public virtual StateDictionary state_dict()
+    {
+        var dictionary = new StateDictionary();
+        foreach (var group in _parameter_groups)
+        {
+            OptimizerState[] own = [.. group.Parameters.Select(StateOf)];
+            dictionary.StateIndexRef.Add([.. Enumerable.Range(dictionary.State.Count, own.Length)]);
+            dictionary.Options.Add(group.Options);
+            dictionary.State.AddRange(own);
+        }
+
+        return dictionary;
+    }
+
+    /// <summary>Copies another optimiser's options and state.</summary>
+    public virtual void load_state_dict(StateDictionary state_dict)
+    {
+        var own = this.state_dict();
+        CheckCounts(own, state_dict.Options.Count, state_dict.State.Count);
+
+        foreach (var (target, source) in own.Options.Zip(state_dict.Options))
+            if (target != source)
+                target.LoadStateDict(source);
+        foreach (var (target, source) in own.State.Zip(state_dict.State))
+            if (target != source)
+                target.LoadStateDict(source);
+    }
+
+    /// <summary>Moves the state; the parameters stay where they are.</summary>
+    public void to(Device device)
+    {
+        foreach (var state in state_dict().State)
+            state.to(device);
+    }
+
+    /// <summary>Computes the loss where there is a closure, then updates group by group, without a history.</summary>
+    protected Tensor _step<T>(Action<T> body, Func<Tensor>? loss_closure = null) where T : ParamGroup
+    {
+        var loss = Loss(loss_closure);
+
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var group in _parameter_groups)
+            body((T)group);
+
+        return loss;
+    }
+
+    private protected void AddGroup(ParamGroup group, OptimizerOptions fresh, Func<Parameter, OptimizerState> remember)
+    {
+        group.Options ??= fresh;
+        group.Options.FillFrom(_defaults);
+        group.InitialLearningRate = group.LearningRate;
+        _parameter_groups.Add(group);
+
+        foreach (var parameter in group.Parameters)
+        {
+            var state = states[parameter.Handle] = remember(parameter);
+            state.Initialize(group.Options);
+        }
+    }
+
+    private protected OptimizerState StateOf(Parameter parameter) =>
+        states.TryGetValue(parameter.Handle, out var state) ? state : throw new KeyNotFoundException(
+            "An optimiser steps the parameters it was made with, but one of shape " +
+            $"[{string.Join(", ", parameter.shape)}] has since been added or replaced: " +
+            "make the optimiser after moving or changing the module.");
+
+    private protected override void DisposeState()
+    {
+        foreach (var state in states.Values)
+            (state as IDisposable)?.Dispose();
+        states.Clear();
+    }
+
+    private static Tensor Loss(Func<Tensor>? closure)
+    {
+        using var recording = enable_grad();
+        return closure?.Invoke()!;
+    }
+
+    private static void CheckCounts(StateDictionary own, int groups, int states)
+    {
+        if (groups != own.Options.Count)
+            throw new ArgumentException("Invalid optimizer state -- different number of parameter groups.");
+        if (states != own.State.Count)
+            throw new ArgumentException("Invalid optimizer state -- different number of states.");
+    }
+}
