@@ -190,6 +190,7 @@ internal static class Operators
     public static readonly Operator max_dim = new("max", "dim");
     public static readonly Operator max_other = new("max", "other");
     public static readonly Operator maximum = new("maximum");
+    public static readonly Operator maximum_out = new("maximum", "out");
     public static readonly Operator mean = new("mean");
     public static readonly Operator mean_dim = new("mean", "dim");
     public static readonly Operator median = new("median");

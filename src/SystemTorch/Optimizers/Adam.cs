@@ -54,22 +54,18 @@ public class Adam : OptimizerHelper, IBetas
     {
         var options = (Options)group.Options;
         var rates = new AdamRates(
-            group.LearningRate, options.beta1!.Value, options.beta2!.Value, options.eps!.Value,
-            options.weight_decay!.Value);
+            group.LearningRate, options.beta1!.Value, options.beta2!.Value, options.eps!.Value);
+        var decay = options.weight_decay!.Value;
 
-        foreach (var parameter in group.Parameters)
+        Update<State>(group, (parameter, gradient, state) =>
         {
-            var state = (State)StateOf(parameter);
-            if (parameter.grad is not { } gradient)
-                continue;
-
             if (options.maximize!.Value)
                 gradient = -gradient;
-            if (rates.WeightDecay != 0)
-                gradient = gradient.add(parameter, alpha: rates.WeightDecay);
+            if (decay != 0)
+                gradient = gradient.add(parameter, alpha: decay);
 
             rates.Step(parameter, gradient, ++state.step, state.exp_avg, state.exp_avg_sq, state.max_exp_avg_sq);
-        }
+        });
     }
 
     /// <summary>The running means of one parameter's gradient and of its square.</summary>

@@ -1,9 +1,10 @@
+using TorchSharp.Interop;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
 
 /// <summary>The step that <see cref="Adam"/> and <see cref="AdamW"/> share, in PyTorch's order of operations.</summary>
-internal readonly record struct AdamRates(double Rate, double Beta1, double Beta2, double Epsilon, double WeightDecay)
+internal readonly record struct AdamRates(double Rate, double Beta1, double Beta2, double Epsilon)
 {
     public void Step(Tensor parameter, Tensor gradient, long step, Tensor mean, Tensor square, Tensor? maximum)
     {
@@ -13,13 +14,11 @@ internal readonly record struct AdamRates(double Rate, double Beta1, double Beta
         mean.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
         square.mul_(Beta2).addcmul_(gradient, Conjugate(gradient), value: 1 - Beta2);
         if (maximum is not null)
-            Widen(maximum, square);
+            Operators.maximum_out.Call(maximum, square, maximum);
 
         var spread = (maximum ?? square).sqrt().div_(Math.Sqrt(correction2)).add_(Epsilon);
         parameter.addcdiv_(mean, spread, value: -(Rate / correction1));
     }
-
-    private static void Widen(Tensor maximum, Tensor square) => maximum.copy_(torch.maximum(maximum, square));
 
     private static Tensor Conjugate(Tensor gradient) => gradient.is_complex() ? gradient.conj() : gradient;
 }

@@ -86,7 +86,21 @@ public abstract class OptimizerHelper : Optimizer
         }
     }
 
-    private protected OptimizerState StateOf(Parameter parameter) =>
+    /// <summary>Updates each parameter that has a gradient, in a scope of its own: no temporary outlives its parameter.</summary>
+    private protected void Update<TState>(ParamGroup group, Action<Parameter, Tensor, TState> update)
+        where TState : OptimizerState
+    {
+        foreach (var parameter in group.Parameters)
+        {
+            var state = (TState)StateOf(parameter);
+
+            using var scope = NewDisposeScope();
+            if (parameter.grad is { } gradient)
+                update(parameter, gradient, state);
+        }
+    }
+
+    private OptimizerState StateOf(Parameter parameter) =>
         states.TryGetValue(parameter.Handle, out var state) ? state : throw new KeyNotFoundException(
             "An optimiser steps the parameters it was made with, but one of shape " +
             $"[{string.Join(", ", parameter.shape)}] has since been added or replaced: " +

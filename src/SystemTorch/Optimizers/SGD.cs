@@ -49,25 +49,22 @@ public class SGD : OptimizerHelper, IMomentum
 
     public override Tensor step(Func<Tensor>? closure = null) => _step<Modules.ParamGroup>(Update, closure);
 
+    // As TorchSharp, and PyTorch before 1.13: maximising turns the whole step round, weight decay included.
     private void Update(Modules.ParamGroup group)
     {
         var options = (Options)group.Options;
-        var weightDecay = options.weight_decay!.Value;
+        var decay = options.weight_decay!.Value;
         var rate = options.maximize!.Value ? group.LearningRate : -group.LearningRate;
 
-        foreach (var parameter in group.Parameters)
+        Update<State>(group, (parameter, gradient, state) =>
         {
-            var state = (State)StateOf(parameter);
-            if (parameter.grad is not { } gradient)
-                continue;
-
-            if (weightDecay != 0)
-                gradient = gradient.add(parameter, alpha: weightDecay);
+            if (decay != 0)
+                gradient = gradient.add(parameter, alpha: decay);
             if (options.momentum!.Value != 0)
                 gradient = state.Accelerate(gradient, options);
 
             parameter.add_(gradient, alpha: rate);
-        }
+        });
     }
 
     /// <summary>One parameter's momentum, or null before its first step.</summary>

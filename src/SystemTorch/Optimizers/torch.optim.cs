@@ -38,6 +38,23 @@ public static partial class torch
             double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
             new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
 
+        public static RMSProp RMSProp(
+            IEnumerable<Parameter> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8,
+            double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
+            new(parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize);
+
+        public static RMSProp RMSProp(
+            IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.01, double alpha = 0.99,
+            double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false,
+            bool maximize = false) =>
+            new(parameters.Select(named => named.parameter), lr, alpha, eps, weight_decay, momentum, centered,
+                maximize);
+
+        public static RMSProp RMSProp(
+            IEnumerable<RMSProp.ParamGroup> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8,
+            double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
+            new(parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize);
+
         public static SGD SGD(
             IEnumerable<Parameter> parameters, double learningRate, double momentum = 0, double dampening = 0,
             double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
