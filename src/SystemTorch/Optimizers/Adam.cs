@@ -3,7 +3,7 @@ using static TorchSharp.torch.optim;
 
 namespace TorchSharp.Modules;
 
-/// <summary>Steps by the running mean of the gradient over the root of its running square (Kingma and Ba, 2014).</summary>
+/// <summary>Steps by the gradient's running mean over the root of its running square (Kingma and Ba, 2014).</summary>
 /// <remarks>Weight decay is added to the gradient; <see cref="AdamW"/> shrinks the parameter instead.</remarks>
 public class Adam : OptimizerHelper, IBetas
 {
@@ -105,6 +105,22 @@ public class Adam : OptimizerHelper, IBetas
             exp_avg = Copy(exp_avg, other.exp_avg);
             exp_avg_sq = Copy(exp_avg_sq, other.exp_avg_sq);
             max_exp_avg_sq = Copy(max_exp_avg_sq, other.max_exp_avg_sq);
+        }
+
+        public override void SaveStateDict(BinaryWriter writer)
+        {
+            writer.Write(step);
+            exp_avg.Save(writer);
+            exp_avg_sq.Save(writer);
+            SaveConditionalStateTensor(writer, max_exp_avg_sq);
+        }
+
+        public override void LoadStateDict(BinaryReader reader)
+        {
+            step = reader.ReadInt64();
+            exp_avg.Load(reader);
+            exp_avg_sq.Load(reader);
+            LoadConditionalStateTensor(reader, ref max_exp_avg_sq, _parameter.device);
         }
 
         public override bool ApproximatelyEquals(OptimizerState other) =>

@@ -3,7 +3,7 @@ using static TorchSharp.torch.optim;
 
 namespace TorchSharp.Modules;
 
-/// <summary>Adam whose weight decay shrinks the parameter and leaves the gradient alone (Loshchilov and Hutter, 2017).</summary>
+/// <summary>Adam whose weight decay shrinks the parameter itself (Loshchilov and Hutter, 2017).</summary>
 /// <remarks>As in TorchSharp there is no weight decay unless asked for; PyTorch's default is 0.01.</remarks>
 public class AdamW : OptimizerHelper, IBetas
 {
@@ -104,6 +104,22 @@ public class AdamW : OptimizerHelper, IBetas
             exp_avg = Copy(exp_avg, other.exp_avg);
             exp_avg_sq = Copy(exp_avg_sq, other.exp_avg_sq);
             max_exp_avg_sq = Copy(max_exp_avg_sq, other.max_exp_avg_sq);
+        }
+
+        public override void SaveStateDict(BinaryWriter writer)
+        {
+            writer.Write(step);
+            exp_avg.Save(writer);
+            exp_avg_sq.Save(writer);
+            SaveConditionalStateTensor(writer, max_exp_avg_sq);
+        }
+
+        public override void LoadStateDict(BinaryReader reader)
+        {
+            step = reader.ReadInt64();
+            exp_avg.Load(reader);
+            exp_avg_sq.Load(reader);
+            LoadConditionalStateTensor(reader, ref max_exp_avg_sq, _parameter.device);
         }
 
         public override bool ApproximatelyEquals(OptimizerState other) =>

@@ -16,11 +16,31 @@ public abstract class OptimizerState
     /// <summary>Copies what another state remembers.</summary>
     public abstract void LoadStateDict(OptimizerState source);
 
+    public abstract void SaveStateDict(BinaryWriter writer);
+
+    public abstract void LoadStateDict(BinaryReader reader);
+
     public virtual void to(Device device)
     {
     }
 
     public virtual bool ApproximatelyEquals(OptimizerState other) => false;
+
+    protected static void SaveConditionalStateTensor(BinaryWriter writer, Tensor? tensor)
+    {
+        writer.Write(tensor is not null);
+        tensor?.Save(writer);
+    }
+
+    protected static void LoadConditionalStateTensor(BinaryReader reader, ref Tensor? result, Device device)
+    {
+        if (!reader.ReadBoolean())
+            result = Replace(result, null);
+        else if (result is not null)
+            result.Load(reader);
+        else
+            result = TensorExtensionMethods.Load(reader).to(device, disposeAfter: true).DetachFromDisposeScope();
+    }
 
     /// <summary>A copy of another state's tensor where the parameter is; the old tensor dies.</summary>
     [return: NotNullIfNotNull(nameof(source))]

@@ -54,13 +54,14 @@ public class RMSProp : OptimizerHelper, IMomentum
     {
         var options = (Options)group.Options;
         var (rate, momentum) = (group.LearningRate, options.momentum!.Value);
+        var decay = options.weight_decay!.Value;
 
         Update<State>(group, (parameter, gradient, state) =>
         {
             if (options.maximize!.Value)
                 gradient = -gradient;
-            if (options.weight_decay!.Value != 0)
-                gradient = gradient.add(parameter, alpha: options.weight_decay.Value);
+            if (decay != 0)
+                gradient = gradient.add(parameter, alpha: decay);
 
             state.step++;
             var spread = state.Spread(gradient, options);
@@ -108,6 +109,22 @@ public class RMSProp : OptimizerHelper, IMomentum
             square_avg = Copy(square_avg, other.square_avg);
             momentum_buffer = Copy(momentum_buffer, other.momentum_buffer);
             grad_avg = Copy(grad_avg, other.grad_avg);
+        }
+
+        public override void SaveStateDict(BinaryWriter writer)
+        {
+            writer.Write(step);
+            square_avg.Save(writer);
+            SaveConditionalStateTensor(writer, momentum_buffer);
+            SaveConditionalStateTensor(writer, grad_avg);
+        }
+
+        public override void LoadStateDict(BinaryReader reader)
+        {
+            step = reader.ReadInt64();
+            square_avg.Load(reader);
+            LoadConditionalStateTensor(reader, ref momentum_buffer, _parameter.device);
+            LoadConditionalStateTensor(reader, ref grad_avg, _parameter.device);
         }
 
         public override bool ApproximatelyEquals(OptimizerState other) =>

@@ -81,6 +81,11 @@ public class SGD : OptimizerHelper, IMomentum
         public override void LoadStateDict(OptimizerState source) =>
             momentum_buffer = Copy(momentum_buffer, ((State)source).momentum_buffer);
 
+        public override void SaveStateDict(BinaryWriter writer) => SaveConditionalStateTensor(writer, momentum_buffer);
+
+        public override void LoadStateDict(BinaryReader reader) =>
+            LoadConditionalStateTensor(reader, ref momentum_buffer, _parameter.device);
+
         public override bool ApproximatelyEquals(OptimizerState other) =>
             other is State state && Near(momentum_buffer, state.momentum_buffer);
 

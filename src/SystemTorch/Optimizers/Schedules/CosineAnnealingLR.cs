@@ -8,7 +8,9 @@ public static partial class torch
         {
             public static partial class impl
             {
-                /// <summary>Lets the rates swing between the initial ones and <c>eta_min</c>, half a wave in <c>T_max</c> epochs.</summary>
+                /// <summary>
+                /// Lets the rates swing down to <c>eta_min</c> and back, half a wave in <c>T_max</c> epochs.
+                /// </summary>
                 public class CosineAnnealingLR : LRScheduler
                 {
                     private readonly double half;
@@ -30,8 +32,8 @@ public static partial class torch
                     protected override IEnumerable<double> get_closed_form_lr() =>
                         _base_lrs.Select(rate => floor + (rate - floor) * Height(_last_epoch) / 2);
 
-                    private IEnumerable<double> Rise() => Groups().Select(group =>
-                        group.Group.LearningRate + (_base_lrs[group.Index] - floor) * (1 - Math.Cos(Math.PI / half)) / 2);
+                    private IEnumerable<double> Rise() => Rates(1).Zip(_base_lrs, (rate, highest) =>
+                        rate + (highest - floor) * (1 - Math.Cos(Math.PI / half)) / 2);
 
                     private IEnumerable<double> Follow() => Rates(1).Select(rate =>
                         Height(_last_epoch) / Height(_last_epoch - 1) * (rate - floor) + floor);

@@ -8,7 +8,9 @@ public static partial class torch
         {
             public static partial class impl
             {
-                /// <summary>Lets the rates climb from a base to a maximum and back, again and again (Smith, 2015).</summary>
+                /// <summary>
+                /// Lets the rates climb from a base to a maximum and back, again and again (Smith, 2015).
+                /// </summary>
                 public class CyclicLR : LRScheduler
                 {
                     private readonly double total, climb;
@@ -18,26 +20,28 @@ public static partial class torch
                     private readonly ScaleMode scaleMode;
 
                     public CyclicLR(
-                        Optimizer optimizer, double base_lr, double max_lr, int step_size_up = 2000, int step_size_down = -1,
-                        Mode mode = Mode.Triangular, double gamma = 1, Func<double, double>? scale_fn = null,
-                        ScaleMode scale_mode = ScaleMode.Cycle, bool cycle_momentum = true, double base_momentum = 0.8,
-                        double max_momentum = 0.9, int last_epoch = -1, bool verbose = false)
-                        : this(optimizer, Each(optimizer, base_lr), Each(optimizer, max_lr), step_size_up, step_size_down, mode,
-                            gamma, scale_fn, scale_mode, cycle_momentum, Each(optimizer, base_momentum),
-                            Each(optimizer, max_momentum), last_epoch, verbose)
+                        Optimizer optimizer, double base_lr, double max_lr, int step_size_up = 2000,
+                        int step_size_down = -1, Mode mode = Mode.Triangular, double gamma = 1,
+                        Func<double, double>? scale_fn = null, ScaleMode scale_mode = ScaleMode.Cycle,
+                        bool cycle_momentum = true, double base_momentum = 0.8, double max_momentum = 0.9,
+                        int last_epoch = -1, bool verbose = false)
+                        : this(optimizer, Each(optimizer, base_lr), Each(optimizer, max_lr), step_size_up,
+                            step_size_down, mode, gamma, scale_fn, scale_mode, cycle_momentum,
+                            Each(optimizer, base_momentum), Each(optimizer, max_momentum), last_epoch, verbose)
                     {
                     }
 
                     public CyclicLR(
-                        Optimizer optimizer, IEnumerable<double> base_lr, IEnumerable<double> max_lr, int step_size_up = 2000,
-                        int step_size_down = -1, Mode mode = Mode.Triangular, double gamma = 1,
-                        Func<double, double>? scale_fn = null, ScaleMode scale_mode = ScaleMode.Cycle, bool cycle_momentum = true,
-                        IEnumerable<double>? base_momentum = null, IEnumerable<double>? max_momentum = null, int last_epoch = -1,
-                        bool verbose = false)
+                        Optimizer optimizer, IEnumerable<double> base_lr, IEnumerable<double> max_lr,
+                        int step_size_up = 2000, int step_size_down = -1, Mode mode = Mode.Triangular, double gamma = 1,
+                        Func<double, double>? scale_fn = null, ScaleMode scale_mode = ScaleMode.Cycle,
+                        bool cycle_momentum = true, IEnumerable<double>? base_momentum = null,
+                        IEnumerable<double>? max_momentum = null, int last_epoch = -1, bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         if (cycle_momentum && optimizer is not IMomentum)
-                            throw new ArgumentException("optimizer must support momentum with `cycle_momentum` option enabled");
+                            throw new ArgumentException(
+                                "optimizer must support momentum with `cycle_momentum` option enabled");
 
                         total = step_size_up + (step_size_down == -1 ? step_size_up : step_size_down);
                         climb = step_size_up / total;

@@ -35,7 +35,9 @@ public static partial class torch
 
                 public virtual void step() => step(null);
 
-                /// <summary>Moves to the next epoch, or to the one given, by the closed form where there is one.</summary>
+                /// <summary>
+                /// Moves to the next epoch, or to the one given, by the closed form where there is one.
+                /// </summary>
                 public virtual void step(int? epoch)
                 {
                     _step_count++;
@@ -69,7 +71,8 @@ public static partial class torch
                 private protected IEnumerable<double> Rates(double factor) =>
                     _optimizer.ParamGroups.Select(group => group.LearningRate * factor);
 
-                private protected IEnumerable<double> BaseRates(double factor) => _base_lrs.Select(rate => rate * factor);
+                private protected IEnumerable<double> BaseRates(double factor) =>
+                    _base_lrs.Select(rate => rate * factor);
             }
         }
     }

@@ -21,7 +21,8 @@ public static partial class torch
 
                     /// <param name="lr_lambdas">One function for each group of parameters.</param>
                     public LambdaLR(
-                        Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false)
+                        Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1,
+                        bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         factors = [.. lr_lambdas];

@@ -8,7 +8,9 @@ public static partial class torch
         {
             public static partial class impl
             {
-                /// <summary>Moves the rates from one factor to another, evenly over <c>total_iters</c> epochs.</summary>
+                /// <summary>
+                /// Moves the rates from one factor to another, evenly over <c>total_iters</c> epochs.
+                /// </summary>
                 public class LinearLR : LRScheduler
                 {
                     private readonly double start;

@@ -19,7 +19,7 @@ public static partial class torch
                         bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
-                        milestones = [.. milestones.Distinct()];
+                        this.milestones = [.. milestones.Distinct()];
                         this.gamma = gamma;
                         step();
                     }

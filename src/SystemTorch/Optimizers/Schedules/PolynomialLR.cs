@@ -8,7 +8,9 @@ public static partial class torch
         {
             public static partial class impl
             {
-                /// <summary>Lets the rates fall to zero over <c>total_iters</c> epochs, as a power of what is left.</summary>
+                /// <summary>
+                /// Lets the rates fall to zero over <c>total_iters</c> epochs, by a power of what is left.
+                /// </summary>
                 public class PolynomialLR : LRScheduler
                 {
                     private readonly double total;
@@ -25,7 +27,9 @@ public static partial class torch
                     }
 
                     protected override IEnumerable<double> get_lr() =>
-                        Rates(_last_epoch == 0 || _last_epoch > total ? 1 : Math.Pow(Left(_last_epoch) / Left(_last_epoch - 1), power));
+                        Rates(_last_epoch == 0 || _last_epoch > total
+                            ? 1
+                            : Math.Pow(Left(_last_epoch) / Left(_last_epoch - 1), power));
 
                     protected override IEnumerable<double> get_closed_form_lr() =>
                         BaseRates(Math.Pow(Left(Math.Min(total, _last_epoch)), power));

@@ -20,9 +20,9 @@ public static partial class torch
                     private int bad, resting;
 
                     public ReduceLROnPlateau(
-                        Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4,
-                        string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-8,
-                        bool verbose = false)
+                        Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10,
+                        double threshold = 1e-4, string threshold_mode = "rel", int cooldown = 0,
+                        IList<double>? min_lr = null, double eps = 1e-8, bool verbose = false)
                         : base(optimizer, -1, verbose)
                     {
                         if (factor >= 1)
@@ -80,12 +80,14 @@ public static partial class torch
 
                             group.LearningRate = rate;
                             if (talks)
-                                Console.WriteLine($"Epoch {_last_epoch}: reducing learning rate of group {i} to {rate:g4}.");
+                                Console.WriteLine(
+                                    $"Epoch {_last_epoch}: reducing learning rate of group {i} to {rate:g4}.");
                         }
                     }
 
                     private static InvalidOperationException Metricless(string call) => new(
-                        $"{call} should not be used with the ReduceLROnPlateau scheduler. Use step(double, int?), instead.");
+                        $"{call} should not be used with the ReduceLROnPlateau scheduler. " +
+                        "Use step(double, int?), instead.");
                 }
             }
         }

@@ -15,7 +15,8 @@ public static partial class torch
                     private readonly int[] milestones;
 
                     public SequentialLR(
-                        Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1)
+                        Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones,
+                        int last_epoch = -1)
                         : base(optimizer, last_epoch + 1)
                     {
                         this.schedulers = [.. schedulers];
@@ -35,7 +36,7 @@ public static partial class torch
                     {
                         var current = milestones.Count(milestone => milestone <= _last_epoch);
                         if (current > 0 && milestones[current - 1] == _last_epoch)
-                            schedulers[current].step(0);
+                            schedulers[current].step(epoch: 0);
                         else
                             schedulers[current].step();
                         return Rates(1);
@@ -45,11 +46,13 @@ public static partial class torch
                     {
                         if (schedulers.Any(scheduler => scheduler._optimizer != _optimizer))
                             throw new ArgumentException(
-                                "The SequentialLR scheduler expects all its sub-schedulers to be bound to the same optimizer.");
+                                "The SequentialLR scheduler expects all its sub-schedulers " +
+                                "to be bound to the same optimizer.");
                         if (milestones.Length != schedulers.Length - 1)
                             throw new ArgumentException(
-                                $"Received {schedulers.Length} schedulers and {milestones.Length} milestones. The SequentialLR " +
-                                "scheduler expects the number of schedulers to be one more than the number of milestones.");
+                                $"Received {schedulers.Length} schedulers and {milestones.Length} milestones. " +
+                                "The SequentialLR scheduler expects the number of schedulers to be one more than " +
+                                "the number of milestones.");
                     }
                 }
             }

@@ -26,7 +26,8 @@ public static partial class torch
                 new impl.MultiStepLR(optimizer, milestones, gamma, last_epoch, verbose);
 
             public static LRScheduler PolynomialLR(
-                Optimizer optimizer, int total_iters = 5, double power = 1, int last_epoch = -1, bool verbose = false) =>
+                Optimizer optimizer, int total_iters = 5, double power = 1, int last_epoch = -1,
+                bool verbose = false) =>
                 new impl.PolynomialLR(optimizer, total_iters, power, last_epoch, verbose);
 
             public static LRScheduler MultiplicativeLR(
