@@ -259,6 +259,7 @@ internal static class Operators
     public static readonly Operator max_pool3d = new("max_pool3d");
     public static readonly Operator max_pool3d_with_indices = new("max_pool3d_with_indices");
     public static readonly Operator maximum = new("maximum");
+    public static readonly Operator maximum_out = new("maximum", "out");
     public static readonly Operator mean = new("mean");
     public static readonly Operator mean_dim = new("mean", "dim");
     public static readonly Operator median = new("median");
