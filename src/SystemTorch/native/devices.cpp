@@ -7,6 +7,22 @@
 
 using namespace systemtorch;
 
+namespace {
+
+// A plain truth value once, an enumeration since libtorch 2.10.
+[[maybe_unused]] bool allowed(bool option)
+{
+    return option;
+}
+
+template <typename Option>
+bool allowed(Option option)
+{
+    return option == Option::AllowReducedPrecisionWithSplitK;
+}
+
+} // namespace
+
 // Grows when an exported function changes; managed code refuses another number.
 SYSTEMTORCH_EXPORT int32_t systemtorch_abi()
 {
@@ -89,11 +105,7 @@ SYSTEMTORCH_EXPORT int32_t systemtorch_backend_switch(int32_t which)
     switch (which) {
     case 0: return context.allowTF32CuBLAS();
     case 1: return context.allowTF32CuDNN();
-#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 8)
-    case 2: return context.allowFP16ReductionCuBLAS() == at::CuBLASReductionOption::AllowReducedPrecisionWithSplitK;
-#else
-    case 2: return context.allowFP16ReductionCuBLAS();
-#endif
+    case 2: return allowed(context.allowFP16ReductionCuBLAS());
     case 3: return context.userEnabledFlashSDP();
     default: return context.userEnabledMathSDP();
     }

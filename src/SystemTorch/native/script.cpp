@@ -12,7 +12,7 @@ using ScriptModule = torch::jit::script::Module;
 
 namespace {
 
-c10::optional<c10::Device> device_of(int32_t type, int64_t index)
+c10::Device device_of(int32_t type, int64_t index)
 {
     return c10::Device(static_cast<c10::DeviceType>(type), static_cast<c10::DeviceIndex>(index));
 }
@@ -136,7 +136,7 @@ SYSTEMTORCH_EXPORT int32_t systemtorch_script_to(
     return guard([&] {
         auto& script = *static_cast<ScriptModule*>(module);
         if (device_type >= 0)
-            script.to(*device_of(device_type, device_index));
+            script.to(device_of(device_type, device_index));
         if (dtype >= 0)
             script.to(static_cast<at::ScalarType>(dtype));
     });
