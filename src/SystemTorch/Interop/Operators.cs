@@ -24,6 +24,8 @@ internal static class Operators
     public static readonly Operator all = new("all");
     public static readonly Operator all_dim = new("all", "dim");
     public static readonly Operator allclose = new("allclose");
+    public static readonly Operator alpha_dropout = new("alpha_dropout");
+    public static readonly Operator alpha_dropout_ = new("alpha_dropout_");
     public static readonly Operator amax = new("amax");
     public static readonly Operator amin = new("amin");
     public static readonly Operator any = new("any");
@@ -38,6 +40,7 @@ internal static class Operators
     public static readonly Operator atan = new("atan");
     public static readonly Operator atan2 = new("atan2");
     public static readonly Operator baddbmm = new("baddbmm");
+    public static readonly Operator batch_norm = new("batch_norm");
     public static readonly Operator bernoulli = new("bernoulli");
     public static readonly Operator bernoulli__Tensor = new("bernoulli_", "Tensor");
     public static readonly Operator bernoulli__float = new("bernoulli_", "float");
@@ -53,6 +56,8 @@ internal static class Operators
     public static readonly Operator cauchy_ = new("cauchy_");
     public static readonly Operator ceil = new("ceil");
     public static readonly Operator ceil_ = new("ceil_");
+    public static readonly Operator celu = new("celu");
+    public static readonly Operator celu_ = new("celu_");
     public static readonly Operator chunk = new("chunk");
     public static readonly Operator clamp = new("clamp");
     public static readonly Operator clamp_ = new("clamp_");
@@ -65,6 +70,15 @@ internal static class Operators
     public static readonly Operator clone = new("clone");
     public static readonly Operator conj = new("conj");
     public static readonly Operator contiguous = new("contiguous");
+    public static readonly Operator conv1d = new("conv1d");
+    public static readonly Operator conv1d_padding = new("conv1d", "padding");
+    public static readonly Operator conv2d = new("conv2d");
+    public static readonly Operator conv2d_padding = new("conv2d", "padding");
+    public static readonly Operator conv3d = new("conv3d");
+    public static readonly Operator conv3d_padding = new("conv3d", "padding");
+    public static readonly Operator conv_transpose1d = new("conv_transpose1d");
+    public static readonly Operator conv_transpose2d_input = new("conv_transpose2d", "input");
+    public static readonly Operator conv_transpose3d_input = new("conv_transpose3d", "input");
     public static readonly Operator copy_ = new("copy_");
     public static readonly Operator copysign_Tensor = new("copysign", "Tensor");
     public static readonly Operator corrcoef = new("corrcoef");
@@ -93,7 +107,13 @@ internal static class Operators
     public static readonly Operator div__Tensor = new("div_", "Tensor");
     public static readonly Operator div__Tensor_mode = new("div_", "Tensor_mode");
     public static readonly Operator dot = new("dot");
+    public static readonly Operator dropout = new("dropout");
+    public static readonly Operator dropout_ = new("dropout_");
     public static readonly Operator einsum = new("einsum");
+    public static readonly Operator elu = new("elu");
+    public static readonly Operator elu_ = new("elu_");
+    public static readonly Operator embedding = new("embedding");
+    public static readonly Operator embedding_renorm_ = new("embedding_renorm_");
     public static readonly Operator empty_like = new("empty_like");
     public static readonly Operator empty_memory_format = new("empty", "memory_format");
     public static readonly Operator eq_Scalar = new("eq", "Scalar");
@@ -101,6 +121,7 @@ internal static class Operators
     public static readonly Operator equal = new("equal");
     public static readonly Operator erf = new("erf");
     public static readonly Operator erfinv = new("erfinv");
+    public static readonly Operator erfinv_ = new("erfinv_");
     public static readonly Operator exp = new("exp");
     public static readonly Operator exp2 = new("exp2");
     public static readonly Operator exp_ = new("exp_");
@@ -108,6 +129,11 @@ internal static class Operators
     public static readonly Operator expm1 = new("expm1");
     public static readonly Operator exponential_ = new("exponential_");
     public static readonly Operator eye_m = new("eye", "m");
+    public static readonly Operator eye_m_out = new("eye", "m_out");
+    public static readonly Operator feature_alpha_dropout = new("feature_alpha_dropout");
+    public static readonly Operator feature_alpha_dropout_ = new("feature_alpha_dropout_");
+    public static readonly Operator feature_dropout = new("feature_dropout");
+    public static readonly Operator feature_dropout_ = new("feature_dropout_");
     public static readonly Operator fill__Scalar = new("fill_", "Scalar");
     public static readonly Operator flatten_using_ints = new("flatten", "using_ints");
     public static readonly Operator flip = new("flip");
@@ -128,12 +154,18 @@ internal static class Operators
     public static readonly Operator ge_Scalar = new("ge", "Scalar");
     public static readonly Operator ge_Tensor = new("ge", "Tensor");
     public static readonly Operator gelu = new("gelu");
+    public static readonly Operator gelu_ = new("gelu_");
     public static readonly Operator geometric_ = new("geometric_");
     public static readonly Operator ger = new("ger");
+    public static readonly Operator glu = new("glu");
+    public static readonly Operator group_norm = new("group_norm");
     public static readonly Operator gt_Scalar = new("gt", "Scalar");
     public static readonly Operator gt_Tensor = new("gt", "Tensor");
+    public static readonly Operator hardshrink = new("hardshrink");
     public static readonly Operator hardsigmoid = new("hardsigmoid");
+    public static readonly Operator hardsigmoid_ = new("hardsigmoid_");
     public static readonly Operator hardswish = new("hardswish");
+    public static readonly Operator hardswish_ = new("hardswish_");
     public static readonly Operator hardtanh = new("hardtanh");
     public static readonly Operator hardtanh_ = new("hardtanh_");
     public static readonly Operator histc = new("histc");
@@ -148,6 +180,7 @@ internal static class Operators
     public static readonly Operator index_put_ = new("index_put_");
     public static readonly Operator index_select = new("index_select");
     public static readonly Operator inner = new("inner");
+    public static readonly Operator instance_norm = new("instance_norm");
     public static readonly Operator inverse = new("inverse");
     public static readonly Operator isfinite = new("isfinite");
     public static readonly Operator isinf = new("isinf");
@@ -157,12 +190,15 @@ internal static class Operators
     public static readonly Operator item = new("item");
     public static readonly Operator kron = new("kron");
     public static readonly Operator kthvalue = new("kthvalue");
+    public static readonly Operator layer_norm = new("layer_norm");
     public static readonly Operator le_Scalar = new("le", "Scalar");
     public static readonly Operator le_Tensor = new("le", "Tensor");
     public static readonly Operator leaky_relu = new("leaky_relu");
     public static readonly Operator leaky_relu_ = new("leaky_relu_");
     public static readonly Operator lerp_Tensor = new("lerp", "Tensor");
     public static readonly Operator lerp__Tensor = new("lerp_", "Tensor");
+    public static readonly Operator linalg_qr = new("linalg_qr");
+    public static readonly Operator linear = new("linear");
     public static readonly Operator linspace = new("linspace");
     public static readonly Operator log = new("log");
     public static readonly Operator log10 = new("log10");
@@ -198,6 +234,8 @@ internal static class Operators
     public static readonly Operator min_dim = new("min", "dim");
     public static readonly Operator min_other = new("min", "other");
     public static readonly Operator minimum = new("minimum");
+    public static readonly Operator mish = new("mish");
+    public static readonly Operator mish_ = new("mish_");
     public static readonly Operator mm = new("mm");
     public static readonly Operator moveaxis_intlist = new("moveaxis", "intlist");
     public static readonly Operator movedim_intlist = new("movedim", "intlist");
@@ -222,6 +260,7 @@ internal static class Operators
     public static readonly Operator ones = new("ones");
     public static readonly Operator ones_like = new("ones_like");
     public static readonly Operator outer = new("outer");
+    public static readonly Operator pad = new("pad");
     public static readonly Operator permute = new("permute");
     public static readonly Operator poisson = new("poisson");
     public static readonly Operator positive = new("positive");
@@ -229,6 +268,7 @@ internal static class Operators
     public static readonly Operator pow_Tensor_Tensor = new("pow", "Tensor_Tensor");
     public static readonly Operator pow__Scalar = new("pow_", "Scalar");
     public static readonly Operator pow__Tensor = new("pow_", "Tensor");
+    public static readonly Operator prelu = new("prelu");
     public static readonly Operator prod = new("prod");
     public static readonly Operator prod_dim_int = new("prod", "dim_int");
     public static readonly Operator rand_generator = new("rand", "generator");
@@ -243,6 +283,7 @@ internal static class Operators
     public static readonly Operator reciprocal_ = new("reciprocal_");
     public static readonly Operator relu = new("relu");
     public static readonly Operator relu6 = new("relu6");
+    public static readonly Operator relu6_ = new("relu6_");
     public static readonly Operator relu_ = new("relu_");
     public static readonly Operator remainder_Scalar = new("remainder", "Scalar");
     public static readonly Operator remainder_Tensor = new("remainder", "Tensor");
@@ -256,6 +297,8 @@ internal static class Operators
     public static readonly Operator round_ = new("round_");
     public static readonly Operator round__decimals = new("round_", "decimals");
     public static readonly Operator round_decimals = new("round", "decimals");
+    public static readonly Operator rrelu = new("rrelu");
+    public static readonly Operator rrelu_ = new("rrelu_");
     public static readonly Operator rsqrt = new("rsqrt");
     public static readonly Operator rsqrt_ = new("rsqrt_");
     public static readonly Operator rsub_Scalar = new("rsub", "Scalar");
@@ -265,6 +308,7 @@ internal static class Operators
     public static readonly Operator scatter_src = new("scatter", "src");
     public static readonly Operator select_int = new("select", "int");
     public static readonly Operator selu = new("selu");
+    public static readonly Operator selu_ = new("selu_");
     public static readonly Operator sgn = new("sgn");
     public static readonly Operator sigmoid = new("sigmoid");
     public static readonly Operator sigmoid_ = new("sigmoid_");
@@ -277,6 +321,7 @@ internal static class Operators
     public static readonly Operator slice_Tensor = new("slice", "Tensor");
     public static readonly Operator softmax_int = new("softmax", "int");
     public static readonly Operator softplus = new("softplus");
+    public static readonly Operator softshrink = new("softshrink");
     public static readonly Operator sort_stable = new("sort", "stable");
     public static readonly Operator split_Tensor = new("split", "Tensor");
     public static readonly Operator split_with_sizes = new("split_with_sizes");
@@ -306,6 +351,8 @@ internal static class Operators
     public static readonly Operator tanh_ = new("tanh_");
     public static readonly Operator tensor_split_indices = new("tensor_split", "indices");
     public static readonly Operator tensor_split_sections = new("tensor_split", "sections");
+    public static readonly Operator threshold = new("threshold");
+    public static readonly Operator threshold_ = new("threshold_");
     public static readonly Operator tile = new("tile");
     public static readonly Operator to_dtype = new("to", "dtype");
     public static readonly Operator to_dtype_layout = new("to", "dtype_layout");
