@@ -167,6 +167,23 @@ SYSTEMTORCH_EXPORT int32_t systemtorch_script_arity(void* module, int32_t* input
     });
 }
 
+// Visits the modules inside this one, all of them or its children only, with their names; the visitor owns them.
+SYSTEMTORCH_EXPORT int32_t systemtorch_script_modules(
+    void* module, int32_t all, void (*visit)(void*, const char*, void*), void* context)
+{
+    return guard([&] {
+        auto& script = *static_cast<ScriptModule*>(module);
+        if (all == 0) {
+            for (const auto& child : script.named_children())
+                visit(context, child.name.c_str(), new ScriptModule(child.value));
+        } else {
+            for (const auto& inner : script.named_modules())
+                if (!inner.name.empty())
+                    visit(context, inner.name.c_str(), new ScriptModule(inner.value));
+        }
+    });
+}
+
 // Visits every parameter (buffers = 0) or buffer (1) with its name.
 SYSTEMTORCH_EXPORT int32_t systemtorch_script_tensors(
     void* module, int32_t buffers, void (*visit)(void*, const char*, TensorHandle), void* context)
