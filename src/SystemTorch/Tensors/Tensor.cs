@@ -75,8 +75,6 @@ public static partial class torch
             var given = Handle;
             GC.SuppressFinalize(this);
             handle = 0;
-            OwningDisposeScope?.MarkAsDisposed(this);
-            OwningDisposeScope = null;
             Interlocked.Decrement(ref live);
             return given;
         }

@@ -26,7 +26,7 @@ bool allowed(Option option)
 // Grows when an exported function changes; managed code refuses another number.
 SYSTEMTORCH_EXPORT int32_t systemtorch_abi()
 {
-    return 1;
+    return 2;
 }
 
 SYSTEMTORCH_EXPORT const char* systemtorch_torch_version()
@@ -85,17 +85,6 @@ SYSTEMTORCH_EXPORT int32_t systemtorch_cuda_manual_seed(uint64_t seed, int32_t a
         else
             torch::cuda::manual_seed(seed);
     });
-}
-
-SYSTEMTORCH_EXPORT int32_t systemtorch_deterministic()
-{
-    const auto& context = at::globalContext();
-    return (context.deterministicAlgorithms() ? 1 : 0) | (context.deterministicAlgorithmsWarnOnly() ? 2 : 0);
-}
-
-SYSTEMTORCH_EXPORT void systemtorch_set_deterministic(int32_t enabled, int32_t warn_only)
-{
-    at::globalContext().setDeterministicAlgorithms(enabled != 0, warn_only != 0);
 }
 
 // 0 cuBLAS TF32, 1 cuDNN TF32, 2 cuBLAS reduced-precision fp16, 3 flash attention, 4 plain attention
