@@ -10,6 +10,8 @@
 #include <torch/csrc/autograd/saved_variable.h>
 #include <torch/csrc/autograd/variable.h>
 
+#include <memory>
+#include <type_traits>
 #include <vector>
 
 extern "C" const char* systemtorch_last_error();
@@ -83,6 +85,30 @@ struct ManagedNode : torch::autograd::Node {
     }
 };
 
+// What holds a node: std::shared_ptr for long, c10::intrusive_ptr in the newest libtorch.
+using NodePointer = decltype(torch::autograd::Edge::function);
+
+template <typename Node>
+NodePointer make_node()
+{
+    if constexpr (std::is_constructible_v<NodePointer, std::shared_ptr<Node>>)
+        return std::shared_ptr<Node>(new Node(), [](auto* node) { deleteNode(node); });
+    else
+        return c10::make_intrusive<Node>();
+}
+
+template <typename Node>
+auto pointer_to(Node* node, int) -> decltype(node->shared_from_this())
+{
+    return node->shared_from_this();
+}
+
+template <typename Node>
+auto pointer_to(Node* node, long) -> decltype(node->getptr())
+{
+    return node->getptr();
+}
+
 bool contains(const variable_list& tensors, const at::Tensor& tensor)
 {
     for (const auto& other : tensors)
@@ -92,7 +118,7 @@ bool contains(const variable_list& tensors, const at::Tensor& tensor)
 }
 
 // An input that was changed in place takes the node as its newest history.
-at::Tensor rebased(const at::Tensor& output, const std::shared_ptr<ManagedNode>& node)
+at::Tensor rebased(const at::Tensor& output, const NodePointer& node)
 {
     torch::autograd::impl::bump_version(output);
     if (!node)
@@ -104,7 +130,7 @@ at::Tensor rebased(const at::Tensor& output, const std::shared_ptr<ManagedNode>&
 }
 
 // An output that forward made takes the node as its history; one that was there before is another name of it first.
-at::Tensor attached(at::Tensor output, const std::shared_ptr<ManagedNode>& node, bool is_input, bool tracked)
+at::Tensor attached(at::Tensor output, const NodePointer& node, bool is_input, bool tracked)
 {
     if (is_input || output.requires_grad())
         output = output.detach();
@@ -202,21 +228,23 @@ SYSTEMTORCH_EXPORT int32_t systemtorch_function_attach(const FunctionCall* call,
         auto dirty = borrow_all(call->dirty, call->dirty_count);
         auto plain = borrow_all(call->plain, call->plain_count);
 
-        std::shared_ptr<ManagedNode> node;
+        NodePointer node;
+        ManagedNode* managed = nullptr;
         if (call->backward != nullptr) {
-            node = std::shared_ptr<ManagedNode>(new ManagedNode(), torch::autograd::deleteNode);
-            node->backward = call->backward;
-            node->released = call->released;
-            node->context = call->context;
-            node->title = call->name;
-            node->zeros = call->zeros != 0;
+            node = make_node<ManagedNode>();
+            managed = static_cast<ManagedNode*>(node.get());
+            managed->backward = call->backward;
+            managed->released = call->released;
+            managed->context = call->context;
+            managed->title = call->name;
+            managed->zeros = call->zeros != 0;
             node->set_next_edges(torch::autograd::collect_next_edges(inputs));
         }
 
         variable_list outputs;
         for (const auto& output : borrow_all(call->outputs, call->output_count)) {
             if (node)
-                node->made.push_back(output.defined());
+                managed->made.push_back(output.defined());
             if (!output.defined()) {
                 outputs.emplace_back();
                 if (node)
@@ -231,7 +259,7 @@ SYSTEMTORCH_EXPORT int32_t systemtorch_function_attach(const FunctionCall* call,
 
         if (node)
             for (const auto& tensor : borrow_all(call->saved, call->saved_count))
-                node->saved.emplace_back(tensor, tensor.defined() && tensor.grad_fn() == node);
+                managed->saved.emplace_back(tensor, tensor.defined() && tensor.grad_fn().get() == managed);
         for (size_t i = 0; i < outputs.size(); ++i)
             results[i] = hand_over(std::move(outputs[i]));
     });
@@ -247,7 +275,7 @@ SYSTEMTORCH_EXPORT int32_t systemtorch_node_saved_count(ManagedNode* node)
 SYSTEMTORCH_EXPORT int32_t systemtorch_node_saved(ManagedNode* node, TensorHandle* results)
 {
     return guard([&] {
-        auto self = node->shared_from_this();
+        auto self = pointer_to(node, 0);
         for (size_t i = 0; i < node->saved.size(); ++i)
             results[i] = hand_over(node->saved[i].unpack(self));
     });
