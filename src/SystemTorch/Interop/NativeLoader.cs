@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace TorchSharp.Interop;
 
@@ -9,82 +8,89 @@ internal static unsafe class NativeLoader
     /// <summary>An environment variable that names the file to load instead of looking for it.</summary>
     public const string PathVariable = "SYSTEMTORCH_LIBRARY";
 
-    private const int Abi = 1;
+    private const string FileName = "libsystemtorch.so";
+    private const int Abi = 2;
 
+    private static string? Chosen => Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? path : null;
+
+    /// <exception cref="DllNotFoundException">No candidate could be used; the message has a line for each.</exception>
     public static nint Load()
     {
-        var failures = new StringBuilder();
-        foreach (var path in Candidates())
+        var reasons = new List<string>();
+        foreach (var path in Candidates().Distinct())
         {
-            if (!File.Exists(path))
-                failures.AppendLine($"  {path}: there is no such file");
-            else if (TryLoad(path, failures, out var library))
+            if (Open(path, out var library) is not { } reason)
                 return library;
+            reasons.Add($"{path}: {reason}");
         }
 
         throw new DllNotFoundException(
-            "SystemTorch could not load its native part, libsystemtorch.so. Tried:\n" + failures +
-            Remedy(failures.ToString()));
+            $"SystemTorch could not load its native part, {FileName}. Tried:\n  {string.Join("\n  ", reasons)}\n" +
+            Remedy(reasons));
     }
 
     private static IEnumerable<string> Candidates()
     {
-        var chosen = Environment.GetEnvironmentVariable(PathVariable);
-        if (!string.IsNullOrEmpty(chosen))
-            return [chosen];
+        if (Chosen is { } chosen)
+            return [Path.GetFullPath(chosen)];
 
-        const string File = "libsystemtorch.so";
         var here = AppContext.BaseDirectory;
+        var architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
         return
         [
-            Path.Combine(here, File),
-            Path.Combine(here, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", File),
-            Path.Combine(here, "runtimes", $"linux-{RuntimeInformation.ProcessArchitecture}".ToLowerInvariant(), "native", File),
-            .. FromDependencies(File),
+            Path.Combine(here, FileName),
+            Path.Combine(here, "runtimes", $"linux-{architecture}", "native", FileName),
+            .. FromPackages(),
         ];
     }
 
     // Where the runtime host looks for the native files of packages (an application run from its build folder).
-    private static IEnumerable<string> FromDependencies(string file) =>
+    private static IEnumerable<string> FromPackages() =>
         (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(directory => Path.Combine(directory, file))
-            .Where(System.IO.File.Exists);
+            .Select(directory => Path.Combine(directory, FileName))
+            .Where(File.Exists);
 
-    private static bool TryLoad(string path, StringBuilder failures, out nint library)
+    // Null when the library is open, else why not.
+    private static string? Open(string path, out nint library)
     {
+        library = 0;
+        if (!File.Exists(path))
+            return "there is no such file";
+
         try
         {
             library = NativeLibrary.Load(path);
         }
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
         {
-            failures.AppendLine($"  {path}: {error.Message.Trim().ReplaceLineEndings(" ")}");
-            library = 0;
-            return false;
+            return LastLine(error.Message);
         }
 
-        var abi = NativeLibrary.TryGetExport(library, "systemtorch_abi", out var export)
-            ? ((delegate* unmanaged<int>)export)()
-            : 0;
-        if (abi == Abi)
-            return true;
+        if (!NativeLibrary.TryGetExport(library, "systemtorch_abi", out var export))
+            return "this is another library, it lacks systemtorch_abi";
 
-        failures.AppendLine($"  {path}: needs version {Abi} of the native interface, but it has {(abi == 0 ? "none" : abi)}");
-        NativeLibrary.Free(library);
-        return false;
+        var abi = ((delegate* unmanaged<int>)export)();
+        return abi == Abi ? null : $"its interface has version {abi}, but version {Abi} is needed";
     }
 
-    private static string Remedy(string failures)
+    // .NET's own words come first, the dynamic linker's, which name the file that is missing, last.
+    private static string LastLine(string message) =>
+        message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
+
+    private static string Remedy(List<string> reasons)
     {
-        if (failures.Contains("libtorch", StringComparison.Ordinal) || failures.Contains("libc10", StringComparison.Ordinal))
+        if (!OperatingSystem.IsLinux())
+            return "SystemTorch is for Linux; build with -p:Torch=Package to use the TorchSharp package here.";
+        if (reasons.Exists(reason => reason.Contains("cannot open shared object file") || reason.Contains("undefined symbol")))
             return "It needs the libtorch it was built against. Install that one (Debian, Ubuntu: sudo apt-get install " +
-                "libtorch-dev), or build src/SystemTorch against yours: delete src/SystemTorch/native/build, set Torch_DIR " +
-                "to its share/cmake/Torch folder, and run dotnet build.";
-        if (failures.Contains("native interface", StringComparison.Ordinal))
-            return "Managed and native part come from different builds: delete src/SystemTorch/native/build and run " +
-                "dotnet build, or use one version of the SystemTorch package.";
-        return "Run ./build.sh test, which installs what is missing and builds it, or set " + PathVariable +
-            " to the file.";
+                "libtorch-dev), or build it against yours: rm -r src/SystemTorch/native/build, set Torch_DIR to the " +
+                "share/cmake/Torch folder of your libtorch, and run dotnet build.";
+        if (Chosen is not null)
+            return $"{PathVariable} names this file: let it name a {FileName}, or unset it.";
+        if (reasons.TrueForAll(reason => reason.EndsWith("there is no such file", StringComparison.Ordinal)))
+            return $"Run ./build.sh test, which installs what is missing and builds it, or let {PathVariable} name the file.";
+        return "Managed and native part come from different builds: rm -r src/SystemTorch/native/build and run dotnet " +
+            "build, or use one version of the SystemTorch package.";
     }
 }

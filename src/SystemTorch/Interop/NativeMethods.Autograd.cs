@@ -39,27 +39,10 @@ internal static unsafe partial class NativeMethods
     public static partial void systemtorch_set_anomaly_mode(int enabled, int checkNan);
 
     [LibraryImport(Library)]
-    public static partial int systemtorch_node_create(
-        byte* name, nint* inputs, int count, delegate* unmanaged<nint, nint*, int, nint*, int> backward,
-        delegate* unmanaged<nint, void> released, nint context, nint* result);
-
-    [LibraryImport(Library)]
-    public static partial void systemtorch_node_release(nint reference);
-
-    [LibraryImport(Library)]
-    public static partial int systemtorch_node_attach(
-        nint reference, nint* inputs, int inputCount, nint* outputs, int outputCount, nint* dirty, int dirtyCount,
-        nint* plain, int plainCount);
-
-    [LibraryImport(Library)]
-    public static partial int systemtorch_node_save(
-        nint reference, nint* tensors, int count, nint* outputs, int outputCount);
+    public static partial int systemtorch_function_attach(FunctionCall* call, nint* results);
 
     [LibraryImport(Library)]
     public static partial int systemtorch_node_saved_count(nint node);
-
-    [LibraryImport(Library)]
-    public static partial nint systemtorch_node_address(nint reference);
 
     [LibraryImport(Library)]
     public static partial int systemtorch_node_saved(nint node, nint* results);

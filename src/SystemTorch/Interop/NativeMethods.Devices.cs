@@ -29,12 +29,6 @@ internal static unsafe partial class NativeMethods
     public static partial int systemtorch_cuda_manual_seed(ulong seed, int all);
 
     [LibraryImport(Library)]
-    public static partial int systemtorch_deterministic();
-
-    [LibraryImport(Library)]
-    public static partial void systemtorch_set_deterministic(int enabled, int warnOnly);
-
-    [LibraryImport(Library)]
     public static partial int systemtorch_backend_switch(int which);
 
     [LibraryImport(Library)]

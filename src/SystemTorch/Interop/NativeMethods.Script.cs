@@ -34,6 +34,10 @@ internal static unsafe partial class NativeMethods
     public static partial int systemtorch_script_arity(nint module, int* inputs, int* outputs);
 
     [LibraryImport(Library)]
+    public static partial int systemtorch_script_modules(
+        nint module, int all, delegate* unmanaged<nint, byte*, nint, void> visit, nint context);
+
+    [LibraryImport(Library)]
     public static partial int systemtorch_script_tensors(
         nint module, int buffers, delegate* unmanaged<nint, byte*, nint, void> visit, nint context);
 

@@ -3,6 +3,7 @@ namespace TorchSharp.Interop;
 /// <summary>The operators that this binding calls, by torch's name and overload.</summary>
 internal static class Operators
 {
+    public static readonly Operator _unique2 = new("_unique2");
     public static readonly Operator _upsample_bicubic2d_aa_vec = new("_upsample_bicubic2d_aa", "vec");
     public static readonly Operator _upsample_bilinear2d_aa_vec = new("_upsample_bilinear2d_aa", "vec");
     public static readonly Operator _upsample_nearest_exact1d_vec = new("_upsample_nearest_exact1d", "vec");
@@ -40,6 +41,7 @@ internal static class Operators
     public static readonly Operator alpha_dropout_ = new("alpha_dropout_");
     public static readonly Operator amax = new("amax");
     public static readonly Operator amin = new("amin");
+    public static readonly Operator aminmax = new("aminmax");
     public static readonly Operator any = new("any");
     public static readonly Operator any_dim = new("any", "dim");
     public static readonly Operator arange_start_step = new("arange", "start_step");
@@ -66,12 +68,16 @@ internal static class Operators
     public static readonly Operator bitwise_not = new("bitwise_not");
     public static readonly Operator bitwise_or_Tensor = new("bitwise_or", "Tensor");
     public static readonly Operator bitwise_xor_Tensor = new("bitwise_xor", "Tensor");
+    public static readonly Operator block_diag = new("block_diag");
     public static readonly Operator bmm = new("bmm");
     public static readonly Operator broadcast_tensors = new("broadcast_tensors");
     public static readonly Operator broadcast_to = new("broadcast_to");
     public static readonly Operator bucketize_Tensor = new("bucketize", "Tensor");
+    public static readonly Operator can_cast = new("can_cast");
+    public static readonly Operator cartesian_prod = new("cartesian_prod");
     public static readonly Operator cat = new("cat");
     public static readonly Operator cauchy_ = new("cauchy_");
+    public static readonly Operator cdist = new("cdist");
     public static readonly Operator ceil = new("ceil");
     public static readonly Operator ceil_ = new("ceil_");
     public static readonly Operator celu = new("celu");
@@ -86,6 +92,7 @@ internal static class Operators
     public static readonly Operator clamp_min = new("clamp_min");
     public static readonly Operator clamp_min_ = new("clamp_min_");
     public static readonly Operator clone = new("clone");
+    public static readonly Operator column_stack = new("column_stack");
     public static readonly Operator conj = new("conj");
     public static readonly Operator contiguous = new("contiguous");
     public static readonly Operator conv1d = new("conv1d");
@@ -118,6 +125,7 @@ internal static class Operators
     public static readonly Operator diag_embed = new("diag_embed");
     public static readonly Operator diagflat = new("diagflat");
     public static readonly Operator diagonal = new("diagonal");
+    public static readonly Operator diff = new("diff");
     public static readonly Operator dist = new("dist");
     public static readonly Operator div_Scalar = new("div", "Scalar");
     public static readonly Operator div_Scalar_mode = new("div", "Scalar_mode");
@@ -130,6 +138,7 @@ internal static class Operators
     public static readonly Operator dot = new("dot");
     public static readonly Operator dropout = new("dropout");
     public static readonly Operator dropout_ = new("dropout_");
+    public static readonly Operator dstack = new("dstack");
     public static readonly Operator einsum = new("einsum");
     public static readonly Operator elu = new("elu");
     public static readonly Operator elu_ = new("elu_");
@@ -147,6 +156,7 @@ internal static class Operators
     public static readonly Operator exp2 = new("exp2");
     public static readonly Operator exp_ = new("exp_");
     public static readonly Operator expand = new("expand");
+    public static readonly Operator expand_as = new("expand_as");
     public static readonly Operator expm1 = new("expm1");
     public static readonly Operator exponential_ = new("exponential_");
     public static readonly Operator eye_m = new("eye", "m");
@@ -192,6 +202,7 @@ internal static class Operators
     public static readonly Operator hardtanh_ = new("hardtanh_");
     public static readonly Operator hinge_embedding_loss = new("hinge_embedding_loss");
     public static readonly Operator histc = new("histc");
+    public static readonly Operator hstack = new("hstack");
     public static readonly Operator huber_loss = new("huber_loss");
     public static readonly Operator hypot = new("hypot");
     public static readonly Operator index_Tensor = new("index", "Tensor");
@@ -206,6 +217,8 @@ internal static class Operators
     public static readonly Operator inner = new("inner");
     public static readonly Operator instance_norm = new("instance_norm");
     public static readonly Operator inverse = new("inverse");
+    public static readonly Operator is_nonzero = new("is_nonzero");
+    public static readonly Operator isclose = new("isclose");
     public static readonly Operator isfinite = new("isfinite");
     public static readonly Operator isinf = new("isinf");
     public static readonly Operator isnan = new("isnan");
@@ -223,7 +236,38 @@ internal static class Operators
     public static readonly Operator leaky_relu_ = new("leaky_relu_");
     public static readonly Operator lerp_Tensor = new("lerp", "Tensor");
     public static readonly Operator lerp__Tensor = new("lerp_", "Tensor");
+    public static readonly Operator linalg_cholesky = new("linalg_cholesky");
+    public static readonly Operator linalg_cholesky_ex = new("linalg_cholesky_ex");
+    public static readonly Operator linalg_cond = new("linalg_cond");
+    public static readonly Operator linalg_cond_p_str = new("linalg_cond", "p_str");
+    public static readonly Operator linalg_cross = new("linalg_cross");
+    public static readonly Operator linalg_det = new("linalg_det");
+    public static readonly Operator linalg_diagonal = new("linalg_diagonal");
+    public static readonly Operator linalg_eig = new("linalg_eig");
+    public static readonly Operator linalg_eigh = new("linalg_eigh");
+    public static readonly Operator linalg_eigvals = new("linalg_eigvals");
+    public static readonly Operator linalg_eigvalsh = new("linalg_eigvalsh");
+    public static readonly Operator linalg_inv = new("linalg_inv");
+    public static readonly Operator linalg_inv_ex = new("linalg_inv_ex");
+    public static readonly Operator linalg_lstsq = new("linalg_lstsq");
+    public static readonly Operator linalg_matrix_exp = new("linalg_matrix_exp");
+    public static readonly Operator linalg_matrix_norm = new("linalg_matrix_norm");
+    public static readonly Operator linalg_matrix_norm_str_ord = new("linalg_matrix_norm", "str_ord");
+    public static readonly Operator linalg_matrix_rank_atol_rtol_float = new("linalg_matrix_rank", "atol_rtol_float");
+    public static readonly Operator linalg_matrix_rank_atol_rtol_tensor = new("linalg_matrix_rank", "atol_rtol_tensor");
+    public static readonly Operator linalg_multi_dot = new("linalg_multi_dot");
+    public static readonly Operator linalg_norm = new("linalg_norm");
+    public static readonly Operator linalg_norm_ord_str = new("linalg_norm", "ord_str");
+    public static readonly Operator linalg_pinv = new("linalg_pinv");
+    public static readonly Operator linalg_pinv_atol_rtol_float = new("linalg_pinv", "atol_rtol_float");
+    public static readonly Operator linalg_pinv_atol_rtol_tensor = new("linalg_pinv", "atol_rtol_tensor");
     public static readonly Operator linalg_qr = new("linalg_qr");
+    public static readonly Operator linalg_slogdet = new("linalg_slogdet");
+    public static readonly Operator linalg_solve = new("linalg_solve");
+    public static readonly Operator linalg_solve_ex = new("linalg_solve_ex");
+    public static readonly Operator linalg_svd = new("linalg_svd");
+    public static readonly Operator linalg_svdvals = new("linalg_svdvals");
+    public static readonly Operator linalg_vector_norm = new("linalg_vector_norm");
     public static readonly Operator linear = new("linear");
     public static readonly Operator linspace = new("linspace");
     public static readonly Operator log = new("log");
@@ -284,6 +328,7 @@ internal static class Operators
     public static readonly Operator mv = new("mv");
     public static readonly Operator nan_to_num = new("nan_to_num");
     public static readonly Operator nan_to_num_ = new("nan_to_num_");
+    public static readonly Operator nanmean = new("nanmean");
     public static readonly Operator nansum = new("nansum");
     public static readonly Operator narrow = new("narrow");
     public static readonly Operator ne_Scalar = new("ne", "Scalar");
@@ -295,6 +340,7 @@ internal static class Operators
     public static readonly Operator norm_Scalar = new("norm", "Scalar");
     public static readonly Operator norm_ScalarOpt_dim = new("norm", "ScalarOpt_dim");
     public static readonly Operator normal_ = new("normal_");
+    public static readonly Operator normal_Tensor_Tensor = new("normal", "Tensor_Tensor");
     public static readonly Operator one_hot = new("one_hot");
     public static readonly Operator ones = new("ones");
     public static readonly Operator ones_like = new("ones_like");
@@ -314,6 +360,8 @@ internal static class Operators
     public static readonly Operator prelu = new("prelu");
     public static readonly Operator prod = new("prod");
     public static readonly Operator prod_dim_int = new("prod", "dim_int");
+    public static readonly Operator promote_types = new("promote_types");
+    public static readonly Operator quantile = new("quantile");
     public static readonly Operator rand_generator = new("rand", "generator");
     public static readonly Operator rand_like = new("rand_like");
     public static readonly Operator randint_low_generator = new("randint", "low_generator");
@@ -335,6 +383,7 @@ internal static class Operators
     public static readonly Operator repeat_interleave_self_int = new("repeat_interleave", "self_int");
     public static readonly Operator reshape = new("reshape");
     public static readonly Operator resize_ = new("resize_");
+    public static readonly Operator result_type_Tensor = new("result_type", "Tensor");
     public static readonly Operator roll = new("roll");
     public static readonly Operator round = new("round");
     public static readonly Operator round_ = new("round_");
@@ -349,6 +398,8 @@ internal static class Operators
     public static readonly Operator scatter_add = new("scatter_add");
     public static readonly Operator scatter_add_ = new("scatter_add_");
     public static readonly Operator scatter_src = new("scatter", "src");
+    public static readonly Operator searchsorted_Scalar = new("searchsorted", "Scalar");
+    public static readonly Operator searchsorted_Tensor = new("searchsorted", "Tensor");
     public static readonly Operator select_int = new("select", "int");
     public static readonly Operator selu = new("selu");
     public static readonly Operator selu_ = new("selu_");
@@ -396,6 +447,7 @@ internal static class Operators
     public static readonly Operator tanh_ = new("tanh_");
     public static readonly Operator tensor_split_indices = new("tensor_split", "indices");
     public static readonly Operator tensor_split_sections = new("tensor_split", "sections");
+    public static readonly Operator tensordot = new("tensordot");
     public static readonly Operator threshold = new("threshold");
     public static readonly Operator threshold_ = new("threshold_");
     public static readonly Operator tile = new("tile");
@@ -416,6 +468,8 @@ internal static class Operators
     public static readonly Operator unflatten_int = new("unflatten", "int");
     public static readonly Operator unfold = new("unfold");
     public static readonly Operator uniform_ = new("uniform_");
+    public static readonly Operator unique_consecutive = new("unique_consecutive");
+    public static readonly Operator unique_dim = new("unique_dim");
     public static readonly Operator unsqueeze = new("unsqueeze");
     public static readonly Operator unsqueeze_ = new("unsqueeze_");
     public static readonly Operator upsample_bicubic2d_vec = new("upsample_bicubic2d", "vec");
@@ -432,6 +486,7 @@ internal static class Operators
     public static readonly Operator vdot = new("vdot");
     public static readonly Operator view = new("view");
     public static readonly Operator view_as = new("view_as");
+    public static readonly Operator vstack = new("vstack");
     public static readonly Operator where_self = new("where", "self");
     public static readonly Operator xlogy_Scalar_Other = new("xlogy", "Scalar_Other");
     public static readonly Operator xlogy_Tensor = new("xlogy", "Tensor");

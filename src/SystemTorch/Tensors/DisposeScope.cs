@@ -3,7 +3,7 @@ namespace TorchSharp;
 /// <summary>Owns what is created while it is open, and disposes it at its end.</summary>
 public sealed class DisposeScope : IDisposable
 {
-    private readonly DisposeScopeManager manager;
+    private DisposeScopeManager? manager;
 
     internal DisposeScope(DisposeScopeManager manager, DisposeScope? outer)
     {
@@ -16,10 +16,22 @@ public sealed class DisposeScope : IDisposable
     internal HashSet<IDisposable> Disposables { get; private set; } = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>What this scope will dispose.</summary>
-    public IReadOnlyList<IDisposable> DisposablesView => [.. Disposables];
+    public IReadOnlyList<IDisposable> DisposablesView => [.. Open.Disposables];
 
     /// <summary>How many things this scope will dispose.</summary>
-    public int DisposablesCount => Disposables.Count;
+    public int DisposablesCount => Open.Disposables.Count;
+
+    private LifetimeStatistics Counters => Open.manager!.Counters.TensorStatistics;
+
+    // This scope, as long as it has not been disposed.
+    private DisposeScope Open
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(manager is null, this);
+            return this;
+        }
+    }
 
     public T MoveToOuter<T>(T disposable) where T : IDisposable
     {
@@ -71,9 +83,16 @@ public sealed class DisposeScope : IDisposable
 
     public void MoveToOther(DisposeScope? scope, IEnumerable<IDisposable> disposables)
     {
-        foreach (var disposable in disposables)
-            if (Disposables.Remove(disposable))
-                Adopt(scope, disposable);
+        var counters = Counters;
+        foreach (var tensor in disposables.OfType<torch.Tensor>())
+        {
+            if (!Disposables.Remove(tensor))
+                continue;
+            tensor.OwningDisposeScope = scope;
+            scope?.Disposables.Add(tensor);
+            if (scope is null)
+                counters.DetachedFromScopeCount++;
+        }
     }
 
     public T Detach<T>(T disposable) where T : IDisposable
@@ -105,19 +124,19 @@ public sealed class DisposeScope : IDisposable
 
     public IReadOnlyList<IDisposable> Attach(IEnumerable<IDisposable> disposables)
     {
+        var counters = Counters;
         IDisposable[] attached = [.. disposables];
         foreach (var disposable in attached)
         {
-            if ((disposable as torch.Tensor)?.OwningDisposeScope is { } owner)
-            {
-                owner.Disposables.Remove(disposable);
-            }
-            else
-            {
-                manager.Counters.TensorStatistics.AttachedToScopeCount++;
-            }
+            if (disposable is not torch.Tensor tensor)
+                throw new InvalidOperationException("DisposeScope can only manage Tensor or PackedSequence");
+            if (tensor.OwningDisposeScope == this)
+                continue;
 
-            Adopt(this, disposable);
+            tensor.OwningDisposeScope?.Disposables.Remove(tensor);
+            tensor.OwningDisposeScope = this;
+            Disposables.Add(tensor);
+            counters.AttachedToScopeCount++;
         }
 
         return attached;
@@ -126,18 +145,14 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Disposes everything; the scope stays open.</summary>
     public void DisposeEverything() => DisposeEverythingBut(Enumerable.Empty<IDisposable>());
 
+    /// <summary>Disposes everything else; what is kept belongs to this scope afterwards.</summary>
     public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
     {
-        var keep = inKeep.ToHashSet<IDisposable>(ReferenceEqualityComparer.Instance);
-        var dying = Disposables;
-        Disposables = new(ReferenceEqualityComparer.Instance);
+        var dying = Open.Disposables;
+        Disposables = inKeep.ToHashSet<IDisposable>(ReferenceEqualityComparer.Instance);
         foreach (var disposable in dying)
-        {
-            if (keep.Contains(disposable))
-                Disposables.Add(disposable);
-            else
+            if (!Disposables.Contains(disposable))
                 disposable.Dispose();
-        }
     }
 
     public void DisposeEverythingBut(params IDisposable[] keep) =>
@@ -166,15 +181,17 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Disposes everything and closes the scope.</summary>
     public void Dispose()
     {
+        if (manager is null)
+            return;
         DisposeEverything();
         manager.Close(this);
+        manager = null;
     }
 
     /// <summary>Forgets something that has been disposed elsewhere.</summary>
     public void MarkAsDisposed(IDisposable disposable)
     {
-        manager.Counters.TensorStatistics.DisposedInScopeCount++;
-        Disposables.Remove(disposable);
+        Open.Disposables.Remove(disposable);
         if (disposable is torch.Tensor tensor)
             tensor.OwningDisposeScope = null;
     }
@@ -182,13 +199,13 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Whether this scope will dispose it.</summary>
     public bool Contains(IDisposable disposable) => Disposables.Contains(disposable);
 
-    private void Adopt(DisposeScope? scope, IDisposable disposable)
+    /// <summary>Puts a tensor in the place of another that gave it its native tensor; nothing is counted.</summary>
+    internal static void Replace(torch.Tensor original, torch.Tensor replacement)
     {
-        if (scope is null)
-            manager.Counters.TensorStatistics.DetachedFromScopeCount++;
-        else
-            scope.Disposables.Add(disposable);
-        if (disposable is torch.Tensor tensor)
-            tensor.OwningDisposeScope = scope;
+        if (original.OwningDisposeScope is not { } scope || !scope.Disposables.Remove(original))
+            return;
+        original.OwningDisposeScope = null;
+        replacement.OwningDisposeScope = scope;
+        scope.Disposables.Add(replacement);
     }
 }

@@ -15,7 +15,7 @@ public class LifetimeStatistics
     /// <summary>Disposed while a scope owned it, or by its scope.</summary>
     public long DisposedInScopeCount { get; internal set; }
 
-    /// <summary>Attached to a scope without having been in one.</summary>
+    /// <summary>Attached to a scope, from nowhere or from another.</summary>
     public long AttachedToScopeCount { get; internal set; }
 
     /// <summary>Taken out of a scope.</summary>
@@ -38,8 +38,8 @@ public class LifetimeStatistics
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"ThreadTotalLiveCount: {ThreadTotalLiveCount}, CreatedOutsideScopeCount: {CreatedOutsideScopeCount}, " +
-        $"DisposedOutsideScopeCount: {DisposedOutsideScopeCount}, CreatedInScopeCount: {CreatedInScopeCount}, " +
-        $"DisposedInScopeCount: {DisposedInScopeCount}, AttachedToScopeCount: {AttachedToScopeCount}, " +
+        $"ThreadTotalLiveCount: {ThreadTotalLiveCount}; CreatedOutsideScopeCount: {CreatedOutsideScopeCount}; " +
+        $"DisposedOutsideScopeCount: {DisposedOutsideScopeCount}; CreatedInScopeCount: {CreatedInScopeCount}; " +
+        $"DisposedInScopeCount: {DisposedInScopeCount}; AttachedToScopeCount: {AttachedToScopeCount}; " +
         $"DetachedFromScopeCount: {DetachedFromScopeCount}";
 }

@@ -19,8 +19,11 @@ public static partial class torch
     public static partial class autograd
     {
         /// <summary>The gradients of the outputs with respect to the inputs, without touching any .grad.</summary>
-        /// <remarks>As in TorchSharp, retain_graph does not follow create_graph: say both.</remarks>
-        public static unsafe IList<Tensor?> grad(
+        /// <remarks>
+        /// As in TorchSharp, retain_graph does not follow create_graph: say both. With allow_unused, an input that took
+        /// no part comes back as a tensor whose IsInvalid is true.
+        /// </remarks>
+        public static unsafe IList<Tensor> grad(
             IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false,
             bool create_graph = false, bool allow_unused = false)
         {
@@ -33,7 +36,7 @@ public static partial class torch
                     o, outputs.Count, i, inputs.Count, g, grad_outputs?.Count ?? 0, Flag(retain_graph),
                     Flag(create_graph), Flag(allow_unused), r));
             GC.KeepAlive((outputs, inputs, grad_outputs));
-            return [.. results.Select(Tensor.FromHandle)];
+            return [.. results.Select(Tensor.FromHandleOrInvalid)];
         }
 
         /// <summary>Adds the gradients of these tensors to the leaves they were computed from.</summary>
@@ -59,6 +62,11 @@ public static partial class torch
             Tensor tensor, Tensor grad_tensor, bool? retain_graph = null, bool create_graph = false,
             IList<Tensor>? inputs = null) =>
             backward([tensor], [grad_tensor], retain_graph, create_graph, inputs);
+
+        /// <summary>Until the result is disposed, backward names the operation that failed, and stops at a NaN.</summary>
+        public static AnomalyMode detect_anomaly(bool check_nan = true) => new(true, check_nan);
+
+        public static AnomalyMode set_detect_anomaly(bool mode, bool check_nan = true) => new(mode, check_nan);
 
         private static int Flag(bool value) => value ? 1 : 0;
     }

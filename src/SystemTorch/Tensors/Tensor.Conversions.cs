@@ -68,10 +68,7 @@ public static partial class torch
             Operators.copy_.CallInPlace(this, source, nonBlocking);
 
         /// <summary>The one element, as a scalar.</summary>
-        public Scalar ToScalar() => numel() == 1
-            ? Operators.item.CallScalar(this)
-            : throw new ArgumentException(
-                $"Only a tensor of one element converts to a scalar, but this one has the shape ({string.Join(", ", shape)}).");
+        public Scalar ToScalar() => Operators.item.CallScalar(this);
 
         /// <summary>The one element; its type must be the tensor's.</summary>
         public T item<T>() where T : unmanaged
@@ -86,14 +83,11 @@ public static partial class torch
             return ReadFirst<T>(here);
         }
 
-        /// <summary>A view of the elements, in order; the tensor must be on the CPU and stay alive.</summary>
+        /// <summary>A view of the elements, in order; of a tensor on another device, a view of a copy.</summary>
         public TensorAccessor<T> data<T>() where T : unmanaged
         {
             CheckElementType<T>();
-            if (!is_cpu())
-                throw new InvalidOperationException(
-                    $"Elements are read on the CPU, but this tensor is on {device}: call cpu() first.");
-            return new TensorAccessor<T>(this);
+            return new TensorAccessor<T>(is_cpu() ? this : cpu());
         }
 
         /// <summary>The bytes of a contiguous tensor on the CPU.</summary>
@@ -101,18 +95,50 @@ public static partial class torch
         {
             get
             {
-                CheckBytes();
-                return new Span<byte>((void*)DataPointer(), checked((int)(numel() * element_size())));
+                CheckBytes("Bytes");
+                if (ByteCount > int.MaxValue)
+                    throw new ArgumentException("Span only supports up to int.MaxValue elements.");
+                return new Span<byte>((void*)DataPointer(), (int)ByteCount);
             }
             set
             {
-                CheckBytes();
-                if (value.Length != numel() * element_size())
+                CheckBytes("SetBytes");
+                if (value.Length != ByteCount)
                     throw new ArgumentException(
-                        $"This tensor has {numel() * element_size()} bytes, but got {value.Length}.");
+                        $"Mismatched data sizes in SetBytes(). This tensor has {ByteCount} bytes, but got {value.Length}.");
                 value.CopyTo(bytes);
             }
         }
+
+        /// <summary>Writes the elements as they lie in memory.</summary>
+        public unsafe void WriteBytesToStream(Stream stream, int bufferSize = 1024)
+        {
+            CheckBytes("Bytes");
+            var next = (byte*)DataPointer();
+            for (long left = ByteCount, size; left > 0; left -= size, next += size)
+            {
+                size = Math.Min(left, Math.Max(bufferSize, 1 << 16));
+                stream.Write(new ReadOnlySpan<byte>(next, (int)size));
+            }
+
+            GC.KeepAlive(this);
+        }
+
+        /// <summary>Fills the elements with what the stream holds.</summary>
+        public unsafe void ReadBytesFromStream(Stream stream, int bufferSize = 1024)
+        {
+            CheckBytes("Bytes");
+            var next = (byte*)DataPointer();
+            for (long left = ByteCount, size; left > 0; left -= size, next += size)
+            {
+                size = Math.Min(left, Math.Max(bufferSize, 1 << 16));
+                stream.ReadExactly(new Span<byte>(next, (int)size));
+            }
+
+            GC.KeepAlive(this);
+        }
+
+        private long ByteCount => numel() * element_size();
 
         internal unsafe nint DataPointer()
         {
@@ -128,18 +154,21 @@ public static partial class torch
             return result;
         }
 
-        private void CheckBytes()
+        private void CheckBytes(string caller)
         {
-            if (!is_cpu() || !is_contiguous())
-                throw new NotSupportedException(
-                    "Bytes are read from a contiguous tensor on the CPU: call cpu() or contiguous() first.");
+            if (!is_contiguous())
+                throw new InvalidOperationException(
+                    $"{caller}() called on non-contiguous tensor. Call contiguous() first.");
+            if (!is_cpu())
+                throw new InvalidOperationException(
+                    "Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
         }
 
         private void CheckElementType<T>()
         {
             if (dtype != ElementTypes.Of<T>())
                 throw new ArgumentException(
-                    $"This tensor holds {dtype}, but {typeof(T).Name} was asked for: convert it with to_type() first.");
+                    $"{typeof(T).Name} is not compatible with {dtype}. Convert the tensor with to_type() first.");
         }
 
         private static unsafe T ReadFirst<T>(Tensor tensor) where T : unmanaged

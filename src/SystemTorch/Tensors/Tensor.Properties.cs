@@ -68,6 +68,8 @@ public static partial class torch
 
         public long NumberOfElements => numel();
 
+        public long ElementSize => element_size();
+
         public long element_size() => dtype.ElementSize();
 
         public bool is_contiguous() => NativeMethods.systemtorch_tensor_is_contiguous(Handle) != 0;

@@ -26,6 +26,9 @@ public static partial class torch
                 OwningDisposeScope = DisposeScopeManager.Register(this);
         }
 
+        // A tensor that is not there, as TorchSharp has them: only IsInvalid can be asked of it.
+        private Tensor() => GC.SuppressFinalize(this);
+
         /// <summary>The scope that will dispose this tensor, or null.</summary>
         internal DisposeScope? OwningDisposeScope { get; set; }
 
@@ -54,6 +57,9 @@ public static partial class torch
         /// <summary>The tensor that owns this native handle, or null for torch's undefined tensor.</summary>
         internal static Tensor? FromHandle(nint handle) => handle == 0 ? null : new Tensor(handle);
 
+        /// <summary>The tensor that owns this native handle, or an invalid one for torch's undefined tensor.</summary>
+        internal static Tensor FromHandleOrInvalid(nint handle) => handle == 0 ? new Tensor() : new Tensor(handle);
+
         internal static void Release(nint handle)
         {
             if (handle != 0)
@@ -69,8 +75,6 @@ public static partial class torch
             var given = Handle;
             GC.SuppressFinalize(this);
             handle = 0;
-            OwningDisposeScope?.MarkAsDisposed(this);
-            OwningDisposeScope = null;
             Interlocked.Decrement(ref live);
             return given;
         }

@@ -6,6 +6,9 @@ public class ThreadDisposeScopeStatistics
     /// <summary>Counts of tensors.</summary>
     public LifetimeStatistics TensorStatistics { get; } = new();
 
+    /// <summary>Counts of packed sequences: there are none here.</summary>
+    public LifetimeStatistics PackedSequenceStatistics { get; } = new();
+
     /// <summary>Created while no scope was open.</summary>
     public long CreatedOutsideScopeCount => TensorStatistics.CreatedOutsideScopeCount;
 
@@ -18,7 +21,7 @@ public class ThreadDisposeScopeStatistics
     /// <summary>Disposed while a scope owned it, or by its scope.</summary>
     public long DisposedInScopeCount => TensorStatistics.DisposedInScopeCount;
 
-    /// <summary>Attached to a scope without having been in one.</summary>
+    /// <summary>Attached to a scope, from nowhere or from another.</summary>
     public long AttachedToScopeCount => TensorStatistics.AttachedToScopeCount;
 
     /// <summary>Taken out of a scope.</summary>

@@ -7,10 +7,26 @@
 
 using namespace systemtorch;
 
+namespace {
+
+// A plain truth value once, an enumeration since libtorch 2.10.
+[[maybe_unused]] bool allowed(bool option)
+{
+    return option;
+}
+
+template <typename Option>
+bool allowed(Option option)
+{
+    return option == Option::AllowReducedPrecisionWithSplitK;
+}
+
+} // namespace
+
 // Grows when an exported function changes; managed code refuses another number.
 SYSTEMTORCH_EXPORT int32_t systemtorch_abi()
 {
-    return 1;
+    return 2;
 }
 
 SYSTEMTORCH_EXPORT const char* systemtorch_torch_version()
@@ -71,17 +87,6 @@ SYSTEMTORCH_EXPORT int32_t systemtorch_cuda_manual_seed(uint64_t seed, int32_t a
     });
 }
 
-SYSTEMTORCH_EXPORT int32_t systemtorch_deterministic()
-{
-    const auto& context = at::globalContext();
-    return (context.deterministicAlgorithms() ? 1 : 0) | (context.deterministicAlgorithmsWarnOnly() ? 2 : 0);
-}
-
-SYSTEMTORCH_EXPORT void systemtorch_set_deterministic(int32_t enabled, int32_t warn_only)
-{
-    at::globalContext().setDeterministicAlgorithms(enabled != 0, warn_only != 0);
-}
-
 // 0 cuBLAS TF32, 1 cuDNN TF32, 2 cuBLAS reduced-precision fp16, 3 flash attention, 4 plain attention
 SYSTEMTORCH_EXPORT int32_t systemtorch_backend_switch(int32_t which)
 {
@@ -89,11 +94,7 @@ SYSTEMTORCH_EXPORT int32_t systemtorch_backend_switch(int32_t which)
     switch (which) {
     case 0: return context.allowTF32CuBLAS();
     case 1: return context.allowTF32CuDNN();
-#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 8)
-    case 2: return context.allowFP16ReductionCuBLAS() == at::CuBLASReductionOption::AllowReducedPrecisionWithSplitK;
-#else
-    case 2: return context.allowFP16ReductionCuBLAS();
-#endif
+    case 2: return allowed(context.allowFP16ReductionCuBLAS());
     case 3: return context.userEnabledFlashSDP();
     default: return context.userEnabledMathSDP();
     }

@@ -4,6 +4,7 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace systemtorch {
@@ -11,6 +12,9 @@ namespace systemtorch {
 namespace {
 
 thread_local std::string last_error;
+
+// c10::optional once, std::optional in libtorch 2: whichever it is that a value here turns into.
+using OptionalTensor = decltype(std::declval<c10::IValue>().toOptional<at::Tensor>());
 
 struct Operator {
     c10::OperatorHandle handle;
@@ -47,11 +51,10 @@ bool is_list_of_optional(const c10::TypePtr& type)
 c10::IValue tensor_list(const Value& value, const c10::TypePtr& expected)
 {
     if (is_list_of_optional(expected)) {
-        c10::List<c10::optional<at::Tensor>> list;
+        c10::List<OptionalTensor> list;
         list.reserve(value.count);
         for (int32_t i = 0; i < value.count; ++i)
-            list.push_back(value.tensors[i] == nullptr
-                ? c10::optional<at::Tensor>() : c10::optional<at::Tensor>(borrow(value.tensors[i])));
+            list.push_back(value.tensors[i] == nullptr ? OptionalTensor() : OptionalTensor(borrow(value.tensors[i])));
         return list;
     }
     c10::List<at::Tensor> list;

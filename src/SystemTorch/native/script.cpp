@@ -12,7 +12,7 @@ using ScriptModule = torch::jit::script::Module;
 
 namespace {
 
-c10::optional<c10::Device> device_of(int32_t type, int64_t index)
+c10::Device device_of(int32_t type, int64_t index)
 {
     return c10::Device(static_cast<c10::DeviceType>(type), static_cast<c10::DeviceIndex>(index));
 }
@@ -136,7 +136,7 @@ SYSTEMTORCH_EXPORT int32_t systemtorch_script_to(
     return guard([&] {
         auto& script = *static_cast<ScriptModule*>(module);
         if (device_type >= 0)
-            script.to(*device_of(device_type, device_index));
+            script.to(device_of(device_type, device_index));
         if (dtype >= 0)
             script.to(static_cast<at::ScalarType>(dtype));
     });
@@ -164,6 +164,23 @@ SYSTEMTORCH_EXPORT int32_t systemtorch_script_arity(void* module, int32_t* input
         auto schema = static_cast<ScriptModule*>(module)->get_method("forward").function().getSchema();
         *inputs = static_cast<int32_t>(schema.arguments().size()) - 1;
         *outputs = static_cast<int32_t>(schema.returns().size());
+    });
+}
+
+// Visits the modules inside this one, all of them or its children only, with their names; the visitor owns them.
+SYSTEMTORCH_EXPORT int32_t systemtorch_script_modules(
+    void* module, int32_t all, void (*visit)(void*, const char*, void*), void* context)
+{
+    return guard([&] {
+        auto& script = *static_cast<ScriptModule*>(module);
+        if (all == 0) {
+            for (const auto& child : script.named_children())
+                visit(context, child.name.c_str(), new ScriptModule(child.value));
+        } else {
+            for (const auto& inner : script.named_modules())
+                if (!inner.name.empty())
+                    visit(context, inner.name.c_str(), new ScriptModule(inner.value));
+        }
     });
 }
 
