@@ -11,7 +11,8 @@ passed=0 failed=0 skipped=0
 
 usage() {
     cat <<'TEXT'
-./build.sh demo [options]   train the Quickstart; on drawn faces, or: --data DIR --size 64 --batch 16 --steps N --out DIR --seed S
+./build.sh demo [options]   train the Quickstart on drawn faces, or on your pictures:
+                            --data DIR --size 64 --batch 16 --steps N --out DIR --seed S
 ./build.sh test             build, run every test, check the formatting, try the package in a fresh project
 ./build.sh bench [options]  run the benchmarks, beside Python where python3-torch can be had
 ./build.sh pack             fill packages/
@@ -105,7 +106,7 @@ own_libtorch() {
     [[ ! ${Torch_DIR:-} ]] || return 0
     local folders folder
     IFS=: read -ra folders <<< "${CMAKE_PREFIX_PATH:-}"
-    for folder in "${folders[@]}"; do
+    for folder in "${folders[@]:-}"; do
         [[ ! -f $folder/share/cmake/Torch/TorchConfig.cmake ]] || return 0
     done
     return 1
@@ -151,7 +152,7 @@ activate_blas() {
     triplet=$(g++ -dumpmachine)
     for name in blas lapack; do
         chosen=/usr/lib/$triplet/openblas-$variant/lib$name.so.3
-        [[ $(readlink -f "/usr/lib/$triplet/lib$name.so.3") != "$chosen" ]] || continue
+        [[ ! /usr/lib/$triplet/lib$name.so.3 -ef $chosen ]] || continue
         as_root update-alternatives --set "lib$name.so.3-$triplet" "$chosen" >&2 ||
             fail "OpenBLAS is not the active $name. Run this as root, then run again:" \
                 "update-alternatives --set lib$name.so.3-$triplet $chosen"
@@ -163,10 +164,12 @@ activate_blas() {
 demo() { dotnet run -c Release --project "$root/samples/Quickstart" -- "$@"; }
 
 bench() {
-    /usr/bin/python3 -c 'import torch' 2>/dev/null || (install python3-torch) ||
-        say "python3-torch cannot be had: the comparison with Python is skipped." >&2
+    has_peer || { [[ $(wanted) == System ]] && (install python3-torch); } ||
+        say "python3-torch is not there: the comparison with Python is skipped." >&2
     dotnet run -c Release --project "$root/tests/SelfAttentionGan.Benchmarks" -- "$@"
 }
+
+has_peer() { /usr/bin/python3 -c 'import torch' 2>/dev/null; }
 
 pack() {
     for project in SystemTorch SelfAttentionGan; do
@@ -183,7 +186,8 @@ test_all() {
     rm -rf "$results" && mkdir -p "$results"
     trap 'say "$passed passed, $failed failed, $skipped skipped"' EXIT
 
-    dotnet build "$root/SelfAttentionGan.sln" -c Release --nologo -v minimal
+    dotnet build "$root/SelfAttentionGan.sln" -c Release --nologo -v minimal || fail "The build failed, so no test ran."
+
     for project in "$root"/tests/*.Tests; do run_tests "$project"; done
     check formatting dotnet format "$root/SelfAttentionGan.sln" --verify-no-changes --no-restore
     check package "$root/tests/package/run.sh"
