@@ -5,6 +5,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 choice=$root/src/Torch.local.props
 results=$root/artifacts/tests
+cache=$root/src/SystemTorch/native/build/CMakeCache.txt
 header=/usr/include/torch/csrc/api/include/torch/torch.h
 variant=openmp # docs/decisions/0004-openblas.md
 passed=0 failed=0 skipped=0
@@ -57,7 +58,7 @@ recorded() { [[ ! -f $choice ]] || sed -n 's|.*<Torch .*>\(.*\)</Torch>.*|\1|p' 
 
 holds() {
     [[ $1 == "$(recorded)" ]] || return 1
-    [[ $1 == Package ]] || { has cmake && has g++ && { [[ -f $header ]] || own_libtorch; }; }
+    [[ $1 == Package ]] || { has cmake && has g++ && { [[ -f $header ]] || own_libtorch || built_on_libtorch; }; }
 }
 
 fitting() { if ! own_libtorch && package_restores; then echo Package; else echo System; fi; }
@@ -111,6 +112,9 @@ own_libtorch() {
     done
     return 1
 }
+
+# Whether the libtorch that the native side was last built on is still there.
+built_on_libtorch() { [[ -f $cache && -d $(sed -n 's/^Torch_DIR:PATH=//p' "$cache") ]]; }
 
 prepare_System() {
     [[ $(uname -s) == Linux ]] || fail "SystemTorch needs Linux, but this is $(uname -s):" \
