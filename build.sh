@@ -5,13 +5,15 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 choice=$root/src/Torch.local.props
 results=$root/artifacts/tests
+cache=$root/src/SystemTorch/native/build/CMakeCache.txt
 header=/usr/include/torch/csrc/api/include/torch/torch.h
 variant=openmp # docs/decisions/0004-openblas.md
 passed=0 failed=0 skipped=0
 
 usage() {
     cat <<'TEXT'
-./build.sh demo [options]   train the Quickstart; on drawn faces, or: --data DIR --size 64 --batch 16 --steps N --out DIR --seed S
+./build.sh demo [options]   train the Quickstart on drawn faces, or on your pictures:
+                            --data DIR --size 64 --batch 16 --steps N --out DIR --seed S
 ./build.sh test             build, run every test, check the formatting, try the package in a fresh project
 ./build.sh bench [options]  run the benchmarks, beside Python where python3-torch can be had
 ./build.sh pack             fill packages/
@@ -56,7 +58,7 @@ recorded() { [[ ! -f $choice ]] || sed -n 's|.*<Torch .*>\(.*\)</Torch>.*|\1|p' 
 
 holds() {
     [[ $1 == "$(recorded)" ]] || return 1
-    [[ $1 == Package ]] || { has cmake && has g++ && { [[ -f $header ]] || own_libtorch; }; }
+    [[ $1 == Package ]] || { has cmake && has g++ && { [[ -f $header ]] || own_libtorch || built_on_libtorch; }; }
 }
 
 fitting() { if ! own_libtorch && package_restores; then echo Package; else echo System; fi; }
@@ -105,11 +107,14 @@ own_libtorch() {
     [[ ! ${Torch_DIR:-} ]] || return 0
     local folders folder
     IFS=: read -ra folders <<< "${CMAKE_PREFIX_PATH:-}"
-    for folder in "${folders[@]}"; do
+    for folder in "${folders[@]:-}"; do
         [[ ! -f $folder/share/cmake/Torch/TorchConfig.cmake ]] || return 0
     done
     return 1
 }
+
+# Whether the libtorch that the native side was last built on is still there.
+built_on_libtorch() { [[ -f $cache && -d $(sed -n 's/^Torch_DIR:PATH=//p' "$cache") ]]; }
 
 prepare_System() {
     [[ $(uname -s) == Linux ]] || fail "SystemTorch needs Linux, but this is $(uname -s):" \
@@ -151,7 +156,7 @@ activate_blas() {
     triplet=$(g++ -dumpmachine)
     for name in blas lapack; do
         chosen=/usr/lib/$triplet/openblas-$variant/lib$name.so.3
-        [[ $(readlink -f "/usr/lib/$triplet/lib$name.so.3") != "$chosen" ]] || continue
+        [[ ! /usr/lib/$triplet/lib$name.so.3 -ef $chosen ]] || continue
         as_root update-alternatives --set "lib$name.so.3-$triplet" "$chosen" >&2 ||
             fail "OpenBLAS is not the active $name. Run this as root, then run again:" \
                 "update-alternatives --set lib$name.so.3-$triplet $chosen"
@@ -163,10 +168,12 @@ activate_blas() {
 demo() { dotnet run -c Release --project "$root/samples/Quickstart" -- "$@"; }
 
 bench() {
-    /usr/bin/python3 -c 'import torch' 2>/dev/null || (install python3-torch) ||
-        say "python3-torch cannot be had: the comparison with Python is skipped." >&2
+    has_peer || { [[ $(wanted) == System ]] && (install python3-torch); } ||
+        say "python3-torch is not there: the comparison with Python is skipped." >&2
     dotnet run -c Release --project "$root/tests/SelfAttentionGan.Benchmarks" -- "$@"
 }
+
+has_peer() { /usr/bin/python3 -c 'import torch' 2>/dev/null; }
 
 pack() {
     for project in SystemTorch SelfAttentionGan; do
@@ -183,7 +190,8 @@ test_all() {
     rm -rf "$results" && mkdir -p "$results"
     trap 'say "$passed passed, $failed failed, $skipped skipped"' EXIT
 
-    dotnet build "$root/SelfAttentionGan.sln" -c Release --nologo -v minimal
+    dotnet build "$root/SelfAttentionGan.sln" -c Release --nologo -v minimal || fail "The build failed, so no test ran."
+
     for project in "$root"/tests/*.Tests; do run_tests "$project"; done
     check formatting dotnet format "$root/SelfAttentionGan.sln" --verify-no-changes --no-restore
     check package "$root/tests/package/run.sh"
