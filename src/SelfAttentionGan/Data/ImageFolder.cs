@@ -1,5 +1,3 @@
-using SelfAttentionGan.Imaging;
-
 namespace SelfAttentionGan.Data;
 
 /// <summary>The PNG pictures of a directory and all directories in it, cut square, scaled and kept in memory.</summary>
