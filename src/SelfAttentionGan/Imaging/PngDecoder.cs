@@ -53,8 +53,8 @@ internal sealed class PngDecoder(Stream stream)
                     chunks.CopyBody(deflated);
                     break;
                 default:
-                    CheckKnown();
                     chunks.CopyBody(Stream.Null);
+                    CheckKnown();
                     break;
             }
 
@@ -94,7 +94,7 @@ internal sealed class PngDecoder(Stream stream)
             else if (inflated.ReadByte() >= 0)
                 throw new InvalidDataException("there is more.");
         }
-        catch (Exception broken) when (broken is EndOfStreamException or InvalidDataException)
+        catch (Exception broken) when (broken is IOException or InvalidDataException)
         {
             throw new InvalidDataException("A PNG's pixel data inflates to exactly the rows of its header, but this does "
                 + $"not ({broken.Message.TrimEnd('.')}). The file is damaged: fetch or export it again.", broken);

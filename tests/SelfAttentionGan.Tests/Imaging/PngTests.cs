@@ -157,10 +157,13 @@ public sealed class PngTests : IDisposable
         Reading(Assemble(Header(12, 1, 8, 0), ("IDAT", Deflate(new byte[bytes]))))
             .Should().Throw<InvalidDataException>("one row is a filter byte and 12 pixels").WithMessage($"*{problem}*");
 
-    [Fact]
-    public void Pixel_data_that_is_no_zlib_stream_is_refused() =>
-        Reading(Assemble(Header(1, 1, 8, 0), ("IDAT", [1, 2, 3, 4, 5, 6])))
-            .Should().Throw<InvalidDataException>().WithMessage("*inflates to exactly*damaged*");
+    [Theory]
+    [InlineData("010203040506")]
+    [InlineData("78BB00000001030000000001")]
+    public void Pixel_data_that_is_no_plain_zlib_stream_is_refused(string data) =>
+        Reading(Assemble(Header(1, 1, 8, 0), ("IDAT", Convert.FromHexString(data))))
+            .Should().Throw<InvalidDataException>("one is noise, the other asks for a dictionary")
+            .WithMessage("*inflates to exactly*damaged*");
 
     [Fact]
     public void A_wrong_filter_is_refused() =>
