@@ -33,7 +33,9 @@ public sealed class BatchTests
         using var tooMany = zeros(3, dtype: ScalarType.Int64);
         using var fractions = zeros(2);
 
-        FluentActions.Invoking(() => new Batch(images, tooMany)).Should().Throw<ArgumentException>().WithMessage("*(3)*");
-        FluentActions.Invoking(() => new Batch(images, fractions)).Should().Throw<ArgumentException>().WithMessage("*Float32*");
+        FluentActions.Invoking(() => new Batch(images, tooMany)).Should().Throw<ArgumentException>()
+            .WithMessage("*(3)*");
+        FluentActions.Invoking(() => new Batch(images, fractions)).Should().Throw<ArgumentException>()
+            .WithMessage("*Float32*");
     }
 }

@@ -54,7 +54,8 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void Transparent_pictures_lie_on_white_and_long_ones_lose_their_ends()
     {
-        byte[] pixels = [.. Enumerable.Range(0, 24).SelectMany(i => (byte[])[0, 0, 0, (byte)(i % 6 is 0 or 5 ? 255 : 0)])];
+        byte[] pixels =
+            [.. Enumerable.Range(0, 24).SelectMany(i => (byte[])[0, 0, 0, (byte)(i % 6 is 0 or 5 ? 255 : 0)])];
         Png.Save(new(6, 4, 4, pixels), Path.Combine(root.FullName, "wide.png"));
 
         using var batch = new ImageFolder(root.FullName, size: 2).Read([0]);
@@ -99,7 +100,8 @@ public sealed class ImageFolderTests : IDisposable
 
         folder.Count.Should().Be(2);
         folder.Skipped.Should().HaveCount(2).And.OnlyContain(message => message.StartsWith(root.FullName));
-        batch.Labels!.data<long>().ToArray().Should().Equal([1, 2], "a class keeps its number when its pictures are broken");
+        batch.Labels!.data<long>().ToArray().Should()
+            .Equal([1, 2], "a class keeps its number when its pictures are broken");
     }
 
     [Fact]
@@ -130,7 +132,8 @@ public sealed class ImageFolderTests : IDisposable
 
         var open = () => new ImageFolder(root.FullName, size: 4);
 
-        open.Should().Throw<InvalidDataException>().WithMessage($"*among the {others} files in {root.FullName} there is none*");
+        open.Should().Throw<InvalidDataException>()
+            .WithMessage($"*among the {others} files in {root.FullName} there is none*");
     }
 
     [Fact]
@@ -177,7 +180,8 @@ public sealed class ImageFolderTests : IDisposable
     private static IEnumerable<int> Levels(ImageFolder folder)
     {
         using var batch = folder.Read([.. Enumerable.Range(0, (int)folder.Count).Select(i => (long)i)]);
-        return [.. batch.Images.data<float>().ToArray().Chunk(48).Select(image => (int)Math.Round((image[0] + 1) * 127.5))];
+        return [.. batch.Images.data<float>().ToArray().Chunk(48)
+            .Select(image => (int)Math.Round((image[0] + 1) * 127.5))];
     }
 
     private void Save(string name, byte level)

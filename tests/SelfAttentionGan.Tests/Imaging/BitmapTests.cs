@@ -62,6 +62,7 @@ public sealed class BitmapTests
         bitmap.Over().Pixels.ToArray().Should().Equal(
             [10, 20, 30, 255, 255, 255, 224, 204, 244], "51 / 255 is a fifth of the colour and four fifths of white");
         bitmap.Over(0, 0, 0).Pixels.ToArray().Should().Equal(10, 20, 30, 0, 0, 0, 20, 0, 40);
+        new Bitmap(1, 1, 4, [1, 9, 99, 254]).Over(0, 0, 0).Pixels.ToArray().Should().Equal([1, 9, 99], "it rounds");
     }
 
     [Fact]
@@ -104,7 +105,8 @@ public sealed class BitmapTests
 
         var resized = new Bitmap(40, 30, 3, plain).Resize(width, height);
 
-        resized.Pixels.ToArray().Chunk(3).Should().OnlyContain(pixel => pixel[0] == 1 && pixel[1] == 130 && pixel[2] == 254);
+        resized.Pixels.ToArray().Chunk(3)
+            .Should().OnlyContain(pixel => pixel[0] == 1 && pixel[1] == 130 && pixel[2] == 254);
     }
 
     [Fact]

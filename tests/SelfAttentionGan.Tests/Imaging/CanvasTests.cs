@@ -28,6 +28,6 @@ public sealed class CanvasTests
         canvas.Paint(new(255), new(8 / 9f, 0), 0.1f, p => Shapes.Disc(p, new(8 / 9f, 0), 0.5f / 9));
 
         var brightest = canvas.ToPixels().Chunk(3).Select((pixel, i) => (pixel[0], i)).Max().i;
-        (brightest % 9, brightest / 9).Should().Be((5, 6), "half of 8/9 is two pixels, downwards, and the origin is one to the right");
+        (brightest % 9, brightest / 9).Should().Be((5, 6), "it moved one to the right and half of four down");
     }
 }

@@ -81,7 +81,8 @@ public sealed class PngTests : IDisposable
 
         var save = () => Png.Save(new(1, 1, 1, [42]), path);
 
-        save.Should().Throw<Exception>().Which.Should().Match(e => e is IOException || e is UnauthorizedAccessException);
+        save.Should().Throw<Exception>().Which
+            .Should().Match(e => e is IOException || e is UnauthorizedAccessException);
         directory.GetFiles("*", SearchOption.AllDirectories).Should().BeEmpty();
     }
 
@@ -92,7 +93,8 @@ public sealed class PngTests : IDisposable
 
         var read = () => Png.Read(path);
 
-        read.Should().Throw<InvalidDataException>().WithMessage($"{path}: *bytes 89 50 4E 47*starts with 4E 6F 74*convert*");
+        read.Should().Throw<InvalidDataException>()
+            .WithMessage($"{path}: *bytes 89 50 4E 47*starts with 4E 6F 74*convert*");
     }
 
     [Fact]
@@ -111,7 +113,8 @@ public sealed class PngTests : IDisposable
         var whole = Example("rgba, 8 bits");
 
         for (var length = 1; length < whole.Length; length++)
-            Reading(whole[..length]).Should().Throw<InvalidDataException>($"only {length} of {whole.Length} bytes are left");
+            Reading(whole[..length])
+                .Should().Throw<InvalidDataException>($"only {length} of {whole.Length} bytes are left");
     }
 
     [Fact]
@@ -124,7 +127,8 @@ public sealed class PngTests : IDisposable
             var damaged = whole.ToArray();
             damaged[bit / 8] ^= (byte)(1 << bit % 8);
 
-            Reading(damaged).Should().Throw<InvalidDataException>($"bit {bit} is wrong, and every chunk has a checksum");
+            Reading(damaged)
+                .Should().Throw<InvalidDataException>($"bit {bit} is wrong, and every chunk has a checksum");
         }
     }
 
