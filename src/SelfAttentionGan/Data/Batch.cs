@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Data;
@@ -7,7 +6,9 @@ namespace SelfAttentionGan.Data;
 public sealed class Batch : IDisposable
 {
     /// <param name="images">Shape N×C×H×W, float32, values in [-1, 1].</param>
-    /// <param name="labels">Shape N, int64, each from 0 to the number of classes - 1; null where images have no label.</param>
+    /// <param name="labels">
+    /// Shape N, int64, each from 0 to the number of classes - 1; null where images have no label.
+    /// </param>
     /// <exception cref="ArgumentException">The tensors have other shapes or labels of another type.</exception>
     public Batch(Tensor images, Tensor? labels = null)
     {

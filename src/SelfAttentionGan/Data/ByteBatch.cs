@@ -21,7 +21,8 @@ internal static class ByteBatch
             labels[i] = source.Classes > 0 ? label(indices[i]) : 0;
         }
 
-        return new(tensor(planes, [indices.Length, channels, height, width]), source.Classes > 0 ? tensor(labels) : null);
+        var images = tensor(planes, [indices.Length, channels, height, width]);
+        return new(images, source.Classes > 0 ? tensor(labels) : null);
     }
 
     private static void Check(IImageSource source, ReadOnlySpan<long> indices)

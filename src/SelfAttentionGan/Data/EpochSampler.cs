@@ -25,7 +25,8 @@ public sealed class EpochSampler
                 + $"batches of {batchSize}. Add images or make the batch smaller.", nameof(count));
         if (count > Array.MaxLength)
             throw new ArgumentException(
-                $"An epoch shuffles at most {Array.MaxLength} images, but got {count}. Split the source.", nameof(count));
+                $"An epoch shuffles at most {Array.MaxLength} images, but got {count}. Split the source.",
+                nameof(count));
 
         (this.count, this.batchSize, this.seed) = (count, batchSize, seed);
     }

@@ -4,7 +4,9 @@ using static SelfAttentionGan.Imaging.Shapes;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>Paints a face from the back to the front: shoulders, hair, ears, head, hair again, eyes, nose, mouth.</summary>
+/// <summary>
+/// Paints a face from the back to the front: shoulders, hair, ears, head, hair again, eyes, nose, mouth.
+/// </summary>
 internal sealed class FacePainter
 {
     private const float Outline = 0.035f;
@@ -18,7 +20,8 @@ internal sealed class FacePainter
         this.face = face;
         canvas = new(size);
         shade = Palette.Darker(face.Skin, 0.18f);
-        lips = Vector3.Lerp(new(232, 120, 120), Palette.Darker(face.Lips, 0.4f), Math.Clamp(face.Skin.Y / 60 - 1.3f, 0, 1));
+        lips = Vector3.Lerp(new(232, 120, 120), Palette.Darker(face.Lips, 0.4f),
+            Math.Clamp(face.Skin.Y / 60 - 1.3f, 0, 1));
         blush = Vector3.Lerp(face.Skin, new(240, 70, 80), 0.6f);
     }
 
@@ -163,7 +166,8 @@ internal sealed class FacePainter
     }
 
     private void Nose() =>
-        canvas.Paint(Palette.Darker(face.Skin, 0.3f), new(0, 0.17f), 0.2f, p => Bow(p, new(0, 0.13f), 0.08f, 1.1f, 0.025f));
+        canvas.Paint(Palette.Darker(face.Skin, 0.3f), new(0, 0.17f), 0.2f,
+            p => Bow(p, new(0, 0.13f), 0.08f, 1.1f, 0.025f));
 
     private void Mouth()
     {

@@ -1,6 +1,8 @@
 namespace SelfAttentionGan.Data;
 
-/// <summary>Images to learn from, each reachable by its number; in what order they are read is the caller's affair.</summary>
+/// <summary>
+/// Images to learn from, each reachable by its number; in what order they are read is the caller's affair.
+/// </summary>
 public interface IImageSource
 {
     /// <summary>The shape of every image.</summary>

@@ -1,11 +1,9 @@
-using SelfAttentionGan.Imaging;
-
 namespace SelfAttentionGan.Data;
 
 /// <summary>The PNG pictures of a directory and all directories in it, cut square, scaled and kept in memory.</summary>
 /// <remarks>
-/// <para>A file counts when it is named .png or begins like a PNG; hidden files do not. Transparency is laid over white,
-/// the middle square is cut out and scaled to size × size.</para>
+/// <para>A file counts when it is named .png or begins like a PNG; hidden files do not. Transparency is laid over
+/// white, the middle square is cut out and scaled to size × size.</para>
 /// <para>Where pictures lie in sub-directories, the first level of these names their class, in ordinal order; pictures
 /// directly in the directory have no label.</para>
 /// <para>All files are decoded up front on all cores and kept as bytes (count × channels × size²), so every epoch runs
@@ -33,11 +31,13 @@ public sealed class ImageFolder : IImageSource
         if (size < 1)
             throw new ArgumentOutOfRangeException(nameof(size), size, "Images are at least one pixel wide and high.");
         if (channels is not (1 or 3))
-            throw new ArgumentException($"Images have 1 (grey) or 3 (RGB) channels, but got {channels}.", nameof(channels));
+            throw new ArgumentException(
+                $"Images have 1 (grey) or 3 (RGB) channels, but got {channels}.", nameof(channels));
 
         Shape = new(channels, size, size);
         var files = PictureFiles.Find(directory);
-        ClassNames = [.. files.Select(file => file.ClassName).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        ClassNames = [.. files.Select(file => file.ClassName).OfType<string>()
+            .Distinct().Order(StringComparer.Ordinal)];
 
         var decoded = Decode(files, size, channels, out var broken);
         Skipped = [.. broken.OfType<string>()];

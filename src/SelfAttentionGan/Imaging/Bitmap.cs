@@ -1,9 +1,10 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>A picture in ordinary memory: rows from the top, 8 bits a channel, channels of a pixel side by side.</summary>
+/// <summary>
+/// A picture in ordinary memory: rows from the top, 8 bits a channel, channels of a pixel side by side.
+/// </summary>
 /// <remarks>Immutable: every change returns another bitmap.</remarks>
 public sealed class Bitmap
 {
@@ -12,8 +13,12 @@ public sealed class Bitmap
     /// <param name="width">Pixels in a row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="channels">1 (grey), 3 (RGB) or 4 (RGBA, colours not multiplied by alpha).</param>
-    /// <param name="pixels">Width × height × channels bytes; the bitmap keeps the array, so leave it alone afterwards.</param>
-    /// <exception cref="ArgumentException">A size below 1, another number of channels, or an array of another length.</exception>
+    /// <param name="pixels">
+    /// Width × height × channels bytes; the bitmap keeps the array, so leave it alone afterwards.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// A size below 1, another number of channels, or an array of another length.
+    /// </exception>
     public Bitmap(int width, int height, int channels, byte[] pixels)
     {
         CheckSize(width, height);
@@ -39,8 +44,12 @@ public sealed class Bitmap
     /// <summary>All bytes, row by row from the top: pixel (x, y) begins at (y × Width + x) × Channels.</summary>
     public ReadOnlySpan<byte> Pixels => pixels;
 
-    /// <summary>Reads an image tensor off any device: x in [-1, 1] becomes the byte nearest to (x + 1) · 127.5.</summary>
-    /// <param name="image">Shape C×H×W with 1, 3 or 4 channels; values outside [-1, 1] are clamped, NaN turns black.</param>
+    /// <summary>
+    /// Reads an image tensor off any device: x in [-1, 1] becomes the byte nearest to (x + 1) · 127.5.
+    /// </summary>
+    /// <param name="image">
+    /// Shape C×H×W with 1, 3 or 4 channels; values outside [-1, 1] are clamped, NaN turns black.
+    /// </param>
     /// <exception cref="ArgumentException">The tensor has another shape.</exception>
     public static Bitmap FromTensor(Tensor image)
     {
@@ -87,7 +96,9 @@ public sealed class Bitmap
     /// <summary>Returns the picture in three channels, transparency laid over white.</summary>
     public Bitmap ToRgb() => Channels == 3 ? this : Over();
 
-    /// <summary>Returns the picture in one channel: 0.299 R + 0.587 G + 0.114 B, transparency laid over white.</summary>
+    /// <summary>
+    /// Returns the picture in one channel: 0.299 R + 0.587 G + 0.114 B, transparency laid over white.
+    /// </summary>
     public Bitmap ToGrey()
     {
         if (Channels == 1)
@@ -116,7 +127,9 @@ public sealed class Bitmap
         return new(side, side, Channels, square);
     }
 
-    /// <summary>Scales the picture: bilinear, and without aliasing when it shrinks (as torchvision with antialias).</summary>
+    /// <summary>
+    /// Scales the picture: bilinear, and without aliasing when it shrinks (as torchvision with antialias).
+    /// </summary>
     /// <exception cref="ArgumentException">A size below 1.</exception>
     /// <exception cref="InvalidOperationException">The picture has transparency.</exception>
     public Bitmap Resize(int width, int height)

@@ -7,7 +7,9 @@ internal static class Crc32
 
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Entry)];
 
-    /// <summary>Takes more bytes into a running checksum; begin with <see cref="Start"/>, end with the complement.</summary>
+    /// <summary>
+    /// Takes more bytes into a running checksum; begin with <see cref="Start"/>, end with the complement.
+    /// </summary>
     public static uint Add(uint crc, ReadOnlySpan<byte> bytes)
     {
         foreach (var value in bytes)

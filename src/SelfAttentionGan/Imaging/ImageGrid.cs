@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Imaging;
@@ -10,12 +9,14 @@ public static class ImageGrid
     /// <param name="images">Shape N×C×H×W with 1 or 3 channels and values in [-1, 1]; others are clamped.</param>
     /// <param name="columns">Images in a row; by default as many as make the grid closest to a square.</param>
     /// <param name="padding">White pixels between images and around them. The default is 2.</param>
-    /// <exception cref="ArgumentException">The tensor has another shape or no image, or a number is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The tensor has another shape or no image, or a number is out of range.
+    /// </exception>
     public static Bitmap Draw(Tensor images, int? columns = null, int padding = 2)
     {
         if (images.dim() != 4 || images.shape[1] is not (1 or 3) || images.numel() == 0)
-            throw new ArgumentException("An image grid takes N×C×H×W with at least one image of 1 or 3 channels, but got "
-                + $"shape ({string.Join(", ", images.shape)}). Add a batch axis with unsqueeze(0).", nameof(images));
+            throw new ArgumentException("An image grid takes N×C×H×W with at least one image of 1 or 3 channels, but "
+                + $"got ({string.Join(", ", images.shape)}). Add a batch axis with unsqueeze(0).", nameof(images));
         if (columns < 1)
             throw new ArgumentOutOfRangeException(nameof(columns), columns, "An image grid has at least one column.");
         if (padding < 0)

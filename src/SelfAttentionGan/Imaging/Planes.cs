@@ -1,6 +1,8 @@
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>The one place where bytes become values: 0…255 interleaved on one side, planes of [-1, 1] on the other.</summary>
+/// <summary>
+/// The one place where bytes become values: 0…255 interleaved on one side, planes of [-1, 1] on the other.
+/// </summary>
 internal static class Planes
 {
     private static readonly float[] Values = [.. Enumerable.Range(0, 256).Select(level => level / 127.5f - 1)];

@@ -2,8 +2,8 @@ namespace SelfAttentionGan.Imaging;
 
 /// <summary>Reads and writes PNG files without any native library (ISO/IEC 15948).</summary>
 /// <remarks>
-/// Reads every colour type, bit depth and interlacing of the standard, as 8 bits a channel (16-bit samples are rounded);
-/// gamma and colour profiles are left alone. Writes 8-bit grey, RGB and RGBA.
+/// Reads every colour type, bit depth and interlacing of the standard, as 8 bits a channel (16 bits are rounded); gamma
+/// and colour profiles are left alone. Writes 8-bit grey, RGB and RGBA.
 /// </remarks>
 public static class Png
 {
@@ -11,8 +11,12 @@ public static class Png
 
     /// <summary>Reads a picture from a file.</summary>
     /// <returns>A bitmap of 1 (grey), 3 (RGB) or 4 (RGBA: any file with transparency) channels.</returns>
-    /// <exception cref="InvalidDataException">The file is not a PNG, is damaged, or claims more than 2²⁶ pixels.</exception>
-    /// <exception cref="NotSupportedException">The file departs from the standard in a way that hides its pixels.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not a PNG, is damaged, or claims more than 2²⁶ pixels.
+    /// </exception>
+    /// <exception cref="NotSupportedException">
+    /// The file departs from the standard in a way that hides its pixels.
+    /// </exception>
     public static Bitmap Read(string path)
     {
         using var file = File.OpenRead(path);

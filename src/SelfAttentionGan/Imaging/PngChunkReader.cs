@@ -3,7 +3,9 @@ using System.Text;
 
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>Walks the chunks of a PNG, checking each checksum and never trusting a length before the bytes are there.</summary>
+/// <summary>
+/// Walks the chunks of a PNG, checking each checksum and never trusting a length before the bytes are there.
+/// </summary>
 internal sealed class PngChunkReader(Stream stream)
 {
     private readonly byte[] buffer = new byte[16 * 1024];
@@ -46,7 +48,8 @@ internal sealed class PngChunkReader(Stream stream)
     {
         if (Length > limit)
             throw new InvalidDataException(
-                $"A PNG's {Type} chunk holds at most {limit} bytes, but this claims {Length}. Export the picture again.");
+                $"A PNG's {Type} chunk holds at most {limit} bytes, but this claims {Length}. "
+                + "Export the picture again.");
 
         using var body = new MemoryStream((int)Length);
         CopyBody(body);

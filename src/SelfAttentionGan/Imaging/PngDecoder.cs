@@ -3,10 +3,14 @@ using System.IO.Compression;
 namespace SelfAttentionGan.Imaging;
 
 /// <summary>Reads one PNG: chunks first, then the inflated rows, pass by pass.</summary>
-/// <remarks>Nothing is allocated on a claim: the pixel buffer comes last, when enough compressed bytes are at hand.</remarks>
+/// <remarks>
+/// Nothing is allocated on a claim: the pixel buffer comes last, when enough compressed bytes are at hand.
+/// </remarks>
 internal sealed class PngDecoder(Stream stream)
 {
-    /// <summary>Deflate spends at least two bits on 258 bytes, so it cannot shrink anything further than this.</summary>
+    /// <summary>
+    /// Deflate spends at least two bits on 258 bytes, so it cannot shrink anything further than this.
+    /// </summary>
     private const long DeflateLimit = 1032;
 
     private readonly PngChunkReader chunks = new(stream);
@@ -32,7 +36,7 @@ internal sealed class PngDecoder(Stream stream)
         chunks.Next();
         if (chunks.Type != "IHDR")
             throw new InvalidDataException(
-                $"A PNG's first chunk is IHDR, but this begins with {chunks.Type}. Export the picture as a standard PNG.");
+                $"A PNG begins with the chunk IHDR, but this with {chunks.Type}. Export it as a standard PNG.");
 
         return PngHeader.Parse(chunks.ReadBody(PngHeader.Length));
     }
@@ -53,8 +57,8 @@ internal sealed class PngDecoder(Stream stream)
                     chunks.CopyBody(deflated);
                     break;
                 default:
-                    CheckKnown();
                     chunks.CopyBody(Stream.Null);
+                    CheckKnown();
                     break;
             }
 
@@ -94,17 +98,17 @@ internal sealed class PngDecoder(Stream stream)
             else if (inflated.ReadByte() >= 0)
                 throw new InvalidDataException("there is more.");
         }
-        catch (Exception broken) when (broken is EndOfStreamException or InvalidDataException)
+        catch (Exception broken) when (broken is IOException or InvalidDataException)
         {
-            throw new InvalidDataException("A PNG's pixel data inflates to exactly the rows of its header, but this does "
-                + $"not ({broken.Message.TrimEnd('.')}). The file is damaged: fetch or export it again.", broken);
+            throw new InvalidDataException("A PNG's pixel data inflates to exactly the rows of its header, but this "
+                + $"does not ({broken.Message.TrimEnd('.')}). The file is damaged: fetch or export it again.", broken);
         }
     }
 
     private void CheckRoom(long inflatedLength)
     {
         if (deflated.Length + chunks.Length > 2 * inflatedLength + (1 << 20))
-            throw new InvalidDataException($"A PNG's pixel data takes about {inflatedLength} bytes at most by its header, "
+            throw new InvalidDataException($"By its header this PNG takes about {inflatedLength} bytes at most, "
                 + $"but here come {deflated.Length + chunks.Length} or more. Export the picture again.");
     }
 

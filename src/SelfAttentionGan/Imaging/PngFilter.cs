@@ -18,7 +18,9 @@ internal static class PngFilter
     }
 
     /// <summary>Writes the differences of <paramref name="row"/> to <paramref name="filtered"/>.</summary>
-    /// <returns>The sum of their sizes as signed bytes: the smaller, the better the row is likely to compress.</returns>
+    /// <returns>
+    /// The sum of their sizes as signed bytes: the smaller, the better the row is likely to compress.
+    /// </returns>
     public static long Apply(
         int kind, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int stride, Span<byte> filtered)
     {

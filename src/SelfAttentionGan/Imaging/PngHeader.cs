@@ -20,7 +20,9 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
 {
     public const int Length = 13;
 
-    /// <summary>A header is 13 bytes and can claim terabytes; 67,108,864 pixels (8,192 squared) is the most we allow.</summary>
+    /// <summary>
+    /// A header is 13 bytes and can claim terabytes; 67,108,864 pixels (8,192 squared) is the most we allow.
+    /// </summary>
     public const long PixelLimit = 1L << 26;
 
     private static readonly (int Left, int Top, int StepX, int StepY)[] Adam7 =
@@ -34,7 +36,9 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
         _ => 1,
     };
 
-    /// <summary>Bytes the pixel data inflates to: one filter byte and one packed row, for every row of every pass.</summary>
+    /// <summary>
+    /// Bytes the pixel data inflates to: one filter byte and one packed row, for every row of every pass.
+    /// </summary>
     public long InflatedLength
     {
         get
@@ -50,7 +54,8 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
             throw new InvalidDataException(
                 $"A PNG header has {Length} bytes, but this has {body.Length}. Export the picture again.");
 
-        long width = BinaryPrimitives.ReadUInt32BigEndian(body), height = BinaryPrimitives.ReadUInt32BigEndian(body[4..]);
+        long width = BinaryPrimitives.ReadUInt32BigEndian(body);
+        long height = BinaryPrimitives.ReadUInt32BigEndian(body[4..]);
         CheckSize(width, height);
         CheckKind(body[8], body[9]);
         CheckMethods(body[10], body[11], body[12]);
@@ -78,7 +83,7 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
     {
         if (width == 0 || height == 0)
             throw new InvalidDataException(
-                $"A PNG is at least one pixel wide and high, but this claims {width}×{height}. Export the picture again.");
+                $"A PNG is at least one pixel wide and high, but this claims {width}×{height}. Export it again.");
         if (width > PixelLimit || height > PixelLimit || width * height > PixelLimit)
             throw new InvalidDataException($"A picture may have up to {PixelLimit} pixels, but this PNG claims "
                 + $"{width}×{height}. Scale it down first.");
@@ -102,7 +107,7 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
     private static void CheckMethods(int compression, int filter, int interlace)
     {
         if (compression != 0 || filter != 0 || interlace > 1)
-            throw new NotSupportedException("PNG knows compression 0, filter method 0 and interlace 0 or 1, but this has "
+            throw new NotSupportedException("PNG has compression 0, filter method 0 and interlace 0 or 1, but this has "
                 + $"{compression}, {filter} and {interlace}. Export the picture again with another program.");
     }
 }

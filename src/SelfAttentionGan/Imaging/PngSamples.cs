@@ -13,7 +13,9 @@ internal sealed class PngSamples
 
     /// <param name="header">The checked header.</param>
     /// <param name="palette">The PLTE chunk: three bytes a colour.</param>
-    /// <param name="transparency">The tRNS chunk: an alpha for each palette colour, or the one see-through colour.</param>
+    /// <param name="transparency">
+    /// The tRNS chunk: an alpha for each palette colour, or the one see-through colour.
+    /// </param>
     public PngSamples(PngHeader header, byte[]? palette, byte[]? transparency)
     {
         this.header = header;
@@ -37,7 +39,8 @@ internal sealed class PngSamples
     /// <summary>Unpacks <paramref name="width"/> pixels to places <paramref name="step"/> pixels apart.</summary>
     public void Unpack(ReadOnlySpan<byte> row, int width, Span<byte> pixels, int step)
     {
-        if (header.BitDepth == 8 && step == 1 && header.BitsPerPixel == 8 * Channels && header.Colour != PngColour.Palette)
+        var asStored = header is { BitDepth: 8, Colour: not PngColour.Palette } && header.BitsPerPixel == 8 * Channels;
+        if (asStored && step == 1)
         {
             row.CopyTo(pixels);
             return;
@@ -73,8 +76,8 @@ internal sealed class PngSamples
     private void UnpackIndex(int index, Span<byte> pixel)
     {
         if (index >= palette.Length / 3)
-            throw new InvalidDataException($"A PNG's pixels point into its palette of {palette.Length / 3} colours, but "
-                + $"one points at number {index}. Export the picture again.");
+            throw new InvalidDataException($"A PNG's pixels point into its palette of {palette.Length / 3} colours, "
+                + $"but one points at number {index}. Export the picture again.");
 
         palette.AsSpan(3 * index, 3).CopyTo(pixel);
         if (pixel.Length == 4)
@@ -102,7 +105,7 @@ internal sealed class PngSamples
     private void Check()
     {
         if (header.Colour == PngColour.Palette && palette.Length == 0)
-            throw new InvalidDataException("A PNG of colour type 3 needs a palette (PLTE) before its pixels, but has none. "
+            throw new InvalidDataException("A PNG of colour type 3 needs a palette (PLTE), but this has none. "
                 + "Export the picture again.");
         if (palette.Length % 3 != 0)
             throw new InvalidDataException("A PNG palette has three bytes a colour, but this has "

@@ -1,12 +1,17 @@
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>Bilinear resizing that widens its triangle when it shrinks, so that fine patterns blur and do not alias.</summary>
-/// <remarks>The weights are those of torchvision's <c>resize(antialias=True)</c>; sums stay in float until the end.</remarks>
+/// <summary>
+/// Bilinear resizing that widens its triangle when it shrinks, so that fine patterns blur and do not alias.
+/// </summary>
+/// <remarks>
+/// The weights are those of torchvision's <c>resize(antialias=True)</c>; sums stay in float until the end.
+/// </remarks>
 internal static class TriangleFilter
 {
     private readonly record struct Tap(int First, float[] Weights);
 
-    public static byte[] Resize(ReadOnlySpan<byte> pixels, int width, int height, int channels, int toWidth, int toHeight)
+    public static byte[] Resize(
+        ReadOnlySpan<byte> pixels, int width, int height, int channels, int toWidth, int toHeight)
     {
         var wide = new float[(long)toWidth * height * channels];
         var tall = new byte[(long)toWidth * toHeight * channels];
