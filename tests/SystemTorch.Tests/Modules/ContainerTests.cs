@@ -49,12 +49,11 @@ public sealed class ContainerTests
     [Fact]
     public void A_dictionary_registers_under_its_keys()
     {
-        using var branches = ModuleDict(("left", Linear(1, 1)), ("right", Linear(1, 2)));
+        using var net = new Fork();
 
-        branches["right"].weight!.shape.Should().Equal(2, 1);
-        branches.named_parameters().Select(p => p.name).Should().Equal(
-            "left.weight", "left.bias", "right.weight", "right.bias");
-        branches.ContainsKey("left").Should().BeTrue();
+        net.state_dict().Keys.Should().Equal(
+            "branches.left.weight", "branches.left.bias", "branches.right.weight", "branches.right.bias");
+        net.call(ones(1, 1)).shape.Should().Equal(1, 2);
     }
 
     [Fact]
@@ -109,6 +108,15 @@ public sealed class ContainerTests
         public ModuleList<Linear> Layers => layers;
 
         public override Tensor forward(Tensor x) => layers.Aggregate(x, (h, layer) => layer.call(h));
+    }
+
+    private sealed class Fork : Module<Tensor, Tensor>
+    {
+        private readonly ModuleDict<Linear> branches = ModuleDict(("left", Linear(1, 1)), ("right", Linear(1, 2)));
+
+        public Fork() : base(nameof(Fork)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x) => branches["right"].call(x) + branches["left"].call(x);
     }
 
     private sealed class Unregistered : Module<Tensor, Tensor>

@@ -57,8 +57,8 @@ public sealed class RegistrationTests
         block.register_buffer("scratch", zeros(3), persistent: false);
 
         block.state_dict().Should().NotContainKey("scratch");
-        block.named_buffers(include_nonpersistent: true).Select(b => b.name).Should().Contain("scratch");
         block.named_buffers(include_nonpersistent: false).Select(b => b.name).Should().NotContain("scratch");
+        block.get_buffer("scratch")!.shape.Should().Equal(3);
     }
 
     [Fact]
@@ -95,11 +95,11 @@ public sealed class RegistrationTests
     [Fact]
     public void Apply_visits_children_before_their_parent()
     {
-        var visited = new List<string>();
+        var visited = new List<Type>();
 
-        block.apply(module => visited.Add(module.GetName()));
+        block.apply(module => visited.Add(module.GetType()));
 
-        visited.Should().Equal("Conv2d", "BatchNorm2d", "Block");
+        visited.Should().Equal(typeof(Conv2d), typeof(BatchNorm2d), typeof(Block));
     }
 
     [Fact]
@@ -147,8 +147,39 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void A_registered_name_must_be_new() =>
+    public void A_registered_name_must_be_new_and_plain()
+    {
         block.Invoking(b => b.register_buffer("offset", zeros(1))).Should().Throw<InvalidOperationException>();
+        block.Invoking(b => b.register_module("normal", Linear(1, 1))).Should().Throw<InvalidOperationException>();
+        block.Invoking(b => b.register_module("a.b", Linear(1, 1))).Should().Throw<ArgumentException>();
+        block.Invoking(b => b.register_module("", Linear(1, 1))).Should().Throw<ArgumentException>();
+        block.Invoking(b => b.register_buffer("none", null!)).Should().Throw<ArgumentNullException>();
+    }
+
+    [Fact]
+    public void Weights_cannot_become_integers() =>
+        block.Invoking(b => b.to(ScalarType.Int64)).Should().Throw<ArgumentException>();
+
+    [Fact]
+    public void A_component_can_be_given_another_name()
+    {
+        using var renamed = new Renamed();
+
+        renamed.state_dict().Keys.Should().Equal("γ", "inner.weight");
+    }
+
+    private sealed class Renamed : Module<Tensor, Tensor>
+    {
+        [TorchSharp.Utils.ComponentName(Name = "γ")]
+        private readonly Parameter gamma = Parameter(ones(1));
+
+        [field: TorchSharp.Utils.ComponentName(Name = "inner")]
+        private Linear Projection { get; } = Linear(1, 1, hasBias: false);
+
+        public Renamed() : base(nameof(Renamed)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x) => Projection.call(x) * gamma;
+    }
 
     private sealed class Block : Module<Tensor, Tensor>
     {

@@ -100,7 +100,6 @@ public sealed class OperatorTests
         Numbers(t.mean([0L])).Should().Equal(1.5f, 2.5f, 3.5f);
         Numbers(t.mean([0, 1], keepdim: true)).Should().Equal(2.5f);
         t.var().item<float>().Should().BeApproximately(3.5f, 1e-6f, "the default divides by n - 1");
-        t.var(unbiased: false).item<float>().Should().BeApproximately(35f / 12, 1e-6f);
         t.max().item<float>().Should().Be(5);
         var (values, indexes) = t.max(1);
         Numbers(values).Should().Equal(2, 5);
