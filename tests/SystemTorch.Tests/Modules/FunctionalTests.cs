@@ -55,5 +55,13 @@ public sealed class FunctionalTests
             Golden.ShouldHold($"{name}.grad.{input}", leaf.grad);
     }
 
+    [Fact]
+    public void One_hot_sets_a_single_one_in_each_row()
+    {
+        var rows = one_hot(tensor(new long[] { 2, 0 }), 4);
+
+        rows.data<long>().ToArray().Should().Equal(0, 0, 1, 0, 1, 0, 0, 0);
+    }
+
     private static Tensor Leaf(Tensor golden) => golden.clone().requires_grad_(golden.is_floating_point());
 }

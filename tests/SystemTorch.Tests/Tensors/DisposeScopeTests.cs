@@ -182,34 +182,6 @@ public sealed class DisposeScopeTests
     }
 
     [Fact]
-    public void Weights_of_layers_made_in_a_scope_survive_it()
-    {
-        TorchSharp.Modules.Conv2d convolution;
-        TorchSharp.Modules.BatchNorm2d normal;
-
-        using (NewDisposeScope())
-        {
-            convolution = nn.Conv2d(1, 1, 1);
-            normal = nn.BatchNorm2d(1);
-        }
-
-        convolution.weight!.IsInvalid.Should().BeFalse();
-        normal.running_mean!.IsInvalid.Should().BeFalse();
-        normal.call(convolution.call(ones(2, 1, 2, 2))).shape.Should().Equal(2, 1, 2, 2);
-    }
-
-    [Fact]
-    public void Gradients_that_backward_leaves_survive_the_scope()
-    {
-        using var linear = nn.Linear(3, 2);
-
-        using (NewDisposeScope())
-            linear.call(ones(4, 3)).sum().backward();
-
-        linear.weight!.grad!.allclose(full(2, 3, 4f)).Should().BeTrue("each weight saw four ones");
-    }
-
-    [Fact]
     public void A_wrapped_expression_hands_out_only_its_result()
     {
         var result = WrappedTensorDisposeScope(() => (ones(2) + 1) * 3);

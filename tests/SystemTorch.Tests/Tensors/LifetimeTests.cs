@@ -6,18 +6,16 @@ namespace SystemTorch.Tests.Tensors;
 
 public sealed class LifetimeTests
 {
-    private const long Megabyte = 1 << 20;
-
     [Fact]
     public void A_million_tensors_made_and_disposed_leave_memory_flat()
     {
         CreateAndDispose(200_000);
-        var (resident, alive) = (Resident(), Tensor.TotalCount);
+        var (resident, alive) = (Memory.Resident(), Tensor.TotalCount);
 
         CreateAndDispose(1_000_000);
 
         Tensor.TotalCount.Should().Be(alive);
-        (Resident() - resident).Should().BeLessThan(64 * Megabyte, "one leak in ten would keep 200 MB");
+        (Memory.Resident() - resident).Should().BeLessThan(64 * Memory.Megabyte, "one leak in ten would keep 200 MB");
     }
 
     // 2 kB of numbers each, besides torch's own record of them.
@@ -30,56 +28,31 @@ public sealed class LifetimeTests
     }
 
     [Fact]
-    public void Many_training_steps_in_scopes_leave_memory_flat()
-    {
-        using var linear = nn.Linear(64, 64);
-        var optimiser = optim.Adam(linear.parameters());
-        TrainInScopes(linear, optimiser, steps: 200);
-        var (resident, alive) = (Resident(), Tensor.TotalCount);
-
-        TrainInScopes(linear, optimiser, steps: 2_000);
-
-        Tensor.TotalCount.Should().Be(alive);
-        (Resident() - resident).Should().BeLessThan(24 * Megabyte, "one leaked gradient a step would keep 32 MB");
-    }
-
-    private static void TrainInScopes(nn.Module<Tensor, Tensor> linear, optim.Optimizer optimiser, int steps)
-    {
-        for (var i = 0; i < steps; i++)
-        {
-            using var scope = NewDisposeScope();
-            optimiser.zero_grad();
-            (linear.call(ones(2, 64)) - 1).square().mean().backward();
-            optimiser.step();
-        }
-    }
-
-    [Fact]
     public void Forgotten_tensors_are_finalised()
     {
-        Collect();
+        Memory.Collect();
         var alive = Tensor.TotalCount;
 
         Forget(1_000);
 
         Tensor.TotalCount.Should().BeGreaterThanOrEqualTo(alive, "nothing has been collected twice");
-        Collect();
+        Memory.Collect();
         Tensor.TotalCount.Should().BeLessThanOrEqualTo(alive);
     }
 
     [Fact]
     public void Forgotten_graphs_are_finalised()
     {
-        var (resident, alive) = (Resident(), Tensor.TotalCount);
+        var (resident, alive) = (Memory.Resident(), Tensor.TotalCount);
 
         for (var i = 0; i < 20; i++)
         {
             ForgetGraph();
-            Collect();
+            Memory.Collect();
         }
 
         Tensor.TotalCount.Should().BeLessThanOrEqualTo(alive);
-        (Resident() - resident).Should().BeLessThan(32 * Megabyte, "each graph holds 12 MB");
+        (Memory.Resident() - resident).Should().BeLessThan(32 * Memory.Megabyte, "each graph holds 12 MB");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -137,21 +110,5 @@ public sealed class LifetimeTests
         whole.Dispose();
 
         part.data<float>().ToArray().Should().Equal(3, 4, 5);
-    }
-
-    private static void Collect()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-    }
-
-    // Linux tells it in pages; elsewhere the runtime's own figure has to do.
-    private static long Resident()
-    {
-        Collect();
-        return OperatingSystem.IsLinux()
-            ? long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1]) * Environment.SystemPageSize
-            : Environment.WorkingSet;
     }
 }
