@@ -58,7 +58,7 @@ public sealed class RandomTests
     [Fact]
     public void A_generator_leaves_the_default_stream_alone()
     {
-        using var own = new Generator(7);
+        using var own = new Generator(seed: 7);
 
         manual_seed(1);
         _ = randn(6, generator: own);
@@ -70,7 +70,7 @@ public sealed class RandomTests
     [Fact]
     public void A_generator_remembers_the_seed_it_was_made_with()
     {
-        using var own = new Generator(7);
+        using var own = new Generator(seed: 7);
 
         own.initial_seed().Should().Be(7);
         own.manual_seed(8);
@@ -81,7 +81,7 @@ public sealed class RandomTests
     [Fact]
     public void A_generator_state_returns_to_the_same_place_in_the_stream()
     {
-        using var own = new Generator(7);
+        using var own = new Generator(seed: 7);
         _ = randn(5, generator: own);
 
         var state = own.get_state();
@@ -110,8 +110,8 @@ public sealed class RandomTests
     [Fact]
     public void A_state_moves_from_one_generator_to_another()
     {
-        using var here = new Generator(1);
-        using var there = new Generator(2);
+        using var here = new Generator(seed: 1);
+        using var there = new Generator(seed: 2);
         _ = rand(3, generator: here);
 
         there.set_state(here.get_state());
