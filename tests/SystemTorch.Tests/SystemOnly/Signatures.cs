@@ -20,12 +20,11 @@ internal static class Signatures
 
     public static IEnumerable<string> Of(Assembly assembly) =>
         from type in assembly.GetExportedTypes()
-        where !IsDelegate(type) && type.Namespace!.StartsWith("TorchSharp", StringComparison.Ordinal)
+        where !typeof(Delegate).IsAssignableFrom(type)
+        where type.Namespace!.StartsWith("TorchSharp", StringComparison.Ordinal)
         orderby PathOf(type)
         from line in new[] { HeadOf(type) }.Concat(MembersOf(type).Select(member => "  " + member).Order())
         select line;
-
-    private static bool IsDelegate(Type type) => typeof(Delegate).IsAssignableFrom(type);
 
     private static string HeadOf(Type type)
     {
@@ -35,26 +34,36 @@ internal static class Signatures
         return $"{kind} {PathOf(type)}";
     }
 
-    private static string PathOf(Type type) =>
-        (type.DeclaringType is { } outer ? PathOf(outer) : type.Namespace) + "." + Bare(type) + Generics(OwnArguments(type));
+    private static string PathOf(Type type)
+    {
+        var place = type.DeclaringType is { } outer ? PathOf(outer) : type.Namespace;
+        return $"{place}.{Bare(type)}{Generics(OwnArguments(type))}";
+    }
 
     private static IEnumerable<string> MembersOf(Type type)
     {
         if (type.IsEnum)
             return Enum.GetNames(type).Select(name => $"{name} = {Convert.ToInt64(Enum.Parse(type, name))}");
 
-        return type.GetConstructors(Declared).Where(IsOffered).Select(c => $"{Access(c)}new({Print(c.GetParameters())})")
-            .Concat(type.GetFields(Declared).Where(f => f.IsPublic || f.IsFamily || f.IsFamilyOrAssembly).Select(Print))
-            .Concat(type.GetProperties(Declared).SelectMany(Print))
-            .Concat(type.GetEvents(Declared).Where(e => IsOffered(e.AddMethod!)).Select(e => $"event {e.Name}"))
-            .Concat(type.GetMethods(Declared).Where(m => IsOffered(m) && !IsAccessor(m) && AddsToItsBase(m)).Select(Print));
+        return
+        [
+            .. type.GetConstructors(Declared).Where(IsOffered).Select(Print),
+            .. type.GetFields(Declared).Where(f => f.IsPublic || f.IsFamily || f.IsFamilyOrAssembly).Select(Print),
+            .. type.GetProperties(Declared).SelectMany(Print),
+            .. type.GetMethods(Declared).Where(m => IsOffered(m) && IsNew(m) && !IsAccessor(m)).Select(Print),
+        ];
     }
 
     private static bool IsOffered(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
-    private static bool IsAccessor(MethodInfo method) => method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal);
+    // An override offers nothing that its base does not.
+    private static bool IsNew(MethodInfo method) => method.GetBaseDefinition() == method;
 
-    private static bool AddsToItsBase(MethodInfo method) => method.GetBaseDefinition() == method;
+    private static bool IsAccessor(MethodInfo method) =>
+        method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal);
+
+    private static string Print(ConstructorInfo constructor) =>
+        $"{Access(constructor)}new({Print(constructor.GetParameters())})";
 
     private static string Print(FieldInfo field) =>
         $"{(field.IsPublic ? "" : "protected ")}{(field.IsStatic ? "static " : "")}" +
@@ -68,7 +77,7 @@ internal static class Signatures
         var type = Print(property.PropertyType, NamesOn(property));
 
         return from accessor in new[] { property.GetMethod, property.SetMethod }
-               where accessor is not null && IsOffered(accessor) && AddsToItsBase(accessor)
+               where accessor is not null && IsOffered(accessor) && IsNew(accessor)
                let verb = accessor == property.GetMethod ? "get" : "set"
                select $"{Access(accessor)}{(accessor.IsStatic ? "static " : "")}{type} {name} {{ {verb}; }}";
     }
@@ -87,8 +96,12 @@ internal static class Signatures
 
     private static string Print(ParameterInfo p)
     {
-        var pass = p.IsDefined(typeof(ParamArrayAttribute)) ? "params " : p.IsOut ? "out " : p.ParameterType.IsByRef ? "ref " : "";
-        return $"{pass}{Print(p.ParameterType, NamesOn(p))} {p.Name}{(p.HasDefaultValue ? " = " + DefaultOf(p) : "")}";
+        var pass = p.IsDefined(typeof(ParamArrayAttribute)) ? "params "
+            : p.IsOut ? "out "
+            : p.ParameterType.IsByRef ? "ref "
+            : "";
+        var otherwise = p.HasDefaultValue ? " = " + DefaultOf(p) : "";
+        return $"{pass}{Print(p.ParameterType, NamesOn(p))} {p.Name}{otherwise}";
     }
 
     private static string DefaultOf(ParameterInfo p)
@@ -121,12 +134,21 @@ internal static class Signatures
 
         var arguments = OwnArguments(type);
         if (type.Namespace == "System" && type.Name.StartsWith("ValueTuple`", StringComparison.Ordinal))
-        {
-            var labels = arguments.Select(_ => names.TryDequeue(out var label) && label is not null ? " " + label : "").ToArray();
-            return $"({string.Join(", ", arguments.Zip(labels, (argument, label) => Print(argument, names) + label))})";
-        }
+            return PrintTuple(arguments, names);
 
-        return Bare(type) + (arguments.Length == 0 ? "" : $"<{string.Join(", ", arguments.Select(a => Print(a, names)))}>");
+        return arguments.Length == 0
+            ? Bare(type)
+            : $"{Bare(type)}<{string.Join(", ", arguments.Select(argument => Print(argument, names)))}>";
+    }
+
+    // The compiler lists a tuple's own names before those of the tuples inside it.
+    private static string PrintTuple(Type[] elements, Queue<string?> names)
+    {
+        var labels = elements
+            .Select(_ => names.TryDequeue(out var name) && name is not null ? " " + name : "")
+            .ToArray();
+
+        return $"({string.Join(", ", elements.Zip(labels, (element, label) => Print(element, names) + label))})";
     }
 
     private static string Bare(Type type) => type.Name.Split('`')[0];

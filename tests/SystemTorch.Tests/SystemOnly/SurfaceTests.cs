@@ -4,7 +4,7 @@ namespace SystemTorch.Tests.SystemOnly;
 
 public sealed class SurfaceTests
 {
-    // TorchSharp 0.107, printed by Signatures from its own assembly.
+    // TorchSharp 0.107: File.WriteAllLines(path, Signatures.Of(its assembly)).
     private static readonly string TorchSharp = Path.Combine(AppContext.BaseDirectory, "TorchSharp.signatures.txt");
 
     [Fact]

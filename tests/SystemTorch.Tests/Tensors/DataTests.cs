@@ -64,10 +64,11 @@ public sealed class DataTests
     }
 
     [Fact]
-    public void Numbers_cross_to_text_and_back_by_type()
+    public void Small_numbers_survive_every_type()
     {
         foreach (var type in new[] { float32, float64, int8, int16, int32, int64, uint8, float16, bfloat16 })
-            arange(5).to(type).to(float64).data<double>().ToArray().Should().Equal([0, 1, 2, 3, 4], $"{type} holds them");
+            arange(5).to(type).to(int64).data<long>().ToArray()
+                .Should().Equal([0, 1, 2, 3, 4], $"{type} holds them");
     }
 
     [Fact]
