@@ -64,7 +64,25 @@ public sealed class CustomFunctionTests
             Cube.apply(x).requires_grad.Should().BeFalse();
     }
 
-    private sealed class Cube : SingleTensorFunction<Cube>
+    [Fact]
+    public void A_function_keeps_what_it_computed_on_the_way()
+    {
+        Sine.apply(x).sum().backward();
+
+        x.grad!.allclose(x.detach().cos()).Should().BeTrue();
+    }
+
+    [Fact]
+    public void An_unused_output_brings_zeros_back()
+    {
+        var w = tensor(new[] { 4f, 5f, 6f }, requires_grad: true);
+
+        SumAndProduct.apply(x, w)[0].sum().backward();
+
+        x.grad!.data<float>().ToArray().Should().Equal(1, 1, 1);
+    }
+
+    internal sealed class Cube : SingleTensorFunction<Cube>
     {
         public override string Name => nameof(Cube);
 
@@ -80,6 +98,23 @@ public sealed class CustomFunctionTests
             var input = ctx.get_saved_variables()[0];
             return [grad_output * 3 * input.square()];
         }
+    }
+
+    private sealed class Sine : SingleTensorFunction<Sine>
+    {
+        public override string Name => nameof(Sine);
+
+        public override Tensor forward(AutogradContext ctx, params object[] vars)
+        {
+            using var scope = NewDisposeScope();
+
+            var slope = ((Tensor)vars[0]).cos();
+            ctx.save_for_backward([slope.MoveToOuterDisposeScope()]);
+            return ((Tensor)vars[0]).sin().MoveToOuterDisposeScope();
+        }
+
+        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output) =>
+            [grad_output * ctx.get_saved_variables()[0]];
     }
 
     private sealed class Scale : SingleTensorFunction<Scale>
