@@ -316,13 +316,20 @@ def write_adam():
     state_file.write(HERE / "adam-steps.dat", golden | {f"tenth.{key}": t for key, t in net.state_dict().items()})
 
 
-class Scripted(nn.Module):
-    """Something for torch.jit.load: a weight, a buffer, a branch that depends on the input, and two modes."""
+class Weights(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(3, 4))
+        self.bias = nn.Parameter(torch.randn(3))
 
-    # A string, so that the saved file does not carry the path of this script.
+
+class Scripted(nn.Module):
+    """Something for torch.jit.load: weights in a child, a buffer, a branch that depends on the input, two modes."""
+
+    # A string, so that the saved file carries no path; no nn.Linear, whose constants are saved in changing order.
     SOURCE = """
 def forward(self, x: Tensor) -> Tensor:
-    y = self.linear(x) * self.scale
+    y = (torch.mm(x, self.linear.weight.t()) + self.linear.bias) * self.scale
     if bool(x.sum() > 0):
         y = torch.relu(y)
     return y if self.training else y + 1
@@ -330,7 +337,7 @@ def forward(self, x: Tensor) -> Tensor:
 
     def __init__(self):
         super().__init__()
-        self.linear = nn.Linear(4, 3)
+        self.linear = Weights()
         self.register_buffer("scale", torch.tensor([1.0, 2.0, 3.0]))
 
 
