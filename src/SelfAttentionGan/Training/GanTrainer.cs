@@ -42,10 +42,10 @@ public sealed class GanTrainer
         IImageSource source, IReadOnlyList<IGanObserver> observers, CancellationToken cancellation = default)
     {
         var device = SharedDevice();
-        new Rehearsal(generator, discriminator, device).Hold(options.Latent, source.ImageShape);
+        new Rehearsal(generator, discriminator, device).Hold(options.Latent, source.Shape);
 
         manual_seed(options.Seed);
-        var sampler = new EpochSampler(source.Count, options.BatchSize, options.Seed);
+        var sampler = new EpochSampler(source.Count, options.BatchSize, (ulong)options.Seed);
         var pictures = new PictureStream(source, sampler, device);
 
         using var duel = new Duel(generator, discriminator, loss, options, device);
@@ -91,7 +91,7 @@ public sealed class GanTrainer
             .ToArray();
 
         return devices.Length == 1
-            ? torch.device(devices[0])
+            ? new Device(devices[0])
             : throw new ArgumentException(
                 $"Both players must have parameters on one device, but they are on {devices.Length} " +
                 $"({string.Join(", ", devices)}); move both with .to(device).");

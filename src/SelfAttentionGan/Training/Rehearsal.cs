@@ -11,7 +11,7 @@ internal sealed class Rehearsal(Module<Tensor, Tensor> generator, Module<Tensor,
     private const int Count = 2;
 
     /// <exception cref="ArgumentException">Latents, pictures or scores have the wrong shape.</exception>
-    public void Hold(int latent, Shape picture)
+    public void Hold(int latent, ImageShape picture)
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
@@ -21,7 +21,7 @@ internal sealed class Rehearsal(Module<Tensor, Tensor> generator, Module<Tensor,
         var painted = Paint(latent);
         if (!painted.shape.SequenceEqual([Count, picture.Channels, picture.Height, picture.Width]))
             throw new ArgumentException(
-                $"The generator must paint pictures like the source's, {Describe(picture)}, but it paints " +
+                $"The generator must paint pictures like the source's, {picture}, but it paints " +
                 $"{TensorShape.Describe(painted.shape[1..])}; resize the pictures, or build both players for them.");
 
         var scores = Judge(painted);
@@ -60,7 +60,4 @@ internal sealed class Rehearsal(Module<Tensor, Tensor> generator, Module<Tensor,
     }
 
     private static string FirstLine(Exception refusal) => refusal.Message.Split('\n', 2)[0].TrimEnd();
-
-    private static string Describe(Shape picture) =>
-        TensorShape.Describe([picture.Channels, picture.Height, picture.Width]);
 }
