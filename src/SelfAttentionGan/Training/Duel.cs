@@ -11,16 +11,16 @@ internal sealed class Duel : IDisposable
 {
     private readonly Module<Tensor, Tensor> generator, discriminator;
     private readonly IGanLoss loss;
-    private readonly LatentSource latents;
+    private readonly Func<long, Tensor> draw;
     private readonly Adam generatorAdam, discriminatorAdam;
 
+    /// <param name="draw">Draws a number of latents, N×Latent, on the players' device.</param>
     public Duel(
         Module<Tensor, Tensor> generator, Module<Tensor, Tensor> discriminator, IGanLoss loss,
-        GanTrainerOptions options, Device device)
+        GanTrainerOptions options, Func<long, Tensor> draw)
     {
-        (this.generator, this.discriminator, this.loss) = (generator, discriminator, loss);
+        (this.generator, this.discriminator, this.loss, this.draw) = (generator, discriminator, loss, draw);
 
-        latents = new(options.Latent, options.Seed, device);
         generatorAdam = Optimise(generator, options.GeneratorRate);
         discriminatorAdam = Optimise(discriminator, options.DiscriminatorRate);
 
@@ -58,7 +58,7 @@ internal sealed class Duel : IDisposable
 
         generatorAdam.zero_grad();
 
-        var scores = discriminator.call(generator.call(latents.Draw(count)));   // (n)
+        var scores = discriminator.call(generator.call(draw(count)));           // (n)
         var lost = loss.ForGenerator(scores);
 
         lost.backward();
@@ -71,7 +71,6 @@ internal sealed class Duel : IDisposable
     {
         generatorAdam.Dispose();
         discriminatorAdam.Dispose();
-        latents.Dispose();
     }
 
     private Tensor Paint(long count)
@@ -79,6 +78,6 @@ internal sealed class Duel : IDisposable
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        return generator.call(latents.Draw(count)).MoveToOuterDisposeScope();   // (n, c, h, w)
+        return generator.call(draw(count)).MoveToOuterDisposeScope();           // (n, c, h, w)
     }
 }

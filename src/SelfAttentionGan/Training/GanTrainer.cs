@@ -48,7 +48,8 @@ public sealed class GanTrainer
         var sampler = new EpochSampler(source.Count, options.BatchSize, (ulong)options.Seed);
         var pictures = new PictureStream(source, sampler, device);
 
-        using var duel = new Duel(generator, discriminator, loss, options, device);
+        using var latents = new LatentSource(options.Latent, options.Seed, device);
+        using var duel = new Duel(generator, discriminator, loss, options, latents.Draw);
         using var tally = new Tally(options.BatchSize * options.CriticSteps, device);
 
         for (var step = 1; step <= options.Steps; step++)
