@@ -71,8 +71,10 @@ def self_attention():
 def generator(latent=16, width=8):
     """4×4, 8×8, 16×16: normalised transposed convolutions, attention before each doubling, a plain last one."""
     return nn.Sequential(
-        normalise(nn.ConvTranspose2d(latent, 2 * width, 4)), nn.BatchNorm2d(2 * width), nn.ReLU(), SelfAttention(2 * width),
-        normalise(nn.ConvTranspose2d(2 * width, width, 4, 2, 1)), nn.BatchNorm2d(width), nn.ReLU(), SelfAttention(width),
+        normalise(nn.ConvTranspose2d(latent, 2 * width, 4)), nn.BatchNorm2d(2 * width), nn.ReLU(),
+        SelfAttention(2 * width),
+        normalise(nn.ConvTranspose2d(2 * width, width, 4, 2, 1)), nn.BatchNorm2d(width), nn.ReLU(),
+        SelfAttention(width),
         nn.ConvTranspose2d(width, 3, 4, 2, 1), nn.Tanh())
 
 

@@ -69,5 +69,5 @@ def read(path):
     count = read_number(source)
     tensors = {source.read(read_number(source)).decode(): read_tensor(source) for _ in range(count)}
     if len(tensors) != count or source.read(1):
-        raise ValueError(f"{path} promises {count} tensors, but holds {len(tensors)} distinct keys or bytes after them.")
+        raise ValueError(f"{path} promises {count} tensors and nothing after them, but holds {len(tensors)} keys.")
     return tensors
