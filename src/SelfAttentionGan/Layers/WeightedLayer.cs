@@ -29,7 +29,7 @@ internal sealed record WeightedLayer(
         Linear linear => From(linear),
         _ => throw new ArgumentException(
             "Spectral normalisation wraps Conv2d (padded by a number of zeros), ConvTranspose2d and Linear, but got " +
-            $"{layer.GetName()}; wrap the layers inside it instead.", nameof(layer)),
+            $"{layer.GetType().Name}; wrap the layers inside it instead.", nameof(layer)),
     };
 
     private static WeightedLayer From(Conv2d layer)

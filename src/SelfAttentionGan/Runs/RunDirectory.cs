@@ -37,11 +37,16 @@ public sealed class RunDirectory
     }
 
     /// <summary>Makes the given folder a run's own.</summary>
-    /// <param name="path">A new folder, or one that holds no run yet.</param>
-    /// <exception cref="IOException">The folder holds a run already.</exception>
-    public static RunDirectory At(string path) => File.Exists(Path.Combine(path, "options.json"))
-        ? throw new IOException($"A folder holds one run, but '{path}' has one already; name another folder.")
-        : new(path);
+    /// <param name="path">A new folder, or one where no run has reported yet.</param>
+    /// <exception cref="IOException">The folder holds a run's metrics already.</exception>
+    public static RunDirectory At(string path)
+    {
+        var run = new RunDirectory(path);
+
+        return File.Exists(run.Metrics)
+            ? throw new IOException($"A folder holds one run, but '{path}' has one already; name another folder.")
+            : run;
+    }
 
     /// <summary>Returns where the samples of a step are written.</summary>
     public string Sample(int step) => Path.Combine(Location, "samples", $"{Stem(step)}.png");

@@ -6,7 +6,9 @@ using static TorchSharp.torch.nn;
 namespace SelfAttentionGan.Training;
 
 /// <summary>The two players with their optimisers: one update of either at a time.</summary>
-/// <remarks>The optimisers hold the parameters as they are now: move the players to their device first.</remarks>
+/// <remarks>
+/// The optimisers hold the parameters as they are now: move the players to their device first, where latents are drawn.
+/// </remarks>
 internal sealed class Duel : IDisposable
 {
     private readonly Module<Tensor, Tensor> generator, discriminator;
@@ -14,7 +16,6 @@ internal sealed class Duel : IDisposable
     private readonly Func<long, Tensor> draw;
     private readonly Adam generatorAdam, discriminatorAdam;
 
-    /// <param name="draw">Draws a number of latents, N×Latent, on the players' device.</param>
     public Duel(
         Module<Tensor, Tensor> generator, Module<Tensor, Tensor> discriminator, IGanLoss loss,
         GanTrainerOptions options, Func<long, Tensor> draw)

@@ -66,9 +66,9 @@ public sealed class GanTrainer
     {
         using var scope = NewDisposeScope();
 
-        var judged = Enumerable.Range(0, options.CriticSteps)
-            .Select(_ => duel.TrainDiscriminator(pictures.Next()))
-            .Last();
+        var judged = duel.TrainDiscriminator(pictures.Next());
+        for (var turn = 1; turn < options.CriticSteps; turn++)
+            judged = duel.TrainDiscriminator(pictures.Next());
 
         tally.Add(judged, duel.TrainGenerator(options.BatchSize));
     }
