@@ -20,9 +20,17 @@ catch (Exception mistake) when (mistake is not TypeInitializationException)
 
 static void Train(CommandLine told)
 {
-    // Options: what is drawn, and how it is learnt.
-    var sagan = new SaganOptions { ImageSize = told.Size };
-    var training = new GanTrainerOptions { Steps = told.Steps, BatchSize = told.Batch, Seed = told.Seed, ReportEvery = 10 };
+    // Options: what is drawn, and how it is learnt. Faster than the paper's rates, for minutes instead of days.
+    var sagan = new SaganOptions { ImageSize = told.Size, Width = Math.Min(told.Size, 64) };
+    var training = new GanTrainerOptions
+    {
+        Steps = told.Steps,
+        BatchSize = told.Batch,
+        GeneratorRate = 4e-4,
+        DiscriminatorRate = 8e-4,
+        Seed = told.Seed,
+        ReportEvery = 10,
+    };
 
     // Pictures: drawn faces, or any folder of PNG files.
     IImageSource pictures = told.Data is null ? new SyntheticFaces(told.Size) : new ImageFolder(told.Data, told.Size);

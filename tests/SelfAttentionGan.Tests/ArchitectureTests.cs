@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>A folder is a floor: it may use the floors beneath it, never one above, and siblings do not call each other.</summary>
+/// <summary>A folder is a floor: it may use the floors beneath it, never one above nor one beside it.</summary>
 public sealed partial class ArchitectureTests
 {
     private static readonly string Library = Repository.PathOf("src", "SelfAttentionGan");

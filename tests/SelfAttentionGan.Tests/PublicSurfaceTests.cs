@@ -6,8 +6,8 @@ namespace SelfAttentionGan.Tests;
 /// <summary>The public surface is a text file that a reviewer changes on purpose.</summary>
 public sealed class PublicSurfaceTests
 {
-    private const BindingFlags Own =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Own = BindingFlags.DeclaredOnly |
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
 
     [Fact]
     public void The_public_surface_is_the_approved_one()
@@ -26,11 +26,12 @@ public sealed class PublicSurfaceTests
             $"the surface must stay what was approved; where the change is meant, mv '{received}' '{approved}'");
     }
 
-    private static string Describe(Type type) => string.Concat(
-        new[] { $"{Kind(type)} {Name(type)}{Ancestry(type)}" }
-            .Concat(type.GetMembers(Own).Where(IsVisible).Select(member => "    " + Describe(member)).Order(StringComparer.Ordinal))
-            .Append("")
-            .Select(line => line + "\n"));
+    private static string Describe(Type type)
+    {
+        var members = type.GetMembers(Own).Where(IsVisible).Select(member => $"    {Describe(member)}\n");
+
+        return $"{Kind(type)} {Name(type)}{Ancestry(type)}\n{string.Concat(members.Order(StringComparer.Ordinal))}\n";
+    }
 
     private static string Kind(Type type) => type switch
     {
@@ -42,10 +43,11 @@ public sealed class PublicSurfaceTests
         _ => "class",
     };
 
-    // Our own interfaces and a class's base are promises; what torch's own classes bring along differs between the torches.
+    // Our own interfaces and a class's base are promises; what torch's classes bring along differs between torches.
     private static string Ancestry(Type type)
     {
-        var above = type.GetInterfaces().Where(promise => promise.Assembly == type.Assembly).Select(Name).Order(StringComparer.Ordinal);
+        var own = type.GetInterfaces().Where(promise => promise.Assembly == type.Assembly);
+        var above = own.Select(Name).Order(StringComparer.Ordinal);
         var all = type.BaseType is { } parent && parent != typeof(object) ? above.Prepend(Name(parent)) : above;
 
         return all.Any() ? $" : {string.Join(", ", all)}" : "";
@@ -77,13 +79,20 @@ public sealed class PublicSurfaceTests
 
     private static string Static(MethodBase method) => method.IsStatic ? "static " : "";
 
-    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(parameter =>
-        $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "null"}" : "")}"));
+    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(Describe));
+
+    private static string Describe(ParameterInfo parameter)
+    {
+        var given = parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "null"}" : "";
+
+        return $"{Name(parameter.ParameterType)} {parameter.Name}{given}";
+    }
 
     private static string Name(Type type) => type switch
     {
         { IsArray: true } => $"{Name(type.GetElementType()!)}[]",
-        { IsGenericType: true } => $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>",
+        { IsGenericType: true } =>
+            $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>",
         _ when type.FullName?.StartsWith("SelfAttentionGan.", StringComparison.Ordinal) == true =>
             type.FullName["SelfAttentionGan.".Length..],
         _ => type.Name,

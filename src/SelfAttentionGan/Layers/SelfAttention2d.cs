@@ -22,7 +22,7 @@ public sealed class SelfAttention2d : Module<Tensor, Tensor>
 
     /// <summary>Makes a layer for maps of the given number of channels.</summary>
     /// <param name="channels">Channels of the feature map; a multiple of 8.</param>
-    /// <param name="wrap">Dresses each 1×1 convolution, e.g. with <see cref="SpectralNorm"/>; by default none is.</param>
+    /// <param name="wrap">Dresses each 1×1 convolution, e.g. in <see cref="SpectralNorm"/>; by default none is.</param>
     /// <exception cref="ArgumentException">The channels are not a multiple of 8.</exception>
     public SelfAttention2d(long channels, Func<Module<Tensor, Tensor>, Module<Tensor, Tensor>>? wrap = null)
         : base(nameof(SelfAttention2d))
@@ -74,7 +74,7 @@ public sealed class SelfAttention2d : Module<Tensor, Tensor>
         return (output.MoveToOuterDisposeScope(), map.MoveToOuterDisposeScope());
     }
 
-    /// <summary>Returns who looks at whom: row i is what position i reads from every position, and sums to one.</summary>
+    /// <summary>Returns who looks at whom: row i is how position i spreads its attention, and sums to one.</summary>
     /// <param name="x">A feature map, N×C×H×W.</param>
     /// <returns>The attention, N×HW×HW: queries down, keys across.</returns>
     /// <exception cref="ArgumentException">The map is not N×C×H×W with this layer's channels.</exception>
@@ -93,7 +93,8 @@ public sealed class SelfAttention2d : Module<Tensor, Tensor>
     /// <summary>Says what is wrong with a number of channels, or nothing.</summary>
     internal static string? Complaint(long channels) => channels >= 8 && channels % 8 == 0
         ? null
-        : $"Self-attention needs a multiple of 8 channels, but got {channels}; try {Math.Max(8, (channels + 7) / 8 * 8)}.";
+        : $"Self-attention needs a multiple of 8 channels, but got {channels}; " +
+          $"try {Math.Max(8, (channels + 7) / 8 * 8)}.";
 
     private void Check(Tensor x)
     {

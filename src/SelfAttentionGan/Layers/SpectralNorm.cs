@@ -46,7 +46,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         layer.Dispose();
     }
 
-    /// <summary>How far the weight stretches its worst input, as u and v estimate it now; reading it moves neither.</summary>
+    /// <summary>σ, how far the weight stretches its worst input, as u and v have it now; reads only.</summary>
     public double Sigma
     {
         get

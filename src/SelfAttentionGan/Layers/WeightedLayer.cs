@@ -21,7 +21,7 @@ internal sealed record WeightedLayer(
     Func<Tensor, bool> Accepts,
     string Input)
 {
-    /// <exception cref="ArgumentException">The layer is of another kind, or pads with something other than zeros.</exception>
+    /// <exception cref="ArgumentException">The layer is of another kind, or pads with other than zeros.</exception>
     public static WeightedLayer Of(Module<Tensor, Tensor> layer) => layer switch
     {
         Conv2d { padding_mode: PaddingModes.Zeros, padding_type: null } convolution => From(convolution),

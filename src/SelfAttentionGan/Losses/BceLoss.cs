@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Losses;
 
-/// <summary>Asks for the right odds: the first GAN's cross-entropy, in the form whose gradients do not vanish.</summary>
+/// <summary>Asks for the right odds: the first GAN's cross-entropy, in the form that does not saturate.</summary>
 /// <remarks>
 /// Discriminator: <c>mean(softplus(−real)) + mean(softplus(fake))</c>; generator (non-saturating):
 /// <c>mean(softplus(−fake))</c>. Equal to binary cross-entropy on sigmoid(score), but finite for every score.

@@ -25,7 +25,7 @@ internal sealed class Blueprint(string network, string last)
     public void Draw(string stage, Func<Module<Tensor, Tensor>> make)
     {
         Require(!finished, $"{last} is the last stroke, but '{stage}' follows it.");
-        Require(strokes.All(stroke => stroke.Name != stage), $"Each stage is drawn once, but '{stage}' is drawn again.");
+        Require(strokes.All(stroke => stroke.Name != stage), $"A stage is drawn once, but '{stage}' is drawn again.");
 
         strokes.Add((stage, make));
     }

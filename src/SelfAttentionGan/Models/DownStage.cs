@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Models;
 
-/// <summary>Halves a map: convolution under spectral normalisation, leaky ReLU of slope 0.1.</summary>
+/// <summary>Halves a map: spectrally normalised convolution, leaky ReLU of slope 0.1.</summary>
 internal sealed class DownStage : Module<Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.

@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Models;
 
-/// <summary>Scores pictures, high for real and low for painted: a SAGAN discriminator, as its builder drew it.</summary>
+/// <summary>Scores pictures, high for real, low for painted: a SAGAN discriminator, as its builder drew it.</summary>
 /// <remarks>
 /// Takes pictures N×C×H×W in [-1, 1] and returns N scores, not probabilities. In training every call sharpens the
 /// estimates of spectral normalisation; in evaluation they stay, and equal pictures get equal scores.
@@ -26,7 +26,7 @@ public sealed class SaganDiscriminator : Module<Tensor, Tensor>
     /// <summary>Returns one score for each picture.</summary>
     /// <param name="images">Pictures, N×C×H×W in [-1, 1].</param>
     /// <returns>Scores, N.</returns>
-    /// <exception cref="ArgumentException">The pictures have not the size and channels that the builder was given.</exception>
+    /// <exception cref="ArgumentException">The pictures have another size or other channels.</exception>
     public override Tensor forward(Tensor images)
     {
         if (images.shape is not [_, var channels, var height, var width] ||

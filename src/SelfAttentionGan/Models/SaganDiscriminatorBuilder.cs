@@ -21,7 +21,7 @@ public sealed class SaganDiscriminatorBuilder
     public SaganDiscriminatorBuilder(int imageSize = 64, int imageChannels = 3)
     {
         blueprint.Require(imageSize >= 1, $"Pictures need a size of at least 1, but got {imageSize}; 64 is usual.");
-        blueprint.Require(imageChannels >= 1, $"Pictures need at least 1 channel, but got {imageChannels}; 3 is colour.");
+        blueprint.Require(imageChannels >= 1, $"Pictures need at least 1 channel, but got {imageChannels}; 3 is RGB.");
 
         (this.imageSize, this.imageChannels) = (imageSize, imageChannels);
         (size, channels) = (imageSize, imageChannels);
@@ -51,7 +51,8 @@ public sealed class SaganDiscriminatorBuilder
     {
         blueprint.Require(channels >= 1, $"A stage needs at least 1 channel, but got {channels}.");
         blueprint.Require(
-            size % 2 == 0, $"{nameof(Downsample)} halves an even size, but the map is {size}×{size}; end it there with {nameof(ToScore)}.");
+            size % 2 == 0,
+            $"{nameof(Downsample)} halves an even size, but the map is {size}×{size}; end it with {nameof(ToScore)}.");
 
         var from = this.channels;
         blueprint.Draw($"down{size / 2}", () => new DownStage(from, channels));
@@ -80,7 +81,7 @@ public sealed class SaganDiscriminatorBuilder
         return this;
     }
 
-    /// <summary>Makes the discriminator; its weights are drawn from torch's default generator. May be called once.</summary>
-    /// <exception cref="InvalidOperationException">The drawing has mistakes (all are named), or was built before.</exception>
+    /// <summary>Makes the discriminator, its weights drawn from torch's own generator. May be called once.</summary>
+    /// <exception cref="InvalidOperationException">The drawing has mistakes (all are named) or was built.</exception>
     public SaganDiscriminator Build() => new(imageSize, imageChannels, blueprint.Build());
 }

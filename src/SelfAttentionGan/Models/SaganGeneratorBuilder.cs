@@ -95,12 +95,12 @@ public sealed class SaganGeneratorBuilder
         return this;
     }
 
-    /// <summary>Makes the generator; its weights are drawn from torch's default generator. May be called once.</summary>
-    /// <exception cref="InvalidOperationException">The drawing has mistakes (all are named), or was built before.</exception>
+    /// <summary>Makes the generator, its weights drawn from torch's own generator. May be called once.</summary>
+    /// <exception cref="InvalidOperationException">The drawing has mistakes (all are named) or was built.</exception>
     public SaganGenerator Build() => new(latent, blueprint.Build());
 
     private void RequireStart() =>
-        blueprint.Require(size > 0, $"The drawing begins with {nameof(Start)}, which makes the first map; put it first.");
+        blueprint.Require(size > 0, $"The drawing begins with {nameof(Start)}, which makes the first map; add it.");
 
     private void RequireChannels(int channels) =>
         blueprint.Require(channels >= 1, $"A stage needs at least 1 channel, but got {channels}.");

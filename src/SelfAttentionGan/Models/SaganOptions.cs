@@ -18,7 +18,7 @@ public sealed record SaganOptions
     /// <summary>Numbers in one latent. The default is 128.</summary>
     public int Latent { get; init; } = 128;
 
-    /// <summary>Channels of the stage next to the picture; each smaller map has twice as many. The default is 64.</summary>
+    /// <summary>Channels of the map next to the picture; smaller maps have twice as many. The default is 64.</summary>
     public int Width { get; init; } = 64;
 
     /// <summary>Map sizes at which the generator attends. The default is its last two: 16 and 32 for 64×64.</summary>
@@ -40,7 +40,7 @@ public sealed record SaganOptions
     internal string? Complaint()
     {
         if (ImageSize < 16 || !BitOperations.IsPow2(ImageSize))
-            return $"{nameof(ImageSize)} must be a power of two from 16 up, but got {ImageSize}; 32, 64 and 128 are usual.";
+            return $"{nameof(ImageSize)} must be a power of two from 16 up, but got {ImageSize}; 32 and 64 are usual.";
 
         var sizes = string.Join(", ", StageSizes());
         var strangers = GeneratorAttention.Concat(DiscriminatorAttention).Except(StageSizes()).ToArray();

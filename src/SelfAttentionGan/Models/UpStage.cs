@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Models;
 
-/// <summary>Draws a larger map: transposed convolution under spectral normalisation, batch normalisation, ReLU.</summary>
+/// <summary>Draws a larger map: spectrally normalised transposed convolution, batch normalisation, ReLU.</summary>
 internal sealed class UpStage : Module<Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.

@@ -12,10 +12,12 @@ internal static class Machine
         Device = device.ToString(),
         Torch = __version__,
         Binding = $"{Binding.Name} {Binding.Version?.ToString(3)}",
-        Library = typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
+        Library = Own.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
         Runtime = RuntimeInformation.FrameworkDescription,
         System = RuntimeInformation.OSDescription,
     };
+
+    private static Assembly Own => typeof(Machine).Assembly;
 
     private static AssemblyName Binding => typeof(TorchSharp.torch).Assembly.GetName();
 }

@@ -2,7 +2,7 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Appends each report to <c>metrics.jsonl</c>, one object a line, complete as soon as it is written.</summary>
+/// <summary>Appends each report to <c>metrics.jsonl</c>, one object a line.</summary>
 /// <param name="run">The run's folder.</param>
 public sealed class MetricsObserver(RunDirectory run) : IGanObserver
 {

@@ -51,7 +51,7 @@ public sealed class RunDirectory
     /// <summary>Returns where the samples of a step are written.</summary>
     public string Sample(int step) => Path.Combine(Location, "samples", $"{Stem(step)}.png");
 
-    /// <summary>Writes down, before the first step, what the run was told: every default spelled out, and the machine.</summary>
+    /// <summary>Writes down what the run was told, every default spelled out, and what it computes with.</summary>
     /// <param name="device">Where the run computes.</param>
     /// <param name="sections">Named records of options, such as <c>("trainer", options)</c>.</param>
     public void RecordOptions(Device device, params (string Name, object Options)[] sections)

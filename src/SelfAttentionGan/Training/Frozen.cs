@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>Keeps a module's parameters out of the gradient until disposed; gradients still pass through to its input.</summary>
+/// <summary>Keeps a module's parameters out of the gradient until disposed; its input still gets one.</summary>
 internal sealed class Frozen : IDisposable
 {
     private readonly Parameter[] parameters;

@@ -25,7 +25,8 @@ public sealed class GanTrainer
     /// <param name="loss">What the two are asked for; <see cref="HingeLoss"/> is the paper's.</param>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
     public GanTrainer(
-        Module<Tensor, Tensor> generator, Module<Tensor, Tensor> discriminator, GanTrainerOptions options, IGanLoss loss)
+        Module<Tensor, Tensor> generator, Module<Tensor, Tensor> discriminator,
+        GanTrainerOptions options, IGanLoss loss)
     {
         (this.generator, this.discriminator, this.loss) = (generator, discriminator, loss);
         this.options = GanTrainerOptionsValidator.Approve(options);
@@ -33,11 +34,11 @@ public sealed class GanTrainer
 
     /// <summary>Trains from the first step to the last; both players are left in training mode.</summary>
     /// <param name="source">Real pictures, of the size that the generator paints.</param>
-    /// <param name="observers">Hear a report every <see cref="GanTrainerOptions.ReportEvery"/> steps and after the last.</param>
+    /// <param name="observers">Hear a report each <see cref="GanTrainerOptions.ReportEvery"/> steps and last.</param>
     /// <param name="cancellation">Ends the training before its next step.</param>
     /// <exception cref="ArgumentException">Latents, pictures and players do not fit; nothing was trained.</exception>
     /// <exception cref="NotFiniteNumberException">A loss or a score became infinite or not a number.</exception>
-    /// <exception cref="OperationCanceledException">The training was cancelled; the players keep what they learnt.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the players keep what they learnt.</exception>
     public void Run(
         IImageSource source, IReadOnlyList<IGanObserver> observers, CancellationToken cancellation = default)
     {

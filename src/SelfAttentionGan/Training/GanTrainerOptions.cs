@@ -11,7 +11,7 @@ public sealed record GanTrainerOptions
     [Within(1, int.MaxValue, Usual = 100_000)]
     public int Steps { get; set; } = 100_000;
 
-    /// <summary>Pictures that the discriminator sees in one update, and again as many painted ones. The default is 64.</summary>
+    /// <summary>Real pictures in one update, and painted ones too. The default is 64.</summary>
     [Within(1, 65_536, Usual = 64)]
     public int BatchSize { get; set; } = 64;
 
@@ -27,11 +27,11 @@ public sealed record GanTrainerOptions
     [Within(1e-9, 1, Usual = 4e-4)]
     public double DiscriminatorRate { get; set; } = 4e-4;
 
-    /// <summary>How much of the last gradient Adam keeps in the next step, for both players. The default is 0.</summary>
+    /// <summary>How much of the past gradients Adam keeps, for both players. The default is 0.</summary>
     [Within(0, 0.99999, Usual = 0)]
     public double Beta1 { get; set; }
 
-    /// <summary>How much of the gradient's past size Adam keeps, for both players. The default is 0.9.</summary>
+    /// <summary>How much of the past gradients' size Adam keeps, for both players. The default is 0.9.</summary>
     [Within(0, 0.99999, Usual = 0.9)]
     public double Beta2 { get; set; } = 0.9;
 
@@ -39,11 +39,11 @@ public sealed record GanTrainerOptions
     [Within(1, 1_000, Usual = 1)]
     public int CriticSteps { get; set; } = 1;
 
-    /// <summary>Where chance begins: the same seed gives the same latents and the same order of pictures. The default is 1.</summary>
+    /// <summary>The same seed gives the same latents and the same order of pictures. The default is 1.</summary>
     [Within(0, int.MaxValue, Usual = 1)]
     public int Seed { get; set; } = 1;
 
-    /// <summary>Steps from one report to the next; only then are figures read from the device. The default is 100.</summary>
+    /// <summary>Steps from one report to the next; only then does the device wait. The default is 100.</summary>
     [Within(1, int.MaxValue, Usual = 100)]
     public int ReportEvery { get; set; } = 100;
 }

@@ -13,7 +13,7 @@ internal sealed partial class GanTrainerOptionsValidator : IValidateOptions<GanT
         var result = new GanTrainerOptionsValidator().Validate(null, options);
 
         return result.Failed
-            ? throw new OptionsValidationException(nameof(GanTrainerOptions), typeof(GanTrainerOptions), result.Failures)
+            ? throw new OptionsValidationException("", typeof(GanTrainerOptions), result.Failures)
             : options with { };
     }
 }

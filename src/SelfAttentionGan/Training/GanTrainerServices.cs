@@ -8,9 +8,9 @@ namespace SelfAttentionGan.Training;
 /// <summary>Brings the trainer into an application's services.</summary>
 public static class GanTrainerServices
 {
-    /// <summary>Adds a <see cref="GanTrainerFactory"/>, checked options for it, and the hinge loss unless another is there.</summary>
+    /// <summary>Adds a <see cref="GanTrainerFactory"/>, checked options and, for want of a loss, the hinge.</summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Changes the defaults; bind a configuration section through the result to read them from a file.</param>
+    /// <param name="configure">Changes the defaults.</param>
     /// <returns>The options' builder, for instance for <c>.Bind(configuration.GetSection("Training"))</c>.</returns>
     public static OptionsBuilder<GanTrainerOptions> AddGanTrainer(
         this IServiceCollection services, Action<GanTrainerOptions>? configure = null)

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>Draws latents from a generator of its own, always on the CPU: the device never changes the numbers.</summary>
+/// <summary>Draws latents with chance of its own, always on the CPU: the device never changes the numbers.</summary>
 internal sealed class LatentSource(int latent, int seed, Device device) : IDisposable
 {
     private readonly Generator chance = new((ulong)seed);

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>Plays once without learning, to find out before the first step whether the players and the pictures fit.</summary>
+/// <summary>Plays once without learning, to find out before the first step whether players and pictures fit.</summary>
 internal sealed class Rehearsal(Module<Tensor, Tensor> generator, Module<Tensor, Tensor> discriminator, Device device)
 {
     private const int Count = 2;
@@ -40,8 +40,9 @@ internal sealed class Rehearsal(Module<Tensor, Tensor> generator, Module<Tensor,
         catch (Exception refusal) when (refusal is ArgumentException or ExternalException)
         {
             throw new ArgumentException(
-                $"The generator must take latents of {nameof(GanTrainerOptions)}.{nameof(GanTrainerOptions.Latent)} = " +
-                $"{latent} numbers, but it refuses: {FirstLine(refusal)} Set the option to what it was built for.", refusal);
+                $"The generator must take latents of {nameof(GanTrainerOptions)}." +
+                $"{nameof(GanTrainerOptions.Latent)} = {latent} numbers, but it refuses: {FirstLine(refusal)} " +
+                "Set the option to what it was built for.", refusal);
         }
     }
 
@@ -54,8 +55,8 @@ internal sealed class Rehearsal(Module<Tensor, Tensor> generator, Module<Tensor,
         catch (Exception refusal) when (refusal is ArgumentException or ExternalException)
         {
             throw new ArgumentException(
-                $"The discriminator must score pictures of {TensorShape.Describe(painted.shape[1..])}, but it refuses: " +
-                $"{FirstLine(refusal)} Build both players for the same size.", refusal);
+                $"The discriminator must score pictures of {TensorShape.Describe(painted.shape[1..])}, but it " +
+                $"refuses: {FirstLine(refusal)} Build both players for the same size.", refusal);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class Tally(int imagesPerStep, Device device) : IDisposable
     private readonly Stopwatch sinceStart = Stopwatch.StartNew(), training = Stopwatch.StartNew();
     private int steps;
 
-    /// <summary>Adds a step: what the discriminator returned, shape 3, and what the generator did, a single number.</summary>
+    /// <summary>Adds a step: the discriminator's loss and scores, shape 3, and the generator's loss.</summary>
     public void Add(Tensor discriminator, Tensor generator)
     {
         using var scope = NewDisposeScope();

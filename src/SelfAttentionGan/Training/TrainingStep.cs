@@ -30,7 +30,7 @@ public sealed record TrainingStep(
     {
         if (!double.IsFinite(value))
             throw new NotFiniteNumberException(
-                FormattableString.Invariant($"The {what} must stay finite, but is {value} at the report of step {Step}; ") +
+                FormattableString.Invariant($"The {what} must stay finite, but is {value} at step {Step}'s report; ") +
                 $"lower {rate}, or look for pictures that are not in [-1, 1].", value);
     }
 }

@@ -24,7 +24,7 @@ public sealed class SelfAttention2dTests : IClassFixture<Seeded>
         var map = attention.Attend(x);
 
         map.shape.Should().Equal(2, 30, 30);
-        map.sum(dim: -1).allclose(ones(2, 30)).Should().BeTrue("the softmax runs over the keys, which are the last axis");
+        map.sum(dim: -1).allclose(ones(2, 30)).Should().BeTrue("the softmax runs over the keys, the last axis");
         map.sum(dim: 1).allclose(ones(2, 30)).Should().BeFalse("nothing makes the queries share a key evenly");
     }
 
@@ -83,7 +83,7 @@ public sealed class SelfAttention2dTests : IClassFixture<Seeded>
     {
         var make = () => new SelfAttention2d(channels);
 
-        make.Should().Throw<ArgumentException>().WithMessage($"Self-attention needs a multiple of 8 channels, but got {channels};*");
+        make.Should().Throw<ArgumentException>().WithMessage($"*a multiple of 8 channels, but got {channels};*");
     }
 
     [Theory]
@@ -105,6 +105,6 @@ public sealed class SelfAttention2dTests : IClassFixture<Seeded>
 
         attention.call(x);
 
-        DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before + 1, "only the output outlives the call");
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before + 1, "only the output stays");
     }
 }

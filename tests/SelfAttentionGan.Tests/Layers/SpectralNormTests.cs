@@ -75,7 +75,7 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
 
         var weight = norm.get_parameter("weight_orig")!.detach() / norm.Sigma;
 
-        linalg.svdvals(weight)[0].item<float>().Should().BeApproximately(1, 1e-4f, "σ is then the first singular value");
+        linalg.svdvals(weight)[0].item<float>().Should().BeApproximately(1, 1e-4f, "σ is the first singular value");
     }
 
     [Fact]

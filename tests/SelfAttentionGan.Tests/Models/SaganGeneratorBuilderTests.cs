@@ -52,7 +52,7 @@ public sealed class SaganGeneratorBuilderTests : IClassFixture<Seeded>
         var builder = new SaganGeneratorBuilder().Start(channels: 8).ToImage().Upsample(channels: 8);
 
         builder.Invoking(drawn => drawn.Build())
-            .Should().Throw<InvalidOperationException>().WithMessage("*ToImage is the last stroke, but 'up8' follows it*");
+            .Should().Throw<InvalidOperationException>().WithMessage("*is the last stroke, but 'up8' follows it*");
     }
 
     [Fact]

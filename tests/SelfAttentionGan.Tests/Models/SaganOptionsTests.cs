@@ -68,7 +68,7 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
         var builder = SaganGeneratorBuilder.From(new() { GeneratorAttention = [16, 20] });
 
         builder.Invoking(drawn => drawn.Build())
-            .Should().Throw<InvalidOperationException>().WithMessage("*sizes of the stages (4, 8, 16, 32), but got 20.*");
+            .Should().Throw<InvalidOperationException>().WithMessage("*of the stages (4, 8, 16, 32), but got 20.*");
     }
 
     private static IEnumerable<string> Names(nn.Module network) => network.named_children().Select(child => child.name);

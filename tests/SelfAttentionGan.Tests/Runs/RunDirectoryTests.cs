@@ -45,7 +45,8 @@ public sealed class RunDirectoryTests : IDisposable
         training.GetProperty("seed").GetInt32().Should().Be(7);
         training.GetProperty("discriminatorRate").GetDouble().Should().Be(4e-4, "it is the default");
         written.GetProperty("machine").GetProperty("device").GetString().Should().Be("cpu");
-        written.GetProperty("machine").EnumerateObject().Should().OnlyContain(fact => fact.Value.GetString()!.Length > 0);
+        written.GetProperty("machine").EnumerateObject()
+            .Should().OnlyContain(fact => fact.Value.GetString()!.Length > 0);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
 
         File.ReadAllBytes(second).Should().Equal(File.ReadAllBytes(first));
         var grid = Png.Read(first);
-        (grid.Width, grid.Height).Should().Be((3 * 16 + 4 * 2, 3 * 16 + 4 * 2), "three pictures and four gaps of 2 pixels");
+        (grid.Width, grid.Height).Should().Be((3 * 16 + 4 * 2, 3 * 16 + 4 * 2), "three pictures, four gaps of 2");
     }
 
     [Fact]

@@ -49,5 +49,6 @@ public sealed class DuelTests
     /// <summary>PyTorch's file numbers the stages; here they have names.</summary>
     private static Dictionary<string, Tensor> Renamed(Dictionary<string, Tensor> state, string[] stages) =>
         state.ToDictionary(
-            entry => $"{stages[int.Parse(entry.Key.Split('.')[0])]}.{entry.Key.Split('.', 2)[1]}", entry => entry.Value);
+            entry => $"{stages[int.Parse(entry.Key.Split('.')[0])]}.{entry.Key.Split('.', 2)[1]}",
+            entry => entry.Value);
 }

@@ -40,13 +40,13 @@ public sealed class GanTrainerOptionsTests
         };
 
         Approving(broken).Should().Throw<OptionsValidationException>()
-            .Which.Failures.Should().HaveCount(typeof(GanTrainerOptions).GetProperties().Length, "every option is out of bounds");
+            .Which.Failures.Should().HaveCount(typeof(GanTrainerOptions).GetProperties().Length, "every one is broken");
     }
 
     [Fact]
     public void They_bind_from_configuration()
     {
-        using var json = new MemoryStream(Encoding.UTF8.GetBytes("""{ "Training": { "Steps": 7, "GeneratorRate": 2e-4 } }"""));
+        using var json = new MemoryStream("""{ "Training": { "Steps": 7, "GeneratorRate": 2e-4 } }"""u8.ToArray());
         var configuration = new ConfigurationBuilder().AddJsonStream(json).Build();
         var services = new ServiceCollection();
         services.AddGanTrainer().Bind(configuration.GetSection("Training"));

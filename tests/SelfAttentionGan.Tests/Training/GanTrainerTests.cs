@@ -118,7 +118,9 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     [Fact]
     public void A_loss_that_is_not_a_number_stops_the_training_and_is_named()
     {
-        var run = () => new GanTrainer(generator, discriminator, options, new Broken()).Run(pictures, [new Heard(reports.Add)]);
+        var trainer = new GanTrainer(generator, discriminator, options, new Broken());
+
+        var run = () => trainer.Run(pictures, [new Heard(reports.Add)]);
 
         run.Should().Throw<NotFiniteNumberException>().WithMessage("*generator's loss*NaN*step 1*GeneratorRate*");
         reports.Should().BeEmpty();
@@ -140,7 +142,8 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     {
         options.Latent = 9;
 
-        this.Invoking(test => test.Run()).Should().Throw<ArgumentException>().WithMessage("*GanTrainerOptions.Latent = 9*N×8*");
+        this.Invoking(test => test.Run())
+            .Should().Throw<ArgumentException>().WithMessage("*GanTrainerOptions.Latent = 9*N×8*");
         reports.Should().BeEmpty();
     }
 
@@ -157,7 +160,8 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     {
         discriminator = SaganDiscriminatorBuilder.From(Small with { ImageSize = 32 }).Build();
 
-        this.Invoking(test => test.Run()).Should().Throw<ArgumentException>().WithMessage("*discriminator*3×16×16*refuses*N×3×32×32*");
+        this.Invoking(test => test.Run())
+            .Should().Throw<ArgumentException>().WithMessage("*discriminator*3×16×16*refuses*N×3×32×32*");
     }
 
     [Fact]
@@ -165,7 +169,8 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     {
         discriminator = Sequential(Flatten(), Linear(3 * 16 * 16, 2));
 
-        this.Invoking(test => test.Run()).Should().Throw<ArgumentException>().WithMessage("*one score for each picture*2×2*");
+        this.Invoking(test => test.Run())
+            .Should().Throw<ArgumentException>().WithMessage("*one score for each picture*2×2*");
     }
 
     [Fact]
@@ -210,7 +215,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
         reports.Should().HaveCount(4);
     }
 
-    private void Run(params IGanObserver[] observers) => Trainer().Run(pictures, [new Heard(reports.Add), .. observers]);
+    private void Run(params IGanObserver[] others) => Trainer().Run(pictures, [new Heard(reports.Add), .. others]);
 
     private GanTrainer Trainer() => new(generator, discriminator, options, new HingeLoss());
 
@@ -225,13 +230,18 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
 
         public int? OnlyAt { get; init; }
 
-        public Tensor ForDiscriminator(Tensor realScores, Tensor fakeScores) => sound.ForDiscriminator(realScores, fakeScores);
+        public Tensor ForDiscriminator(Tensor realScores, Tensor fakeScores) =>
+            sound.ForDiscriminator(realScores, fakeScores);
 
         public Tensor ForGenerator(Tensor fakeScores)
         {
             step++;
             var lost = sound.ForGenerator(fakeScores);
-            return OnlyAt is null ? lost * double.NaN : step == OnlyAt ? lost.detach().requires_grad_() * double.NaN : lost;
+
+            // Once only, the player is spared the gradient: its weights stay sound, and so does every later loss.
+            return OnlyAt is null ? lost * double.NaN
+                : step == OnlyAt ? lost.detach().requires_grad_() * double.NaN
+                : lost;
         }
     }
 
