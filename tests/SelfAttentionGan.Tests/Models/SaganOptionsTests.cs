@@ -71,5 +71,5 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
             .Should().Throw<InvalidOperationException>().WithMessage("*of the stages (4, 8, 16, 32), but got 20.*");
     }
 
-    private static IEnumerable<string> Names(nn.Module network) => network.named_children().Select(child => child.name);
+    private static IEnumerable<string> Names(nn.Module network) => network.named_children().Select(child => child.Item1);
 }
