@@ -41,7 +41,7 @@ public sealed class ConsoleObserver : IGanObserver
 
         return string.Create(CultureInfo.InvariantCulture,
             $"step {step.Step}/{steps}  D {step.DiscriminatorLoss:0.000}  G {step.GeneratorLoss:0.000}  " +
-            $"{step.ImagesPerSecond:0} images/s  {Describe(left)} left");
+            $"{step.ImagesPerSecond:0.0} images/s  {Describe(left)} left");
     }
 
     private static string Describe(TimeSpan time) => time switch

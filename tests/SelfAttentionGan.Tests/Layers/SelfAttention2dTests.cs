@@ -74,6 +74,24 @@ public sealed class SelfAttention2dTests : IClassFixture<Seeded>
         dressed.call(x).allclose(x, 0, 0).Should().BeTrue("γ starts at zero, dressed or not");
     }
 
+    [Fact]
+    public void Moved_to_another_type_it_computes_in_that_type()
+    {
+        attention.to(ScalarType.Float64);
+
+        attention.call(x.to(ScalarType.Float64)).dtype.Should().Be(ScalarType.Float64);
+    }
+
+    [Fact]
+    public void Made_in_a_scope_it_outlives_the_scope()
+    {
+        SelfAttention2d made;
+        using (NewDisposeScope())
+            made = new(channels: 16, wrap: layer => new SpectralNorm(layer));
+
+        made.call(x).shape.Should().Equal(2, 16, 6, 5);
+    }
+
     [Theory]
     [InlineData(12)]
     [InlineData(4)]

@@ -1,5 +1,6 @@
 using Goldens;
 using SelfAttentionGan.Layers;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -130,6 +131,25 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
         var distances = new[] { 1, 30 }.Select(iterations => Distance(weight, iterations)).ToArray();
 
         distances[1].Should().BeLessThan(distances[0]);
+    }
+
+    [Fact]
+    public void Moved_to_another_type_it_computes_in_that_type()
+    {
+        norm.to(ScalarType.Float64);
+
+        norm.call(x.to(ScalarType.Float64)).dtype.Should().Be(ScalarType.Float64);
+        norm.state_dict().Values.Should().OnlyContain(value => value.dtype == ScalarType.Float64);
+    }
+
+    [Fact]
+    public void Made_in_a_scope_it_outlives_the_scope()
+    {
+        SpectralNorm made;
+        using (NewDisposeScope())
+            made = new(Linear(6, 5));
+
+        made.call(x).shape.Should().Equal(3, 5);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class ConsoleObserverTests
         console.Observe(Report(step: 25, seconds: 30));
 
         output.ToString().Should().Be(
-            "step 25/100  D 1.500  G -0.250  32 images/s  1 min 30 s left\n", "75 steps are left at 1.2 s a step");
+            "step 25/100  D 1.500  G -0.250  32.0 images/s  1 min 30 s left\n", "75 steps are left at 1.2 s a step");
     }
 
     [Theory]
