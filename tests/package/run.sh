@@ -7,7 +7,6 @@ root=$(cd "$here/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-quietly() { "$@" >"$work/log" || { cat "$work/log"; exit 1; }; }
 property() { dotnet msbuild "$root/src/SelfAttentionGan" "-getProperty:$1"; }
 torch=$(property Torch) id=$(property PackageId) version=$(property Version)-check
 
@@ -29,10 +28,10 @@ cat > "$work/nuget.config" <<'XML'
 </configuration>
 XML
 
-quietly dotnet new console -f net10.0 -o "$work/Consumer" --no-restore
-cp "$here/Program.cs" "$work/Consumer"
+mkdir "$work/Consumer"
+cp "$here"/{Consumer.csproj,Program.cs} "$work/Consumer"
 cd "$work/Consumer"
 
-quietly dotnet add package "$id" --version "$version"
-[[ $torch == System ]] || quietly dotnet add package TorchSharp-cpu --version "$(property TorchSharpVersion)"
+export PackedId=$id PackedVersion=$version
+[[ $torch == System ]] || { TorchSharpVersion=$(property TorchSharpVersion) && export TorchSharpVersion; }
 dotnet run
