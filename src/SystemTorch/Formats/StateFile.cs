@@ -36,8 +36,8 @@ internal static class StateFile
         var rank = ReadNumber(reader);
         if (!Enum.IsDefined(type) || rank is < 0 or > 64)
             throw new InvalidDataException(
-                $"A state file has an element type and a rank of at most 64 here, but this one has {(long)type} and {rank}: " +
-                "it is damaged, or of another format.");
+                $"A state file has an element type and a rank of at most 64 here, but this one has {(long)type} and " +
+                $"{rank}: it is damaged, or of another format.");
 
         var shape = new long[rank];
         for (var i = 0; i < shape.Length; i++)
@@ -87,6 +87,7 @@ internal static class StateFile
         var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (read < bytes.Length)
             throw new EndOfStreamException(
-                $"A tensor needs {bytes.Length} more bytes here, but the stream ended after {read}: the file is cut short.");
+                $"A tensor needs {bytes.Length} more bytes here, but the stream ended after {read}: " +
+                "the file is cut short.");
     }
 }

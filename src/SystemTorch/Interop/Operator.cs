@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -56,6 +57,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
     /// <summary>Calls an operator whose result is a number or a truth value.</summary>
     public Scalar CallScalar(params ReadOnlySpan<Argument> arguments) => Scalar.From(Run(arguments)[0]);
 
+    [SkipLocalsInit]
     private ReadOnlySpan<Value> Run(ReadOnlySpan<Argument> arguments)
     {
         if (handle == 0)

@@ -4,7 +4,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace TorchSharp.Modules;
 
 /// <summary>Gives each channel of a batch mean zero and variance one.</summary>
-/// <remarks>Training uses the batch's statistics and moves the running ones; evaluation uses the running ones.</remarks>
+/// <remarks>Training uses the batch's statistics and moves the running ones, which evaluation uses.</remarks>
 public abstract class BatchNorm : NormBase
 {
     public BatchNorm(

@@ -7,7 +7,7 @@ namespace TorchSharp.Modules;
 /// <summary>What all convolutions share: weights, sizes and padding.</summary>
 public abstract class Convolution : nn.Module<Tensor, Tensor>
 {
-    /// <summary>Padding as <see cref="F.pad(Tensor, long[], PaddingModes, double)"/> takes it: last axis first, both sides.</summary>
+    /// <summary>Padding as the functional form takes it: last axis first, both sides.</summary>
     protected long[] _reversed_padding_repeated_twice = [];
 
     protected Convolution(
@@ -103,8 +103,8 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
     {
         if (!ValidateShape(input, dimensions))
             throw new ArgumentException(
-                $"Expected {dimensions + 1}D (unbatched) or {dimensions + 2}D (batched) input with {in_channels} channels " +
-                $"to {GetName()}, but got the shape ({string.Join(", ", input.shape)}).");
+                $"Expected {dimensions + 1}D (unbatched) or {dimensions + 2}D (batched) input with {in_channels} " +
+                $"channels to {GetName()}, but got the shape ({string.Join(", ", input.shape)}).");
     }
 
     private protected Tensor Padded(Tensor input) =>

@@ -30,8 +30,9 @@ public abstract class ConvolutionTranspose : Convolution
         var wanted = output_size.Length == leading + num_spatial_dims ? output_size[leading..] : output_size;
         if (wanted.Length != num_spatial_dims)
             throw new ArgumentException(
-                $"ConvTranspose{num_spatial_dims}D: for {input.dim()}D input, output_size must have {num_spatial_dims} or " +
-                $"{leading + num_spatial_dims} elements (got {output_size.Length})", nameof(output_size));
+                $"ConvTranspose{num_spatial_dims}D: for {input.dim()}D input, output_size must have " +
+                $"{num_spatial_dims} or {leading + num_spatial_dims} elements (got {output_size.Length})",
+                nameof(output_size));
 
         var added = new long[num_spatial_dims];
         for (var i = 0; i < added.Length; i++)

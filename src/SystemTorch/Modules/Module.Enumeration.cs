@@ -46,7 +46,9 @@ public static partial class torch
                     : Owner(target, out var rest)?.get_buffer(rest);
 
             public virtual Parameter? get_parameter(string target) =>
-                _internal_params.TryGetValue(target, out var own) ? own : Owner(target, out var rest)?.get_parameter(rest);
+                _internal_params.TryGetValue(target, out var own)
+                    ? own
+                    : Owner(target, out var rest)?.get_parameter(rest);
 
             protected virtual (string name, Parameter parameter)[] _named_parameters() => [.. named_parameters()];
 

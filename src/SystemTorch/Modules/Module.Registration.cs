@@ -74,7 +74,7 @@ public static partial class torch
 
             protected void ClearModules() => _internal_submodules.clear();
 
-            /// <summary>Registers what the fields hold, under the fields' names: modules, parameters, and tensors as buffers.</summary>
+            /// <summary>Registers what fields hold under the fields' names: modules, parameters, buffers.</summary>
             protected virtual void RegisterComponents()
             {
                 if (registered)
@@ -86,7 +86,7 @@ public static partial class torch
                 registered = true;
             }
 
-            /// <summary>Replaces a built-in module's parameter: the old one goes, the new one outlives the current scope.</summary>
+            /// <summary>Replaces a built-in module's parameter; the new one outlives the current scope.</summary>
             private protected void Hold<T>(ref T held, T value, string name) where T : Parameter?
             {
                 if (ReferenceEquals(held, value))
@@ -128,7 +128,7 @@ public static partial class torch
                 _internal_submodules.ContainsKey(component) || _internal_params.ContainsKey(component) ||
                 _internal_buffers.ContainsKey(component);
 
-            /// <summary>The fields of the most derived type first, each name once, with the names of their components.</summary>
+            /// <summary>The fields, those of the most derived type first, each name once.</summary>
             private IEnumerable<(string Component, FieldInfo Field)> ComponentFields()
             {
                 const BindingFlags Fields =

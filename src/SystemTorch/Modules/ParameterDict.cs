@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace TorchSharp.Modules;
 
-/// <summary>A dictionary of parameters in the order they were added, registered once the dictionary itself is.</summary>
+/// <summary>A dictionary of parameters, in the order they were added.</summary>
 public class ParameterDict : Module, IDictionary<string, Parameter>, IList<(string, Parameter)>
 {
     private readonly OrderedDict<string, Parameter> entries = new();
@@ -100,7 +100,8 @@ public class ParameterDict : Module, IDictionary<string, Parameter>, IList<(stri
 
     public void RemoveAt(int index) => entries.RemoveAt(index);
 
-    public bool TryGetValue(string key, [MaybeNullWhen(false)] out Parameter value) => entries.TryGetValue(key, out value);
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out Parameter value) =>
+        entries.TryGetValue(key, out value);
 
     public void Clear() => entries.Clear();
 

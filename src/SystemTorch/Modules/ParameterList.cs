@@ -10,7 +10,8 @@ public class ParameterList : Module, IList<Parameter>
     private readonly List<Parameter> entries;
     private bool registered;
 
-    public ParameterList(params Parameter[] parameters) : base(nameof(ParameterList)) => entries = [.. parameters ?? []];
+    public ParameterList(params Parameter[] parameters) : base(nameof(ParameterList)) =>
+        entries = [.. parameters ?? []];
 
     public Parameter this[int index]
     {

@@ -4,7 +4,7 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>Reads a tensor that <see cref="TensorExtensionMethods.Save(Tensor, BinaryWriter)"/> wrote.</summary>
+        /// <summary>Reads a tensor in TorchSharp's state format.</summary>
         public static Tensor Load(BinaryReader reader) => TensorExtensionMethods.Load(reader);
 
         public static Tensor Load(Stream stream)

@@ -31,8 +31,8 @@ public static partial class TensorExtensionMethods
         var (type, shape) = StateFile.ReadHeader(reader);
         if (type != tensor.dtype)
             throw new ArgumentException(
-                "Mismatched tensor data types while loading. Make sure that the model you are loading into is exactly the " +
-                $"same as the origin. The file has {type}, the tensor {tensor.dtype}.");
+                "Mismatched tensor data types while loading. Make sure that the model you are loading into is " +
+                $"exactly the same as the origin. The file has {type}, the tensor {tensor.dtype}.");
         if (!skip)
             CheckShape(tensor, shape);
         ReadOrSkip(reader, tensor, type, shape, skip);
@@ -69,7 +69,8 @@ public static partial class TensorExtensionMethods
     {
         if (!shape.SequenceEqual(tensor.shape))
             throw new ArgumentException(
-                "Mismatched tensor shape while loading. Make sure that the model you are loading into is exactly the same as " +
-                $"the origin. The file has ({string.Join(", ", shape)}), the tensor ({string.Join(", ", tensor.shape)}).");
+                "Mismatched tensor shape while loading. Make sure that the model you are loading into is exactly the " +
+                $"same as the origin. The file has ({string.Join(", ", shape)}), the tensor " +
+                $"({string.Join(", ", tensor.shape)}).");
     }
 }

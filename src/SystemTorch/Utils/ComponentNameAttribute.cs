@@ -1,6 +1,6 @@
 namespace TorchSharp.Utils;
 
-/// <summary>Names the parameter, buffer or sub-module that a field holds, where the field's own name will not do.</summary>
+/// <summary>Names what a field holds, where the field's own name will not do.</summary>
 [AttributeUsage(AttributeTargets.Field)]
 public class ComponentNameAttribute : Attribute
 {

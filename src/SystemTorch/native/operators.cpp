@@ -157,8 +157,11 @@ void call(const Operator& op, const Value* arguments, int32_t count, std::vector
     TORCH_CHECK(static_cast<size_t>(count) <= schema.size(), op.handle.operator_name(), " takes at most ",
                 schema.size(), " arguments, but got ", count);
 
+    // The stack's memory serves again at the next call; whoever calls from within a call gets a stack of its own.
+    thread_local c10::Stack spare;
     c10::Stack stack;
-    stack.reserve(schema.size());
+    stack.swap(spare);
+    stack.clear();
     for (int32_t i = 0; i < count; ++i)
         stack.push_back(to_ivalue(arguments[i], op.expected[i]));
     for (size_t i = count; i < schema.size(); ++i) {
@@ -171,6 +174,8 @@ void call(const Operator& op, const Value* arguments, int32_t count, std::vector
 
     for (auto& result : stack)
         append(results, std::move(result));
+    stack.clear();
+    stack.swap(spare);
 }
 
 } // namespace

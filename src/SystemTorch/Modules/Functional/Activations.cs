@@ -122,7 +122,7 @@ public static partial class torch
             public static Tensor Threshold(Tensor x, double threshold, double value, bool inplace = false) =>
                 nn.functional.threshold(x, threshold, value, inplace);
 
-            /// <summary>Calls an operator, or the one that changes its input; that one's result is another name of the input.</summary>
+            /// <summary>Calls an operator, or the one that changes its input and returns another name of it.</summary>
             private static Tensor Run(
                 Operator apart, Operator inPlace, bool inplace, Tensor x, params ReadOnlySpan<Argument> others)
             {

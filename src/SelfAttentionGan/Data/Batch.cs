@@ -1,0 +1,38 @@
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Data;
+
+/// <summary>Images that are learnt from together, with their labels if there are any; owns its tensors.</summary>
+public sealed class Batch : IDisposable
+{
+    /// <param name="images">Shape N×C×H×W, float32, values in [-1, 1].</param>
+    /// <param name="labels">
+    /// Shape N, int64, each from 0 to the number of classes - 1; null where images have no label.
+    /// </param>
+    /// <exception cref="ArgumentException">The tensors have other shapes or labels of another type.</exception>
+    public Batch(Tensor images, Tensor? labels = null)
+    {
+        if (images.dim() != 4)
+            throw new ArgumentException(
+                $"A batch of images is N×C×H×W, but got shape ({string.Join(", ", images.shape)}).", nameof(images));
+        if (labels is not null && (labels.dim() != 1 || labels.shape[0] != images.shape[0]
+            || labels.dtype != ScalarType.Int64))
+            throw new ArgumentException($"Labels are one int64 for each of the {images.shape[0]} images, but got "
+                + $"{labels.dtype} of shape ({string.Join(", ", labels.shape)}).", nameof(labels));
+
+        (Images, Labels) = (images, labels);
+    }
+
+    /// <summary>Shape N×C×H×W, values in [-1, 1].</summary>
+    public Tensor Images { get; }
+
+    /// <summary>Shape N, int64; null where images have no label.</summary>
+    public Tensor? Labels { get; }
+
+    /// <summary>Disposes the images and the labels.</summary>
+    public void Dispose()
+    {
+        Images.Dispose();
+        Labels?.Dispose();
+    }
+}

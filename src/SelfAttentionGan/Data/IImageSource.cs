@@ -1,0 +1,21 @@
+namespace SelfAttentionGan.Data;
+
+/// <summary>
+/// Images to learn from, each reachable by its number; in what order they are read is the caller's affair.
+/// </summary>
+public interface IImageSource
+{
+    /// <summary>The shape of every image.</summary>
+    ImageShape Shape { get; }
+
+    /// <summary>How many images there are.</summary>
+    long Count { get; }
+
+    /// <summary>How many classes the labels tell apart; 0 where images have no label.</summary>
+    int Classes { get; }
+
+    /// <summary>Reads the images of these numbers, in this order; the caller disposes the batch.</summary>
+    /// <param name="indices">Numbers from 0 to <see cref="Count"/> - 1; the same number may come twice.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no image of such a number.</exception>
+    Batch Read(ReadOnlySpan<long> indices);
+}

@@ -1,0 +1,29 @@
+namespace SelfAttentionGan.Imaging;
+
+/// <summary>
+/// The one place where bytes become values: 0…255 interleaved on one side, planes of [-1, 1] on the other.
+/// </summary>
+internal static class Planes
+{
+    private static readonly float[] Values = [.. Enumerable.Range(0, 256).Select(level => level / 127.5f - 1)];
+
+    public static void Spread(ReadOnlySpan<byte> pixels, int channels, Span<float> planes)
+    {
+        var area = pixels.Length / channels;
+        for (var c = 0; c < channels; c++)
+            for (var i = 0; i < area; i++)
+                planes[c * area + i] = Values[pixels[i * channels + c]];
+    }
+
+    public static void Gather(ReadOnlySpan<float> planes, int channels, Span<byte> pixels)
+    {
+        var area = pixels.Length / channels;
+        for (var c = 0; c < channels; c++)
+            for (var i = 0; i < area; i++)
+                pixels[i * channels + c] = Level(planes[c * area + i]);
+    }
+
+    // NaN fails the first comparison and comes out black rather than as whatever the processor makes of it.
+    private static byte Level(float value) =>
+        value >= -1 ? (byte)(Math.Min(value, 1) * 127.5f + 128f) : byte.MinValue;
+}

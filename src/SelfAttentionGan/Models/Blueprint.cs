@@ -1,0 +1,55 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Models;
+
+/// <summary>What a builder has drawn so far. Nothing is made until everything is right.</summary>
+/// <param name="network">The network's name in messages.</param>
+/// <param name="last">The stroke that must come last.</param>
+internal sealed class Blueprint(string network, string last)
+{
+    private readonly List<(string Name, Func<Module<Tensor, Tensor>> Make)> strokes = [];
+    private readonly List<string> mistakes = [];
+    private bool finished, built;
+
+    /// <summary>Notes a mistake, once, where a rule does not hold.</summary>
+    public void Require(bool rule, string otherwise)
+    {
+        if (!rule && !mistakes.Contains(otherwise))
+            mistakes.Add(otherwise);
+    }
+
+    public void Require(string? complaint) => Require(complaint is null, complaint ?? "");
+
+    /// <summary>Adds a stage, named as its weights will be in a checkpoint.</summary>
+    public void Draw(string stage, Func<Module<Tensor, Tensor>> make)
+    {
+        Require(!finished, $"{last} is the last stroke, but '{stage}' follows it.");
+        Require(strokes.All(stroke => stroke.Name != stage), $"A stage is drawn once, but '{stage}' is drawn again.");
+
+        strokes.Add((stage, make));
+    }
+
+    /// <summary>Adds the last stage.</summary>
+    public void Finish(string stage, Func<Module<Tensor, Tensor>> make)
+    {
+        Draw(stage, make);
+        finished = true;
+    }
+
+    /// <summary>Makes the stages; once.</summary>
+    /// <exception cref="InvalidOperationException">The drawing has mistakes, or was built before.</exception>
+    public Stages Build()
+    {
+        Require(finished, $"The {network} has no end; finish it with {last}.");
+
+        if (mistakes.Count > 0)
+            throw new InvalidOperationException($"This {network} cannot be built. {string.Join(' ', mistakes)}");
+        if (built)
+            throw new InvalidOperationException(
+                $"This builder has built its {network}, which owns the stages; take a new builder for another one.");
+
+        built = true;
+        return new([.. strokes.Select(stroke => (stroke.Name, stroke.Make()))]);
+    }
+}

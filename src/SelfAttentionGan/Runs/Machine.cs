@@ -1,0 +1,23 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Runs;
+
+/// <summary>What a run computes with.</summary>
+internal static class Machine
+{
+    public static object Describe(Device device) => new
+    {
+        Device = device.ToString(),
+        Torch = __version__,
+        Binding = $"{Binding.Name} {Binding.Version?.ToString(3)}",
+        Library = Own.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
+        Runtime = RuntimeInformation.FrameworkDescription,
+        System = RuntimeInformation.OSDescription,
+    };
+
+    private static Assembly Own => typeof(Machine).Assembly;
+
+    private static AssemblyName Binding => typeof(TorchSharp.torch).Assembly.GetName();
+}

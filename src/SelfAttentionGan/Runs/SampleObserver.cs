@@ -1,0 +1,52 @@
+using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Training;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Runs;
+
+/// <summary>Draws the same latents again and again, as a grid of pictures, to show how the generator learns.</summary>
+/// <param name="run">The run's folder.</param>
+/// <param name="generator">The generator; it paints in evaluation mode and is then put back into its own.</param>
+/// <param name="latent">Numbers in one latent.</param>
+public sealed class SampleObserver(RunDirectory run, Module<Tensor, Tensor> generator, int latent) : IGanObserver
+{
+    private int last;
+
+    /// <summary>Steps from one grid to the next. The default is 500.</summary>
+    public int Every { get; init; } = 500;
+
+    /// <summary>Where the latents come from; the same seed draws the same ones. The default is 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Rows of the grid, and columns too. The default is 8.</summary>
+    public int Rows { get; init; } = 8;
+
+    /// <summary>Draws a grid at the first report on or after each multiple of <see cref="Every"/>.</summary>
+    /// <param name="step">What happened since the report before.</param>
+    public void Observe(TrainingStep step)
+    {
+        if (step.Step / Every > last / Every)
+            Draw(step.Step);
+
+        last = step.Step;
+    }
+
+    /// <summary>Draws a grid now.</summary>
+    /// <param name="step">The step that names the file.</param>
+    /// <returns>The file's path.</returns>
+    public string Draw(int step)
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+        using var evaluation = new Evaluation(generator);
+        using var latents = new LatentSource(latent, Seed, generator.parameters().First().device);
+
+        // A row at a time: attention over the whole grid at once would take Rows times the memory.
+        var rows = Enumerable.Range(0, Rows).Select(_ => generator.call(latents.Draw(Rows))).ToArray();
+        var path = run.Sample(step);
+        Png.Save(ImageGrid.Draw(cat(rows), columns: Rows), path);
+
+        return path;
+    }
+}

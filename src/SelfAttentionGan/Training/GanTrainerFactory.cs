@@ -1,0 +1,9 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Training;
+
+/// <summary>Makes a trainer for a pair of players, with the options and the loss that the services hold.</summary>
+/// <param name="generator">Takes latents N×Latent, returns pictures N×C×H×W in [-1, 1].</param>
+/// <param name="discriminator">Takes pictures, returns one score for each.</param>
+public delegate GanTrainer GanTrainerFactory(Module<Tensor, Tensor> generator, Module<Tensor, Tensor> discriminator);

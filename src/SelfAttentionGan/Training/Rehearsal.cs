@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using SelfAttentionGan.Data;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Training;
+
+/// <summary>Plays once without learning, to find out before the first step whether players and pictures fit.</summary>
+internal sealed class Rehearsal(Module<Tensor, Tensor> generator, Module<Tensor, Tensor> discriminator, Device device)
+{
+    private const int Count = 2;
+
+    /// <exception cref="ArgumentException">Latents, pictures or scores have the wrong shape.</exception>
+    public void Hold(int latent, ImageShape picture)
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+        using var first = new Evaluation(generator);
+        using var second = new Evaluation(discriminator);
+
+        var painted = Paint(latent);
+        if (!painted.shape.SequenceEqual([Count, picture.Channels, picture.Height, picture.Width]))
+            throw new ArgumentException(
+                $"The generator must paint pictures like the source's, {picture}, but it paints " +
+                $"{TensorShape.Describe(painted.shape[1..])}; resize the pictures, or build both players for them.");
+
+        var scores = Judge(painted);
+        if (scores.numel() != Count)
+            throw new ArgumentException(
+                $"The discriminator must return one score for each picture, but {Count} pictures got " +
+                $"{scores.Describe()}; end it with a single score.");
+    }
+
+    private Tensor Paint(int latent)
+    {
+        try
+        {
+            return generator.call(zeros(Count, latent, device: device));
+        }
+        catch (Exception refusal) when (refusal is ArgumentException or ExternalException)
+        {
+            throw new ArgumentException(
+                $"The generator must take latents of {nameof(GanTrainerOptions)}." +
+                $"{nameof(GanTrainerOptions.Latent)} = {latent} numbers, but it refuses: {FirstLine(refusal)} " +
+                "Set the option to what it was built for.", refusal);
+        }
+    }
+
+    private Tensor Judge(Tensor painted)
+    {
+        try
+        {
+            return discriminator.call(painted);
+        }
+        catch (Exception refusal) when (refusal is ArgumentException or ExternalException)
+        {
+            throw new ArgumentException(
+                $"The discriminator must score pictures of {TensorShape.Describe(painted.shape[1..])}, but it " +
+                $"refuses: {FirstLine(refusal)} Build both players for the same size.", refusal);
+        }
+    }
+
+    private static string FirstLine(Exception refusal) => refusal.Message.Split('\n', 2)[0].TrimEnd();
+}

@@ -1,0 +1,24 @@
+using TorchSharp.Interop;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+/// <summary>The step that <see cref="Adam"/> and <see cref="AdamW"/> share, in PyTorch's order of operations.</summary>
+internal readonly record struct AdamRates(double Rate, double Beta1, double Beta2, double Epsilon)
+{
+    public void Step(Tensor parameter, Tensor gradient, long step, Tensor mean, Tensor square, Tensor? maximum)
+    {
+        var correction1 = 1 - Math.Pow(Beta1, step);
+        var correction2 = 1 - Math.Pow(Beta2, step);
+
+        mean.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
+        square.mul_(Beta2).addcmul_(gradient, Conjugate(gradient), value: 1 - Beta2);
+        if (maximum is not null)
+            Operators.maximum_out.Call(maximum, square, maximum);
+
+        var spread = (maximum ?? square).sqrt().div_(Math.Sqrt(correction2)).add_(Epsilon);
+        parameter.addcdiv_(mean, spread, value: -(Rate / correction1));
+    }
+
+    private static Tensor Conjugate(Tensor gradient) => gradient.is_complex() ? gradient.conj() : gradient;
+}

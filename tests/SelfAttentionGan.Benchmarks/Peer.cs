@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace SelfAttentionGan.Benchmarks;
+
+/// <summary>PyTorch eager in a process of its own: runs a script that prints one number.</summary>
+internal sealed class Peer
+{
+    private readonly string python;
+
+    private Peer(string python) => this.python = python;
+
+    /// <summary>The first Python that can import torch, or null.</summary>
+    public static Peer? Find() => new[] { Environment.GetEnvironmentVariable("PYTHON"), "/usr/bin/python3", "python3" }
+        .OfType<string>()
+        .Where(candidate => Run(candidate, ["-c", "import torch"]) is { Code: 0 })
+        .Select(candidate => new Peer(candidate))
+        .FirstOrDefault();
+
+    /// <summary>Runs peers/<paramref name="script"/> and reads the number it prints.</summary>
+    public double Measure(string script, params string[] arguments)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "peers", script);
+        var (code, output) = Run(python, [path, .. arguments]);
+        return code == 0
+            ? double.Parse(output.Trim().Split('\n')[^1], CultureInfo.InvariantCulture)
+            : throw new InvalidOperationException($"{script} ended with {code}: {output}");
+    }
+
+    private static (int Code, string Output) Run(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            Environment = { ["OMP_WAIT_POLICY"] = "passive" },
+        };
+        try
+        {
+            using var process = Process.Start(start)!;
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, output);
+        }
+        catch (System.ComponentModel.Win32Exception error)
+        {
+            return (-1, error.Message);
+        }
+    }
+}

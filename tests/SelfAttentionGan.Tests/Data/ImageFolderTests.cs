@@ -1,0 +1,200 @@
+using SelfAttentionGan.Data;
+using SelfAttentionGan.Imaging;
+
+namespace SelfAttentionGan.Tests.Data;
+
+public sealed class ImageFolderTests : IDisposable
+{
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory();
+
+    public void Dispose() => root.Delete(recursive: true);
+
+    [Fact]
+    public void Pictures_come_in_ordinal_order_whatever_they_are_called()
+    {
+        Save("b.png", 2);
+        Save("B.PNG", 1);
+        Save("c", 3);
+
+        var folder = new ImageFolder(root.FullName, size: 4);
+
+        folder.Shape.Should().Be(new ImageShape(3, 4, 4));
+        Levels(folder).Should().Equal([1, 2, 3], "a file counts by its content too");
+        folder.Classes.Should().Be(0);
+        using var batch = folder.Read([0]);
+        batch.Labels.Should().BeNull();
+    }
+
+    [Fact]
+    public void Sub_directories_name_the_classes()
+    {
+        Save("dog/deeper/1.png", 3);
+        Save("cat/2.png", 2);
+        Save("cat/1.png", 1);
+
+        var folder = new ImageFolder(root.FullName, size: 4);
+        using var batch = folder.Read([2, 0, 1]);
+
+        folder.ClassNames.Should().Equal("cat", "dog");
+        folder.Classes.Should().Be(2);
+        batch.Labels!.data<long>().ToArray().Should().Equal(1, 0, 0);
+    }
+
+    [Fact]
+    public void Hidden_files_and_other_files_are_no_pictures()
+    {
+        Save("a.png", 1);
+        Write("._a.png", "left by another system");
+        Write(".trash/b.png", "thrown away");
+        Write("README.md", "words");
+
+        new ImageFolder(root.FullName, size: 4).Count.Should().Be(1);
+    }
+
+    [Fact]
+    public void Transparent_pictures_lie_on_white_and_long_ones_lose_their_ends()
+    {
+        byte[] pixels =
+            [.. Enumerable.Range(0, 24).SelectMany(i => (byte[])[0, 0, 0, (byte)(i % 6 is 0 or 5 ? 255 : 0)])];
+        Png.Save(new(6, 4, 4, pixels), Path.Combine(root.FullName, "wide.png"));
+
+        using var batch = new ImageFolder(root.FullName, size: 2).Read([0]);
+
+        batch.Images.shape.Should().Equal(1, 3, 2, 2);
+        batch.Images.min().item<float>().Should().Be(1, "only the ends were opaque and black");
+    }
+
+    [Fact]
+    public void Grey_images_have_one_channel()
+    {
+        Save("a.png", 51);
+
+        using var batch = new ImageFolder(root.FullName, size: 4, channels: 1).Read([0]);
+
+        batch.Images.shape.Should().Equal(1, 1, 4, 4);
+        batch.Images.max().item<float>().Should().BeApproximately(-0.6f, 1e-6f);
+    }
+
+    [Fact]
+    public void A_broken_file_is_named_and_ends_the_reading()
+    {
+        Save("a.png", 1);
+        Write("b.png", "not a picture");
+
+        var open = () => new ImageFolder(root.FullName, size: 4);
+
+        open.Should().Throw<InvalidDataException>()
+            .WithMessage($"{Path.Combine(root.FullName, "b.png")}: *convert*1 of 2*skipBroken: true*");
+    }
+
+    [Fact]
+    public void Broken_files_may_be_skipped_but_not_in_silence()
+    {
+        Save("cat/a.png", 1);
+        Write("ant/a.png", "");
+        Write("cat/b.png", "not a picture");
+        Save("dog/a.png", 2);
+
+        var folder = new ImageFolder(root.FullName, size: 4, skipBroken: true);
+        using var batch = folder.Read([0, 1]);
+
+        folder.Count.Should().Be(2);
+        folder.Skipped.Should().HaveCount(2).And.OnlyContain(message => message.StartsWith(root.FullName));
+        batch.Labels!.data<long>().ToArray().Should()
+            .Equal([1, 2], "a class keeps its number when its pictures are broken");
+    }
+
+    [Fact]
+    public void A_folder_of_nothing_but_broken_files_is_an_error_even_then()
+    {
+        Write("a.png", "");
+
+        var open = () => new ImageFolder(root.FullName, size: 4, skipBroken: true);
+
+        open.Should().Throw<InvalidDataException>().WithMessage("*at least one readable PNG*all 1*a.png*");
+    }
+
+    [Fact]
+    public void A_missing_directory_is_named()
+    {
+        var open = () => new ImageFolder(Path.Combine(root.FullName, "nowhere"), size: 4);
+
+        open.Should().Throw<DirectoryNotFoundException>().WithMessage("*nowhere*Check the path*");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_folder_without_pictures_says_what_it_has(int others)
+    {
+        for (var i = 0; i < others; i++)
+            Write($"{i}.jpg", "a photograph");
+
+        var open = () => new ImageFolder(root.FullName, size: 4);
+
+        open.Should().Throw<InvalidDataException>()
+            .WithMessage($"*among the {others} files in {root.FullName} there is none*");
+    }
+
+    [Fact]
+    public void Pictures_beside_classes_are_refused()
+    {
+        Save("cat/a.png", 1);
+        Save("b.png", 2);
+
+        var open = () => new ImageFolder(root.FullName, size: 4);
+
+        open.Should().Throw<InvalidDataException>().WithMessage("*1 of 2 lie beside them*b.png*Move*");
+    }
+
+    [Fact]
+    public void A_link_back_to_the_folder_is_not_followed_in_circles()
+    {
+        Save("cat/a.png", 1);
+        Directory.CreateSymbolicLink(Path.Combine(root.FullName, "cat", "again"), root.FullName);
+
+        new ImageFolder(root.FullName, size: 4).Count.Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public void A_number_without_a_picture_is_refused(long index)
+    {
+        Save("a.png", 1);
+        var folder = new ImageFolder(root.FullName, size: 4);
+
+        var read = () => folder.Read([index]);
+
+        read.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*from 0 to 0*");
+    }
+
+    [Fact]
+    public void Sizes_and_channels_out_of_range_are_refused()
+    {
+        FluentActions.Invoking(() => new ImageFolder(root.FullName, 0)).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => new ImageFolder(root.FullName, 4, channels: 4)).Should().Throw<ArgumentException>()
+            .WithMessage("*1 (grey) or 3 (RGB)*4*");
+    }
+
+    private static IEnumerable<int> Levels(ImageFolder folder)
+    {
+        using var batch = folder.Read([.. Enumerable.Range(0, (int)folder.Count).Select(i => (long)i)]);
+        return [.. batch.Images.data<float>().ToArray().Chunk(48)
+            .Select(image => (int)Math.Round((image[0] + 1) * 127.5))];
+    }
+
+    private void Save(string name, byte level)
+    {
+        var path = Path.Combine(root.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Png.Save(new(4, 4, 1, [.. Enumerable.Repeat(level, 16)]), path);
+    }
+
+    private void Write(string name, string text)
+    {
+        var path = Path.Combine(root.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+}

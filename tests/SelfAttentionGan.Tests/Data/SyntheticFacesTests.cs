@@ -1,0 +1,142 @@
+using System.Numerics;
+using SelfAttentionGan.Data;
+
+namespace SelfAttentionGan.Tests.Data;
+
+public sealed class SyntheticFacesTests
+{
+    private readonly SyntheticFaces faces = new(size: 32);
+
+    [Fact]
+    public void A_face_depends_on_its_number_alone()
+    {
+        using var together = faces.Read([3, 1, 4, 1, 5]);
+        using var alone = new SyntheticFaces(size: 32, count: 6).Read([4]);
+
+        together.Images[2].allclose(alone.Images[0], rtol: 0, atol: 0).Should().BeTrue();
+        together.Images[1].allclose(together.Images[3], rtol: 0, atol: 0).Should().BeTrue("both are face 1");
+    }
+
+    [Fact]
+    public void No_two_faces_are_alike()
+    {
+        var pictures = Enumerable.Range(0, 500)
+            .Select(i => Convert.ToHexString(FacePainter.Paint(Face.Draw(0, i), 16)));
+
+        pictures.Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public void Another_seed_is_another_crowd()
+    {
+        using var here = faces.Read([0, 1, 2, 3]);
+        using var there = new SyntheticFaces(size: 32, seed: 1).Read([0, 1, 2, 3]);
+
+        (here.Images - there.Images).abs().mean([1, 2, 3]).min().item<float>().Should().BeGreaterThan(0.05f);
+    }
+
+    [Fact]
+    public void Images_are_rgb_from_minus_one_to_one()
+    {
+        using var batch = faces.Read([.. Enumerable.Range(0, 64).Select(i => (long)i)]);
+
+        batch.Images.shape.Should().Equal(64, 3, 32, 32);
+        batch.Images.min().item<float>().Should().BeInRange(-1, -0.5f);
+        batch.Images.max().item<float>().Should().BeInRange(0.9f, 1);
+    }
+
+    [Fact]
+    public void Every_expression_is_as_frequent_as_any_other()
+    {
+        using var batch = faces.Read([.. Enumerable.Range(0, 100).Select(i => (long)i)]);
+
+        faces.ClassNames.Should().Equal("happy", "sad", "surprised", "neutral");
+        faces.Classes.Should().Be(4);
+        batch.Labels!.data<long>().ToArray().CountBy(label => label).Should().HaveCount(4)
+            .And.OnlyContain(label => label.Value == 25);
+    }
+
+    [Theory]
+    [MemberData(nameof(FirstFaces))]
+    public void Ears_cheeks_and_mouth_are_mirrored(int number)
+    {
+        var face = Upright(number);
+
+        var pixels = FacePainter.Paint(face, 64);
+
+        foreach (var (x, y) in Left.Where(at => !InEye(face, at)))
+            for (var c = 0; c < 3; c++)
+                ((int)pixels[(y * 64 + x) * 3 + c]).Should().BeCloseTo(pixels[(y * 64 + 63 - x) * 3 + c], 1,
+                    $"that holds at ({x}, {y}) as anywhere outside the eyes, which look the same way");
+    }
+
+    [Theory]
+    [MemberData(nameof(FirstFaces))]
+    public void Both_eyes_have_one_colour_and_one_shape(int number)
+    {
+        var face = Upright(number) with { Gaze = new(0.03f, 0.02f), Glasses = null, EyeDistance = 0.3125f, Scale = 1 };
+
+        var pixels = FacePainter.Paint(face, 64);
+
+        Eye(pixels, left: 22 - 5)
+            .Should().Equal(Eye(pixels, left: 42 - 5), "0.3125 of a head is ten pixels to each side");
+        Eye(pixels, left: 22 - 5).Any(IsIris).Should().BeTrue("the eye shows the colour it was given");
+
+        bool IsIris((int R, int G, int B) pixel) =>
+            Math.Abs(pixel.R - face.Eyes.X) + Math.Abs(pixel.G - face.Eyes.Y) + Math.Abs(pixel.B - face.Eyes.Z) < 6;
+    }
+
+    [Fact]
+    public void The_expression_shows_around_mouth_and_eyes()
+    {
+        var face = Upright(0) with { Glasses = null };
+
+        var pictures = Enum.GetValues<Expression>()
+            .Select(mood => FacePainter.Paint(face with { Expression = mood }, 32)).ToArray();
+
+        for (var i = 0; i < pictures.Length; i++)
+            for (var j = 0; j < i; j++)
+                pictures[i].Zip(pictures[j]).Count(pair => Math.Abs(pair.First - pair.Second) > 25)
+                    .Should().BeGreaterThan(20);
+    }
+
+    [Fact]
+    public void Sizes_and_counts_out_of_range_are_refused()
+    {
+        FluentActions.Invoking(() => new SyntheticFaces(size: 7)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new SyntheticFaces(size: 32, count: 0))
+            .Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => faces.Read([])).Should().Throw<ArgumentException>()
+            .WithMessage("*at least one image*");
+        FluentActions.Invoking(() => faces.Read([10_000])).Should().Throw<ArgumentException>()
+            .WithMessage("*0 to 9999*");
+    }
+
+    public static TheoryData<int> FirstFaces => [.. Enumerable.Range(0, 12)];
+
+    /// <summary>A face of the crowd that looks straight ahead, with hair that does not hang to one side.</summary>
+    private static Face Upright(int number) => Face.Draw(seed: 0, number) with
+    {
+        Centre = default,
+        Tilt = 0,
+        Gaze = default,
+        Style = HairStyle.Bald,
+    };
+
+    private static IEnumerable<(int X, int Y)> Left =>
+        from y in Enumerable.Range(0, 64) from x in Enumerable.Range(0, 32) select (x, y);
+
+    private static bool InEye(Face face, (int X, int Y) at)
+    {
+        var point = new Vector2((2 * at.X + 1) / 64f - 1, (2 * at.Y + 1) / 64f - 1) / face.Scale;
+        return Vector2.Distance(point, new(-face.EyeDistance, -0.06f)) < 0.22f;
+    }
+
+    private static (int R, int G, int B)[] Eye(byte[] pixels, int left) =>
+    [
+        .. from y in Enumerable.Range(24, 12)
+           from x in Enumerable.Range(left, 10)
+           let at = (y * 64 + x) * 3
+           select ((int)pixels[at], (int)pixels[at + 1], (int)pixels[at + 2]),
+    ];
+}

@@ -1,0 +1,140 @@
+using SelfAttentionGan.Imaging;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests.Imaging;
+
+public sealed class BitmapTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Every_byte_survives_the_way_through_a_tensor(int channels)
+    {
+        byte[] pixels = [.. Enumerable.Range(0, 256 * channels).Select(i => (byte)(i * 7))];
+        var bitmap = new Bitmap(32, 8, channels, pixels);
+
+        using var image = bitmap.ToTensor();
+
+        image.shape.Should().Equal(channels, 8, 32);
+        Bitmap.FromTensor(image).Pixels.ToArray().Should().Equal(pixels);
+    }
+
+    [Fact]
+    public void Black_is_minus_one_white_is_one_and_channels_come_first()
+    {
+        using var image = new Bitmap(2, 1, 3, [0, 255, 51, 255, 0, 102]).ToTensor();
+
+        image.data<float>().ToArray().Should().Equal([-1, 1, 1, -1, -0.6f, -0.2f], (a, b) => Math.Abs(a - b) < 1e-6f);
+    }
+
+    [Fact]
+    public void Values_are_rounded_to_the_nearest_byte_and_clamped()
+    {
+        using var image = tensor([-9f, -1 + 0.4f / 127.5f, -1 + 0.6f / 127.5f, 0.999f, 9, float.NaN], [1, 1, 6]);
+
+        Bitmap.FromTensor(image).Pixels.ToArray().Should().Equal([0, 0, 1, 255, 255, 0], "NaN is drawn black");
+    }
+
+    [Fact]
+    public void A_tensor_of_another_type_with_a_gradient_is_read_too()
+    {
+        using var image = zeros(1, 2, 2, dtype: ScalarType.Float64, requires_grad: true);
+
+        Bitmap.FromTensor(image).Pixels.ToArray().Should().Equal(128, 128, 128, 128);
+    }
+
+    [Fact]
+    public void A_batch_is_not_an_image()
+    {
+        using var images = zeros(2, 3, 4, 4);
+
+        var read = () => Bitmap.FromTensor(images);
+
+        read.Should().Throw<ArgumentException>().WithMessage("*C×H×W*(2, 3, 4, 4)*Take one image*");
+    }
+
+    [Fact]
+    public void Transparency_shows_the_colour_behind_it()
+    {
+        var bitmap = new Bitmap(3, 1, 4, [10, 20, 30, 255, 10, 20, 30, 0, 100, 0, 200, 51]);
+
+        bitmap.Over().Pixels.ToArray().Should().Equal(
+            [10, 20, 30, 255, 255, 255, 224, 204, 244], "51 / 255 is a fifth of the colour and four fifths of white");
+        bitmap.Over(0, 0, 0).Pixels.ToArray().Should().Equal(10, 20, 30, 0, 0, 0, 20, 0, 40);
+        new Bitmap(1, 1, 4, [1, 9, 99, 254]).Over(0, 0, 0).Pixels.ToArray().Should().Equal([1, 9, 99], "it rounds");
+    }
+
+    [Fact]
+    public void Grey_is_weighed_as_the_eye_weighs_colours()
+    {
+        var grey = new Bitmap(4, 1, 3, [255, 0, 0, 0, 255, 0, 0, 0, 255, 77, 77, 77]).ToGrey();
+
+        grey.Pixels.ToArray().Should().Equal([76, 150, 29, 77], "ITU-R BT.601 says 0.299, 0.587 and 0.114");
+        grey.ToRgb().Pixels.ToArray().Should().Equal(76, 76, 76, 150, 150, 150, 29, 29, 29, 77, 77, 77);
+    }
+
+    [Theory]
+    [InlineData(5, 3)]
+    [InlineData(3, 5)]
+    public void The_square_is_cut_from_the_middle(int width, int height)
+    {
+        var bitmap = new Bitmap(width, height, 1, [.. Enumerable.Range(0, 15).Select(i => (byte)i)]);
+
+        var square = bitmap.CropToSquare();
+
+        (square.Width, square.Height).Should().Be((3, 3));
+        square.Pixels[4].Should().Be(7, "the middle stays in the middle");
+    }
+
+    [Fact]
+    public void Shrinking_by_two_weighs_four_neighbours()
+    {
+        var row = new Bitmap(4, 1, 1, [0, 70, 140, 210]).Resize(2, 1);
+
+        row.Pixels.ToArray().Should().Equal([50, 160], "by hand: (3·0 + 3·70 + 140) / 7 and (70 + 3·140 + 3·210) / 7");
+    }
+
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(40, 7)]
+    [InlineData(200, 300)]
+    public void A_plain_picture_stays_plain_at_any_size(int width, int height)
+    {
+        byte[] plain = [.. Enumerable.Range(0, 40 * 30).SelectMany(_ => (byte[])[1, 130, 254])];
+
+        var resized = new Bitmap(40, 30, 3, plain).Resize(width, height);
+
+        resized.Pixels.ToArray().Chunk(3)
+            .Should().OnlyContain(pixel => pixel[0] == 1 && pixel[1] == 130 && pixel[2] == 254);
+    }
+
+    [Fact]
+    public void A_fine_chequerboard_shrinks_to_grey_and_not_to_stripes()
+    {
+        byte[] board = [.. Enumerable.Range(0, 64 * 64).Select(i => (byte)((i + i / 64) % 2 * 255))];
+
+        var small = new Bitmap(64, 64, 1, board).Resize(9, 9);
+
+        small.Pixels.ToArray().Should().OnlyContain(level => level > 117 && level < 138);
+    }
+
+    [Fact]
+    public void Transparency_is_laid_over_a_colour_before_resizing()
+    {
+        var resize = () => new Bitmap(1, 1, 4, [1, 2, 3, 4]).Resize(2, 2);
+
+        resize.Should().Throw<InvalidOperationException>().WithMessage("*opaque*Over()*");
+    }
+
+    [Theory]
+    [InlineData(0, 1, 1, 0, "*at least one pixel*0×1*")]
+    [InlineData(1, 1, 2, 2, "*1 (grey), 3 (RGB) or 4 (RGBA)*2*")]
+    [InlineData(2, 2, 3, 11, "*takes 12 bytes*got 11*")]
+    public void A_bitmap_that_cannot_be_is_refused(int width, int height, int channels, int length, string message)
+    {
+        var create = () => new Bitmap(width, height, channels, new byte[length]);
+
+        create.Should().Throw<ArgumentException>().WithMessage(message);
+    }
+}

@@ -1,0 +1,68 @@
+using SelfAttentionGan.Layers;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests.Layers;
+
+public sealed class PowerIterationTests : IClassFixture<Seeded>
+{
+    private readonly Tensor matrix = randn(6, 4);
+
+    [Fact]
+    public void Many_iterations_find_the_largest_singular_value()
+    {
+        var (u, v) = Refine(iterations: 200);
+
+        PowerIteration.Sigma(matrix, u, v).item<float>()
+            .Should().BeApproximately(linalg.svdvals(matrix)[0].item<float>(), 1e-4f, "a full decomposition says so");
+    }
+
+    [Fact]
+    public void Each_iteration_comes_no_less_close_than_the_one_before()
+    {
+        var (u, v) = Start();
+        var estimates = new List<float>();
+        for (var i = 0; i < 20; i++)
+        {
+            (u, v) = PowerIteration.Refine(matrix, u, v, iterations: 1);
+            estimates.Add(PowerIteration.Sigma(matrix, u, v).item<float>());
+        }
+
+        estimates.Zip(estimates.Skip(1), (before, after) => after - before).Should().OnlyContain(gain => gain > -1e-5f);
+    }
+
+    [Fact]
+    public void The_directions_have_length_one()
+    {
+        var (u, v) = Refine(iterations: 1);
+
+        u.norm().item<float>().Should().BeApproximately(1, 1e-5f);
+        v.norm().item<float>().Should().BeApproximately(1, 1e-5f);
+    }
+
+    [Fact]
+    public void A_diagonal_matrix_stretches_by_its_largest_entry()
+    {
+        var stretch = diag(tensor(new[] { 1f, 3f, 2f }));
+
+        var (u, v) = PowerIteration.Refine(stretch, ones(3), ones(3), iterations: 50);
+
+        PowerIteration.Sigma(stretch, u, v).item<float>().Should().BeApproximately(3, 1e-4f, "by hand");
+    }
+
+    [Fact]
+    public void A_matrix_of_zeros_gives_zeros_and_not_a_division_by_zero()
+    {
+        var (u, v) = PowerIteration.Refine(zeros(6, 4), ones(6), ones(4), iterations: 1);
+
+        (u.isfinite().all().item<bool>() && v.isfinite().all().item<bool>()).Should().BeTrue();
+    }
+
+    private (Tensor U, Tensor V) Refine(int iterations)
+    {
+        var (u, v) = Start();
+        return PowerIteration.Refine(matrix, u, v, iterations);
+    }
+
+    private (Tensor U, Tensor V) Start() =>
+        (PowerIteration.Direction(6, matrix), PowerIteration.Direction(4, matrix));
+}

@@ -1,0 +1,128 @@
+using Goldens;
+using SelfAttentionGan.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests.Layers;
+
+public sealed class SelfAttention2dTests : IClassFixture<Seeded>
+{
+    private readonly SelfAttention2d attention = new(channels: 16);
+    private readonly Tensor x = randn(2, 16, 6, 5);
+
+    [Fact]
+    public void A_fresh_layer_returns_its_input()
+    {
+        var y = attention.call(x);
+
+        y.allclose(x, 0, 0).Should().BeTrue("γ starts at zero");
+    }
+
+    [Fact]
+    public void Every_position_spreads_exactly_one_unit_of_attention()
+    {
+        var map = attention.Attend(x);
+
+        map.shape.Should().Equal(2, 30, 30);
+        map.sum(dim: -1).allclose(ones(2, 30)).Should().BeTrue("the softmax runs over the keys, the last axis");
+        map.sum(dim: 1).allclose(ones(2, 30)).Should().BeFalse("nothing makes the queries share a key evenly");
+    }
+
+    [Fact]
+    public void Permuting_the_positions_permutes_the_output_alike()
+    {
+        attention.get_parameter("gamma")!.detach().fill_(0.7);
+        var flipped = attention.call(x.flip(3)).flip(3);
+
+        flipped.allclose(attention.call(x), 1e-4, 1e-5).Should().BeTrue("attention knows no positions, only contents");
+    }
+
+    [Fact]
+    public void One_computation_gives_both_what_forward_and_what_attend_return()
+    {
+        attention.get_parameter("gamma")!.detach().fill_(0.7);
+
+        var (output, map) = attention.ForwardWithMap(x);
+
+        output.allclose(attention.call(x), 0, 0).Should().BeTrue();
+        map.allclose(attention.Attend(x), 0, 0).Should().BeTrue();
+    }
+
+    [Fact]
+    public void Output_map_and_gradients_are_those_of_pytorch()
+    {
+        var golden = new Golden("self-attention");
+        var image = golden["x"].clone().requires_grad_();
+        attention.load_state_dict(attention.state_dict().Keys.ToDictionary(key => key, key => golden[key]));
+
+        var (output, map) = attention.ForwardWithMap(image);
+        (output * golden["direction"]).sum().backward();
+
+        golden.ShouldHold("output", output);
+        golden.ShouldHold("attention", map);
+        golden.ShouldHold("grad.x", image.grad);
+        foreach (var (name, parameter) in attention.named_parameters())
+            golden.ShouldHold($"grad.{name}", parameter.grad, within: 1e-4);
+    }
+
+    [Fact]
+    public void Each_convolution_is_dressed_by_the_given_wrap()
+    {
+        var dressed = new SelfAttention2d(channels: 16, wrap: layer => new SpectralNorm(layer));
+
+        dressed.state_dict().Keys.Should().Contain("query.weight_orig", "key.weight_orig", "value.weight_orig");
+        dressed.call(x).allclose(x, 0, 0).Should().BeTrue("γ starts at zero, dressed or not");
+    }
+
+    [Fact]
+    public void Moved_to_another_type_it_computes_in_that_type()
+    {
+        attention.to(ScalarType.Float64);
+
+        attention.call(x.to(ScalarType.Float64)).dtype.Should().Be(ScalarType.Float64);
+    }
+
+    [Fact]
+    public void Made_in_a_scope_it_outlives_the_scope()
+    {
+        SelfAttention2d made;
+        using (NewDisposeScope())
+            made = new(channels: 16, wrap: layer => new SpectralNorm(layer));
+
+        made.call(x).shape.Should().Equal(2, 16, 6, 5);
+    }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(4)]
+    [InlineData(0)]
+    [InlineData(-8)]
+    public void Channels_that_are_no_multiple_of_8_are_refused(long channels)
+    {
+        var make = () => new SelfAttention2d(channels);
+
+        make.Should().Throw<ArgumentException>().WithMessage($"*a multiple of 8 channels, but got {channels};*");
+    }
+
+    [Theory]
+    [InlineData(new long[] { 16, 6, 5 })]
+    [InlineData(new long[] { 2, 8, 6, 5 })]
+    [InlineData(new long[] { 2, 16, 6, 5, 1 })]
+    public void Maps_of_another_shape_are_refused_before_torch_sees_them(long[] shape)
+    {
+        var attend = () => attention.call(zeros(shape));
+
+        attend.Should().Throw<ArgumentException>().WithMessage($"*N×16×H×W*but got {string.Join('×', shape)}*");
+    }
+
+    [Fact]
+    public void Calling_it_leaves_no_intermediate_tensor_behind()
+    {
+        using var scope = NewDisposeScope();
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        attention.call(x);
+
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before + 1, "only the output stays");
+    }
+}

@@ -1,0 +1,47 @@
+using SelfAttentionGan.Runs;
+using SelfAttentionGan.Training;
+
+namespace SelfAttentionGan.Tests.Runs;
+
+public sealed class ConsoleObserverTests
+{
+    private readonly StringWriter output = new() { NewLine = "\n" };
+
+    [Fact]
+    public void A_redirected_report_is_a_line_with_losses_speed_and_time_left()
+    {
+        var console = new ConsoleObserver(100, output, inPlace: false);
+
+        console.Observe(Report(step: 25, seconds: 30));
+
+        output.ToString().Should().Be(
+            "step 25/100  D 1.500  G -0.250  32.0 images/s  1 min 30 s left\n", "75 steps are left at 1.2 s a step");
+    }
+
+    [Theory]
+    [InlineData(1, "49 s left")]
+    [InlineData(60, "49 min 0 s left")]
+    [InlineData(6000, "81 h 40 min left")]
+    public void Time_is_told_in_its_two_largest_units(double secondsAStep, string expected)
+    {
+        var console = new ConsoleObserver(50, output, inPlace: false);
+
+        console.Observe(Report(step: 1, seconds: secondsAStep));
+
+        output.ToString().Should().EndWith($"{expected}\n");
+    }
+
+    [Fact]
+    public void In_a_terminal_one_line_renews_itself_and_ends_with_the_last_step()
+    {
+        var console = new ConsoleObserver(20, output, inPlace: true);
+
+        console.Observe(Report(step: 10, seconds: 1));
+        console.Observe(Report(step: 20, seconds: 2));
+
+        output.ToString().Should().StartWith("\rstep 10/20").And.Contain("\rstep 20/20").And.EndWith("\n");
+        output.ToString().Count(letter => letter == '\n').Should().Be(1);
+    }
+
+    private static TrainingStep Report(int step, double seconds) => new(step, 1.5, -0.25, 0.5, -0.5, 32, seconds);
+}

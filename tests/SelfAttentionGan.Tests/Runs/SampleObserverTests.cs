@@ -1,0 +1,66 @@
+using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Runs;
+using SelfAttentionGan.Training;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests.Runs;
+
+public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly RunDirectory run;
+    private readonly SaganGenerator generator =
+        SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 8 }).Build();
+
+    public SampleObserverTests() => run = RunDirectory.At(folder.Path);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_grid_is_drawn_at_each_multiple_of_its_interval()
+    {
+        var samples = new SampleObserver(run, generator, latent: 8) { Every = 20, Rows = 2 };
+
+        foreach (var step in new[] { 10, 20, 30, 45, 50, 60 })
+            samples.Observe(new(step, 0, 0, 0, 0, 0, 0));
+
+        Directory.EnumerateFiles(Path.Combine(run.Location, "samples")).Select(Path.GetFileName).Order()
+            .Should().Equal("000020.png", "000045.png", "000060.png");
+    }
+
+    [Fact]
+    public void The_same_weights_give_the_same_picture()
+    {
+        var samples = new SampleObserver(run, generator, latent: 8) { Rows = 3 };
+
+        var (first, second) = (samples.Draw(1), samples.Draw(2));
+
+        File.ReadAllBytes(second).Should().Equal(File.ReadAllBytes(first));
+        var grid = Png.Read(first);
+        (grid.Width, grid.Height).Should().Be((3 * 16 + 4 * 2, 3 * 16 + 4 * 2), "three pictures, four gaps of 2");
+    }
+
+    [Fact]
+    public void The_generator_is_left_as_it_was()
+    {
+        var before = generator.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
+
+        new SampleObserver(run, generator, latent: 8) { Rows = 1 }.Draw(1);
+
+        generator.training.Should().BeTrue();
+        generator.state_dict().Should().OnlyContain(entry => entry.Value.allclose(before[entry.Key], 0, 0, false));
+    }
+
+    [Fact]
+    public void Training_takes_the_same_course_with_and_without_samples()
+    {
+        manual_seed(3);
+        var expected = randn(4);
+
+        manual_seed(3);
+        new SampleObserver(run, generator, latent: 8) { Rows = 1 }.Draw(1);
+
+        randn(4).allclose(expected, 0, 0).Should().BeTrue("samples draw their latents from a generator of their own");
+    }
+}

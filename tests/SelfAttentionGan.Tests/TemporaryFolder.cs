@@ -1,0 +1,9 @@
+namespace SelfAttentionGan.Tests;
+
+/// <summary>A folder of its own for a test, gone when the test is over.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("sagan-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

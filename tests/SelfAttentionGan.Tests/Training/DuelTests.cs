@@ -1,0 +1,54 @@
+using Goldens;
+using SelfAttentionGan.Losses;
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Training;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Training;
+
+public sealed class DuelTests
+{
+    private static readonly string[] GeneratorStages =
+        ["start4.conv", "start4.norm", "", "attend4", "up8.conv", "up8.norm", "", "attend8", "image"];
+
+    private static readonly string[] DiscriminatorStages =
+        ["down8.conv", "", "attend8", "down4.conv", "", "attend4", "score"];
+
+    [Fact]
+    public void Three_steps_of_a_whole_sagan_are_those_of_pytorch()
+    {
+        var golden = new Golden("sagan-steps");
+        var shape = new SaganOptions { ImageSize = 16, Width = 8, Latent = 16 };
+        using var generator = SaganGeneratorBuilder.From(shape).Build();
+        using var discriminator = SaganDiscriminatorBuilder.From(shape).Build();
+        generator.load_state_dict(Renamed(golden.Under("start.generator"), GeneratorStages));
+        discriminator.load_state_dict(Renamed(golden.Under("start.discriminator"), DiscriminatorStages));
+
+        var latents = new Queue<Tensor>();
+        var options = new GanTrainerOptions { GeneratorRate = 1e-3, DiscriminatorRate = 4e-3 };
+        using var duel = new Duel(generator, discriminator, new HingeLoss(), options, _ => latents.Dequeue());
+        var losses = new List<(Tensor Discriminator, Tensor Generator)>();
+
+        for (var step = 0; step < 3; step++)
+        {
+            latents.Enqueue(golden[$"{step}.latent.discriminator"].flatten(1));
+            latents.Enqueue(golden[$"{step}.latent.generator"].flatten(1));
+            losses.Add((duel.TrainDiscriminator(golden[$"{step}.real"])[0], duel.TrainGenerator(count: 4)));
+        }
+
+        golden.ShouldHold("losses.discriminator", stack(losses.Select(loss => loss.Discriminator)), within: 1e-4);
+        golden.ShouldHold("losses.generator", stack(losses.Select(loss => loss.Generator)), within: 1e-4);
+
+        generator.eval();
+        discriminator.eval();
+        golden.ShouldHold("eval.image", generator.call(golden["eval.latent"].flatten(1)), within: 1e-3);
+        golden.ShouldHold("eval.score", discriminator.call(golden["eval.real"]), within: 1e-3);
+    }
+
+    /// <summary>PyTorch's file numbers the stages; here they have names.</summary>
+    private static Dictionary<string, Tensor> Renamed(Dictionary<string, Tensor> state, string[] stages) =>
+        state.ToDictionary(
+            entry => $"{stages[int.Parse(entry.Key.Split('.')[0])]}.{entry.Key.Split('.', 2)[1]}",
+            entry => entry.Value);
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SelfAttentionGan.Losses;
+using SelfAttentionGan.Training;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Training;
+
+public sealed class GanTrainerServicesTests
+{
+    private readonly ServiceCollection services = new();
+
+    [Fact]
+    public void A_trainer_is_made_for_any_pair_of_modules()
+    {
+        services.AddGanTrainer(options => (options.Steps, options.BatchSize, options.Latent) = (1, 2, 4));
+        var make = services.BuildServiceProvider().GetRequiredService<GanTrainerFactory>();
+        var reports = new List<TrainingStep>();
+
+        make(Sequential(Linear(4, 192), Tanh(), Unflatten(1, [3, 8, 8])), Sequential(Flatten(), Linear(192, 1)))
+            .Run(new DrawnPictures(size: 8), [new Heard(reports.Add)]);
+
+        reports.Should().ContainSingle().Which.Step.Should().Be(1, "the options said so");
+    }
+
+    [Fact]
+    public void The_loss_is_the_hinge()
+    {
+        services.AddGanTrainer();
+
+        services.BuildServiceProvider().GetRequiredService<IGanLoss>().Should().BeOfType<HingeLoss>();
+    }
+
+    [Fact]
+    public void A_loss_that_is_there_already_is_kept()
+    {
+        services.AddSingleton<IGanLoss, BceLoss>();
+        services.AddGanTrainer();
+
+        services.BuildServiceProvider().GetRequiredService<IGanLoss>().Should().BeOfType<BceLoss>();
+    }
+
+    [Fact]
+    public void Options_out_of_bounds_are_refused_when_they_are_first_asked_for()
+    {
+        services.AddGanTrainer(options => options.GeneratorRate = -1);
+        var options = services.BuildServiceProvider().GetRequiredService<IOptions<GanTrainerOptions>>();
+
+        options.Invoking(asked => asked.Value)
+            .Should().Throw<OptionsValidationException>().WithMessage("*GeneratorRate*but got -1*");
+    }
+}

@@ -1,0 +1,266 @@
+using SelfAttentionGan.Losses;
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Training;
+
+public sealed class GanTrainerTests : IClassFixture<Seeded>
+{
+    private static readonly SaganOptions Small = new() { ImageSize = 16, Width = 8, Latent = 8 };
+
+    private readonly GanTrainerOptions options = new() { Steps = 4, BatchSize = 4, Latent = 8, ReportEvery = 1 };
+    private readonly DrawnPictures pictures = new();
+    private readonly List<TrainingStep> reports = [];
+
+    private Module<Tensor, Tensor> generator = SaganGeneratorBuilder.From(Small).Build();
+    private Module<Tensor, Tensor> discriminator = SaganDiscriminatorBuilder.From(Small).Build();
+
+    [Fact]
+    public void Both_players_learn()
+    {
+        var before = Weights().Select(weight => weight.clone()).ToArray();
+
+        Run();
+
+        Weights().Zip(before).Should().OnlyContain(
+            pair => !pair.First.allclose(pair.Second, 0, 0), "Adam moves every weight that has a gradient");
+    }
+
+    [Fact]
+    public void Reports_come_as_often_as_asked_and_after_the_last_step()
+    {
+        options.Steps = 5;
+        options.ReportEvery = 2;
+
+        Run();
+
+        reports.Select(report => report.Step).Should().Equal(2, 4, 5);
+        reports.Should().OnlyContain(report => report.ImagesPerSecond > 0 && report.Seconds > 0);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bits()
+    {
+        var first = Rehearse();
+        var second = Rehearse();
+
+        first.Keys.Should().Equal(second.Keys);
+        first.Should().OnlyContain(entry => entry.Value.allclose(second[entry.Key], 0, 0, false));
+
+        Dictionary<string, Tensor> Rehearse()
+        {
+            manual_seed(7);
+            generator = SaganGeneratorBuilder.From(Small).Build();
+            discriminator = SaganDiscriminatorBuilder.From(Small).Build();
+            Run();
+            return generator.state_dict();
+        }
+    }
+
+    [Fact]
+    public void The_number_of_live_tensors_stays_the_same_from_step_to_step()
+    {
+        options.Steps = 8;
+        options.CriticSteps = 2;
+        var alive = new List<long>();
+
+        Run(new Heard(_ => alive.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount)));
+
+        alive.Skip(2).Should().OnlyContain(count => count == alive[1], "every step tidies up after itself");
+    }
+
+    [Fact]
+    public void The_discriminator_gets_its_gradients_back_after_the_generators_turn()
+    {
+        Run();
+
+        discriminator.parameters().Should().OnlyContain(parameter => parameter.requires_grad);
+    }
+
+    [Fact]
+    public void A_parameter_that_was_frozen_stays_frozen()
+    {
+        var bias = discriminator.get_parameter("score.bias")!;
+        bias.requires_grad = false;
+
+        Run();
+
+        discriminator.get_parameter("score.bias")!.requires_grad.Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_critic_learns_more_often_when_asked()
+    {
+        options.CriticSteps = 3;
+        options.Steps = 1;
+        var calls = 0;
+        var judge = new Counting(discriminator, () => calls++);
+
+        new GanTrainer(generator, judge, options, new HingeLoss()).Run(pictures, []);
+
+        calls.Should().Be(1 + 3 * 2 + 1, "one rehearsal, real and painted for each critic step, one generator step");
+    }
+
+    [Fact]
+    public void Any_pair_of_modules_trains()
+    {
+        generator = Sequential(Linear(8, 3 * 16 * 16), Tanh(), Unflatten(1, [3, 16, 16]));
+        discriminator = Sequential(Flatten(), Linear(3 * 16 * 16, 1));
+
+        Run();
+
+        reports.Should().HaveCount(4);
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_a_number_stops_the_training_and_is_named()
+    {
+        var trainer = new GanTrainer(generator, discriminator, options, new Broken());
+
+        var run = () => trainer.Run(pictures, [new Heard(reports.Add)]);
+
+        run.Should().Throw<NotFiniteNumberException>().WithMessage("*generator's loss*NaN*step 1*GeneratorRate*");
+        reports.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_loss_that_was_not_a_number_between_two_reports_is_noticed_at_the_next()
+    {
+        options.ReportEvery = 4;
+        var loss = new Broken { OnlyAt = 2 };
+
+        var run = () => new GanTrainer(generator, discriminator, options, loss).Run(pictures, []);
+
+        run.Should().Throw<NotFiniteNumberException>().WithMessage("*generator's loss*step 4*");
+    }
+
+    [Fact]
+    public void A_latent_that_the_generator_does_not_take_is_refused_before_the_first_step()
+    {
+        options.Latent = 9;
+
+        this.Invoking(test => test.Run())
+            .Should().Throw<ArgumentException>().WithMessage("*GanTrainerOptions.Latent = 9*N×8*");
+        reports.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Pictures_of_another_size_are_refused_before_the_first_step()
+    {
+        var run = () => Trainer().Run(new DrawnPictures(size: 32), []);
+
+        run.Should().Throw<ArgumentException>().WithMessage("*3×32×32*paints 3×16×16*");
+    }
+
+    [Fact]
+    public void A_discriminator_of_another_size_is_refused_before_the_first_step()
+    {
+        discriminator = SaganDiscriminatorBuilder.From(Small with { ImageSize = 32 }).Build();
+
+        this.Invoking(test => test.Run())
+            .Should().Throw<ArgumentException>().WithMessage("*discriminator*3×16×16*refuses*N×3×32×32*");
+    }
+
+    [Fact]
+    public void More_than_one_score_for_a_picture_is_refused_before_the_first_step()
+    {
+        discriminator = Sequential(Flatten(), Linear(3 * 16 * 16, 2));
+
+        this.Invoking(test => test.Run())
+            .Should().Throw<ArgumentException>().WithMessage("*one score for each picture*2×2*");
+    }
+
+    [Fact]
+    public void Fewer_pictures_than_a_batch_are_refused()
+    {
+        var run = () => Trainer().Run(new DrawnPictures(count: 3), []);
+
+        run.Should().Throw<ArgumentException>().WithMessage("*3 images*batches of 4*");
+    }
+
+    [Fact]
+    public void The_rehearsal_leaves_the_players_untouched()
+    {
+        var before = generator.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
+
+        new Rehearsal(generator, discriminator, CPU).Hold(latent: 8, pictures.Shape);
+
+        generator.training.Should().BeTrue();
+        generator.state_dict().Should().OnlyContain(entry => entry.Value.allclose(before[entry.Key], 0, 0, false));
+    }
+
+    [Fact]
+    public void Cancelling_ends_the_training_before_its_next_step()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var stop = new Heard(step => cancellation.Cancel());
+
+        var run = () => Trainer().Run(pictures, [stop, new Heard(reports.Add)], cancellation.Token);
+
+        run.Should().Throw<OperationCanceledException>();
+        reports.Should().HaveCount(1);
+    }
+
+    [Fact]
+    public void Options_that_are_changed_later_change_nothing()
+    {
+        var trainer = Trainer();
+        options.Steps = 1_000_000;
+
+        trainer.Run(pictures, [new Heard(reports.Add)]);
+
+        reports.Should().HaveCount(4);
+    }
+
+    private void Run(params IGanObserver[] others) => Trainer().Run(pictures, [new Heard(reports.Add), .. others]);
+
+    private GanTrainer Trainer() => new(generator, discriminator, options, new HingeLoss());
+
+    private IEnumerable<Tensor> Weights() => generator.parameters().Concat(discriminator.parameters())
+        .Where(parameter => parameter.dim() > 1);
+
+    /// <summary>Asks the generator for a number that is none: always, or at one step.</summary>
+    private sealed class Broken : IGanLoss
+    {
+        private readonly HingeLoss sound = new();
+        private int step;
+
+        public int? OnlyAt { get; init; }
+
+        public Tensor ForDiscriminator(Tensor realScores, Tensor fakeScores) =>
+            sound.ForDiscriminator(realScores, fakeScores);
+
+        public Tensor ForGenerator(Tensor fakeScores)
+        {
+            step++;
+            var lost = sound.ForGenerator(fakeScores);
+
+            // Once only, the player is spared the gradient: its weights stay sound, and so does every later loss.
+            return OnlyAt is null ? lost * double.NaN
+                : step == OnlyAt ? lost.detach().requires_grad_() * double.NaN
+                : lost;
+        }
+    }
+
+    private sealed class Counting : Module<Tensor, Tensor>
+    {
+        private readonly Module<Tensor, Tensor> inner;
+        private readonly Action count;
+
+        public Counting(Module<Tensor, Tensor> inner, Action count)
+            : base(nameof(Counting))
+        {
+            (this.inner, this.count) = (inner, count);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor x)
+        {
+            count();
+            return inner.call(x);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using TorchSharp.Interop;
+
+namespace SystemTorch.Tests.SystemOnly;
+
+public sealed class NativeLoaderTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly string? before = Environment.GetEnvironmentVariable(NativeLoader.PathVariable);
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable(NativeLoader.PathVariable, before);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void A_missing_library_says_what_was_tried_and_how_to_mend_it()
+    {
+        var missing = Path.Combine(folder, "libsystemtorch.so");
+
+        Loading(missing).Should().Throw<DllNotFoundException>()
+            .WithMessage($"*{missing}: there is no such file*").WithMessage("*./build.sh*");
+    }
+
+    [Fact]
+    public void A_file_that_is_no_library_says_so()
+    {
+        var text = Path.Combine(folder, "libsystemtorch.so");
+        File.WriteAllText(text, "not a library");
+
+        Loading(text).Should().Throw<DllNotFoundException>().WithMessage($"*{text}*");
+    }
+
+    [Fact]
+    public void A_library_of_another_build_says_which_version_is_wanted()
+    {
+        var other = Directory.GetFiles(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.so").Single();
+
+        Loading(other).Should().Throw<DllNotFoundException>().WithMessage("*version*of the native interface*");
+    }
+
+    [Fact]
+    public void The_library_beside_the_application_is_found()
+    {
+        Environment.SetEnvironmentVariable(NativeLoader.PathVariable, null);
+
+        NativeLoader.Load().Should().NotBe(0);
+    }
+
+    private static Action Loading(string path)
+    {
+        Environment.SetEnvironmentVariable(NativeLoader.PathVariable, path);
+        return () => NativeLoader.Load();
+    }
+}
