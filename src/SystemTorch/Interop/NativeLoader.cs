@@ -64,7 +64,7 @@ internal static unsafe class NativeLoader
         }
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
         {
-            return LastLine(error.Message);
+            return LastLine(error.Message).Replace($"{path}: ", "", StringComparison.Ordinal);
         }
 
         if (!NativeLibrary.TryGetExport(library, "systemtorch_abi", out var export))

@@ -179,6 +179,7 @@ internal static class Operators
     public static readonly Operator fmod_Scalar = new("fmod", "Scalar");
     public static readonly Operator fmod_Tensor = new("fmod", "Tensor");
     public static readonly Operator frac = new("frac");
+    public static readonly Operator from_file = new("from_file");
     public static readonly Operator full = new("full");
     public static readonly Operator full_like = new("full_like");
     public static readonly Operator gather = new("gather");

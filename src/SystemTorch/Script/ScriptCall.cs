@@ -42,7 +42,7 @@ internal static unsafe class ScriptCall
             {
                 Kind.None => null,
                 Kind.Tensor => Tensor.FromHandle(found[i].Address),
-                _ => Scalar.From(found[i]),
+                _ => (object)Scalar.From(found[i]), // not as a tensor, which a scalar converts to
             };
         return shape switch
         {

@@ -70,15 +70,38 @@ public static partial class torch
         bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         Empty(size.ToArray(), dtype, device, false, names).normal_(mean, std, generator).Requiring(requires_grad);
 
+    /// <summary>A tensor over the array itself: who changes the one changes the other, until it is converted.</summary>
     public static Tensor from_array(
         Array rawArray, ScalarType? dtype, Device? device = null, bool requires_grad = false, string[]? names = null)
     {
-        var element = rawArray.GetType().GetElementType()!;
-        return FromBytes(
-            MemoryMarshal.CreateReadOnlySpan(
-                ref MemoryMarshal.GetArrayDataReference(rawArray), Buffer.ByteLength(rawArray)),
-            ElementTypes.Of(element), LengthsOf(rawArray), dtype, device, requires_grad, names);
+        var tensor = Over(rawArray, 0, LengthsOf(rawArray));
+        if ((dtype ?? tensor.dtype) != tensor.dtype || (device ?? defaultDevice) is { type: not DeviceType.CPU })
+            tensor = tensor.to(dtype ?? tensor.dtype, device ?? defaultDevice ?? CPU, disposeAfter: true);
+        return Named(tensor, requires_grad, names);
     }
+
+    /// <summary>A tensor over a part of the array itself; count and offset are in elements.</summary>
+    public static Tensor frombuffer(
+        Array rawArray, ScalarType dtype, long count = -1, long offset = 0, bool requires_grad = false)
+    {
+        if (offset < 0 || offset >= rawArray.LongLength)
+            throw new ArgumentException($"invalid value for 'offset': {offset}");
+        if (count > rawArray.LongLength - offset)
+            throw new IndexOutOfRangeException($"element count is too large: {count}");
+
+        var tensor = Over(rawArray, offset, [count < 0 ? rawArray.LongLength - offset : count]);
+        if (dtype != tensor.dtype)
+            tensor = tensor.to_type(dtype, disposeAfter: true);
+        return tensor.Requiring(requires_grad);
+    }
+
+    /// <summary>Reads a file of raw elements.</summary>
+    public static Tensor from_file(
+        string filename, bool? shared = null, long? size = 0, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false) =>
+        Operators.from_file.Call(
+            filename, shared, size, dtype ?? get_default_dtype(), Argument.None, device ?? defaultDevice)
+            .Requiring(requires_grad);
 
     public static Tensor from_array(Array rawArray, Device? device = null) => from_array(rawArray, null, device);
 
@@ -177,6 +200,29 @@ public static partial class torch
             tensor = tensor.to(dtype ?? type, device ?? defaultDevice ?? CPU, disposeAfter: true);
         return Named(tensor, requires_grad, names);
     }
+
+    // The array stays pinned for as long as torch uses its memory.
+    private static unsafe Tensor Over(Array array, long offset, long[] size)
+    {
+        var type = ElementTypes.Of(array.GetType().GetElementType()!);
+        if (type == ScalarType.Bool)
+            return FromBytes(BytesOf(array).Slice((int)offset, (int)size.TotalSize()), type, size, null, CPU, false, null);
+
+        var pin = GCHandle.Alloc(array, GCHandleType.Pinned);
+        var first = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array)) + offset * type.ElementSize();
+        nint handle;
+        fixed (long* sizes = size)
+            NativeError.Check(NativeMethods.systemtorch_tensor_over_memory(
+                first, (int)type, sizes, size.Length, &Unpin, GCHandle.ToIntPtr(pin), &handle));
+        return new Tensor(handle);
+    }
+
+    [UnmanagedCallersOnly]
+    private static void Unpin(nint pin) => GCHandle.FromIntPtr(pin).Free();
+
+    // .NET does not pin arrays of truth values.
+    private static ReadOnlySpan<byte> BytesOf(Array array) => MemoryMarshal.CreateReadOnlySpan(
+        ref MemoryMarshal.GetArrayDataReference(array), Buffer.ByteLength(array));
 
     private static unsafe ReadOnlySpan<T> Flatten<T>(Array array) where T : unmanaged => MemoryMarshal.CreateReadOnlySpan(
         ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length);

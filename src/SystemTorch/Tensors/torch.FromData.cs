@@ -6,49 +6,49 @@ public static partial class torch
         FromData<bool>(rawArray.ToSpan(), [rawArray.Count], dtype, device, false, null);
 
     public static Tensor as_tensor(bool[] rawArray, ScalarType? dtype = null, Device? device = null) =>
-        FromData<bool>(rawArray, [rawArray.Length], dtype, device, false, null);
+        from_array(rawArray, dtype, device);
 
     public static Tensor as_tensor(IList<byte> rawArray, ScalarType? dtype = null, Device? device = null) =>
         FromData<byte>(rawArray.ToSpan(), [rawArray.Count], dtype, device, false, null);
 
     public static Tensor as_tensor(byte[] rawArray, ScalarType? dtype = null, Device? device = null) =>
-        FromData<byte>(rawArray, [rawArray.Length], dtype, device, false, null);
+        from_array(rawArray, dtype, device);
 
     public static Tensor as_tensor(IList<SByte> rawArray, ScalarType? dtype = null, Device? device = null) =>
         FromData<sbyte>(rawArray.ToSpan(), [rawArray.Count], dtype, device, false, null);
 
     public static Tensor as_tensor(SByte[] rawArray, ScalarType? dtype = null, Device? device = null) =>
-        FromData<sbyte>(rawArray, [rawArray.Length], dtype, device, false, null);
+        from_array(rawArray, dtype, device);
 
     public static Tensor as_tensor(IList<Int16> rawArray, ScalarType? dtype = null, Device? device = null) =>
         FromData<short>(rawArray.ToSpan(), [rawArray.Count], dtype, device, false, null);
 
     public static Tensor as_tensor(Int16[] rawArray, ScalarType? dtype = null, Device? device = null) =>
-        FromData<short>(rawArray, [rawArray.Length], dtype, device, false, null);
+        from_array(rawArray, dtype, device);
 
     public static Tensor as_tensor(IList<int> rawArray, ScalarType? dtype = null, Device? device = null) =>
         FromData<int>(rawArray.ToSpan(), [rawArray.Count], dtype, device, false, null);
 
     public static Tensor as_tensor(int[] rawArray, ScalarType? dtype = null, Device? device = null) =>
-        FromData<int>(rawArray, [rawArray.Length], dtype, device, false, null);
+        from_array(rawArray, dtype, device);
 
     public static Tensor as_tensor(IList<long> rawArray, ScalarType? dtype = null, Device? device = null) =>
         FromData<long>(rawArray.ToSpan(), [rawArray.Count], dtype, device, false, null);
 
     public static Tensor as_tensor(long[] rawArray, ScalarType? dtype = null, Device? device = null) =>
-        FromData<long>(rawArray, [rawArray.Length], dtype, device, false, null);
+        from_array(rawArray, dtype, device);
 
     public static Tensor as_tensor(IList<float> rawArray, ScalarType? dtype = null, Device? device = null) =>
         FromData<float>(rawArray.ToSpan(), [rawArray.Count], dtype, device, false, null);
 
     public static Tensor as_tensor(float[] rawArray, ScalarType? dtype = null, Device? device = null) =>
-        FromData<float>(rawArray, [rawArray.Length], dtype, device, false, null);
+        from_array(rawArray, dtype, device);
 
     public static Tensor as_tensor(IList<double> rawArray, ScalarType? dtype = null, Device? device = null) =>
         FromData<double>(rawArray.ToSpan(), [rawArray.Count], dtype, device, false, null);
 
     public static Tensor as_tensor(double[] rawArray, ScalarType? dtype = null, Device? device = null) =>
-        FromData<double>(rawArray, [rawArray.Length], dtype, device, false, null);
+        from_array(rawArray, dtype, device);
 
     public static Tensor tensor(
         bool scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>

@@ -83,6 +83,21 @@ int32_t read(const c10::IValue& result)
     return 0;
 }
 
+// The interpreter's message quotes the script line by line; what went wrong stands in the last one.
+template <typename Method>
+c10::IValue run(Method&& method, std::vector<c10::IValue> arguments)
+{
+    try {
+        return method(std::move(arguments));
+    } catch (const std::exception& error) {
+        const std::string message = error.what();
+        const auto cause = message.rfind("RuntimeError: ");
+        if (cause == std::string::npos)
+            throw;
+        throw std::runtime_error(message.substr(cause + std::string("RuntimeError: ").size()) + "\n" + message);
+    }
+}
+
 std::vector<c10::IValue> arguments_of(const Value* arguments, int32_t count)
 {
     std::vector<c10::IValue> values;
@@ -151,7 +166,7 @@ SYSTEMTORCH_EXPORT int32_t systemtorch_script_call(
         auto& script = *static_cast<ScriptModule*>(module);
         auto function = script.find_method(method);
         TORCH_CHECK(function.has_value(), "The script module has no method '", method, "'");
-        *shape = read((*function)(arguments_of(arguments, count)));
+        *shape = read(run(*function, arguments_of(arguments, count)));
         *found = results.data();
         *found_count = static_cast<int32_t>(results.size());
     });
@@ -220,8 +235,7 @@ SYSTEMTORCH_EXPORT int32_t systemtorch_script_unit_call(
         auto& compiled = **static_cast<std::shared_ptr<torch::jit::CompilationUnit>*>(unit);
         auto* method = compiled.find_function(function);
         TORCH_CHECK(method != nullptr, "The script has no function '", function, "'");
-        auto stack = arguments_of(arguments, count);
-        *shape = read((*method)(std::move(stack)));
+        *shape = read(run(*method, arguments_of(arguments, count)));
         *found = results.data();
         *found_count = static_cast<int32_t>(results.size());
     });
