@@ -1,3 +1,4 @@
+#nullable disable // as TorchSharp: whoever overrides or calls may annotate, or not
 namespace TorchSharp;
 
 public static partial class torch

@@ -20,6 +20,8 @@ public static partial class torch
         }
 
         public static Tensor load(string location) => Load(location);
+
+        public void save(string location) => TensorExtensionMethods.Save(this, location);
     }
 
     /// <summary>Writes one tensor to a file of its own.</summary>
