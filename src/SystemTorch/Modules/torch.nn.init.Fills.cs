@@ -1,4 +1,5 @@
-#nullable disable // as TorchSharp: whoever overrides or calls may annotate, or not
+#nullable disable // as in the package: a layer's bias, which may be null, is initialised without a warning
+
 using TorchSharp.Interop;
 
 namespace TorchSharp;
