@@ -47,8 +47,8 @@ public static partial class torch
 
             /// <summary>Changes every parameter that has a gradient.</summary>
             /// <param name="closure">Computes the loss anew; run first, and its loss is returned.</param>
-            public virtual Tensor step(Func<Tensor>? closure = null) =>
-                throw new NotSupportedException($"{GetType().Name} does not say how it steps: override step.");
+            public virtual Tensor step(Func<Tensor>? closure = null) => throw new NotSupportedException(
+                $"An optimiser overrides step, but {GetType().Name} does not.");
 
             /// <summary>The parameters of all groups, in order.</summary>
             public virtual IEnumerable<Parameter> parameters() =>
