@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace TorchSharp.Interop;
@@ -9,7 +10,7 @@ internal static unsafe class NativeLoader
     public const string PathVariable = "SYSTEMTORCH_LIBRARY";
 
     private const string FileName = "libsystemtorch.so";
-    private const int Abi = 2;
+    private const string Abi = "2";
 
     private static string? Chosen => Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? path : null;
 
@@ -67,11 +68,10 @@ internal static unsafe class NativeLoader
             return LastLine(error.Message).Replace($"{path}: ", "", StringComparison.Ordinal);
         }
 
-        if (!NativeLibrary.TryGetExport(library, "systemtorch_abi", out var export))
-            return "this is another library, it lacks systemtorch_abi";
-
-        var abi = ((delegate* unmanaged<int>)export)();
-        return abi == Abi ? null : $"its interface has version {abi}, but version {Abi} is needed";
+        var abi = NativeLibrary.TryGetExport(library, "systemtorch_abi", out var export)
+            ? ((delegate* unmanaged<int>)export)().ToString(CultureInfo.InvariantCulture)
+            : "none";
+        return abi == Abi ? null : $"version {Abi} of the native interface is needed, but it has {abi}";
     }
 
     // .NET's own words come first, the dynamic linker's, which name the file that is missing, last.
@@ -82,15 +82,19 @@ internal static unsafe class NativeLoader
     {
         if (!OperatingSystem.IsLinux())
             return "SystemTorch is for Linux; build with -p:Torch=Package to use the TorchSharp package here.";
-        if (reasons.Exists(reason => reason.Contains("cannot open shared object file") || reason.Contains("undefined symbol")))
+        if (reasons.Exists(LacksLibtorch))
             return "It needs the libtorch it was built against. Install that one (Debian, Ubuntu: sudo apt-get install " +
                 "libtorch-dev), or build it against yours: rm -r src/SystemTorch/native/build, set Torch_DIR to the " +
                 "share/cmake/Torch folder of your libtorch, and run dotnet build.";
         if (Chosen is not null)
-            return $"{PathVariable} names this file: let it name a {FileName}, or unset it.";
+            return $"{PathVariable} names this file: let it name a {FileName} (./build.sh test builds one), or unset it.";
         if (reasons.TrueForAll(reason => reason.EndsWith("there is no such file", StringComparison.Ordinal)))
             return $"Run ./build.sh test, which installs what is missing and builds it, or let {PathVariable} name the file.";
         return "Managed and native part come from different builds: rm -r src/SystemTorch/native/build and run dotnet " +
             "build, or use one version of the SystemTorch package.";
     }
+
+    private static bool LacksLibtorch(string reason) =>
+        reason.Contains("cannot open shared object file", StringComparison.Ordinal) ||
+        reason.Contains("undefined symbol", StringComparison.Ordinal);
 }
