@@ -1,6 +1,4 @@
-// TorchSharp says nothing about null here: code that overrides and calls these must compile on both.
-#nullable disable
-
+#nullable disable // as TorchSharp: whoever overrides or calls may annotate, or not
 using TorchSharp.Interop;
 
 namespace TorchSharp;

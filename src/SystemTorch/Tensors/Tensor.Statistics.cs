@@ -32,7 +32,7 @@ public static partial class torch
 
         public (Tensor std, Tensor mean) std_mean(bool unbiased = true) => Operators.std_mean.CallPair(this, unbiased);
 
-        public (Tensor @var, Tensor mean) var_mean(bool unbiased = true) => Operators.var_mean.CallPair(this, unbiased);
+        public (Tensor var, Tensor mean) var_mean(bool unbiased = true) => Operators.var_mean.CallPair(this, unbiased);
 
         public (Tensor std, Tensor mean) std_mean(
             long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>

@@ -86,16 +86,16 @@ public sealed class CustomFunctionTests
     {
         public override string Name => nameof(Cube);
 
-        public override Tensor forward(AutogradContext ctx, params object[] vars)
+        public override Tensor forward(AutogradContext ctx, params object?[] vars)
         {
-            var input = (Tensor)vars[0];
+            var input = (Tensor)vars[0]!;
             ctx.save_for_backward([input]);
             return input.pow(3);
         }
 
-        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
+        public override List<Tensor?> backward(AutogradContext ctx, Tensor grad_output)
         {
-            var input = ctx.get_saved_variables()[0];
+            var input = ctx.get_saved_variables()[0]!;
             return [grad_output * 3 * input.square()];
         }
     }
@@ -104,48 +104,50 @@ public sealed class CustomFunctionTests
     {
         public override string Name => nameof(Sine);
 
-        public override Tensor forward(AutogradContext ctx, params object[] vars)
+        public override Tensor forward(AutogradContext ctx, params object?[] vars)
         {
             using var scope = NewDisposeScope();
 
-            var slope = ((Tensor)vars[0]).cos();
+            var input = (Tensor)vars[0]!;
+            var slope = input.cos();
             ctx.save_for_backward([slope.MoveToOuterDisposeScope()]);
-            return ((Tensor)vars[0]).sin().MoveToOuterDisposeScope();
+            return input.sin().MoveToOuterDisposeScope();
         }
 
-        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output) =>
-            [grad_output * ctx.get_saved_variables()[0]];
+        public override List<Tensor?> backward(AutogradContext ctx, Tensor grad_output) =>
+            [grad_output * ctx.get_saved_variables()[0]!];
     }
 
     private sealed class Scale : SingleTensorFunction<Scale>
     {
         public override string Name => nameof(Scale);
 
-        public override Tensor forward(AutogradContext ctx, params object[] vars)
+        public override Tensor forward(AutogradContext ctx, params object?[] vars)
         {
-            ctx.save_data("factor", vars[1]);
-            return (Tensor)vars[0] * (double)vars[1];
+            ctx.save_data("factor", vars[1]!);
+            return (Tensor)vars[0]! * (double)vars[1]!;
         }
 
-        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output) =>
-            [grad_output * (double)ctx.get_data("factor"), null!];
+        public override List<Tensor?> backward(AutogradContext ctx, Tensor grad_output) =>
+            [grad_output * (double)ctx.get_data("factor")!, null];
     }
 
     private sealed class SumAndProduct : MultiTensorFunction<SumAndProduct>
     {
         public override string Name => nameof(SumAndProduct);
 
-        public override List<Tensor> forward(AutogradContext ctx, params object[] vars)
+        public override List<Tensor> forward(AutogradContext ctx, params object?[] vars)
         {
-            var (left, right) = ((Tensor)vars[0], (Tensor)vars[1]);
+            var (left, right) = ((Tensor)vars[0]!, (Tensor)vars[1]!);
             ctx.save_for_backward([left, right]);
             return [left + right, left * right];
         }
 
-        public override List<Tensor> backward(AutogradContext ctx, List<Tensor> grad_outputs)
+        public override List<Tensor?> backward(AutogradContext ctx, List<Tensor> grad_outputs)
         {
             var saved = ctx.get_saved_variables();
-            return [grad_outputs[0] + grad_outputs[1] * saved[1], grad_outputs[0] + grad_outputs[1] * saved[0]];
+            var (sum, product) = (grad_outputs[0]!, grad_outputs[1]!);
+            return [sum + product * saved[1]!, sum + product * saved[0]!];
         }
     }
 }

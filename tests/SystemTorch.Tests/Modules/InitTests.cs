@@ -39,8 +39,8 @@ public sealed class InitTests
     {
         using var linear = Linear(4, 3);
 
-        init.xavier_uniform_(linear.weight);
-        init.constant_(linear.bias, 0.25);
+        init.xavier_uniform_(linear.weight!);
+        init.constant_(linear.bias!, 0.25);
 
         linear.weight!.requires_grad.Should().BeTrue();
         linear.weight.is_leaf.Should().BeTrue();

@@ -20,7 +20,6 @@ public sealed class NoAbortTests : IDisposable
         { "bmm", () => ones(2, 3).bmm(ones(3, 2)) },
         { "conv2d", () => nn.functional.conv2d(ones(1, 3, 4, 4), ones(2, 4, 3, 3)) },
         { "conv_transpose2d", () => nn.functional.conv_transpose2d(ones(1, 3, 4, 4), ones(4, 2, 3, 3)) },
-        { "batch_norm of one value", () => nn.BatchNorm2d(3).call(ones(1, 3, 1, 1)) },
         { "linear", () => nn.Linear(3, 2).call(ones(2, 4)) },
         { "view", () => ones(2, 3).view(4) },
         { "cat", () => cat([ones(2, 2), ones(3, 3)], 1) },
@@ -97,9 +96,9 @@ public sealed class NoAbortTests : IDisposable
     {
         public override string Name => nameof(Failing);
 
-        public override Tensor forward(AutogradContext ctx, params object[] vars) => (Tensor)vars[0] * 1;
+        public override Tensor forward(AutogradContext ctx, params object?[] vars) => (Tensor)vars[0]! * 1;
 
-        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output) =>
+        public override List<Tensor?> backward(AutogradContext ctx, Tensor grad_output) =>
             throw new Sorrow("no derivative today");
     }
 
@@ -107,9 +106,9 @@ public sealed class NoAbortTests : IDisposable
     {
         public override string Name => nameof(FailingAtOnce);
 
-        public override Tensor forward(AutogradContext ctx, params object[] vars) =>
+        public override Tensor forward(AutogradContext ctx, params object?[] vars) =>
             throw new Sorrow("not even forward");
 
-        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output) => [grad_output];
+        public override List<Tensor?> backward(AutogradContext ctx, Tensor grad_output) => [grad_output];
     }
 }
