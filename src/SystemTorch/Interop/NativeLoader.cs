@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace TorchSharp.Interop;
@@ -10,7 +9,7 @@ internal static unsafe class NativeLoader
     public const string PathVariable = "SYSTEMTORCH_LIBRARY";
 
     private const string FileName = "libsystemtorch.so";
-    private const string Abi = "2";
+    private const int Abi = 2;
 
     private static string? Chosen => Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? path : null;
 
@@ -68,10 +67,11 @@ internal static unsafe class NativeLoader
             return LastLine(error.Message).Replace($"{path}: ", "", StringComparison.Ordinal);
         }
 
-        var abi = NativeLibrary.TryGetExport(library, "systemtorch_abi", out var export)
-            ? ((delegate* unmanaged<int>)export)().ToString(CultureInfo.InvariantCulture)
-            : "none";
-        return abi == Abi ? null : $"version {Abi} of the native interface is needed, but it has {abi}";
+        if (!NativeLibrary.TryGetExport(library, "systemtorch_abi", out var export))
+            return "this is another library, it lacks systemtorch_abi";
+
+        var abi = ((delegate* unmanaged<int>)export)();
+        return abi == Abi ? null : $"its interface has version {abi}, but version {Abi} is needed";
     }
 
     // .NET's own words come first, the dynamic linker's, which name the file that is missing, last.
