@@ -61,7 +61,7 @@ public static partial class torch
     public enum InterpolationMode { Nearest, Linear, Bilinear, Bicubic, Trilinear, Area, NearestExact }
 
     /// <summary>Ways to read between pixels.</summary>
-    public enum GridSampleMode { Nearest = 0, Bilinear = 1 }
+    public enum GridSampleMode { Nearest = 0, Bilinear = 2 }
 
     /// <summary>What lies outside an image that is sampled.</summary>
     public enum GridSamplePaddingMode { Zeros = 0, Reflection = 1, Border = 2 }

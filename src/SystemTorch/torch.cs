@@ -51,6 +51,8 @@ public static partial class torch
         return device ?? CPU;
     }
 
+    public static bool cuda_is_available() => cuda.is_available();
+
     /// <summary>CUDA's devices.</summary>
     public static class cuda
     {

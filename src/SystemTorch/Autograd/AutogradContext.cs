@@ -1,3 +1,4 @@
+#nullable disable // as TorchSharp: whoever overrides or calls may annotate, or not
 using TorchSharp.Interop;
 
 namespace TorchSharp;
@@ -9,7 +10,7 @@ public static partial class torch
         /// <summary>What a custom function's forward hands to its backward.</summary>
         public class AutogradContext : IDisposable
         {
-            private readonly Dictionary<string, object?> data = [];
+            private readonly Dictionary<string, object> data = [];
 
             internal AutogradContext()
             {
@@ -18,7 +19,7 @@ public static partial class torch
             /// <summary>Whether backward gets zeros for an output that took no part in the loss. The default is true.</summary>
             public bool MaterializeGrads { get; private set; } = true;
 
-            internal List<Tensor?> Saved { get; private set; } = [];
+            internal List<Tensor> Saved { get; private set; } = [];
 
             internal List<Tensor> Dirty { get; private set; } = [];
 
@@ -43,7 +44,7 @@ public static partial class torch
             public void set_materialize_grads(bool value) => MaterializeGrads = value;
 
             /// <summary>The tensors that forward saved, in its order; null where it saved null.</summary>
-            public unsafe List<Tensor?> get_saved_variables()
+            public unsafe List<Tensor> get_saved_variables()
             {
                 lock (this)
                 {
@@ -57,7 +58,7 @@ public static partial class torch
             }
 
             /// <summary>What forward kept under this name, or null.</summary>
-            public object? get_data(string key) => data.GetValueOrDefault(key);
+            public object get_data(string key) => data.GetValueOrDefault(key);
 
             /// <inheritdoc/>
             public void Dispose()

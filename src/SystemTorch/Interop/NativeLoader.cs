@@ -82,15 +82,19 @@ internal static unsafe class NativeLoader
     {
         if (!OperatingSystem.IsLinux())
             return "SystemTorch is for Linux; build with -p:Torch=Package to use the TorchSharp package here.";
-        if (reasons.Exists(reason => reason.Contains("cannot open shared object file") || reason.Contains("undefined symbol")))
+        if (reasons.Exists(LacksLibtorch))
             return "It needs the libtorch it was built against. Install that one (Debian, Ubuntu: sudo apt-get install " +
                 "libtorch-dev), or build it against yours: rm -r src/SystemTorch/native/build, set Torch_DIR to the " +
                 "share/cmake/Torch folder of your libtorch, and run dotnet build.";
         if (Chosen is not null)
-            return $"{PathVariable} names this file: let it name a {FileName}, or unset it.";
+            return $"{PathVariable} names this file: let it name a {FileName} (./build.sh test builds one), or unset it.";
         if (reasons.TrueForAll(reason => reason.EndsWith("there is no such file", StringComparison.Ordinal)))
             return $"Run ./build.sh test, which installs what is missing and builds it, or let {PathVariable} name the file.";
         return "Managed and native part come from different builds: rm -r src/SystemTorch/native/build and run dotnet " +
             "build, or use one version of the SystemTorch package.";
     }
+
+    private static bool LacksLibtorch(string reason) =>
+        reason.Contains("cannot open shared object file", StringComparison.Ordinal) ||
+        reason.Contains("undefined symbol", StringComparison.Ordinal);
 }

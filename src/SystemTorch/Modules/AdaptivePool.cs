@@ -60,7 +60,7 @@ public sealed class AdaptiveMaxPool2d : ParameterLessModule<Tensor, Tensor>
     public override Tensor forward(Tensor input) =>
         F.adaptive_max_pool2d(input, output_size);
 
-    public (Tensor Values, Tensor Indices) forward_with_indices(Tensor input) =>
+    public (Tensor output, Tensor indices) forward_with_indices(Tensor input) =>
         F.adaptive_max_pool2d_with_indices(input, output_size);
 }
 
@@ -74,6 +74,6 @@ public sealed class AdaptiveMaxPool3d : ParameterLessModule<Tensor, Tensor>
     public override Tensor forward(Tensor input) =>
         F.adaptive_max_pool3d(input, output_size);
 
-    public (Tensor Values, Tensor Indices) forward_with_indices(Tensor input) =>
+    public (Tensor output, Tensor indices) forward_with_indices(Tensor input) =>
         F.adaptive_max_pool3d_with_indices(input, output_size);
 }

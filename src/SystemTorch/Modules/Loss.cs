@@ -4,29 +4,35 @@ using static TorchSharp.torch.nn;
 namespace TorchSharp;
 
 /// <summary>A loss of two inputs.</summary>
-public abstract class Loss<T1, T2, TResult>(Reduction reduction = Reduction.Mean)
-    : Module<T1, T2, TResult>("Loss")
+public abstract class Loss<T1, T2, TResult> : Module<T1, T2, TResult>
 {
-    public Reduction reduction { get; } = reduction;
+    public Loss(Reduction reduction = Reduction.Mean) : base("Loss") => this.reduction = reduction;
+
+    public Reduction reduction { get; }
 }
 
 /// <summary>A loss of three inputs.</summary>
-public abstract class Loss<T1, T2, T3, TResult>(Reduction reduction = Reduction.Mean)
-    : Module<T1, T2, T3, TResult>("Loss")
+public abstract class Loss<T1, T2, T3, TResult> : Module<T1, T2, T3, TResult>
 {
-    public Reduction reduction { get; } = reduction;
+    public Loss(Reduction reduction = Reduction.Mean) : base("Loss") => this.reduction = reduction;
+
+    public Reduction reduction { get; }
 }
 
 /// <summary>A loss of two inputs that weighs its terms.</summary>
-public abstract class WeightedLoss<T1, T2, TResult>(Tensor? weight = null, Reduction reduction = Reduction.Mean)
-    : Loss<T1, T2, TResult>(reduction)
+public abstract class WeightedLoss<T1, T2, TResult> : Loss<T1, T2, TResult>
 {
-    public Tensor? weight { get; } = weight;
+    public WeightedLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) : base(reduction) =>
+        this.weight = weight;
+
+    public Tensor? weight { get; }
 }
 
 /// <summary>A loss of three inputs that weighs its terms.</summary>
-public abstract class WeightedLoss<T1, T2, T3, TResult>(Tensor? weight = null, Reduction reduction = Reduction.Mean)
-    : Loss<T1, T2, T3, TResult>(reduction)
+public abstract class WeightedLoss<T1, T2, T3, TResult> : Loss<T1, T2, T3, TResult>
 {
-    public Tensor? weight { get; } = weight;
+    public WeightedLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) : base(reduction) =>
+        this.weight = weight;
+
+    public Tensor? weight { get; }
 }

@@ -1,3 +1,5 @@
+#nullable disable // as in the package: a layer's bias, which may be null, is initialised without a warning
+
 using TorchSharp.Interop;
 
 namespace TorchSharp;
@@ -15,17 +17,17 @@ public static partial class torch
             public static Tensor constant_(Tensor tensor, Scalar val) => Ungraded(tensor, t => t.fill_(val));
 
             public static Tensor uniform_(
-                Tensor tensor, double low = 0, double high = 1, Generator? generator = null) =>
+                Tensor tensor, double low = 0, double high = 1, Generator generator = null) =>
                 Ungraded(tensor, t => t.uniform_(low, high, generator));
 
             public static Tensor normal_(
-                Tensor tensor, double mean = 0, double std = 1, Generator? generator = null) =>
+                Tensor tensor, double mean = 0, double std = 1, Generator generator = null) =>
                 Ungraded(tensor, t => t.normal_(mean, std, generator));
 
             /// <summary>Draws from the part of a normal distribution between a and b, by inverting it.</summary>
             public static Tensor trunc_normal_(
                 Tensor tensor, double mean = 0.0, double std = 1.0, double a = -2.0, double b = 2.0,
-                Generator? generator = null) =>
+                Generator generator = null) =>
                 Ungraded(tensor, t =>
                 {
                     Operators.erfinv_.CallInPlace(t.uniform_(

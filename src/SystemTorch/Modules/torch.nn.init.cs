@@ -1,3 +1,5 @@
+#nullable disable // as in the package: a layer's bias, which may be null, is initialised without a warning
+
 namespace TorchSharp;
 
 public static partial class torch

@@ -33,17 +33,26 @@ public static partial class torch
             }
 
             /// <summary>Sets every gradient to zero, in place.</summary>
-            public abstract void zero_grad();
+            public virtual void zero_grad()
+            {
+                foreach (var parameter in parameters())
+                {
+                    using var gradient = parameter.grad;
+                    gradient?.zero_();
+                }
+            }
 
             /// <summary>Takes charge of further parameters.</summary>
-            public abstract void add_param_group(ParamGroup param_group);
+            public virtual void add_param_group(ParamGroup param_group) => _parameter_groups.Add(param_group);
 
             /// <summary>Changes every parameter that has a gradient.</summary>
             /// <param name="closure">Computes the loss anew; run first, and its loss is returned.</param>
-            public abstract Tensor step(Func<Tensor>? closure = null);
+            public virtual Tensor step(Func<Tensor>? closure = null) => throw new NotSupportedException(
+                $"An optimiser overrides step, but {GetType().Name} does not.");
 
             /// <summary>The parameters of all groups, in order.</summary>
-            public abstract IEnumerable<Parameter> parameters();
+            public virtual IEnumerable<Parameter> parameters() =>
+                _parameter_groups.SelectMany(group => group.Parameters);
 
             private protected abstract void DisposeState();
 

@@ -13,18 +13,9 @@ public abstract class OptimizerHelper : Optimizer
     /// <summary>The state of each parameter, by its native tensor.</summary>
     protected OrderedDict<IntPtr, OptimizerState> _state = new();
 
-    public override IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group => group.Parameters);
-
-    public override void zero_grad()
+    public OptimizerHelper()
     {
-        foreach (var parameter in parameters())
-        {
-            using var gradient = parameter.grad;
-            gradient?.zero_();
-        }
     }
-
-    public override void add_param_group(ParamGroup param_group) => _parameter_groups.Add(param_group);
 
     /// <summary>The options and states themselves, not copies.</summary>
     public virtual StateDictionary state_dict()

@@ -1,3 +1,6 @@
+// TorchSharp says nothing about null here: code that overrides and calls these must compile on both.
+#nullable disable
+
 using System.Text;
 using TorchSharp.Interop;
 
@@ -32,7 +35,7 @@ public static partial class torch
             }
 
             /// <summary>Calls a function; tuples of up to five come back as tuples, lists of tensors as arrays.</summary>
-            public object? invoke(string name, params object?[] objs)
+            public object invoke(string name, params object[] objs)
             {
                 if (string.IsNullOrEmpty(name))
                     throw new ArgumentNullException(nameof(name));
@@ -48,10 +51,10 @@ public static partial class torch
                 });
             }
 
-            public TResult invoke<TResult>(string name, params object?[] inputs) => (TResult)invoke(name, inputs)!;
+            public TResult invoke<TResult>(string name, params object[] inputs) => (TResult)invoke(name, inputs);
 
             public TResult invoke<T, TResult>(string name, params T[] inputs) =>
-                (TResult)invoke(name, [.. inputs.Cast<object?>()])!;
+                (TResult)invoke(name, [.. inputs.Cast<object>()]);
         }
     }
 }

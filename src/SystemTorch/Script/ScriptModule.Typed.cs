@@ -1,3 +1,6 @@
+// TorchSharp says nothing about null here: code that overrides and calls these must compile on both.
+#nullable disable
+
 namespace TorchSharp;
 
 public static partial class torch
@@ -13,7 +16,7 @@ public static partial class torch
 
             public TResult call(params Tensor[] input) => forward(input);
 
-            public TResult forward(params Tensor[] tensor) => (TResult)base.forward([.. tensor])!;
+            public TResult forward(params Tensor[] tensor) => (TResult)base.forward([.. tensor]);
         }
 
         /// <summary>A script module with one input of a known type.</summary>
@@ -41,7 +44,7 @@ public static partial class torch
                 return result;
             }
 
-            public TResult forward(T tensor) => (TResult)base.forward([tensor])!;
+            public TResult forward(T tensor) => (TResult)base.forward([tensor]);
         }
 
         /// <summary>A script module with two inputs of known types.</summary>
@@ -69,7 +72,7 @@ public static partial class torch
                 return result;
             }
 
-            public TResult forward(T1 input1, T2 input2) => (TResult)base.forward([input1, input2])!;
+            public TResult forward(T1 input1, T2 input2) => (TResult)base.forward([input1, input2]);
         }
 
         /// <summary>A script module that others may watch: hooks run around its forward pass when it is called.</summary>

@@ -1,3 +1,6 @@
+// TorchSharp says nothing about null here: code that overrides and calls these must compile on both.
+#nullable disable
+
 using System.Runtime.InteropServices;
 using System.Text;
 using TorchSharp.Interop;
@@ -39,18 +42,18 @@ public static partial class torch
             public int GetNumberOfOutputs() => Arity().Outputs;
 
             /// <summary>Runs the module; tuples of up to five come back as tuples, lists of tensors as arrays.</summary>
-            public object? forward(params object?[] input) => Invoke("forward", input);
+            public object forward(params object[] input) => Invoke("forward", input);
 
-            public object? call(params object?[] input) => forward(input);
+            public object call(params object[] input) => forward(input);
 
             /// <summary>Runs another method of the module.</summary>
-            public object? invoke(string name, params object?[] objs) =>
+            public object invoke(string name, params object[] objs) =>
                 string.IsNullOrEmpty(name) ? throw new ArgumentNullException(nameof(name)) : Invoke(name, objs);
 
-            public TResult invoke<TResult>(string name, params object?[] inputs) => (TResult)invoke(name, inputs)!;
+            public TResult invoke<TResult>(string name, params object[] inputs) => (TResult)invoke(name, inputs);
 
             public TResult invoke<T, TResult>(string name, params T[] inputs) =>
-                (TResult)invoke(name, [.. inputs.Cast<object?>()])!;
+                (TResult)invoke(name, [.. inputs.Cast<object>()]);
 
             public override void train(bool on = true) =>
                 NativeError.Check(NativeMethods.systemtorch_script_train(Script, on ? 1 : 0));
@@ -102,7 +105,7 @@ public static partial class torch
                     throw new InvalidOperationException("CUDA is not available.");
             }
 
-            private object? Invoke(string method, object?[] inputs)
+            private object Invoke(string method, object[] inputs)
             {
                 var name = Encoding.UTF8.GetBytes(method + '\0');
                 return ScriptCall.Run(inputs, (arguments, count, found, foundCount, shape) =>
@@ -156,7 +159,7 @@ public static partial class torch
 
             [UnmanagedCallersOnly]
             private static void Add(nint list, byte* name, nint handle) =>
-                ((List<(string, nint)>)GCHandle.FromIntPtr(list).Target!).Add((Marshal.PtrToStringUTF8((nint)name)!, handle));
+                ((List<(string, nint)>)GCHandle.FromIntPtr(list).Target).Add((Marshal.PtrToStringUTF8((nint)name), handle));
 
             private void Release()
             {

@@ -15,6 +15,22 @@ public static partial class torch
             set => index_put_(value, indices);
         }
 
+        /// <summary>What these positions select; setting copies the value there.</summary>
+        [System.Runtime.CompilerServices.IndexerName("TensorItems")]
+        public Tensor this[params long[] indices]
+        {
+            get => index(Array.ConvertAll(indices, TensorIndex.FromPosition));
+            set => index_put_(value, Array.ConvertAll(indices, TensorIndex.FromPosition));
+        }
+
+        /// <summary>What these tensors of positions, or masks, select; setting copies the value there.</summary>
+        [System.Runtime.CompilerServices.IndexerName("TensorItems")]
+        public Tensor this[params Tensor[] indices]
+        {
+            get => index(indices);
+            set => index_put_(value, indices);
+        }
+
         public Tensor index(params TensorIndex[] indices)
         {
             var (view, tensors) = View(indices);

@@ -54,7 +54,7 @@ public static partial class torch
             return new ReadOnlySpan<long>(strides, rank).ToArray();
         }
 
-        public long stride(long dim) => stride()[dim < 0 ? dim + ndim : dim];
+        public long stride(int dim) => stride()[dim < 0 ? dim + (int)ndim : dim];
 
         public long storage_offset() => NativeMethods.systemtorch_tensor_storage_offset(Handle);
 
@@ -111,8 +111,11 @@ public static partial class torch
         }
 
         /// <summary>Makes this tensor another name of the other's data, without a history.</summary>
-        public void set_(Tensor source) => NativeError.Check(
-            NativeMethods.systemtorch_tensor_set_data(Handle, source.Handle));
+        public Tensor set_(Tensor source)
+        {
+            NativeError.Check(NativeMethods.systemtorch_tensor_set_data(Handle, source.Handle));
+            return this;
+        }
 
         private (int Dtype, DeviceType DeviceType, int DeviceIndex, int Flags) Describe()
         {

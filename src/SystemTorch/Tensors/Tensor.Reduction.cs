@@ -44,13 +44,13 @@ public static partial class torch
 
         public Tensor max(Tensor other) => Operators.max_other.Call(this, other);
 
-        public (Tensor, Tensor) max(long dim, bool keepdim = false) => Operators.max_dim.CallPair(this, dim, keepdim);
+        public (Tensor values, Tensor indexes) max(long dim, bool keepdim = false) => Operators.max_dim.CallPair(this, dim, keepdim);
 
         public Tensor min() => Operators.min.Call(this);
 
         public Tensor min(Tensor other) => Operators.min_other.Call(this, other);
 
-        public (Tensor, Tensor) min(long dim, bool keepdim = false) => Operators.min_dim.CallPair(this, dim, keepdim);
+        public (Tensor values, Tensor indexes) min(long dim, bool keepdim = false) => Operators.min_dim.CallPair(this, dim, keepdim);
 
         public Tensor amax(params long[] dims) => Operators.amax.Call(this, dims);
 
@@ -66,22 +66,22 @@ public static partial class torch
 
         public Tensor count_nonzero(long[]? dims = null) => Operators.count_nonzero_dim_IntList.Call(this, dims);
 
-        public (Tensor, Tensor) topk(int k, int dim = -1, bool largest = true, bool sorted = true) =>
+        public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true) =>
             Operators.topk.CallPair(this, k, dim, largest, sorted);
 
         public Tensor argsort(long dim = -1, bool descending = false) => Operators.argsort.Call(this, dim, descending);
 
         public Tensor nansum() => Operators.nansum.Call(this);
 
-        public (Tensor, Tensor) cummax(long dim) => Operators.cummax.CallPair(this, dim);
+        public (Tensor values, Tensor indexes) cummax(long dim) => Operators.cummax.CallPair(this, dim);
 
-        public (Tensor, Tensor) cummin(long dim) => Operators.cummin.CallPair(this, dim);
+        public (Tensor values, Tensor indexes) cummin(long dim) => Operators.cummin.CallPair(this, dim);
 
         public Tensor trace() => Operators.trace.Call(this);
 
         public Tensor dist(Tensor other, float p = 2) => Operators.dist.Call(this, other, p);
 
-        public (Tensor, Tensor) kthvalue(long k, long? dim, bool keepdim = false) =>
+        public (Tensor values, Tensor indices) kthvalue(long k, long? dim, bool keepdim = false) =>
             Operators.kthvalue.CallPair(this, k, dim, keepdim);
     }
 }

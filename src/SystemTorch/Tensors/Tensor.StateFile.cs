@@ -20,6 +20,9 @@ public static partial class torch
         }
 
         public static Tensor load(string location) => Load(location);
+
+        /// <summary>Writes this tensor to a file of its own.</summary>
+        public void save(string location) => this.Save(location);
     }
 
     /// <summary>Writes one tensor to a file of its own.</summary>

@@ -30,15 +30,15 @@ public static partial class torch
             (long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             var([dim.Item1, dim.Item2], unbiased, keepdim, type);
 
-        public (Tensor, Tensor) std_mean(bool unbiased = true) => Operators.std_mean.CallPair(this, unbiased);
+        public (Tensor std, Tensor mean) std_mean(bool unbiased = true) => Operators.std_mean.CallPair(this, unbiased);
 
-        public (Tensor, Tensor) var_mean(bool unbiased = true) => Operators.var_mean.CallPair(this, unbiased);
+        public (Tensor var, Tensor mean) var_mean(bool unbiased = true) => Operators.var_mean.CallPair(this, unbiased);
 
-        public (Tensor, Tensor) std_mean(
+        public (Tensor std, Tensor mean) std_mean(
             long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Operators.std_mean_dim.CallPair(Typed(this, type), dimensions, unbiased, keepdim);
 
-        public (Tensor, Tensor) var_mean(
+        public (Tensor std, Tensor mean) var_mean(
             long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Operators.var_mean_dim.CallPair(Typed(this, type), dimensions, unbiased, keepdim);
 
@@ -62,7 +62,7 @@ public static partial class torch
         public Tensor norm(int dim, bool keepdim = false, float p = 2) =>
             Operators.norm_ScalarOpt_dim.Call(this, (double)p, (long[])[dim], keepdim);
 
-        public (Tensor, Tensor) sort(long dim = -1, bool descending = false, bool stable = false) =>
+        public (Tensor Values, Tensor Indices) sort(long dim = -1, bool descending = false, bool stable = false) =>
             Operators.sort_stable.CallPair(this, stable, dim, descending);
 
         public Tensor histc(long bins = 100, long min = 0, long max = 0) => Operators.histc.Call(this, bins, min, max);

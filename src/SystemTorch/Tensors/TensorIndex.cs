@@ -41,7 +41,7 @@ public static partial class torch
         public static TensorIndex Slice(long? start = null, long? stop = null, long? step = null) =>
             new(IndexKind.Slice, start, stop, step);
 
-        public static TensorIndex Slice((int?, int?) range) => Slice(range.Item1, range.Item2);
+        public static TensorIndex Slice((int? start, int? end) range) => Slice(range.start, range.end);
 
         public static TensorIndex Slice(Range range) => Slice(
             range.Start.IsFromEnd ? -range.Start.Value : range.Start.Value,
@@ -51,11 +51,13 @@ public static partial class torch
 
         public static TensorIndex Single(long? index) => new(IndexKind.Single, index);
 
+        internal static TensorIndex FromPosition(long position) => Single(position);
+
         public static TensorIndex Tensor(Tensor tensor) => new(IndexKind.Tensor, tensor: tensor);
 
         public static implicit operator TensorIndex(long value) => Single(value);
 
-        public static implicit operator TensorIndex((int?, int?) range) => Slice(range);
+        public static implicit operator TensorIndex((int? start, int? end) range) => Slice(range);
 
         public static implicit operator TensorIndex(Range range) => Slice(range);
 

@@ -36,7 +36,7 @@ public static partial class torch
                 return output;
             }
 
-            public static (Tensor output, Tensor indices) adaptive_max_pool1d_with_indices(
+            public static (Tensor Values, Tensor Indices) adaptive_max_pool1d_with_indices(
                 Tensor input, long output_size) =>
                 Operators.adaptive_max_pool1d.CallPair(input, output_size);
 
@@ -47,7 +47,7 @@ public static partial class torch
                 return output;
             }
 
-            public static (Tensor output, Tensor indices) adaptive_max_pool2d_with_indices(
+            public static (Tensor Values, Tensor Indices) adaptive_max_pool2d_with_indices(
                 Tensor input, long[] output_size) =>
                 Operators.adaptive_max_pool2d.CallPair(input, output_size);
 
@@ -58,7 +58,7 @@ public static partial class torch
                 return output;
             }
 
-            public static (Tensor output, Tensor indices) adaptive_max_pool3d_with_indices(
+            public static (Tensor Values, Tensor Indices) adaptive_max_pool3d_with_indices(
                 Tensor input, long[] output_size) =>
                 Operators.adaptive_max_pool3d.CallPair(input, output_size);
         }
