@@ -1,5 +1,3 @@
-using FluentAssertions;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Goldens;

@@ -6,13 +6,13 @@ namespace SystemTorch.Tests.Autograd;
 public sealed class ThreadTests
 {
     [Fact]
-    public void Two_networks_train_at_once_as_they_would_alone()
+    public async Task Two_networks_train_at_once_as_they_would_alone()
     {
         var alone = new[] { Train(seed: 1), Train(seed: 2) };
 
-        var together = Task.WhenAll(
+        var together = await Task.WhenAll(
             Task.Factory.StartNew(() => Train(seed: 1), TaskCreationOptions.LongRunning),
-            Task.Factory.StartNew(() => Train(seed: 2), TaskCreationOptions.LongRunning)).Result;
+            Task.Factory.StartNew(() => Train(seed: 2), TaskCreationOptions.LongRunning));
 
         for (var i = 0; i < 2; i++)
             together[i].allclose(alone[i]).Should().BeTrue("threads share neither scopes nor gradients");

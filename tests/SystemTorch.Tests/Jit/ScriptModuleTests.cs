@@ -1,5 +1,4 @@
 using Goldens;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SystemTorch.Tests.Jit;

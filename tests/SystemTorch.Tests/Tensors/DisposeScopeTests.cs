@@ -171,13 +171,18 @@ public sealed class DisposeScopeTests
     public void Every_thread_has_its_own_scopes()
     {
         using var scope = NewDisposeScope();
+        var elsewhere = scope;
 
-        var elsewhere = Task.Factory.StartNew(
-            () => (CurrentDisposeScope, ones(1)), TaskCreationOptions.LongRunning).Result;
+        var thread = new Thread(() =>
+        {
+            elsewhere = CurrentDisposeScope;
+            ones(1).Dispose();
+        });
+        thread.Start();
+        thread.Join();
 
-        elsewhere.CurrentDisposeScope.Should().BeNull();
+        elsewhere.Should().BeNull();
         scope.DisposablesCount.Should().Be(0);
-        elsewhere.Item2.Dispose();
     }
 
     [Fact]
