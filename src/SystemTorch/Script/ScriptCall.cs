@@ -83,7 +83,7 @@ internal static unsafe class ScriptCall
         long number => number,
         float number => (double)number,
         double number => number,
-        _ => throw new NotImplementedException(
+        _ => throw new NotSupportedException(
             $"A script takes tensors, numbers, truth values and null, but got {input.GetType().Name}."),
     };
 }
