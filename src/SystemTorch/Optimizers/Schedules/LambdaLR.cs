@@ -19,7 +19,7 @@ public static partial class torch
                     {
                     }
 
-                    /// <param name="lr_lambdas">One function for each group of parameters.</param>
+                    /// <summary>Takes one function for each group of parameters.</summary>
                     public LambdaLR(
                         Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1,
                         bool verbose = false)
