@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SelfAttentionGan.Runs;
-using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Tests.Runs;
 

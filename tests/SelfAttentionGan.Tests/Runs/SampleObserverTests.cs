@@ -1,7 +1,6 @@
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Runs;
-using SelfAttentionGan.Training;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Runs;
