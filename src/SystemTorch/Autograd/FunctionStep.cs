@@ -40,10 +40,18 @@ internal sealed unsafe class FunctionStep(
         {
             var call = new FunctionCall
             {
-                Name = title, Zeros = context.MaterializeGrads ? 1 : 0,
-                Inputs = i, InputCount = inputs.Length, Outputs = o, OutputCount = outputs.Length,
-                Dirty = d, DirtyCount = context.Dirty.Count, Plain = p, PlainCount = context.Plain.Count,
-                Saved = s, SavedCount = saved.Length,
+                Name = title,
+                Zeros = context.MaterializeGrads ? 1 : 0,
+                Inputs = i,
+                InputCount = inputs.Length,
+                Outputs = o,
+                OutputCount = outputs.Length,
+                Dirty = d,
+                DirtyCount = context.Dirty.Count,
+                Plain = p,
+                PlainCount = context.Plain.Count,
+                Saved = s,
+                SavedCount = saved.Length,
             };
             if (recorded)
             {

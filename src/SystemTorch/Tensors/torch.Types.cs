@@ -62,6 +62,12 @@ public static partial class torch
 
     private static FInfo Limits(int bits, double eps, double max, double tiny, double resolution) => new()
     {
-        bits = bits, eps = eps, max = max, min = -max, tiny = tiny, smallest_normal = tiny, resolution = resolution,
+        bits = bits,
+        eps = eps,
+        max = max,
+        min = -max,
+        tiny = tiny,
+        smallest_normal = tiny,
+        resolution = resolution,
     };
 }

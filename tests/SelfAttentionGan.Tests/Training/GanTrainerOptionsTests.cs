@@ -34,8 +34,16 @@ public sealed class GanTrainerOptionsTests
     {
         var broken = new GanTrainerOptions
         {
-            Steps = 0, BatchSize = 0, Latent = -1, GeneratorRate = -1, DiscriminatorRate = double.NaN,
-            Beta1 = 1, Beta2 = -0.1, CriticSteps = 0, Seed = -1, ReportEvery = 0,
+            Steps = 0,
+            BatchSize = 0,
+            Latent = -1,
+            GeneratorRate = -1,
+            DiscriminatorRate = double.NaN,
+            Beta1 = 1,
+            Beta2 = -0.1,
+            CriticSteps = 0,
+            Seed = -1,
+            ReportEvery = 0,
         };
 
         Approving(broken).Should().Throw<OptionsValidationException>()

@@ -53,8 +53,15 @@ public sealed class StateFileTests : IDisposable
         var golden = new Golden("types");
         var byType = new Dictionary<string, ScalarType>
         {
-            ["uint8"] = uint8, ["int8"] = int8, ["int16"] = int16, ["int32"] = int32, ["int64"] = int64,
-            ["float16"] = float16, ["float32"] = float32, ["float64"] = float64, ["bool"] = @bool,
+            ["uint8"] = uint8,
+            ["int8"] = int8,
+            ["int16"] = int16,
+            ["int32"] = int32,
+            ["int64"] = int64,
+            ["float16"] = float16,
+            ["float32"] = float32,
+            ["float64"] = float64,
+            ["bool"] = @bool,
         };
 
         foreach (var (name, type) in byType)
