@@ -13,7 +13,7 @@ internal sealed record CommandLine
 
     public int Batch { get; init; } = 16;
 
-    public int Steps { get; init; } = 1_500;
+    public int Steps { get; init; } = 1_200;
 
     public string? Out { get; init; }
 
