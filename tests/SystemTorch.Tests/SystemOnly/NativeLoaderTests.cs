@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using TorchSharp.Interop;
 
 namespace SystemTorch.Tests.SystemOnly;
@@ -38,6 +39,18 @@ public sealed class NativeLoaderTests : IDisposable
         var other = Directory.GetFiles(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.so").Single();
 
         Loading(other).Should().Throw<DllNotFoundException>().WithMessage($"*{other}: this is another library*");
+    }
+
+    [Fact]
+    public void A_library_built_for_another_libtorch_names_it_and_how_to_mend_it()
+    {
+        var other = Path.Combine(folder, "libsystemtorch.so");
+        var ours = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "libsystemtorch.so"));
+        File.WriteAllBytes(other, Encoding.Latin1.GetBytes(
+            Encoding.Latin1.GetString(ours).Replace("libtorch_cpu.so", "libtorch_old.so")));
+
+        Loading(other).Should().Throw<DllNotFoundException>()
+            .WithMessage("*libtorch_old.so*cannot open shared object file*").WithMessage("*libtorch-dev*Torch_DIR*");
     }
 
     [Fact]
