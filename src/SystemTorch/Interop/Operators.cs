@@ -160,7 +160,6 @@ internal static class Operators
     public static readonly Operator expm1 = new("expm1");
     public static readonly Operator exponential_ = new("exponential_");
     public static readonly Operator eye_m = new("eye", "m");
-    public static readonly Operator eye_m_out = new("eye", "m_out");
     public static readonly Operator feature_alpha_dropout = new("feature_alpha_dropout");
     public static readonly Operator feature_alpha_dropout_ = new("feature_alpha_dropout_");
     public static readonly Operator feature_dropout = new("feature_dropout");
