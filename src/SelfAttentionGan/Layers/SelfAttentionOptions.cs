@@ -1,0 +1,41 @@
+namespace SelfAttentionGan.Layers;
+
+/// <summary>Which of the published self-attentions a layer computes. The default is <see cref="Seeds"/>.</summary>
+public sealed record SelfAttentionOptions
+{
+    /// <summary>Value as wide as the map, all keys, no output projection, biases: arXiv v1 and most ports.</summary>
+    public static SelfAttentionOptions Seeds { get; } = new();
+
+    /// <summary>
+    /// Value C/2, keys and values max-pooled 2×2, an output projection, no biases, all four projections spectrally
+    /// normalised, γ a scalar: the official code, BigGAN and their descendants.
+    /// </summary>
+    public static SelfAttentionOptions Official { get; } = new()
+    {
+        ValueReduction = 2, Pool = 2, Output = true, Bias = false, SpectralNorm = new(), ScalarGamma = true,
+    };
+
+    /// <summary>Value C/8, all keys, an output projection, no biases: section 3 of the paper to the letter.</summary>
+    public static SelfAttentionOptions Paper { get; } = new() { ValueReduction = 8, Output = true, Bias = false };
+
+    /// <summary>Channels of query and key are the map's divided by this. The default is 8.</summary>
+    public int QueryReduction { get; init; } = 8;
+
+    /// <summary>Channels of the value are the map's divided by this; above 1 only with an output. The default is 1.</summary>
+    public int ValueReduction { get; init; } = 1;
+
+    /// <summary>Keys and values are max-pooled by this in every direction; 1, the default, keeps them all.</summary>
+    public int Pool { get; init; } = 1;
+
+    /// <summary>Whether a 1×1 convolution brings the context back to the map's channels. By default none does.</summary>
+    public bool Output { get; init; }
+
+    /// <summary>Whether the projections have biases. The default is true.</summary>
+    public bool Bias { get; init; } = true;
+
+    /// <summary>Normalises the projections spectrally, all in the same way; null, the default, leaves them plain.</summary>
+    public SpectralNormOptions? SpectralNorm { get; init; }
+
+    /// <summary>Whether γ has shape [] in a checkpoint; by default it has shape [1].</summary>
+    public bool ScalarGamma { get; init; }
+}
