@@ -1,16 +1,17 @@
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Models;
 
 /// <summary>What a builder has drawn so far. Nothing is made until everything is right.</summary>
 /// <param name="network">The network's name in messages.</param>
-/// <param name="last">The stroke that must come last.</param>
+/// <param name="last">The strokes that may come last.</param>
 internal sealed class Blueprint(string network, string last)
 {
-    private readonly List<(string Name, Func<Module<Tensor, Tensor>> Make)> strokes = [];
+    private readonly List<(string Name, Func<Stage> Make)> strokes = [];
     private readonly List<string> mistakes = [];
     private bool finished, built;
+
+    public bool Empty => strokes.Count == 0;
 
     /// <summary>Notes a mistake, once, where a rule does not hold.</summary>
     public void Require(bool rule, string otherwise)
@@ -21,19 +22,25 @@ internal sealed class Blueprint(string network, string last)
 
     public void Require(string? complaint) => Require(complaint is null, complaint ?? "");
 
+    public void Require(IEnumerable<string> complaints)
+    {
+        foreach (var complaint in complaints)
+            Require(complaint);
+    }
+
     /// <summary>Adds a stage, named as its weights will be in a checkpoint.</summary>
-    public void Draw(string stage, Func<Module<Tensor, Tensor>> make)
+    public void Draw(string stage, int[] output, long multiplyAdds, Func<Module> make)
     {
         Require(!finished, $"{last} is the last stroke, but '{stage}' follows it.");
         Require(strokes.All(stroke => stroke.Name != stage), $"A stage is drawn once, but '{stage}' is drawn again.");
 
-        strokes.Add((stage, make));
+        strokes.Add((stage, () => new(stage, output, multiplyAdds, make())));
     }
 
     /// <summary>Adds the last stage.</summary>
-    public void Finish(string stage, Func<Module<Tensor, Tensor>> make)
+    public void Finish(string stage, int[] output, long multiplyAdds, Func<Module> make)
     {
-        Draw(stage, make);
+        Draw(stage, output, multiplyAdds, make);
         finished = true;
     }
 
@@ -50,6 +57,6 @@ internal sealed class Blueprint(string network, string last)
                 $"This builder has built its {network}, which owns the stages; take a new builder for another one.");
 
         built = true;
-        return new([.. strokes.Select(stroke => (stroke.Name, stroke.Make()))]);
+        return new(network, [.. strokes.Select(stroke => stroke.Make())]);
     }
 }

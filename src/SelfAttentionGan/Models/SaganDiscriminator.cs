@@ -1,3 +1,4 @@
+using SelfAttentionGan.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -5,29 +6,58 @@ namespace SelfAttentionGan.Models;
 
 /// <summary>Scores pictures, high for real, low for painted: a SAGAN discriminator, as its builder drew it.</summary>
 /// <remarks>
-/// Takes pictures N×C×H×W in [-1, 1] and returns N scores, not probabilities. In training every call sharpens the
-/// estimates of spectral normalisation; in evaluation they stay, and equal pictures get equal scores.
+/// Takes pictures N×C×H×W in [-1, 1] and returns N scores, not probabilities; a discriminator with classes takes
+/// labels too. In training every call sharpens the estimates of spectral normalisation; in evaluation they stay, and
+/// equal pictures get equal scores.
 /// </remarks>
-public sealed class SaganDiscriminator : Module<Tensor, Tensor>
+public sealed class SaganDiscriminator : Module<Tensor, Tensor>, IClassConditional
 {
     private readonly int imageSize, imageChannels;
     private readonly Stages stages;
 
-    internal SaganDiscriminator(int imageSize, int imageChannels, Stages stages)
+    internal SaganDiscriminator(
+        int imageSize, int imageChannels, int classes, Initialization initialization, Stages stages)
         : base(nameof(SaganDiscriminator))
     {
-        this.imageSize = imageSize;
-        this.imageChannels = imageChannels;
-        this.stages = stages;
+        (this.imageSize, this.imageChannels) = (imageSize, imageChannels);
+        (Classes, this.stages) = (classes, stages);
 
         stages.RegisterIn(this);
+        initialization.ApplyTo(this);
     }
 
-    /// <summary>Returns one score for each picture.</summary>
+    /// <inheritdoc/>
+    public int Classes { get; }
+
+    /// <summary>Returns one score for each picture; for a discriminator without classes.</summary>
     /// <param name="images">Pictures, N×C×H×W in [-1, 1].</param>
     /// <returns>Scores, N.</returns>
     /// <exception cref="ArgumentException">The pictures have another size or other channels.</exception>
+    /// <exception cref="InvalidOperationException">The discriminator has classes.</exception>
     public override Tensor forward(Tensor images)
+    {
+        ClassLabels.RequireNone(Classes, "discriminator");
+
+        return Judge(images, labels: null);
+    }
+
+    /// <summary>Returns one score for each picture, given the class that its label names.</summary>
+    /// <param name="input">Pictures, N×C×H×W in [-1, 1].</param>
+    /// <param name="labels">N labels, int64, from 0 to <see cref="Classes"/> − 1.</param>
+    /// <returns>Scores, N.</returns>
+    /// <exception cref="ArgumentException">The pictures have another shape, or the labels are not N int64.</exception>
+    /// <exception cref="InvalidOperationException">The discriminator has no classes.</exception>
+    public Tensor call(Tensor input, Tensor labels)
+    {
+        ClassLabels.Require(labels, input, Classes, "discriminator");
+
+        return Judge(input, labels);
+    }
+
+    /// <summary>Returns the table of the stages: shapes, parameters, multiply-adds.</summary>
+    public NetworkDescription Describe() => stages.Describe();
+
+    private Tensor Judge(Tensor images, Tensor? labels)
     {
         if (images.shape is not [_, var channels, var height, var width] ||
             (channels, height, width) != (imageChannels, imageSize, imageSize))
@@ -37,6 +67,6 @@ public sealed class SaganDiscriminator : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        return stages.Pass(images.alias()).flatten().MoveToOuterDisposeScope();     // (n)
+        return stages.Pass(images.alias(), labels).flatten().MoveToOuterDisposeScope();     // (n)
     }
 }

@@ -12,76 +12,174 @@ namespace SelfAttentionGan.Models;
 public sealed class SaganDiscriminatorBuilder
 {
     private readonly Blueprint blueprint = new("discriminator", last: nameof(ToScore));
-    private readonly int imageSize, imageChannels;
-    private int size, channels;
+    private readonly int imageSize, imageChannels, classes;
+    private readonly BlockOptions blocks;
+    private int size, channels, kept;
 
     /// <summary>Begins a drawing.</summary>
     /// <param name="imageSize">Height and width of the pictures. The default is 64.</param>
     /// <param name="imageChannels">Channels of the pictures. The default is 3: red, green and blue.</param>
-    public SaganDiscriminatorBuilder(int imageSize = 64, int imageChannels = 3)
+    /// <param name="classes">Classes that the pictures may have; 0, the default, for none.</param>
+    /// <param name="blocks">
+    /// How every stage is dressed; by default as <see cref="SaganOptions.Discriminator"/> of a transposed body.
+    /// </param>
+    public SaganDiscriminatorBuilder(
+        int imageSize = 64, int imageChannels = 3, int classes = 0, BlockOptions? blocks = null)
     {
+        this.blocks = blocks ?? new SaganOptions().Discriminator;
         blueprint.Require(imageSize >= 1, $"Pictures need a size of at least 1, but got {imageSize}; 64 is usual.");
         blueprint.Require(imageChannels >= 1, $"Pictures need at least 1 channel, but got {imageChannels}; 3 is RGB.");
+        blueprint.Require(classes >= 0, $"A discriminator has 0 classes (none) or more, but got {classes}.");
+        blueprint.Require(
+            this.blocks.Norm != Norm.ConditionalBatch,
+            $"A discriminator learns classes in its score, not in {nameof(Norm.ConditionalBatch)}; take another norm.");
 
-        (this.imageSize, this.imageChannels) = (imageSize, imageChannels);
+        (this.imageSize, this.imageChannels, this.classes) = (imageSize, imageChannels, classes);
         (size, channels) = (imageSize, imageChannels);
     }
 
     /// <summary>Draws the whole discriminator that the options describe.</summary>
-    /// <param name="options">Size, width and places of attention.</param>
+    /// <param name="options">Size, channels, body and places of attention.</param>
     public static SaganDiscriminatorBuilder From(SaganOptions options)
     {
-        var builder = new SaganDiscriminatorBuilder(options.ImageSize, options.ImageChannels);
-        builder.blueprint.Require(options.Complaint());
+        var builder = new SaganDiscriminatorBuilder(
+            options.ImageSize, options.ImageChannels, options.Classes, options.Discriminator);
+        var complaints = options.Complaints().ToArray();
+        builder.blueprint.Require(complaints);
 
-        foreach (var size in options.StageSizes().Reverse())
-        {
-            builder.Downsample(options.ChannelsAt(size));
-
-            if (options.DiscriminatorAttention.Contains(size))
-                builder.Attend();
-        }
-
-        return builder.ToScore();
+        return complaints.Length == 0 ? builder.Draw(options) : builder;
     }
 
-    /// <summary>Halves the map's height and width.</summary>
+    /// <summary>Halves the map's height and width: convolution, normalisation, activation.</summary>
     /// <param name="channels">Channels of the smaller map.</param>
-    public SaganDiscriminatorBuilder Downsample(int channels)
+    public SaganDiscriminatorBuilder Downsample(int channels) => Shrink(
+        channels, MultiplyAdds.Convolution(this.channels, channels, kernel: 4, size / 2),
+        (from, to) => new DownStage(from, to, blocks), nameof(Downsample));
+
+    /// <summary>Halves the map's height and width with a residual block.</summary>
+    /// <param name="channels">Channels of the smaller map.</param>
+    public SaganDiscriminatorBuilder DownsampleResidual(int channels)
     {
-        blueprint.Require(channels >= 1, $"A stage needs at least 1 channel, but got {channels}.");
-        blueprint.Require(
-            size % 2 == 0,
-            $"{nameof(Downsample)} halves an even size, but the map is {size}×{size}; end it with {nameof(ToScore)}.");
+        var first = blueprint.Empty;
 
-        var from = this.channels;
-        blueprint.Draw($"down{size / 2}", () => new DownStage(from, channels));
+        return Shrink(
+            channels, MultiplyAdds.ResidualDown(this.channels, channels, size, halve: true, first, blocks.Thin),
+            (from, to) => new ResidualDownBlock(from, to, blocks, first: first), nameof(DownsampleResidual));
+    }
 
-        (size, this.channels) = (size / 2, channels);
+    /// <summary>Adds a residual block that keeps the map's size.</summary>
+    /// <param name="channels">Channels of the new map.</param>
+    public SaganDiscriminatorBuilder Residual(int channels)
+    {
+        RequireChannels(channels);
+
+        var (from, first) = (this.channels, blueprint.Empty);
+        blueprint.Draw(
+            $"residual{++kept}", [channels, size, size],
+            MultiplyAdds.ResidualDown(from, channels, size, halve: false, first, blocks.Thin),
+            () => new ResidualDownBlock(from, channels, blocks, downsample: false, first: first));
+
+        this.channels = channels;
         return this;
     }
 
-    /// <summary>Lets every position of the map look at every other one; needs a multiple of 8 channels.</summary>
-    public SaganDiscriminatorBuilder Attend()
+    /// <summary>Lets every position of the map look at every other one.</summary>
+    /// <param name="attention">Which attention; by default <see cref="SelfAttentionOptions.Seeds"/>.</param>
+    public SaganDiscriminatorBuilder Attend(SelfAttentionOptions? attention = null)
     {
-        blueprint.Require(SelfAttention2d.Complaint(channels));
-
-        var from = channels;
-        blueprint.Draw($"attend{size}", () => new SelfAttention2d(from));
+        blueprint.DrawAttention(size, channels, attention ?? SelfAttentionOptions.Seeds);
 
         return this;
     }
 
-    /// <summary>Weighs the whole map into one score. Comes last.</summary>
-    public SaganDiscriminatorBuilder ToScore()
+    /// <summary>Adds what the paper compares attention with: as many parameters, but no look around.</summary>
+    public SaganDiscriminatorBuilder Control()
     {
+        blueprint.DrawControl(size, channels, blocks);
+
+        return this;
+    }
+
+    /// <summary>Adds a channel that says how much the pictures of a batch differ; against collapse.</summary>
+    public SaganDiscriminatorBuilder MinibatchDeviation()
+    {
+        blueprint.Draw("deviation", [channels + 1, size, size], 0, () => new MinibatchStandardDeviation());
+
+        channels++;
+        return this;
+    }
+
+    /// <summary>Weighs the map into one score. Comes last.</summary>
+    /// <remarks>
+    /// Without classes a convolution over the whole map, as in DCGAN. With classes the map is summed over its
+    /// positions and projected on the class, as by <see cref="SumToScore"/>.
+    /// </remarks>
+    /// <param name="spectralNorm">Normalises the layer spectrally; null, the default, leaves it plain.</param>
+    public SaganDiscriminatorBuilder ToScore(SpectralNormOptions? spectralNorm = null)
+    {
+        if (classes > 0)
+            return SumToScore(spectralNorm);
+
         var (from, kernel) = (channels, size);
-        blueprint.Finish("score", () => Conv2d(from, 1, kernel_size: kernel));
+        blueprint.Finish(
+            "score", [1], MultiplyAdds.Convolution(from, 1, kernel, 1),
+            () => SpectralNorm.Dress(Conv2d(from, 1, kernel_size: kernel), spectralNorm));
+
+        return this;
+    }
+
+    /// <summary>Sums the map over its positions and weighs it into one score, by class if there are classes.</summary>
+    /// <param name="spectralNorm">Normalises the weights spectrally; null, the default, leaves them plain.</param>
+    public SaganDiscriminatorBuilder SumToScore(SpectralNormOptions? spectralNorm = null)
+    {
+        var from = channels;
+        blueprint.Finish(
+            "score", [1], classes > 0 ? 2 * from : from,
+            () => new ProjectionHead(from, classes, blocks with { SpectralNorm = spectralNorm }));
 
         return this;
     }
 
     /// <summary>Makes the discriminator, its weights drawn from torch's own generator. May be called once.</summary>
     /// <exception cref="InvalidOperationException">The drawing has mistakes (all are named) or was built.</exception>
-    public SaganDiscriminator Build() => new(imageSize, imageChannels, blueprint.Build());
+    public SaganDiscriminator Build() =>
+        new(imageSize, imageChannels, classes, blocks.Initialization, blueprint.Build());
+
+    private SaganDiscriminatorBuilder Draw(SaganOptions options)
+    {
+        blueprint.Require(options.DiscriminatorComplaints());
+
+        foreach (var (size, channels) in options.DiscriminatorSizes().Zip(options.DiscriminatorChannels))
+        {
+            _ = options.Body == SaganBody.Residual ? DownsampleResidual(channels) : Downsample(channels);
+
+            if (options.DiscriminatorAttention.Contains(size))
+                _ = options.ReplaceAttention ? Control() : Attend(options.Attention);
+        }
+
+        foreach (var channels in options.DiscriminatorTail)
+            Residual(channels);
+        if (options.MinibatchDeviation)
+            MinibatchDeviation();
+
+        var ends = options.NormalizeEnds ? blocks.SpectralNorm : null;
+        return options.Body == SaganBody.Residual ? SumToScore(ends) : ToScore(ends);
+    }
+
+    private SaganDiscriminatorBuilder Shrink(int channels, long multiplyAdds, Func<int, int, Module> make, string stroke)
+    {
+        RequireChannels(channels);
+        blueprint.Require(
+            size % 2 == 0,
+            $"{stroke} halves an even size, but the map is {size}×{size}; end it with {nameof(ToScore)}.");
+
+        var from = this.channels;
+        blueprint.Draw($"down{size / 2}", [channels, size / 2, size / 2], multiplyAdds, () => make(from, channels));
+
+        (size, this.channels) = (size / 2, channels);
+        return this;
+    }
+
+    private void RequireChannels(int channels) =>
+        blueprint.Require(channels >= 1, $"A stage needs at least 1 channel, but got {channels}.");
 }

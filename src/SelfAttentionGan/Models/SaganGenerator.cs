@@ -1,3 +1,4 @@
+using SelfAttentionGan.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -5,31 +6,59 @@ namespace SelfAttentionGan.Models;
 
 /// <summary>Paints pictures from latents: a SAGAN generator, as its builder drew it.</summary>
 /// <remarks>
-/// Takes latents of shape N×Latent, drawn from a normal distribution, and returns pictures N×C×H×W in [-1, 1].
-/// In training, batch normalisation uses and records the batch's statistics and spectral normalisation sharpens its
-/// estimates; in evaluation neither moves, and equal latents give equal pictures.
+/// Takes latents of shape N×Latent, drawn from a normal distribution, and returns pictures N×C×H×W in [-1, 1]; a
+/// generator with classes takes labels too. In training, batch normalisation uses and records the batch's statistics
+/// and spectral normalisation sharpens its estimates; in evaluation neither moves, and equal latents give equal
+/// pictures.
 /// </remarks>
-public sealed class SaganGenerator : Module<Tensor, Tensor>
+public sealed class SaganGenerator : Module<Tensor, Tensor>, IClassConditional
 {
     private readonly Stages stages;
 
-    internal SaganGenerator(int latent, Stages stages)
+    internal SaganGenerator(int latent, int classes, Initialization initialization, Stages stages)
         : base(nameof(SaganGenerator))
     {
-        Latent = latent;
-        this.stages = stages;
+        (Latent, Classes, this.stages) = (latent, classes, stages);
 
         stages.RegisterIn(this);
+        initialization.ApplyTo(this);
     }
 
     /// <summary>Numbers in one latent.</summary>
     public int Latent { get; }
 
-    /// <summary>Returns one picture for each latent.</summary>
+    /// <inheritdoc/>
+    public int Classes { get; }
+
+    /// <summary>Returns one picture for each latent; for a generator without classes.</summary>
     /// <param name="latents">Latents, N×Latent.</param>
     /// <returns>Pictures, N×C×H×W in [-1, 1].</returns>
     /// <exception cref="ArgumentException">The latents are not N×Latent.</exception>
+    /// <exception cref="InvalidOperationException">The generator has classes.</exception>
     public override Tensor forward(Tensor latents)
+    {
+        ClassLabels.RequireNone(Classes, "generator");
+
+        return Paint(latents, labels: null);
+    }
+
+    /// <summary>Returns one picture for each latent, of the class that its label names.</summary>
+    /// <param name="input">Latents, N×Latent.</param>
+    /// <param name="labels">N labels, int64, from 0 to <see cref="Classes"/> − 1.</param>
+    /// <returns>Pictures, N×C×H×W in [-1, 1].</returns>
+    /// <exception cref="ArgumentException">The latents are not N×Latent, or the labels not N int64.</exception>
+    /// <exception cref="InvalidOperationException">The generator has no classes.</exception>
+    public Tensor call(Tensor input, Tensor labels)
+    {
+        ClassLabels.Require(labels, input, Classes, "generator");
+
+        return Paint(input, labels);
+    }
+
+    /// <summary>Returns the table of the stages: shapes, parameters, multiply-adds.</summary>
+    public NetworkDescription Describe() => stages.Describe();
+
+    private Tensor Paint(Tensor latents, Tensor? labels)
     {
         if (latents.dim() != 2 || latents.shape[1] != Latent)
             throw new ArgumentException(
@@ -38,8 +67,6 @@ public sealed class SaganGenerator : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var seeds = latents.view(latents.shape[0], Latent, 1, 1);               // (n, z, 1, 1)
-
-        return tanh(stages.Pass(seeds)).MoveToOuterDisposeScope();              // (n, c, h, w)
+        return tanh(stages.Pass(latents.alias(), labels)).MoveToOuterDisposeScope();        // (n, c, h, w)
     }
 }

@@ -12,92 +12,179 @@ namespace SelfAttentionGan.Models;
 public sealed class SaganGeneratorBuilder
 {
     private readonly Blueprint blueprint = new("generator", last: nameof(ToImage));
-    private readonly int latent;
+    private readonly int latent, classes;
+    private readonly BlockOptions blocks;
     private int size, channels;
 
     /// <summary>Begins a drawing.</summary>
     /// <param name="latent">Numbers in one latent. The default is 128.</param>
-    public SaganGeneratorBuilder(int latent = 128)
+    /// <param name="classes">Classes that the pictures may have; 0, the default, for none.</param>
+    /// <param name="blocks">
+    /// How every stage is dressed; by default as <see cref="SaganOptions.Generator"/>. Its classes are set from
+    /// <paramref name="classes"/>.
+    /// </param>
+    public SaganGeneratorBuilder(int latent = 128, int classes = 0, BlockOptions? blocks = null)
     {
         blueprint.Require(latent >= 1, $"A latent needs at least 1 number, but got {latent}; 128 is usual.");
-        this.latent = latent;
+        blueprint.Require(classes >= 0, $"A generator has 0 classes (none) or more, but got {classes}.");
+
+        (this.latent, this.classes) = (latent, classes);
+        this.blocks = (blocks ?? new SaganOptions { Classes = classes }.Generator) with { Classes = classes };
+        blueprint.Require(Conditioning(this.blocks.Norm == Norm.ConditionalBatch));
     }
 
     /// <summary>Draws the whole generator that the options describe.</summary>
-    /// <param name="options">Size, width, latent and places of attention.</param>
+    /// <param name="options">Size, channels, body and places of attention.</param>
     public static SaganGeneratorBuilder From(SaganOptions options)
     {
-        var builder = new SaganGeneratorBuilder(options.Latent);
-        builder.blueprint.Require(options.Complaint());
+        var builder = new SaganGeneratorBuilder(options.Latent, options.Classes, options.Generator);
+        var complaints = options.Complaints().ToArray();
+        builder.blueprint.Require(complaints);
 
-        foreach (var size in options.StageSizes())
-        {
-            builder = size == 4 ? builder.Start(options.ChannelsAt(size)) : builder.Upsample(options.ChannelsAt(size));
-
-            if (options.GeneratorAttention.Contains(size))
-                builder.Attend();
-        }
-
-        return builder.ToImage(options.ImageChannels);
+        return complaints.Length == 0 ? builder.Draw(options) : builder;
     }
 
     /// <summary>Turns the latent into a first small map. Comes first, once.</summary>
     /// <param name="channels">Channels of the map.</param>
     /// <param name="size">Height and width of the map. The default is 4.</param>
-    public SaganGeneratorBuilder Start(int channels, int size = 4)
-    {
-        blueprint.Require(this.size == 0, $"{nameof(Start)} is the first stroke and comes once.");
-        blueprint.Require(size >= 1, $"{nameof(Start)} needs a size of at least 1, but got {size}; 4 is usual.");
-        RequireChannels(channels);
+    /// <param name="linear">
+    /// Whether a linear layer makes the map, as before residual blocks. By default a transposed convolution does,
+    /// followed by normalisation and activation.
+    /// </param>
+    public SaganGeneratorBuilder Start(int channels, int size = 4, bool linear = false) =>
+        Start(channels, size, linear, bend: !linear);
 
-        blueprint.Draw($"start{size}", () => new UpStage(latent, channels, kernel: size, stride: 1, padding: 0));
-
-        (this.size, this.channels) = (size, channels);
-        return this;
-    }
-
-    /// <summary>Doubles the map's height and width.</summary>
+    /// <summary>Doubles the map's height and width: transposed convolution, normalisation, activation.</summary>
     /// <param name="channels">Channels of the larger map.</param>
-    public SaganGeneratorBuilder Upsample(int channels)
+    public SaganGeneratorBuilder Upsample(int channels) => Enlarge(
+        channels, MultiplyAdds.Convolution(this.channels, channels, kernel: 4, size),
+        (from, to) => new UpStage(from, to, blocks));
+
+    /// <summary>Doubles the map's height and width with a residual block.</summary>
+    /// <param name="channels">Channels of the larger map.</param>
+    public SaganGeneratorBuilder UpsampleResidual(int channels) => Enlarge(
+        channels, MultiplyAdds.ResidualUp(this.channels, channels, size),
+        (from, to) => new ResidualUpBlock(from, to, blocks));
+
+    /// <summary>Lets every position of the map look at every other one.</summary>
+    /// <param name="attention">Which attention; by default <see cref="SelfAttentionOptions.Seeds"/>.</param>
+    public SaganGeneratorBuilder Attend(SelfAttentionOptions? attention = null)
     {
         RequireStart();
-        RequireChannels(channels);
+        blueprint.DrawAttention(size, channels, attention ?? SelfAttentionOptions.Seeds);
 
-        var from = this.channels;
-        blueprint.Draw($"up{size * 2}", () => new UpStage(from, channels));
-
-        (size, this.channels) = (size * 2, channels);
         return this;
     }
 
-    /// <summary>Lets every position of the map look at every other one; needs a multiple of 8 channels.</summary>
-    public SaganGeneratorBuilder Attend()
+    /// <summary>Adds what the paper compares attention with: as many parameters, but no look around.</summary>
+    public SaganGeneratorBuilder Control()
     {
         RequireStart();
-        blueprint.Require(size == 0 ? null : SelfAttention2d.Complaint(channels));
-
-        var from = channels;
-        blueprint.Draw($"attend{size}", () => new SelfAttention2d(from));
+        blueprint.DrawControl(size, channels, blocks);
 
         return this;
     }
 
     /// <summary>Doubles the map a last time, into a picture in [-1, 1]. Comes last.</summary>
     /// <param name="channels">Channels of the picture. The default is 3: red, green and blue.</param>
-    public SaganGeneratorBuilder ToImage(int channels = 3)
+    /// <param name="spectralNorm">Normalises this layer spectrally; null, the default, leaves it plain.</param>
+    public SaganGeneratorBuilder ToImage(int channels = 3, SpectralNormOptions? spectralNorm = null)
+    {
+        var from = this.channels;
+
+        return Finish(
+            channels, size * 2, MultiplyAdds.Convolution(from, channels, kernel: 4, size),
+            () => SpectralNorm.Dress(
+                ConvTranspose2d(from, channels, kernel_size: 4, stride: 2, padding: 1), spectralNorm));
+    }
+
+    /// <summary>
+    /// Turns the map into a picture in [-1, 1] of its own size: normalisation, activation, convolution. Comes last,
+    /// after residual blocks.
+    /// </summary>
+    /// <param name="channels">Channels of the picture. The default is 3: red, green and blue.</param>
+    /// <param name="spectralNorm">Normalises the convolution spectrally; null, the default, leaves it plain.</param>
+    public SaganGeneratorBuilder ToImageResidual(int channels = 3, SpectralNormOptions? spectralNorm = null)
+    {
+        var from = this.channels;
+
+        return Finish(
+            channels, size, MultiplyAdds.Convolution(from, channels, kernel: 3, size),
+            () => new ImageStage(from, channels, blocks, spectralNorm));
+    }
+
+    /// <summary>Makes the generator, its weights drawn from torch's own generator. May be called once.</summary>
+    /// <exception cref="InvalidOperationException">The drawing has mistakes (all are named) or was built.</exception>
+    public SaganGenerator Build() => new(latent, classes, blocks.Initialization, blueprint.Build());
+
+    private SaganGeneratorBuilder Draw(SaganOptions options)
+    {
+        blueprint.Require(options.GeneratorComplaints());
+
+        foreach (var (size, channels) in options.GeneratorSizes().Zip(options.GeneratorChannels))
+        {
+            Stroke(options, size, channels);
+
+            if (options.GeneratorAttention.Contains(size))
+                _ = options.ReplaceAttention ? Control() : Attend(options.Attention);
+        }
+
+        var ends = options.NormalizeEnds ? blocks.SpectralNorm : null;
+        return options.Body == SaganBody.Residual
+            ? ToImageResidual(options.ImageChannels, ends)
+            : ToImage(options.ImageChannels, ends);
+    }
+
+    private SaganGeneratorBuilder Stroke(SaganOptions options, int size, int channels) => (size, options.Body) switch
+    {
+        (4, SaganBody.Residual) => Start(channels, size, options.LinearStart, bend: false),
+        (4, _) => Start(channels, size, options.LinearStart, bend: true),
+        (_, SaganBody.Residual) => UpsampleResidual(channels),
+        _ => Upsample(channels),
+    };
+
+    private SaganGeneratorBuilder Start(int channels, int size, bool linear, bool bend)
+    {
+        blueprint.Require(this.size == 0, $"{nameof(Start)} is the first stroke and comes once.");
+        blueprint.Require(size >= 1, $"{nameof(Start)} needs a size of at least 1, but got {size}; 4 is usual.");
+        RequireChannels(channels);
+
+        blueprint.Draw(
+            $"start{size}", [channels, size, size], MultiplyAdds.Convolution(latent, channels, size, 1),
+            () => new StartStage(latent, channels, size, blocks, linear, bend));
+
+        (this.size, this.channels) = (size, channels);
+        return this;
+    }
+
+    private SaganGeneratorBuilder Enlarge(int channels, long multiplyAdds, Func<int, int, Module> make)
     {
         RequireStart();
         RequireChannels(channels);
 
         var from = this.channels;
-        blueprint.Finish("image", () => ConvTranspose2d(from, channels, kernel_size: 4, stride: 2, padding: 1));
+        blueprint.Draw($"up{size * 2}", [channels, size * 2, size * 2], multiplyAdds, () => make(from, channels));
+
+        (size, this.channels) = (size * 2, channels);
+        return this;
+    }
+
+    private SaganGeneratorBuilder Finish(int channels, int size, long multiplyAdds, Func<Module> make)
+    {
+        RequireStart();
+        RequireChannels(channels);
+        blueprint.Finish("image", [channels, size, size], multiplyAdds, make);
 
         return this;
     }
 
-    /// <summary>Makes the generator, its weights drawn from torch's own generator. May be called once.</summary>
-    /// <exception cref="InvalidOperationException">The drawing has mistakes (all are named) or was built.</exception>
-    public SaganGenerator Build() => new(latent, blueprint.Build());
+    private string? Conditioning(bool conditional) => (conditional, classes) switch
+    {
+        (true, 0) => $"{nameof(Norm.ConditionalBatch)} needs classes, but there are none; set Classes.",
+        (false, > 0) => $"A generator of {classes} classes learns them in {nameof(Norm.ConditionalBatch)}, but its " +
+            $"norm is {blocks.Norm}; set it, or Classes to 0.",
+        _ => null,
+    };
 
     private void RequireStart() =>
         blueprint.Require(size > 0, $"The drawing begins with {nameof(Start)}, which makes the first map; add it.");

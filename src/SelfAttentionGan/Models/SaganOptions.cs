@@ -1,52 +1,101 @@
-using System.Numerics;
+using SelfAttentionGan.Layers;
 
 namespace SelfAttentionGan.Models;
 
-/// <summary>The size and the shape of a generator and its discriminator, which mirror each other.</summary>
+/// <summary>The size and the shape of a generator and its discriminator.</summary>
 /// <remarks>
 /// The defaults draw the widely used 64×64 SAGAN of 3.8 and 3.2 million parameters. Hand the same options to
 /// <see cref="SaganGeneratorBuilder.From"/> and <see cref="SaganDiscriminatorBuilder.From"/>, which check them.
 /// </remarks>
 public sealed record SaganOptions
 {
-    /// <summary>Height and width of the pictures; a power of two from 16 up. The default is 64.</summary>
+    private readonly bool? linearStart, normalizeEnds;
+
+    /// <summary>Height and width of the pictures; a power of two from 16 to 512. The default is 64.</summary>
     public int ImageSize { get; init; } = 64;
 
-    /// <summary>Channels of the pictures. The default is 3: red, green and blue.</summary>
+    /// <summary>Channels of the pictures, 1 to 4. The default is 3: red, green and blue.</summary>
     public int ImageChannels { get; init; } = 3;
 
     /// <summary>Numbers in one latent. The default is 128.</summary>
     public int Latent { get; init; } = 128;
 
-    /// <summary>Channels of the map next to the picture; smaller maps have twice as many. The default is 64.</summary>
+    /// <summary>Classes of the pictures, told to both networks; 0, the default, for none.</summary>
+    public int Classes { get; init; }
+
+    /// <summary>What the stages are made of. The default is <see cref="SaganBody.Transposed"/>.</summary>
+    public SaganBody Body { get; init; }
+
+    /// <summary>Channels of the largest map; each smaller one has twice as many. The default is 64.</summary>
+    /// <remarks>Residual bodies stop at 16 × Width, as the official networks do.</remarks>
     public int Width { get; init; } = 64;
 
-    /// <summary>Map sizes at which the generator attends. The default is its last two: 16 and 32 for 64×64.</summary>
-    public IReadOnlyList<int> GeneratorAttention { get => field ?? [ImageSize / 4, ImageSize / 2]; init; }
+    /// <summary>
+    /// Channels of the generator's maps, from 4×4 up. By default <see cref="Width"/> decides. A transposed body has
+    /// maps up to half the picture's size, a residual one up to all of it.
+    /// </summary>
+    public IReadOnlyList<int> GeneratorChannels { get => field ?? this.DefaultGeneratorChannels(); init; }
 
-    /// <summary>Map sizes at which the discriminator attends. The default is its last two: 8 and 4.</summary>
-    public IReadOnlyList<int> DiscriminatorAttention { get; init; } = [8, 4];
+    /// <summary>
+    /// Channels of the discriminator's maps, one for each halving, from half the picture's size down. By default
+    /// <see cref="Width"/> decides and the last map is 4×4.
+    /// </summary>
+    public IReadOnlyList<int> DiscriminatorChannels { get => field ?? this.DefaultDiscriminatorChannels(); init; }
 
-    /// <summary>Sizes of the maps between latent and picture, smallest first.</summary>
-    internal IEnumerable<int> StageSizes()
-    {
-        for (var size = 4; size <= ImageSize / 2; size *= 2)
-            yield return size;
-    }
+    /// <summary>
+    /// Channels of residual blocks that follow the last halving and keep its size. By default a residual body has one,
+    /// as wide as the map before it.
+    /// </summary>
+    public IReadOnlyList<int> DiscriminatorTail { get => field ?? this.DefaultTail(); init; }
 
-    internal int ChannelsAt(int size) => Width * (ImageSize / 2 / size);
+    /// <summary>
+    /// Map sizes at which the generator attends. The default is the last two of a transposed body (16 and 32 for
+    /// 64×64), and a quarter of the picture's size in a residual one.
+    /// </summary>
+    public IReadOnlyList<int> GeneratorAttention { get => field ?? this.DefaultGeneratorAttention(); init; }
 
-    /// <summary>Says what is wrong with the sizes, or nothing; the strokes check the rest.</summary>
-    internal string? Complaint()
-    {
-        if (ImageSize < 16 || !BitOperations.IsPow2(ImageSize))
-            return $"{nameof(ImageSize)} must be a power of two from 16 up, but got {ImageSize}; 32 and 64 are usual.";
+    /// <summary>
+    /// Map sizes at which the discriminator attends. The default is 8 and 4 in a transposed body, and a quarter of
+    /// the picture's size in a residual one.
+    /// </summary>
+    public IReadOnlyList<int> DiscriminatorAttention { get => field ?? this.DefaultDiscriminatorAttention(); init; }
 
-        var sizes = string.Join(", ", StageSizes());
-        var strangers = GeneratorAttention.Concat(DiscriminatorAttention).Except(StageSizes()).ToArray();
+    /// <summary>
+    /// Which self-attention. The default is <see cref="SelfAttentionOptions.Seeds"/> in a transposed body, and
+    /// <see cref="SelfAttentionOptions.Official"/> in a residual one.
+    /// </summary>
+    public SelfAttentionOptions Attention { get => field ?? this.DefaultAttention(); init; }
 
-        return strangers.Length == 0
-            ? null
-            : $"Attention works at the sizes of the stages ({sizes}), but got {string.Join(", ", strangers)}.";
-    }
+    /// <summary>
+    /// Whether each self-attention is replaced by the paper's control, a residual block with as many parameters that
+    /// sees one position only (<see cref="PointwiseResidual"/>). By default it is not.
+    /// </summary>
+    public bool ReplaceAttention { get; init; }
+
+    /// <summary>
+    /// How the generator's blocks are dressed. The default: batch normalisation (conditional where there are classes),
+    /// ReLU, spectral normalisation.
+    /// </summary>
+    public BlockOptions Generator { get => field ?? this.DefaultGenerator(); init; }
+
+    /// <summary>
+    /// How the discriminator's blocks are dressed. The default: spectral normalisation, and leaky ReLU in a transposed
+    /// body, ReLU in a residual one.
+    /// </summary>
+    public BlockOptions Discriminator { get => field ?? this.DefaultDiscriminator(); init; }
+
+    /// <summary>
+    /// Whether a linear layer makes the generator's first map; the default in a residual body. Else a transposed
+    /// convolution does.
+    /// </summary>
+    public bool LinearStart { get => linearStart ?? Body == SaganBody.Residual; init => linearStart = value; }
+
+    /// <summary>
+    /// Whether the last layers, to the picture and to the score, are spectrally normalised like the blocks. They are
+    /// by default in a residual body, and are plain in a transposed one.
+    /// </summary>
+    public bool NormalizeEnds { get => normalizeEnds ?? Body == SaganBody.Residual; init => normalizeEnds = value; }
+
+    /// <summary>Whether the discriminator sees how much a batch varies, before its score. By default it does not.</summary>
+    public bool MinibatchDeviation { get; init; }
 }

@@ -1,0 +1,89 @@
+using SelfAttentionGan.Layers;
+using SelfAttentionGan.Models;
+
+namespace SelfAttentionGan.Presets;
+
+/// <summary>Residual networks of PyTorch-StudioGAN and of mimicry, which share their shapes at 32×32.</summary>
+internal static class Studio
+{
+    private static readonly SpectralNormOptions Normalized = new() { Epsilon = 1e-6 };
+
+    public static SaganPreset Studio32 { get; } = new()
+    {
+        Name = "Studio32",
+        Source = "github.com/POSTECH-CVLab/PyTorch-StudioGAN, configs/CIFAR10/SAGAN.yaml",
+        Model = Cifar(Dress(tables: true), Dress(tables: false) with { Norm = Norm.None }, attention: 16),
+        Training = new()
+        {
+            Latent = 128, Steps = 100_000, BatchSize = 64, GeneratorRate = 2e-4, DiscriminatorRate = 2e-4,
+            Beta1 = 0.5, Beta2 = 0.999, CriticSteps = 5,
+        },
+    };
+
+    public static SaganPreset Studio64 { get; } = new()
+    {
+        Name = "Studio64",
+        Source = "github.com/POSTECH-CVLab/PyTorch-StudioGAN, configs/Tiny_ImageNet/SAGAN.yaml",
+        Model = new()
+        {
+            Body = SaganBody.Residual,
+            Classes = 200,
+            GeneratorChannels = [1024, 512, 256, 128, 64],
+            DiscriminatorChannels = [64, 128, 256, 512],
+            DiscriminatorTail = [1024],
+            GeneratorAttention = [32],
+            DiscriminatorAttention = [32],
+            Attention = SelfAttentionOptions.Official with { SpectralNorm = Normalized },
+            Generator = Dress(tables: true),
+            Discriminator = Dress(tables: false) with { Norm = Norm.None },
+        },
+        Training = new() { Latent = 128, Steps = 1_000_000, BatchSize = 256, Beta2 = 0.999 },
+    };
+
+    public static SaganPreset Mimicry32 { get; } = new()
+    {
+        Name = "Mimicry32",
+        Source = "github.com/kwotsin/mimicry, nets/sagan/sagan_32.py",
+        Model = Cifar(
+            new()
+            {
+                Norm = Norm.ConditionalBatch, SpectralNorm = new(), Bilinear = true,
+                Initialization = Initialization.Xavier,
+            },
+            new() { SpectralNorm = new(), Thin = true, Initialization = Initialization.Xavier },
+            attention: 8) with
+        {
+            GeneratorAttention = [16],
+            Attention = SelfAttentionOptions.Official,
+        },
+        Training = new()
+        {
+            Latent = 128, Steps = 100_000, BatchSize = 64, GeneratorRate = 2e-4, DiscriminatorRate = 2e-4,
+            CriticSteps = 5,
+        },
+    };
+
+    private static SaganOptions Cifar(BlockOptions generator, BlockOptions discriminator, int attention) => new()
+    {
+        ImageSize = 32,
+        Body = SaganBody.Residual,
+        Classes = 10,
+        GeneratorChannels = [256, 256, 256, 256],
+        DiscriminatorChannels = [128, 128],
+        DiscriminatorTail = [128, 128],
+        GeneratorAttention = [attention],
+        DiscriminatorAttention = [attention],
+        Attention = SelfAttentionOptions.Official with { SpectralNorm = Normalized },
+        Generator = generator,
+        Discriminator = discriminator,
+    };
+
+    private static BlockOptions Dress(bool tables) => new()
+    {
+        Norm = Norm.ConditionalBatch,
+        NormEpsilon = 1e-4,
+        NormalizeTables = tables,
+        SpectralNorm = Normalized,
+        Initialization = Initialization.Orthogonal,
+    };
+}
