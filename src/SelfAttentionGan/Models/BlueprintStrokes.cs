@@ -1,17 +1,19 @@
 using SelfAttentionGan.Layers;
+using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Models;
 
 /// <summary>Strokes that generators and discriminators share.</summary>
 internal static class BlueprintStrokes
 {
-    public static void DrawAttention(this Blueprint blueprint, int size, int channels, SelfAttentionOptions options)
+    public static void DrawAttention(
+        this Blueprint blueprint, int size, int channels, SelfAttentionOptions options, BlockOptions blocks)
     {
         var sound = Sound(blueprint, size, SelfAttention2d.Complaint(channels, options), options.Pool);
 
         blueprint.Draw(
             $"attend{size}", [channels, size, size], sound ? MultiplyAdds.Attention(channels, size, options) : 0,
-            () => new SelfAttention2d(channels, options));
+            () => Drawn(new SelfAttention2d(channels, options), blocks));
     }
 
     public static void DrawControl(this Blueprint blueprint, int size, int channels, BlockOptions blocks)
@@ -21,6 +23,12 @@ internal static class BlueprintStrokes
         blueprint.Draw(
             $"control{size}", [channels, size, size], MultiplyAdds.Pointwise(channels, size),
             () => new PointwiseResidual(channels, blocks));
+    }
+
+    private static Module Drawn(Module layer, BlockOptions blocks)
+    {
+        Weights.Draw(layer, blocks.Initialization);
+        return layer;
     }
 
     private static bool Sound(Blueprint blueprint, int size, string? complaint, int pool)

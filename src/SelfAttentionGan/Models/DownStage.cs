@@ -1,20 +1,24 @@
 using SelfAttentionGan.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
-using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Models;
 
-/// <summary>Halves a map: spectrally normalised convolution, leaky ReLU of slope 0.1.</summary>
+/// <summary>Halves a map: convolution, normalisation, activation.</summary>
 internal sealed class DownStage : Module<Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
-    private readonly SpectralNorm conv;
+    private readonly Module<Tensor, Tensor> conv;
+    private readonly Module<Tensor, Tensor?, Tensor> norm;
 
-    public DownStage(long from, long to)
+    private readonly BlockOptions options;
+
+    public DownStage(long from, long to, BlockOptions options)
         : base(nameof(DownStage))
     {
-        conv = new(Conv2d(from, to, kernel_size: 4, stride: 2, padding: 1));
+        conv = Dress.In(Conv2d(from, to, kernel_size: 4, stride: 2, padding: 1), options);
+        norm = FeatureNorm.Of(to, options);
+        this.options = options;
 
         RegisterComponents();
     }
@@ -23,6 +27,10 @@ internal sealed class DownStage : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
 
-        return leaky_relu(conv.call(x), negative_slope: 0.1).MoveToOuterDisposeScope();
+        var smaller = norm.call(conv.call(x), null);                            // (n, c, h/2, w/2)
+
+        return Bend(smaller).MoveToOuterDisposeScope();
     }
+
+    private Tensor Bend(Tensor x) => options.Activation.Apply(x, options.LeakySlope);
 }

@@ -1,4 +1,3 @@
-using SelfAttentionGan.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -15,15 +14,13 @@ public sealed class SaganDiscriminator : Module<Tensor, Tensor>, IClassCondition
     private readonly int imageSize, imageChannels;
     private readonly Stages stages;
 
-    internal SaganDiscriminator(
-        int imageSize, int imageChannels, int classes, Initialization initialization, Stages stages)
+    internal SaganDiscriminator(int imageSize, int imageChannels, int classes, Stages stages)
         : base(nameof(SaganDiscriminator))
     {
         (this.imageSize, this.imageChannels) = (imageSize, imageChannels);
         (Classes, this.stages) = (classes, stages);
 
         stages.RegisterIn(this);
-        initialization.ApplyTo(this);
     }
 
     /// <inheritdoc/>

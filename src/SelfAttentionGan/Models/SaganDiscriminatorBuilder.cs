@@ -77,7 +77,7 @@ public sealed class SaganDiscriminatorBuilder
         blueprint.Draw(
             $"residual{++kept}", [channels, size, size],
             MultiplyAdds.ResidualDown(from, channels, size, halve: false, first, blocks.Thin),
-            () => new ResidualDownBlock(from, channels, blocks, downsample: false, first: first));
+            () => new ResidualDownBlock(from, channels, blocks, halve: false, first: first));
 
         this.channels = channels;
         return this;
@@ -87,7 +87,7 @@ public sealed class SaganDiscriminatorBuilder
     /// <param name="attention">Which attention; by default <see cref="SelfAttentionOptions.Seeds"/>.</param>
     public SaganDiscriminatorBuilder Attend(SelfAttentionOptions? attention = null)
     {
-        blueprint.DrawAttention(size, channels, attention ?? SelfAttentionOptions.Seeds);
+        blueprint.DrawAttention(size, channels, attention ?? SelfAttentionOptions.Seeds, blocks);
 
         return this;
     }
@@ -123,7 +123,7 @@ public sealed class SaganDiscriminatorBuilder
         var (from, kernel) = (channels, size);
         blueprint.Finish(
             "score", [1], MultiplyAdds.Convolution(from, 1, kernel, 1),
-            () => SpectralNorm.Dress(Conv2d(from, 1, kernel_size: kernel), spectralNorm));
+            () => Dress.In(Conv2d(from, 1, kernel_size: kernel), blocks with { SpectralNorm = spectralNorm }));
 
         return this;
     }
@@ -135,7 +135,7 @@ public sealed class SaganDiscriminatorBuilder
         var from = channels;
         blueprint.Finish(
             "score", [1], classes > 0 ? 2 * from : from,
-            () => new ProjectionHead(from, classes, blocks with { SpectralNorm = spectralNorm }));
+            () => new ProjectionHead(from, blocks with { SpectralNorm = spectralNorm, Classes = classes }));
 
         return this;
     }
@@ -143,7 +143,7 @@ public sealed class SaganDiscriminatorBuilder
     /// <summary>Makes the discriminator, its weights drawn from torch's own generator. May be called once.</summary>
     /// <exception cref="InvalidOperationException">The drawing has mistakes (all are named) or was built.</exception>
     public SaganDiscriminator Build() =>
-        new(imageSize, imageChannels, classes, blocks.Initialization, blueprint.Build());
+        new(imageSize, imageChannels, classes, blueprint.Build());
 
     private SaganDiscriminatorBuilder Draw(SaganOptions options)
     {

@@ -1,4 +1,3 @@
-using SelfAttentionGan.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -15,13 +14,12 @@ public sealed class SaganGenerator : Module<Tensor, Tensor>, IClassConditional
 {
     private readonly Stages stages;
 
-    internal SaganGenerator(int latent, int classes, Initialization initialization, Stages stages)
+    internal SaganGenerator(int latent, int classes, Stages stages)
         : base(nameof(SaganGenerator))
     {
         (Latent, Classes, this.stages) = (latent, classes, stages);
 
         stages.RegisterIn(this);
-        initialization.ApplyTo(this);
     }
 
     /// <summary>Numbers in one latent.</summary>

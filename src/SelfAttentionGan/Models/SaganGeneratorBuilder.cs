@@ -71,7 +71,7 @@ public sealed class SaganGeneratorBuilder
     public SaganGeneratorBuilder Attend(SelfAttentionOptions? attention = null)
     {
         RequireStart();
-        blueprint.DrawAttention(size, channels, attention ?? SelfAttentionOptions.Seeds);
+        blueprint.DrawAttention(size, channels, attention ?? SelfAttentionOptions.Seeds, blocks);
 
         return this;
     }
@@ -94,8 +94,9 @@ public sealed class SaganGeneratorBuilder
 
         return Finish(
             channels, size * 2, MultiplyAdds.Convolution(from, channels, kernel: 4, size),
-            () => SpectralNorm.Dress(
-                ConvTranspose2d(from, channels, kernel_size: 4, stride: 2, padding: 1), spectralNorm));
+            () => Dress.In(
+                ConvTranspose2d(from, channels, kernel_size: 4, stride: 2, padding: 1),
+                blocks with { SpectralNorm = spectralNorm }));
     }
 
     /// <summary>
@@ -115,7 +116,7 @@ public sealed class SaganGeneratorBuilder
 
     /// <summary>Makes the generator, its weights drawn from torch's own generator. May be called once.</summary>
     /// <exception cref="InvalidOperationException">The drawing has mistakes (all are named) or was built.</exception>
-    public SaganGenerator Build() => new(latent, classes, blocks.Initialization, blueprint.Build());
+    public SaganGenerator Build() => new(latent, classes, blueprint.Build());
 
     private SaganGeneratorBuilder Draw(SaganOptions options)
     {

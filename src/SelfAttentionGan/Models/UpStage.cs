@@ -1,31 +1,36 @@
 using SelfAttentionGan.Layers;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
-using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Models;
 
-/// <summary>Draws a larger map: spectrally normalised transposed convolution, batch normalisation, ReLU.</summary>
-internal sealed class UpStage : Module<Tensor, Tensor>
+/// <summary>Doubles a map: transposed convolution, normalisation, activation.</summary>
+internal sealed class UpStage : Module<Tensor, Tensor?, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
-    private readonly SpectralNorm conv;
-    private readonly BatchNorm2d norm;
+    private readonly Module<Tensor, Tensor> conv;
+    private readonly Module<Tensor, Tensor?, Tensor> norm;
 
-    public UpStage(long from, long to, long kernel = 4, long stride = 2, long padding = 1)
+    private readonly BlockOptions options;
+
+    public UpStage(long from, long to, BlockOptions options)
         : base(nameof(UpStage))
     {
-        conv = new(ConvTranspose2d(from, to, kernel, stride, padding));
-        norm = BatchNorm2d(to);
+        conv = Dress.In(ConvTranspose2d(from, to, kernel_size: 4, stride: 2, padding: 1), options);
+        norm = FeatureNorm.Of(to, options);
+        this.options = options;
 
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x)
+    public override Tensor forward(Tensor x, Tensor? labels)
     {
         using var scope = NewDisposeScope();
 
-        return relu(norm.call(conv.call(x))).MoveToOuterDisposeScope();
+        var larger = norm.call(conv.call(x), labels);                           // (n, c, 2h, 2w)
+
+        return Bend(larger).MoveToOuterDisposeScope();
     }
+
+    private Tensor Bend(Tensor x) => options.Activation.Apply(x, options.LeakySlope);
 }
