@@ -1,0 +1,406 @@
+"""Every preset, drawn independently and small: outputs, gradients, and three training steps of both networks.
+
+A network is filled by `fill`, which a reader in another language can repeat; so no weight need be stored. Tensors are
+written as `digest`s: their length and four projections. All in 64 bits (see sagan.steps for the reason).
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.nn.utils import spectral_norm
+
+BATCH, LATENT, STEPS = 2, 12, 3
+
+
+# ---- layers -----------------------------------------------------------------------------------------------------
+
+def plain(layer):
+    return layer
+
+
+def normal(eps=1e-12):
+    return lambda layer: spectral_norm(layer, eps=eps)
+
+
+class Attention(nn.Module):
+    """The official form with pool = 2 and halves = 2; the seeds' with pool = 1, halves = 1 and biases."""
+
+    def __init__(self, c, dress=None):
+        super().__init__()
+        self.official = dress is not None
+        dress, halves, bias = dress or plain, 2 if self.official else 1, not self.official
+        self.query = dress(nn.Conv2d(c, c // 8, 1, bias=bias))
+        self.key = dress(nn.Conv2d(c, c // 8, 1, bias=bias))
+        self.value = dress(nn.Conv2d(c, c // halves, 1, bias=bias))
+        if self.official:
+            self.output = dress(nn.Conv2d(c // halves, c, 1, bias=bias))
+        self.gamma = nn.Parameter(torch.zeros(() if self.official else 1))
+
+    def forward(self, x, y):
+        shrink = (lambda t: F.max_pool2d(t, 2)) if self.official else plain
+        query, key, value = self.query(x).flatten(2), shrink(self.key(x)).flatten(2), shrink(self.value(x)).flatten(2)
+        beta = torch.softmax(torch.einsum("ncq,nck->nqk", query, key), -1)
+        seen = torch.einsum("nck,nqk->ncq", value, beta).unflatten(2, x.shape[2:])
+        return x + self.gamma * (self.output(seen) if self.official else seen)
+
+
+class Control(nn.Module):
+    """As many weights as official attention, one position each."""
+
+    def __init__(self, c, dress):
+        super().__init__()
+        self.reduce = dress(nn.Conv2d(c, c * 5 // 8, 1, bias=False))
+        self.expand = dress(nn.Conv2d(c * 5 // 8, c, 1, bias=False))
+        self.gamma = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x, y):
+        return x + self.gamma * self.expand(F.relu(self.reduce(x)))
+
+
+class ClassNorm(nn.Module):
+    """Batch norm without affine; (1 + gain[y]) · x + bias[y]."""
+
+    def __init__(self, c, classes, dress=plain, **options):
+        super().__init__()
+        norm = nn.BatchNorm2d(c, affine=False, **options)
+        for key, buffer in norm.named_buffers():
+            self.register_buffer(key, buffer)
+        self.options = options
+        self.gain, self.bias = dress(nn.Embedding(classes, c)), dress(nn.Embedding(classes, c))
+
+    def forward(self, x, y):
+        if self.training:
+            self.num_batches_tracked += 1
+        even = F.batch_norm(x, self.running_mean, self.running_var, training=self.training, **self.options)
+        return even * (1 + self.gain(y))[..., None, None] + self.bias(y)[..., None, None]
+
+
+class Batch(nn.BatchNorm2d):
+    def forward(self, x, y):
+        return super().forward(x)
+
+
+class Deconv(nn.Module):
+    """Halving or doubling, batch norm or none, activation."""
+
+    def __init__(self, conv, c, norm, act):
+        super().__init__()
+        self.conv, self.act = conv, act
+        self.norm = Batch(c) if norm else None
+
+    def forward(self, x, y):
+        x = self.conv(x)
+        return self.act(x if self.norm is None else self.norm(x, y))
+
+
+class Start(nn.Module):
+    """A linear layer to 4×4; the blog's goes through batch norm and ReLU."""
+
+    def __init__(self, c, dress, bend=False):
+        super().__init__()
+        self.conv = dress(nn.Linear(LATENT, c * 16))
+        self.norm = Batch(c) if bend else None
+
+    def forward(self, z, y):
+        x = self.conv(z).unflatten(1, (-1, 4, 4))
+        return x if self.norm is None else F.relu(self.norm(x, y))
+
+
+class Unproject(Deconv):
+    def forward(self, z, y):
+        return super().forward(z[..., None, None], y)
+
+
+class Up(nn.Module):
+    def __init__(self, c, k, dress, norm, bilinear=False):
+        super().__init__()
+        self.norm1, self.norm2 = norm(c), norm(k)
+        self.conv1, self.conv2 = dress(nn.Conv2d(c, k, 3, padding=1)), dress(nn.Conv2d(k, k, 3, padding=1))
+        self.shortcut = dress(nn.Conv2d(c, k, 1))
+        how = {"mode": "bilinear", "align_corners": False} if bilinear else {"mode": "nearest"}
+        self.double = lambda x: F.interpolate(x, scale_factor=2, **how)
+
+    def forward(self, x, y):
+        h = self.conv1(self.double(F.relu(self.norm1(x, y))))
+        h = self.conv2(F.relu(self.norm2(h, y)))
+        return h + self.shortcut(self.double(x))
+
+
+class Down(nn.Module):
+    def __init__(self, c, k, dress, half=True, first=False, thin=False):
+        super().__init__()
+        between = c if thin and not first else k
+        self.conv1 = dress(nn.Conv2d(c, between, 3, padding=1))
+        self.conv2 = dress(nn.Conv2d(between, k, 3, padding=1))
+        self.shortcut = dress(nn.Conv2d(c, k, 1)) if half or c != k else plain
+        self.first, self.pool = first, (lambda x: F.avg_pool2d(x, 2)) if half else plain
+
+    def forward(self, x, y):
+        h = self.conv2(F.relu(self.conv1(x if self.first else F.relu(x))))
+        return self.pool(h) + (self.shortcut(self.pool(x)) if self.first else self.pool(self.shortcut(x)))
+
+
+class Image(nn.Module):
+    def __init__(self, c, dress, **options):
+        super().__init__()
+        self.norm, self.conv = Batch(c, **options), dress(nn.Conv2d(c, 3, 3, padding=1))
+
+    def forward(self, x, y):
+        return self.conv(F.relu(self.norm(x, y)))
+
+
+class Head(nn.Module):
+    def __init__(self, c, classes, dress):
+        super().__init__()
+        self.score, self.embed = dress(nn.Linear(c, 1)), dress(nn.Embedding(classes, c))
+
+    def forward(self, x, y):
+        phi = F.relu(x).sum((2, 3))
+        return self.score(phi).squeeze(1) + (self.embed(y) * phi).sum(1)
+
+
+class Whole(nn.Module):
+    """Named stages, one after the other; a layer of torch's own takes no label."""
+
+    def __init__(self, **stages):
+        super().__init__()
+        for name, stage in stages.items():
+            self.add_module(name, stage)
+
+    def forward(self, x, y=None):
+        for stage in self.children():
+            x = stage(x) if isinstance(stage, (nn.Conv2d, nn.ConvTranspose2d)) else stage(x, y)
+        return x
+
+
+class Painter(Whole):
+    def forward(self, x, y=None):
+        return torch.tanh(super().forward(x, y))
+
+
+class Judge(Whole):
+    def forward(self, x, y=None):
+        return super().forward(x, y).flatten()
+
+
+# ---- bodies of transposed convolutions ---------------------------------------------------------------------------
+
+def up(c, k, dress, act=F.relu):
+    return Deconv(dress(nn.ConvTranspose2d(c, k, 4, 2, 1)), k, True, act)
+
+
+def down(c, k, dress, act, norm=False):
+    return Deconv(dress(nn.Conv2d(c, k, 4, 2, 1)), k, norm, act)
+
+
+def leaky(slope):
+    return lambda x: F.leaky_relu(x, slope)
+
+
+def blog():
+    return (
+        Painter(start4=Start(64, plain, bend=True), up8=up(64, 32, plain), up16=up(32, 16, plain),
+                up32=up(16, 8, plain), attend32=Attention(8), image=nn.ConvTranspose2d(8, 3, 4, 2, 1)),
+        Judge(down32=down(3, 8, plain, F.relu), down16=down(8, 16, plain, F.relu), attend16=Attention(16),
+              down8=down(16, 32, plain, F.relu), down4=down(32, 64, plain, F.relu), score=nn.Conv2d(64, 1, 4)))
+
+
+def dcgan(g_act, d_act, norm):
+    sn = normal()
+    return (
+        Painter(start4=Unproject(sn(nn.ConvTranspose2d(LATENT, 64, 4)), 64, True, g_act),
+                up8=up(64, 32, sn, g_act), up16=up(32, 16, sn, g_act), attend16=Attention(16),
+                up32=up(16, 8, sn, g_act), attend32=Attention(8), image=nn.ConvTranspose2d(8, 3, 4, 2, 1)),
+        Judge(down32=down(3, 8, sn, d_act, norm), down16=down(8, 16, sn, d_act, norm),
+              down8=down(16, 32, sn, d_act, norm), attend8=Attention(32), down4=down(32, 64, sn, d_act, norm),
+              attend4=Attention(64), score=nn.Conv2d(64, 1, 4)))
+
+
+def toy(size, width, latent=LATENT):
+    """Two attentions at the end of either network, as in dcgan, for another size."""
+    sn, act, sizes = normal(), leaky(0.1), [4 * 2 ** i for i in range(10) if 4 * 2 ** i <= size // 2]
+    channels = {s: width * size // 2 // s for s in sizes}
+    g = {"start4": Unproject(sn(nn.ConvTranspose2d(latent, channels[4], 4)), channels[4], True, F.relu)}
+    for s in sizes:
+        if s > 4:
+            g[f"up{s}"] = up(channels[s // 2], channels[s], sn)
+        if s in (size // 4, size // 2):
+            g[f"attend{s}"] = Attention(channels[s])
+    d = {}
+    for s in reversed(sizes):
+        d[f"down{s}"] = down(channels.get(2 * s, 3), channels[s], sn, act)
+        if s in (8, 4):
+            d[f"attend{s}"] = Attention(channels[s])
+    return (Painter(**g, image=nn.ConvTranspose2d(width, 3, 4, 2, 1)), Judge(**d, score=nn.Conv2d(channels[4], 1, 4)))
+
+
+# ---- residual bodies ---------------------------------------------------------------------------------------------
+
+CLASSES = 3
+
+
+def residual(g, d, tail, look, dress_g, dress_d, tables=plain, far=Attention, bilinear=False, thin=False, **norm):
+    """g: channels from 4×4 up; d: channels down from half the size; look: sizes of attention in (G, D)."""
+    def classes(c):
+        return ClassNorm(c, CLASSES, tables, **norm)
+
+    name = "attend" if far is Attention else "control"
+    painter, judge = {"start4": Start(g[0], dress_g)}, {}
+    for i, (c, k) in enumerate(zip(g, g[1:])):
+        painter[f"up{8 * 2 ** i}"] = Up(c, k, dress_g, classes, bilinear)
+        if 8 * 2 ** i == look[0]:
+            painter[f"{name}{look[0]}"] = far(k, dress_g)
+    painter["image"] = Image(g[-1], dress_g, **norm)
+
+    size = 4 * 2 ** (len(g) - 1)
+    for c, k in zip([3] + d, d):
+        size //= 2
+        judge[f"down{size}"] = Down(c, k, dress_d, first=c == 3, thin=thin)
+        if size == look[1]:
+            judge[f"{name}{size}"] = far(k, dress_d)
+    for i, (c, k) in enumerate(zip([d[-1]] + tail, tail)):
+        judge[f"residual{i + 1}"] = Down(c, k, dress_d, half=False, thin=thin)
+    judge["score"] = Head((d + tail)[-1], CLASSES, dress_d)
+    return Painter(**painter), Judge(**judge)
+
+
+def official(look, dress_g=normal(), dress_d=normal(), momentum=0.001, far=Attention):
+    return residual([64, 64, 32, 16, 8, 8], [8, 8, 16, 32, 64], [64], look, dress_g, dress_d, far=far,
+                    momentum=momentum, eps=1e-5)
+
+
+def studio(g, d, tail, look):
+    sn = normal(1e-6)
+    return residual(g, d, tail, look, sn, sn, tables=sn, momentum=0.1, eps=1e-4)
+
+
+def mimicry():
+    return residual([16] * 4, [8, 8], [8, 8], (16, 8), normal(), normal(), bilinear=True, thin=True,
+                    momentum=0.1, eps=1e-5)
+
+
+# name: networks, size, critic steps, (rate of G, rate of D), betas, loss, whether D refines once a step
+PRESETS = {
+    "Toy16": (lambda: toy(16, 8), 16, 1, (4e-4, 8e-4), (0.0, 0.9), "hinge", False),
+    "Toy32": (lambda: toy(32, 8), 32, 1, (4e-4, 8e-4), (0.0, 0.9), "hinge", False),
+    "Studio32": (lambda: studio([16] * 4, [8, 8], [8, 8], (16, 16)), 32, 5, (2e-4, 2e-4), (0.5, 0.999), "hinge", False),
+    "Mimicry32": (mimicry, 32, 5, (2e-4, 2e-4), (0.0, 0.9), "hinge", False),
+    "Blog64": (blog, 64, 1, (2e-4, 2e-4), (0.5, 0.999), "bce", False),
+    "Lsun64": (lambda: dcgan(F.relu, leaky(0.1), False), 64, 1, (1e-4, 4e-4), (0.0, 0.9), "hinge", False),
+    "TorchGan64": (lambda: dcgan(leaky(0.2), leaky(0.2), True), 64, 1, (1e-4, 4e-4), (0.0, 0.999), "wgan", False),
+    "Studio64": (lambda: studio([64, 32, 16, 8, 8], [8, 8, 16, 32], [64], (32, 32)), 64, 1, (1e-4, 4e-4), (0.0, 0.999),
+                 "hinge", False),
+    "Official128": (lambda: official((32, 32)), 128, 1, (1e-4, 4e-4), (0.0, 0.9), "hinge", True),
+    "Official128Feat64": (lambda: official((64, 64)), 128, 1, (1e-4, 4e-4), (0.0, 0.9), "hinge", True),
+    "Baseline128": (lambda: official((0, 0), dress_g=plain), 128, 1, (2e-4, 2e-4), (0.0, 0.9), "hinge", True),
+    "Control128": (lambda: official((32, 32), far=Control), 128, 1, (1e-4, 4e-4), (0.0, 0.9), "hinge", True),
+    "BigGan128": (lambda: official((64, 64), normal(1e-8), normal(1e-8), momentum=0.1), 128, 1, (1e-4, 4e-4),
+                  (0.0, 0.999), "hinge", True),
+}
+
+
+# ---- what is written ---------------------------------------------------------------------------------------------
+
+def randn(*shape):
+    return torch.randn(shape, dtype=torch.float64)
+
+
+def fill(net, seed):
+    """Fills every tensor of the state in the order of the sorted keys, from one stream."""
+    torch.manual_seed(seed)
+    with torch.no_grad():
+        for key, tensor in sorted(net.state_dict().items()):
+            if not tensor.is_floating_point():
+                tensor.zero_()
+                continue
+            x = torch.randn(tensor.shape, dtype=torch.float64)
+            if key.endswith(("weight_u", "weight_v")):
+                x = x / x.norm()
+            elif key.endswith("running_var"):
+                x = 0.5 + x * x
+            elif key.endswith("gamma"):
+                x = torch.full_like(x, 0.25)
+            elif x.dim() < 2:
+                x = 0.1 * x + (1 if key.endswith("weight") else 0)
+            else:
+                x = x / (x.numel() / x.shape[0]) ** 0.5
+            tensor.copy_(x)
+
+
+def digest(tensors):
+    """For each tensor, in the order of the sorted keys: its length, and its projections on four random ones."""
+    torch.manual_seed(99)
+    return torch.stack([torch.stack([t.norm()] + [(t * randn(*t.shape)).sum() for _ in range(4)])
+                        for _, t in sorted(tensors.items()) if t.is_floating_point()]).detach()
+
+
+def steps(g, d, size, critic, rates, betas, loss, once, labels):
+    """Yields the losses of each step. `once`: D's power iteration moves at the real pictures only."""
+    adam_g = torch.optim.Adam(g.parameters(), lr=rates[0], betas=betas)
+    adam_d = torch.optim.Adam(d.parameters(), lr=rates[1], betas=betas)
+
+    def again(x, y):
+        if not once:
+            return d(x, y)
+        d.eval()
+        score = d(x, y)
+        d.train()
+        return score
+
+    def draw():
+        return randn(BATCH, LATENT), torch.randint(CLASSES, (BATCH,)) if labels else None
+
+    for _ in range(STEPS):
+        for _ in range(critic):
+            image, y = torch.tanh(randn(BATCH, 3, size, size)), torch.randint(CLASSES, (BATCH,)) if labels else None
+            z, w = draw()
+            with torch.no_grad():
+                fake = g(z, w)
+            real_score, fake_score = d(image, y), again(fake, w)
+            loss_d = {"hinge": lambda r, f: F.relu(1 - r).mean() + F.relu(1 + f).mean(),
+                      "bce": lambda r, f: F.softplus(-r).mean() + F.softplus(f).mean(),
+                      "wgan": lambda r, f: f.mean() - r.mean()}[loss](real_score, fake_score)
+            adam_d.zero_grad()
+            loss_d.backward()
+            adam_d.step()
+        z, w = draw()
+        score = again(g(z, w), w)
+        loss_g = F.softplus(-score).mean() if loss == "bce" else -score.mean()
+        adam_g.zero_grad()
+        loss_g.backward()
+        adam_g.step()
+        yield torch.stack([loss_d.detach(), loss_g.detach()])
+
+
+def one(name):
+    draw, size, critic, rates, betas, loss, once = PRESETS[name]
+    g, d = (net.double().train() for net in draw())
+    labels = any(isinstance(layer, Head) for layer in d.modules())
+    fill(g, 1)
+    fill(d, 2)
+    golden = {"keys": torch.tensor([len(g.state_dict()), len(d.state_dict())])}
+
+    torch.manual_seed(3)
+    z, y = randn(BATCH, LATENT), torch.randint(CLASSES, (BATCH,)) if labels else None
+    image = g(z, y)
+    score = d(image, y)
+    score.sum().backward()
+    golden |= {"image": digest({"image": image}), "corner": image[:, :, ::size // 4, ::size // 4], "score": score}
+    for role, net in (("generator", g), ("discriminator", d)):
+        golden[f"{role}.gradients"] = digest({key: p.grad for key, p in net.named_parameters()})
+
+    fill(g, 1)
+    fill(d, 2)
+    torch.manual_seed(4)
+    golden["losses"] = torch.stack(list(steps(g, d, size, critic, rates, betas, loss, once, labels)))
+    for role, net in (("generator", g), ("discriminator", d)):
+        golden[f"{role}.end"] = digest(net.state_dict())
+
+    torch.manual_seed(5)
+    z, y = randn(BATCH, LATENT), torch.randint(CLASSES, (BATCH,)) if labels else None
+    image = g.eval()(z, y)
+    return golden | {"eval.image": digest({"image": image}), "eval.score": d.eval()(image, y)}
+
+
+def presets():
+    return {f"{name}.{key}": tensor.detach() for name in PRESETS for key, tensor in one(name).items()}
