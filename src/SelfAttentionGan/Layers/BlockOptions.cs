@@ -12,10 +12,26 @@ public sealed record BlockOptions
     /// <summary>How much of a batch's statistics the running ones take in. The default is 0.1.</summary>
     public double NormMomentum { get; init; } = 0.1;
 
-    /// <summary>Classes that <see cref="Norm.ConditionalBatch"/> tells apart. The default is 0.</summary>
+    /// <summary>
+    /// Whether batch normalisation, conditional or not, keeps running statistics for evaluation. By default it does;
+    /// otherwise it uses the batch's there too.
+    /// </summary>
+    public bool RunningStatistics { get; init; } = true;
+
+    /// <summary>
+    /// Classes that <see cref="Norm.ConditionalBatch"/> and <see cref="ProjectionHead"/> tell apart. The default is 0.
+    /// </summary>
     public int Classes { get; init; }
 
-    /// <summary>Whether the class tables of <see cref="Norm.ConditionalBatch"/> are spectrally normalised too.</summary>
+    /// <summary>
+    /// Numbers in the vector that <see cref="Norm.ConditionalBatch"/> and <see cref="ProjectionHead"/> take in place of
+    /// a class. The default is 0.
+    /// </summary>
+    public int ConditionLength { get; init; }
+
+    /// <summary>
+    /// Whether the tables of <see cref="Norm.ConditionalBatch"/> are spectrally normalised too, as StudioGAN's are.
+    /// </summary>
     public bool NormalizeTables { get; init; }
 
     /// <summary>What bends the map between two layers. The default is ReLU.</summary>

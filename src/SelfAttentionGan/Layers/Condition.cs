@@ -1,0 +1,62 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Layers;
+
+/// <summary>What a layer is told beside its map: a class for each map, or a vector.</summary>
+/// <remarks>
+/// Labels are compared with the number of classes where they lie on a CPU. Reading them from a GPU would stop it at
+/// every layer; there torch's own kernels trap a wrong one.
+/// </remarks>
+internal static class Condition
+{
+    public static bool IsExpected(BlockOptions options) => options.Classes > 0 || options.ConditionLength > 0;
+
+    /// <summary>Makes what turns a condition into one number for each channel.</summary>
+    public static Module<Tensor, Tensor> Map(long channels, BlockOptions options) => options.Classes > 0
+        ? Embedding(options.Classes, channels)
+        : Linear(options.ConditionLength, channels, hasBias: false);
+
+    /// <exception cref="ArgumentException">The options ask for classes and for vectors.</exception>
+    public static void Check(BlockOptions options)
+    {
+        if (options is { Classes: < 0 } or { ConditionLength: < 0 } or { Classes: > 0, ConditionLength: > 0 })
+            throw new ArgumentException(
+                $"A condition is a class or a vector, but got {options.Classes} classes and vectors of " +
+                $"{options.ConditionLength} numbers; leave one of the two at 0.", nameof(options));
+    }
+
+    /// <exception cref="ArgumentException">The condition is missing, or not what the options promise.</exception>
+    public static void Check(Tensor? condition, long maps, BlockOptions options)
+    {
+        if (condition is null)
+            throw new ArgumentException($"This layer takes {Wanted(maps, options)}, but got nothing; pass them too.");
+        if (!Fits(condition, maps, options))
+            throw new ArgumentException(
+                $"This layer takes {Wanted(maps, options)}, but got {condition.dtype} of shape " +
+                $"{condition.Describe()}; pass one for each map.", nameof(condition));
+        if (options.Classes > 0 && condition.device_type == TorchSharp.DeviceType.CPU)
+            CheckRange(condition, options.Classes);
+    }
+
+    private static bool Fits(Tensor condition, long maps, BlockOptions options) => options.Classes > 0
+        ? condition.dtype == ScalarType.Int64 && condition.shape is [var labels] && labels == maps
+        : condition.is_floating_point() &&
+          condition.shape is [var rows, var length] && (rows, length) == (maps, options.ConditionLength);
+
+    private static string Wanted(long maps, BlockOptions options) => options.Classes > 0
+        ? $"{maps} labels of type Int64"
+        : $"{maps}×{options.ConditionLength} floating-point numbers as condition";
+
+    private static void CheckRange(Tensor labels, int classes)
+    {
+        using var scope = NewDisposeScope();
+
+        foreach (var label in new[] { labels.min().item<long>(), labels.max().item<long>() })
+            if (label < 0 || label >= classes)
+                throw new ArgumentException(
+                    $"Labels run from 0 to {classes - 1}, but got {label}; " +
+                    $"set {nameof(BlockOptions)}.{nameof(BlockOptions.Classes)} to the classes of the data.",
+                    nameof(labels));
+    }
+}

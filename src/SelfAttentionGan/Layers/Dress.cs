@@ -1,0 +1,15 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Layers;
+
+/// <summary>Gives a fresh layer what the options say: how its weight is drawn, and whether σ divides it.</summary>
+internal static class Dress
+{
+    public static Module<Tensor, Tensor> In(Module<Tensor, Tensor> layer, BlockOptions options)
+    {
+        Weights.Draw(layer, options.Initialization);
+
+        return options.SpectralNorm is { } norm ? new SpectralNorm(layer, norm.Iterations) : layer;
+    }
+}
