@@ -62,10 +62,10 @@ public sealed class RunDirectory
         Aside.WriteFile(Options, path => File.WriteAllText(path, Json.Page(record)));
     }
 
-    /// <summary>Saves both players' weights in torch's <c>.dat</c> format.</summary>
+    /// <summary>Saves both players' weights in torch's <c>.dat</c> format, and the average's if there is one.</summary>
     /// <returns>The folder they are in.</returns>
     /// <exception cref="IOException">The step was saved before.</exception>
-    public string SaveWeights(int step, Module generator, Module discriminator)
+    public string SaveWeights(int step, Module generator, Module discriminator, Module? average = null)
     {
         var folder = Path.Combine(Location, "checkpoints", Stem(step));
 
@@ -73,6 +73,7 @@ public sealed class RunDirectory
         {
             generator.save(Path.Combine(aside, "generator.dat"));
             discriminator.save(Path.Combine(aside, "discriminator.dat"));
+            average?.save(Path.Combine(aside, "average.dat"));
         });
 
         return folder;

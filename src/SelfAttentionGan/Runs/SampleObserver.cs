@@ -6,11 +6,16 @@ using static TorchSharp.torch.nn;
 namespace SelfAttentionGan.Runs;
 
 /// <summary>Draws the same latents again and again, as a grid of pictures, to show how the generator learns.</summary>
+/// <remarks>
+/// A generator that is <see cref="IClassConditional"/> and has classes gets a row for each class: all rows show the
+/// same latents, so that a column is one latent under every label.
+/// </remarks>
 /// <param name="run">The run's folder.</param>
 /// <param name="generator">The generator; it paints in evaluation mode and is then put back into its own.</param>
 /// <param name="latent">Numbers in one latent.</param>
 public sealed class SampleObserver(RunDirectory run, Module<Tensor, Tensor> generator, int latent) : IGanObserver
 {
+    private readonly Player painter = new(generator);
     private int last;
 
     /// <summary>Steps from one grid to the next. The default is 500.</summary>
@@ -19,7 +24,7 @@ public sealed class SampleObserver(RunDirectory run, Module<Tensor, Tensor> gene
     /// <summary>Where the latents come from; the same seed draws the same ones. The default is 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Rows of the grid, and columns too. The default is 8.</summary>
+    /// <summary>Rows of the grid, and columns too; with classes, columns only. The default is 8.</summary>
     public int Rows { get; init; } = 8;
 
     /// <summary>Draws a grid at the first report on or after each multiple of <see cref="Every"/>.</summary>
@@ -43,10 +48,21 @@ public sealed class SampleObserver(RunDirectory run, Module<Tensor, Tensor> gene
         using var latents = new LatentSource(latent, Seed, generator.parameters().First().device);
 
         // A row at a time: attention over the whole grid at once would take Rows times the memory.
-        var rows = Enumerable.Range(0, Rows).Select(_ => generator.call(latents.Draw(Rows))).ToArray();
+        var rows = (painter.Classes > 0 ? RowPerClass(latents) : RowPerDraw(latents)).ToArray();
         var path = run.Sample(step);
         Png.Save(ImageGrid.Draw(cat(rows), columns: Rows), path);
 
         return path;
+    }
+
+    private IEnumerable<Tensor> RowPerDraw(LatentSource latents) =>
+        Enumerable.Range(0, Rows).Select(_ => painter.Answer(latents.Draw(Rows), labels: null));
+
+    private IEnumerable<Tensor> RowPerClass(LatentSource latents)
+    {
+        var same = latents.Draw(Rows);                                          // (columns, z)
+
+        return Enumerable.Range(0, painter.Classes).Select(label => painter.Answer(
+            same, full(Rows, label, dtype: ScalarType.Int64, device: same.device)));
     }
 }

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Losses;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -11,37 +12,37 @@ namespace SelfAttentionGan.Training;
 /// </remarks>
 internal sealed class Duel : IDisposable
 {
-    private readonly Module<Tensor, Tensor> generator, discriminator;
+    private readonly Player generator, discriminator;
     private readonly IGanLoss loss;
-    private readonly Func<long, Tensor> draw;
+    private readonly Func<long, (Tensor Latents, Tensor? Labels)> draw;
     private readonly Adam generatorAdam, discriminatorAdam;
 
     public Duel(
-        Module<Tensor, Tensor> generator, Module<Tensor, Tensor> discriminator, IGanLoss loss,
-        GanTrainerOptions options, Func<long, Tensor> draw)
+        Player generator, Player discriminator, IGanLoss loss,
+        GanTrainerOptions options, Func<long, (Tensor Latents, Tensor? Labels)> draw)
     {
         (this.generator, this.discriminator, this.loss, this.draw) = (generator, discriminator, loss, draw);
 
-        generatorAdam = Optimise(generator, options.GeneratorRate);
-        discriminatorAdam = Optimise(discriminator, options.DiscriminatorRate);
+        generatorAdam = Optimise(generator.Network, options.GeneratorRate);
+        discriminatorAdam = Optimise(discriminator.Network, options.DiscriminatorRate);
 
-        generator.train();
-        discriminator.train();
+        generator.Network.train();
+        discriminator.Network.train();
 
         Adam Optimise(Module player, double rate) =>
             optim.Adam(player.parameters(), rate, options.Beta1, options.Beta2);
     }
 
-    /// <summary>Teaches the discriminator with real pictures and as many painted ones.</summary>
+    /// <summary>Teaches the discriminator with real pictures and as many painted ones, each under its label.</summary>
     /// <returns>Its loss, its mean score of the real and of the painted pictures: shape 3.</returns>
-    public Tensor TrainDiscriminator(Tensor real)
+    public Tensor TrainDiscriminator(Batch real)
     {
         using var scope = NewDisposeScope();
 
         discriminatorAdam.zero_grad();
 
-        var realScores = discriminator.call(real);                              // (n)
-        var fakeScores = discriminator.call(Paint(real.shape[0]));              // (n)
+        var realScores = Score(real);                                           // (n)
+        var fakeScores = Score(PaintWithoutGradient(real.Images.shape[0]));     // (n)
         var lost = loss.ForDiscriminator(realScores, fakeScores);
 
         lost.backward();
@@ -55,11 +56,11 @@ internal sealed class Duel : IDisposable
     public Tensor TrainGenerator(long count)
     {
         using var scope = NewDisposeScope();
-        using var judge = new Frozen(discriminator);
+        using var judge = new Frozen(discriminator.Network);
 
         generatorAdam.zero_grad();
 
-        var scores = discriminator.call(generator.call(draw(count)));           // (n)
+        var scores = Score(Paint(count));                                       // (n)
         var lost = loss.ForGenerator(scores);
 
         lost.backward();
@@ -74,11 +75,24 @@ internal sealed class Duel : IDisposable
         discriminatorAdam.Dispose();
     }
 
-    private Tensor Paint(long count)
+    private Tensor Score(Batch pictures) => discriminator.Answer(pictures.Images, pictures.Labels);
+
+    private Batch Paint(long count)
+    {
+        var (latents, labels) = draw(count);
+
+        return new(generator.Answer(latents, labels), labels);                  // (n, c, h, w) and (n)
+    }
+
+    private Batch PaintWithoutGradient(long count)
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        return generator.call(draw(count)).MoveToOuterDisposeScope();           // (n, c, h, w)
+        var painted = Paint(count);
+
+        painted.Labels?.MoveToOuterDisposeScope();
+        painted.Images.MoveToOuterDisposeScope();
+        return painted;
     }
 }

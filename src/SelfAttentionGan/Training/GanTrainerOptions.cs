@@ -46,4 +46,12 @@ public sealed record GanTrainerOptions
     /// <summary>Steps from one report to the next; only then does the device wait. The default is 100.</summary>
     [Within(1, int.MaxValue, Usual = 100)]
     public int ReportEvery { get; set; } = 100;
+
+    /// <summary>How much of the generator's moving average stays at each step; the default, 0, keeps none.</summary>
+    [Within(0, 0.999999, Usual = 0.999)]
+    public double AverageDecay { get; set; }
+
+    /// <summary>The first step that is averaged; until then the average is a copy. The default is 0.</summary>
+    [Within(0, int.MaxValue, Usual = 0)]
+    public int AverageFrom { get; set; }
 }

@@ -18,10 +18,11 @@ public static class GanTrainerServices
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<GanTrainerOptions>, GanTrainerOptionsValidator>());
         services.TryAddSingleton<IGanLoss, HingeLoss>();
-        services.TryAddSingleton<GanTrainerFactory>(provider => (generator, discriminator) => new(
+        services.TryAddSingleton<GanTrainerFactory>(provider => (generator, discriminator, average) => new(
             generator, discriminator,
             provider.GetRequiredService<IOptions<GanTrainerOptions>>().Value,
-            provider.GetRequiredService<IGanLoss>()));
+            provider.GetRequiredService<IGanLoss>(),
+            average));
 
         return services.AddOptions<GanTrainerOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
     }

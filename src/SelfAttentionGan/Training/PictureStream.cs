@@ -4,14 +4,36 @@ using static TorchSharp.torch;
 namespace SelfAttentionGan.Training;
 
 /// <summary>Hands out one batch of real pictures after the other, epoch after epoch, on the device.</summary>
-internal sealed class PictureStream(IImageSource source, EpochSampler sampler, Device device)
+/// <remarks>Where the players have classes labels come along, and are checked: a GPU would end the process.</remarks>
+internal sealed class PictureStream(IImageSource source, EpochSampler sampler, int classes, Device device)
 {
     private long turn;
 
-    public Tensor Next()
+    /// <exception cref="InvalidDataException">Labels are needed, but missing or out of range.</exception>
+    public Batch Next()
     {
         using var batch = source.Read(sampler.Indices(turn++));
 
-        return batch.Images.to(device, copy: true);                             // (n, c, h, w)
+        return new(
+            batch.Images.to(device, copy: true),                                // (n, c, h, w)
+            classes > 0 ? Checked(batch.Labels).to(device, copy: true) : null); // (n)
+    }
+
+    private Tensor Checked(Tensor? labels)
+    {
+        if (labels is null)
+            throw new InvalidDataException(
+                $"A source of {classes} classes must label every batch, but one came without labels; " +
+                $"hand them to {nameof(Batch)}, or report 0 classes.");
+
+        using var scope = NewDisposeScope();
+
+        foreach (var label in labels.cpu().data<long>())
+            if (label < 0 || label >= classes)
+                throw new InvalidDataException(
+                    $"The labels of {classes} classes run from 0 to {classes - 1}, but the source gave {label}; " +
+                    "count them from 0, or report more classes and build the players for them.");
+
+        return labels;
     }
 }

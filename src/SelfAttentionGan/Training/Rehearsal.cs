@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
 using SelfAttentionGan.Data;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Training;
 
 /// <summary>Plays once without learning, to find out before the first step whether players and pictures fit.</summary>
-internal sealed class Rehearsal(Module<Tensor, Tensor> generator, Module<Tensor, Tensor> discriminator, Device device)
+internal sealed class Rehearsal(Player generator, Player discriminator, Device device)
 {
     private const int Count = 2;
 
@@ -15,8 +14,8 @@ internal sealed class Rehearsal(Module<Tensor, Tensor> generator, Module<Tensor,
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
-        using var first = new Evaluation(generator);
-        using var second = new Evaluation(discriminator);
+        using var first = new Evaluation(generator.Network);
+        using var second = new Evaluation(discriminator.Network);
 
         var painted = Paint(latent);
         if (!painted.shape.SequenceEqual([Count, picture.Channels, picture.Height, picture.Width]))
@@ -35,7 +34,7 @@ internal sealed class Rehearsal(Module<Tensor, Tensor> generator, Module<Tensor,
     {
         try
         {
-            return generator.call(zeros(Count, latent, device: device));
+            return generator.Answer(zeros(Count, latent, device: device), Labels());        // (n, c, h, w)
         }
         catch (Exception refusal) when (refusal is ArgumentException or ExternalException)
         {
@@ -50,7 +49,7 @@ internal sealed class Rehearsal(Module<Tensor, Tensor> generator, Module<Tensor,
     {
         try
         {
-            return discriminator.call(painted);
+            return discriminator.Answer(painted, Labels());                             // (n)
         }
         catch (Exception refusal) when (refusal is ArgumentException or ExternalException)
         {
@@ -59,6 +58,8 @@ internal sealed class Rehearsal(Module<Tensor, Tensor> generator, Module<Tensor,
                 $"refuses: {FirstLine(refusal)} Build both players for the same size.", refusal);
         }
     }
+
+    private Tensor Labels() => zeros(Count, dtype: ScalarType.Int64, device: device);
 
     private static string FirstLine(Exception refusal) => refusal.Message.Split('\n', 2)[0].TrimEnd();
 }

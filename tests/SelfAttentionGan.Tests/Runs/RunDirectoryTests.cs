@@ -75,6 +75,18 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void The_average_is_saved_beside_the_players()
+    {
+        var run = RunDirectory.At(folder.Path);
+        var average = Linear(2, 3);
+
+        var saved = run.SaveWeights(500, Linear(2, 3), Linear(3, 1), average);
+
+        var twin = (TorchSharp.Modules.Linear)Linear(2, 3).load(Path.Combine(saved, "average.dat"));
+        twin.weight.allclose(average.weight, 0, 0).Should().BeTrue();
+    }
+
+    [Fact]
     public void A_save_that_fails_leaves_nothing_behind()
     {
         var run = RunDirectory.At(folder.Path);

@@ -1,7 +1,9 @@
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Runs;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Runs;
 
@@ -41,6 +43,26 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
+    public void Classes_have_a_row_each_and_latents_a_column()
+    {
+        var painter = new Striped();
+
+        var path = new SampleObserver(run, painter, latent: 8) { Rows = 2 }.Draw(1);
+
+        using var grid = Png.Read(path).ToTensor();                             // (3, 3 rows, 2 columns)
+        grid.shape.Should().Equal(3, 3 * 1 + 4 * 2, 2 * 1 + 3 * 2);
+        for (var row = 0; row < 3; row++)
+        {
+            Pixel(row, 0, channel: 0).Should().Be(Pixel(row, 1, channel: 0)).And.BeApproximately(row - 1, 0.01f);
+            Pixel(row, 0, channel: 1).Should().Be(Pixel(0, 0, channel: 1)).And.NotBe(Pixel(row, 1, channel: 1));
+        }
+
+        painter.Batches.Should().Equal([2, 2, 2], "a row is painted at a time");
+
+        float Pixel(int row, int column, int channel) => grid[channel, 2 + row * 3, 2 + column * 3].item<float>();
+    }
+
+    [Fact]
     public void The_generator_is_left_as_it_was()
     {
         var before = generator.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
@@ -61,5 +83,28 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
         new SampleObserver(run, generator, latent: 8) { Rows = 1 }.Draw(1);
 
         randn(4).allclose(expected, 0, 0).Should().BeTrue("samples draw their latents from a generator of their own");
+    }
+
+    /// <summary>Paints a pixel: red is the label, from -1 to 1, green the latent's first number, and blue nothing.</summary>
+    private sealed class Striped : Module<Tensor, Tensor>, IClassConditional
+    {
+        private readonly Parameter nothing = Parameter(zeros(1));
+
+        public Striped()
+            : base(nameof(Striped)) => RegisterComponents();
+
+        public int Classes => 3;
+
+        public List<long> Batches { get; } = [];
+
+        public override Tensor forward(Tensor latents) => throw new InvalidOperationException("A label is missing.");
+
+        public Tensor call(Tensor latents, Tensor labels)
+        {
+            Batches.Add(labels.shape[0]);
+            var green = tanh(latents[TensorIndex.Colon, 0]);
+
+            return stack([labels - 1f, green, nothing * green], dim: 1).view(-1, 3, 1, 1);
+        }
     }
 }

@@ -31,14 +31,15 @@ public sealed class DuelTests
 
         var latents = new Queue<Tensor>();
         var options = new GanTrainerOptions { GeneratorRate = 1e-3, DiscriminatorRate = 4e-3 };
-        using var duel = new Duel(generator, discriminator, new HingeLoss(), options, _ => latents.Dequeue());
+        using var duel = new Duel(
+            new(generator), new(discriminator), new HingeLoss(), options, _ => (latents.Dequeue(), null));
         var losses = new List<(Tensor Discriminator, Tensor Generator)>();
 
         for (var step = 0; step < 3; step++)
         {
             latents.Enqueue(golden[$"{step}.latent.discriminator"].flatten(1));
             latents.Enqueue(golden[$"{step}.latent.generator"].flatten(1));
-            losses.Add((duel.TrainDiscriminator(golden[$"{step}.real"])[0], duel.TrainGenerator(count: 4)));
+            losses.Add((duel.TrainDiscriminator(new(golden[$"{step}.real"]))[0], duel.TrainGenerator(count: 4)));
         }
 
         golden.ShouldHold("losses.discriminator", stack(losses.Select(loss => loss.Discriminator)), Precision);

@@ -44,6 +44,8 @@ public sealed class GanTrainerOptionsTests
             CriticSteps = 0,
             Seed = -1,
             ReportEvery = 0,
+            AverageDecay = 1,
+            AverageFrom = -1,
         };
 
         Approving(broken).Should().Throw<OptionsValidationException>()

@@ -24,6 +24,16 @@ public sealed class GanTrainerServicesTests
     }
 
     [Fact]
+    public void An_average_is_handed_on()
+    {
+        services.AddGanTrainer(options => options.AverageDecay = 0.999);
+        var make = services.BuildServiceProvider().GetRequiredService<GanTrainerFactory>();
+
+        FluentActions.Invoking(() => make(Linear(4, 2), Linear(2, 1), Linear(4, 2))).Should().NotThrow();
+        FluentActions.Invoking(() => make(Linear(4, 2), Linear(2, 1))).Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
     public void The_loss_is_the_hinge()
     {
         services.AddGanTrainer();

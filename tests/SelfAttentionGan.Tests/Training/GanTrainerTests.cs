@@ -186,7 +186,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     {
         var before = generator.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
 
-        new Rehearsal(generator, discriminator, CPU).Hold(latent: 8, pictures.Shape);
+        new Rehearsal(new(generator), new(discriminator), CPU).Hold(latent: 8, pictures.Shape);
 
         generator.training.Should().BeTrue();
         generator.state_dict().Should().OnlyContain(entry => entry.Value.allclose(before[entry.Key], 0, 0, false));

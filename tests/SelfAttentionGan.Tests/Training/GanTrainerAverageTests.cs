@@ -1,0 +1,116 @@
+using SelfAttentionGan.Losses;
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Training;
+
+public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
+{
+    private static readonly SaganOptions Small = new() { ImageSize = 16, Width = 8, Latent = 8 };
+
+    private readonly GanTrainerOptions options =
+        new() { Steps = 4, BatchSize = 4, Latent = 8, ReportEvery = 1, AverageDecay = 0.75, AverageFrom = 2 };
+
+    private Module<Tensor, Tensor> generator = Painter(), average = Painter();
+    private Module<Tensor, Tensor> discriminator = SaganDiscriminatorBuilder.From(Small).Build();
+
+    [Fact]
+    public void The_average_follows_the_generator_from_step_to_step()
+    {
+        const string weight = "image.weight";
+        var expected = zeros(1);
+        var average = this.average.get_parameter(weight)!;
+        var hear = new Heard(report =>
+        {
+            using var constant = no_grad();
+            var learnt = generator.get_parameter(weight)!;
+            expected = report.Step < 2 ? learnt.clone() : 0.75 * expected + 0.25 * learnt;
+            average.allclose(expected, 1e-5, 1e-7).Should().BeTrue($"of step {report.Step}");
+        });
+
+        Run(hear);
+
+        average.allclose(generator.get_parameter(weight)!, 1e-5, 1e-7).Should().BeFalse("it lags behind");
+        (this.average.training, generator.training).Should().Be((false, true));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_average_to_the_bit()
+    {
+        var first = Rehearse();
+        var second = Rehearse();
+
+        first.Should().OnlyContain(entry => entry.Value.allclose(second[entry.Key], 0, 0, false));
+
+        Dictionary<string, Tensor> Rehearse()
+        {
+            manual_seed(7);
+            (generator, average, discriminator) = (Painter(), Painter(), SaganDiscriminatorBuilder.From(Small).Build());
+            Run();
+            return average.state_dict();
+        }
+    }
+
+    [Fact]
+    public void Training_takes_the_same_course_with_and_without_an_average()
+    {
+        var twin = Painter();
+        var critic = SaganDiscriminatorBuilder.From(Small).Build();
+        twin.load_state_dict(generator.state_dict());
+        critic.load_state_dict(discriminator.state_dict());
+
+        Run();
+        new GanTrainer(twin, critic, options with { AverageDecay = 0 }, new HingeLoss()).Run(new DrawnPictures(), []);
+
+        generator.state_dict().Should().OnlyContain(
+            entry => entry.Value.allclose(twin.state_dict()[entry.Key], 0, 0, false));
+    }
+
+    [Fact]
+    public void The_number_of_live_tensors_stays_the_same_from_step_to_step()
+    {
+        options.Steps = 8;
+        var alive = new List<long>();
+
+        Run(new Heard(_ => alive.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount)));
+
+        alive.Skip(2).Should().OnlyContain(count => count == alive[1], "every step tidies up after itself");
+    }
+
+    [Fact]
+    public void A_decay_needs_an_average()
+    {
+        var make = () => new GanTrainer(generator, discriminator, options, new HingeLoss());
+
+        make.Should().Throw<ArgumentException>().WithMessage("*AverageDecay above 0 needs a network*second generator*");
+    }
+
+    [Fact]
+    public void An_average_needs_a_decay()
+    {
+        options.AverageDecay = 0;
+
+        this.Invoking(test => test.Run())
+            .Should().Throw<ArgumentException>().WithMessage("*AverageDecay above 0, but it is 0*");
+    }
+
+    [Fact]
+    public void An_average_of_another_build_is_refused_before_the_first_step()
+    {
+        average = SaganGeneratorBuilder.From(Small with { Width = 16 }).Build();
+        var before = generator.get_parameter("image.weight")!.clone();
+
+        this.Invoking(test => test.Run())
+            .Should().Throw<ArgumentException>().WithMessage("*built like the generator*");
+        generator.get_parameter("image.weight")!.allclose(before, 0, 0).Should().BeTrue();
+    }
+
+    private static SaganGenerator Painter() => SaganGeneratorBuilder.From(Small).Build();
+
+    private void Run(params IGanObserver[] observers) =>
+        new GanTrainer(generator, discriminator, options, new HingeLoss(), average)
+            .Run(new DrawnPictures(), observers);
+}

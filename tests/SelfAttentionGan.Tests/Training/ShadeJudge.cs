@@ -1,0 +1,36 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Training;
+
+/// <summary>Scores a picture by how well its shade suits its label.</summary>
+internal sealed class ShadeJudge : Module<Tensor, Tensor>, IClassConditional
+{
+    private readonly Embedding taste;
+    private readonly Linear score;
+
+    public ShadeJudge(int classes)
+        : base(nameof(ShadeJudge))
+    {
+        Classes = classes;
+        taste = Embedding(Math.Max(classes, 1), 1);
+        score = Linear(1, 1);
+        RegisterComponents();
+    }
+
+    public int Classes { get; }
+
+    /// <summary>What it was asked to judge, call after call.</summary>
+    public List<(float Shade, long Label)[]> Seen { get; } = [];
+
+    public override Tensor forward(Tensor pictures) => call(pictures, zeros(pictures.shape[0], dtype: int64));
+
+    public Tensor call(Tensor pictures, Tensor labels)
+    {
+        var shade = pictures[TensorIndex.Colon, 0, 0, 0].view(-1, 1);           // (n, 1)
+        Seen.Add(Shades.Pair(shade, labels));
+
+        return (score.call(shade) + taste.call(labels) * shade).flatten();      // (n)
+    }
+}

@@ -1,0 +1,40 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Training;
+
+/// <summary>Paints pictures of one shade: the label's, which it learns, moved a little by the latent.</summary>
+internal sealed class ShadePainter : Module<Tensor, Tensor>, IClassConditional
+{
+    private readonly Embedding shades;
+    private readonly Linear move;
+
+    public ShadePainter(int classes, int latent = 8)
+        : base(nameof(ShadePainter))
+    {
+        Classes = classes;
+        shades = Embedding(Math.Max(classes, 1), 1);
+        move = Linear(latent, 1);
+        RegisterComponents();
+    }
+
+    public int Classes { get; }
+
+    /// <summary>What it painted, call after call.</summary>
+    public List<(float Shade, long Label)[]> Painted { get; } = [];
+
+    /// <summary>The latents it was given, call after call.</summary>
+    public List<float[]> Latents { get; } = [];
+
+    public override Tensor forward(Tensor latents) => call(latents, zeros(latents.shape[0], dtype: int64));
+
+    public Tensor call(Tensor latents, Tensor labels)
+    {
+        var shade = tanh(shades.call(labels) + 0.1 * move.call(latents));       // (n, 1)
+        Painted.Add(Shades.Pair(shade, labels));
+        Latents.Add([.. latents.data<float>()]);
+
+        return shade.view(-1, 1, 1, 1).expand(-1, 3, 16, 16);                   // (n, 3, 16, 16)
+    }
+}
