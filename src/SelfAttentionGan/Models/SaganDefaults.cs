@@ -46,6 +46,12 @@ internal static class SaganDefaults
         SpectralNorm = new(),
     };
 
+    /// <summary>The attention of a network: where it is spectrally normalised, in the way of the network's blocks.</summary>
+    public static SelfAttentionOptions AttentionIn(this SaganOptions options, BlockOptions blocks) =>
+        options.Attention.SpectralNorm is null
+            ? options.Attention
+            : options.Attention with { SpectralNorm = blocks.SpectralNorm };
+
     private static int LargestMap(this SaganOptions options) =>
         options.Body == SaganBody.Residual ? options.ImageSize : options.ImageSize / 2;
 

@@ -154,7 +154,7 @@ public sealed class SaganDiscriminatorBuilder
             _ = options.Body == SaganBody.Residual ? DownsampleResidual(channels) : Downsample(channels);
 
             if (options.DiscriminatorAttention.Contains(size))
-                _ = options.ReplaceAttention ? Control() : Attend(options.Attention);
+                _ = options.ReplaceAttention ? Control() : Attend(options.AttentionIn(blocks));
         }
 
         foreach (var channels in options.DiscriminatorTail)

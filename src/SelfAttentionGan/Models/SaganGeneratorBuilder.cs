@@ -127,7 +127,7 @@ public sealed class SaganGeneratorBuilder
             Stroke(options, size, channels);
 
             if (options.GeneratorAttention.Contains(size))
-                _ = options.ReplaceAttention ? Control() : Attend(options.Attention);
+                _ = options.ReplaceAttention ? Control() : Attend(options.AttentionIn(blocks));
         }
 
         var ends = options.NormalizeEnds ? blocks.SpectralNorm : null;

@@ -62,7 +62,8 @@ public sealed record SaganOptions
 
     /// <summary>
     /// Which self-attention. The default is <see cref="SelfAttentionOptions.Seeds"/> in a transposed body, and
-    /// <see cref="SelfAttentionOptions.Official"/> in a residual one.
+    /// <see cref="SelfAttentionOptions.Official"/> in a residual one. Projections that are spectrally normalised are so
+    /// in the way of the network's blocks, and plain where the blocks are.
     /// </summary>
     public SelfAttentionOptions Attention { get => field ?? this.DefaultAttention(); init; }
 

@@ -9,23 +9,22 @@ internal static class Official
 {
     private const string Repository = "github.com/brain-research/self-attention-gan";
 
-    // One sharpening for each step, as the official code, which says NO_OPS when the discriminator sees a painting.
-    private static readonly SpectralNormOptions Normalized = new() { Update = SpectralNormUpdate.FirstCallOfStep };
+    // The official code says NO_OPS when its discriminator sees a painting: u moves at real pictures only.
+    private static readonly SpectralNormOptions Once = new() { Update = SpectralNormUpdate.FirstCallOfStep };
 
     private static readonly SaganOptions Model = new()
     {
         ImageSize = 128,
         Body = SaganBody.Residual,
         Classes = 1_000,
-        Attention = SelfAttentionOptions.Official with { SpectralNorm = Normalized },
         Generator = new()
         {
             Norm = Norm.ConditionalBatch,
             NormMomentum = 0.001,
-            SpectralNorm = Normalized,
+            SpectralNorm = new(),
             Initialization = Initialization.Xavier,
         },
-        Discriminator = new() { SpectralNorm = Normalized, Initialization = Initialization.Xavier },
+        Discriminator = new() { SpectralNorm = Once, Initialization = Initialization.Xavier },
     };
 
     public static SaganPreset Official128 { get; } = new()
@@ -70,14 +69,11 @@ internal static class Official
         {
             GeneratorAttention = [64],
             DiscriminatorAttention = [64],
-            Attention = SelfAttentionOptions.Official with { SpectralNorm = Sharpened },
-            Generator = Model.Generator with { NormMomentum = 0.1, SpectralNorm = Sharpened },
-            Discriminator = Model.Discriminator with { SpectralNorm = Sharpened },
+            Generator = Model.Generator with { NormMomentum = 0.1, SpectralNorm = new() { Epsilon = 1e-8 } },
+            Discriminator = Model.Discriminator with { SpectralNorm = Once with { Epsilon = 1e-8 } },
         },
         Training = Averaged(),
     };
-
-    private static SpectralNormOptions Sharpened => Normalized with { Epsilon = 1e-8 };
 
     private static GanTrainerOptions Training() => new() { Latent = 128, Steps = 1_000_000, BatchSize = 256 };
 

@@ -1,6 +1,5 @@
 using SelfAttentionGan.Layers;
 using SelfAttentionGan.Losses;
-using SelfAttentionGan.Models;
 
 namespace SelfAttentionGan.Presets;
 

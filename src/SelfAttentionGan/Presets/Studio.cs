@@ -33,7 +33,6 @@ internal static class Studio
             DiscriminatorTail = [1024],
             GeneratorAttention = [32],
             DiscriminatorAttention = [32],
-            Attention = SelfAttentionOptions.Official with { SpectralNorm = Normalized },
             Generator = Dress(tables: true),
             Discriminator = Dress(tables: false) with { Norm = Norm.None },
         },
@@ -54,7 +53,6 @@ internal static class Studio
             attention: 8) with
         {
             GeneratorAttention = [16],
-            Attention = SelfAttentionOptions.Official,
         },
         Training = new()
         {
@@ -73,7 +71,6 @@ internal static class Studio
         DiscriminatorTail = [128, 128],
         GeneratorAttention = [attention],
         DiscriminatorAttention = [attention],
-        Attention = SelfAttentionOptions.Official with { SpectralNorm = Normalized },
         Generator = generator,
         Discriminator = discriminator,
     };

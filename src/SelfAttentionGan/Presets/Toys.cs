@@ -1,4 +1,3 @@
-using SelfAttentionGan.Models;
 using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Presets;
