@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+import blocks
 import presets
 import sagan
 import state_file
@@ -357,7 +358,7 @@ def write_script():
 TOPICS = {"random": random, "layers": layers, "batch-norm": batch_norm, "optimisers": optimisers,
           "schedules": schedules, "losses": losses, "double-backward": double_backward, "linalg": linalg, "init": init,
           "spectral-norm": sagan.spectral_norm, "self-attention": sagan.self_attention, "sagan-steps": sagan.steps,
-          "presets": presets.presets}
+          "blocks": blocks.blocks, "presets": presets.presets}
 
 
 def check(path):

@@ -27,10 +27,13 @@ internal static class BatchStatistics
                 $"Batch normalisation needs more than one value for each channel, but got {x.Describe()}; " +
                 "pass a larger batch, or call eval() first.", nameof(x));
 
-        if (training && running.Batches is { } batches)
-            using (batches.add_(1)) { }
+        using var scope = NewDisposeScope();
+
+        if (training)
+            running.Batches?.add_(1);
 
         return batch_norm(
-            x, running.Mean, running.Variance, gain, bias, ofBatch, options.NormMomentum, options.NormEpsilon);
+            x, running.Mean, running.Variance, gain, bias, ofBatch, options.NormMomentum, options.NormEpsilon)
+            .MoveToOuterDisposeScope();
     }
 }

@@ -1,0 +1,30 @@
+using SelfAttentionGan.Layers;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests.Layers;
+
+public sealed class ActivationsTests
+{
+    private readonly Tensor x = tensor(new[] { -2.0, 0, 3 });
+
+    [Theory]
+    [InlineData(Activation.Relu, 0, 3)]
+    [InlineData(Activation.LeakyRelu, -0.4, 3)]
+    [InlineData(Activation.Elu, -0.864664716763387, 3)]
+    [InlineData(Activation.Gelu, -0.045500263896358, 2.995950305905110)]
+    [InlineData(Activation.Silu, -0.238405844044235, 2.857722380467300)]
+    public void Each_bends_as_its_formula_says(Activation activation, double below, double above)
+    {
+        var y = activation.Apply(x, slope: 0.2);
+
+        y.allclose(tensor(new[] { below, 0, above }), 1e-12, 1e-12).Should().BeTrue("the formula says so, computed apart");
+    }
+
+    [Fact]
+    public void Another_one_is_refused()
+    {
+        var bend = () => ((Activation)99).Apply(x, slope: 0.2);
+
+        bend.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*no such activation*");
+    }
+}

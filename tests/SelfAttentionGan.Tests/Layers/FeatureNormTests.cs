@@ -1,0 +1,81 @@
+using SelfAttentionGan.Layers;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Layers;
+
+public sealed class FeatureNormTests : IClassFixture<Seeded>
+{
+    private readonly Tensor x = randn(3, 4, 5, 6) * 2 + 1;
+
+    [Fact]
+    public void None_passes_the_map_on()
+    {
+        Of(Norm.None).call(x, null).allclose(x, 0, 0).Should().BeTrue();
+        Of(Norm.None).state_dict().Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(Norm.Batch, new long[] { 0, 2, 3 })]
+    [InlineData(Norm.Instance, new long[] { 2, 3 })]
+    [InlineData(Norm.Layer, new long[] { 1, 2, 3 })]
+    public void A_fresh_one_leaves_mean_zero_and_variance_one_over_its_dimensions(Norm norm, long[] over)
+    {
+        var even = Of(norm).call(x, null);
+
+        even.mean(over).abs().max().item<float>().Should().BeLessThan(1e-5f);
+        (even.var(over, unbiased: false) - 1).abs().max().item<float>().Should().BeLessThan(1e-3f);
+    }
+
+    [Theory]
+    [InlineData(Norm.Batch)]
+    [InlineData(Norm.Instance)]
+    [InlineData(Norm.Layer)]
+    public void Gain_and_bias_belong_to_a_channel(Norm norm)
+    {
+        var layer = Of(norm);
+        var before = layer.call(x, null);
+        layer.get_parameter("weight")!.detach()[2] = 3;
+        layer.get_parameter("bias")!.detach()[2] = 5;
+
+        var after = layer.call(x, null);
+
+        after[.., 2].allclose(3 * before[.., 2] + 5, 1e-4, 1e-4).Should().BeTrue();
+        after[.., ..2].allclose(before[.., ..2]).Should().BeTrue();
+    }
+
+    [Fact]
+    public void Batch_normalisation_is_torchs_with_its_keys()
+    {
+        var (ours, torchs) = (Of(Norm.Batch), BatchNorm2d(4));
+
+        ours.call(x, null).allclose(torchs.call(x), 0, 0).Should().BeTrue();
+
+        ours.state_dict().Keys.Should().BeEquivalentTo(torchs.state_dict().Keys);
+        foreach (var (key, value) in torchs.state_dict())
+            ours.state_dict()[key].allclose(value, 0, 0).Should().BeTrue(key);
+    }
+
+    [Fact]
+    public void Without_running_statistics_evaluation_uses_the_batchs()
+    {
+        var layer = FeatureNorm.Of(4, new() { Norm = Norm.Batch, RunningStatistics = false });
+        var inTraining = layer.call(x, null);
+
+        layer.eval();
+
+        layer.call(x, null).allclose(inTraining, 0, 0).Should().BeTrue();
+        layer.state_dict().Keys.Should().BeEquivalentTo("weight", "bias");
+    }
+
+    [Fact]
+    public void A_conditional_one_needs_its_condition()
+    {
+        var layer = FeatureNorm.Of(4, new() { Norm = Norm.ConditionalBatch, Classes = 2 });
+
+        layer.Should().BeOfType<ConditionalBatchNorm2d>();
+        layer.Invoking(it => it.call(x, null)).Should().Throw<ArgumentException>().WithMessage("*but got nothing;*");
+    }
+
+    private static Module<Tensor, Tensor?, Tensor> Of(Norm norm) => FeatureNorm.Of(4, new() { Norm = norm });
+}

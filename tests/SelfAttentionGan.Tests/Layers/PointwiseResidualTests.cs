@@ -1,0 +1,92 @@
+using SelfAttentionGan.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests.Layers;
+
+public sealed class PointwiseResidualTests : IClassFixture<Seeded>
+{
+    private readonly PointwiseResidual layer = new(channels: 16);
+    private readonly Tensor x = randn(2, 16, 3, 5);
+
+    [Fact]
+    public void A_fresh_layer_returns_its_input()
+    {
+        layer.call(x).allclose(x, 0, 0).Should().BeTrue("γ starts at zero");
+    }
+
+    [Theory]
+    [InlineData(64, 5_121)]
+    [InlineData(128, 20_481)]
+    [InlineData(256, 81_921)]
+    public void It_has_as_many_parameters_as_the_official_attention(long channels, long published)
+    {
+        new PointwiseResidual(channels).parameters().Sum(parameter => parameter.numel()).Should().Be(published);
+    }
+
+    [Fact]
+    public void A_position_sees_itself_alone()
+    {
+        layer.get_parameter("gamma")!.detach().fill_(0.7);
+        var touched = x.clone();
+        touched[.., .., 1, 2] += 1;
+
+        var change = (layer.call(touched) - layer.call(x)).abs().sum([0, 1]);      // (h, w)
+
+        change[1, 2].item<float>().Should().BePositive();
+        change.sum().item<float>().Should().Be(change[1, 2].item<float>(), "attention would have told the others");
+    }
+
+    [Fact]
+    public void Three_steps_and_an_evaluation_are_those_of_pytorch()
+    {
+        var small = new PointwiseResidual(channels: 8, scalarGamma: true);
+
+        small.ShouldFollow("pointwise", (map, _) => small.call(map));
+    }
+
+    [Fact]
+    public void Gamma_has_the_shape_that_was_asked_for()
+    {
+        layer.get_parameter("gamma")!.shape.Should().Equal(1);
+        new PointwiseResidual(16, scalarGamma: true).get_parameter("gamma")!.shape.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Both_convolutions_are_spectrally_normalised_where_the_options_say_so()
+    {
+        var dressed = new PointwiseResidual(16, new() { SpectralNorm = new() });
+
+        dressed.state_dict().Keys.Should().Contain("reduce.weight_u", "expand.weight_u");
+        dressed.call(x).allclose(x, 0, 0).Should().BeTrue("γ starts at zero, dressed or not");
+    }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(0)]
+    [InlineData(-8)]
+    public void Channels_that_are_no_multiple_of_8_are_refused(long channels)
+    {
+        var make = () => new PointwiseResidual(channels);
+
+        make.Should().Throw<ArgumentException>().WithMessage($"*a multiple of 8 channels, but got {channels};*");
+    }
+
+    [Fact]
+    public void Maps_of_another_shape_are_refused_before_torch_sees_them()
+    {
+        layer.Invoking(it => it.call(zeros(2, 8, 3, 5)))
+            .Should().Throw<ArgumentException>().WithMessage("*N×16×H×W*but got 2×8×3×5;*");
+    }
+
+    [Fact]
+    public void Calling_it_leaves_no_intermediate_tensor_behind()
+    {
+        using var scope = NewDisposeScope();
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        layer.call(x);
+
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before + 1, "only the output stays");
+    }
+}

@@ -1,0 +1,145 @@
+using SelfAttentionGan.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Layers;
+
+public sealed class ResidualDownBlockTests : IClassFixture<Seeded>
+{
+    private readonly Tensor x = randn(2, 4, 6, 8);
+
+    public static TheoryData<string, Func<ResidualDownBlock>> Published => new()
+    {
+        { "down.wide", () => new(4, 6) },
+        {
+            "down.thin",
+            () => new(4, 6, new() { Thin = true, Activation = Activation.LeakyRelu, LeakySlope = 0.2 })
+        },
+        { "down.equal", () => new(4, 4) },
+        { "down.first", () => new(3, 4, first: true) },
+        { "down.first-whole", () => new(3, 4, new() { Thin = true }, halve: false, first: true) },
+        { "down.whole", () => new(4, 6, halve: false) },
+        { "down.identity", () => new(4, 4, halve: false) },
+        { "down.spectral", () => new(4, 6, new() { SpectralNorm = new() }) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Published))]
+    public void Three_steps_and_an_evaluation_are_those_of_pytorch(string name, Func<ResidualDownBlock> make)
+    {
+        var block = make();
+
+        block.ShouldFollow(name, (map, _) => block.call(map));
+    }
+
+    [Theory]
+    [InlineData(6, 8, 3, 4)]
+    [InlineData(7, 9, 3, 4)]
+    [InlineData(2, 3, 1, 1)]
+    public void The_map_is_half_as_high_and_wide_rounded_down(long height, long width, long high, long wide)
+    {
+        var block = new ResidualDownBlock(4, 7);
+
+        block.call(randn(2, 4, height, width)).shape.Should().Equal(2, 7, high, wide);
+    }
+
+    [Fact]
+    public void Without_halving_and_with_the_same_channels_the_shortcut_is_the_map_itself()
+    {
+        var block = new ResidualDownBlock(4, 4, halve: false);
+        Silence(block);
+
+        block.call(x).allclose(x, 0, 0).Should().BeTrue("the convolutions are silent");
+        block.state_dict().Keys.Should().NotContain(key => key.StartsWith("shortcut", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Only_the_first_block_sees_what_is_below_zero()
+    {
+        var (first, later) = (new ResidualDownBlock(4, 5, first: true), new ResidualDownBlock(4, 5));
+        foreach (var block in new[] { first, later })
+            block.get_parameter("shortcut.weight")!.detach().zero_();
+        var below = -x.abs();
+
+        later.call(below).allclose(later.call(2 * below), 0, 0).Should().BeTrue("ReLU lets none of it through");
+        first.call(below).allclose(first.call(2 * below)).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(false, false, 6)]
+    [InlineData(true, false, 4)]
+    [InlineData(true, true, 6)]
+    public void Between_the_convolutions_a_thin_block_keeps_its_channels_unless_it_is_the_first(
+        bool thin, bool first, long between)
+    {
+        var block = new ResidualDownBlock(4, 6, new() { Thin = thin }, first: first);
+
+        block.get_parameter("conv1.weight")!.shape[0].Should().Be(between);
+    }
+
+    [Theory]
+    [InlineData(false, 39_463_618, "the released code's discriminator for 128×128 has as many")]
+    [InlineData(true, 30_062_338, "mimicry's discriminator for 128×128 has as many")]
+    public void The_published_discriminators_have_as_many_parameters(bool thin, long published, string because)
+    {
+        var options = new BlockOptions { Thin = thin, Classes = 1000 };
+        long[] channels = [3, 64, 128, 256, 512, 1024, 1024];
+
+        var blocks = channels.Zip(channels.Skip(1)).Sum(width => Count(new ResidualDownBlock(
+            width.First, width.Second, options, halve: width.First != width.Second, first: width.First == 3)));
+
+        const int attention = 20_481;
+        (blocks + attention + Count(new ProjectionHead(1024, options))).Should().Be(published, because);
+
+        static long Count(Module made)
+        {
+            using (made)
+                return made.parameters().Sum(parameter => parameter.numel());
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Gradients_are_what_small_steps_show(bool first)
+    {
+        var smooth = new ResidualDownBlock(4, 3, new() { Activation = Activation.Silu }, first: first);
+        smooth.to(ScalarType.Float64);
+        var image = x.to(ScalarType.Float64).requires_grad_();
+
+        ((Func<Tensor>)(() => smooth.call(image))).ShouldHaveTrueGradients([image, .. smooth.parameters()]);
+    }
+
+    [Fact]
+    public void Other_channels_and_maps_too_small_are_refused_before_torch_sees_them()
+    {
+        var block = new ResidualDownBlock(4, 7);
+
+        block.Invoking(it => it.call(zeros(2, 3, 5, 6)))
+            .Should().Throw<ArgumentException>().WithMessage("*N×4×H×W*but got 2×3×5×6;*");
+        block.Invoking(it => it.call(zeros(2, 4, 1, 6)))
+            .Should().Throw<ArgumentException>().WithMessage("*2×2 or more, but got 2×4×1×6;*");
+        FluentActions.Invoking(() => new ResidualDownBlock(-3, 4))
+            .Should().Throw<ArgumentException>().WithMessage("*at least 1 channel, but got -3;*");
+    }
+
+    [Fact]
+    public void Calling_it_leaves_no_intermediate_tensor_behind()
+    {
+        var (halving, whole) = (new ResidualDownBlock(4, 4), new ResidualDownBlock(4, 4, halve: false));
+        using var scope = NewDisposeScope();
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        halving.call(x);
+        whole.call(x);
+
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before + 2, "only the outputs stay");
+    }
+
+    private static void Silence(Module module)
+    {
+        foreach (var parameter in module.parameters())
+            parameter.detach().zero_();
+    }
+}

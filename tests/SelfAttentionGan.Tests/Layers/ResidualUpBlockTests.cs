@@ -1,0 +1,157 @@
+using SelfAttentionGan.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Layers;
+
+public sealed class ResidualUpBlockTests : IClassFixture<Seeded>
+{
+    private static readonly BlockOptions Conditional = new() { Norm = Norm.ConditionalBatch, Classes = 3 };
+
+    private readonly ResidualUpBlock block = new(from: 4, to: 3, Conditional);
+    private readonly Tensor x = randn(2, 4, 5, 6);
+    private readonly Tensor labels = tensor(new[] { 2L, 0 });
+
+    public static TheoryData<string, BlockOptions> Published => new()
+    {
+        { "up.none", new() },
+        { "up.batch", new() { Norm = Norm.Batch, Activation = Activation.LeakyRelu, LeakySlope = 0.2, Bilinear = true } },
+        { "up.instance", new() { Norm = Norm.Instance, Activation = Activation.Elu } },
+        { "up.layer", new() { Norm = Norm.Layer, Activation = Activation.Gelu } },
+        { "up.classes", Conditional },
+        {
+            "up.vector",
+            new() { Norm = Norm.ConditionalBatch, ConditionLength = 5, Activation = Activation.Silu, Bilinear = true }
+        },
+        { "up.spectral", Conditional with { SpectralNorm = new() } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Published))]
+    public void Three_steps_and_an_evaluation_are_those_of_pytorch(string name, BlockOptions options)
+    {
+        var layer = new ResidualUpBlock(from: 4, to: 3, options);
+
+        layer.ShouldFollow(name, layer.call);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_map_is_twice_as_high_and_wide(bool bilinear)
+    {
+        var up = new ResidualUpBlock(from: 4, to: 7, new() { Bilinear = bilinear });
+
+        up.call(x, null).shape.Should().Equal(2, 7, 10, 12);
+    }
+
+    [Fact]
+    public void Where_the_convolutions_are_silent_only_the_shortcut_speaks()
+    {
+        Silence(block, "conv2");
+
+        var y = block.call(x, labels);
+        var shortcut = functional.conv2d(
+            x, block.get_parameter("shortcut.weight")!, block.get_parameter("shortcut.bias"));
+
+        y[.., .., 1.., 1..][.., .., TensorIndex.Slice(null, null, 2), TensorIndex.Slice(null, null, 2)]
+            .allclose(shortcut, 1e-4, 1e-5).Should().BeTrue("each value is repeated 2×2, and nothing bends the sum");
+    }
+
+    [Fact]
+    public void The_label_changes_the_picture_once_a_table_has_learnt()
+    {
+        block.eval();
+        block.call(x, labels).allclose(block.call(x, labels.flip(0)), 0, 0).Should().BeTrue("all tables are zero");
+
+        block.get_parameter("norm1.bias.weight")!.detach()[0].fill_(1);
+
+        block.call(x, labels).allclose(block.call(x, labels.flip(0))).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Every_convolution_is_spectrally_normalised_where_the_options_say_so()
+    {
+        var dressed = new ResidualUpBlock(4, 3, Conditional with { SpectralNorm = new() });
+
+        dressed.state_dict().Keys.Where(key => key.EndsWith("weight_u", StringComparison.Ordinal))
+            .Should().BeEquivalentTo("conv1.weight_u", "conv2.weight_u", "shortcut.weight_u");
+    }
+
+    [Fact]
+    public void Its_weights_are_drawn_as_the_options_say()
+    {
+        var drawn = new ResidualUpBlock(4, 3, new() { Initialization = Initialization.Orthogonal, SpectralNorm = new() });
+
+        var weight = drawn.get_parameter("conv1.weight_orig")!.detach().flatten(1);      // (3, 36)
+
+        weight.mm(weight.t()).allclose(eye(3), 1e-4, 1e-5).Should().BeTrue();
+        drawn.get_parameter("conv1.bias")!.abs().max().item<float>().Should().Be(0);
+    }
+
+    [Fact]
+    public void The_official_generator_has_as_many_parameters_as_published()
+    {
+        var options = Conditional with { Classes = 1000 };
+        long[] channels = [1024, 1024, 512, 256, 128, 64];
+
+        var blocks = channels.Zip(channels.Skip(1)).Sum(width =>
+        {
+            using var made = new ResidualUpBlock(width.First, width.Second, options);
+            return made.parameters().Sum(parameter => parameter.numel());
+        });
+
+        const int start = 128 * 16384 + 16384, attention = 81_921, end = 2 * 64 + 64 * 3 * 9 + 3;
+        (start + blocks + attention + end).Should().Be(42_078_852, "the released code's generator for 128×128 has as many");
+    }
+
+    [Fact]
+    public void Gradients_are_what_small_steps_show()
+    {
+        var smooth = new ResidualUpBlock(4, 3, Conditional with { Activation = Activation.Gelu });
+        smooth.to(ScalarType.Float64);
+        var image = x.to(ScalarType.Float64).requires_grad_();
+
+        ((Func<Tensor>)(() => smooth.call(image, labels))).ShouldHaveTrueGradients([image, .. smooth.parameters()]);
+    }
+
+    [Fact]
+    public void A_missing_label_and_other_channels_are_refused_before_torch_sees_them()
+    {
+        block.Invoking(it => it.call(x, null))
+            .Should().Throw<ArgumentException>().WithMessage("*2 labels of type Int64, but got nothing;*");
+        block.Invoking(it => it.call(zeros(2, 3, 5, 6), labels))
+            .Should().Throw<ArgumentException>().WithMessage("*N×4×H×W*but got 2×3×5×6;*");
+        FluentActions.Invoking(() => new ResidualUpBlock(4, 0))
+            .Should().Throw<ArgumentException>().WithMessage("*at least 1 channel, but got 0;*");
+    }
+
+    [Fact]
+    public void Made_in_a_scope_it_outlives_the_scope()
+    {
+        ResidualUpBlock made;
+        using (NewDisposeScope())
+            made = new(4, 3, new() { Norm = Norm.Batch, SpectralNorm = new() });
+
+        made.call(x, null).shape.Should().Equal(2, 3, 10, 12);
+    }
+
+    [Fact]
+    public void Calling_it_leaves_no_intermediate_tensor_behind()
+    {
+        using var scope = NewDisposeScope();
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        block.call(x, labels);
+
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before + 1, "only the output stays");
+    }
+
+    private static void Silence(Module module, string layer)
+    {
+        foreach (var (name, parameter) in module.named_parameters())
+            if (name.StartsWith(layer, StringComparison.Ordinal))
+                parameter.detach().zero_();
+    }
+}

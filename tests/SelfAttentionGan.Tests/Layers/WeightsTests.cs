@@ -1,0 +1,141 @@
+using SelfAttentionGan.Layers;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Layers;
+
+public sealed class WeightsTests : IClassFixture<Seeded>
+{
+    private readonly Module<Tensor, Tensor> network = Sequential(
+        ("conv", Conv2d(8, 16, kernel_size: 3)),
+        ("up", ConvTranspose2d(16, 12, kernel_size: 4)),
+        ("norm", BatchNorm2d(12)),
+        ("dressed", new SpectralNorm(Conv2d(12, 40, kernel_size: 1))),
+        ("linear", Linear(40, 30)));
+
+    private static readonly string[] Drawn =
+        ["conv.weight", "up.weight", "dressed.weight_orig", "linear.weight"];
+
+    [Fact]
+    public void Orthogonal_weights_are_matrices_with_orthonormal_rows_or_columns()
+    {
+        Weights.Draw(network, Initialization.Orthogonal);
+
+        foreach (var key in Drawn)
+        {
+            var matrix = network.get_parameter(key)!.detach().flatten(1);      // (dimension 0, everything else)
+            var wide = matrix.shape[0] <= matrix.shape[1] ? matrix : matrix.t();
+            wide.mm(wide.t()).allclose(eye(wide.shape[0]), 1e-4, 1e-5).Should().BeTrue(key);
+        }
+    }
+
+    [Fact]
+    public void Normal_weights_deviate_by_two_hundredths()
+    {
+        var wide = Linear(200, 200);
+
+        Weights.Draw(wide, Initialization.Normal);
+
+        wide.weight.std().item<float>().Should().BeApproximately(0.02f, 0.0005f);
+        wide.weight.mean().item<float>().Should().BeApproximately(0, 0.0005f);
+    }
+
+    [Fact]
+    public void Xavier_weights_fill_their_bounds_evenly()
+    {
+        var convolution = Conv2d(20, 30, kernel_size: 3);
+
+        Weights.Draw(convolution, Initialization.Xavier);
+
+        var bound = MathF.Sqrt(6f / (20 * 9 + 30 * 9));
+        convolution.weight!.abs().max().item<float>().Should().BeInRange(0.99f * bound, bound);
+        convolution.weight.std().item<float>().Should().BeApproximately(bound / MathF.Sqrt(3), 0.03f * bound);
+    }
+
+    [Fact]
+    public void Kaiming_weights_keep_the_variance_through_relu()
+    {
+        var convolution = Conv2d(20, 30, kernel_size: 3);
+
+        Weights.Draw(convolution, Initialization.Kaiming);
+
+        var deviation = MathF.Sqrt(2f / (20 * 9));
+        convolution.weight!.std().item<float>().Should().BeApproximately(deviation, 0.04f * deviation);
+    }
+
+    [Theory]
+    [InlineData(Initialization.Xavier)]
+    [InlineData(Initialization.Orthogonal)]
+    [InlineData(Initialization.Normal)]
+    [InlineData(Initialization.Kaiming)]
+    public void Every_weight_is_drawn_every_bias_is_zero_and_every_gain_stays(Initialization way)
+    {
+        var before = network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.clone());
+
+        Weights.Draw(network, way);
+
+        foreach (var key in Drawn)
+            network.get_parameter(key)!.allclose(before[key]).Should().BeFalse(key);
+        foreach (var key in new[] { "conv.bias", "up.bias", "dressed.bias", "linear.bias" })
+            network.get_parameter(key)!.abs().max().item<float>().Should().Be(0, key);
+        network.get_parameter("norm.weight")!.allclose(ones(12), 0, 0).Should().BeTrue();
+    }
+
+    [Fact]
+    public void Torchs_way_changes_nothing()
+    {
+        var before = network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.clone());
+
+        Weights.Draw(network, Initialization.Torch);
+
+        network.named_parameters().Should().OnlyContain(
+            entry => entry.parameter.allclose(before[entry.name], 0, 0, false));
+    }
+
+    [Fact]
+    public void An_embedding_is_drawn_but_a_table_that_starts_at_zero_stays()
+    {
+        var head = new ProjectionHead(4, new() { Classes = 3 });
+        var norm = new ConditionalBatchNorm2d(4, new() { Classes = 3 });
+
+        Weights.Draw(head, Initialization.Orthogonal);
+        Weights.Draw(norm, Initialization.Orthogonal);
+
+        var table = head.get_parameter("embed.weight")!.detach();
+        table.mm(table.t()).allclose(eye(3), 1e-4, 1e-5).Should().BeTrue();
+        norm.parameters().Should().OnlyContain(parameter => parameter.abs().max().item<float>() == 0);
+    }
+
+    [Fact]
+    public void Gamma_stays_at_zero()
+    {
+        var attention = new SelfAttention2d(8);
+
+        Weights.Draw(attention, Initialization.Normal);
+
+        attention.get_parameter("gamma")!.item<float>().Should().Be(0);
+        attention.get_parameter("query.bias")!.item<float>().Should().Be(0);
+    }
+
+    [Fact]
+    public void Drawing_leaves_no_tensor_behind_and_gradients_still_flow()
+    {
+        var layer = Linear(3, 2);
+        using var scope = NewDisposeScope();
+        var before = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        Weights.Draw(layer, Initialization.Orthogonal);
+
+        TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before);
+        layer.call(ones(1, 3)).sum().backward();
+        layer.weight.grad.Should().NotBeNull();
+    }
+
+    [Fact]
+    public void Another_way_is_refused()
+    {
+        var draw = () => Weights.Draw(network, (Initialization)99);
+
+        draw.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*no such way*");
+    }
+}
