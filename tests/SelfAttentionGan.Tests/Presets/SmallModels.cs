@@ -1,0 +1,33 @@
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Presets;
+
+namespace SelfAttentionGan.Tests.Presets;
+
+/// <summary>The presets with fewer channels, latents and classes, as presets.py draws them.</summary>
+internal static class SmallModels
+{
+    public const int Latent = 12, Classes = 3;
+
+    public static SaganOptions Of(SaganPreset preset)
+    {
+        var small = preset.Model with { Latent = Latent, Classes = Math.Min(preset.Model.Classes, Classes) };
+
+        return preset.Name switch
+        {
+            "Studio32" or "Mimicry32" => small with
+            {
+                GeneratorChannels = [16, 16, 16, 16], DiscriminatorChannels = [8, 8], DiscriminatorTail = [8, 8],
+            },
+            "Studio64" => small with
+            {
+                GeneratorChannels = [64, 32, 16, 8, 8], DiscriminatorChannels = [8, 8, 16, 32], DiscriminatorTail = [64],
+            },
+            var name when name.EndsWith("128", StringComparison.Ordinal) || name.StartsWith("Official128") => small with
+            {
+                GeneratorChannels = [64, 64, 32, 16, 8, 8], DiscriminatorChannels = [8, 8, 16, 32, 64],
+                DiscriminatorTail = [64],
+            },
+            _ => small with { Width = 8 },
+        };
+    }
+}
