@@ -1,3 +1,4 @@
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Training;
 using TorchSharp;
@@ -101,6 +102,29 @@ public sealed class GanTrainerLabelsTests : IClassFixture<Seeded>
         painter.Painted.Should().BeEmpty();
     }
 
+    [Fact]
+    public void Pictures_without_labels_are_refused_before_the_first_step()
+    {
+        var before = painter.parameters().Concat(judge.parameters()).Select(weight => weight.clone()).ToArray();
+        var run = () => new GanTrainer(painter, judge, options, new HingeLoss()).Run(new Unlabelled(pictures), []);
+
+        run.Should().Throw<InvalidDataException>().WithMessage("*2 classes must label every batch*");
+        painter.parameters().Concat(judge.parameters()).Zip(before).Should().OnlyContain(
+            pair => pair.First.allclose(pair.Second, 0, 0, false));
+    }
+
     private void Run(params IGanObserver[] observers) =>
         new GanTrainer(painter, judge, options, new HingeLoss()).Run(pictures, observers);
+
+    /// <summary>Promises classes and keeps the labels to itself.</summary>
+    private sealed class Unlabelled(IImageSource inner) : IImageSource
+    {
+        public ImageShape Shape => inner.Shape;
+
+        public long Count => inner.Count;
+
+        public int Classes => inner.Classes;
+
+        public Batch Read(ReadOnlySpan<long> indices) => new(inner.Read(indices).Images);
+    }
 }
