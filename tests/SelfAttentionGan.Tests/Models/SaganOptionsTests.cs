@@ -57,9 +57,9 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
         var options = new SaganOptions { ImageSize = size };
 
         SaganGeneratorBuilder.From(options).Invoking(builder => builder.Build())
-            .Should().Throw<InvalidOperationException>().WithMessage($"*power of two from 16 up, but got {size};*");
+            .Should().Throw<InvalidOperationException>().WithMessage($"*power of two from 16 up to 512, but got {size};*");
         SaganDiscriminatorBuilder.From(options).Invoking(builder => builder.Build())
-            .Should().Throw<InvalidOperationException>().WithMessage($"*power of two from 16 up, but got {size};*");
+            .Should().Throw<InvalidOperationException>().WithMessage($"*power of two from 16 up to 512, but got {size};*");
     }
 
     [Fact]

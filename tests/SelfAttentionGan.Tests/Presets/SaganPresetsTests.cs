@@ -1,7 +1,5 @@
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Presets;
 
