@@ -14,8 +14,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+import attention
 import blocks
 import sagan
+import spectral
 import state_file
 
 HERE = pathlib.Path(__file__).parent
@@ -357,7 +359,8 @@ def write_script():
 TOPICS = {"random": random, "layers": layers, "batch-norm": batch_norm, "optimisers": optimisers,
           "schedules": schedules, "losses": losses, "double-backward": double_backward, "linalg": linalg, "init": init,
           "spectral-norm": sagan.spectral_norm, "self-attention": sagan.self_attention, "sagan-steps": sagan.steps,
-          "blocks": blocks.blocks}
+          "self-attention-official": attention.official, "self-attention-paper": attention.paper,
+          "spectral-norm-options": spectral.options, "blocks": blocks.blocks}
 
 
 def check(path):

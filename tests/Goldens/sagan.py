@@ -16,7 +16,12 @@ def spectral_norm():
     golden = {}
     for name, layer, x in (("conv2d", nn.Conv2d(3, 8, 3), torch.randn(2, 3, 6, 6)),
                            ("conv_transpose2d", nn.ConvTranspose2d(6, 4, 4, 2, 1), torch.randn(2, 6, 3, 3)),
-                           ("linear", nn.Linear(6, 5), torch.randn(3, 6))):
+                           ("linear", nn.Linear(6, 5), torch.randn(3, 6)),
+                           ("conv1d", nn.Conv1d(3, 8, 3), torch.randn(2, 3, 6)),
+                           ("conv3d", nn.Conv3d(2, 5, 2), torch.randn(2, 2, 3, 4, 3)),
+                           ("conv_transpose1d", nn.ConvTranspose1d(6, 4, 4, 2, 1), torch.randn(2, 6, 3)),
+                           ("conv_transpose3d", nn.ConvTranspose3d(3, 4, 2, 2), torch.randn(2, 3, 2, 3, 2)),
+                           ("embedding", nn.Embedding(7, 4), torch.tensor([[0, 3], [6, 3]]))):
         layer = normalise(layer)
         golden |= {f"{name}.x": x} | {f"{name}.start.{key}": tensor for key, tensor in copy(layer.state_dict()).items()}
         descent = torch.optim.SGD(layer.parameters(), lr=0.5)

@@ -10,6 +10,6 @@ internal static class Dress
     {
         Weights.Draw(layer, options.Initialization);
 
-        return options.SpectralNorm is { } norm ? new SpectralNorm(layer, norm.Iterations) : layer;
+        return options.SpectralNorm is { } norm ? new SpectralNorm(layer, norm) : layer;
     }
 }

@@ -6,18 +6,21 @@ namespace SelfAttentionGan.Layers;
 /// <remarks>Source: Miyato et al., "Spectral Normalization for GANs", arXiv:1802.05957, algorithm 1.</remarks>
 internal static class PowerIteration
 {
-    private const double Epsilon = 1e-12;
-
     /// <summary>Returns u and v, turned towards W's first singular vectors by the given number of iterations.</summary>
-    public static (Tensor U, Tensor V) Refine(Tensor w, Tensor u, Tensor v, int iterations)
+    /// <param name="w">The matrix, rows × columns.</param>
+    /// <param name="u">A direction among the rows.</param>
+    /// <param name="v">A direction among the columns.</param>
+    /// <param name="iterations">How often to turn both.</param>
+    /// <param name="epsilon">The least length that a vector is divided by.</param>
+    public static (Tensor U, Tensor V) Refine(Tensor w, Tensor u, Tensor v, int iterations, double epsilon = 1e-12)
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
         for (var i = 0; i < iterations; i++)
         {
-            v = Normalise(w.t().mv(u));                          // (columns)
-            u = Normalise(w.mv(v));                              // (rows)
+            v = Normalise(w.t().mv(u), epsilon);                 // (columns)
+            u = Normalise(w.mv(v), epsilon);                     // (rows)
         }
 
         return (u.MoveToOuterDisposeScope(), v.MoveToOuterDisposeScope());
@@ -36,8 +39,8 @@ internal static class PowerIteration
     {
         using var scope = NewDisposeScope();
 
-        return Normalise(randn(length, like.dtype, like.device)).MoveToOuterDisposeScope();
+        return Normalise(randn(length, like.dtype, like.device), epsilon: 1e-12).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Normalise(Tensor x) => x / x.norm().clamp_min(Epsilon);
+    private static Tensor Normalise(Tensor x, double epsilon) => x / x.norm().clamp_min(epsilon);
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SelfAttentionGan.Layers;
 
 /// <summary>Which of the published self-attentions a layer computes. The default is <see cref="Seeds"/>.</summary>
@@ -38,4 +40,33 @@ public sealed record SelfAttentionOptions
 
     /// <summary>Whether γ has shape [] in a checkpoint; by default it has shape [1].</summary>
     public bool ScalarGamma { get; init; }
+
+    /// <summary>Says what does not fit, one rule at a time.</summary>
+    internal IEnumerable<string> Complaints(long channels)
+    {
+        if (QueryReduction < 1)
+            yield return $"{nameof(QueryReduction)} must be at least 1, but got {QueryReduction}; 8 is usual.";
+        if (ValueReduction < 1)
+            yield return $"{nameof(ValueReduction)} must be at least 1, but got {ValueReduction}; 1, 2 and 8 are usual.";
+        if (ValueReduction > 1 && !Output)
+            yield return $"A value reduced by {ValueReduction} needs an output projection back to the map's channels; " +
+                $"set {nameof(Output)}.";
+        if (Pool < 1)
+            yield return $"{nameof(Pool)} must be at least 1, but got {Pool}; 1 keeps every key, 2 is the official code.";
+
+        var step = Step();
+        if (channels < step || channels % step != 0)
+            yield return $"Self-attention needs a multiple of {step} channels, but got {channels}; " +
+                $"try {Math.Max(step, (channels + step - 1) / step * step)}.";
+
+        foreach (var complaint in SpectralNorm?.Complaints() ?? [])
+            yield return complaint;
+    }
+
+    /// <summary>The least number of channels that both reductions divide.</summary>
+    private long Step()
+    {
+        var (query, value) = (Math.Max(1, QueryReduction), Math.Max(1, ValueReduction));
+        return (long)query / (long)BigInteger.GreatestCommonDivisor(query, value) * value;
+    }
 }

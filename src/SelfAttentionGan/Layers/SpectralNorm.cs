@@ -7,11 +7,17 @@ namespace SelfAttentionGan.Layers;
 
 /// <summary>Keeps a layer from stretching any input by more than about one: its weight is divided by σ.</summary>
 /// <remarks>
+/// <para>
 /// Computes the wrapped layer with weight <c>W / σ</c>, <c>σ = uᵀWv</c>, where u and v follow W's first singular
-/// vectors by power iteration and W is the weight as a matrix of outputs × everything else. In training every call
-/// moves u and v; in evaluation they stay, so the same input gives the same output. Gradients flow through W, never
-/// through u and v. State keys are PyTorch's: <c>weight_orig</c>, <c>weight_u</c>, <c>weight_v</c>, <c>bias</c>.
-/// Source: Miyato et al., arXiv:1802.05957; the semantics are those of <c>torch.nn.utils.spectral_norm</c>.
+/// vectors by power iteration and W is the weight as a matrix of outputs × everything else. Gradients flow through
+/// W, never through u and v.
+/// </para>
+/// <para>
+/// In training every call moves u and v, unless <see cref="SpectralNormOptions.Update"/> says otherwise; in
+/// evaluation they stay, so the same input gives the same output. State keys are PyTorch's: <c>weight_orig</c>,
+/// <c>weight_u</c>, <c>weight_v</c>, <c>bias</c>. Source: Miyato et al., arXiv:1802.05957; the defaults are the
+/// semantics of <c>torch.nn.utils.spectral_norm</c>.
+/// </para>
 /// </remarks>
 public sealed class SpectralNorm : Module<Tensor, Tensor>
 {
@@ -21,29 +27,49 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
     private readonly Tensor weight_u, weight_v;
 
     private readonly WeightedLayer layer;
-    private readonly int iterations;
+    private readonly SpectralNormOptions options;
+    private readonly GradientWitness witness = new();
 
     /// <summary>Takes a layer over: its weight and bias move in here, and the layer itself is disposed.</summary>
-    /// <param name="layer">A Conv2d, ConvTranspose2d or Linear.</param>
-    /// <param name="iterations">Power iterations for each call in training. The default is 1.</param>
-    /// <exception cref="ArgumentException">The layer is of another kind.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is not at least one iteration.</exception>
-    public SpectralNorm(Module<Tensor, Tensor> layer, int iterations = 1)
+    /// <param name="layer">
+    /// A Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, Linear, or an Embedding that has
+    /// neither a padding row nor a greatest norm.
+    /// </param>
+    /// <param name="options">How σ is estimated and used. The defaults are PyTorch's.</param>
+    /// <exception cref="ArgumentException">The layer is of another kind, or an option is out of range.</exception>
+    public SpectralNorm(Module<Tensor, Tensor> layer, SpectralNormOptions? options = null)
+        : this(WeightedLayer.Of(layer), options ?? new()) => layer.Dispose();
+
+    /// <summary>Normalises the weight of a layer of your own, which you hand over in parts.</summary>
+    /// <remarks>Torch cannot exchange a module's weight for one with a history; a function can.</remarks>
+    /// <param name="weight">The weight; its first dimension counts the outputs. It moves in here.</param>
+    /// <param name="function">Computes the layer from (input, normalised weight, bias).</param>
+    /// <param name="bias">The bias, if the layer has one. It moves in here.</param>
+    /// <param name="options">How σ is estimated and used. The defaults are PyTorch's.</param>
+    /// <exception cref="ArgumentException">The weight is no matrix of any rank, or an option is out of range.</exception>
+    public SpectralNorm(
+        Parameter weight, Func<Tensor, Tensor, Tensor?, Tensor> function, Parameter? bias = null,
+        SpectralNormOptions? options = null)
+        : this(WeightedLayer.Of(weight, bias, function), options ?? new())
+    {
+        weight.Dispose();
+        bias?.Dispose();
+    }
+
+    private SpectralNorm(WeightedLayer layer, SpectralNormOptions options)
         : base(nameof(SpectralNorm))
     {
-        if (iterations < 1)
-            throw new ArgumentOutOfRangeException(
-                nameof(iterations), $"Spectral normalisation needs at least 1 power iteration, but got {iterations}.");
+        string[] complaints = [.. options.Complaints(), .. layer.Complaints()];
+        if (complaints.Length > 0)
+            throw new ArgumentException(string.Join(" ", complaints), nameof(options));
 
-        this.iterations = iterations;
-        this.layer = WeightedLayer.Of(layer);
+        (this.layer, this.options) = (layer, options);
 
-        weight_orig = TakeOver(this.layer.Weight);
-        bias = this.layer.Bias is { } given ? TakeOver(given) : null;
+        weight_orig = TakeOver(layer.Weight);
+        bias = layer.Bias is { } given ? TakeOver(given) : null;
         (weight_u, weight_v) = Directions();
 
         RegisterComponents();
-        layer.Dispose();
     }
 
     /// <summary>σ, how far the weight stretches its worst input, as u and v have it now; reads only.</summary>
@@ -58,39 +84,85 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>Returns the true σ by a full decomposition: slow, to see how good <see cref="Sigma"/> is.</summary>
+    public double ExactSigma()
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+
+        return linalg.svdvals(Matrix().to(ScalarType.Float64).cpu())[0].ToDouble();
+    }
+
     /// <summary>Returns the wrapped layer's output with the weight divided by σ.</summary>
-    /// <param name="x">What the wrapped layer takes: N×C×H×W for the convolutions, …×features for Linear.</param>
+    /// <param name="x">
+    /// What the wrapped layer takes: N×C×positions for convolutions, …×features for Linear, indices for Embedding.
+    /// </param>
     /// <returns>What the wrapped layer returns.</returns>
     /// <exception cref="ArgumentException">The input has not the shape that the wrapped layer takes.</exception>
     public override Tensor forward(Tensor x)
     {
         if (!layer.Accepts(x))
             throw new ArgumentException(
-                $"This layer takes {layer.Input}, but got {x.Describe()}; " +
+                $"This layer takes {layer.Input}, but got {x.Describe()} of {x.dtype}; " +
                 "make it with the channels of the stage before it.", nameof(x));
 
         using var scope = NewDisposeScope();
 
-        if (training)
+        if (training && IsDue())
             Refine();
 
-        return layer.Function(x, weight_orig / Estimate(), bias).MoveToOuterDisposeScope();
+        return layer.Function(x, Normalised(), bias).MoveToOuterDisposeScope();
     }
+
+    /// <summary>
+    /// Returns a plain layer of the wrapped one's kind whose weight is <c>W / σ</c>: it computes what this one does in
+    /// evaluation, without estimating anything. It shares nothing with this layer, which stays as it is.
+    /// </summary>
+    public Module<Tensor, Tensor> Fold()
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+
+        var drawn = get_rng_state();                             // torch fills a new layer with random numbers
+        var plain = layer.Rebuild(Copy(Normalised()), bias is { } given ? Copy(given) : null);
+        set_rng_state(drawn);
+
+        plain.train(training);
+        return plain;
+    }
+
+    private bool IsDue() => options.Update switch
+    {
+        SpectralNormUpdate.EveryTrainingCall => true,
+        SpectralNormUpdate.FirstCallOfStep => weight_orig.requires_grad && witness.Passed,
+        _ => false,
+    };
 
     private void Refine()
     {
         using var constant = no_grad();
 
-        var (u, v) = PowerIteration.Refine(Matrix(), weight_u, weight_v, iterations);
+        var (u, v) = PowerIteration.Refine(Matrix(), weight_u, weight_v, options.Iterations, options.Epsilon);
 
         weight_u.copy_(u);
         weight_v.copy_(v);
+        witness.Passed = false;
+    }
+
+    private Tensor Normalised()
+    {
+        var sigma = Estimate();
+        if (options.Update == SpectralNormUpdate.FirstCallOfStep)
+            sigma = witness.Watch(sigma);
+
+        return weight_orig / (options.OnlyShrink ? sigma.clamp_min(1) : sigma);
     }
 
     // The next call overwrites u and v in place, perhaps before this one's backward has read them: hence the clones.
     private Tensor Estimate() => PowerIteration.Sigma(Matrix(), weight_u.clone(), weight_v.clone());
 
-    private Tensor Matrix() => weight_orig.transpose(0, layer.OutputDimension).flatten(1);      // (outputs, rest)
+    private Tensor Matrix() =>                                   // (outputs, rest)
+        weight_orig.transpose(0, options.TransposedByInput ? 0 : layer.OutputDimension).flatten(1);
 
     private (Tensor U, Tensor V) Directions()
     {
@@ -108,5 +180,12 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         var taken = Parameter(parameter.detach(), parameter.requires_grad);
         taken.DetachFromDisposeScope();
         return taken;
+    }
+
+    private static Parameter Copy(Tensor values)
+    {
+        var copy = Parameter(values.detach().clone());
+        copy.DetachFromDisposeScope();
+        return copy;
     }
 }

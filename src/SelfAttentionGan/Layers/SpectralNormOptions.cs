@@ -20,4 +20,13 @@ public sealed record SpectralNormOptions
     /// the weight as it lies. By default it has a row for each output, as PyTorch's.
     /// </summary>
     public bool TransposedByInput { get; init; }
+
+    /// <summary>Says what does not fit, one rule at a time.</summary>
+    internal IEnumerable<string> Complaints()
+    {
+        if (Iterations < 1)
+            yield return $"Spectral normalisation needs at least 1 power iteration, but got {Iterations}; 1 is usual.";
+        if (!(Epsilon > 0 && double.IsFinite(Epsilon)))
+            yield return $"Spectral normalisation needs an epsilon above 0, but got {Epsilon}; 1e-12 is usual.";
+    }
 }

@@ -65,33 +65,6 @@ public sealed class SelfAttention2dTests : IClassFixture<Seeded>
             golden.ShouldHold($"grad.{name}", parameter.grad, within: 1e-4);
     }
 
-    [Fact]
-    public void Each_convolution_is_dressed_by_the_given_wrap()
-    {
-        var dressed = new SelfAttention2d(channels: 16, wrap: layer => new SpectralNorm(layer));
-
-        dressed.state_dict().Keys.Should().Contain("query.weight_orig", "key.weight_orig", "value.weight_orig");
-        dressed.call(x).allclose(x, 0, 0).Should().BeTrue("γ starts at zero, dressed or not");
-    }
-
-    [Fact]
-    public void Moved_to_another_type_it_computes_in_that_type()
-    {
-        attention.to(ScalarType.Float64);
-
-        attention.call(x.to(ScalarType.Float64)).dtype.Should().Be(ScalarType.Float64);
-    }
-
-    [Fact]
-    public void Made_in_a_scope_it_outlives_the_scope()
-    {
-        SelfAttention2d made;
-        using (NewDisposeScope())
-            made = new(channels: 16, wrap: layer => new SpectralNorm(layer));
-
-        made.call(x).shape.Should().Equal(2, 16, 6, 5);
-    }
-
     [Theory]
     [InlineData(12)]
     [InlineData(4)]
@@ -113,6 +86,20 @@ public sealed class SelfAttention2dTests : IClassFixture<Seeded>
         var attend = () => attention.call(zeros(shape));
 
         attend.Should().Throw<ArgumentException>().WithMessage($"*N×16×H×W*but got {string.Join('×', shape)}*");
+    }
+
+    [Theory]
+    [InlineData(5, 4)]
+    [InlineData(4, 7)]
+    [InlineData(1, 2)]
+    public void Sides_that_do_not_pool_are_refused_with_the_remedy(long height, long width)
+    {
+        var pooled = new SelfAttention2d(16, SelfAttentionOptions.Official);
+
+        var attend = () => pooled.call(zeros(2, 16, height, width));
+
+        attend.Should().Throw<ArgumentException>()
+            .WithMessage($"*multiples of 2, but got 2×16×{height}×{width}*Pool = 1*");
     }
 
     [Fact]

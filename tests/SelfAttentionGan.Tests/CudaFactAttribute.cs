@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests;
+
+/// <summary>A test that runs where torch finds a CUDA device, and says that it was skipped where not.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class CudaFactAttribute : FactAttribute
+{
+    internal const string Reason =
+        "No CUDA device: run this on a machine with one, with a torch that was built for CUDA.";
+
+    public CudaFactAttribute() => Skip = cuda.is_available() ? null : Reason;
+}

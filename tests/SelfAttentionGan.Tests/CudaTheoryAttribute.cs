@@ -1,0 +1,10 @@
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests;
+
+/// <summary>A theory that runs where torch finds a CUDA device, and says that it was skipped where not.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class CudaTheoryAttribute : TheoryAttribute
+{
+    public CudaTheoryAttribute() => Skip = cuda.is_available() ? null : CudaFactAttribute.Reason;
+}

@@ -1,0 +1,32 @@
+using Goldens;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Layers;
+
+/// <summary>Five steps of gradient descent towards ones, as the goldens took them.</summary>
+internal static class Descent
+{
+    public static void ShouldBe(Golden golden, string topic, Module<Tensor, Tensor> layer)
+    {
+        layer.load_state_dict(golden.Under($"{topic}.start"));
+        var descent = optim.SGD(layer.parameters(), learningRate: 0.5);
+
+        var losses = new List<Tensor>();
+        for (var step = 0; step < 5; step++)
+        {
+            var loss = (layer.call(golden[$"{topic}.x"]) - 1).square().mean();
+            losses.Add(loss.detach());
+            descent.zero_grad();
+            loss.backward();
+            descent.step();
+        }
+
+        golden.ShouldHold($"{topic}.losses", stack(losses), within: 1e-4);
+        foreach (var (key, value) in layer.state_dict())
+            golden.ShouldHold($"{topic}.end.{key}", value, within: 1e-4);
+
+        layer.eval();
+        golden.ShouldHold($"{topic}.eval.output", layer.call(golden[$"{topic}.x"]), within: 1e-4);
+    }
+}

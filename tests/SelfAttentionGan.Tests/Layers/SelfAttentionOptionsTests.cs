@@ -1,0 +1,66 @@
+using SelfAttentionGan.Layers;
+
+namespace SelfAttentionGan.Tests.Layers;
+
+public sealed class SelfAttentionOptionsTests
+{
+    [Fact]
+    public void All_mistakes_are_named_in_one_message()
+    {
+        var wrong = new SelfAttentionOptions
+        {
+            QueryReduction = 0, ValueReduction = 3, Pool = 0, SpectralNorm = new() { Iterations = 0, Epsilon = -1 },
+        };
+
+        var make = () => new SelfAttention2d(16, wrong);
+
+        make.Should().Throw<ArgumentException>().WithMessage(
+            "QueryReduction must be at least 1, but got 0;*A value reduced by 3 needs an output*Pool must be at least " +
+            "1, but got 0;*a multiple of 3 channels, but got 16; try 18.*1 power iteration, but got 0*above 0, but got -1*");
+    }
+
+    [Theory]
+    [InlineData(8, 8, 24, 24)]
+    [InlineData(6, 4, 18, 24)]
+    [InlineData(4, 1, 7, 8)]
+    public void Channels_are_suggested_that_both_reductions_divide(int query, int value, long channels, long suggestion)
+    {
+        var options = new SelfAttentionOptions { QueryReduction = query, ValueReduction = value, Output = true };
+
+        if (channels == suggestion)
+            SelfAttention.Complaint(channels, options).Should().BeNull();
+        else
+            SelfAttention.Complaint(channels, options).Should().EndWith($"but got {channels}; try {suggestion}.");
+    }
+
+    [Fact]
+    public void A_value_of_no_channels_is_refused()
+    {
+        SelfAttention.Complaint(8, new() { ValueReduction = 0 }).Should().Contain("ValueReduction must be at least 1");
+    }
+
+    [Theory]
+    [InlineData("Seeds", "query.weight,query.bias,key.weight,key.bias,value.weight,value.bias,gamma", 1)]
+    [InlineData("Paper", "query.weight,key.weight,value.weight,output.weight,gamma", 1)]
+    [InlineData("Official", "query.weight_orig,query.weight_u,query.weight_v,key.weight_orig,key.weight_u,key.weight_v," +
+        "value.weight_orig,value.weight_u,value.weight_v,output.weight_orig,output.weight_u,output.weight_v,gamma", 0)]
+    public void Each_preset_has_the_state_of_its_source(string preset, string keys, int dimensionsOfGamma)
+    {
+        var options = (SelfAttentionOptions)typeof(SelfAttentionOptions).GetProperty(preset)!.GetValue(null)!;
+        var state = new SelfAttention2d(16, options).state_dict();
+
+        state.Keys.Should().BeEquivalentTo(keys.Split(','));
+        state["gamma"].dim().Should().Be(dimensionsOfGamma);
+    }
+
+    [Theory]
+    [InlineData(64, 5_121)]
+    [InlineData(128, 20_481)]
+    [InlineData(256, 81_921)]
+    public void The_official_layer_has_the_official_code_s_parameters(long channels, long parameters)
+    {
+        var layer = new SelfAttention2d(channels, SelfAttentionOptions.Official);
+
+        layer.parameters().Sum(parameter => parameter.numel()).Should().Be(parameters, "1.25 C² + 1");
+    }
+}

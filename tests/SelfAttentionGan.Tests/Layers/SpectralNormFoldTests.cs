@@ -1,0 +1,82 @@
+using Goldens;
+using SelfAttentionGan.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Layers;
+
+public sealed class SpectralNormFoldTests : IClassFixture<Seeded>
+{
+    public static TheoryData<string, Func<Module<Tensor, Tensor>>> Layers => SpectralNormTests.Layers;
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void A_folded_layer_is_of_the_kind_it_was_and_computes_what_evaluation_does(
+        string name, Func<Module<Tensor, Tensor>> make)
+    {
+        var (layer, x) = (new SpectralNorm(make()), new Golden("spectral-norm")[$"{name}.x"]);
+        layer.call(x);
+        layer.eval();
+
+        var plain = layer.Fold();
+
+        plain.Should().BeOfType(make().GetType());
+        plain.call(x).allclose(layer.call(x), 0, 0).Should().BeTrue("the weight is evaluation's, bit for bit");
+        plain.state_dict().Keys.Should().BeEquivalentTo(make().state_dict().Keys);
+    }
+
+    [Fact]
+    public void Stride_padding_dilation_groups_and_missing_biases_are_kept()
+    {
+        var layer = new SpectralNorm(
+            Conv2d(4, 6, (3, 2), (2, 1), (1, 2), (1, 2), groups: 2, bias: false), new() { OnlyShrink = true });
+        layer.eval();
+        var x = randn(2, 4, 7, 6);
+
+        layer.Fold().call(x).allclose(layer.call(x), 0, 0).Should().BeTrue();
+    }
+
+    [Fact]
+    public void A_layer_of_ones_own_folds_too()
+    {
+        var layer = new SpectralNorm(Parameter(randn(4, 6)), (x, w, b) => (x.matmul(w.t()) + b!).tanh(), Parameter(randn(4)));
+        layer.eval();
+        var x = randn(3, 6);
+
+        var plain = layer.Fold();
+
+        plain.call(x).allclose(layer.call(x), 0, 0).Should().BeTrue();
+        plain.state_dict().Keys.Should().BeEquivalentTo("weight", "bias");
+    }
+
+    [Fact]
+    public void Folding_draws_no_random_number_and_shares_nothing()
+    {
+        var layer = new SpectralNorm(Linear(6, 5));
+        layer.eval();
+        var (state, x) = (get_rng_state(), randn(3, 6));
+        set_rng_state(state);
+        var before = layer.call(x);
+
+        var plain = layer.Fold();
+        foreach (var parameter in plain.parameters())
+            parameter.detach().zero_();
+
+        randn(3, 6).allclose(x, 0, 0).Should().BeTrue("the generator is where it was");
+        layer.call(x).allclose(before, 0, 0).Should().BeTrue("the copy is its own");
+    }
+
+    [Fact]
+    public void Made_in_a_scope_it_outlives_the_scope()
+    {
+        var layer = new SpectralNorm(Conv1d(3, 4, kernel_size: 2));
+        layer.to(ScalarType.Float64);
+
+        Module<Tensor, Tensor> plain;
+        using (NewDisposeScope())
+            plain = layer.Fold();
+
+        plain.call(randn(1, 3, 5, ScalarType.Float64)).shape.Should().Equal(1, 4, 4);
+    }
+}
