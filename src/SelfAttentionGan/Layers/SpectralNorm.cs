@@ -127,7 +127,6 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         var plain = layer.Rebuild(Copy(Normalised()), bias is { } given ? Copy(given) : null);
         set_rng_state(drawn);
 
-        plain.train(training);
         return plain;
     }
 
