@@ -9,6 +9,10 @@ public sealed class CudaTests : IClassFixture<Seeded>
 {
     private const double Within = 1e-4;
 
+    private static BlockOptions Normalised => new() { SpectralNorm = new() };
+
+    private static BlockOptions Conditional => Normalised with { Norm = Norm.ConditionalBatch, Classes = 3 };
+
     private static SpectralNormOptions OncePerStep => new() { Update = SpectralNormUpdate.FirstCallOfStep };
 
     /// <summary>Every layer, one line each: its name, how to make it, an input for it.</summary>
@@ -28,6 +32,13 @@ public sealed class CudaTests : IClassFixture<Seeded>
         { "normalised linear", () => new SpectralNorm(Linear(6, 5)), () => randn(3, 6) },
         { "normalised embedding", () => new SpectralNorm(Embedding(7, 4)), () => tensor(new long[] { 0, 3, 6, 3 }) },
         { "normalised once a step", () => new SpectralNorm(Linear(6, 5), OncePerStep), () => randn(3, 6) },
+        { "class norm", () => new Labelled(new ConditionalBatchNorm2d(8, Conditional)!), () => randn(3, 8, 4, 4) },
+        { "residual up", () => new Labelled(new ResidualUpBlock(8, 6, Conditional)), () => randn(3, 8, 4, 4) },
+        { "residual down", () => new ResidualDownBlock(8, 6, Normalised), () => randn(3, 8, 4, 4) },
+        { "first residual down", () => new ResidualDownBlock(3, 6, Normalised, first: true), () => randn(3, 3, 4, 4) },
+        { "projection head", () => new Labelled(new ProjectionHead(8, Conditional)), () => randn(3, 8, 4, 4) },
+        { "pointwise residual", () => new PointwiseResidual(8, Normalised), () => randn(3, 8, 4, 4) },
+        { "deviation", () => new MinibatchStandardDeviation(), () => randn(4, 8, 4, 4) },
     };
 
     [CudaTheory]
@@ -80,5 +91,21 @@ public sealed class CudaTests : IClassFixture<Seeded>
             traces.Add("grad.x", gradient);
 
         return traces.Append(new("output", output.detach())).Append(new("direction", direction)).ToDictionary();
+    }
+
+    /// <summary>Calls a layer with the labels 0, 1, 2.</summary>
+    private sealed class Labelled : Module<Tensor, Tensor>
+    {
+        private readonly Module<Tensor, Tensor?, Tensor> layer;
+
+        public Labelled(Module<Tensor, Tensor?, Tensor> layer)
+            : base(nameof(Labelled))
+        {
+            this.layer = layer;
+
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor x) => layer.call(x, arange(3, int64, x.device));
     }
 }
