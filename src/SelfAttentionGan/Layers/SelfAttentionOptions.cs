@@ -14,7 +14,12 @@ public sealed record SelfAttentionOptions
     /// </summary>
     public static SelfAttentionOptions Official { get; } = new()
     {
-        ValueReduction = 2, Pool = 2, Output = true, Bias = false, SpectralNorm = new(), ScalarGamma = true,
+        ValueReduction = 2,
+        Pool = 2,
+        Output = true,
+        Bias = false,
+        SpectralNorm = new(),
+        ScalarGamma = true,
     };
 
     /// <summary>Value C/8, all keys, an output projection, no biases: section 3 of the paper to the letter.</summary>

@@ -9,7 +9,10 @@ public sealed class SelfAttentionOptionsTests
     {
         var wrong = new SelfAttentionOptions
         {
-            QueryReduction = 0, ValueReduction = 3, Pool = 0, SpectralNorm = new() { Iterations = 0, Epsilon = -1 },
+            QueryReduction = 0,
+            ValueReduction = 3,
+            Pool = 0,
+            SpectralNorm = new() { Iterations = 0, Epsilon = -1 },
         };
 
         var make = () => new SelfAttention2d(16, wrong);
