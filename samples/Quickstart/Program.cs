@@ -21,13 +21,15 @@ catch (Exception mistake) when (mistake is not TypeInitializationException)
 static void Train(CommandLine told)
 {
     // Options: what is drawn, and how it is learnt. Faster than the paper's rates, for minutes instead of days.
-    var sagan = new SaganOptions { ImageSize = told.Size, Width = Math.Min(told.Size, 64) };
+    var sagan = new SaganOptions { ImageSize = told.Size, Body = SaganBody.Residual, Width = 16 };
     var training = new GanTrainerOptions
     {
         Steps = told.Steps,
         BatchSize = told.Batch,
         GeneratorRate = 4e-4,
         DiscriminatorRate = 8e-4,
+        AverageDecay = 0.99,
+        AverageFrom = 100,
         Seed = told.Seed,
         ReportEvery = 10,
     };
@@ -35,22 +37,23 @@ static void Train(CommandLine told)
     // Pictures: drawn faces, or any folder of PNG files.
     IImageSource pictures = told.Data is null ? new SyntheticFaces(told.Size) : new ImageFolder(told.Data, told.Size);
 
-    // Models: two players, drawn by builders, on the GPU where there is one.
+    // Models: two players and the generator's average, drawn by builders, on the GPU where there is one.
     manual_seed(told.Seed);
     var device = cuda.is_available() ? CUDA : CPU;
     using var generator = SaganGeneratorBuilder.From(sagan).Build().to(device);
+    using var average = SaganGeneratorBuilder.From(sagan).Build().to(device);
     using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(device);
 
     // Trainer: knows neither the network nor the disk.
-    var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss());
+    var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss(), average);
 
     // Run: one folder for whatever it is told and whatever it makes.
     var run = told.Out is null ? RunDirectory.Create("quickstart") : RunDirectory.At(told.Out);
     run.RecordOptions(device, ("told", told), ("sagan", sagan), ("training", training));
-    var samples = new SampleObserver(run, generator, sagan.Latent) { Every = 100 };
+    var samples = new SampleObserver(run, average, sagan.Latent) { Every = 100 };
     trainer.Run(pictures, [new ConsoleObserver(told.Steps), new MetricsObserver(run), samples]);
 
     Console.WriteLine($"samples  {samples.Draw(told.Steps)}");
     Console.WriteLine($"metrics  {run.Metrics}");
-    Console.WriteLine($"weights  {run.SaveWeights(told.Steps, generator, discriminator)}");
+    Console.WriteLine($"weights  {run.SaveWeights(told.Steps, generator, discriminator, average)}");
 }

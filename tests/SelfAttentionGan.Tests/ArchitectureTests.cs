@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
         ["Data"] = ["Imaging"],
         ["Models"] = ["Layers"],
         ["Training"] = ["Losses", "Data"],
+        ["Presets"] = ["Training", "Models", "Losses", "Layers"],
         ["Runs"] = ["Training", "Losses", "Layers", "Data", "Imaging", "Formats"],
     };
 

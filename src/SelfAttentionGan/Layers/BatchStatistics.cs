@@ -6,7 +6,7 @@ namespace SelfAttentionGan.Layers;
 /// <summary>Batch normalisation, as the layers here share it.</summary>
 internal static class BatchStatistics
 {
-    /// <summary>Makes the running statistics of layers that have seen nothing; they outlive the current scope.</summary>
+    /// <summary>Makes the statistics of a layer that has seen nothing; they outlive the current scope.</summary>
     public static (Tensor Mean, Tensor Variance, Tensor Batches) Fresh(long channels) => (
         zeros(channels).DetachFromDisposeScope(),
         ones(channels).DetachFromDisposeScope(),

@@ -49,7 +49,7 @@ public sealed class ResidualUpBlock : Module<Tensor, Tensor?, Tensor>
     /// N labels of type int64, or vectors, N×K, for <see cref="Norm.ConditionalBatch"/>; otherwise not looked at.
     /// </param>
     /// <returns>A feature map, N×To×2H×2W.</returns>
-    /// <exception cref="ArgumentException">The map has other channels, or the condition is not the promised one.</exception>
+    /// <exception cref="ArgumentException">The map has other channels, or the condition is another one.</exception>
     public override Tensor forward(Tensor x, Tensor? condition)
     {
         FeatureMap.Check(x, from, "This up block");

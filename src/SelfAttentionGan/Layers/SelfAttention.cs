@@ -30,15 +30,16 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
     private readonly string shape;
     private readonly Func<Tensor, long, Tensor> shrink;
 
+    /// <param name="name">The layer's name.</param>
     /// <param name="shape">The maps that the layer takes, with C for its channels; their rank counts.</param>
     /// <param name="channels">Channels of the feature map.</param>
     /// <param name="options">The variant; null for the default.</param>
     /// <param name="convolve">Makes a 1×1 convolution from (channels in, channels out, whether it has biases).</param>
     /// <param name="shrink">Pools a map by a size in every direction.</param>
     internal SelfAttention(
-        string shape, long channels, SelfAttentionOptions? options,
+        string name, string shape, long channels, SelfAttentionOptions? options,
         Func<long, long, bool, Module<Tensor, Tensor>> convolve, Func<Tensor, long, Tensor> shrink)
-        : base(nameof(SelfAttention))
+        : base(name)
     {
         options ??= SelfAttentionOptions.Seeds;
         if (Complaint(channels, options) is { } complaint)
@@ -66,7 +67,7 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
     /// <summary>Returns the map, each position enriched by those it attends to.</summary>
     /// <param name="x">A feature map, N×C×positions.</param>
     /// <returns>A feature map of the same shape.</returns>
-    /// <exception cref="ArgumentException">The map has another rank, other channels, or sides that do not pool.</exception>
+    /// <exception cref="ArgumentException">The map has another rank, other channels, or sides not to pool.</exception>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
@@ -77,7 +78,7 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
     /// <summary>Returns what <see cref="forward"/> returns and who looked at whom, in one computation.</summary>
     /// <param name="x">A feature map, N×C×positions.</param>
     /// <returns>The enriched map, shaped as x, and the attention of <see cref="Attend"/>, N×positions×keys.</returns>
-    /// <exception cref="ArgumentException">The map has another rank, other channels, or sides that do not pool.</exception>
+    /// <exception cref="ArgumentException">The map has another rank, other channels, or sides not to pool.</exception>
     public (Tensor Output, Tensor Map) ForwardWithMap(Tensor x)
     {
         using var scope = NewDisposeScope();
@@ -97,7 +98,7 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
     /// The attention, N×positions×keys: queries down, keys across, both in the order of the flattened map. There are
     /// as many keys as positions, or, pooled by p in d dimensions, one for every pᵈ.
     /// </returns>
-    /// <exception cref="ArgumentException">The map has another rank, other channels, or sides that do not pool.</exception>
+    /// <exception cref="ArgumentException">The map has another rank, other channels, or sides not to pool.</exception>
     public Tensor Attend(Tensor x)
     {
         Check(x);

@@ -9,6 +9,6 @@ namespace SelfAttentionGan.Layers;
 /// <param name="options">The variant. The default is <see cref="SelfAttentionOptions.Seeds"/>.</param>
 /// <exception cref="ArgumentException">Channels and options do not fit; every mistake is named.</exception>
 public sealed class SelfAttention1d(long channels, SelfAttentionOptions? options = null) : SelfAttention(
-    "N×C×L", channels, options,
+    nameof(SelfAttention1d), "N×C×L", channels, options,
     (from, to, bias) => Conv1d(from, to, kernel_size: 1, bias: bias),
     (x, size) => max_pool1d(x, size));

@@ -9,6 +9,6 @@ namespace SelfAttentionGan.Layers;
 /// <param name="options">The variant. The default is <see cref="SelfAttentionOptions.Seeds"/>.</param>
 /// <exception cref="ArgumentException">Channels and options do not fit; every mistake is named.</exception>
 public sealed class SelfAttention3d(long channels, SelfAttentionOptions? options = null) : SelfAttention(
-    "N×C×D×H×W", channels, options,
+    nameof(SelfAttention3d), "N×C×D×H×W", channels, options,
     (from, to, bias) => Conv3d(from, to, kernel_size: 1, bias: bias),
     (x, size) => max_pool3d(x, [size, size, size]));

@@ -14,7 +14,12 @@ public sealed record SelfAttentionOptions
     /// </summary>
     public static SelfAttentionOptions Official { get; } = new()
     {
-        ValueReduction = 2, Pool = 2, Output = true, Bias = false, SpectralNorm = new(), ScalarGamma = true,
+        ValueReduction = 2,
+        Pool = 2,
+        Output = true,
+        Bias = false,
+        SpectralNorm = new(),
+        ScalarGamma = true,
     };
 
     /// <summary>Value C/8, all keys, an output projection, no biases: section 3 of the paper to the letter.</summary>
@@ -23,19 +28,19 @@ public sealed record SelfAttentionOptions
     /// <summary>Channels of query and key are the map's divided by this. The default is 8.</summary>
     public int QueryReduction { get; init; } = 8;
 
-    /// <summary>Channels of the value are the map's divided by this; above 1 only with an output. The default is 1.</summary>
+    /// <summary>Channels of the value are the map's divided by this; 1, the default, without an output.</summary>
     public int ValueReduction { get; init; } = 1;
 
     /// <summary>Keys and values are max-pooled by this in every direction; 1, the default, keeps them all.</summary>
     public int Pool { get; init; } = 1;
 
-    /// <summary>Whether a 1×1 convolution brings the context back to the map's channels. By default none does.</summary>
+    /// <summary>Whether a 1×1 convolution brings the context back to the map's channels. The default is no.</summary>
     public bool Output { get; init; }
 
     /// <summary>Whether the projections have biases. The default is true.</summary>
     public bool Bias { get; init; } = true;
 
-    /// <summary>Normalises the projections spectrally, all in the same way; null, the default, leaves them plain.</summary>
+    /// <summary>Normalises all projections spectrally; null, the default, leaves them plain.</summary>
     public SpectralNormOptions? SpectralNorm { get; init; }
 
     /// <summary>Whether γ has shape [] in a checkpoint; by default it has shape [1].</summary>
@@ -47,12 +52,11 @@ public sealed record SelfAttentionOptions
         if (QueryReduction < 1)
             yield return $"{nameof(QueryReduction)} must be at least 1, but got {QueryReduction}; 8 is usual.";
         if (ValueReduction < 1)
-            yield return $"{nameof(ValueReduction)} must be at least 1, but got {ValueReduction}; 1, 2 and 8 are usual.";
+            yield return $"{nameof(ValueReduction)} must be at least 1, but got {ValueReduction}; 1 and 2 are usual.";
         if (ValueReduction > 1 && !Output)
-            yield return $"A value reduced by {ValueReduction} needs an output projection back to the map's channels; " +
-                $"set {nameof(Output)}.";
+            yield return $"A value reduced by {ValueReduction} needs an output projection back; set {nameof(Output)}.";
         if (Pool < 1)
-            yield return $"{nameof(Pool)} must be at least 1, but got {Pool}; 1 keeps every key, 2 is the official code.";
+            yield return $"{nameof(Pool)} must be at least 1, but got {Pool}; 1 keeps every key.";
 
         var step = Step();
         if (channels < step || channels % step != 0)

@@ -46,7 +46,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
     /// <param name="function">Computes the layer from (input, normalised weight, bias).</param>
     /// <param name="bias">The bias, if the layer has one. It moves in here.</param>
     /// <param name="options">How σ is estimated and used. The defaults are PyTorch's.</param>
-    /// <exception cref="ArgumentException">The weight is no matrix of any rank, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">The weight is a vector or empty, or an option is out of range.</exception>
     public SpectralNorm(
         Parameter weight, Func<Tensor, Tensor, Tensor?, Tensor> function, Parameter? bias = null,
         SpectralNormOptions? options = null)
@@ -127,7 +127,6 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         var plain = layer.Rebuild(Copy(Normalised()), bias is { } given ? Copy(given) : null);
         set_rng_state(drawn);
 
-        plain.train(training);
         return plain;
     }
 

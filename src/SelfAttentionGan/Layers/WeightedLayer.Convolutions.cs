@@ -22,8 +22,8 @@ internal sealed partial record WeightedLayer
     }
 
     /// <summary>What a convolution computes, and a fresh one of its sizes, with or without biases.</summary>
-    private static (Func<Tensor, Tensor, Tensor?, Tensor> Function, Func<bool, Convolution> Blank) Forms(Convolution c) =>
-        c switch
+    private static (Func<Tensor, Tensor, Tensor?, Tensor> Function, Func<bool, Convolution> Blank) Forms(
+        Convolution c) => c switch
         {
             Conv1d _ => (
                 (x, w, b) => conv1d(x, w, b, c.stride[0], c.padding![0], c.dilation[0], c.groups),

@@ -34,8 +34,8 @@ internal sealed partial record WeightedLayer(
         Embedding embedding => From(embedding),
         _ => throw new ArgumentException(
             "Spectral normalisation wraps Conv1d, Conv2d, Conv3d (padded by a number of zeros), ConvTranspose1d, " +
-            $"ConvTranspose2d, ConvTranspose3d, Linear and Embedding, but got {layer.GetType().Name}; wrap the layers " +
-            "inside it instead, or hand over its weight and its function.", nameof(layer)),
+            $"ConvTranspose2d, ConvTranspose3d, Linear and Embedding, but got {layer.GetType().Name}; " +
+            "wrap the layers inside it instead, or hand over its weight and its function.", nameof(layer)),
     };
 
     /// <summary>A layer of the caller's own; its weight's first dimension counts the outputs.</summary>

@@ -28,7 +28,7 @@ internal static class MultiplyAdds
 
     public static long ResidualDown(long from, long to, long size, bool halve, bool first, bool thin)
     {
-        var between = thin ? from : to;
+        var between = thin && !first ? from : to;
         var shortcut = from == to && !halve ? 0 : Convolution(from, to, 1, first ? size / 2 : size);
 
         return Convolution(from, between, 3, size) + Convolution(between, to, 3, size) + shortcut;

@@ -17,7 +17,8 @@ public sealed class ActivationsTests
     {
         var y = activation.Apply(x, slope: 0.2);
 
-        y.allclose(tensor(new[] { below, 0, above }), 1e-12, 1e-12).Should().BeTrue("the formula says so, computed apart");
+        y.allclose(tensor(new[] { below, 0, above }), 1e-12, 1e-12)
+            .Should().BeTrue("the formula says so, computed apart");
     }
 
     [Fact]

@@ -9,25 +9,36 @@ public sealed class CudaTests : IClassFixture<Seeded>
 {
     private const double Within = 1e-4;
 
+    private static BlockOptions Normalised => new() { SpectralNorm = new() };
+
+    private static BlockOptions Conditional => Normalised with { Norm = Norm.ConditionalBatch, Classes = 3 };
+
     private static SpectralNormOptions OncePerStep => new() { Update = SpectralNormUpdate.FirstCallOfStep };
 
     /// <summary>Every layer, one line each: its name, how to make it, an input for it.</summary>
     public static TheoryData<string, Func<Module<Tensor, Tensor>>, Func<Tensor>> Layers => new()
     {
-        { "attention, seeds", () => new SelfAttention2d(16), () => randn(2, 16, 5, 3) },
-        { "attention, official", () => new SelfAttention2d(16, SelfAttentionOptions.Official), () => randn(2, 16, 6, 4) },
-        { "attention, paper", () => new SelfAttention2d(16, SelfAttentionOptions.Paper), () => randn(2, 16, 5, 3) },
-        { "attention, 1d", () => new SelfAttention1d(16, SelfAttentionOptions.Official), () => randn(2, 16, 8) },
-        { "attention, 3d", () => new SelfAttention3d(16, SelfAttentionOptions.Official), () => randn([2, 16, 2, 4, 2]) },
+        { "attend seeds", () => new SelfAttention2d(16), () => randn(2, 16, 5, 3) },
+        { "attend official", () => new SelfAttention2d(16, SelfAttentionOptions.Official), () => randn(2, 16, 6, 4) },
+        { "attend paper", () => new SelfAttention2d(16, SelfAttentionOptions.Paper), () => randn(2, 16, 5, 3) },
+        { "attend 1d", () => new SelfAttention1d(16, SelfAttentionOptions.Official), () => randn(2, 16, 8) },
+        { "attend 3d", () => new SelfAttention3d(16, SelfAttentionOptions.Official), () => randn([2, 16, 2, 4, 2]) },
         { "normalised conv1d", () => new SpectralNorm(Conv1d(3, 8, 3)), () => randn(2, 3, 6) },
         { "normalised conv2d", () => new SpectralNorm(Conv2d(3, 8, 3)), () => randn(2, 3, 6, 6) },
         { "normalised conv3d", () => new SpectralNorm(Conv3d(2, 5, 2)), () => randn([2, 2, 3, 4, 3]) },
-        { "normalised conv_transpose1d", () => new SpectralNorm(ConvTranspose1d(6, 4, 4)), () => randn(2, 6, 3) },
-        { "normalised conv_transpose2d", () => new SpectralNorm(ConvTranspose2d(6, 4, 4)), () => randn(2, 6, 3, 3) },
-        { "normalised conv_transpose3d", () => new SpectralNorm(ConvTranspose3d(3, 4, 2)), () => randn([2, 3, 2, 3, 2]) },
+        { "normalised deconv1d", () => new SpectralNorm(ConvTranspose1d(6, 4, 4)), () => randn(2, 6, 3) },
+        { "normalised deconv2d", () => new SpectralNorm(ConvTranspose2d(6, 4, 4)), () => randn(2, 6, 3, 3) },
+        { "normalised deconv3d", () => new SpectralNorm(ConvTranspose3d(3, 4, 2)), () => randn([2, 3, 2, 3, 2]) },
         { "normalised linear", () => new SpectralNorm(Linear(6, 5)), () => randn(3, 6) },
         { "normalised embedding", () => new SpectralNorm(Embedding(7, 4)), () => tensor(new long[] { 0, 3, 6, 3 }) },
         { "normalised once a step", () => new SpectralNorm(Linear(6, 5), OncePerStep), () => randn(3, 6) },
+        { "class norm", () => new Labelled(new ConditionalBatchNorm2d(8, Conditional)!), () => randn(3, 8, 4, 4) },
+        { "residual up", () => new Labelled(new ResidualUpBlock(8, 6, Conditional)), () => randn(3, 8, 4, 4) },
+        { "residual down", () => new ResidualDownBlock(8, 6, Normalised), () => randn(3, 8, 4, 4) },
+        { "first residual down", () => new ResidualDownBlock(3, 6, Normalised, first: true), () => randn(3, 3, 4, 4) },
+        { "projection head", () => new Labelled(new ProjectionHead(8, Conditional)), () => randn(3, 8, 4, 4) },
+        { "pointwise residual", () => new PointwiseResidual(8, Normalised), () => randn(3, 8, 4, 4) },
+        { "deviation", () => new MinibatchStandardDeviation(), () => randn(4, 8, 4, 4) },
     };
 
     [CudaTheory]
@@ -80,5 +91,21 @@ public sealed class CudaTests : IClassFixture<Seeded>
             traces.Add("grad.x", gradient);
 
         return traces.Append(new("output", output.detach())).Append(new("direction", direction)).ToDictionary();
+    }
+
+    /// <summary>Calls a layer with the labels 0, 1, 2.</summary>
+    private sealed class Labelled : Module<Tensor, Tensor>
+    {
+        private readonly Module<Tensor, Tensor?, Tensor> layer;
+
+        public Labelled(Module<Tensor, Tensor?, Tensor> layer)
+            : base(nameof(Labelled))
+        {
+            this.layer = layer;
+
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor x) => layer.call(x, arange(3, int64, x.device));
     }
 }

@@ -8,7 +8,7 @@ internal static class Directions
 {
     private const double Step = 1e-6;
 
-    /// <summary>Fails unless the gradients of a number with respect to the input and all parameters are right.</summary>
+    /// <summary>Fails unless the gradients of a number by the input and all parameters are right.</summary>
     /// <param name="name">Whose gradients these are.</param>
     /// <param name="layer">A layer in float64, whose calls leave it unchanged.</param>
     /// <param name="input">The input, in float64.</param>

@@ -44,6 +44,19 @@ public sealed class FeatureNormTests : IClassFixture<Seeded>
         after[.., ..2].allclose(before[.., ..2]).Should().BeTrue();
     }
 
+    [Theory]
+    [InlineData(Norm.Batch, false)]
+    [InlineData(Norm.Instance, true)]
+    [InlineData(Norm.Layer, false)]
+    public void Only_instance_normalisation_evens_out_every_channel_of_every_map(Norm norm, bool all)
+    {
+        var lopsided = x + arange(4).view(1, 4, 1, 1) * arange(3).view(3, 1, 1, 1);
+
+        var means = Of(norm).call(lopsided, null).mean([2, 3]);                  // (n, c)
+
+        means.allclose(zeros(3, 4), 0, 1e-4).Should().Be(all);
+    }
+
     [Fact]
     public void Batch_normalisation_is_torchs_with_its_keys()
     {

@@ -9,14 +9,18 @@ public sealed class SelfAttentionOptionsTests
     {
         var wrong = new SelfAttentionOptions
         {
-            QueryReduction = 0, ValueReduction = 3, Pool = 0, SpectralNorm = new() { Iterations = 0, Epsilon = -1 },
+            QueryReduction = 0,
+            ValueReduction = 3,
+            Pool = 0,
+            SpectralNorm = new() { Iterations = 0, Epsilon = -1 },
         };
 
         var make = () => new SelfAttention2d(16, wrong);
 
         make.Should().Throw<ArgumentException>().WithMessage(
-            "QueryReduction must be at least 1, but got 0;*A value reduced by 3 needs an output*Pool must be at least " +
-            "1, but got 0;*a multiple of 3 channels, but got 16; try 18.*1 power iteration, but got 0*above 0, but got -1*");
+            "QueryReduction must be at least 1, but got 0;*A value reduced by 3 needs an output*" +
+            "Pool must be at least 1, but got 0;*a multiple of 3 channels, but got 16; try 18.*" +
+            "1 power iteration, but got 0*above 0, but got -1*");
     }
 
     [Theory]
@@ -42,8 +46,9 @@ public sealed class SelfAttentionOptionsTests
     [Theory]
     [InlineData("Seeds", "query.weight,query.bias,key.weight,key.bias,value.weight,value.bias,gamma", 1)]
     [InlineData("Paper", "query.weight,key.weight,value.weight,output.weight,gamma", 1)]
-    [InlineData("Official", "query.weight_orig,query.weight_u,query.weight_v,key.weight_orig,key.weight_u,key.weight_v," +
-        "value.weight_orig,value.weight_u,value.weight_v,output.weight_orig,output.weight_u,output.weight_v,gamma", 0)]
+    [InlineData("Official", "query.weight_orig,query.weight_u,query.weight_v," +
+        "key.weight_orig,key.weight_u,key.weight_v,value.weight_orig,value.weight_u,value.weight_v," +
+        "output.weight_orig,output.weight_u,output.weight_v,gamma", 0)]
     public void Each_preset_has_the_state_of_its_source(string preset, string keys, int dimensionsOfGamma)
     {
         var options = (SelfAttentionOptions)typeof(SelfAttentionOptions).GetProperty(preset)!.GetValue(null)!;

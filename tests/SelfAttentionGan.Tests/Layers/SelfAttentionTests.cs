@@ -133,8 +133,13 @@ public sealed class SelfAttentionTests : IClassFixture<Seeded>
         var (line, plane, volume) = Alike(SelfAttentionOptions.Official);
         var row = randn(2, 16, 8);
 
-        plane.call(stack([row, row], 3))[.., .., .., 0].allclose(line.call(row), 1e-5, 1e-5).Should().BeTrue();
-        volume.call(stack([x, x], 2))[.., .., 1].allclose(plane.call(x), 1e-5, 1e-5).Should().BeTrue();
+        var (picture, map) = plane.ForwardWithMap(stack([row, row], 3));
+        picture.select(3, 0).allclose(line.call(row), 1e-5, 1e-5).Should().BeTrue();
+        map.view(2, 8, 2, 4).select(2, 0).allclose(line.Attend(row), 1e-5, 1e-5).Should().BeTrue("2L has L/2 keys");
+
+        (picture, map) = volume.ForwardWithMap(stack([x, x], 2));
+        picture.select(2, 1).allclose(plane.call(x), 1e-5, 1e-5).Should().BeTrue();
+        map.view(2, 2, 72, 18).select(1, 1).allclose(plane.Attend(x), 1e-5, 1e-5).Should().BeTrue("2HW has HW/4 keys");
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using SelfAttentionGan.Layers;
 
 namespace SelfAttentionGan.Tests.Layers;
 
-/// <summary>The published attentions and combinations of our own, so that each option is on in one and off in another.</summary>
+/// <summary>The published attentions, and others, so that each option is on in one and off in another.</summary>
 public static class SelfAttentionVariants
 {
     public static TheoryData<string, SelfAttentionOptions> All => new()

@@ -56,4 +56,21 @@ public sealed class SaganGeneratorTests : IClassFixture<Seeded>
         twin.call(latents).allclose(generator.call(latents), 0, 0).Should().BeTrue();
         File.Delete(file);
     }
+
+    [Fact]
+    public void Labels_belong_to_generators_that_have_classes()
+    {
+        using var conditional =
+            SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 12, Classes = 3 }).Build();
+        var labels = tensor(new long[] { 0, 1 });
+
+        conditional.Invoking(player => player.call(zeros(2, 12)))
+            .Should().Throw<InvalidOperationException>().WithMessage("*3 classes apart and needs a label*");
+        generator.Invoking(player => player.call(zeros(2, 12), labels))
+            .Should().Throw<InvalidOperationException>().WithMessage("*has no classes, but got labels*");
+        conditional.Invoking(player => player.call(zeros(3, 12), labels))
+            .Should().Throw<ArgumentException>().WithMessage("*one int64 label for each input*");
+        conditional.Invoking(player => player.call(zeros(2, 12), tensor(new long[] { 0, 3 })))
+            .Should().Throw<ArgumentException>().WithMessage("*from 0 to 2, but got 3*");
+    }
 }

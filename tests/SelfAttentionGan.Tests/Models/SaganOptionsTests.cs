@@ -1,3 +1,4 @@
+using SelfAttentionGan.Layers;
 using SelfAttentionGan.Models;
 using static TorchSharp.torch;
 
@@ -57,9 +58,9 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
         var options = new SaganOptions { ImageSize = size };
 
         SaganGeneratorBuilder.From(options).Invoking(builder => builder.Build())
-            .Should().Throw<InvalidOperationException>().WithMessage($"*power of two from 16 up, but got {size};*");
+            .Should().Throw<InvalidOperationException>().WithMessage($"*power of two from 16 up to 512, but got {size};*");
         SaganDiscriminatorBuilder.From(options).Invoking(builder => builder.Build())
-            .Should().Throw<InvalidOperationException>().WithMessage($"*power of two from 16 up, but got {size};*");
+            .Should().Throw<InvalidOperationException>().WithMessage($"*power of two from 16 up to 512, but got {size};*");
     }
 
     [Fact]
@@ -69,6 +70,105 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
 
         builder.Invoking(drawn => drawn.Build())
             .Should().Throw<InvalidOperationException>().WithMessage("*of the stages (4, 8, 16, 32), but got 20.*");
+    }
+
+    [Theory]
+    [InlineData(16, 1)]
+    [InlineData(32, 2)]
+    [InlineData(64, 4)]
+    public void A_residual_body_paints_and_judges_every_class(int size, int channels)
+    {
+        var options = new SaganOptions
+        {
+            ImageSize = size, Width = 8, Latent = 10, ImageChannels = channels, Body = SaganBody.Residual, Classes = 3,
+        };
+        using var generator = SaganGeneratorBuilder.From(options).Build();
+        using var discriminator = SaganDiscriminatorBuilder.From(options).Build();
+        var labels = tensor(new long[] { 0, 2 });
+
+        var pictures = generator.call(randn(2, 10), labels);
+
+        pictures.shape.Should().Equal(2, channels, size, size);
+        discriminator.call(pictures, labels).shape.Should().Equal(2);
+        Names(generator).Should().StartWith("start4").And.Contain($"attend{size / 4}").And.EndWith("image");
+        Names(discriminator).Should().EndWith(["residual1", "score"]);
+    }
+
+    [Fact]
+    public void A_transposed_body_can_be_conditional_too()
+    {
+        var options = new SaganOptions { ImageSize = 16, Width = 8, Latent = 10, Classes = 4, MinibatchDeviation = true };
+        using var generator = SaganGeneratorBuilder.From(options).Build();
+        using var discriminator = SaganDiscriminatorBuilder.From(options).Build();
+        var labels = tensor(new long[] { 3, 0 });
+
+        discriminator.call(generator.call(randn(2, 10), labels), labels).shape.Should().Equal(2);
+        generator.state_dict().Keys.Should().Contain("up8.norm.gain.weight");
+        discriminator.state_dict().Keys.Should().Contain(["score.embed.weight", "score.score.weight"]);
+    }
+
+    [Theory]
+    [InlineData(256)]
+    [InlineData(512)]
+    public void Large_networks_are_drawn_with_all_their_stages(int size)
+    {
+        var options = new SaganOptions
+        {
+            ImageSize = size, Width = 1, Body = SaganBody.Residual, GeneratorAttention = [],
+        };
+        using var generator = SaganGeneratorBuilder.From(options).Build();
+
+        generator.Describe().Stages[^1].Output.Should().Equal(3, size, size);
+    }
+
+    [Fact]
+    public void All_mistakes_of_a_plan_are_named_at_once()
+    {
+        var options = new SaganOptions
+        {
+            Body = SaganBody.Residual,
+            GeneratorChannels = [12, 12],
+            GeneratorAttention = [5, 8],
+            Attention = SelfAttentionOptions.Official with { QueryReduction = 5 },
+        };
+
+        SaganGeneratorBuilder.From(options).Invoking(builder => builder.Build())
+            .Should().Throw<InvalidOperationException>()
+            .WithMessage("*GeneratorChannels needs one number for each map (4, 8, 16, 32, 64), but got 2.*")
+            .WithMessage("*GeneratorAttention works at the sizes of the stages (4, 8, 16, 32, 64), but got 5.*")
+            .WithMessage("*12*");
+    }
+
+    [Fact]
+    public void Sizes_and_numbers_out_of_range_are_named_at_once()
+    {
+        var options = new SaganOptions { ImageSize = 20, ImageChannels = 5, Width = 0, Classes = -1 };
+
+        SaganDiscriminatorBuilder.From(options).Invoking(builder => builder.Build())
+            .Should().Throw<InvalidOperationException>()
+            .WithMessage("*ImageSize must be a power of two*")
+            .WithMessage("*ImageChannels must lie between 1 and 4, but got 5*")
+            .WithMessage("*Width must be at least 1, but got 0*")
+            .WithMessage("*Classes must be 0 (none) or more, but got -1*");
+    }
+
+    [Fact]
+    public void Residual_blocks_in_a_transposed_discriminator_are_refused()
+    {
+        SaganDiscriminatorBuilder.From(new() { DiscriminatorTail = [64] }).Invoking(builder => builder.Build())
+            .Should().Throw<InvalidOperationException>().WithMessage("*DiscriminatorTail is made of residual blocks*");
+    }
+
+    [Fact]
+    public void Attention_is_normalised_as_the_blocks_around_it_are()
+    {
+        var options = new SaganOptions { ImageSize = 16, Width = 8, Body = SaganBody.Residual };
+        using var normal = SaganGeneratorBuilder.From(options).Build();
+        using var plain = SaganGeneratorBuilder
+            .From(options with { Generator = options.Generator with { SpectralNorm = null } }).Build();
+
+        normal.state_dict().Keys.Should().Contain("attend4.query.weight_orig");
+        plain.state_dict().Keys.Should().Contain("attend4.query.weight").And.NotContain(key => key.Contains("_orig"));
     }
 
     private static IEnumerable<string> Names(nn.Module network) => network.named_children().Select(child => child.Item1);

@@ -1,5 +1,4 @@
 using Goldens;
-using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Training;

@@ -1,0 +1,24 @@
+using SelfAttentionGan.Losses;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests.Losses;
+
+public sealed class WassersteinLossTests
+{
+    private readonly WassersteinLoss loss = new();
+    private readonly Tensor real = tensor(new[] { 3f, 1f }), fake = tensor(new[] { -1f, 0f });
+
+    [Fact]
+    public void The_discriminator_wants_scores_that_lie_apart()
+    {
+        loss.ForDiscriminator(real, fake).item<float>().Should().Be(-2.5f, "mean(fake) − mean(real) = −0.5 − 2");
+        loss.ForDiscriminator(real + 1, fake).item<float>().Should().Be(-3.5f, "there is no margin at which it is content");
+    }
+
+    [Fact]
+    public void The_generator_wants_high_scores()
+    {
+        loss.ForGenerator(fake).item<float>().Should().Be(0.5f, "−mean(fake)");
+    }
+}
