@@ -1,5 +1,4 @@
 using TorchSharp;
-using SelfAttentionGan.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using static TorchSharp.torch.nn.functional;
@@ -18,16 +17,14 @@ internal sealed class CopyColour : Experiment
 
     public override double Chance => 1.0 / Colours;
 
-    public override double Momentum => 0.9;
-
-    public override double Memory => 0.999;
+    public override (double, double) Betas => (0.9, 0.999);
 
     public override Module<Tensor, Tensor> Build(bool attends) => Sequential(
         ("shrink", Conv2d(3, Channels, kernel_size: 4, stride: 2, padding: 1)),
         ("bend1", ReLU()),
         ("near", Conv2d(Channels, Channels, kernel_size: 3, padding: 1)),
         ("bend2", ReLU()),
-        ("far", Middle(attends)),
+        ("far", Middle(Channels, attends)),
         ("mix", Conv2d(Channels, Channels, kernel_size: 3, padding: 1)),
         ("bend3", ReLU()),
         ("enlarge", ConvTranspose2d(Channels, 3, kernel_size: 4, stride: 2, padding: 1)));
@@ -54,11 +51,7 @@ internal sealed class CopyColour : Experiment
         return new(right, 10 * Math.Log10(4 / error));                   // from -1 to 1: the peak is 2
     }
 
-    public override bool IsLearnt(Score score) => score is { Accuracy: > 0.99, Decibels: > 32 };
-
-    private static Module<Tensor, Tensor> Middle(bool attends) => attends
-        ? new SelfAttention2d(Channels, SelfAttentionOptions.Official with { SpectralNorm = null })
-        : new PointwiseResidual(Channels, scalarGamma: true);
+    public override bool IsLearnt(Score score) => score is { Accuracy: > 0.99, Decibels: > 31 };
 
     private static (Tensor Question, Tensor Answer) Draw(int count, Random lot)
     {

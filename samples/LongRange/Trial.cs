@@ -22,10 +22,10 @@ internal sealed record Trial(Experiment Experiment, int Seed, bool Attends)
     {
         var clock = Stopwatch.StartNew();
         var lot = new Random(Seed);
+        var (momentum, memory) = Experiment.Betas;
 
         using var network = Build();
-        using var optimizer = optim.Adam(
-            network.parameters(), lr: 1e-3, beta1: Experiment.Momentum, beta2: Experiment.Memory);
+        using var optimizer = optim.Adam(network.parameters(), lr: 1e-3, momentum, memory);
 
         var step = 0;
         var done = false;

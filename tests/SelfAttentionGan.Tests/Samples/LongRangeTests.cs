@@ -15,10 +15,10 @@ public sealed class LongRangeTests : IClassFixture<Seeded>
         var attention = new Trial(copy, Seed: 1, Attends: true).Run(steps: 1_500, score => score.Accuracy > 0.99);
         var control = new Trial(copy, Seed: 1, Attends: false).Run(attention.Steps);
 
-        Requirement.Complaints([attention with { Score = attention.Score with { Decibels = null } }], [control])
-            .Should().BeEmpty("attention finds the other square, and a guess is right once in six");
+        attention.Score.Accuracy.Should().BeGreaterThan(0.95, "attention finds the other square");
+        control.Score.Accuracy.Should().BeLessThan(copy.Chance + 0.08, "it can only guess");
         attention.Score.Decibels.Should().BeGreaterThan(control.Score.Decibels!.Value);
-        control.Parameters.Should().Be(attention.Parameters).And.Be(49_108, "both have as many as PyTorch counted");
+        (attention.Parameters, control.Parameters).Should().Be((49_108L, 49_108L), "neither has more to learn with");
     }
 
     [Theory]
