@@ -16,7 +16,6 @@ namespace LongRange;
 internal sealed class SameColour : Experiment
 {
     private const int Batch = 64, Height = 32, Apart = 17, Colours = 8, Channels = 64;
-    private const double Slope = 0.2;
 
     private readonly HingeLoss hinge = new();
 
@@ -30,12 +29,12 @@ internal sealed class SameColour : Experiment
     {
         var discriminator = Sequential(
             ("shrink1", new SpectralNorm(Conv2d(3, Channels / 2, kernel_size: 4, stride: 2, padding: 1))),
-            ("bend1", LeakyReLU(Slope)),
+            ("bend1", ReLU()),
             ("shrink2", new SpectralNorm(Conv2d(Channels / 2, Channels, kernel_size: 4, stride: 2, padding: 1))),
-            ("bend2", LeakyReLU(Slope)),
+            ("bend2", ReLU()),
             ("far", Middle(Channels, attends)),
             ("mix", Conv2d(Channels, Channels, kernel_size: 1)),
-            ("bend3", LeakyReLU(Slope)),
+            ("bend3", ReLU()),
             ("pool", new Sum()),
             ("score", new SpectralNorm(Linear(Channels, 1))));
 
