@@ -50,7 +50,13 @@ public static partial class torch
 
         private enum Switch { MatrixTF32, ConvolutionTF32, HalfReduction, FlashAttention, PlainAttention }
 
-        private static bool IsOn(Switch which) => NativeMethods.systemtorch_backend_switch((int)which) != 0;
+        private static bool IsOn(Switch which)
+        {
+            var on = NativeMethods.systemtorch_backend_switch((int)which);
+            if (on < 0)
+                NativeError.Throw();
+            return on != 0;
+        }
 
         private static void Set(Switch which, bool enabled) =>
             NativeError.Check(NativeMethods.systemtorch_set_backend_switch((int)which, enabled ? 1 : 0));

@@ -5,6 +5,37 @@ namespace SystemTorch.Tests;
 
 public sealed class EngineTests
 {
+    public static TheoryData<string, Func<bool>, Action<bool>> Switches => new()
+    {
+        { "matmul tf32", () => backends.cuda.matmul.allow_tf32, on => backends.cuda.matmul.allow_tf32 = on },
+        { "cudnn tf32", () => backends.cudnn.allow_tf32, on => backends.cudnn.allow_tf32 = on },
+        {
+            "fp16 reduction",
+            () => backends.cuda.matmul.allow_fp16_reduced_precision_reduction,
+            on => backends.cuda.matmul.allow_fp16_reduced_precision_reduction = on
+        },
+        { "flash sdp", backends.cuda.flash_sdp_enabled, backends.cuda.enable_flash_sdp },
+        { "math sdp", backends.cuda.math_sdp_enabled, backends.cuda.enable_math_sdp },
+    };
+
+    [Theory]
+    [MemberData(nameof(Switches), DisableDiscoveryEnumeration = true)]
+    public void A_switch_stays_as_it_was_set(string name, Func<bool> read, Action<bool> set)
+    {
+        var before = read();
+        try
+        {
+            set(!before);
+            read().Should().Be(!before, name);
+        }
+        finally
+        {
+            set(before);
+        }
+
+        read().Should().Be(before, name);
+    }
+
     [Fact]
     public void Threads_can_be_set_and_read()
     {

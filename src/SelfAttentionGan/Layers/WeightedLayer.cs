@@ -66,7 +66,7 @@ internal sealed partial record WeightedLayer(
     private static WeightedLayer From(Embedding layer)
     {
         return new(
-            layer.weight, null,
+            layer.weight!, null,
             (x, weight, _) => weight.index_select(0, x.flatten()).view([.. x.shape, weight.shape[1]]),
             (weight, _) => Embedding_from_pretrained(weight, freeze: false))
         {

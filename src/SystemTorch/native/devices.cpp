@@ -21,6 +21,19 @@ bool allowed(Option option)
     return option == Option::AllowReducedPrecisionWithSplitK;
 }
 
+// 0 cuBLAS TF32, 1 cuDNN TF32, 2 cuBLAS reduced-precision fp16, 3 flash attention, 4 plain attention
+bool is_on(int32_t which)
+{
+    auto& context = at::globalContext();
+    switch (which) {
+    case 0: return context.allowTF32CuBLAS();
+    case 1: return context.allowTF32CuDNN();
+    case 2: return allowed(context.allowFP16ReductionCuBLAS());
+    case 3: return context.userEnabledFlashSDP();
+    default: return context.userEnabledMathSDP();
+    }
+}
+
 } // namespace
 
 // Grows when an exported function changes; managed code refuses another number.
@@ -87,17 +100,12 @@ SYSTEMTORCH_EXPORT int32_t systemtorch_cuda_manual_seed(uint64_t seed, int32_t a
     });
 }
 
-// 0 cuBLAS TF32, 1 cuDNN TF32, 2 cuBLAS reduced-precision fp16, 3 flash attention, 4 plain attention
+// 1 on, 0 off, -1 an error: newer libtorches refuse to answer where their several TF32 settings disagree.
 SYSTEMTORCH_EXPORT int32_t systemtorch_backend_switch(int32_t which)
 {
-    auto& context = at::globalContext();
-    switch (which) {
-    case 0: return context.allowTF32CuBLAS();
-    case 1: return context.allowTF32CuDNN();
-    case 2: return allowed(context.allowFP16ReductionCuBLAS());
-    case 3: return context.userEnabledFlashSDP();
-    default: return context.userEnabledMathSDP();
-    }
+    int32_t on = -1;
+    guard([&] { on = is_on(which) ? 1 : 0; });
+    return on;
 }
 
 SYSTEMTORCH_EXPORT int32_t systemtorch_set_backend_switch(int32_t which, int32_t enabled)
