@@ -23,24 +23,29 @@ return complaints.Length == 0 ? 0 : 1;
 int Slowest(Experiment experiment) =>
     attention.Where(result => result.Trial.Experiment == experiment).Max(result => result.Steps);
 
-// A training is too small to share out: each has one thread to itself, and computes the same whatever runs beside it.
-Result[] Train(bool attends, Func<Trial, Result> run)
+// A network is too small to share out: each has a thread to itself, and learns the same whatever runs beside it.
+List<Result> Train(bool attends, Func<Trial, Result> run)
 {
     var trials =
         from experiment in experiments
         from seed in seeds
         select new Trial(experiment, seed, attends);
+    var runs = Partitioner.Create(trials, EnumerablePartitionerOptions.NoBuffering)
+        .AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered)
+        .Select(RunAlone);
 
-    return [.. Partitioner.Create(trials, EnumerablePartitionerOptions.NoBuffering)
-        .AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(Environment.ProcessorCount, 512))
-        .Select(RunAlone)];
+    var results = new List<Result>();
+    foreach (var result in runs)
+    {
+        Console.WriteLine(result);
+        results.Add(result);
+    }
+
+    return results;
 
     Result RunAlone(Trial trial)
     {
         set_num_threads(1);
-        var result = run(trial);
-
-        Console.WriteLine(result);
-        return result;
+        return run(trial);
     }
 }

@@ -8,7 +8,7 @@ internal static class Requirement
     private const double Learnt = 0.95, Luck = 0.08, Decibels = 10;
 
     /// <summary>Says where attention has not learnt, or its control has done more than guess.</summary>
-    public static string[] Complaints(Result[] attention, Result[] control) =>
+    public static string[] Complaints(IEnumerable<Result> attention, IEnumerable<Result> control) =>
         [.. attention.Zip(control).SelectMany(pair => Complaints(pair.First, pair.Second))];
 
     private static IEnumerable<string> Complaints(Result attention, Result control)

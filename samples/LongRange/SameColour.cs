@@ -10,8 +10,7 @@ namespace LongRange;
 /// <remarks>
 /// They come in fours, colours a and b as aa and bb against ab and ba, at the same two places: whatever a sum of local
 /// scores makes of them, it is the same in total for either kind. Only a look from one square to the other, 17 columns
-/// or more apart, tells them. Orthogonal first weights pass all three channels on; with torch's, attention learns one
-/// channel at a time.
+/// or more apart, tells them. First weights are orthogonal, so that no channel of the colours drowns another.
 /// </remarks>
 internal sealed class SameColour : Experiment
 {
