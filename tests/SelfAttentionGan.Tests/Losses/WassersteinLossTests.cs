@@ -1,5 +1,4 @@
 using SelfAttentionGan.Losses;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Losses;
