@@ -1,7 +1,7 @@
 using Quickstart;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using TorchSharp;
@@ -20,18 +20,12 @@ catch (Exception mistake) when (mistake is not TypeInitializationException)
 
 static void Train(CommandLine told)
 {
-    // Options: what is drawn, and how it is learnt. Faster than the paper's rates, for minutes instead of days.
-    var sagan = new SaganOptions { ImageSize = told.Size, Body = SaganBody.Residual, Width = 16 };
-    var training = new GanTrainerOptions
+    // Options: the networks and the recipe of a preset, here and there changed.
+    var preset = SaganPresets.Toy32;
+    var sagan = preset.Model with { ImageSize = told.Size };
+    var training = preset.Training with
     {
-        Steps = told.Steps,
-        BatchSize = told.Batch,
-        GeneratorRate = 4e-4,
-        DiscriminatorRate = 8e-4,
-        AverageDecay = 0.99,
-        AverageFrom = 100,
-        Seed = told.Seed,
-        ReportEvery = 10,
+        Steps = told.Steps, BatchSize = told.Batch, Seed = told.Seed, ReportEvery = 10,
     };
 
     // Pictures: drawn faces, or any folder of PNG files.
@@ -45,7 +39,7 @@ static void Train(CommandLine told)
     using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(device);
 
     // Trainer: knows neither the network nor the disk.
-    var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss(), average);
+    var trainer = new GanTrainer(generator, discriminator, training, preset.Loss, average);
 
     // Run: one folder for whatever it is told and whatever it makes.
     var run = told.Out is null ? RunDirectory.Create("quickstart") : RunDirectory.At(told.Out);

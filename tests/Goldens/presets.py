@@ -152,11 +152,12 @@ class Image(nn.Module):
 class Head(nn.Module):
     def __init__(self, c, classes, dress):
         super().__init__()
-        self.score, self.embed = dress(nn.Linear(c, 1)), dress(nn.Embedding(classes, c))
+        self.score = dress(nn.Linear(c, 1))
+        self.embed = dress(nn.Embedding(classes, c)) if classes else None
 
     def forward(self, x, y):
         phi = F.relu(x).sum((2, 3))
-        return self.score(phi).squeeze(1) + (self.embed(y) * phi).sum(1)
+        return self.score(phi).squeeze(1) + (0 if y is None else (self.embed(y) * phi).sum(1))
 
 
 class Whole(nn.Module):
@@ -216,38 +217,23 @@ def dcgan(g_act, d_act, norm):
               attend4=Attention(64), score=nn.Conv2d(64, 1, 4)))
 
 
-def toy(size, width, latent=LATENT):
-    """Two attentions at the end of either network, as in dcgan, for another size."""
-    sn, act, sizes = normal(), leaky(0.1), [4 * 2 ** i for i in range(10) if 4 * 2 ** i <= size // 2]
-    channels = {s: width * size // 2 // s for s in sizes}
-    g = {"start4": Unproject(sn(nn.ConvTranspose2d(latent, channels[4], 4)), channels[4], True, F.relu)}
-    for s in sizes:
-        if s > 4:
-            g[f"up{s}"] = up(channels[s // 2], channels[s], sn)
-        if s in (size // 4, size // 2):
-            g[f"attend{s}"] = Attention(channels[s])
-    d = {}
-    for s in reversed(sizes):
-        d[f"down{s}"] = down(channels.get(2 * s, 3), channels[s], sn, act)
-        if s in (8, 4):
-            d[f"attend{s}"] = Attention(channels[s])
-    return (Painter(**g, image=nn.ConvTranspose2d(width, 3, 4, 2, 1)), Judge(**d, score=nn.Conv2d(channels[4], 1, 4)))
-
-
 # ---- residual bodies ---------------------------------------------------------------------------------------------
 
 CLASSES = 3
 
 
-def residual(g, d, tail, look, dress_g, dress_d, tables=plain, far=Attention, bilinear=False, thin=False, **norm):
+def residual(g, d, tail, look, dress_g, dress_d, tables=plain, far=Attention, bilinear=False, thin=False,
+             classes=CLASSES, **norm):
     """g: channels from 4×4 up; d: channels down from half the size; look: sizes of attention in (G, D)."""
-    def classes(c):
-        return ClassNorm(c, CLASSES, tables, **norm)
+    def even(c):
+        return ClassNorm(c, classes, tables, **norm) if classes else Batch(c, **norm)
 
     name = "attend" if far is Attention else "control"
     painter, judge = {"start4": Start(g[0], dress_g)}, {}
+    if look[0] == 4:
+        painter["attend4"] = far(g[0], dress_g)
     for i, (c, k) in enumerate(zip(g, g[1:])):
-        painter[f"up{8 * 2 ** i}"] = Up(c, k, dress_g, classes, bilinear)
+        painter[f"up{8 * 2 ** i}"] = Up(c, k, dress_g, even, bilinear)
         if 8 * 2 ** i == look[0]:
             painter[f"{name}{look[0]}"] = far(k, dress_g)
     painter["image"] = Image(g[-1], dress_g, **norm)
@@ -260,7 +246,7 @@ def residual(g, d, tail, look, dress_g, dress_d, tables=plain, far=Attention, bi
             judge[f"{name}{size}"] = far(k, dress_d)
     for i, (c, k) in enumerate(zip([d[-1]] + tail, tail)):
         judge[f"residual{i + 1}"] = Down(c, k, dress_d, half=False, thin=thin)
-    judge["score"] = Head((d + tail)[-1], CLASSES, dress_d)
+    judge["score"] = Head((d + tail)[-1], classes, dress_d)
     return Painter(**painter), Judge(**judge)
 
 
@@ -274,6 +260,10 @@ def studio(g, d, tail, look):
     return residual(g, d, tail, look, sn, sn, tables=sn, momentum=0.1, eps=1e-4)
 
 
+def toy(g, d, look):
+    return residual(g, d, d[-1:], (look, look), normal(), normal(), classes=0, eps=1e-5)
+
+
 def mimicry():
     return residual([16] * 4, [8, 8], [8, 8], (16, 8), normal(), normal(), bilinear=True, thin=True,
                     momentum=0.1, eps=1e-5)
@@ -281,8 +271,8 @@ def mimicry():
 
 # name: networks, size, critic steps, (rate of G, rate of D), betas, loss, whether D refines once a step
 PRESETS = {
-    "Toy16": (lambda: toy(16, 8), 16, 1, (4e-4, 8e-4), (0.0, 0.9), "hinge", False),
-    "Toy32": (lambda: toy(32, 8), 32, 1, (4e-4, 8e-4), (0.0, 0.9), "hinge", False),
+    "Toy16": (lambda: toy([32, 16, 8], [8, 16], 4), 16, 1, (2e-4, 1.6e-3), (0.0, 0.9), "hinge", False),
+    "Toy32": (lambda: toy([64, 32, 16, 8], [8, 16, 32], 8), 32, 1, (2e-4, 1.6e-3), (0.0, 0.9), "hinge", False),
     "Studio32": (lambda: studio([16] * 4, [8, 8], [8, 8], (16, 16)), 32, 5, (2e-4, 2e-4), (0.5, 0.999), "hinge", False),
     "Mimicry32": (mimicry, 32, 5, (2e-4, 2e-4), (0.0, 0.9), "hinge", False),
     "Blog64": (blog, 64, 1, (2e-4, 2e-4), (0.5, 0.999), "bce", False),
@@ -375,7 +365,7 @@ def steps(g, d, size, critic, rates, betas, loss, once, labels):
 def one(name):
     draw, size, critic, rates, betas, loss, once = PRESETS[name]
     g, d = (net.double().train() for net in draw())
-    labels = any(isinstance(layer, Head) for layer in d.modules())
+    labels = any(isinstance(layer, Head) and layer.embed is not None for layer in d.modules())
     fill(g, 1)
     fill(d, 2)
     golden = {"keys": torch.tensor([len(g.state_dict()), len(d.state_dict())])}
