@@ -22,11 +22,11 @@ var sagan = new SaganOptions
 };
 var training = new GanTrainerOptions
 {
-    Steps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 3_000,
+    Steps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 6_000,
     BatchSize = 16,
     Latent = sagan.Latent,
-    GeneratorRate = 4e-4,
-    DiscriminatorRate = 8e-4,
+    GeneratorRate = 2e-4,
+    DiscriminatorRate = 2e-3,
     AverageDecay = 0.99,
     AverageFrom = 100,
     ReportEvery = 10,

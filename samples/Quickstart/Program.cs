@@ -21,7 +21,7 @@ catch (Exception mistake) when (mistake is not TypeInitializationException)
 static void Train(CommandLine told)
 {
     // Options: the networks and the recipe of a preset, here and there changed.
-    var preset = SaganPresets.Toy32;
+    var preset = told.Size <= 32 ? SaganPresets.Toy32 : SaganPresets.Toy64;
     var sagan = preset.Model with { ImageSize = told.Size };
     var training = preset.Training with
     {
