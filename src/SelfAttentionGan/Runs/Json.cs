@@ -1,14 +1,16 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>How a run writes JSON: names in camel case, text left readable.</summary>
+/// <summary>How a run writes JSON: names in camel case, choices by their names, text left readable.</summary>
 internal static class Json
 {
     private static readonly JsonSerializerOptions OneLine = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     private static readonly JsonSerializerOptions Indented = new(OneLine) { WriteIndented = true };

@@ -50,6 +50,16 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Choices_are_written_by_their_names()
+    {
+        var run = RunDirectory.At(folder.Path);
+
+        run.RecordOptions(CPU, ("choice", new { Day = DayOfWeek.Friday }));
+
+        File.ReadAllText(run.Options).Should().Contain("\"day\": \"friday\"", "a stranger reads the file");
+    }
+
+    [Fact]
     public void A_folder_holds_one_run()
     {
         var run = RunDirectory.At(folder.Path);
