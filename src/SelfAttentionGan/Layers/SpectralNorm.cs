@@ -127,6 +127,9 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         var plain = layer.Rebuild(Copy(Normalised()), bias is { } given ? Copy(given) : null);
         set_rng_state(drawn);
 
+        foreach (var parameter in plain.parameters())            // an embedding may hold another one than it was given
+            parameter.DetachFromDisposeScope();
+
         return plain;
     }
 

@@ -62,24 +62,13 @@ internal sealed partial record WeightedLayer(
         };
     }
 
-    // TorchSharp's Embedding_from_pretrained leaves the weight out of the state.
-    private static Embedding Table(Parameter weight)
-    {
-        var table = Embedding(weight.shape[0], weight.shape[1], device: weight.device, dtype: weight.dtype);
-        table.weight!.DetachFromDisposeScope();
-
-        using (weight)
-            table.weight.copy_(weight);
-        return table;
-    }
-
     // Torch does not say which row of an embedding is padding, nor offers the function: rows are selected by hand.
     private static WeightedLayer From(Embedding layer)
     {
         return new(
             layer.weight!, null,
             (x, weight, _) => weight.index_select(0, x.flatten()).view([.. x.shape, weight.shape[1]]),
-            (weight, _) => Table(weight))
+            (weight, _) => Embedding_from_pretrained(weight, freeze: false))
         {
             Accepts = x => x.dtype is ScalarType.Int64 or ScalarType.Int32,
             Input = "indices (int64)",
