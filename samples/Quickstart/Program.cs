@@ -25,7 +25,10 @@ static void Train(CommandLine told)
     var sagan = preset.Model with { ImageSize = told.Size };
     var training = preset.Training with
     {
-        Steps = told.Steps, BatchSize = told.Batch, Seed = told.Seed, ReportEvery = 10,
+        Steps = told.Steps,
+        BatchSize = told.Batch,
+        Seed = told.Seed,
+        ReportEvery = 10,
     };
 
     // Pictures: drawn faces, or any folder of PNG files.

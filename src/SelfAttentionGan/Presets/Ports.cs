@@ -24,8 +24,13 @@ internal static class Ports
         },
         Training = new()
         {
-            Latent = 100, Steps = 39_050, BatchSize = 64, GeneratorRate = 2e-4, DiscriminatorRate = 2e-4,
-            Beta1 = 0.5, Beta2 = 0.999,
+            Latent = 100,
+            Steps = 39_050,
+            BatchSize = 64,
+            GeneratorRate = 2e-4,
+            DiscriminatorRate = 2e-4,
+            Beta1 = 0.5,
+            Beta2 = 0.999,
         },
         Loss = new BceLoss(),
     };
@@ -55,6 +60,9 @@ internal static class Ports
 
     private static BlockOptions Dress(Norm norm) => new()
     {
-        Norm = norm, Activation = Activation.LeakyRelu, LeakySlope = 0.2, SpectralNorm = new(),
+        Norm = norm,
+        Activation = Activation.LeakyRelu,
+        LeakySlope = 0.2,
+        SpectralNorm = new(),
     };
 }

@@ -15,8 +15,14 @@ internal static class Studio
         Model = Cifar(Dress(tables: true), Dress(tables: false) with { Norm = Norm.None }, attention: 16),
         Training = new()
         {
-            Latent = 128, Steps = 100_000, BatchSize = 64, GeneratorRate = 2e-4, DiscriminatorRate = 2e-4,
-            Beta1 = 0.5, Beta2 = 0.999, CriticSteps = 5,
+            Latent = 128,
+            Steps = 100_000,
+            BatchSize = 64,
+            GeneratorRate = 2e-4,
+            DiscriminatorRate = 2e-4,
+            Beta1 = 0.5,
+            Beta2 = 0.999,
+            CriticSteps = 5,
         },
     };
 
@@ -46,7 +52,9 @@ internal static class Studio
         Model = Cifar(
             new()
             {
-                Norm = Norm.ConditionalBatch, SpectralNorm = new(), Bilinear = true,
+                Norm = Norm.ConditionalBatch,
+                SpectralNorm = new(),
+                Bilinear = true,
                 Initialization = Initialization.Xavier,
             },
             new() { SpectralNorm = new(), Thin = true, Initialization = Initialization.Xavier },
@@ -56,7 +64,11 @@ internal static class Studio
         },
         Training = new()
         {
-            Latent = 128, Steps = 100_000, BatchSize = 64, GeneratorRate = 2e-4, DiscriminatorRate = 2e-4,
+            Latent = 128,
+            Steps = 100_000,
+            BatchSize = 64,
+            GeneratorRate = 2e-4,
+            DiscriminatorRate = 2e-4,
             CriticSteps = 5,
         },
     };

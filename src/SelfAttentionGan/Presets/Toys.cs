@@ -39,7 +39,12 @@ internal static class Toys
 
     private static GanTrainerOptions Training() => new()
     {
-        Latent = 128, Steps = 1_200, BatchSize = 16, GeneratorRate = 2e-4, DiscriminatorRate = 1.6e-3,
-        AverageDecay = 0.99, AverageFrom = 100,
+        Latent = 128,
+        Steps = 1_200,
+        BatchSize = 16,
+        GeneratorRate = 2e-4,
+        DiscriminatorRate = 1.6e-3,
+        AverageDecay = 0.99,
+        AverageFrom = 100,
     };
 }

@@ -80,7 +80,12 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
     {
         var options = new SaganOptions
         {
-            ImageSize = size, Width = 8, Latent = 10, ImageChannels = channels, Body = SaganBody.Residual, Classes = 3,
+            ImageSize = size,
+            Width = 8,
+            Latent = 10,
+            ImageChannels = channels,
+            Body = SaganBody.Residual,
+            Classes = 3,
         };
         using var generator = SaganGeneratorBuilder.From(options).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(options).Build();
@@ -114,7 +119,10 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
     {
         var options = new SaganOptions
         {
-            ImageSize = size, Width = 1, Body = SaganBody.Residual, GeneratorAttention = [],
+            ImageSize = size,
+            Width = 1,
+            Body = SaganBody.Residual,
+            GeneratorAttention = [],
         };
         using var generator = SaganGeneratorBuilder.From(options).Build();
 

@@ -16,15 +16,20 @@ internal static class SmallModels
         {
             "Studio32" or "Mimicry32" => small with
             {
-                GeneratorChannels = [16, 16, 16, 16], DiscriminatorChannels = [8, 8], DiscriminatorTail = [8, 8],
+                GeneratorChannels = [16, 16, 16, 16],
+                DiscriminatorChannels = [8, 8],
+                DiscriminatorTail = [8, 8],
             },
             "Studio64" => small with
             {
-                GeneratorChannels = [64, 32, 16, 8, 8], DiscriminatorChannels = [8, 8, 16, 32], DiscriminatorTail = [64],
+                GeneratorChannels = [64, 32, 16, 8, 8],
+                DiscriminatorChannels = [8, 8, 16, 32],
+                DiscriminatorTail = [64],
             },
             var name when name.EndsWith("128", StringComparison.Ordinal) || name.StartsWith("Official128") => small with
             {
-                GeneratorChannels = [64, 64, 32, 16, 8, 8], DiscriminatorChannels = [8, 8, 16, 32, 64],
+                GeneratorChannels = [64, 64, 32, 16, 8, 8],
+                DiscriminatorChannels = [8, 8, 16, 32, 64],
                 DiscriminatorTail = [64],
             },
             _ => small with { Width = 8 },
