@@ -6,14 +6,14 @@ namespace SelfAttentionGan.Layers;
 /// <summary>The functions behind <see cref="Activation"/>.</summary>
 internal static class Activations
 {
-    /// <summary>Returns the bent map; the slope is that of <see cref="Activation.LeakyRelu"/> below zero.</summary>
-    public static Tensor Apply(this Activation activation, Tensor x, double slope) => activation switch
+    /// <summary>Returns the map, bent as the options say.</summary>
+    public static Tensor Bend(this BlockOptions options, Tensor x) => options.Activation switch
     {
         Activation.Relu => relu(x),
-        Activation.LeakyRelu => leaky_relu(x, slope),
+        Activation.LeakyRelu => leaky_relu(x, options.LeakySlope),
         Activation.Elu => elu(x, alpha: 1),
         Activation.Gelu => gelu(x),
         Activation.Silu => silu(x),
-        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation."),
+        var other => throw new ArgumentOutOfRangeException(nameof(options), other, "There is no such activation."),
     };
 }

@@ -63,8 +63,8 @@ public sealed class ResidualDownBlock : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var looked = conv1.call(first ? x : Bend(x));                        // (n, between, h, w)
-        var seen = Pool(conv2.call(Bend(looked)));                           // (n, to, h/2, w/2)
+        var looked = conv1.call(first ? x : options.Bend(x));                        // (n, between, h, w)
+        var seen = Pool(conv2.call(options.Bend(looked)));                           // (n, to, h/2, w/2)
 
         return (seen + Shortcut(x)).MoveToOuterDisposeScope();
     }
@@ -74,6 +74,4 @@ public sealed class ResidualDownBlock : Module<Tensor, Tensor>
         : Pool(shortcut.call(x));
 
     private Tensor Pool(Tensor x) => halve ? avg_pool2d(x, kernel_size: 2) : x;
-
-    private Tensor Bend(Tensor x) => options.Activation.Apply(x, options.LeakySlope);
 }

@@ -56,13 +56,11 @@ public sealed class ResidualUpBlock : Module<Tensor, Tensor?, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var sketch = conv1.call(Enlarge(Bend(norm1.call(x, condition))));    // (n, to, 2h, 2w)
-        var drawn = conv2.call(Bend(norm2.call(sketch, condition)));         // (n, to, 2h, 2w)
+        var sketch = conv1.call(Enlarge(options.Bend(norm1.call(x, condition))));    // (n, to, 2h, 2w)
+        var drawn = conv2.call(options.Bend(norm2.call(sketch, condition)));         // (n, to, 2h, 2w)
 
         return (drawn + shortcut.call(Enlarge(x))).MoveToOuterDisposeScope();
     }
-
-    private Tensor Bend(Tensor x) => options.Activation.Apply(x, options.LeakySlope);
 
     private Tensor Enlarge(Tensor x) => options.Bilinear
         ? interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false)

@@ -29,8 +29,6 @@ internal sealed class DownStage : Module<Tensor, Tensor>
 
         var smaller = norm.call(conv.call(x), null);                            // (n, c, h/2, w/2)
 
-        return Bend(smaller).MoveToOuterDisposeScope();
+        return options.Bend(smaller).MoveToOuterDisposeScope();
     }
-
-    private Tensor Bend(Tensor x) => options.Activation.Apply(x, options.LeakySlope);
 }

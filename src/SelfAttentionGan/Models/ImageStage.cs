@@ -29,8 +29,6 @@ internal sealed class ImageStage : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
 
-        return conv.call(Bend(norm.call(x, null))).MoveToOuterDisposeScope();      // (n, c, h, w)
+        return conv.call(options.Bend(norm.call(x, null))).MoveToOuterDisposeScope();      // (n, c, h, w)
     }
-
-    private Tensor Bend(Tensor x) => options.Activation.Apply(x, options.LeakySlope);
 }

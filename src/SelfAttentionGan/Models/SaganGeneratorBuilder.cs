@@ -47,12 +47,23 @@ public sealed class SaganGeneratorBuilder
     /// <summary>Turns the latent into a first small map. Comes first, once.</summary>
     /// <param name="channels">Channels of the map.</param>
     /// <param name="size">Height and width of the map. The default is 4.</param>
-    /// <param name="linear">
-    /// Whether a linear layer makes the map, as before residual blocks. By default a transposed convolution does,
-    /// followed by normalisation and activation.
+    /// <param name="linear">Whether a linear layer makes the map. By default a transposed convolution does.</param>
+    /// <param name="bend">
+    /// Whether normalisation and activation follow. They do by default; residual blocks begin with their own.
     /// </param>
-    public SaganGeneratorBuilder Start(int channels, int size = 4, bool linear = false) =>
-        Start(channels, size, linear, bend: !linear);
+    public SaganGeneratorBuilder Start(int channels, int size = 4, bool linear = false, bool bend = true)
+    {
+        blueprint.Require(this.size == 0, $"{nameof(Start)} is the first stroke and comes once.");
+        blueprint.Require(size >= 1, $"{nameof(Start)} needs a size of at least 1, but got {size}; 4 is usual.");
+        RequireChannels(channels);
+
+        blueprint.Draw(
+            $"start{size}", [channels, size, size], MultiplyAdds.Convolution(latent, channels, size, 1),
+            () => new StartStage(latent, channels, size, blocks, linear, bend));
+
+        (this.size, this.channels) = (size, channels);
+        return this;
+    }
 
     /// <summary>Doubles the map's height and width: transposed convolution, normalisation, activation.</summary>
     /// <param name="channels">Channels of the larger map.</param>
@@ -143,20 +154,6 @@ public sealed class SaganGeneratorBuilder
         (_, SaganBody.Residual) => UpsampleResidual(channels),
         _ => Upsample(channels),
     };
-
-    private SaganGeneratorBuilder Start(int channels, int size, bool linear, bool bend)
-    {
-        blueprint.Require(this.size == 0, $"{nameof(Start)} is the first stroke and comes once.");
-        blueprint.Require(size >= 1, $"{nameof(Start)} needs a size of at least 1, but got {size}; 4 is usual.");
-        RequireChannels(channels);
-
-        blueprint.Draw(
-            $"start{size}", [channels, size, size], MultiplyAdds.Convolution(latent, channels, size, 1),
-            () => new StartStage(latent, channels, size, blocks, linear, bend));
-
-        (this.size, this.channels) = (size, channels);
-        return this;
-    }
 
     private SaganGeneratorBuilder Enlarge(int channels, long multiplyAdds, Func<int, int, Module> make)
     {

@@ -42,8 +42,6 @@ internal sealed class StartStage : Module<Tensor, Tensor?, Tensor>
             ? conv.call(latents).view(-1, channels, size, size)                 // (n, c, s, s)
             : conv.call(latents.unsqueeze(-1).unsqueeze(-1));                   // (n, c, s, s)
 
-        return (norm is null ? first : Bend(norm.call(first, labels))).MoveToOuterDisposeScope();
+        return (norm is null ? first : options.Bend(norm.call(first, labels))).MoveToOuterDisposeScope();
     }
-
-    private Tensor Bend(Tensor x) => options.Activation.Apply(x, options.LeakySlope);
 }

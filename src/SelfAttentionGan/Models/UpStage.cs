@@ -29,8 +29,6 @@ internal sealed class UpStage : Module<Tensor, Tensor?, Tensor>
 
         var larger = norm.call(conv.call(x), labels);                           // (n, c, 2h, 2w)
 
-        return Bend(larger).MoveToOuterDisposeScope();
+        return options.Bend(larger).MoveToOuterDisposeScope();
     }
-
-    private Tensor Bend(Tensor x) => options.Activation.Apply(x, options.LeakySlope);
 }

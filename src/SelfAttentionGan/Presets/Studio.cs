@@ -1,5 +1,6 @@
 using SelfAttentionGan.Layers;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Presets;
 
@@ -13,17 +14,7 @@ internal static class Studio
         Name = "Studio32",
         Source = "github.com/POSTECH-CVLab/PyTorch-StudioGAN, configs/CIFAR10/SAGAN.yaml",
         Model = Cifar(Dress(tables: true), Dress(tables: false) with { Norm = Norm.None }, attention: 16),
-        Training = new()
-        {
-            Latent = 128,
-            Steps = 100_000,
-            BatchSize = 64,
-            GeneratorRate = 2e-4,
-            DiscriminatorRate = 2e-4,
-            Beta1 = 0.5,
-            Beta2 = 0.999,
-            CriticSteps = 5,
-        },
+        Training = CifarTraining() with { Beta1 = 0.5, Beta2 = 0.999 },
     };
 
     public static SaganPreset Studio64 { get; } = new()
@@ -62,15 +53,7 @@ internal static class Studio
         {
             GeneratorAttention = [16],
         },
-        Training = new()
-        {
-            Latent = 128,
-            Steps = 100_000,
-            BatchSize = 64,
-            GeneratorRate = 2e-4,
-            DiscriminatorRate = 2e-4,
-            CriticSteps = 5,
-        },
+        Training = CifarTraining(),
     };
 
     private static SaganOptions Cifar(BlockOptions generator, BlockOptions discriminator, int attention) => new()
@@ -85,6 +68,16 @@ internal static class Studio
         DiscriminatorAttention = [attention],
         Generator = generator,
         Discriminator = discriminator,
+    };
+
+    private static GanTrainerOptions CifarTraining() => new()
+    {
+        Latent = 128,
+        Steps = 100_000,
+        BatchSize = 64,
+        GeneratorRate = 2e-4,
+        DiscriminatorRate = 2e-4,
+        CriticSteps = 5,
     };
 
     private static BlockOptions Dress(bool tables) => new()

@@ -21,6 +21,21 @@ public sealed class SaganGeneratorBuilderTests : IClassFixture<Seeded>
     }
 
     [Fact]
+    public void Strokes_can_begin_with_a_linear_layer_that_is_bent()
+    {
+        var options = new SaganOptions { ImageSize = 16, Width = 8, Latent = 16, LinearStart = true };
+        using var described = SaganGeneratorBuilder.From(options).Build();
+        using var drawn = new SaganGeneratorBuilder(latent: 16)
+            .Start(channels: 16, linear: true).Attend()
+            .Upsample(channels: 8).Attend()
+            .ToImage()
+            .Build();
+
+        drawn.state_dict().Keys.Should().Equal(described.state_dict().Keys).And.Contain("start4.norm.weight");
+        drawn.call(zeros(2, 16)).shape.Should().Equal(2, 3, 16, 16);
+    }
+
+    [Fact]
     public void Stage_names_begin_the_checkpoint_keys()
     {
         using var generator = SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8 }).Build();
