@@ -20,7 +20,7 @@ public sealed class BceLoss : IGanLoss
     }
 
     /// <inheritdoc/>
-    public Tensor ForGenerator(Tensor fakeScores)
+    public Tensor ForGenerator(Tensor fakeScores, Func<Tensor> realScores)
     {
         using var scope = NewDisposeScope();
 

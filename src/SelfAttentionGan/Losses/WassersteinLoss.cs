@@ -19,7 +19,7 @@ public sealed class WassersteinLoss : IGanLoss
     }
 
     /// <inheritdoc/>
-    public Tensor ForGenerator(Tensor fakeScores)
+    public Tensor ForGenerator(Tensor fakeScores, Func<Tensor> realScores)
     {
         using var scope = NewDisposeScope();
 

@@ -15,6 +15,14 @@ public sealed record GanTrainerOptions
     [Within(1, 65_536, Usual = 64)]
     public int BatchSize { get; set; } = 64;
 
+    /// <summary>
+    /// Parts that a batch is cut into, one forward and backward each, to save memory. The default is 1. Gradients add up
+    /// to the whole batch's; statistics over a batch (batch normalisation, minibatch deviation, relativistic means) are
+    /// those of a part. <see cref="BatchSize"/> must be a multiple of it.
+    /// </summary>
+    [Within(1, 65_536, Usual = 1)]
+    public int MicroBatches { get; set; } = 1;
+
     /// <summary>Numbers in one latent; what the generator was built for. The default is 128.</summary>
     [Within(1, 65_536, Usual = 128)]
     public int Latent { get; set; } = 128;
@@ -27,6 +35,34 @@ public sealed record GanTrainerOptions
     [Within(1e-9, 1, Usual = 4e-4)]
     public double DiscriminatorRate { get; set; } = 4e-4;
 
+    /// <summary>How rates fall, both players' alike. The default is <see cref="Schedule.Constant"/>.</summary>
+    public Schedule Schedule { get; set; }
+
+    /// <summary>Steps over which rates rise from nothing to their value. The default is 0: at once.</summary>
+    [Within(0, int.MaxValue, Usual = 0)]
+    public int WarmUp { get; set; }
+
+    /// <summary>The step after which rates begin to fall. The default is 0: after the warm-up.</summary>
+    [Within(0, int.MaxValue, Usual = 0)]
+    public int FallFrom { get; set; }
+
+    /// <summary>
+    /// The step at which rates have fallen. The default is 0: the last of <see cref="Steps"/>. Set it where a run may be
+    /// resumed for longer, or the longer run will have had other rates.
+    /// </summary>
+    [Within(0, int.MaxValue, Usual = 100_000)]
+    public int FallUntil { get; set; }
+
+    /// <summary>The share of the rates that is left when they have fallen. The default is 0.01.</summary>
+    [Within(0, 1, Usual = 0.01)]
+    public double FinalRate { get; set; } = 0.01;
+
+    /// <summary>
+    /// The largest norm of a player's gradient; a longer one is shortened to it. The default is 0: as it comes.
+    /// </summary>
+    [Within(0, 1e9, Usual = 1)]
+    public double ClipGradient { get; set; }
+
     /// <summary>How much of the past gradients Adam keeps, for both players. The default is 0.</summary>
     [Within(0, 0.99999, Usual = 0)]
     public double Beta1 { get; set; }
@@ -38,6 +74,9 @@ public sealed record GanTrainerOptions
     /// <summary>Discriminator updates before each generator update. The default is 1.</summary>
     [Within(1, 1_000, Usual = 1)]
     public int CriticSteps { get; set; } = 1;
+
+    /// <summary>Whether half of the real pictures, by chance, are seen in the mirror. By default none is.</summary>
+    public bool Flip { get; set; }
 
     /// <summary>The same seed gives the same latents and the same order of pictures. The default is 1.</summary>
     [Within(0, int.MaxValue, Usual = 1)]
@@ -54,4 +93,45 @@ public sealed record GanTrainerOptions
     /// <summary>The first step that is averaged; until then the average is a copy. The default is 0.</summary>
     [Within(0, int.MaxValue, Usual = 0)]
     public int AverageFrom { get; set; }
+
+    /// <summary>
+    /// Steps from one checkpoint to the next, where the trainer has a store; the last step is always saved. The default
+    /// is 1 000.
+    /// </summary>
+    [Within(1, int.MaxValue, Usual = 1_000)]
+    public int CheckpointEvery { get; set; } = 1_000;
+
+    /// <summary>
+    /// What happens when a loss or a gradient is infinite or not a number. The default is <see cref="Rescue.Stop"/>.
+    /// </summary>
+    public Rescue NotFinite { get; set; }
+
+    /// <summary>What rates are multiplied by at each roll-back. The default is 0.5.</summary>
+    [Within(0.01, 1, Usual = 0.5)]
+    public double RollBackRate { get; set; } = 0.5;
+
+    /// <summary>Roll-backs before the trainer gives up and stops after all. The default is 3.</summary>
+    [Within(1, 100, Usual = 3)]
+    public int RollBacks { get; set; } = 3;
+
+    /// <summary>What happens when the training has collapsed. The default is <see cref="Alarm.Warn"/>.</summary>
+    public Alarm Collapse { get; set; }
+
+    /// <summary>
+    /// The least variety of a painted batch, as a share of a real one's (<see cref="TrainingStep.Diversity"/>); less for
+    /// <see cref="CollapseSteps"/> is a collapse. The default is 0.05.
+    /// </summary>
+    [Within(0, 1, Usual = 0.05)]
+    public double LeastDiversity { get; set; } = 0.05;
+
+    /// <summary>
+    /// The least loss of a discriminator that still teaches; less for <see cref="CollapseSteps"/> is a collapse. The
+    /// default is 0.01. A loss without a floor (<see cref="GanLoss.Wasserstein"/>) is only watched for its variety.
+    /// </summary>
+    [Within(0, 1, Usual = 0.01)]
+    public double LeastLoss { get; set; } = 0.01;
+
+    /// <summary>Steps that a collapse must last. The default is 500.</summary>
+    [Within(1, int.MaxValue, Usual = 500)]
+    public int CollapseSteps { get; set; } = 500;
 }

@@ -1,0 +1,65 @@
+namespace SelfAttentionGan.Training;
+
+/// <summary>What the two players are asked for, and what the discriminator is shown.</summary>
+/// <remarks>The defaults are the paper's: the hinge, without penalty and without augmentation.</remarks>
+public sealed record AdversarialOptions
+{
+    /// <summary>The loss on the scores. The default is <see cref="GanLoss.Hinge"/>.</summary>
+    public GanLoss Loss { get; set; }
+
+    /// <summary>
+    /// How far a cross-entropy's target for real pictures lies below 1 (one-sided label smoothing, arXiv:1606.03498).
+    /// The default is 0; 0.1 is usual. Other losses than <see cref="GanLoss.Bce"/> and
+    /// <see cref="GanLoss.BceSaturating"/> have no such target and refuse it.
+    /// </summary>
+    [Within(0, 0.5, Usual = 0.1)]
+    public double LabelSmoothing { get; set; }
+
+    /// <summary>
+    /// Weight of WGAN-GP's penalty on slopes other than 1 between real and painted pictures (arXiv:1704.00028). The
+    /// default is 0, none; 10 is usual. It fights with spectral normalisation: the trainer warns.
+    /// </summary>
+    [Within(0, 1e6, Usual = 10)]
+    public double GradientPenalty { get; set; }
+
+    /// <summary>
+    /// Weight of the penalty on any slope at real pictures (R1, arXiv:1801.04406). The default is 0, none; 0.1 to 10
+    /// are usual, more for larger pictures.
+    /// </summary>
+    [Within(0, 1e6, Usual = 1)]
+    public double R1 { get; set; }
+
+    /// <summary>Weight of the penalty on any slope at painted pictures (R2). The default is 0, none.</summary>
+    [Within(0, 1e6, Usual = 1)]
+    public double R2 { get; set; }
+
+    /// <summary>
+    /// Discriminator updates from one penalty on slopes to the next; each then weighs so many times as much
+    /// (lazy regularisation, arXiv:1912.04958). The default is 1; 16 is usual, and saves most of the cost.
+    /// </summary>
+    [Within(1, 1_000, Usual = 16)]
+    public int PenaltyEvery { get; set; } = 1;
+
+    /// <summary>
+    /// Weight of LeCam's pull of scores towards the running mean of the other side's, for little data
+    /// (arXiv:2104.03310). The default is 0, none; 0.1 to 0.3 are usual.
+    /// </summary>
+    [Within(0, 1e6, Usual = 0.1)]
+    public double LeCam { get; set; }
+
+    /// <summary>How much of LeCam's running means stays at each update. The default is 0.99.</summary>
+    [Within(0, 0.999999, Usual = 0.99)]
+    public double LeCamDecay { get; set; } = 0.99;
+
+    /// <summary>
+    /// Whether the discriminator sees all pictures in changed brightness, saturation and contrast (DiffAugment,
+    /// arXiv:2006.10738). By default it does not. For little data: a few hundred to a few thousand pictures.
+    /// </summary>
+    public bool AugmentColor { get; set; }
+
+    /// <summary>Whether it sees them moved by up to an eighth of their size (DiffAugment). By default not.</summary>
+    public bool AugmentTranslation { get; set; }
+
+    /// <summary>Whether it sees them with a square of half their size cut out (DiffAugment). By default not.</summary>
+    public bool AugmentCutout { get; set; }
+}

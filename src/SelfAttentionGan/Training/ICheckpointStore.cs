@@ -1,0 +1,16 @@
+namespace SelfAttentionGan.Training;
+
+/// <summary>Keeps what a training needs to go on as if it had never stopped.</summary>
+public interface ICheckpointStore
+{
+    /// <summary>Saves the state: all of it, or, when that fails, nothing.</summary>
+    /// <param name="state">The training between two steps.</param>
+    /// <exception cref="IOException">It cannot be saved; what was saved before is intact.</exception>
+    void Save(TrainingState state);
+
+    /// <summary>Puts the newest sound state into the given one's modules, optimisers and numbers.</summary>
+    /// <param name="state">A training of the same build.</param>
+    /// <returns>Whether there was one; if not, nothing has changed.</returns>
+    /// <exception cref="InvalidDataException">There are states, but none is sound or fits; nothing has changed.</exception>
+    bool Restore(TrainingState state);
+}
