@@ -123,7 +123,7 @@ public sealed class CheckpointFolder : ICheckpointStore
     private void Prune(int newest)
     {
         var sound = SoundAtAGlance().Where(found => found.Checkpoint.Step <= newest).ToArray();
-        var best = sound.Where(found => options.KeepBest && found.Distance is not null)
+        var best = sound.Where(found => options.KeepBest && double.IsFinite(found.Distance ?? double.NaN))
             .OrderBy(found => found.Distance)
             .FirstOrDefault().Checkpoint;
 

@@ -30,11 +30,11 @@ internal sealed record Manifest
                 $"{FileName} is of version {version}, but this library reads version {Current}");
 
         var manifest = Json.Read<Manifest>(path);
-        var strange = manifest.Files.FirstOrDefault(file => file.Value is null || Path.GetFileName(file.Key) != file.Key);
+        var files = manifest.Files ?? throw new InvalidDataException($"{FileName} names no files");
 
-        return strange.Key is null
-            ? manifest
-            : throw new InvalidDataException($"{FileName} names no file of this folder with '{strange.Key}'");
+        return files.FirstOrDefault(file => file.Value is null || Path.GetFileName(file.Key) != file.Key).Key is { } name
+            ? throw new InvalidDataException($"{FileName} says nothing sound of '{name}'")
+            : manifest;
     }
 
     private sealed record Versioned(int Version);

@@ -15,12 +15,15 @@ internal sealed record Progress
 
     public required double? Distance { get; init; }
 
+    public required IReadOnlyDictionary<string, double> Figures { get; init; }
+
     public static Progress Of(TrainingState state) => new()
     {
         Step = state.Step,
         Batches = state.Batches,
         RateFactor = state.RateFactor,
         Distance = state.Distance,
+        Figures = new SortedDictionary<string, double>(state.Figures, StringComparer.Ordinal),
     };
 
     public void Restore(TrainingState state)
@@ -29,5 +32,9 @@ internal sealed record Progress
         state.Batches = Batches;
         state.RateFactor = RateFactor;
         state.Distance = Distance;
+
+        state.Figures.Clear();
+        foreach (var (name, figure) in Figures)
+            state.Figures.Add(name, figure);
     }
 }

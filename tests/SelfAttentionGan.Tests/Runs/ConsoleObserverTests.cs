@@ -43,5 +43,12 @@ public sealed class ConsoleObserverTests
         output.ToString().Count(letter => letter == '\n').Should().Be(1);
     }
 
-    private static TrainingStep Report(int step, double seconds) => new(step, 1.5, -0.25, 0.5, -0.5, 32, seconds);
+    private static TrainingStep Report(int step, double seconds) => new()
+    {
+        Step = step,
+        DiscriminatorLoss = 1.5,
+        GeneratorLoss = -0.25,
+        ImagesPerSecond = 32,
+        Seconds = seconds,
+    };
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Runs;
 
@@ -68,42 +67,5 @@ public sealed class RunDirectoryTests : IDisposable
         var again = () => RunDirectory.At(folder.Path);
 
         again.Should().Throw<IOException>().WithMessage("*holds one run*name another folder*");
-    }
-
-    [Fact]
-    public void Weights_are_saved_under_their_step_and_nothing_is_left_aside()
-    {
-        var run = RunDirectory.At(folder.Path);
-        var (generator, discriminator) = (Linear(2, 3), Linear(3, 1));
-
-        var saved = run.SaveWeights(500, generator, discriminator);
-
-        saved.Should().Be(Path.Combine(run.Location, "checkpoints", "000500"));
-        var twin = (TorchSharp.Modules.Linear)Linear(2, 3).load(Path.Combine(saved, "generator.dat"));
-        twin.weight.allclose(generator.weight, 0, 0).Should().BeTrue();
-        Directory.EnumerateFileSystemEntries(Path.Combine(run.Location, "checkpoints")).Should().Equal(saved);
-    }
-
-    [Fact]
-    public void The_average_is_saved_beside_the_players()
-    {
-        var run = RunDirectory.At(folder.Path);
-        var average = Linear(2, 3);
-
-        var saved = run.SaveWeights(500, Linear(2, 3), Linear(3, 1), average);
-
-        var twin = (TorchSharp.Modules.Linear)Linear(2, 3).load(Path.Combine(saved, "average.dat"));
-        twin.weight.allclose(average.weight, 0, 0).Should().BeTrue();
-    }
-
-    [Fact]
-    public void A_save_that_fails_leaves_nothing_behind()
-    {
-        var run = RunDirectory.At(folder.Path);
-        Directory.CreateDirectory(Path.Combine(run.Location, "checkpoints", "000500"));
-
-        run.Invoking(directory => directory.SaveWeights(500, Linear(2, 3), Linear(3, 1))).Should().Throw<IOException>();
-
-        Directory.EnumerateFileSystemEntries(run.Location, "*.part", SearchOption.AllDirectories).Should().BeEmpty();
     }
 }

@@ -24,7 +24,7 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
         var samples = new SampleObserver(run, generator, latent: 8) { Every = 20, Rows = 2 };
 
         foreach (var step in new[] { 10, 20, 30, 45, 50, 60 })
-            samples.Observe(new(step, 0, 0, 0, 0, 0, 0));
+            samples.Observe(new() { Step = step });
 
         Directory.EnumerateFiles(Path.Combine(run.Location, "samples")).Select(Path.GetFileName).Order()
             .Should().Equal("000020.png", "000045.png", "000060.png");
