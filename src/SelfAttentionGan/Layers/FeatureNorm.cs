@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn.functional;
 namespace SelfAttentionGan.Layers;
 
 /// <summary>The unconditional normalisations behind <see cref="Norm"/>, with PyTorch's keys.</summary>
-internal sealed class FeatureNorm : Module<Tensor, Tensor?, Tensor>
+internal sealed class FeatureNorm : Module<Tensor, Tensor?, Tensor>, IRunningStatistics
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Parameter? weight, bias;
@@ -31,6 +31,8 @@ internal sealed class FeatureNorm : Module<Tensor, Tensor?, Tensor>
 
         RegisterComponents();
     }
+
+    public double Momentum => options.NormMomentum;
 
     /// <summary>Makes what the options ask for: a map and a condition in, an even map out.</summary>
     public static Module<Tensor, Tensor?, Tensor> Of(long channels, BlockOptions options) =>

@@ -3,20 +3,43 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Losses;
 
-/// <summary>Asks for the right odds: the first GAN's cross-entropy, in the form that does not saturate.</summary>
+/// <summary>Asks for the right odds: the first GAN's cross-entropy, by default as it does not saturate.</summary>
 /// <remarks>
-/// Discriminator: <c>mean(softplus(−real)) + mean(softplus(fake))</c>; generator (non-saturating):
-/// <c>mean(softplus(−fake))</c>. Equal to binary cross-entropy on sigmoid(score), but finite for every score.
-/// Source: Goodfellow et al., "Generative Adversarial Networks", arXiv:1406.2661.
+/// Discriminator: <c>mean(softplus(−real) + smoothing · real) + mean(softplus(fake))</c>; generator:
+/// <c>mean(softplus(−fake))</c>, or saturating <c>−mean(softplus(fake))</c>. Equal to binary cross-entropy on
+/// sigmoid(score) with the targets 1 − smoothing and 0, but finite for every score.
+/// Source: Goodfellow et al., "Generative Adversarial Networks", arXiv:1406.2661; one-sided label smoothing from
+/// Salimans et al., "Improved Techniques for Training GANs", arXiv:1606.03498.
 /// </remarks>
 public sealed class BceLoss : IGanLoss
 {
+    private readonly double smoothing;
+    private readonly bool saturating;
+
+    /// <summary>Makes the loss.</summary>
+    /// <param name="smoothing">How far the target of real pictures lies below 1: from 0, the default, to 0.5.</param>
+    /// <param name="saturating">
+    /// Whether the generator lowers <c>mean(log(1 − sigmoid(fake)))</c>, as the game of the two has it: its gradient
+    /// fades where it is seen through. By default it does not.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The smoothing is out of range.</exception>
+    public BceLoss(double smoothing = 0, bool saturating = false)
+    {
+        if (smoothing is not (>= 0 and <= 0.5))
+            throw new ArgumentOutOfRangeException(
+                nameof(smoothing), $"Label smoothing must lie from 0 to 0.5, but got {smoothing}; 0.1 is usual.");
+
+        (this.smoothing, this.saturating) = (smoothing, saturating);
+    }
+
     /// <inheritdoc/>
     public Tensor ForDiscriminator(Tensor realScores, Tensor fakeScores)
     {
         using var scope = NewDisposeScope();
 
-        return (softplus(-realScores).mean() + softplus(fakeScores).mean()).MoveToOuterDisposeScope();
+        var real = softplus(-realScores) + smoothing * realScores;
+
+        return (real.mean() + softplus(fakeScores).mean()).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -24,6 +47,8 @@ public sealed class BceLoss : IGanLoss
     {
         using var scope = NewDisposeScope();
 
-        return softplus(-fakeScores).mean().MoveToOuterDisposeScope();
+        var loss = saturating ? -softplus(fakeScores) : softplus(-fakeScores);
+
+        return loss.mean().MoveToOuterDisposeScope();
     }
 }
