@@ -42,7 +42,7 @@ static void Train(CommandLine told)
     using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(device);
 
     // Trainer: knows neither the network nor the disk.
-    var trainer = new GanTrainer(generator, discriminator, training, preset.Loss, average);
+    var trainer = new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective), average);
 
     // Run: one folder for whatever it is told and whatever it makes.
     var run = told.Out is null ? RunDirectory.Create("quickstart") : RunDirectory.At(told.Out);

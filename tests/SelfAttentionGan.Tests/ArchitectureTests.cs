@@ -15,7 +15,7 @@ public sealed partial class ArchitectureTests
         ["Formats"] = [],
         ["Data"] = ["Imaging"],
         ["Models"] = ["Layers"],
-        ["Training"] = ["Losses", "Data"],
+        ["Training"] = ["Layers", "Losses", "Data"],
         ["Presets"] = ["Training", "Models", "Losses", "Layers"],
         ["Runs"] = ["Training", "Losses", "Layers", "Data", "Imaging", "Formats"],
     };

@@ -9,8 +9,12 @@ public sealed class Batch : IDisposable
     /// <param name="labels">
     /// Shape N, int64, each from 0 to the number of classes - 1; null where images have no label.
     /// </param>
+    /// <param name="inputs">
+    /// What the images are made of, one for each, in pairs for image to image: first dimension N; null where there are
+    /// none.
+    /// </param>
     /// <exception cref="ArgumentException">The tensors have other shapes or labels of another type.</exception>
-    public Batch(Tensor images, Tensor? labels = null)
+    public Batch(Tensor images, Tensor? labels = null, Tensor? inputs = null)
     {
         if (images.dim() != 4)
             throw new ArgumentException(
@@ -20,7 +24,11 @@ public sealed class Batch : IDisposable
             throw new ArgumentException($"Labels are one int64 for each of the {images.shape[0]} images, but got "
                 + $"{labels.dtype} of shape ({string.Join(", ", labels.shape)}).", nameof(labels));
 
-        (Images, Labels) = (images, labels);
+        if (inputs is not null && (inputs.dim() == 0 || inputs.shape[0] != images.shape[0]))
+            throw new ArgumentException($"Inputs are one for each of the {images.shape[0]} images, but got "
+                + $"shape ({string.Join(", ", inputs.shape)}).", nameof(inputs));
+
+        (Images, Labels, Inputs) = (images, labels, inputs);
     }
 
     /// <summary>Shape N×C×H×W, values in [-1, 1].</summary>
@@ -29,10 +37,14 @@ public sealed class Batch : IDisposable
     /// <summary>Shape N, int64; null where images have no label.</summary>
     public Tensor? Labels { get; }
 
-    /// <summary>Disposes the images and the labels.</summary>
+    /// <summary>What the images are made of, one for each; null where there are no pairs.</summary>
+    public Tensor? Inputs { get; }
+
+    /// <summary>Disposes the images, the labels and the inputs.</summary>
     public void Dispose()
     {
         Images.Dispose();
         Labels?.Dispose();
+        Inputs?.Dispose();
     }
 }

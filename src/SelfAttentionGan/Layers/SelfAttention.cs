@@ -64,6 +64,9 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>γ, how much of the far field the layer lets in, where the layer is; not to be written to.</summary>
+    internal Tensor Gamma => gamma;
+
     /// <summary>Returns the map, each position enriched by those it attends to.</summary>
     /// <param name="x">A feature map, N×C×positions.</param>
     /// <returns>A feature map of the same shape.</returns>

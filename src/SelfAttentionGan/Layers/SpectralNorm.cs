@@ -78,10 +78,18 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         get
         {
             using var scope = NewDisposeScope();
-            using var constant = no_grad();
 
-            return Estimate().ToDouble();
+            return Read().ToDouble();
         }
+    }
+
+    /// <summary>Returns <see cref="Sigma"/> where the layer is, so that nobody waits for the device.</summary>
+    internal Tensor Read()
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+
+        return Estimate().MoveToOuterDisposeScope();
     }
 
     /// <summary>Returns the true σ by a full decomposition: slow, to see how good <see cref="Sigma"/> is.</summary>

@@ -1,5 +1,5 @@
 using SelfAttentionGan.Layers;
-using SelfAttentionGan.Losses;
+using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Presets;
 
@@ -32,7 +32,7 @@ internal static class Ports
             Beta1 = 0.5,
             Beta2 = 0.999,
         },
-        Loss = new BceLoss(),
+        Objective = new() { Loss = GanLoss.Bce },
     };
 
     public static SaganPreset Lsun64 { get; } = new()
@@ -55,7 +55,7 @@ internal static class Ports
             Discriminator = Dress(Norm.Batch),
         },
         Training = new() { Latent = 100, Steps = 100_000, BatchSize = 64, Beta2 = 0.999 },
-        Loss = new WassersteinLoss(),
+        Objective = new() { Loss = GanLoss.Wasserstein },
     };
 
     private static BlockOptions Dress(Norm norm) => new()

@@ -1,4 +1,3 @@
-using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Training;
 
@@ -24,5 +23,5 @@ public sealed record SaganPreset
     public required GanTrainerOptions Training { get; init; }
 
     /// <summary>What they are asked for. The default is the hinge, as in the paper.</summary>
-    public IGanLoss Loss { get; init; } = new HingeLoss();
+    public AdversarialOptions Objective { get; init; } = new();
 }

@@ -1,5 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Losses;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -13,86 +13,188 @@ namespace SelfAttentionGan.Training;
 internal sealed class Duel : IDisposable
 {
     private readonly Player generator, discriminator;
-    private readonly IGanLoss loss;
-    private readonly Func<long, (Tensor Latents, Tensor? Labels)> draw;
-    private readonly Adam generatorAdam, discriminatorAdam;
+    private readonly IGanObjective objective;
+    private readonly GanTrainerOptions options;
+    private readonly Tally tally;
+    private readonly Likeness likeness;
+    private readonly Device device;
+    private readonly Gradients generatorGradients, discriminatorGradients;
 
     public Duel(
-        Player generator, Player discriminator, IGanLoss loss,
-        GanTrainerOptions options, Func<long, (Tensor Latents, Tensor? Labels)> draw)
+        Player generator, Player discriminator, IGanObjective objective, GanTrainerOptions options, Tally tally,
+        Device device)
     {
-        (this.generator, this.discriminator, this.loss, this.draw) = (generator, discriminator, loss, draw);
+        (this.generator, this.discriminator, this.objective) = (generator, discriminator, objective);
+        (this.options, this.tally, this.device) = (options, tally, device);
 
-        generatorAdam = Optimise(generator.Network, options.GeneratorRate);
-        discriminatorAdam = Optimise(discriminator.Network, options.DiscriminatorRate);
+        likeness = new(options.Seed, device);
+        (GeneratorAdam, generatorGradients, GeneratorFaults) =
+            Prepare(generator.Network, "generator", options.GeneratorRate);
+        (DiscriminatorAdam, discriminatorGradients, DiscriminatorFaults) =
+            Prepare(discriminator.Network, "discriminator", options.DiscriminatorRate);
 
-        generator.Network.train();
-        discriminator.Network.train();
+        (Adam, Gradients, FirstFault) Prepare(Module player, string name, double rate)
+        {
+            var gradients = new Gradients(player);
+            player.train();
 
-        Adam Optimise(Module player, double rate) =>
-            optim.Adam(player.parameters(), rate, options.Beta1, options.Beta2);
+            return (
+                optim.Adam(player.parameters(), rate, options.Beta1, options.Beta2),
+                gradients,
+                new([$"{name}'s loss", .. gradients.Names.Select(key => $"gradient of {name}.{key}")], device));
+        }
     }
 
-    /// <summary>Teaches the discriminator with real pictures and as many painted ones, each under its label.</summary>
-    /// <returns>Its loss, its mean score of the real and of the painted pictures: shape 3.</returns>
-    public Tensor TrainDiscriminator(Batch real)
+    public Adam GeneratorAdam { get; }
+
+    public Adam DiscriminatorAdam { get; }
+
+    public FirstFault GeneratorFaults { get; }
+
+    public FirstFault DiscriminatorFaults { get; }
+
+    /// <summary>Where latents come from, and the labels that they are painted under.</summary>
+    public required Func<long, (Tensor Latents, Tensor? Labels)> Draw { get; init; }
+
+    /// <summary>Where other numbers of chance come from, in [0, 1).</summary>
+    public required Func<long[], Tensor> Uniform { get; init; }
+
+    /// <summary>Forgets all faults, after a roll-back.</summary>
+    public void Forget()
+    {
+        GeneratorFaults.Forget();
+        DiscriminatorFaults.Forget();
+    }
+
+    /// <summary>Sets both rates to a share of their full values.</summary>
+    public void Pace(double share)
+    {
+        Set(GeneratorAdam, options.GeneratorRate * share);
+        Set(DiscriminatorAdam, options.DiscriminatorRate * share);
+
+        static void Set(Adam adam, double rate)
+        {
+            foreach (var group in adam.ParamGroups)
+                group.LearningRate = rate;
+        }
+    }
+
+    /// <summary>Teaches the discriminator with real pictures and as many painted ones.</summary>
+    /// <param name="real">Real pictures with their labels.</param>
+    /// <param name="step">The step, from 1.</param>
+    /// <param name="turn">How often the discriminator has learnt in this step already.</param>
+    public void TrainDiscriminator(Batch real, int step, int turn = 0)
     {
         using var scope = NewDisposeScope();
 
-        discriminatorAdam.zero_grad();
+        DiscriminatorAdam.zero_grad();
+        var updates = (step - 1L) * options.CriticSteps + turn;
+        var lost = zeros([], ScalarType.Float64, device);
 
-        var realScores = Score(real);                                           // (n)
-        var fakeScores = Score(PaintWithoutGradient(real.Images.shape[0]));     // (n)
-        var lost = loss.ForDiscriminator(realScores, fakeScores);
+        foreach (var part in Parts(real, step, updates, isGenerators: false))
+        {
+            using var moment = NewDisposeScope();
 
-        lost.backward();
-        discriminatorAdam.step();
+            var verdict = objective.ForDiscriminator(part);
+            lost.add_(Lower(verdict.Terms, "discriminator", options.CriticSteps));
+            Judge(part.Real.Images, verdict);
+        }
 
-        return stack([lost, realScores.mean(), fakeScores.mean()]).detach().MoveToOuterDisposeScope();
+        Update(DiscriminatorAdam, discriminatorGradients, DiscriminatorFaults, lost, step,
+            "discriminator", options.CriticSteps);
     }
 
     /// <summary>Teaches the generator with the scores of freshly painted pictures.</summary>
-    /// <returns>Its loss, a single number.</returns>
-    public Tensor TrainGenerator(long count)
+    /// <param name="real">The pictures that the discriminator saw last; as many are painted.</param>
+    /// <param name="step">The step, from 1.</param>
+    public void TrainGenerator(Batch real, int step)
     {
         using var scope = NewDisposeScope();
         using var judge = new Frozen(discriminator.Network);
 
-        generatorAdam.zero_grad();
+        GeneratorAdam.zero_grad();
+        var lost = zeros([], ScalarType.Float64, device);
 
-        var scores = Score(Paint(count));                                       // (n)
-        var lost = loss.ForGenerator(scores);
+        foreach (var part in Parts(real, step, (long)step * options.CriticSteps, isGenerators: true))
+        {
+            using var moment = NewDisposeScope();
 
-        lost.backward();
-        generatorAdam.step();
+            lost.add_(Lower(objective.ForGenerator(part), "generator", times: 1));
+        }
 
-        return lost.detach().MoveToOuterDisposeScope();
+        Update(GeneratorAdam, generatorGradients, GeneratorFaults, lost, step, "generator", times: 1);
     }
 
     public void Dispose()
     {
-        generatorAdam.Dispose();
-        discriminatorAdam.Dispose();
+        GeneratorAdam.Dispose();
+        DiscriminatorAdam.Dispose();
+        GeneratorFaults.Dispose();
+        DiscriminatorFaults.Dispose();
+        likeness.Dispose();
     }
 
-    private Tensor Score(Batch pictures) => discriminator.Answer(pictures.Images, pictures.Labels);
-
-    private Batch Paint(long count)
+    // All latents are drawn before the first part, so that their numbers do not depend on how a batch is cut.
+    private IEnumerable<Turn> Parts(Batch real, int step, long updates, bool isGenerators)
     {
-        var (latents, labels) = draw(count);
+        var (latents, labels) = Draw(real.Images.shape[0]);
+        var size = real.Images.shape[0] / options.MicroBatches;
 
-        return new(generator.Answer(latents, labels), labels);                  // (n, c, h, w) and (n)
+        return Enumerable.Range(0, options.MicroBatches).Select(index => new Turn(generator, discriminator, Uniform)
+        {
+            IsGenerators = isGenerators,
+            Step = step,
+            Updates = updates,
+            Real = new(Part(real.Images, index), Part(real.Labels, index), Part(real.Inputs, index)),
+            Latents = Part(latents, index),
+            Labels = Part(labels, index),
+        });
+
+        [return: NotNullIfNotNull(nameof(whole))]
+        Tensor? Part(Tensor? whole, int index) => whole?.narrow(0, index * size, size);
     }
 
-    private Batch PaintWithoutGradient(long count)
+    /// <summary>Adds the gradient of a part's terms, and returns their sum as a share of the batch's.</summary>
+    private Tensor Lower(IReadOnlyList<LossTerm> terms, string player, int times)
     {
         using var scope = NewDisposeScope();
-        using var constant = no_grad();
 
-        var painted = Paint(count);
+        var share = 1.0 / options.MicroBatches;
+        foreach (var term in terms)
+            tally.Add($"{player}.{term.Name}", term.Value, share / times);
 
-        painted.Labels?.MoveToOuterDisposeScope();
-        painted.Images.MoveToOuterDisposeScope();
-        return painted;
+        var sum = terms.Select(term => term.Value).Aggregate((all, term) => all + term) * share;
+        sum.backward();
+
+        return sum.detach().MoveToOuterDisposeScope();
+    }
+
+    private void Judge(Tensor real, Verdict verdict)
+    {
+        using var scope = NewDisposeScope();
+
+        var share = 1.0 / options.MicroBatches / options.CriticSteps;
+        var (diversity, distance) = likeness.Compare(real, verdict.FakeImages);
+
+        tally.Add(Figure.RealScore, verdict.RealScores.mean(), share);
+        tally.Add(Figure.FakeScore, verdict.FakeScores.mean(), share);
+        tally.Add(Figure.Diversity, diversity, share);
+        tally.Add(Figure.Distance, distance, share);
+    }
+
+    private void Update(
+        Adam adam, Gradients gradients, FirstFault faults, Tensor lost, int step, string player, int times)
+    {
+        using var scope = NewDisposeScope();
+
+        var norms = gradients.Norms();                                          // (parameters)
+        var norm = norms.norm();
+        faults.Look(cat([lost.view(1), norms]), step);
+        tally.Add(Figure.Loss(player), lost, 1.0 / times);
+        tally.Add(Figure.Gradient(player), norm, 1.0 / times);
+
+        if (options.ClipGradient > 0)
+            gradients.Clip(norm, options.ClipGradient);
+        adam.step();
     }
 }

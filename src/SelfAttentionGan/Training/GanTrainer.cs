@@ -1,6 +1,10 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Layers;
 using SelfAttentionGan.Losses;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -8,19 +12,26 @@ namespace SelfAttentionGan.Training;
 
 /// <summary>Trains a generator against a discriminator: any two modules, on any pictures.</summary>
 /// <remarks>
+/// <para>
 /// A step updates the discriminator <see cref="GanTrainerOptions.CriticSteps"/> times, on a batch of real pictures and
 /// one of painted pictures (the generator without gradient), then the generator once (the discriminator frozen). Both
 /// use Adam with rates of their own. The trainer works on the device that holds the players. Players that are
 /// <see cref="IClassConditional"/> and have classes get labels: the pictures' own, and uniformly drawn ones to paint.
+/// </para>
+/// <para>
+/// With a store of checkpoints a run goes on where an earlier one with the same options stopped, and ends in the same
+/// bits as one that never did; on a GPU as far as its kernels repeat themselves, and without layers such as dropout,
+/// whose chance on a GPU torch does not hand out.
+/// </para>
 /// </remarks>
 public sealed class GanTrainer
 {
     private readonly Player generator, discriminator;
     private readonly Module<Tensor, Tensor>? average;
     private readonly GanTrainerOptions options;
-    private readonly IGanLoss loss;
+    private readonly IGanObjective objective;
 
-    /// <summary>Makes a trainer; it owns none of what it is given.</summary>
+    /// <summary>Makes a trainer with a loss and nothing else; it owns none of what it is given.</summary>
     /// <param name="generator">Takes latents N×Latent, returns pictures N×C×H×W in [-1, 1].</param>
     /// <param name="discriminator">Takes pictures N×C×H×W, returns one score for each.</param>
     /// <param name="options">How long, how fast and how evenly the two learn; copied.</param>
@@ -34,73 +45,86 @@ public sealed class GanTrainer
     public GanTrainer(
         Module<Tensor, Tensor> generator, Module<Tensor, Tensor> discriminator,
         GanTrainerOptions options, IGanLoss loss, Module<Tensor, Tensor>? average = null)
+        : this(generator, discriminator, options, new AdversarialObjective(loss), average)
+    {
+    }
+
+    /// <summary>Makes a trainer for any game; it owns none of what it is given.</summary>
+    /// <param name="generator">Takes what the objective lets it paint from, returns pictures N×C×H×W in [-1, 1].</param>
+    /// <param name="discriminator">Takes what the objective lets it judge, returns scores.</param>
+    /// <param name="options">How long, how fast and how evenly the two learn; copied.</param>
+    /// <param name="objective">What the two do in a step and what they lower.</param>
+    /// <param name="average">
+    /// A second generator of the same build, which becomes the moving average of the first, in evaluation mode; null
+    /// where <see cref="GanTrainerOptions.AverageDecay"/> is 0.
+    /// </param>
+    /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
+    /// <exception cref="ArgumentException">There is a decay without an average, or the reverse.</exception>
+    public GanTrainer(
+        Module<Tensor, Tensor> generator, Module<Tensor, Tensor> discriminator,
+        GanTrainerOptions options, IGanObjective objective, Module<Tensor, Tensor>? average = null)
     {
         (this.generator, this.discriminator) = (new(generator), new(discriminator));
-        (this.loss, this.average) = (loss, average);
+        (this.objective, this.average) = (objective, average);
         this.options = GanTrainerOptionsValidator.Approve(options);
 
         RequireAverageWithDecay();
     }
 
-    /// <summary>Trains from the first step to the last; both players are left in training mode.</summary>
+    /// <summary>Where checkpoints are kept, and where a run is resumed from. By default nothing is kept.</summary>
+    public ICheckpointStore? Checkpoints { get; init; }
+
+    /// <summary>Where the trainer tells what it does, and warns. By default nowhere.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
+
+    /// <summary>Trains from the first step, or the newest checkpoint, to the last; on the caller's thread.</summary>
+    /// <remarks>Both players are left in training mode.</remarks>
     /// <param name="source">Real pictures, of the size that the generator paints.</param>
     /// <param name="observers">Hear a report each <see cref="GanTrainerOptions.ReportEvery"/> steps and last.</param>
-    /// <param name="cancellation">Ends the training before its next step.</param>
+    /// <param name="cancellation">Ends the training after the step that it is in, with a checkpoint.</param>
     /// <exception cref="ArgumentException">Latents, pictures and players do not fit; nothing was trained.</exception>
-    /// <exception cref="InvalidDataException">The players need labels, but a batch's are missing or wrong.</exception>
-    /// <exception cref="NotFiniteNumberException">A loss or a score became infinite or not a number.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The players need labels, but a batch's are missing or wrong; or checkpoints are damaged or of other players.
+    /// </exception>
+    /// <exception cref="NotFiniteNumberException">A loss or a gradient became infinite or not a number.</exception>
+    /// <exception cref="InvalidOperationException">The training collapsed, and the options say to stop then.</exception>
+    /// <exception cref="IOException">A checkpoint could not be saved; those before are intact.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the players keep what they learnt.</exception>
     public void Run(
         IImageSource source, IReadOnlyList<IGanObserver> observers, CancellationToken cancellation = default)
     {
         var device = SharedDevice();
         var classes = Casting.Agree(generator, discriminator, source);
-        new Rehearsal(generator, discriminator, device).Hold(options.Latent, source.Shape);
+        if (objective is AdversarialObjective)
+            new Rehearsal(generator, discriminator, device).Hold(options.Latent, source.Shape);
+        objective.Memory?.to(device);
+        WarnOfPenalty();
 
-        manual_seed(options.Seed);
-        var sampler = new EpochSampler(source.Count, options.BatchSize, (ulong)options.Seed);
-        var pictures = new PictureStream(source, sampler, classes, device);
-        var mean = average is null
-            ? null
-            : new MovingAverage(average, generator.Network, options.AverageDecay, options.AverageFrom);
+        var cast = new Cast(generator, discriminator, average, objective, device, classes);
+        using var run = new TrainingRun(cast, options, source, observers, Checkpoints, Log);
 
-        using var latents = new LatentSource(options.Latent, options.Seed, device);
-        using var labels = classes == 0 ? null : new LabelSource(classes, options.Seed, device);
-        using var duel = new Duel(
-            generator, discriminator, loss, options, count => (latents.Draw(count), labels?.Draw(count)));
-        using var tally = new Tally(options.BatchSize * options.CriticSteps, device);
-
-        for (var step = 1; step <= options.Steps; step++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            Train(duel, pictures, tally);
-            mean?.Follow(step);
-
-            if (step % options.ReportEvery == 0 || step == options.Steps)
-                Report(step, tally, observers);
-        }
+        run.Go(cancellation);
     }
 
-    private void Train(Duel duel, PictureStream pictures, Tally tally)
+    /// <summary>Does what <see cref="Run"/> does on a thread of its own, for hosts whose threads must not wait.</summary>
+    /// <remarks>Observers hear on that thread.</remarks>
+    /// <param name="source">Real pictures, of the size that the generator paints.</param>
+    /// <param name="observers">Hear a report each <see cref="GanTrainerOptions.ReportEvery"/> steps and last.</param>
+    /// <param name="cancellation">Ends the training after the step that it is in, with a checkpoint.</param>
+    /// <returns>The training; it fails as <see cref="Run"/> does.</returns>
+    public Task RunAsync(
+        IImageSource source, IReadOnlyList<IGanObserver> observers, CancellationToken cancellation = default) =>
+        Task.Factory.StartNew(
+            () => Run(source, observers, cancellation), cancellation, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+
+    private void WarnOfPenalty()
     {
-        using var scope = NewDisposeScope();
-
-        var judged = duel.TrainDiscriminator(pictures.Next());
-        for (var turn = 1; turn < options.CriticSteps; turn++)
-            judged = duel.TrainDiscriminator(pictures.Next());
-
-        tally.Add(judged, duel.TrainGenerator(options.BatchSize));
-    }
-
-    private static void Report(int step, Tally tally, IReadOnlyList<IGanObserver> observers)
-    {
-        var report = tally.Report(step);
-        report.RequireFinite();
-
-        foreach (var observer in observers)
-            observer.Observe(report);
-
-        tally.Restart();
+        if (objective is AdversarialObjective adversarial && adversarial.Pays<GradientPenalty>()
+            && discriminator.Network.modules().OfType<SpectralNorm>().Any())
+            Log.Doubt("WGAN-GP's penalty asks for slopes of 1, spectral normalisation for slopes of at most 1 in every " +
+                "layer: together they fight. Build the discriminator without spectral normalisation, or leave the " +
+                "penalty out.");
     }
 
     private Device SharedDevice()

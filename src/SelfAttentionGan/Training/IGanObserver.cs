@@ -1,9 +1,13 @@
 namespace SelfAttentionGan.Training;
 
-/// <summary>Hears how a training goes: prints it, writes it down, draws samples, or stops it by throwing.</summary>
+/// <summary>Hears how a training goes: prints it, writes it down, or draws samples.</summary>
+/// <remarks>
+/// An observer that throws is named in the log and hears nothing more; the training goes on. To end a training, cancel
+/// it.
+/// </remarks>
 public interface IGanObserver
 {
-    /// <summary>Hears a report. The next step waits until every observer has returned.</summary>
+    /// <summary>Hears a report, on the training's thread. The next step waits until every observer has returned.</summary>
     /// <param name="step">What happened since the report before.</param>
     void Observe(TrainingStep step);
 }

@@ -5,18 +5,25 @@ namespace SelfAttentionGan.Training;
 
 /// <summary>Hands out one batch of real pictures after the other, epoch after epoch, on the device.</summary>
 /// <remarks>Where the players have classes labels come along, and are checked: a GPU would end the process.</remarks>
-internal sealed class PictureStream(IImageSource source, EpochSampler sampler, int classes, Device device)
+internal sealed class PictureStream(
+    IImageSource source, EpochSampler sampler, int classes, Mirror? mirror, Device device)
 {
-    private long turn;
+    /// <summary>Batches handed out so far: where in the source the training stands.</summary>
+    public long Turn { get; set; }
 
     /// <exception cref="InvalidDataException">Labels are needed, but missing or out of range.</exception>
     public Batch Next()
     {
-        using var batch = source.Read(sampler.Indices(turn++));
+        using var scope = NewDisposeScope();
+
+        var turn = Turn++;
+        using var read = source.Read(sampler.Indices(turn));
+        using var batch = mirror?.Turn(read, turn) ?? read;
 
         return new(
-            batch.Images.to(device, copy: true),                                // (n, c, h, w)
-            classes > 0 ? Checked(batch.Labels).to(device, copy: true) : null); // (n)
+            batch.Images.to(device, copy: true).MoveToOuterDisposeScope(),                          // (n, c, h, w)
+            classes > 0 ? Checked(batch.Labels).to(device, copy: true).MoveToOuterDisposeScope() : null,    // (n)
+            batch.Inputs?.to(device, copy: true).MoveToOuterDisposeScope());                        // (n, ...)
     }
 
     private Tensor Checked(Tensor? labels)

@@ -1,51 +1,69 @@
-using System.Diagnostics;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>Sums the figures of each step on the device, so that only a report waits for it.</summary>
+/// <summary>Sums the figures of each step by name, on the device, so that only a report waits for it.</summary>
 /// <remarks>A sum keeps what is not finite: no step between two reports can hide it.</remarks>
-internal sealed class Tally(int imagesPerStep, Device device) : IDisposable
+internal sealed class Tally(Device device) : IDisposable
 {
-    private readonly Tensor sums = zeros(4, device: device).DetachFromDisposeScope();
-    private readonly Stopwatch sinceStart = Stopwatch.StartNew(), training = Stopwatch.StartNew();
-    private int steps;
+    private const string StepsKey = "steps";
 
-    /// <summary>Adds a step: the discriminator's loss and scores, shape 3, and the generator's loss.</summary>
-    public void Add(Tensor discriminator, Tensor generator)
+    private readonly Dictionary<string, Tensor> sums = [];
+
+    /// <summary>Steps since the last restart.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>The figures' names, in the order of <see cref="Sums"/>.</summary>
+    public IReadOnlyCollection<string> Names => sums.Keys;
+
+    /// <summary>The figures' sums, single numbers.</summary>
+    public IReadOnlyCollection<Tensor> Sums => sums.Values;
+
+    /// <summary>Adds a share of a figure, a single number, to its sum.</summary>
+    public void Add(string name, Tensor value, double share = 1)
     {
         using var scope = NewDisposeScope();
+        using var constant = no_grad();
 
-        sums.add_(cat([discriminator, generator.view(1)]));
-        steps++;
+        if (!sums.TryGetValue(name, out var sum))
+            sums[name] = sum = zeros([], ScalarType.Float64, device).DetachFromDisposeScope();
+
+        sum.add_(value.detach().to(ScalarType.Float64), share);
     }
 
-    /// <summary>Returns the means since the report before.</summary>
-    public TrainingStep Report(int step)
-    {
-        using var scope = NewDisposeScope();
+    /// <summary>Ends a step.</summary>
+    public void Count() => Steps++;
 
-        var means = (sums / steps).cpu().data<float>().ToArray();
-
-        return new(
-            step,
-            DiscriminatorLoss: means[0],
-            GeneratorLoss: means[3],
-            RealScore: means[1],
-            FakeScore: means[2],
-            ImagesPerSecond: steps * imagesPerStep / training.Elapsed.TotalSeconds,
-            sinceStart.Elapsed.TotalSeconds);
-    }
-
-    /// <summary>Begins the next report's means, and its time.</summary>
+    /// <summary>Begins the next report's sums.</summary>
     public void Restart()
     {
-        using var scope = NewDisposeScope();
+        foreach (var sum in sums.Values)
+            sum.Dispose();
 
-        sums.zero_();
-        steps = 0;
-        training.Restart();
+        sums.Clear();
+        Steps = 0;
     }
 
-    public void Dispose() => sums.Dispose();
+    /// <summary>Writes the sums down; waits for the device.</summary>
+    public void Note(IDictionary<string, double> figures)
+    {
+        using var scope = NewDisposeScope();
+
+        figures.Clear();
+        figures[StepsKey] = Steps;
+        foreach (var (name, sum) in sums)
+            figures[name] = sum.cpu().ToDouble();
+    }
+
+    /// <summary>Goes on from sums that were written down.</summary>
+    public void Recall(IDictionary<string, double> figures)
+    {
+        Restart();
+        Steps = (int)(figures.TryGetValue(StepsKey, out var steps) ? steps : 0);
+        foreach (var (name, sum) in figures.Where(figure => figure.Key != StepsKey))
+            sums[name] = tensor(sum, device: device).DetachFromDisposeScope();
+    }
+
+    public void Dispose() => Restart();
 }

@@ -27,4 +27,7 @@ public sealed class TrainingState
     /// (<see cref="TrainingStep.Distance"/>); null before the first. The least one is the best state.
     /// </summary>
     public double? Distance { get; set; }
+
+    /// <summary>The figures of the steps since the last report, by name; exact in 64 bits.</summary>
+    public IDictionary<string, double> Figures { get; init; } = new Dictionary<string, double>();
 }

@@ -7,15 +7,18 @@ namespace SelfAttentionGan.Training;
 public sealed class Turn
 {
     private readonly Player generator, discriminator;
-    private readonly Chance chance;
+    private readonly Func<long[], Tensor> uniform;
 
-    internal Turn(Player generator, Player discriminator, Chance chance) =>
-        (this.generator, this.discriminator, this.chance) = (generator, discriminator, chance);
+    internal Turn(Player generator, Player discriminator, Func<long[], Tensor> uniform) =>
+        (this.generator, this.discriminator, this.uniform) = (generator, discriminator, uniform);
+
+    /// <summary>Whether this is the generator's turn: only then do painted pictures have a history.</summary>
+    public required bool IsGenerators { get; init; }
 
     /// <summary>The step, from 1.</summary>
     public required int Step { get; init; }
 
-    /// <summary>Discriminator updates made before this step's turn: what a lazy penalty counts.</summary>
+    /// <summary>Discriminator updates made before this one: what a lazy penalty counts.</summary>
     public required long Updates { get; init; }
 
     /// <summary>Real pictures; in the generator's turn those that the discriminator saw last.</summary>
@@ -27,17 +30,23 @@ public sealed class Turn
     /// <summary>The labels to paint under, N; null where the players have no classes.</summary>
     public required Tensor? Labels { get; init; }
 
-    /// <summary>Lets the generator paint the latents, under the labels: N×C×H×W, without gradient in the
-    /// discriminator's turn.</summary>
-    public Tensor Paint() => generator.Answer(Latents, Labels);
+    /// <summary>Lets the generator paint, under the labels; without a history in the discriminator's turn.</summary>
+    /// <param name="from">What it paints from. The default is <see cref="Latents"/>.</param>
+    /// <returns>N×C×H×W.</returns>
+    public Tensor Paint(Tensor? from = null)
+    {
+        using var scope = NewDisposeScope();
+        using var constant = IsGenerators ? null : no_grad();
+
+        return generator.Answer(from ?? Latents, Labels).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Lets the discriminator score pictures.</summary>
     /// <param name="pictures">N×C×H×W.</param>
     /// <param name="labels">N labels; a discriminator without classes does not look at them.</param>
     public Tensor Score(Tensor pictures, Tensor? labels) => discriminator.Answer(pictures, labels);
 
-    /// <summary>Returns numbers from [0, 1), drawn anew from chance that a checkpoint keeps, on the players'
-    /// device.</summary>
+    /// <summary>Draws numbers from [0, 1) anew, from chance that a checkpoint keeps, on the players' device.</summary>
     /// <param name="shape">Their shape.</param>
-    public Tensor Uniform(params long[] shape) => chance.Uniform(shape);
+    public Tensor Uniform(params long[] shape) => uniform(shape);
 }

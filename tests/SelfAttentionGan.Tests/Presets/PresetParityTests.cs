@@ -1,6 +1,8 @@
 using Goldens;
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
+using SelfAttentionGan.Tests.Training;
 using SelfAttentionGan.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,7 +17,7 @@ namespace SelfAttentionGan.Tests.Presets;
 /// </remarks>
 public sealed class PresetParityTests
 {
-    private const int Batch = 2;
+    private const int Count = 2;
 
     // In 32 bits three steps of Adam without momentum are a matter of chance: the first is the gradient's sign.
     private const double Exact = 1e-8, Single = 1e-5;
@@ -75,19 +77,28 @@ public sealed class PresetParityTests
         var size = preset.Model.ImageSize;
 
         manual_seed(4);
+        using var tally = new Tally(CPU);
         using var duel = new Duel(
-            new(generator), new(discriminator), preset.Loss, preset.Training, _ => Draw(generator.Classes));
-        var losses = new List<Tensor>();
-        for (var step = 0; step < 3; step++)
+            new(generator), new(discriminator), AdversarialObjective.From(preset.Objective),
+            preset.Training with { CriticSteps = 1 }, tally, CPU)
         {
-            var judged = zeros(3);
+            Draw = _ => Draw(generator.Classes),
+            Uniform = shape => rand(shape),
+        };
+        duel.Pace(1);
+        var losses = new List<Tensor>();
+        for (var step = 1; step <= 3; step++)
+        {
+            Batch real = null!;
             for (var turn = 0; turn < preset.Training.CriticSteps; turn++)
             {
-                var images = tanh(randn(Batch, 3, size, size, dtype: float64));
-                judged = duel.TrainDiscriminator(new(images, Labels(generator.Classes)));
+                tally.Restart();
+                real = new(tanh(randn(Count, 3, size, size, dtype: float64)), Labels(generator.Classes));
+                duel.TrainDiscriminator(real, step);
             }
 
-            losses.Add(stack([judged[0], duel.TrainGenerator(Batch)]));
+            duel.TrainGenerator(real, step);
+            losses.Add(Played.Losses(tally));
         }
 
         golden.ShouldHold("losses", stack(losses), Exact);
@@ -143,9 +154,9 @@ public sealed class PresetParityTests
     }
 
     private static (Tensor, Tensor?) Draw(int classes) =>
-        (randn(Batch, SmallModels.Latent, dtype: float64), Labels(classes));
+        (randn(Count, SmallModels.Latent, dtype: float64), Labels(classes));
 
-    private static Tensor? Labels(int classes) => classes > 0 ? randint(classes, [Batch], dtype: int64) : null;
+    private static Tensor? Labels(int classes) => classes > 0 ? randint(classes, [Count], dtype: int64) : null;
 
     private static Tensor Answer(Module<Tensor, Tensor> network, Tensor input, Tensor? labels) =>
         new Player(network).Answer(input, labels);

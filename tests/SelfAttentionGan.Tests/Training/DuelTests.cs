@@ -1,4 +1,5 @@
 using Goldens;
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Training;
@@ -30,20 +31,31 @@ public sealed class DuelTests
         discriminator.load_state_dict(Renamed(golden.Under("start.discriminator"), DiscriminatorStages));
 
         var latents = new Queue<Tensor>();
-        var options = new GanTrainerOptions { GeneratorRate = 1e-3, DiscriminatorRate = 4e-3 };
+        using var tally = new Tally(CPU);
         using var duel = new Duel(
-            new(generator), new(discriminator), new HingeLoss(), options, _ => (latents.Dequeue(), null));
-        var losses = new List<(Tensor Discriminator, Tensor Generator)>();
+            new(generator), new(discriminator), new AdversarialObjective(new HingeLoss()),
+            new GanTrainerOptions { GeneratorRate = 1e-3, DiscriminatorRate = 4e-3 }, tally, CPU)
+        {
+            Draw = _ => (latents.Dequeue(), null),
+            Uniform = shape => rand(shape),
+        };
+        duel.Pace(1);
+        var losses = new List<Tensor>();
 
         for (var step = 0; step < 3; step++)
         {
             latents.Enqueue(golden[$"{step}.latent.discriminator"].flatten(1));
             latents.Enqueue(golden[$"{step}.latent.generator"].flatten(1));
-            losses.Add((duel.TrainDiscriminator(new(golden[$"{step}.real"]))[0], duel.TrainGenerator(count: 4)));
+            var real = new Batch(golden[$"{step}.real"]);
+
+            tally.Restart();
+            duel.TrainDiscriminator(real, step + 1);
+            duel.TrainGenerator(real, step + 1);
+            losses.Add(Played.Losses(tally));
         }
 
-        golden.ShouldHold("losses.discriminator", stack(losses.Select(loss => loss.Discriminator)), Precision);
-        golden.ShouldHold("losses.generator", stack(losses.Select(loss => loss.Generator)), Precision);
+        golden.ShouldHold("losses.discriminator", stack(losses.Select(loss => loss[0])), Precision);
+        golden.ShouldHold("losses.generator", stack(losses.Select(loss => loss[1])), Precision);
         ShouldEnd(generator, golden.Under("end.generator"), GeneratorStages);
         ShouldEnd(discriminator, golden.Under("end.discriminator"), DiscriminatorStages);
 

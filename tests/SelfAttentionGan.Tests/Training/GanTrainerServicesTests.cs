@@ -34,20 +34,30 @@ public sealed class GanTrainerServicesTests
     }
 
     [Fact]
-    public void The_loss_is_the_hinge()
+    public void The_game_is_the_one_that_the_options_describe()
     {
-        services.AddGanTrainer();
+        services.AddGanTrainer(objective: options => options.GradientPenalty = 10);
 
-        services.BuildServiceProvider().GetRequiredService<IGanLoss>().Should().BeOfType<HingeLoss>();
+        services.BuildServiceProvider().GetRequiredService<IGanObjective>()
+            .Should().BeOfType<AdversarialObjective>().Which.Pays<GradientPenalty>().Should().BeTrue();
     }
 
     [Fact]
-    public void A_loss_that_is_there_already_is_kept()
+    public void Each_trainer_has_a_game_of_its_own()
     {
-        services.AddSingleton<IGanLoss, BceLoss>();
+        services.AddGanTrainer();
+        var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IGanObjective>().Should().NotBeSameAs(provider.GetRequiredService<IGanObjective>());
+    }
+
+    [Fact]
+    public void A_game_that_is_there_already_is_kept()
+    {
+        services.AddSingleton<IGanObjective>(new ImageToImageObjective(new HingeLoss()));
         services.AddGanTrainer();
 
-        services.BuildServiceProvider().GetRequiredService<IGanLoss>().Should().BeOfType<BceLoss>();
+        services.BuildServiceProvider().GetRequiredService<IGanObjective>().Should().BeOfType<ImageToImageObjective>();
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class PictureStreamTests
     private static Action Reading(long? label) => () => Stream(new Mislabelled(label), classes: 2).Next();
 
     private static PictureStream Stream(IImageSource source, int classes) =>
-        new(source, new EpochSampler(source.Count, 8), classes, CPU);
+        new(source, new EpochSampler(source.Count, 8), classes, mirror: null, CPU);
 
     /// <summary>Claims two classes, and gives its last picture the label it is told, or none to any.</summary>
     private sealed class Mislabelled(long? label) : IImageSource

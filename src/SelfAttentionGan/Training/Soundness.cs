@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Options;
+
+namespace SelfAttentionGan.Training;
+
+/// <summary>Asks every validator and says all that is wrong at once.</summary>
+internal static class Soundness
+{
+    /// <exception cref="OptionsValidationException">Options are not sound; the message names each mistake.</exception>
+    public static TOptions Approve<TOptions>(TOptions options, params IValidateOptions<TOptions>[] validators)
+        where TOptions : class
+    {
+        string[] failures = [.. validators
+            .Select(validator => validator.Validate(null, options))
+            .Where(result => result.Failed)
+            .SelectMany(result => result.Failures!)];
+
+        return failures.Length > 0 ? throw new OptionsValidationException("", typeof(TOptions), failures) : options;
+    }
+}

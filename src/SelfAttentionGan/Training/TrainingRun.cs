@@ -1,0 +1,243 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using SelfAttentionGan.Data;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Training;
+
+/// <summary>One run of a trainer, from its first step or a checkpoint to its last.</summary>
+internal sealed class TrainingRun : IDisposable
+{
+    private readonly GanTrainerOptions options;
+    private readonly ICheckpointStore? store;
+    private readonly ILogger log;
+    private readonly PictureStream pictures;
+    private readonly MovingAverage? average;
+    private readonly Chance chance;
+    private readonly Tally tally;
+    private readonly Duel duel;
+    private readonly Gauges gauges;
+    private readonly Audience audience;
+    private readonly CollapseWatch watch;
+    private readonly TrainingState state;
+    private readonly Stopwatch sinceStart = Stopwatch.StartNew(), training = new();
+
+    private int saved, timed, rollBacks;
+
+    public TrainingRun(
+        Cast cast, GanTrainerOptions options, IImageSource source, IEnumerable<IGanObserver> observers,
+        ICheckpointStore? store, ILogger log)
+    {
+        (this.options, this.store, this.log) = (options, store, log);
+
+        manual_seed(options.Seed);
+        var sampler = new EpochSampler(source.Count, options.BatchSize, (ulong)options.Seed);
+        pictures = new(source, sampler, cast.Classes, options.Flip ? new Mirror(options.Seed) : null, cast.Device);
+        average = cast.Average is null
+            ? null
+            : new(cast.Average, cast.Generator.Network, options.AverageDecay, options.AverageFrom);
+
+        chance = new(options, cast.Classes, cast.Device);
+        tally = new(cast.Device);
+        duel = new(cast.Generator, cast.Discriminator, cast.Objective, options, tally, cast.Device)
+        {
+            Draw = count => (chance.Latents(count), chance.Labels(count)),
+            Uniform = chance.Uniform,
+        };
+        gauges = new(("generator", cast.Generator.Network), ("discriminator", cast.Discriminator.Network));
+        audience = new(observers, log);
+        watch = new(options);
+        state = new()
+        {
+            Modules = cast.Modules.Append(("chance", chance)).ToDictionary(entry => entry.Item1, entry => entry.Item2),
+            Optimizers = new Dictionary<string, OptimizerHelper>
+            {
+                ["generator"] = duel.GeneratorAdam,
+                ["discriminator"] = duel.DiscriminatorAdam,
+            },
+        };
+
+        log.Begin(0, options.Steps, cast.Device.ToString());
+    }
+
+    /// <summary>Trains to the last step.</summary>
+    public void Go(CancellationToken cancellation)
+    {
+        if (Restore())
+            log.Resumed(saved = state.Step);
+
+        training.Start();
+        while (state.Step < options.Steps)
+        {
+            if (cancellation.IsCancellationRequested)
+                Leave(cancellation);
+
+            Train();
+
+            if (IsDue(options.ReportEvery) && !Report())
+                continue;
+            if (IsDue(options.CheckpointEvery) && store is not null && Examine() is not null)
+                Save();
+        }
+
+        log.End(state.Step);
+    }
+
+    public void Dispose()
+    {
+        duel.Dispose();
+        tally.Dispose();
+        chance.Dispose();
+    }
+
+    private bool IsDue(int every) => state.Step % every == 0 || state.Step == options.Steps;
+
+    private void Train()
+    {
+        using var scope = NewDisposeScope();
+
+        var step = state.Step + 1;
+        duel.Pace(RateSchedule.Share(options, step) * state.RateFactor);
+
+        var real = pictures.Next();
+        duel.TrainDiscriminator(real, step);
+        for (var turn = 1; turn < options.CriticSteps; turn++)
+            duel.TrainDiscriminator(real = pictures.Next(), step, turn);
+
+        duel.TrainGenerator(real, step);
+        average?.Follow(step);
+
+        tally.Count();
+        timed++;
+        state.Step = step;
+    }
+
+    /// <returns>Whether the step stands; if not, the training was rolled back.</returns>
+    private bool Report()
+    {
+        if (Examine() is not { } reading)
+            return false;
+
+        var report = Describe(reading);
+        state.Distance = report.Distance;
+        TrainingMeter.Report(timed, (long)timed * options.BatchSize * options.CriticSteps, report.ImagesPerSecond);
+        log.Report(report.Step, report.DiscriminatorLoss, report.GeneratorLoss);
+        audience.Hear(report);
+
+        // A last report between two due ones leaves the sums: a run that is resumed reports what it would have.
+        if (state.Step % options.ReportEvery == 0)
+            tally.Restart();
+        timed = 0;
+        training.Restart();
+
+        Warn(watch.Hear(report).ToArray());
+        return true;
+    }
+
+    private TrainingStep Describe(Reading reading) => new()
+    {
+        Step = state.Step,
+        DiscriminatorLoss = reading[Figure.Loss("discriminator")],
+        GeneratorLoss = reading[Figure.Loss("generator")],
+        Losses = reading.Terms,
+        RealScore = reading[Figure.RealScore],
+        FakeScore = reading[Figure.FakeScore],
+        Diversity = reading[Figure.Diversity],
+        Distance = reading[Figure.Distance],
+        Gammas = reading.Gammas,
+        LargestSigma = reading.LargestSigma,
+        GeneratorGradient = reading[Figure.Gradient("generator")],
+        DiscriminatorGradient = reading[Figure.Gradient("discriminator")],
+        GeneratorRate = duel.GeneratorAdam.ParamGroups.First().LearningRate,
+        DiscriminatorRate = duel.DiscriminatorAdam.ParamGroups.First().LearningRate,
+        ImagesPerSecond = timed * options.BatchSize * options.CriticSteps / training.Elapsed.TotalSeconds,
+        Seconds = sinceStart.Elapsed.TotalSeconds,
+        LiveTensors = DisposeScopeManager.Statistics.ThreadTotalLiveCount,
+        PeakMemory = Process.GetCurrentProcess().PeakWorkingSet64,
+    };
+
+    /// <summary>Reads the figures; where one is at fault, stops or rolls back.</summary>
+    /// <returns>The figures; null where the training was rolled back.</returns>
+    private Reading? Examine()
+    {
+        var reading = Reading.Take(tally, duel, gauges, state.Step);
+        if (reading.Fault is not { } fault)
+            return reading;
+
+        var factor = state.RateFactor;
+        if (options.NotFinite != Rescue.RollBack || rollBacks >= options.RollBacks || !Restore())
+            throw new NotFiniteNumberException(fault.Describe(Fate()));
+
+        rollBacks++;
+        state.RateFactor = factor * options.RollBackRate;
+        log.RolledBack(fault.Describe($"Went back to step {state.Step}; rates are {state.RateFactor} of what they were."));
+        TrainingMeter.Warned();
+        return null;
+    }
+
+    private string Fate() => (options.NotFinite, store) switch
+    {
+        (Rescue.RollBack, null) => "There was no store of checkpoints to roll back to.",
+        (Rescue.RollBack, _) when rollBacks > 0 => $"It was rolled back {rollBacks} times before.",
+        (Rescue.RollBack, _) => "There was no checkpoint yet to roll back to.",
+        _ when saved > 0 => $"The checkpoint of step {saved} is sound.",
+        _ => $"To go on from a checkpoint by itself, set {nameof(options.NotFinite)} to {Rescue.RollBack}.",
+    };
+
+    private void Warn(string[] warnings)
+    {
+        foreach (var warning in warnings)
+        {
+            log.Collapse(state.Step, warning);
+            TrainingMeter.Warned();
+        }
+
+        if (warnings.Length > 0 && options.Collapse == Alarm.Stop)
+        {
+            Save();
+            throw new InvalidOperationException($"Stopped at step {state.Step}. {string.Join(" ", warnings)}");
+        }
+    }
+
+    private void Leave(CancellationToken cancellation)
+    {
+        if (store is not null && state.Step > saved && Examine() is not null)
+            Save();
+
+        log.Cancelled(state.Step);
+        throw new OperationCanceledException(cancellation);
+    }
+
+    private void Save()
+    {
+        if (store is null)
+            return;
+
+        chance.Note();
+        tally.Note(state.Figures);
+        watch.Note(state.Figures);
+        state.Batches = pictures.Turn;
+        store.Save(state);
+
+        saved = state.Step;
+        log.Saved(saved);
+        TrainingMeter.Saved();
+    }
+
+    private bool Restore()
+    {
+        if (store is null || !store.Restore(state))
+            return false;
+
+        chance.Recall();
+        watch.Recall(state.Figures);
+        tally.Recall(state.Figures);
+        duel.Forget();
+        pictures.Turn = state.Batches;
+        timed = 0;
+        training.Restart();
+        return true;
+    }
+}
