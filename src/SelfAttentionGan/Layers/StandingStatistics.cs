@@ -66,6 +66,9 @@ public sealed class StandingStatistics : IDisposable
     /// <summary>Puts the former statistics, every other buffer and the modes back.</summary>
     public void Dispose()
     {
+        if (former.Count == 0)
+            return;
+
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 

@@ -26,11 +26,16 @@ public sealed class GradientPenaltyTests : IClassFixture<Seeded>
     {
         Tensor? seen = null;
 
-        penalty.For(Judged.By(
-            x => (seen = x).sum([1, 2, 3]), real, fake, _ => zeros(2), count => tensor(new[] { 0.25f, 1f })[..(int)count]));
+        penalty.For(Judged.By(Look, real, fake, _ => zeros(2), count => tensor(new[] { 0.25f, 1f })[..(int)count]));
 
         seen![0].allclose(0.25 * real[0] + 0.75 * fake[0], 1e-5, 1e-6).Should().BeTrue("its share of the real one is ¼");
         seen[1].allclose(real[1], 0, 0).Should().BeTrue("its share of the real one is all");
+
+        Tensor Look(Tensor x)
+        {
+            seen = x.detach().clone().DetachFromDisposeScope();
+            return x.sum([1, 2, 3]);
+        }
     }
 
     [Fact]
