@@ -83,7 +83,8 @@ internal sealed class BatchMean
         var momentum = layer switch
         {
             BatchNorm torchs => torchs.momentum,
-            IRunningStatistics ours => ours.Momentum,
+            FeatureNorm ours => ours.Momentum,
+            ConditionalBatchNorm2d ours => ours.Momentum,
             _ => 0,
         };
 

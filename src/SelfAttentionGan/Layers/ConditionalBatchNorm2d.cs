@@ -16,7 +16,7 @@ namespace SelfAttentionGan.Layers;
 /// <c>running_var</c> and <c>num_batches_tracked</c>, and those of <c>gain</c> and <c>bias</c>. Source: Dumoulin et
 /// al., arXiv:1610.07629; de Vries et al., arXiv:1707.00683.
 /// </remarks>
-public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>, IRunningStatistics
+public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> gain, bias;
@@ -53,7 +53,8 @@ public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>, IRu
     /// <summary>Whether gain and bias start at zero, so that a fresh layer is plain batch normalisation.</summary>
     internal bool StartsPlain => !options.NormalizeTables;
 
-    double IRunningStatistics.Momentum => options.NormMomentum;
+    /// <summary>The share of each batch in the running statistics.</summary>
+    internal double Momentum => options.NormMomentum;
 
     /// <summary>Returns the map, evened out, then scaled and shifted as each map's condition says.</summary>
     /// <param name="x">A feature map, N×C×H×W.</param>

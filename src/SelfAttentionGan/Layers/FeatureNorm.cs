@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn.functional;
 namespace SelfAttentionGan.Layers;
 
 /// <summary>The unconditional normalisations behind <see cref="Norm"/>, with PyTorch's keys.</summary>
-internal sealed class FeatureNorm : Module<Tensor, Tensor?, Tensor>, IRunningStatistics
+internal sealed class FeatureNorm : Module<Tensor, Tensor?, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Parameter? weight, bias;
@@ -32,6 +32,7 @@ internal sealed class FeatureNorm : Module<Tensor, Tensor?, Tensor>, IRunningSta
         RegisterComponents();
     }
 
+    /// <summary>The share of each batch in the running statistics.</summary>
     public double Momentum => options.NormMomentum;
 
     /// <summary>Makes what the options ask for: a map and a condition in, an even map out.</summary>

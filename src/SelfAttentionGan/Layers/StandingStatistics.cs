@@ -12,14 +12,16 @@ namespace SelfAttentionGan.Layers;
 /// </para>
 /// <para>
 /// Disposing puts everything back, bit for bit: every buffer that the passes moved (running statistics, the counts of
-/// batches, spectral normalisation's u and v) and each layer's mode. The parameters never change. Source: Brock et
-/// al., "Large Scale GAN Training for High Fidelity Natural Image Synthesis", arXiv:1809.11096, appendix.
+/// batches, spectral normalisation's u and v), whether u and v are due to move, and each layer's mode. The parameters
+/// never change; chance that a pass draws stays drawn. Source: Brock et al., "Large Scale GAN Training for High
+/// Fidelity Natural Image Synthesis", arXiv:1809.11096, appendix.
 /// </para>
 /// </remarks>
 public sealed class StandingStatistics : IDisposable
 {
     private readonly Module network;
     private readonly (Module Layer, bool Training)[] modes;
+    private readonly (SpectralNorm Layer, bool Passed)[] gradients;
     private readonly Dictionary<string, Tensor> former;
 
     /// <summary>Gathers the statistics, in training mode and without gradients, and puts them in.</summary>
@@ -49,6 +51,8 @@ public sealed class StandingStatistics : IDisposable
 
         this.network = network;
         modes = [.. network.modules().Prepend(network).Select(layer => (layer, layer.training))];
+        gradients = [.. network.modules().Prepend(network).OfType<SpectralNorm>()
+            .Select(norm => (norm, norm.GradientPassed))];
         former = network.named_buffers().ToDictionary(
             entry => entry.name, entry => entry.buffer.clone().DetachFromDisposeScope());
 
@@ -79,6 +83,8 @@ public sealed class StandingStatistics : IDisposable
 
         foreach (var (layer, training) in modes)                 // a layer comes before its parts
             layer.train(training);
+        foreach (var (norm, passed) in gradients)
+            norm.GradientPassed = passed;
     }
 
     private void Gather(BatchMean[] means, int passes, Action pass)

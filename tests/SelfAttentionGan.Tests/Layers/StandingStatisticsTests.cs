@@ -97,6 +97,26 @@ public sealed class StandingStatisticsTests : IClassFixture<Seeded>
             value.bytes.ToArray().Should().Equal(before[key].bytes.ToArray(), $"{key} is as it was");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_sigma_that_is_sharpened_once_a_step_is_as_due_as_before(bool due)
+    {
+        var norm = new SpectralNorm(Linear(8, 16), new() { Update = SpectralNormUpdate.FirstCallOfStep });
+        var network = Sequential(("spread", norm), ("norm", BatchNorm1d(16)));
+        var called = network.call(randn(4, 8));
+        if (due)
+            called.sum().backward();
+        var u = norm.get_buffer("weight_u")!.clone();
+
+        using (new StandingStatistics(network, 3, () => network.call(randn(4, 8))))
+        {
+        }
+
+        network.call(randn(4, 8));
+        norm.get_buffer("weight_u")!.allclose(u, 0, 0).Should().Be(!due, "a gradient makes it due, a pass does not");
+    }
+
     [Fact]
     public void Disposing_twice_puts_nothing_back_twice()
     {
