@@ -30,6 +30,11 @@ public sealed class Turn
     /// <summary>The labels to paint under, N; null where the players have no classes.</summary>
     public required Tensor? Labels { get; init; }
 
+    /// <summary>
+    /// What the generator painted last in this turn, for further terms on the same pictures; null before it has.
+    /// </summary>
+    public Tensor? Painted { get; private set; }
+
     /// <summary>Lets the generator paint, under the labels; without a history in the discriminator's turn.</summary>
     /// <param name="from">What it paints from. The default is <see cref="Latents"/>.</param>
     /// <returns>N×C×H×W.</returns>
@@ -38,7 +43,7 @@ public sealed class Turn
         using var scope = NewDisposeScope();
         using var constant = IsGenerators ? null : no_grad();
 
-        return generator.Answer(from ?? Latents, Labels).MoveToOuterDisposeScope();
+        return Painted = generator.Answer(from ?? Latents, Labels).MoveToOuterDisposeScope();
     }
 
     /// <summary>Lets the discriminator score pictures.</summary>

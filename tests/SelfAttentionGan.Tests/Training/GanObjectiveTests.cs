@@ -1,0 +1,177 @@
+using SelfAttentionGan.Data;
+using SelfAttentionGan.Losses;
+using SelfAttentionGan.Training;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+using static TorchSharp.torch.nn.functional;
+
+namespace SelfAttentionGan.Tests.Training;
+
+public sealed class GanObjectiveTests : IClassFixture<Seeded>
+{
+    private readonly GanTrainerOptions options = new()
+    {
+        Steps = 90,
+        BatchSize = 8,
+        ReportEvery = 30,
+        GeneratorRate = 1e-2,
+        DiscriminatorRate = 1e-3,
+    };
+
+    private readonly List<TrainingStep> reports = [];
+
+    [Fact]
+    public void Pictures_are_made_of_pictures()
+    {
+        using var painter = Conv2d(1, 1, 1);
+        using var judge = Conv2d(2, 1, 3);
+
+        new GanTrainer(painter, judge, options, new ImageToImageObjective(new LeastSquaresLoss()))
+            .Run(new Negatives(), [new Heard(reports.Add)]);
+
+        painter.weight!.item<float>().Should().BeApproximately(-1, 0.05f, "each picture is its input's negative");
+        reports[^1].Losses["generator.likeness"].Should().BeLessThan(reports[0].Losses["generator.likeness"] / 4);
+        reports[^1].Losses.Keys.Should().BeEquivalentTo(
+            "discriminator.adversarial", "generator.adversarial", "generator.likeness");
+    }
+
+    [Fact]
+    public void A_source_without_pairs_is_refused()
+    {
+        var run = () => new GanTrainer(
+            Conv2d(3, 3, 1), Conv2d(6, 1, 3), options, new ImageToImageObjective(new HingeLoss()))
+            .Run(new DrawnPictures(size: 8), []);
+
+        run.Should().Throw<InvalidDataException>().WithMessage("*needs pairs*without inputs*");
+    }
+
+    [Fact]
+    public void Pictures_of_another_size_than_the_pairs_are_refused()
+    {
+        var run = () => new GanTrainer(
+            Conv2d(1, 1, 3), Conv2d(2, 1, 3), options, new ImageToImageObjective(new HingeLoss()))
+            .Run(new Negatives(), []);
+
+        run.Should().Throw<ArgumentException>().WithMessage("*like those of the pair*1×8×8*6×6*");
+    }
+
+    [Fact]
+    public void A_term_can_be_added_to_a_game_without_painting_twice()
+    {
+        var calls = 0;
+        using var painter = Sequential(Linear(8, 192), Tanh(), Unflatten(1, [3, 8, 8]));
+        painter.register_forward_hook((_, _, output) =>
+        {
+            calls++;
+            return output;
+        });
+        var training = options with { Steps = 1, Latent = 8 };
+
+        new GanTrainer(painter, Sequential(Flatten(), Linear(192, 1)), training, new Dim())
+            .Run(new DrawnPictures(size: 8), [new Heard(reports.Add)]);
+
+        reports[0].Losses.Keys.Should().BeEquivalentTo(
+            "discriminator.adversarial", "generator.adversarial", "generator.brightness");
+        reports[0].GeneratorLoss.Should().BeApproximately(
+            reports[0].Losses["generator.adversarial"] + reports[0].Losses["generator.brightness"], 1e-6);
+        calls.Should().Be(2, "it paints once in each turn");
+    }
+
+    [Fact]
+    public void A_cycle_of_two_generators_needs_no_trainer_of_its_own()
+    {
+        var store = new RememberedStates();
+        using var painters = new Pair(() => Conv2d(1, 1, 1));
+        using var judges = new Pair(() => Sequential(Conv2d(1, 4, 3), LeakyReLU(), Conv2d(4, 1, 3)));
+
+        new GanTrainer(painters, judges, options, new Cycle(painters, judges)) { Checkpoints = store }
+            .Run(new Negatives(), [new Heard(reports.Add)]);
+
+        reports[^1].Losses.Keys.Should().BeEquivalentTo(
+            "discriminator.there", "discriminator.back", "generator.there", "generator.back", "generator.cycle");
+        reports[^1].Losses["generator.cycle"].Should().BeLessThan(reports[0].Losses["generator.cycle"] / 2);
+        store.At(90).Keys.Should().Contain("objective", "its memory is saved with the rest");
+    }
+
+    /// <summary>The usual game, in which bright pictures cost.</summary>
+    private sealed class Dim : IGanObjective
+    {
+        private readonly AdversarialObjective game = new(new HingeLoss());
+
+        public Verdict ForDiscriminator(Turn turn) => game.ForDiscriminator(turn);
+
+        public IReadOnlyList<LossTerm> ForGenerator(Turn turn) =>
+            [.. game.ForGenerator(turn), new("brightness", turn.Painted!.square().mean())];
+    }
+
+    /// <summary>Pictures of one shade each, with their negatives as inputs.</summary>
+    private sealed class Negatives : IImageSource
+    {
+        public ImageShape Shape => new(1, 8, 8);
+
+        public long Count => 64;
+
+        public int Classes => 0;
+
+        public Batch Read(ReadOnlySpan<long> indices)
+        {
+            var shades = tensor(indices.ToArray(), dtype: float32).view(-1, 1, 1, 1) / 32 - 1;
+            var images = shades.expand(-1, 1, 8, 8).contiguous();
+
+            return new(images, inputs: -images);
+        }
+    }
+
+    private sealed class Pair : Module<Tensor, Tensor>
+    {
+        public Pair(Func<Module<Tensor, Tensor>> make)
+            : base(nameof(Pair))
+        {
+            (There, Back) = (make(), make());
+            register_module("there", There);
+            register_module("back", Back);
+        }
+
+        public Module<Tensor, Tensor> There { get; }
+
+        public Module<Tensor, Tensor> Back { get; }
+
+        public override Tensor forward(Tensor input) => There.call(input);
+    }
+
+    /// <summary>CycleGAN's game: there and back again gives the picture that one began with.</summary>
+    private sealed class Cycle(Pair painters, Pair judges) : IGanObjective
+    {
+        private readonly LeastSquaresLoss loss = new();
+
+        public Module? Memory { get; } = BatchNorm1d(1);
+
+        public Verdict ForDiscriminator(Turn turn)
+        {
+            var (a, b) = (turn.Real.Inputs!, turn.Real.Images);
+            var fake = turn.Paint(a);
+            var (real, painted) = (judges.There.call(b), judges.There.call(fake));
+
+            return new(
+                [
+                    new("there", loss.ForDiscriminator(real, painted)),
+                    new("back", loss.ForDiscriminator(
+                        judges.Back.call(a), judges.Back.call(painters.Back.call(b).detach()))),
+                ],
+                real, painted, fake);
+        }
+
+        public IReadOnlyList<LossTerm> ForGenerator(Turn turn)
+        {
+            var (a, b) = (turn.Real.Inputs!, turn.Real.Images);
+            var (there, back) = (painters.There.call(a), painters.Back.call(b));
+
+            return
+            [
+                new("there", loss.ForGenerator(judges.There.call(there), () => judges.There.call(b))),
+                new("back", loss.ForGenerator(judges.Back.call(back), () => judges.Back.call(a))),
+                new("cycle", 10 * (l1_loss(painters.Back.call(there), a) + l1_loss(painters.There.call(back), b))),
+            ];
+        }
+    }
+}

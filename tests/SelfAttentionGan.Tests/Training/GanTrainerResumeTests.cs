@@ -1,0 +1,142 @@
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Training;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests.Training;
+
+public sealed class GanTrainerResumeTests
+{
+    private const int Steps = 11;
+
+    private static readonly SaganOptions Small = new() { ImageSize = 16, Width = 8, Latent = 8 };
+
+    private static readonly GanTrainerOptions Training = new()
+    {
+        Steps = Steps,
+        BatchSize = 4,
+        Latent = 8,
+        ReportEvery = 2,
+        CheckpointEvery = 3,
+    };
+
+    public static TheoryData<string> Recipes => [.. Recipe.Keys];
+
+    private static Dictionary<string, (SaganOptions Model, AdversarialOptions Objective, GanTrainerOptions Training)>
+        Recipe { get; } = new()
+        {
+            ["plain"] = (Small, new(), Training),
+            ["conditional"] = (Small with { Classes = 4 }, new() { GradientPenalty = 10 }, Training with { Flip = true }),
+            ["everything"] = (
+                Small with { Body = SaganBody.Residual, Width = 4 },
+                new()
+                {
+                    Loss = GanLoss.RelativisticAverage,
+                    R1 = 1,
+                    R2 = 1,
+                    PenaltyEvery = 2,
+                    LeCam = 0.3,
+                    AugmentColor = true,
+                    AugmentTranslation = true,
+                    AugmentCutout = true,
+                },
+                Training with
+                {
+                    MicroBatches = 2,
+                    CriticSteps = 2,
+                    AverageDecay = 0.9,
+                    AverageFrom = 2,
+                    Schedule = Schedule.Cosine,
+                    WarmUp = 2,
+                    FallUntil = 40,
+                    ClipGradient = 0.5,
+                    Beta1 = 0.5,
+                }),
+        };
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void A_run_that_was_stopped_ends_in_the_bits_of_one_that_was_not(string recipe)
+    {
+        var straight = new RememberedStates();
+        var reports = Run(recipe, Steps, straight);
+
+        var halting = new RememberedStates();
+        var first = Run(recipe, steps: 5, halting);
+        var second = Run(recipe, Steps, halting);
+
+        halting.Steps.Should().Equal([3, 5, 6, 9, 11], "the last step is saved, too");
+        halting.At(Steps).Should().Equal(straight.At(Steps), "they are all part of the training");
+        first.Where(report => report.Step % 2 == 0).Concat(second).Select(Timeless)
+            .Should().BeEquivalentTo(reports.Select(Timeless), "a report between two due ones changes nothing");
+    }
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void A_run_that_was_cancelled_goes_on_in_the_same_bits(string recipe)
+    {
+        var straight = new RememberedStates();
+        Run(recipe, Steps, straight);
+
+        var halting = new RememberedStates();
+        using var cancellation = new CancellationTokenSource();
+        var run = () => Run(recipe, Steps, halting, new Heard(_ => cancellation.Cancel()), cancellation.Token);
+        run.Should().Throw<OperationCanceledException>();
+        halting.Steps.Should().Equal([2], "it was cancelled at the first report and saved at once");
+        Run(recipe, Steps, halting);
+
+        halting.At(Steps).Should().Equal(straight.At(Steps), "they are all part of the training");
+    }
+
+    [Fact]
+    public void A_run_that_is_at_its_end_trains_no_more()
+    {
+        var store = new RememberedStates();
+        Run("plain", Steps, store);
+
+        Run("plain", Steps, store).Should().BeEmpty();
+
+        store.Steps.Should().Equal(3, 6, 9, 11);
+    }
+
+    [Fact]
+    public void Everything_that_learns_or_draws_is_kept()
+    {
+        var store = new RememberedStates();
+
+        Run("everything", steps: 3, store);
+
+        store.At(3).Keys.Should().BeEquivalentTo(
+            "generator", "discriminator", "average", "objective", "chance", "generator-optimizer",
+            "discriminator-optimizer");
+    }
+
+    private static object Timeless(TrainingStep report) => report with
+    {
+        ImagesPerSecond = 0,
+        Seconds = 0,
+        LiveTensors = 0,
+        PeakMemory = 0,
+    };
+
+    private static List<TrainingStep> Run(
+        string recipe, int steps, ICheckpointStore store, IGanObserver? other = null,
+        CancellationToken cancellation = default)
+    {
+        var (model, objective, training) = Recipe[recipe];
+        manual_seed(3);
+        using var generator = SaganGeneratorBuilder.From(model).Build();
+        using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
+        using var average = SaganGeneratorBuilder.From(model).Build();
+        var reports = new List<TrainingStep>();
+
+        new GanTrainer(
+            generator, discriminator, training with { Steps = steps }, AdversarialObjective.From(objective),
+            training.AverageDecay > 0 ? average : null)
+        {
+            Checkpoints = store,
+        }.Run(
+            new DrawnPictures(classes: model.Classes), other is null ? [new Heard(reports.Add)] : [other], cancellation);
+
+        return reports;
+    }
+}
