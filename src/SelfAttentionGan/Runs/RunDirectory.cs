@@ -95,6 +95,14 @@ public sealed class RunDirectory
         Aside.WriteFile(Options, path => File.WriteAllText(path, Json.Page(record)));
     }
 
+    /// <summary>Returns the last step before one of which there are samples; 0 where there is none.</summary>
+    internal int LastSample(int before) =>
+        Directory.EnumerateFiles(Path.Combine(Location, "samples"), "*.png")
+            .Select(path => int.TryParse(Path.GetFileNameWithoutExtension(path), out var step) ? step : 0)
+            .Where(step => step < before)
+            .DefaultIfEmpty()
+            .Max();
+
     private static string Stem(int step) => step.ToString("000000", CultureInfo.InvariantCulture);
 
     /// <summary>Makes the folder of a number; returns null where another program has it or is about to.</summary>

@@ -58,14 +58,79 @@ public sealed class RunDirectoryTests : IDisposable
         File.ReadAllText(run.Options).Should().Contain("\"day\": \"friday\"", "a stranger reads the file");
     }
 
-    [Fact]
-    public void A_folder_holds_one_run()
+    [Theory]
+    [InlineData("metrics.jsonl")]
+    [InlineData("options.json")]
+    [InlineData("checkpoints/000100/manifest.json")]
+    public void A_folder_holds_one_run(string trace)
     {
-        var run = RunDirectory.At(folder.Path);
-        File.WriteAllText(run.Metrics, "{}\n");
+        var file = Path.Combine(folder.Path, trace);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, "{}\n");
 
         var again = () => RunDirectory.At(folder.Path);
 
-        again.Should().Throw<IOException>().WithMessage("*holds one run*name another folder*");
+        again.Should().Throw<IOException>().WithMessage("*holds one run*resume it, or name another folder*");
+        Directory.Exists(Path.Combine(folder.Path, "samples")).Should().BeFalse("nothing was touched");
+    }
+
+    [Fact]
+    public void A_run_can_be_opened_again()
+    {
+        var run = RunDirectory.At(folder.Path);
+        run.RecordOptions(CPU);
+        File.WriteAllText(run.Metrics, "{}\n");
+
+        RunDirectory.Open(folder.Path).Location.Should().Be(run.Location);
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_cannot_be_opened()
+    {
+        var path = Path.Combine(folder.Path, "0001-faces");
+
+        var opening = () => RunDirectory.Open(path);
+
+        opening.Should().Throw<DirectoryNotFoundException>().WithMessage($"*no folder '{path}'; check the name*");
+        Directory.Exists(path).Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_folder_without_a_run_cannot_be_opened()
+    {
+        var opening = () => RunDirectory.Open(folder.Path);
+
+        opening.Should().Throw<FileNotFoundException>().WithMessage($"*options.json, but '{folder.Path}' has none*");
+        Directory.EnumerateFileSystemEntries(folder.Path).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Whoever_creates_at_the_same_time_gets_a_number_of_its_own()
+    {
+        var runs = new string[32];
+
+        Parallel.For(0, runs.Length, i => runs[i] = RunDirectory.Create($"run{i % 2}", folder.Path).Location);
+
+        runs.Select(run => Path.GetFileName(run)[..4]).Should().OnlyHaveUniqueItems();
+        Directory.EnumerateFiles(folder.Path).Should().BeEmpty("claims are gone");
+    }
+
+    [Fact]
+    public void A_claim_that_a_crash_has_left_costs_its_number_only()
+    {
+        File.WriteAllText(Path.Combine(folder.Path, ".0001"), "");
+
+        Path.GetFileName(RunDirectory.Create("faces", folder.Path).Location).Should().Be("0002-faces");
+    }
+
+    [Fact]
+    public void A_folder_of_runs_that_cannot_be_is_told()
+    {
+        var file = Path.Combine(folder.Path, "runs");
+        File.WriteAllText(file, "");
+
+        var creating = () => RunDirectory.Create("faces", file);
+
+        creating.Should().Throw<IOException>();
     }
 }
