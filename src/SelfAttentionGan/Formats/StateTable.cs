@@ -34,7 +34,9 @@ internal static class StateTable
                 : throw StateReader.Damage($"has two tensors '{tensor.Name}'"));
         }
 
-        return reader.Left == 0 ? table : throw StateReader.Damage($"goes on for {reader.Left} bytes after its tensors");
+        return reader.Left == 0
+            ? table
+            : throw StateReader.Damage($"goes on for {reader.Left} bytes after its tensors");
     }
 
     private static StoredTensor ReadTensor(StateReader reader)

@@ -27,7 +27,7 @@ internal sealed class Assignments((string Name, object Options)[] sections, List
 
     public JsonElement ToJson() => JsonSerializer.SerializeToElement(tree);
 
-    /// <summary>The full paths that a path may mean: with its section, or without in each section that has it.</summary>
+    /// <summary>What a path may mean in full: with its section, or without in each section that has it.</summary>
     private IEnumerable<string[]> Places(string[] path)
     {
         if (path.Length > 1 && sections.Any(section => section.Name.Equals(path[0], OptionTypes.AnyCase)))
@@ -52,7 +52,7 @@ internal sealed class Assignments((string Name, object Options)[] sections, List
         parent[place[^1]] = value;
     }
 
-    /// <summary>The names that are nearest to one, as they can be written: whoever says `norm` is told where it is.</summary>
+    /// <summary>The nearest names, as they can be written: whoever says <c>norm</c> is told where it is.</summary>
     private IEnumerable<string> Nearest(string name)
     {
         var known =

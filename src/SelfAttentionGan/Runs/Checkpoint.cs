@@ -84,7 +84,7 @@ internal sealed class Checkpoint
         }
     }
 
-    /// <summary>Returns what the checkpoint holds, if each file has the bytes that were written; reads them all.</summary>
+    /// <summary>Returns what the checkpoint holds, if each file has the bytes that were written.</summary>
     /// <exception cref="InvalidDataException">The checkpoint is damaged; the message says how.</exception>
     public Snapshot Verify() => Reading(() =>
     {

@@ -8,9 +8,9 @@ namespace SelfAttentionGan.Runs;
 
 /// <summary>Keeps a training's states in its run's folder, and finds the newest sound one again.</summary>
 /// <remarks>
-/// <c>checkpoints/000400/</c> holds <c>generator.dat</c>, <c>generator-optimizer.dat</c> and so on in torch's own format,
-/// <c>state.json</c>, and <c>manifest.json</c> with the length and the SHA-256 of each. It is written aside, flushed to
-/// the disk and renamed, so that a crash at any moment leaves it whole or leaves the one before.
+/// <c>checkpoints/000400/</c> holds <c>generator.dat</c>, <c>generator-optimizer.dat</c> and so on in torch's own
+/// format, <c>state.json</c>, and <c>manifest.json</c> with the length and the SHA-256 of each. It is written aside,
+/// flushed to the disk and renamed, so that a crash at any moment leaves it whole or leaves the one before.
 /// </remarks>
 public sealed class CheckpointFolder : ICheckpointStore
 {
@@ -30,7 +30,7 @@ public sealed class CheckpointFolder : ICheckpointStore
         this.logger = logger ?? NullLogger.Instance;
     }
 
-    /// <summary>Saves a state under its step, in place of one that has that step already; then deletes the oldest.</summary>
+    /// <summary>Saves a state under its step, in place of one of that step; then deletes the oldest.</summary>
     /// <param name="state">The training between two steps.</param>
     /// <exception cref="IOException">It cannot be written; what was saved before is intact.</exception>
     public void Save(TrainingState state)
@@ -45,8 +45,9 @@ public sealed class CheckpointFolder : ICheckpointStore
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new IOException(
-                $"The checkpoint of step {state.Step} could not be written to {path}: {failure.Message.TrimEnd('.')}. " +
-                $"Free space or choose another folder, then resume; {Intact()}.", failure);
+                $"The checkpoint of step {state.Step} could not be written to {path}: " +
+                $"{failure.Message.TrimEnd('.')}. Free space or choose another folder, then resume; {Intact()}.",
+                failure);
         }
 
         Prune(state.Step);
@@ -79,8 +80,8 @@ public sealed class CheckpointFolder : ICheckpointStore
     /// <param name="module">A module of the same build, on any device.</param>
     /// <param name="step">The checkpoint's step; by default that of the newest sound one.</param>
     /// <returns>The checkpoint's step.</returns>
-    /// <exception cref="DirectoryNotFoundException">There is no such checkpoint; the message names those there are.</exception>
-    /// <exception cref="InvalidDataException">It is damaged, or of another architecture; nothing has changed.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is none; the message names those there are.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or does not fit; nothing has changed.</exception>
     public int LoadWeights(string name, Module module, int? step = null)
     {
         var all = Checkpoint.In(run.Checkpoints);
@@ -114,8 +115,8 @@ public sealed class CheckpointFolder : ICheckpointStore
         return damages.Count == 0
             ? null
             : throw new InvalidDataException(
-                "A training goes on from a sound checkpoint, but there is none; copy one back from elsewhere, or start " +
-                $"anew in another folder.\n{string.Join('\n', damages)}");
+                "A training goes on from a sound checkpoint, but there is none; copy one back from elsewhere, or " +
+                $"start anew in another folder.\n{string.Join('\n', damages)}");
     }
 
     /// <summary>Deletes what is neither among the newest up to this step nor the best.</summary>
@@ -143,7 +144,7 @@ public sealed class CheckpointFolder : ICheckpointStore
         ? $"the checkpoint of step {checkpoint.Step} is intact"
         : "there is none before it";
 
-    /// <summary>Those that have all their files, the newest first; bytes are not compared, which would take long.</summary>
+    /// <summary>Those that have all their files, the newest first; to compare all bytes would take long.</summary>
     private IEnumerable<(Checkpoint Checkpoint, double? Distance)> SoundAtAGlance()
     {
         foreach (var checkpoint in Checkpoint.In(run.Checkpoints))

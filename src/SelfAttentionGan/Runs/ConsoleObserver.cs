@@ -3,7 +3,7 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Tells a person how it goes: losses, pictures a second and, from the second report on, the time left.</summary>
+/// <summary>Tells a person how it goes: losses, pictures a second and, from the second report on, time left.</summary>
 /// <remarks>In a terminal one line renews itself; where the output is redirected, each report is a line.</remarks>
 public sealed class ConsoleObserver : IGanObserver
 {

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace SelfAttentionGan.Runs;
 
 /// <summary>Compares a sound checkpoint with the modules and optimisers that it is to be loaded into.</summary>
-/// <remarks>All of it comes before anything is loaded: torch would notice a wrong shape halfway, and leave a mixture.</remarks>
+/// <remarks>It comes before anything is loaded: torch notices a wrong shape halfway, and leaves a mixture.</remarks>
 internal static class Fit
 {
     /// <summary>Requires each module and optimiser to be there with the same tensors, and none besides.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace SelfAttentionGan.Runs;
 
 /// <summary>Turns Ctrl-C and SIGTERM into a token, so that a training can finish its step and save.</summary>
-/// <remarks>The second one ends the program as if this were not here. After <see cref="Dispose"/> every one does.</remarks>
+/// <remarks>The second one ends the program, as every one does after <see cref="Dispose"/>.</remarks>
 public sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource source = new();

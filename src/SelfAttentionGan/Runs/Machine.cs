@@ -18,7 +18,8 @@ internal static class Machine
     };
 
     /// <summary>The version of this library.</summary>
-    public static string? Library => Own.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+    public static string? Library =>
+        Own.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
     private static Assembly Own => typeof(Machine).Assembly;
 

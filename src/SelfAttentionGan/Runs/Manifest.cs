@@ -32,8 +32,8 @@ internal sealed record Manifest
         var manifest = Json.Read<Manifest>(path);
         var files = manifest.Files ?? throw new InvalidDataException($"{FileName} names no files");
 
-        return files.FirstOrDefault(file => file.Value is null || Path.GetFileName(file.Key) != file.Key).Key is { } name
-            ? throw new InvalidDataException($"{FileName} says nothing sound of '{name}'")
+        return files.Keys.FirstOrDefault(name => files[name] is null || Path.GetFileName(name) != name) is { } odd
+            ? throw new InvalidDataException($"{FileName} says nothing sound of '{odd}'")
             : manifest;
     }
 

@@ -4,7 +4,7 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Appends each report to <c>metrics.jsonl</c>, one object a line; numbers that are not finite are null.</summary>
+/// <summary>Appends each report to <c>metrics.jsonl</c>, one object a line; what is not finite is null.</summary>
 /// <remarks>
 /// A training that goes on from a checkpoint reports steps again that a crash has lost: their old lines are cut off
 /// first, so that the file is in the end what an undisturbed run's would be.

@@ -33,7 +33,7 @@ internal sealed class OptionReader
                     $"{Spelling.Nearest(name, OptionTypes.Of(options.GetType()).Select(Written))}?");
 
         // Records last: what they are by default may depend on the numbers beside them.
-        foreach (var (property, value, where) in said.OrderBy(entry => OptionTypes.IsRecord(entry.Property.PropertyType)))
+        foreach (var (property, value, where) in said.OrderBy(one => OptionTypes.IsRecord(one.Property.PropertyType)))
             Set(options, property, value, where);
 
         return options;

@@ -16,8 +16,8 @@ public sealed class OptionsFile
 
     /// <summary>Begins with what the records say.</summary>
     /// <param name="sections">
-    /// Named records, such as <c>("training", new GanTrainerOptions())</c>, each of a type of its own. They stay as they
-    /// are: changed copies take their place.
+    /// Named records, such as <c>("training", new GanTrainerOptions())</c>, each of a type of its own. They stay as
+    /// they are: changed copies take their place.
     /// </param>
     public OptionsFile(params (string Name, object Options)[] sections) => this.sections = [.. sections];
 
@@ -51,7 +51,7 @@ public sealed class OptionsFile
 
         return found.Length == 1
             ? found[0]
-            : throw new ArgumentException($"Each section has a type of its own, but {found.Length} are {typeof(T).Name}.");
+            : throw new ArgumentException($"One section has a type, but {found.Length} are {typeof(T).Name}.");
     }
 
     /// <summary>Reads a file such as a run's <c>options.json</c>: an object with an object for each section.</summary>

@@ -6,8 +6,8 @@ namespace SelfAttentionGan.Runs;
 /// <summary>One folder that holds whatever a run was told and whatever it made, for a stranger to read.</summary>
 /// <remarks>
 /// <c>options.json</c>, <c>metrics.jsonl</c>, <c>log.txt</c>, <c>samples/000500.png</c>,
-/// <c>checkpoints/000500/generator.dat</c>: file stems are the step. What is not appended to is written aside and renamed,
-/// so that none is ever half there.
+/// <c>checkpoints/000500/generator.dat</c>: file stems are the step. What is not appended to is written aside and
+/// renamed, so that none is ever half there.
 /// </remarks>
 public sealed class RunDirectory
 {
@@ -72,7 +72,7 @@ public sealed class RunDirectory
                 $"A run's folder must exist, but there is no folder '{path}'; check the name, or start a run there.");
         if (!File.Exists(Path.Combine(path, "options.json")))
             throw new FileNotFoundException(
-                $"A run's folder has an options.json, but '{path}' has none; name the folder itself, or start a run there.");
+                $"A run's folder has an options.json, but '{path}' has none; check the name, or start a run there.");
 
         return new(path);
     }

@@ -5,8 +5,8 @@ namespace SelfAttentionGan.Runs;
 
 /// <summary>Appends what is logged to a run's <c>log.txt</c>: time in UTC, level, message.</summary>
 /// <remarks>
-/// Each entry is on the disk's way at once, and the file can be read meanwhile. Where the disk is full, entries are lost:
-/// a log never stops a training. Give it to a logger factory, or call <see cref="CreateLogger"/>.
+/// Each entry is handed to the system at once, and the file can be read meanwhile. Where the disk is full, entries are
+/// lost: a log never stops a training. Give it to a logger factory, or call <see cref="CreateLogger"/>.
 /// </remarks>
 public sealed class RunLog : ILoggerProvider
 {

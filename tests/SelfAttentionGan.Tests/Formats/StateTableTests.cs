@@ -41,7 +41,8 @@ public sealed class StateTableTests
     {
         using var module = Mixed();
 
-        Reading([.. Saved(module), 0]).Should().Throw<InvalidDataException>().WithMessage("*for 1 bytes after its tensors*");
+        Reading([.. Saved(module), 0]).Should().Throw<InvalidDataException>()
+            .WithMessage("*goes on for 1 bytes after its tensors*");
     }
 
     [Fact]
@@ -103,7 +104,8 @@ public sealed class StateTableTests
         }
     }
 
-    private static Func<IReadOnlyList<StoredTensor>> Reading(byte[] bytes) => () => StateTable.Read(new MemoryStream(bytes));
+    private static Func<IReadOnlyList<StoredTensor>> Reading(byte[] bytes) =>
+        () => StateTable.Read(new MemoryStream(bytes));
 
     private static byte[] Saved(Module module)
     {

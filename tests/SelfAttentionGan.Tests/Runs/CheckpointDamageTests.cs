@@ -58,10 +58,10 @@ public sealed class CheckpointDamageTests : IDisposable
     [InlineData("""{ "version": 2, "players": [] }""", "version 2, but this library reads version 1")]
     [InlineData("""{ "version": 1 }""", "unreadable")]
     [InlineData("""{ "version": 1, "step": 400, "library": "", "torch": "", "files": null }""", "names no files")]
-    [InlineData("""{ "version": 1, "step": 400, "library": "", "torch": "", "files": {} }""", "does not know state.json")]
-    [InlineData("""{ "version": 1, "step": 400, "library": "", "torch": "", "files": { "state.json": null } }""", "state")]
+    [InlineData("""{ "version": 1, "step": 400, "library": "", "torch": "", "files": {} }""", "not know state.json")]
+    [InlineData("""{ "version": 1, "step": 400, "library": "", "torch": "", "files": { "a.dat": null } }""", "'a.dat'")]
     [InlineData(
-        """{ "version": 1, "step": 1, "library": "", "torch": "", "files": { "../m": { "length": 1, "sha256": "" } } }""",
+        """{ "version": 1, "step": 1, "library": "", "torch": "", "files": { "../m": { "length": 1, "sha256": "" }}}""",
         "'../m'")]
     public void A_manifest_that_makes_no_sense_is_damage(string manifest, string why)
     {

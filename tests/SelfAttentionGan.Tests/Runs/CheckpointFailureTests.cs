@@ -109,12 +109,13 @@ public sealed class CheckpointFailureTests : IDisposable
         Directory.EnumerateDirectories(folder.Path).Should().Contain(path).And.NotContain($"{path}.old");
     }
 
-    private TrainingState OnAFullDisk(int step) => With(step, new Breaking(new IOException("No space left on device.")));
+    private TrainingState OnAFullDisk(int step) =>
+        With(step, new Breaking(new IOException("No space left on device.")));
 
     /// <summary>The training with a module that cannot be saved, after others that can.</summary>
     private TrainingState With(int step, Module last) => new()
     {
-        Modules = training.State.Modules.Append(new("late", last)).ToDictionary(entry => entry.Key, entry => entry.Value),
+        Modules = new Dictionary<string, Module>(training.State.Modules) { ["late"] = last },
         Optimizers = training.State.Optimizers,
         Step = step,
     };

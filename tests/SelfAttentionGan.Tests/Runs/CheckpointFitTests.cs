@@ -29,7 +29,7 @@ public sealed class CheckpointFitTests : IDisposable
     [Fact]
     public void Another_optimiser_is_told() => Refuses(
         new(sgd: true), new(sgd: false),
-        "*its optimiser 'discriminator' is SGD of 1 groups and 2 parameters, but Adam of 1 groups and 2 parameters here*");
+        "*optimiser 'discriminator' is SGD of 1 groups and 2 parameters, but Adam of 1 groups and 2 parameters here*");
 
     [Fact]
     public void Another_precision_is_told()

@@ -81,7 +81,8 @@ public sealed class CheckpointFolderTests : IDisposable
         files.Keys.Should().BeEquivalentTo(
             "average.dat", "chance.dat", "discriminator-optimizer.dat", "discriminator.dat", "generator-optimizer.dat",
             "generator.dat", "state.json");
-        Directory.EnumerateFiles(path).Select(Path.GetFileName).Should().BeEquivalentTo([.. files.Keys, "manifest.json"]);
+        Directory.EnumerateFiles(path).Select(Path.GetFileName)
+            .Should().BeEquivalentTo([.. files.Keys, "manifest.json"]);
         foreach (var (name, told) in files)
         {
             var bytes = File.ReadAllBytes(Path.Combine(path, name));
@@ -95,7 +96,8 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         store.Save(training.At(400).State);
 
-        var alone = (TorchSharp.Modules.Linear)Linear(4, 1).load(Path.Combine(run.Checkpoint(400), "discriminator.dat"));
+        var file = Path.Combine(run.Checkpoint(400), "discriminator.dat");
+        var alone = (TorchSharp.Modules.Linear)Linear(4, 1).load(file);
 
         alone.weight.allclose(training.State.Modules["discriminator"].parameters().First(), 0, 0).Should().BeTrue();
     }

@@ -28,7 +28,7 @@ public sealed class MetricsObserverTests : IDisposable
         Steps().Should().Equal(10, 20);
         var line = JsonDocument.Parse(File.ReadLines(run.Metrics).First()).RootElement;
         line.EnumerateObject().Select(figure => figure.Name).Should().Equal(
-            typeof(TrainingStep).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)));
+            typeof(TrainingStep).GetProperties().Select(figure => JsonNamingPolicy.CamelCase.ConvertName(figure.Name)));
         line.GetProperty("losses").GetProperty("discriminator.r1").GetDouble().Should().Be(0.25);
         line.GetProperty("gammas").GetProperty("generator.attend16").GetDouble().Should().Be(-0.5);
         line.GetProperty("largestSigma").ValueKind.Should().Be(JsonValueKind.Null);
@@ -129,8 +129,9 @@ public sealed class MetricsObserverTests : IDisposable
             metrics.Observe(Report(step));
     }
 
-    private static TrainingStep Report(int step) => new() { Step = step, DiscriminatorLoss = 1.5, GeneratorLoss = -0.25 };
+    private static TrainingStep Report(int step) => new() { Step = step, DiscriminatorLoss = 1.5 };
 
     private IEnumerable<int> Steps() =>
-        File.ReadAllLines(run.Metrics).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt32());
+        from line in File.ReadAllLines(run.Metrics)
+        select JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt32();
 }

@@ -173,7 +173,7 @@ public sealed class OptionsFileTests : IDisposable
     [InlineData("""{ "training": { "steps": 3000000000 } }""",
         "training.steps: must be a whole number up to 2147483647, but got 3000000000")]
     [InlineData("""{ "training": { "steps": 1.5 } }""", "training.steps: must be a whole number up to *, but got 1.5")]
-    [InlineData("""{ "training": { "steps": "12" } }""", "training.steps: must be a whole number up to *, but got \"12\"")]
+    [InlineData("""{ "training": { "steps": "1" } }""", "training.steps: must be a whole number *, but got \"1\"")]
     [InlineData("""{ "training": { "steps": null } }""", "training.steps: must be something other than null*")]
     [InlineData("""{ "training": { "beta1": true } }""", "training.beta1: must be a number, but got true")]
     [InlineData("""{ "training": { "beta1": 1e999 } }""", "training.beta1: must be a number, but got 1e999")]
@@ -360,7 +360,7 @@ public sealed class OptionsFileTests : IDisposable
                 double number => number / 3 + 1e-9,
                 bool truth => !truth,
                 Enum choice => Enum.GetValues(choice.GetType()).GetValue(1),
-                var other => throw new NotSupportedException($"{property.Name} is a {other}; teach this test its kind."),
+                var other => throw new NotSupportedException($"{property.Name} is a {other}; teach this test."),
             });
 
         return options;

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Runs;
 
-/// <summary>A training's state without the training: two players, an average, a memory, and what Adam knows of them.</summary>
+/// <summary>A state without a training: two players, an average, a memory, and what Adam knows of them.</summary>
 internal sealed class TinyTraining : IDisposable
 {
     public TinyTraining(int seed = 1, int width = 4, bool average = true, bool sgd = false)
