@@ -53,6 +53,7 @@ internal sealed class TrainingSession
         }
         catch (Exception failure)
         {
+            EndProgress();
             file.CreateLogger("").LogError("The training failed. {Reason}", Failure.Sentence(failure));
             throw;
         }
@@ -96,10 +97,19 @@ internal sealed class TrainingSession
 
     private static int Leave(RunDirectory run, int step)
     {
-        Console.WriteLine();
+        EndProgress();
         Console.WriteLine(step > 0 ? $"Interrupted; step {step} is saved." : "Interrupted before the first step.");
-        Console.WriteLine($"Go on with: sagan resume {run.Location}");
+        Console.WriteLine($"Go on with: sagan resume {Quoted(run.Location)}");
 
         return ExitCode.Interrupted;
     }
+
+    // In a terminal progress renews its line, and the cursor stands at the end of it.
+    private static void EndProgress()
+    {
+        if (!Console.IsOutputRedirected)
+            Console.WriteLine();
+    }
+
+    private static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
 }

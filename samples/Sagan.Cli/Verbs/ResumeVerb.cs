@@ -15,13 +15,25 @@ internal sealed class ResumeVerb : Command
         HelpName = "N",
     };
 
+    private readonly Option<string> device = new("--device")
+    {
+        Description = "cpu or cuda, where the run's own is not there; the bits will be others.",
+        HelpName = "NAME",
+    };
+
     public ResumeVerb()
-        : base("resume", "Goes on with a run where it stopped, to the same bits as if it had not.\n\n"
-            + "  sagan resume runs/0001-faces\n"
-            + "  sagan resume runs/0001-faces --steps 4000")
+        : base(
+            "resume",
+            """
+            Goes on with a run where it stopped, to the same bits as if it had not.
+
+              sagan resume runs/0001-faces
+              sagan resume runs/0001-faces --steps 4000
+            """)
     {
         Add(folder);
         Add(steps);
+        Add(device);
 
         SetAction(Resume);
     }
@@ -29,31 +41,34 @@ internal sealed class ResumeVerb : Command
     private int Resume(ParseResult told)
     {
         var run = RunDirectory.Open(told.GetRequiredValue(folder));
-        var more = told.GetValue(steps);
-        var plan = RunPlan.Read(run.Options, more is null ? [] : [$"training.steps={more}"]);
-        var total = plan.Training.Steps;
-        var reached = Reached(run);
-
-        if (more is not null && total < reached)
-            throw new ArgumentException(
-                $"The run has made {reached} steps already, more than --steps {total}; ask for more in all.");
+        var changes = Words.Assignments(told, ("training.steps", steps), ("run.device", device));
+        var plan = RunPlan.Read(run.Options, changes);
+        RequireSteps(plan.Training.Steps, Reached(run));
 
         using var players = new Players(plan);
         var session = new TrainingSession(plan, players);
-        if (more is not null)
+        if (changes.Length > 0)
             run.RecordOptions(players.Device, plan.Sections);
-        if (total <= reached)
-            Console.WriteLine($"The run has made its {total} steps; --steps N goes on to N.");
 
         return session.Train(run);
+    }
+
+    private static void RequireSteps(int total, int reached)
+    {
+        if (total < reached)
+            throw new ArgumentException(
+                $"The run has made {reached} steps already, more than {total} in all; ask for more with --steps.");
+        if (total == reached)
+            Console.WriteLine($"The run has made its {total} steps; --steps N goes on to N.");
     }
 
     private static int Reached(RunDirectory run) =>
         !Directory.Exists(run.Checkpoints)
             ? 0
-            : Directory.EnumerateDirectories(run.Checkpoints)
-                .Select(path => int.TryParse(
-                    Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : 0)
-                .DefaultIfEmpty()
-                .Max();
+            : Directory.EnumerateDirectories(run.Checkpoints).Select(StepOf).DefaultIfEmpty().Max();
+
+    private static int StepOf(string checkpoint) =>
+        int.TryParse(Path.GetFileName(checkpoint), NumberStyles.None, CultureInfo.InvariantCulture, out var step)
+            ? step
+            : 0;
 }

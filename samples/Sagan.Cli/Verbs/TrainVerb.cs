@@ -24,8 +24,7 @@ internal sealed class TrainVerb : Command
 
     private readonly Option<string[]> set = new("--set")
     {
-        Description = "Any option, as often as you like: Classes=4, training.ReportEvery=10, R1=1. "
-            + "--dry-run shows them all.",
+        Description = "Any other option, such as Classes=4; as often as you like. --dry-run shows them all.",
         HelpName = "NAME=VALUE",
     };
 
@@ -41,10 +40,15 @@ internal sealed class TrainVerb : Command
     };
 
     public TrainVerb()
-        : base("train", "Trains on drawn faces or on your pictures; everything lies in one folder.\n\n"
-            + "  sagan train --preset Toy32 --data faces --steps 1200\n"
-            + "  sagan train --data ./cats --preset Lsun64 --set AugmentColor=true --out runs/cats\n"
-            + "  sagan train --set Classes=4 --set AverageDecay=0.999 --dry-run")
+        : base(
+            "train",
+            """
+            Trains on drawn faces or on your pictures; everything lies in one folder.
+
+              sagan train --preset Toy32 --data faces --steps 1200
+              sagan train --preset Lsun64 --data ./cats --set AugmentColor=true --out runs/cats
+              sagan train --set Classes=4 --set AverageDecay=0.999 --dry-run
+            """)
     {
         foreach (var option in (Option[])[preset, data, batch, steps, seed, device, set, options, folder, dry])
             Add(option);
@@ -54,7 +58,7 @@ internal sealed class TrainVerb : Command
 
     private int Train(ParseResult told)
     {
-        var plan = RunPlan.Read(told.GetValue(options), [.. Assignments(told)]);
+        var plan = RunPlan.Read(told.GetValue(options), Assignments(told));
         using var players = new Players(plan);
 
         if (told.GetValue(dry))
@@ -70,21 +74,13 @@ internal sealed class TrainVerb : Command
         return session.Train(run);
     }
 
-    /// <summary>What the words say in the language of --set; the words of their own count last.</summary>
-    private IEnumerable<string> Assignments(ParseResult told) =>
+    /// <summary>What was said in the language of --set, then what was said in words, which count last.</summary>
+    private string[] Assignments(ParseResult told) =>
     [
         .. told.GetValue(set) ?? [],
-        .. new[]
-        {
-            ("run.preset", preset),
-            ("run.data", data),
-            ("run.device", device),
-            ("training.batchSize", batch),
-            ("training.steps", steps),
-            ("training.seed", seed),
-        }
-        .Where(word => told.GetValue(word.Item2) is not null)
-        .Select(word => $"{word.Item1}={told.GetValue(word.Item2)}"),
+        .. Words.Assignments(
+            told, ("run.preset", preset), ("run.data", data), ("run.device", device), ("training.batchSize", batch),
+            ("training.steps", steps), ("training.seed", seed)),
     ];
 
     private static RunDirectory Claim(string? folder, RunPlan plan)

@@ -77,10 +77,10 @@ internal sealed class SaganProgram : IDisposable
         }
     }
 
-    /// <summary>Sends a signal, by its name.</summary>
+    /// <summary>Sends a signal, by its name. A shell knows how wherever there are signals.</summary>
     public void Signal(string name)
     {
-        using var kill = Process.Start("kill", ["-s", name, $"{process.Id}"]);
+        using var kill = Process.Start("sh", ["-c", $"kill -s {name} {process.Id}"]);
 
         kill.WaitForExit();
     }

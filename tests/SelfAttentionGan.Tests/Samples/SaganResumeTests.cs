@@ -1,62 +1,128 @@
+using System.Globalization;
+using Sagan.Cli;
+
 namespace SelfAttentionGan.Tests.Samples;
 
-/// <summary>A run in two processes ends like one in one process, to the bit.</summary>
+/// <summary>What `sagan resume` goes on with, and what it refuses.</summary>
 public sealed class SaganResumeTests : IDisposable
 {
-    private const int Half = 7, Whole = 12;
-
-    // The half lies between two reports and between two checkpoints; the average begins beyond it.
-    private static readonly string[] Tiny =
-    [
-        "train", "--preset", "Toy16", "--batch", "4", "--set", "Width=4", "--set", "ReportEvery=3",
-        "--set", "CheckpointEvery=5", "--set", "AverageDecay=0", "--device", "cpu",
-    ];
-
     private readonly TemporaryFolder folder = new();
+    private readonly Traces run;
 
-    [Theory]
-    [InlineData("plain")]
-    [InlineData("conditional", "Classes=4")]
-    [InlineData(
-        "all together", "AverageDecay=0.9", "AverageFrom=9", "MicroBatches=2", "R1=1", "PenaltyEvery=2",
-        "AugmentColor=true", "AugmentTranslation=true", "AugmentCutout=true", "Flip=true", "LeCam=0.1")]
-    [InlineData(
-        "at a changing pace", "Schedule=Cosine", "WarmUp=3", "FallUntil=10", "CriticSteps=2", "Beta1=0.5",
-        "ClipGradient=1", "Loss=Bce", "LabelSmoothing=0.1", "MinibatchDeviation=true")]
-    public async Task Steps_in_two_processes_are_steps_in_one(string name, params string[] options)
+    public SaganResumeTests() => run = new(Path.Combine(folder.Path, "run"));
+
+    [Fact]
+    public void The_total_can_be_raised_and_is_recorded()
     {
-        var (once, twice) = (Run($"{name} once"), Run($"{name} twice"));
+        Train(steps: 2);
 
-        await Task.WhenAll(
-            SaganProgram.Run([.. Begin(once, options), "--steps", $"{Whole}"]),
-            Task.Run(async () =>
-            {
-                await SaganProgram.Run([.. Begin(twice, options), "--steps", $"{Half}"]);
-                await SaganProgram.Run("resume", twice.Folder, "--steps", $"{Whole}");
-            }));
+        var answer = Answer.To("resume", run.Folder, "--steps", "3");
 
-        twice.ShouldEndLike(once, Whole);
-        once.Reports().Should().HaveCount(Whole / 3);
+        answer.Output.Should().Contain("Goes on from step 2.");
+        run.NewestStep.Should().Be(3);
+        File.ReadAllText(run.Options).Should().Contain("\"steps\": 3");
+        File.ReadAllText(run.Log).Should().Contain("Training ended at step 2").And.Contain("Training ended at step 3");
     }
 
     [Fact]
-    public async Task Equal_seeds_give_equal_bits_and_others_do_not()
+    public void A_run_without_a_checkpoint_begins_again()
     {
-        var (first, second, other) = (Run("first"), Run("second"), Run("other"));
+        Train(steps: 2);
+        Directory.Delete(Path.GetDirectoryName(run.Checkpoint(2))!, recursive: true);
 
-        await Task.WhenAll(Train(first, seed: 7), Train(second, seed: 7), Train(other, seed: 8));
+        Answer.To("resume", run.Folder).Code.Should().Be(ExitCode.Done);
 
-        second.ShouldEndLike(first, Half);
-        other.Digests(Half).Values.Should().NotIntersectWith(first.Digests(Half).Values, "all of it depends on the seed");
+        run.NewestStep.Should().Be(2);
+        run.Reports().Should().HaveCount(2, "those that were lost are not there twice");
+    }
 
-        static Task Train(Traces run, int seed) =>
-            SaganProgram.Run([.. Begin(run), "--steps", $"{Half}", "--seed", $"{seed}"]);
+    [Fact]
+    public void A_run_that_has_ended_is_left_as_it_is()
+    {
+        Train(steps: 2);
+        var before = (run.Digests(2), File.ReadAllText(run.Metrics));
+
+        var answer = Answer.To("resume", run.Folder);
+
+        answer.Code.Should().Be(ExitCode.Done);
+        answer.Output.Should().Contain("has made its 2 steps");
+        (run.Digests(2), File.ReadAllText(run.Metrics)).Should().BeEquivalentTo(before);
+    }
+
+    [Fact]
+    public void Fewer_steps_than_are_made_cannot_be_asked_for()
+    {
+        Train(steps: 3);
+
+        Answer.To("resume", run.Folder, "--steps", "2").Complaint().Should().Contain("has made 3 steps already, more than 2");
+        File.ReadAllText(run.Options).Should().Contain("\"steps\": 3");
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_named_and_the_one_before_is_used()
+    {
+        Train(steps: 3);
+        var undamaged = run.Digests(3);
+        Damage(Path.Combine(run.Checkpoint(3), "generator.dat"));
+
+        var answer = Answer.To("resume", run.Folder);
+
+        answer.Code.Should().Be(ExitCode.Done, answer.Errors);
+        answer.Errors.Should().Contain("checkpoint of step 3").And.Contain("damaged").And.Contain("generator.dat");
+        answer.Output.Should().Contain("Goes on from step 2.");
+        run.Digests(3).Should().BeEquivalentTo(undamaged, "the third step is made again");
+    }
+
+    [Fact]
+    public void A_run_without_a_sound_checkpoint_is_not_begun_anew_by_itself()
+    {
+        Train(steps: 1);
+        Damage(Path.Combine(run.Checkpoint(1), "generator.dat"));
+
+        Answer.To("resume", run.Folder).Complaint().Should().Contain("there is none").And.Contain("generator.dat");
+    }
+
+    [Fact]
+    public void Weights_of_another_architecture_are_refused()
+    {
+        Train(steps: 1);
+        var options = File.ReadAllText(run.Options);
+        File.WriteAllText(run.Options, options.Replace("\"minibatchDeviation\": false", "\"minibatchDeviation\": true"));
+
+        Answer.To("resume", run.Folder, "--steps", "2").Complaint().Should().Contain("another architecture");
+        run.NewestStep.Should().Be(1);
+    }
+
+    [Fact]
+    public void Options_that_somebody_has_broken_are_told_by_their_names()
+    {
+        Train(steps: 1);
+        var options = File.ReadAllText(run.Options);
+        File.WriteAllText(run.Options, options.Replace("\"beta1\": 0", "\"betaOne\": 0"));
+
+        Answer.To("resume", run.Folder).Complaint().Should().Contain("training.betaOne").And.Contain("beta1");
+    }
+
+    [Fact]
+    public void A_folder_without_a_run_is_told_from_one_that_is_not_there()
+    {
+        Answer.To("resume", folder.Path).Complaint().Should().Contain("options.json");
+        Answer.To("resume", run.Folder).Complaint().Should().Contain("there is no folder");
+        Directory.EnumerateFileSystemEntries(folder.Path).Should().BeEmpty();
     }
 
     public void Dispose() => folder.Dispose();
 
-    private static string[] Begin(Traces run, params string[] options) =>
-        [.. Tiny, "--out", run.Folder, .. options.SelectMany(option => (string[])["--set", option])];
+    private void Train(int steps) => Answer.To(
+            "train", "--preset", "Toy16", "--set", "Width=4", "--batch", "4", "--device", "cpu", "--set", "ReportEvery=1",
+            "--set", "CheckpointEvery=1", "--steps", steps.ToString(CultureInfo.InvariantCulture), "--out", run.Folder)
+        .Code.Should().Be(ExitCode.Done);
 
-    private Traces Run(string name) => new(Path.Combine(folder.Path, name));
+    private static void Damage(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        bytes[^1] ^= 1;
+
+        File.WriteAllBytes(file, bytes);
+    }
 }
