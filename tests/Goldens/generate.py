@@ -16,6 +16,7 @@ from torch import nn
 
 import attention
 import blocks
+import gan_losses
 import presets
 import sagan
 import spectral
@@ -361,7 +362,9 @@ TOPICS = {"random": random, "layers": layers, "batch-norm": batch_norm, "optimis
           "schedules": schedules, "losses": losses, "double-backward": double_backward, "linalg": linalg, "init": init,
           "spectral-norm": sagan.spectral_norm, "self-attention": sagan.self_attention, "sagan-steps": sagan.steps,
           "self-attention-official": attention.official, "self-attention-paper": attention.paper,
-          "spectral-norm-options": spectral.options, "blocks": blocks.blocks, "presets": presets.presets}
+          "spectral-norm-options": spectral.options, "blocks": blocks.blocks, "presets": presets.presets,
+          "gan-losses": gan_losses.losses, "gan-penalties": gan_losses.penalties,
+          "gan-augmentation": gan_losses.augmented}
 
 
 def check(path):

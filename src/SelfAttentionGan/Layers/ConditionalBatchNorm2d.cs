@@ -53,6 +53,9 @@ public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>
     /// <summary>Whether gain and bias start at zero, so that a fresh layer is plain batch normalisation.</summary>
     internal bool StartsPlain => !options.NormalizeTables;
 
+    /// <summary>The share of each batch in the running statistics.</summary>
+    internal double Momentum => options.NormMomentum;
+
     /// <summary>Returns the map, evened out, then scaled and shifted as each map's condition says.</summary>
     /// <param name="x">A feature map, N×C×H×W.</param>
     /// <param name="condition">N labels of type int64, or vectors, N×K.</param>

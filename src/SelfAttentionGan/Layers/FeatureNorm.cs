@@ -32,6 +32,9 @@ internal sealed class FeatureNorm : Module<Tensor, Tensor?, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The share of each batch in the running statistics.</summary>
+    public double Momentum => options.NormMomentum;
+
     /// <summary>Makes what the options ask for: a map and a condition in, an even map out.</summary>
     public static Module<Tensor, Tensor?, Tensor> Of(long channels, BlockOptions options) =>
         options.Norm == Norm.ConditionalBatch

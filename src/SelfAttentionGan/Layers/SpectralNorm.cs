@@ -83,6 +83,13 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>Whether a gradient has reached the weight since σ was last sharpened once a step.</summary>
+    internal bool GradientPassed
+    {
+        get => witness.Passed;
+        set => witness.Passed = value;
+    }
+
     /// <summary>Returns <see cref="Sigma"/> where the layer is, so that nobody waits for the device.</summary>
     internal Tensor Read()
     {

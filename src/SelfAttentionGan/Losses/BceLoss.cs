@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Losses;
 
-/// <summary>Asks for the right odds: the first GAN's cross-entropy, by default in the form that does not saturate.</summary>
+/// <summary>Asks for the right odds: the first GAN's cross-entropy, by default as it does not saturate.</summary>
 /// <remarks>
 /// Discriminator: <c>mean(softplus(−real) + smoothing · real) + mean(softplus(fake))</c>; generator:
 /// <c>mean(softplus(−fake))</c>, or saturating <c>−mean(softplus(fake))</c>. Equal to binary cross-entropy on

@@ -20,7 +20,7 @@ public sealed class LeCamPenalty : Module, IGanPenalty
     private readonly double decay;
 
     /// <summary>Makes the penalty, which has seen no batch yet.</summary>
-    /// <param name="decay">How much of the running means stays at each batch: from 0 to below 1. The default is 0.99.</param>
+    /// <param name="decay">How much of the means stays at each batch: from 0 to below 1. The default is 0.99.</param>
     /// <exception cref="ArgumentOutOfRangeException">The decay is out of range.</exception>
     public LeCamPenalty(double decay = 0.99)
         : base(nameof(LeCamPenalty))

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;
 
-/// <summary>Asks for a score of 1 for real pictures and of 0 for generated ones: too high is as wrong as too low.</summary>
+/// <summary>Asks for a score of 1 for real pictures and of 0 for generated ones; too high is wrong too.</summary>
 /// <remarks>
 /// Discriminator: <c>½ mean((real − 1)²) + ½ mean(fake²)</c>; generator: <c>½ mean((fake − 1)²)</c>. The factors ½ are
 /// the paper's; code without them learns as with twice the rate, where the optimiser does not even it out.

@@ -12,10 +12,14 @@ internal static class Machine
         Device = device.ToString(),
         Torch = __version__,
         Binding = $"{Binding.Name} {Binding.Version?.ToString(3)}",
-        Library = Own.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
+        Library,
         Runtime = RuntimeInformation.FrameworkDescription,
         System = RuntimeInformation.OSDescription,
     };
+
+    /// <summary>The version of this library.</summary>
+    public static string? Library =>
+        Own.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
     private static Assembly Own => typeof(Machine).Assembly;
 

@@ -1,16 +1,18 @@
 using System.Globalization;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Runs;
 
 /// <summary>One folder that holds whatever a run was told and whatever it made, for a stranger to read.</summary>
 /// <remarks>
-/// <c>options.json</c>, <c>metrics.jsonl</c>, <c>samples/000500.png</c>, <c>checkpoints/000500/generator.dat</c>: file
-/// stems are the step. Files are written aside and renamed, so that none is ever half there.
+/// <c>options.json</c>, <c>metrics.jsonl</c>, <c>log.txt</c>, <c>samples/000500.png</c>,
+/// <c>checkpoints/000500/generator.dat</c>: file stems are the step. What is not appended to is written aside and
+/// renamed, so that none is ever half there.
 /// </remarks>
 public sealed class RunDirectory
 {
+    private const int Rivals = 100;
+
     private RunDirectory(string path)
     {
         Location = Path.GetFullPath(path);
@@ -26,34 +28,65 @@ public sealed class RunDirectory
     /// <summary>Where the metrics are written, one object a line.</summary>
     public string Metrics => Path.Combine(Location, "metrics.jsonl");
 
+    /// <summary>Where the log is written.</summary>
+    public string Log => Path.Combine(Location, "log.txt");
+
+    /// <summary>The folder of all checkpoints.</summary>
+    public string Checkpoints => Path.Combine(Location, "checkpoints");
+
     /// <summary>Makes the next numbered folder, such as <c>runs/0007-faces</c>.</summary>
+    /// <remarks>Programs that do so at the same time get numbers of their own.</remarks>
     /// <param name="name">What the run is about; part of the folder's name.</param>
     /// <param name="root">The folder of all runs. The default is <c>runs</c>.</param>
     public static RunDirectory Create(string name, string root = "runs")
     {
         Directory.CreateDirectory(root);
 
-        return new(Path.Combine(root, $"{Numbers(root).DefaultIfEmpty().Max() + 1:0000}-{name}"));
+        var first = Numbers(root).DefaultIfEmpty().Max() + 1;
+        for (var number = first; ; number++)
+            if (Claim(name, root, number, last: number == first + Rivals) is { } run)
+                return run;
     }
 
     /// <summary>Makes the given folder a run's own.</summary>
-    /// <param name="path">A new folder, or one where no run has reported yet.</param>
-    /// <exception cref="IOException">The folder holds a run's metrics already.</exception>
+    /// <param name="path">A new folder, or one that no run has written to yet.</param>
+    /// <exception cref="IOException">The folder holds a run already.</exception>
     public static RunDirectory At(string path)
     {
-        var run = new RunDirectory(path);
+        string[] traces = ["options.json", "metrics.jsonl", "checkpoints"];
 
-        return File.Exists(run.Metrics)
-            ? throw new IOException($"A folder holds one run, but '{path}' has one already; name another folder.")
-            : run;
+        return traces.FirstOrDefault(trace => Path.Exists(Path.Combine(path, trace))) is { } trace
+            ? throw new IOException(
+                $"A folder holds one run, but '{path}' has one already ({trace}); resume it, or name another folder.")
+            : new(path);
+    }
+
+    /// <summary>Opens the folder of a run that is to go on, or to be looked at.</summary>
+    /// <param name="path">A folder that a run has written its options to.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="FileNotFoundException">The folder holds no run.</exception>
+    public static RunDirectory Open(string path)
+    {
+        if (!Directory.Exists(path))
+            throw new DirectoryNotFoundException(
+                $"A run's folder must exist, but there is no folder '{path}'; check the name, or start a run there.");
+        if (!File.Exists(Path.Combine(path, "options.json")))
+            throw new FileNotFoundException(
+                $"A run's folder has an options.json, but '{path}' has none; check the name, or start a run there.");
+
+        return new(path);
     }
 
     /// <summary>Returns where the samples of a step are written.</summary>
     public string Sample(int step) => Path.Combine(Location, "samples", $"{Stem(step)}.png");
 
+    /// <summary>Returns where the checkpoint of a step is written.</summary>
+    public string Checkpoint(int step) => Path.Combine(Checkpoints, Stem(step));
+
     /// <summary>Writes down what the run was told, every default spelled out, and what it computes with.</summary>
+    /// <remarks><see cref="OptionsFile"/> reads it again.</remarks>
     /// <param name="device">Where the run computes.</param>
-    /// <param name="sections">Named records of options, such as <c>("trainer", options)</c>.</param>
+    /// <param name="sections">Named records of options, such as <c>("training", options)</c>.</param>
     public void RecordOptions(Device device, params (string Name, object Options)[] sections)
     {
         var record = sections.Append(("machine", Machine.Describe(device)))
@@ -62,28 +95,37 @@ public sealed class RunDirectory
         Aside.WriteFile(Options, path => File.WriteAllText(path, Json.Page(record)));
     }
 
-    /// <summary>Saves both players' weights in torch's <c>.dat</c> format, and the average's if there is one.</summary>
-    /// <returns>The folder they are in.</returns>
-    /// <exception cref="IOException">The step was saved before.</exception>
-    public string SaveWeights(int step, Module generator, Module discriminator, Module? average = null)
-    {
-        var folder = Path.Combine(Location, "checkpoints", Stem(step));
-
-        Aside.WriteFolder(folder, aside =>
-        {
-            generator.save(Path.Combine(aside, "generator.dat"));
-            discriminator.save(Path.Combine(aside, "discriminator.dat"));
-            average?.save(Path.Combine(aside, "average.dat"));
-        });
-
-        return folder;
-    }
+    /// <summary>Returns the last step before one of which there are samples; 0 where there is none.</summary>
+    internal int LastSample(int before) =>
+        Directory.EnumerateFiles(Path.Combine(Location, "samples"), "*.png")
+            .Select(path => int.TryParse(Path.GetFileNameWithoutExtension(path), out var step) ? step : 0)
+            .Where(step => step < before)
+            .DefaultIfEmpty()
+            .Max();
 
     private static string Stem(int step) => step.ToString("000000", CultureInfo.InvariantCulture);
+
+    /// <summary>Makes the folder of a number; returns null where another program has it or is about to.</summary>
+    private static RunDirectory? Claim(string name, string root, int number, bool last)
+    {
+        try
+        {
+            // Of two programs that have counted the same, one can make this file; it then looks again, undisturbed.
+            using var claim = new FileStream(
+                Path.Combine(root, $".{number:0000}"), FileMode.CreateNew, FileAccess.Write, FileShare.None,
+                bufferSize: 1, FileOptions.DeleteOnClose);
+
+            return Numbers(root).Contains(number) ? null : new(Path.Combine(root, $"{number:0000}-{name}"));
+        }
+        catch (Exception failure) when (!last && failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     private static IEnumerable<int> Numbers(string root) =>
         from folder in Directory.EnumerateDirectories(root)
         let digits = Path.GetFileName(folder).Split('-')[0]
-        where digits.Length == 4 && digits.All(char.IsAsciiDigit)
+        where digits.Length is 4 or 5 && digits.All(char.IsAsciiDigit)
         select int.Parse(digits, CultureInfo.InvariantCulture);
 }

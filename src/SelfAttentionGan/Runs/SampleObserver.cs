@@ -16,7 +16,7 @@ namespace SelfAttentionGan.Runs;
 public sealed class SampleObserver(RunDirectory run, Module<Tensor, Tensor> generator, int latent) : IGanObserver
 {
     private readonly Player painter = new(generator);
-    private int last;
+    private int? last;
 
     /// <summary>Steps from one grid to the next. The default is 500.</summary>
     public int Every { get; init; } = 500;
@@ -31,6 +31,9 @@ public sealed class SampleObserver(RunDirectory run, Module<Tensor, Tensor> gene
     /// <param name="step">What happened since the report before.</param>
     public void Observe(TrainingStep step)
     {
+        // A run that goes on, or that was rolled back, has drawn before.
+        if (last is null || step.Step <= last)
+            last = run.LastSample(before: step.Step);
         if (step.Step / Every > last / Every)
             Draw(step.Step);
 

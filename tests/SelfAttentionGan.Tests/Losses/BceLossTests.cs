@@ -27,7 +27,8 @@ public sealed class BceLossTests : IClassFixture<Seeded>
     [Fact]
     public void The_generators_loss_is_the_non_saturating_one()
     {
-        loss.ForGenerator(fake).allclose(-sigmoid(fake).log().mean(), 1e-4, 1e-5).Should().BeTrue();
+        loss.ForGenerator(fake, NotAsked.For)
+            .allclose(-sigmoid(fake).log().mean(), 1e-4, 1e-5).Should().BeTrue();
     }
 
     [Fact]
@@ -35,7 +36,7 @@ public sealed class BceLossTests : IClassFixture<Seeded>
     {
         var hopeless = tensor(new[] { -100f }, requires_grad: true);
 
-        loss.ForGenerator(hopeless).backward();
+        loss.ForGenerator(hopeless, NotAsked.For).backward();
 
         hopeless.grad!.item<float>().Should().BeApproximately(-1, 1e-5f, "−σ(−score) tends to −1, it does not vanish");
     }
@@ -46,5 +47,54 @@ public sealed class BceLossTests : IClassFixture<Seeded>
         var lost = loss.ForDiscriminator(tensor(new[] { -1e4f }), tensor(new[] { 1e4f }));
 
         lost.item<float>().Should().Be(20_000, "by hand: the softplus of a large number is that number");
+    }
+
+    [Theory]
+    [InlineData(-1e4f)]
+    [InlineData(1e4f)]
+    public void Smoothed_and_saturating_it_stays_finite_too(float score)
+    {
+        var extreme = tensor(new[] { score });
+        var own = new BceLoss(smoothing: 0.1, saturating: true);
+
+        own.ForDiscriminator(extreme, extreme).isfinite().item<bool>().Should().BeTrue();
+        own.ForGenerator(extreme, NotAsked.For).isfinite().item<bool>().Should().BeTrue();
+    }
+
+    [Fact]
+    public void Smoothed_it_is_content_with_a_probability_below_one_for_real_pictures_alone()
+    {
+        var smooth = new BceLoss(smoothing: 0.1);
+        var (sure, content) = (tensor(new[] { 5f }, requires_grad: true), MathF.Log(0.9f / 0.1f));
+        var at = tensor(new[] { content }, requires_grad: true);
+
+        (smooth.ForDiscriminator(sure, fake) + smooth.ForDiscriminator(at, fake)).backward();
+
+        at.grad!.item<float>().Should().BeApproximately(0, 1e-6f, "sigmoid(score) is the target, 0.9");
+        sure.grad!.item<float>().Should().BeApproximately(0.093307f, 1e-5f, "by hand: sigmoid(5) − 0.9 pulls it back");
+        (smooth.ForDiscriminator(real, fake) - loss.ForDiscriminator(real, fake))
+            .allclose(0.1 * real.mean(), 1e-3, 1e-5).Should().BeTrue("it is one-sided: no term holds a fake score");
+    }
+
+    [Fact]
+    public void A_hopeless_generator_that_saturates_gets_no_gradient()
+    {
+        var hopeless = tensor(new[] { -1e4f, 0f }, requires_grad: true);
+
+        new BceLoss(saturating: true).ForGenerator(hopeless, NotAsked.For).backward();
+
+        hopeless.grad!.data<float>().ToArray().Should().Equal([0f, -0.25f], "by hand: −sigmoid(score)/n");
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(0.6)]
+    [InlineData(double.NaN)]
+    public void A_target_below_one_half_is_refused(double smoothing)
+    {
+        var make = () => new BceLoss(smoothing);
+
+        make.Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage(FormattableString.Invariant($"*from 0 to 0.5, but got {smoothing};*"));
     }
 }

@@ -12,21 +12,35 @@ public sealed class ConsoleObserverTests
     {
         var console = new ConsoleObserver(100, output, inPlace: false);
 
-        console.Observe(Report(step: 25, seconds: 30));
+        console.Observe(Report(step: 15, seconds: 20));
+        console.Observe(Report(step: 25, seconds: 32));
 
         output.ToString().Should().Be(
+            "step 15/100  D 1.500  G -0.250  32.0 images/s\n" +
             "step 25/100  D 1.500  G -0.250  32.0 images/s  1 min 30 s left\n", "75 steps are left at 1.2 s a step");
     }
 
+    [Fact]
+    public void A_resumed_run_counts_the_time_of_its_own_steps()
+    {
+        var console = new ConsoleObserver(1000, output, inPlace: false);
+
+        console.Observe(Report(step: 910, seconds: 10));
+        console.Observe(Report(step: 920, seconds: 20));
+
+        output.ToString().Should().EndWith("1 min 20 s left\n", "80 steps are left at 1 s a step");
+    }
+
     [Theory]
-    [InlineData(1, "49 s left")]
-    [InlineData(60, "49 min 0 s left")]
-    [InlineData(6000, "81 h 40 min left")]
+    [InlineData(1, "48 s left")]
+    [InlineData(60, "48 min 0 s left")]
+    [InlineData(6000, "80 h 0 min left")]
     public void Time_is_told_in_its_two_largest_units(double secondsAStep, string expected)
     {
         var console = new ConsoleObserver(50, output, inPlace: false);
 
         console.Observe(Report(step: 1, seconds: secondsAStep));
+        console.Observe(Report(step: 2, seconds: 2 * secondsAStep));
 
         output.ToString().Should().EndWith($"{expected}\n");
     }
@@ -43,5 +57,12 @@ public sealed class ConsoleObserverTests
         output.ToString().Count(letter => letter == '\n').Should().Be(1);
     }
 
-    private static TrainingStep Report(int step, double seconds) => new(step, 1.5, -0.25, 0.5, -0.5, 32, seconds);
+    private static TrainingStep Report(int step, double seconds) => new()
+    {
+        Step = step,
+        DiscriminatorLoss = 1.5,
+        GeneratorLoss = -0.25,
+        ImagesPerSecond = 32,
+        Seconds = seconds,
+    };
 }

@@ -1,26 +1,137 @@
 using System.Text.Json;
 using SelfAttentionGan.Runs;
+using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Tests.Runs;
 
 public sealed class MetricsObserverTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
+    private readonly RunDirectory run;
+
+    public MetricsObserverTests() => run = RunDirectory.At(folder.Path);
 
     public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Each_report_is_an_object_on_a_line_of_its_own()
     {
-        var run = RunDirectory.At(folder.Path);
         var metrics = new MetricsObserver(run);
 
-        metrics.Observe(new(Step: 10, 1.5, 0.5, 0.25, -0.25, ImagesPerSecond: 31, Seconds: 2));
-        metrics.Observe(new(Step: 20, 1.25, 0.75, 0.5, -0.5, ImagesPerSecond: 32, Seconds: 4));
+        metrics.Observe(Report(10) with
+        {
+            Losses = new Dictionary<string, double> { ["discriminator.r1"] = 0.25 },
+            Gammas = new Dictionary<string, double> { ["generator.attend16"] = -0.5 },
+        });
+        metrics.Observe(Report(20));
 
-        var lines = File.ReadAllLines(run.Metrics).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
-        lines.Select(line => line.GetProperty("step").GetInt32()).Should().Equal(10, 20);
-        lines[0].EnumerateObject().Select(figure => figure.Name).Should().Equal(
-            "step", "discriminatorLoss", "generatorLoss", "realScore", "fakeScore", "imagesPerSecond", "seconds");
+        Steps().Should().Equal(10, 20);
+        var line = JsonDocument.Parse(File.ReadLines(run.Metrics).First()).RootElement;
+        line.EnumerateObject().Select(figure => figure.Name).Should().Equal(
+            typeof(TrainingStep).GetProperties().Select(figure => JsonNamingPolicy.CamelCase.ConvertName(figure.Name)));
+        line.GetProperty("losses").GetProperty("discriminator.r1").GetDouble().Should().Be(0.25);
+        line.GetProperty("gammas").GetProperty("generator.attend16").GetDouble().Should().Be(-0.5);
+        line.GetProperty("largestSigma").ValueKind.Should().Be(JsonValueKind.Null);
     }
+
+    [Fact]
+    public void What_is_not_finite_is_written_as_null()
+    {
+        new MetricsObserver(run).Observe(Report(10) with
+        {
+            GeneratorLoss = double.NaN,
+            LargestSigma = double.PositiveInfinity,
+            Losses = new Dictionary<string, double> { ["adversarial"] = double.NegativeInfinity },
+        });
+
+        var line = JsonDocument.Parse(File.ReadAllText(run.Metrics)).RootElement;
+        line.GetProperty("generatorLoss").ValueKind.Should().Be(JsonValueKind.Null, "JSON knows no NaN");
+        line.GetProperty("largestSigma").ValueKind.Should().Be(JsonValueKind.Null);
+        line.GetProperty("losses").GetProperty("adversarial").ValueKind.Should().Be(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public void A_resumed_run_cuts_off_what_it_reports_again()
+    {
+        Observe(new(run, reportEvery: 10), 10, 20, 30, 40);
+        var undisturbed = File.ReadAllText(run.Metrics);
+
+        Observe(new(run, reportEvery: 10), 30, 40);
+
+        File.ReadAllText(run.Metrics).Should().Be(undisturbed, "the checkpoint was of a step from 20 to 29");
+    }
+
+    [Fact]
+    public void A_run_that_is_rolled_back_does_so_too()
+    {
+        var metrics = new MetricsObserver(run, reportEvery: 10);
+
+        Observe(metrics, 10, 20, 30, 40);
+        Observe(metrics, 20, 30);
+
+        Steps().Should().Equal(10, 20, 30);
+    }
+
+    [Fact]
+    public void The_last_line_of_a_shorter_run_goes_where_a_longer_one_would_not_have_it()
+    {
+        Observe(new(run, reportEvery: 10), 10, 20, 25);
+
+        Observe(new(run, reportEvery: 10), 30, 33);
+
+        Steps().Should().Equal(10, 20, 30, 33);
+    }
+
+    [Theory]
+    [InlineData("""{"step":30,"discrim""")]
+    [InlineData("{\"step\":30,\"discriminatorLoss\":")]
+    [InlineData("""{"discriminatorLoss":1}""")]
+    [InlineData("[30]")]
+    [InlineData("30")]
+    [InlineData("null")]
+    [InlineData("""{"step":"x"}""")]
+    [InlineData("\0\0\0")]
+    [InlineData("\n\n")]
+    public void A_torn_line_goes(string torn)
+    {
+        Observe(new(run, reportEvery: 10), 10, 20);
+        File.AppendAllText(run.Metrics, torn);
+
+        Observe(new(run, reportEvery: 10), 30);
+
+        Steps().Should().Equal(10, 20, 30);
+    }
+
+    [Fact]
+    public void A_last_line_that_only_lacks_its_end_stays()
+    {
+        Observe(new(run, reportEvery: 10), 10, 20);
+        File.WriteAllText(run.Metrics, File.ReadAllText(run.Metrics).TrimEnd());
+
+        Observe(new(run, reportEvery: 10), 30);
+
+        Steps().Should().Equal(10, 20, 30);
+    }
+
+    [Fact]
+    public void A_run_that_lost_its_checkpoints_begins_its_metrics_anew()
+    {
+        Observe(new(run, reportEvery: 10), 10, 20);
+
+        Observe(new(run, reportEvery: 10), 10);
+
+        Steps().Should().Equal(10);
+    }
+
+    private static void Observe(MetricsObserver metrics, params int[] steps)
+    {
+        foreach (var step in steps)
+            metrics.Observe(Report(step));
+    }
+
+    private static TrainingStep Report(int step) => new() { Step = step, DiscriminatorLoss = 1.5 };
+
+    private IEnumerable<int> Steps() =>
+        from line in File.ReadAllLines(run.Metrics)
+        select JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt32();
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Runs;
 
@@ -59,51 +58,79 @@ public sealed class RunDirectoryTests : IDisposable
         File.ReadAllText(run.Options).Should().Contain("\"day\": \"friday\"", "a stranger reads the file");
     }
 
-    [Fact]
-    public void A_folder_holds_one_run()
+    [Theory]
+    [InlineData("metrics.jsonl")]
+    [InlineData("options.json")]
+    [InlineData("checkpoints/000100/manifest.json")]
+    public void A_folder_holds_one_run(string trace)
     {
-        var run = RunDirectory.At(folder.Path);
-        File.WriteAllText(run.Metrics, "{}\n");
+        var file = Path.Combine(folder.Path, trace);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, "{}\n");
 
         var again = () => RunDirectory.At(folder.Path);
 
-        again.Should().Throw<IOException>().WithMessage("*holds one run*name another folder*");
+        again.Should().Throw<IOException>().WithMessage("*holds one run*resume it, or name another folder*");
+        Directory.Exists(Path.Combine(folder.Path, "samples")).Should().BeFalse("nothing was touched");
     }
 
     [Fact]
-    public void Weights_are_saved_under_their_step_and_nothing_is_left_aside()
+    public void A_run_can_be_opened_again()
     {
         var run = RunDirectory.At(folder.Path);
-        var (generator, discriminator) = (Linear(2, 3), Linear(3, 1));
+        run.RecordOptions(CPU);
+        File.WriteAllText(run.Metrics, "{}\n");
 
-        var saved = run.SaveWeights(500, generator, discriminator);
-
-        saved.Should().Be(Path.Combine(run.Location, "checkpoints", "000500"));
-        var twin = (TorchSharp.Modules.Linear)Linear(2, 3).load(Path.Combine(saved, "generator.dat"));
-        twin.weight.allclose(generator.weight, 0, 0).Should().BeTrue();
-        Directory.EnumerateFileSystemEntries(Path.Combine(run.Location, "checkpoints")).Should().Equal(saved);
+        RunDirectory.Open(folder.Path).Location.Should().Be(run.Location);
     }
 
     [Fact]
-    public void The_average_is_saved_beside_the_players()
+    public void A_folder_that_is_not_there_cannot_be_opened()
     {
-        var run = RunDirectory.At(folder.Path);
-        var average = Linear(2, 3);
+        var path = Path.Combine(folder.Path, "0001-faces");
 
-        var saved = run.SaveWeights(500, Linear(2, 3), Linear(3, 1), average);
+        var opening = () => RunDirectory.Open(path);
 
-        var twin = (TorchSharp.Modules.Linear)Linear(2, 3).load(Path.Combine(saved, "average.dat"));
-        twin.weight.allclose(average.weight, 0, 0).Should().BeTrue();
+        opening.Should().Throw<DirectoryNotFoundException>().WithMessage($"*no folder '{path}'; check the name*");
+        Directory.Exists(path).Should().BeFalse();
     }
 
     [Fact]
-    public void A_save_that_fails_leaves_nothing_behind()
+    public void A_folder_without_a_run_cannot_be_opened()
     {
-        var run = RunDirectory.At(folder.Path);
-        Directory.CreateDirectory(Path.Combine(run.Location, "checkpoints", "000500"));
+        var opening = () => RunDirectory.Open(folder.Path);
 
-        run.Invoking(directory => directory.SaveWeights(500, Linear(2, 3), Linear(3, 1))).Should().Throw<IOException>();
+        opening.Should().Throw<FileNotFoundException>().WithMessage($"*options.json, but '{folder.Path}' has none*");
+        Directory.EnumerateFileSystemEntries(folder.Path).Should().BeEmpty();
+    }
 
-        Directory.EnumerateFileSystemEntries(run.Location, "*.part", SearchOption.AllDirectories).Should().BeEmpty();
+    [Fact]
+    public void Whoever_creates_at_the_same_time_gets_a_number_of_its_own()
+    {
+        var runs = new string[32];
+
+        Parallel.For(0, runs.Length, i => runs[i] = RunDirectory.Create($"run{i % 2}", folder.Path).Location);
+
+        runs.Select(run => Path.GetFileName(run)[..4]).Should().OnlyHaveUniqueItems();
+        Directory.EnumerateFiles(folder.Path).Should().BeEmpty("claims are gone");
+    }
+
+    [Fact]
+    public void A_claim_that_a_crash_has_left_costs_its_number_only()
+    {
+        File.WriteAllText(Path.Combine(folder.Path, ".0001"), "");
+
+        Path.GetFileName(RunDirectory.Create("faces", folder.Path).Location).Should().Be("0002-faces");
+    }
+
+    [Fact]
+    public void A_folder_of_runs_that_cannot_be_is_told()
+    {
+        var file = Path.Combine(folder.Path, "runs");
+        File.WriteAllText(file, "");
+
+        var creating = () => RunDirectory.Create("faces", file);
+
+        creating.Should().Throw<IOException>();
     }
 }

@@ -24,10 +24,28 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
         var samples = new SampleObserver(run, generator, latent: 8) { Every = 20, Rows = 2 };
 
         foreach (var step in new[] { 10, 20, 30, 45, 50, 60 })
-            samples.Observe(new(step, 0, 0, 0, 0, 0, 0));
+            samples.Observe(new() { Step = step });
 
         Directory.EnumerateFiles(Path.Combine(run.Location, "samples")).Select(Path.GetFileName).Order()
             .Should().Equal("000020.png", "000045.png", "000060.png");
+    }
+
+    [Fact]
+    public void A_run_that_goes_on_draws_what_an_undisturbed_one_would()
+    {
+        Watch(30, 60, 90, 120);
+
+        Watch(70, 90, 100, 110);
+
+        Directory.EnumerateFiles(Path.Combine(run.Location, "samples")).Select(Path.GetFileName).Order()
+            .Should().Equal("000060.png", "000100.png", "000120.png");
+
+        void Watch(params int[] steps)
+        {
+            var samples = new SampleObserver(run, generator, latent: 8) { Every = 50, Rows = 1 };
+            foreach (var step in steps)
+                samples.Observe(new() { Step = step });
+        }
     }
 
     [Fact]

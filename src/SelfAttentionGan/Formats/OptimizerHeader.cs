@@ -1,0 +1,19 @@
+namespace SelfAttentionGan.Formats;
+
+/// <summary>How an optimiser's <c>.dat</c> file begins; what follows depends on the optimiser.</summary>
+/// <param name="Name">Which optimiser it is, such as <c>Adam</c>.</param>
+/// <param name="Groups">Groups of parameters.</param>
+/// <param name="States">Parameters in all groups.</param>
+internal sealed record OptimizerHeader(string Name, long Groups, long States)
+{
+    /// <exception cref="InvalidDataException">It is no such file, or it is damaged.</exception>
+    public static OptimizerHeader Read(string path)
+    {
+        using var stream = File.OpenRead(path);
+        var reader = new StateReader(stream);
+
+        return new(reader.Text(), reader.Number(), reader.Number());
+    }
+
+    public override string ToString() => $"{Name} of {Groups} groups and {States} parameters";
+}

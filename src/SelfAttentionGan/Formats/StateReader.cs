@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace SelfAttentionGan.Formats;
+
+/// <summary>Reads the parts of torch's <c>.dat</c> files; whatever the bytes, it stays within the stream.</summary>
+internal sealed class StateReader(Stream stream)
+{
+    private const int LongestName = 4096;
+
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    public long Left => stream.Length - stream.Position;
+
+    /// <summary>Reads a number of up to 63 bits, seven to a byte, the lowest first (LEB128).</summary>
+    public long Number()
+    {
+        long number = 0;
+        for (var shift = 0; shift < 63; shift += 7)
+        {
+            var part = stream.ReadByte();
+            if (part < 0)
+                throw Damage("ends within a number");
+
+            number |= (long)(part & 0x7f) << shift;
+            if (part < 0x80)
+                return number;
+        }
+
+        throw Damage("has a number of more than 63 bits");
+    }
+
+    /// <summary>Reads a number between 0 and what can be meant.</summary>
+    public int Number(int most, string what)
+    {
+        var number = Number();
+
+        return number <= most ? (int)number : throw Damage($"has {number} for {what}, where {most} is the most");
+    }
+
+    public string Text()
+    {
+        var bytes = new byte[Number(LongestName, "the length of a name")];
+        if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+            throw Damage("ends within a name");
+
+        try
+        {
+            return Strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Damage("has a name that is not UTF-8");
+        }
+    }
+
+    public void Skip(long bytes, string what)
+    {
+        if (bytes > Left)
+            throw Damage($"ends within {what}, which needs {bytes} bytes where {Left} are left");
+
+        stream.Seek(bytes, SeekOrigin.Current);
+    }
+
+    public static InvalidDataException Damage(string how) =>
+        new($"A file of torch's state format {how}: it is damaged, or of another format.");
+}

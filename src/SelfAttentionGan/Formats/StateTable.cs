@@ -1,0 +1,75 @@
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Formats;
+
+/// <summary>Reads which tensors are in a module's <c>.dat</c> file, without their numbers.</summary>
+/// <remarks>
+/// A file is the count of its tensors, then for each its name, its element type, its rank, its sizes and its elements,
+/// one after another. There is neither a magic number nor a checksum, so that only the sum of all tells damage.
+/// </remarks>
+internal static class StateTable
+{
+    private const int MostDimensions = 64;
+
+    /// <exception cref="InvalidDataException">It is no such file, or it is damaged.</exception>
+    public static IReadOnlyList<StoredTensor> Read(string path)
+    {
+        using var stream = File.OpenRead(path);
+
+        return Read(stream);
+    }
+
+    /// <exception cref="InvalidDataException">It is no such file, or it is damaged.</exception>
+    public static IReadOnlyList<StoredTensor> Read(Stream stream)
+    {
+        var reader = new StateReader(stream);
+        var names = new HashSet<string>();
+        var table = new List<StoredTensor>();
+
+        for (var left = reader.Number(); left > 0; left--)
+        {
+            var tensor = ReadTensor(reader);
+            table.Add(names.Add(tensor.Name)
+                ? tensor
+                : throw StateReader.Damage($"has two tensors '{tensor.Name}'"));
+        }
+
+        return reader.Left == 0
+            ? table
+            : throw StateReader.Damage($"goes on for {reader.Left} bytes after its tensors");
+    }
+
+    private static StoredTensor ReadTensor(StateReader reader)
+    {
+        var name = reader.Text();
+        var type = (ScalarType)reader.Number((int)ScalarType.BFloat16, "an element type");
+        var shape = new long[reader.Number(MostDimensions, "a number of dimensions")];
+        for (var i = 0; i < shape.Length; i++)
+            shape[i] = reader.Number();
+
+        reader.Skip(Bytes(name, type, shape), $"the tensor '{name}'");
+        return new(name, type, shape);
+    }
+
+    private static long Bytes(string name, ScalarType type, long[] shape)
+    {
+        try
+        {
+            return shape.Aggregate(BytesEach(type), (bytes, size) => checked(bytes * size));
+        }
+        catch (OverflowException)
+        {
+            throw StateReader.Damage($"has a tensor '{name}' of [{string.Join(", ", shape)}] elements");
+        }
+    }
+
+    private static long BytesEach(ScalarType type) => type switch
+    {
+        ScalarType.Byte or ScalarType.Int8 or ScalarType.Bool or ScalarType.QInt8 or ScalarType.QUInt8 => 1,
+        ScalarType.Int16 or ScalarType.Float16 or ScalarType.BFloat16 => 2,
+        ScalarType.Int32 or ScalarType.Float32 or ScalarType.QInt32 => 4,
+        ScalarType.Int64 or ScalarType.Float64 or ScalarType.ComplexFloat32 => 8,
+        ScalarType.ComplexFloat64 => 16,
+        _ => throw StateReader.Damage($"has {(int)type} for an element type"),
+    };
+}

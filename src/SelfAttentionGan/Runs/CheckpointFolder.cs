@@ -1,0 +1,154 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using SelfAttentionGan.Training;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Runs;
+
+/// <summary>Keeps a training's states in its run's folder, and finds the newest sound one again.</summary>
+/// <remarks>
+/// <c>checkpoints/000400/</c> holds <c>generator.dat</c>, <c>generator-optimizer.dat</c> and so on in torch's own
+/// format, <c>state.json</c>, and <c>manifest.json</c> with the length and the SHA-256 of each. It is written aside,
+/// flushed to the disk and renamed, so that a crash at any moment leaves it whole or leaves the one before.
+/// </remarks>
+public sealed class CheckpointFolder : ICheckpointStore
+{
+    private readonly RunDirectory run;
+    private readonly CheckpointOptions options;
+    private readonly ILogger logger;
+
+    /// <summary>Opens the checkpoints of a run, whether there are some yet or not.</summary>
+    /// <param name="run">The run's folder.</param>
+    /// <param name="options">Which are kept; by default the newest three and the best.</param>
+    /// <param name="logger">Hears which were damaged and which were deleted.</param>
+    /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
+    public CheckpointFolder(RunDirectory run, CheckpointOptions? options = null, ILogger? logger = null)
+    {
+        this.run = run;
+        this.options = CheckpointOptionsValidator.Approve(options ?? new());
+        this.logger = logger ?? NullLogger.Instance;
+    }
+
+    /// <summary>Saves a state under its step, in place of one of that step; then deletes the oldest.</summary>
+    /// <param name="state">The training between two steps.</param>
+    /// <exception cref="IOException">It cannot be written; what was saved before is intact.</exception>
+    public void Save(TrainingState state)
+    {
+        var path = run.Checkpoint(state.Step);
+        try
+        {
+            Directory.CreateDirectory(run.Checkpoints);
+            Aside.Tidy(run.Checkpoints);
+            Aside.WriteFolder(path, aside => Checkpoint.Write(aside, state));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"The checkpoint of step {state.Step} could not be written to {path}: " +
+                $"{failure.Message.TrimEnd('.')}. Free space or choose another folder, then resume; {Intact()}.",
+                failure);
+        }
+
+        Prune(state.Step);
+    }
+
+    /// <summary>Puts the newest sound state into the given one's modules, optimisers and numbers.</summary>
+    /// <remarks>Damaged ones are named in the log, and the one before is taken.</remarks>
+    /// <param name="state">A training of the same build.</param>
+    /// <returns>Whether there was one; if not, nothing has changed.</returns>
+    /// <exception cref="InvalidDataException">
+    /// All are damaged, or the newest sound one is of another architecture; nothing has changed.
+    /// </exception>
+    public bool Restore(TrainingState state)
+    {
+        if (FirstSound(Checkpoint.In(run.Checkpoints)) is not { } saved)
+            return false;
+
+        Fit.Require(saved, state);
+        foreach (var (name, module) in state.Modules)
+            module.load(saved.Checkpoint.Module(name));
+        foreach (var (name, optimizer) in state.Optimizers)
+            optimizer.load_state_dict(saved.Checkpoint.Optimizer(name));
+        saved.Progress.Restore(state);
+
+        return true;
+    }
+
+    /// <summary>Loads one module's weights, such as the average's to paint with.</summary>
+    /// <param name="name">What the training calls it: <c>generator</c>, <c>discriminator</c> or <c>average</c>.</param>
+    /// <param name="module">A module of the same build, on any device.</param>
+    /// <param name="step">The checkpoint's step; by default that of the newest sound one.</param>
+    /// <returns>The checkpoint's step.</returns>
+    /// <exception cref="DirectoryNotFoundException">There is none; the message names those there are.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or does not fit; nothing has changed.</exception>
+    public int LoadWeights(string name, Module module, int? step = null)
+    {
+        var all = Checkpoint.In(run.Checkpoints);
+        var saved = FirstSound(all.Where(checkpoint => checkpoint.Step == (step ?? checkpoint.Step)))
+            ?? throw new DirectoryNotFoundException(
+                $"There is no checkpoint{(step is null ? "" : $" of step {step}")} in {run.Checkpoints}; there are " +
+                $"{(all.Length == 0 ? "none" : string.Join(", ", all.Select(checkpoint => checkpoint.Step)))}.");
+
+        Fit.Require(saved, name, module);
+        module.load(saved.Checkpoint.Module(name));
+
+        return saved.Checkpoint.Step;
+    }
+
+    /// <summary>Returns the first sound one; null where there is none at all.</summary>
+    private Snapshot? FirstSound(IEnumerable<Checkpoint> candidates)
+    {
+        var damages = new List<string>();
+
+        foreach (var checkpoint in candidates)
+            try
+            {
+                return checkpoint.Verify();
+            }
+            catch (InvalidDataException damage)
+            {
+                damages.Add($"{checkpoint} is damaged: {damage.Message}.");
+                logger.LogWarning("{Checkpoint} is damaged and passed over: {Damage}.", checkpoint, damage.Message);
+            }
+
+        return damages.Count == 0
+            ? null
+            : throw new InvalidDataException(
+                "A training goes on from a sound checkpoint, but there is none; copy one back from elsewhere, or " +
+                $"start anew in another folder.\n{string.Join('\n', damages)}");
+    }
+
+    /// <summary>Deletes what is neither among the newest up to this step nor the best.</summary>
+    /// <remarks>Not the damaged ones: who knows what can be saved of them, or which library can read them.</remarks>
+    private void Prune(int newest)
+    {
+        var sound = SoundAtAGlance().Where(found => found.Checkpoint.Step <= newest).ToArray();
+        var best = sound.Where(found => options.KeepBest && double.IsFinite(found.Distance ?? double.NaN))
+            .OrderBy(found => found.Distance)
+            .FirstOrDefault().Checkpoint;
+
+        foreach (var (checkpoint, _) in sound.Skip(options.Keep).Where(found => found.Checkpoint != best))
+            try
+            {
+                checkpoint.Delete();
+                logger.LogDebug("{Checkpoint} was deleted.", checkpoint);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                logger.LogWarning("{Checkpoint} could not be deleted: {Failure}", checkpoint, failure.Message);
+            }
+    }
+
+    private string Intact() => SoundAtAGlance().FirstOrDefault().Checkpoint is { } checkpoint
+        ? $"the checkpoint of step {checkpoint.Step} is intact"
+        : "there is none before it";
+
+    /// <summary>Those that have all their files, the newest first; to compare all bytes would take long.</summary>
+    private IEnumerable<(Checkpoint Checkpoint, double? Distance)> SoundAtAGlance()
+    {
+        foreach (var checkpoint in Checkpoint.In(run.Checkpoints))
+            if (checkpoint.Glance() is { } progress)
+                yield return (checkpoint, progress.Distance);
+    }
+}

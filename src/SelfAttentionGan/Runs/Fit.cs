@@ -1,0 +1,73 @@
+using SelfAttentionGan.Formats;
+using SelfAttentionGan.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Runs;
+
+/// <summary>Compares a sound checkpoint with the modules and optimisers that it is to be loaded into.</summary>
+/// <remarks>It comes before anything is loaded: torch notices a wrong shape halfway, and leaves a mixture.</remarks>
+internal static class Fit
+{
+    /// <summary>Requires each module and optimiser to be there with the same tensors, and none besides.</summary>
+    /// <exception cref="InvalidDataException">Something differs; the message names the first such thing.</exception>
+    public static void Require(Snapshot saved, TrainingState state)
+    {
+        RequireNames(saved, [.. saved.Modules.Keys], [.. state.Modules.Keys], "module");
+        RequireNames(saved, [.. saved.Optimizers.Keys], [.. state.Optimizers.Keys], "optimiser");
+
+        foreach (var (name, module) in state.Modules)
+            Require(saved, name, module);
+        foreach (var (name, optimizer) in state.Optimizers)
+            Require(saved, name, optimizer);
+    }
+
+    /// <summary>Requires the saved module of a name to have the same tensors as a living one.</summary>
+    /// <exception cref="InvalidDataException">A tensor differs; the message names the first one.</exception>
+    public static void Require(Snapshot saved, string name, Module module)
+    {
+        if (!saved.Modules.TryGetValue(name, out var table))
+            throw Misfit(saved, $"it has no module '{name}', but {string.Join(", ", saved.Modules.Keys)}");
+        if (Difference(table, Table(module)) is { } difference)
+            throw Misfit(saved, $"in its module '{name}', {difference}");
+    }
+
+    private static void Require(Snapshot saved, string name, OptimizerHelper optimizer)
+    {
+        var here = new OptimizerHeader(
+            optimizer.GetType().Name, optimizer.ParamGroups.Count(), optimizer.parameters().Count());
+
+        if (saved.Optimizers[name] != here)
+            throw Misfit(saved, $"its optimiser '{name}' is {saved.Optimizers[name]}, but {here} here");
+    }
+
+    private static void RequireNames(Snapshot saved, string[] there, string[] here, string kind)
+    {
+        if (here.Except(there).FirstOrDefault() is { } missing)
+            throw Misfit(saved, $"it has no {kind} '{missing}', which this training has");
+        if (there.Except(here).FirstOrDefault() is { } besides)
+            throw Misfit(saved, $"it has a {kind} '{besides}', which this training has not");
+    }
+
+    private static string? Difference(IReadOnlyList<StoredTensor> there, IReadOnlyList<StoredTensor> here)
+    {
+        var others = there.ToDictionary(tensor => tensor.Name);
+
+        foreach (var tensor in here)
+            if (!others.Remove(tensor.Name, out var other))
+                return $"there is no '{tensor.Name}', which is {tensor} here";
+            else if (tensor.ToString() != other.ToString())
+                return $"'{tensor.Name}' is {other}, but {tensor} here";
+
+        return there.FirstOrDefault(tensor => others.ContainsKey(tensor.Name)) is { } besides
+            ? $"there is '{besides.Name}', {besides}, but none here"
+            : null;
+    }
+
+    private static StoredTensor[] Table(Module module) =>
+        [.. module.state_dict().Select(entry => new StoredTensor(entry.Key, entry.Value.dtype, entry.Value.shape))];
+
+    private static InvalidDataException Misfit(Snapshot saved, string difference) => new(
+        $"{saved.Checkpoint} is sound, but of another architecture: {difference}. " +
+        "Build the players with the options in options.json.");
+}

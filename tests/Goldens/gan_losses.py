@@ -1,0 +1,159 @@
+"""The goldens of what a GAN is asked for: losses on scores, penalties on slopes and scores, augmented pictures."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.nn.utils import spectral_norm
+
+from sagan import SelfAttention, copy, normal
+
+cross_entropy = F.binary_cross_entropy_with_logits
+
+
+def agree(score, target):
+    """The cross-entropy of scores with one target for all."""
+    return cross_entropy(score, torch.full_like(score, target))
+
+
+def relative(high, low):
+    """RaSGAN: `high` looks more real than `low` on average, and `low` less than `high`."""
+    return agree(high - low.mean(), 1.0) + agree(low - high.mean(), 0.0)
+
+
+# By name: what the discriminator lowers, given real and fake scores, and what the generator lowers.
+LOSSES = {
+    "hinge": (lambda r, f: F.relu(1 - r).mean() + F.relu(1 + f).mean(), lambda r, f: -f.mean()),
+    "bce": (lambda r, f: agree(r, 1.0) + agree(f, 0.0), lambda r, f: agree(f, 1.0)),
+    "bce.smooth": (lambda r, f: agree(r, 0.9) + agree(f, 0.0), lambda r, f: agree(f, 1.0)),
+    "bce.saturating": (lambda r, f: agree(r, 1.0) + agree(f, 0.0), lambda r, f: torch.log(1 - torch.sigmoid(f)).mean()),
+    "least_squares": (lambda r, f: (F.mse_loss(r, torch.ones_like(r)) + F.mse_loss(f, torch.zeros_like(f))) / 2,
+                      lambda r, f: F.mse_loss(f, torch.ones_like(f)) / 2),
+    "wasserstein": (lambda r, f: f.mean() - r.mean(), lambda r, f: -f.mean()),
+    "relativistic": (relative, lambda r, f: relative(f, r)),
+}
+
+
+def losses():
+    torch.manual_seed(40)
+    real, fake = 2 * normal(5) + 0.5, 2 * normal(4) - 0.5
+    golden = {"real": real, "fake": fake}
+    for name, (discriminator, generator) in LOSSES.items():
+        r, f, g = (scores.clone().requires_grad_() for scores in (real, fake, fake))
+        lost_d, lost_g = discriminator(r, f), generator(real, g)
+        (lost_d + lost_g).backward()
+        golden |= {f"{name}.discriminator": lost_d, f"{name}.generator": lost_g}
+        golden |= {f"{name}.grad.real": r.grad, f"{name}.grad.fake": f.grad, f"{name}.grad.generator": g.grad}
+    return golden
+
+
+class Critic(nn.Module):
+    """Whatever a penalty must be differentiated through, once each."""
+
+    def __init__(self):
+        super().__init__()
+        self.features = spectral_norm(nn.Conv2d(2, 8, 2))
+        self.attend = SelfAttention(8)
+        self.score = nn.Linear(8, 1)
+
+    def forward(self, x):
+        return self.score(torch.tanh(self.attend(F.leaky_relu(self.features(x), 0.1))).mean((2, 3)))
+
+
+def slopes(critic, x):
+    """Each picture's gradient of its score, flat."""
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(critic(x).sum(), x, create_graph=True)[0].flatten(1)
+
+
+def lecam(critic, batches, decay=0.9):
+    """Of the last batch, after running means over all of them that begin with the first."""
+    means = None
+    for real, fake in batches:
+        r, f = critic(real), critic(fake)
+        batch = torch.stack([r.mean(), f.mean()]).detach()
+        means = batch if means is None else decay * means + (1 - decay) * batch
+    return F.relu(r - means[1]).square().mean() + F.relu(means[0] - f).square().mean()
+
+
+def penalties():
+    torch.manual_seed(41)
+    real, fake, share = torch.tanh(normal(3, 2, 5, 4)), torch.tanh(normal(3, 2, 5, 4)), torch.rand(3).double()
+    critic = Critic().double()
+    nn.init.constant_(critic.attend.gamma, 0.7)
+    for parameter in critic.parameters():
+        parameter.data *= 4                                            # steep enough for attention to look somewhere
+    start = copy(critic.state_dict())
+    golden = {"real": real, "fake": fake, "share": share} | {f"start.{key}": t for key, t in start.items()}
+
+    mix = torch.lerp(fake, real, share.view(3, 1, 1, 1))
+    for name, compute in {
+            "gradient": lambda: (slopes(critic, mix).norm(dim=1) - 1).square().mean(),
+            "r1": lambda: slopes(critic, real).square().sum(1).mean() / 2,
+            "r2": lambda: slopes(critic, fake).square().sum(1).mean() / 2,
+            "lecam": lambda: lecam(critic, [(fake, real), (real, fake), (real / 2, fake / 2)])}.items():
+        critic.load_state_dict(start)
+        critic.zero_grad(set_to_none=True)
+        penalty = compute()
+        penalty.backward()
+        golden |= {name: penalty, f"{name}.end.u": critic.features.weight_u.clone()}
+        golden |= {f"{name}.grad.{key}": p.grad for key, p in critic.named_parameters() if p.grad is not None}
+    return golden
+
+
+def coloured(picture, brightness, saturation, contrast):
+    picture = picture + brightness - 0.5
+    grey = picture.mean(0, keepdim=True)
+    picture = torch.lerp(grey, picture, 2 * saturation)
+    grey = picture.mean()
+    return grey + (picture - grey) * (0.5 + contrast)
+
+
+def moved(picture, down, across):
+    """Pixel (i, j) comes from (i + down, j + across), or is zero where there is none."""
+    _, height, width = picture.shape
+    down, across = (drawn(2 * reach + 1, u) - reach for reach, u in (
+        (rounded(height / 8), down), (rounded(width / 8), across)))
+    rows = []
+    for i in range(height):
+        rows.append(torch.stack([
+            picture[:, i + down, j + across] if 0 <= i + down < height and 0 <= j + across < width
+            else torch.zeros_like(picture[:, 0, 0]) for j in range(width)], 1))
+    return torch.stack(rows, 1)
+
+
+def cut(picture, row, column):
+    """A hole of half each side; it reaches as far before its centre as after it, but for one if it is even."""
+    hole = []
+    for size, u in ((picture.shape[1], row), (picture.shape[2], column)):
+        length = rounded(size / 2)
+        first = drawn(size if length % 2 else size + 1, u) - length // 2
+        hole.append([first <= i < first + length for i in range(size)])
+    return picture * torch.tensor([[0.0 if i and j else 1.0 for j in hole[1]] for i in hole[0]]).double()
+
+
+def rounded(x):
+    return math.floor(x + 0.5)
+
+
+def drawn(count, u):
+    return math.floor(u.item() * count)
+
+
+def augmented():
+    """A side that rounds up and one that rounds down, an even and an odd hole, and chance at the ends of its range."""
+    torch.manual_seed(42)
+    x = torch.tanh(normal(3, 2, 9, 4))
+    chance = torch.rand(7, 3).double()
+    chance[3:, 0], chance[3:, 1] = 0.0, 0.999
+    acts = {"color": (coloured, chance[:3]), "translation": (moved, chance[3:5]), "cutout": (cut, chance[5:])}
+    golden = {"x": x, "chance": chance}
+    for name, (act, rows) in acts.items():
+        golden[name] = torch.stack([act(picture, *u) for picture, u in zip(x, rows.T)])
+    image = x.clone().requires_grad_()
+    output = image
+    for act, rows in acts.values():
+        output = torch.stack([act(picture, *u) for picture, u in zip(output, rows.T)])
+    output.pow(3).sum().backward()
+    return golden | {"all": output, "all.grad": image.grad}

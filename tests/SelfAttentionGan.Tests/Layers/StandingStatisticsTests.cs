@@ -1,0 +1,271 @@
+using SelfAttentionGan.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Layers;
+
+public sealed class StandingStatisticsTests : IClassFixture<Seeded>
+{
+    private readonly Tensor[] batches = [.. Enumerable.Range(1, 5).Select(i => randn(3, 4, 6, 5) * i + i)];
+
+    /// <summary>Every layer with running statistics, with momenta that leave much, little and nothing of the past.</summary>
+    public static TheoryData<string, Module, Func<Module, Tensor, Tensor>> Layers => new()
+    {
+        { "torch's", BatchNorm2d(4), Plain },
+        { "torch's, slow", BatchNorm2d(4, momentum: 1e-4), Plain },
+        { "torch's, forgetful", BatchNorm2d(4, momentum: 1), Plain },
+        { "ours", FeatureNorm.Of(4, new() { Norm = Norm.Batch }), Blind },
+        { "ours, slow", FeatureNorm.Of(4, new() { Norm = Norm.Batch, NormMomentum = 1e-4 }), Blind },
+        { "conditional", new ConditionalBatchNorm2d(4, new() { Classes = 3, NormMomentum = 0.01 }), Labelled },
+    };
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void They_are_the_means_of_the_batches_statistics(
+        string name, Module layer, Func<Module, Tensor, Tensor> call)
+    {
+        var next = 0;
+        call(layer, batches[0]);
+
+        using var standing = new StandingStatistics(layer, batches.Length, () => call(layer, batches[next++]));
+
+        next.Should().Be(batches.Length, $"{name} is called once a pass");
+        ShouldBe(layer, "running_mean", Mean(batch => batch.mean([0, 2, 3])));
+        ShouldBe(layer, "running_var", Mean(batch => batch.transpose(0, 1).flatten(1).var(1, unbiased: true)));
+    }
+
+    [Fact]
+    public void A_cumulative_mean_of_torchs_is_taken_pass_by_pass()
+    {
+        var layer = BatchNorm2d(4);
+        layer.momentum = null;
+        var next = 0;
+
+        using var standing = new StandingStatistics(layer, batches.Length, () => layer.call(batches[next++]));
+
+        ShouldBe(layer, "running_mean", Mean(batch => batch.mean([0, 2, 3])));
+    }
+
+    [Fact]
+    public void A_layer_called_twice_in_a_pass_weighs_its_calls_and_no_past()
+    {
+        var layer = BatchNorm2d(4, momentum: 0.25);
+
+        using var standing = new StandingStatistics(layer, 1, () =>
+        {
+            layer.call(ones(2, 4, 3, 3));
+            layer.call(ones(2, 4, 3, 3) * 8);
+        });
+
+        layer.running_mean!.allclose(full(4, 5.0), 1e-5, 1e-5)
+            .Should().BeTrue("by hand: (¾ · ¼ · 1 + ¼ · 8) / (1 − ¾ · ¾)");
+    }
+
+    [Fact]
+    public void A_sampler_uses_them_in_evaluation()
+    {
+        var layer = BatchNorm2d(4, affine: false);
+        var inTraining = layer.call(batches[2]);
+
+        using var standing = new StandingStatistics(layer, 3, () => layer.call(batches[2]));
+
+        layer.training.Should().BeFalse();
+        layer.call(batches[2]).allclose(inTraining, 1e-2, 1e-2)
+            .Should().BeTrue("statistics of a batch are those that it is normalised by, but for n/(n − 1)");
+    }
+
+    [Fact]
+    public void All_that_the_passes_moved_comes_back_bit_for_bit()
+    {
+        var network = Network();
+        network.call(randn(4, 8));
+        network.eval();
+        network.children().Last().train();
+        var (before, modes) = (State(network), Modes(network));
+
+        using (new StandingStatistics(network, 3, () => network.call(randn(4, 8))))
+        {
+            var (during, moved) = (State(network), new[] { "weight_u", "running_mean", "running_var" });
+            during.Keys.Where(key => moved.Any(key.EndsWith)).Should().HaveCount(3)
+                .And.OnlyContain(key => !during[key].allclose(before[key], 0, 0), "or else nothing came back");
+            Modes(network).Should().OnlyContain(training => !training);
+        }
+
+        Modes(network).Should().Equal(modes);
+        foreach (var (key, value) in State(network))
+            value.bytes.ToArray().Should().Equal(before[key].bytes.ToArray(), $"{key} is as it was");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_sigma_that_is_sharpened_once_a_step_is_as_due_as_before(bool due)
+    {
+        var norm = new SpectralNorm(Linear(8, 16), new() { Update = SpectralNormUpdate.FirstCallOfStep });
+        var network = Sequential(("spread", norm), ("norm", BatchNorm1d(16)));
+        var called = network.call(randn(4, 8));
+        if (due)
+            called.sum().backward();
+        var u = norm.get_buffer("weight_u")!.clone();
+
+        using (new StandingStatistics(network, 3, () => network.call(randn(4, 8))))
+        {
+        }
+
+        network.call(randn(4, 8));
+        norm.get_buffer("weight_u")!.allclose(u, 0, 0).Should().Be(!due, "a gradient makes it due, a pass does not");
+    }
+
+    [Fact]
+    public void Disposing_twice_puts_nothing_back_twice()
+    {
+        var layer = BatchNorm2d(4);
+        var standing = new StandingStatistics(layer, 1, () => layer.call(batches[0]));
+        standing.Dispose();
+        layer.train();
+        layer.call(batches[1]);
+        var mean = layer.running_mean!.clone();
+        layer.eval();
+
+        standing.Dispose();
+
+        layer.running_mean!.allclose(mean, 0, 0).Should().BeTrue("the training has gone on");
+        layer.training.Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_pass_that_fails_puts_everything_back_too()
+    {
+        var layer = BatchNorm2d(4);
+        layer.call(batches[0]);
+        var (before, passes) = (State(layer), 0);
+
+        var gather = () => new StandingStatistics(layer, 3, () =>
+        {
+            layer.call(batches[1]);
+            if (++passes == 2)
+                throw new InvalidOperationException("The second pass fails.");
+        });
+
+        gather.Should().Throw<InvalidOperationException>().WithMessage("The second pass fails.");
+        layer.training.Should().BeTrue();
+        foreach (var (key, value) in State(layer))
+            value.allclose(before[key], 0, 0).Should().BeTrue($"{key} is as it was");
+    }
+
+    [Fact]
+    public void Passes_have_no_gradient_and_leave_no_tensors()
+    {
+        var layer = BatchNorm2d(4);
+        Tensor? last = null;
+
+        using var standing = new StandingStatistics(layer, 2, () =>
+        {
+            last = layer.call(batches[0]);
+            last.requires_grad.Should().BeFalse();
+        });
+
+        last!.IsInvalid.Should().BeTrue("nobody asked for what a pass has made");
+        is_grad_enabled().Should().BeTrue();
+    }
+
+    [Fact]
+    public void Gathering_and_putting_back_leaves_no_tensor_behind()
+    {
+        var network = Network();
+        using var scope = NewDisposeScope();
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        using (new StandingStatistics(network, 3, () => network.call(randn(4, 8))))
+        {
+        }
+
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before);
+    }
+
+    [Fact]
+    public void A_network_without_running_statistics_is_refused()
+    {
+        var gather = () => new StandingStatistics(Sequential(Conv2d(3, 4, 1), ReLU()), 3, () => { });
+
+        gather.Should().Throw<ArgumentException>().WithMessage("*Sequential has none; *batch normalisation*");
+    }
+
+    [Fact]
+    public void Running_statistics_of_unknown_momentum_are_refused_by_name()
+    {
+        var unknown = Sequential(("odd", new Odd()));
+        var still = Sequential(("still", BatchNorm2d(4, momentum: 0)));
+
+        Refused(unknown).WithMessage("*those of odd, a Odd, do not*");
+        Refused(still).WithMessage("*those of still, a BatchNorm2d, do not*");
+
+        static FluentAssertions.Specialized.ExceptionAssertions<ArgumentException> Refused(Module network) =>
+            FluentActions.Invoking(() => new StandingStatistics(network, 3, () => { }))
+                .Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
+    public void A_pass_that_leaves_a_layer_out_is_refused_by_its_name()
+    {
+        var network = Sequential(("norm", BatchNorm2d(4)));
+
+        var gather = () => new StandingStatistics(network, 3, () => { });
+
+        gather.Should().Throw<InvalidOperationException>().WithMessage("*none called norm;*");
+        network.get_buffer("norm.running_var")!.allclose(ones(4), 0, 0).Should().BeTrue("it is put back");
+    }
+
+    [Fact]
+    public void No_passes_are_refused()
+    {
+        var gather = () => new StandingStatistics(BatchNorm2d(4), 0, () => { });
+
+        gather.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*at least 1 pass, but got 0;*");
+    }
+
+    [CudaFact]
+    public void On_cuda_they_are_gathered_there()
+    {
+        var (layer, next) = (BatchNorm2d(4).to(CUDA), 0);
+
+        using var standing = new StandingStatistics(layer, 5, () => layer.call(batches[next++].to(CUDA)));
+
+        ShouldBe(layer, "running_mean", Mean(batch => batch.mean([0, 2, 3])));
+    }
+
+    private static Tensor Plain(Module layer, Tensor x) => ((Module<Tensor, Tensor>)layer).call(x);
+
+    private static Tensor Blind(Module layer, Tensor x) => ((Module<Tensor, Tensor?, Tensor>)layer).call(x, null);
+
+    private static Tensor Labelled(Module layer, Tensor x) =>
+        ((Module<Tensor, Tensor, Tensor>)layer).call(x, tensor(new[] { 0L, 1, 2 }));
+
+    private static Module<Tensor, Tensor> Network() => Sequential(
+        ("spread", new SpectralNorm(Linear(8, 16))),
+        ("shape", Unflatten(1, [4, 2, 2])),
+        ("norm", BatchNorm2d(4)));
+
+    private static Dictionary<string, Tensor> State(Module module) =>
+        module.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone());
+
+    private static bool[] Modes(Module module) =>
+        [.. module.modules().Prepend(module).Select(layer => layer.training)];
+
+    private Tensor Mean(Func<Tensor, Tensor> statistic) => stack([.. batches.Select(statistic)]).mean([0]);
+
+    private static void ShouldBe(Module layer, string buffer, Tensor expected) =>
+        layer.get_buffer(buffer)!.cpu().allclose(expected, 1e-5, 1e-5).Should().BeTrue($"{buffer} is the batches' mean");
+
+    /// <summary>Has running statistics, and does not say how they move.</summary>
+    private sealed class Odd : Module<Tensor, Tensor>
+    {
+        private readonly Tensor running_mean = zeros(4), running_var = ones(4);
+
+        public Odd()
+            : base(nameof(Odd)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x) => functional.batch_norm(x, running_mean, running_var, training: training);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using SelfAttentionGan.Runs;
+
+namespace SelfAttentionGan.Tests.Runs;
+
+public sealed class CheckpointDamageTests : IDisposable
+{
+    private static readonly string[] Files =
+    [
+        "average.dat", "chance.dat", "discriminator-optimizer.dat", "discriminator.dat", "generator-optimizer.dat",
+        "generator.dat", "state.json", "manifest.json",
+    ];
+
+    private readonly TemporaryFolder folder = new();
+    private readonly TinyTraining training = new(seed: 1), twin = new(seed: 2);
+    private readonly Overheard log = new();
+    private readonly RunDirectory run;
+    private readonly CheckpointFolder store;
+
+    public CheckpointDamageTests()
+    {
+        run = RunDirectory.At(folder.Path);
+        store = new(run, logger: log);
+    }
+
+    public static TheoryData<string, string> Damages => Combine(Files, ["missing", "cut short", "emptied", "flipped"]);
+
+    public void Dispose()
+    {
+        training.Dispose();
+        twin.Dispose();
+        folder.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public void A_damaged_one_is_named_and_the_one_before_is_used(string file, string damage)
+    {
+        store.Save(training.At(300).State);
+        var sound = training.Bits();
+        store.Save(training.Learn().At(400).State);
+
+        Hurt(Path.Combine(run.Checkpoint(400), file), damage);
+
+        store.Restore(twin.State).Should().BeTrue();
+        twin.Bits().Should().Equal(sound);
+        log.Entries.Should().ContainSingle(entry => entry.Level == LogLevel.Warning)
+            .Which.Message.Should().Contain(run.Checkpoint(400)).And.MatchRegex(
+                damage is "flipped" && file == "manifest.json" ? @"\w+\.(dat|json)" : Regex.Escape(file));
+    }
+
+    [Theory]
+    [InlineData("{", "unreadable")]
+    [InlineData("[]", "unreadable")]
+    [InlineData("null", "unreadable")]
+    [InlineData("{}", "version 0, but this library reads version 1")]
+    [InlineData("""{ "version": 2, "players": [] }""", "version 2, but this library reads version 1")]
+    [InlineData("""{ "version": 1 }""", "unreadable")]
+    [InlineData("""{ "version": 1, "step": 400, "library": "", "torch": "", "files": null }""", "names no files")]
+    [InlineData("""{ "version": 1, "step": 400, "library": "", "torch": "", "files": {} }""", "not know state.json")]
+    [InlineData("""{ "version": 1, "step": 400, "library": "", "torch": "", "files": { "a.dat": null } }""", "'a.dat'")]
+    [InlineData(
+        """{ "version": 1, "step": 1, "library": "", "torch": "", "files": { "../m": { "length": 1, "sha256": "" }}}""",
+        "'../m'")]
+    public void A_manifest_that_makes_no_sense_is_damage(string manifest, string why)
+    {
+        store.Save(training.At(400).State);
+        File.WriteAllText(Path.Combine(run.Checkpoint(400), "manifest.json"), manifest);
+
+        var restoring = () => store.Restore(twin.State);
+
+        restoring.Should().Throw<InvalidDataException>().WithMessage($"*{run.Checkpoint(400)}*damaged*{why}*");
+    }
+
+    [Fact]
+    public void A_folder_under_a_wrong_name_is_damage()
+    {
+        store.Save(training.At(400).State);
+        Directory.Move(run.Checkpoint(400), run.Checkpoint(500));
+
+        var restoring = () => store.Restore(twin.State);
+
+        restoring.Should().Throw<InvalidDataException>().WithMessage("*000500*manifest.json is that of step 400*");
+    }
+
+    [Fact]
+    public void Where_none_is_sound_each_is_named_with_what_to_do_and_nothing_changes()
+    {
+        store.Save(training.At(300).State);
+        store.Save(training.At(400).State);
+        Hurt(Path.Combine(run.Checkpoint(300), "generator.dat"), "flipped");
+        Hurt(Path.Combine(run.Checkpoint(400), "average.dat"), "missing");
+        var before = twin.Bits();
+
+        var restoring = () => store.Restore(twin.State);
+
+        restoring.Should().Throw<InvalidDataException>().WithMessage(
+            "*sound checkpoint*copy one back*start anew*" +
+            $"{run.Checkpoint(400)}) is damaged: average.dat is missing.\n*" +
+            $"{run.Checkpoint(300)}) is damaged: generator.dat has another SHA-256*");
+        twin.Bits().Should().Equal(before);
+    }
+
+    [Fact]
+    public void Weights_of_a_damaged_step_are_not_loaded()
+    {
+        store.Save(training.At(300).State);
+        store.Save(training.At(400).State);
+        Hurt(Path.Combine(run.Checkpoint(400), "generator.dat"), "flipped");
+
+        var loading = () => store.LoadWeights("generator", twin.State.Modules["generator"], step: 400);
+
+        loading.Should().Throw<InvalidDataException>().WithMessage("*step 400*SHA-256*");
+        store.LoadWeights("generator", twin.State.Modules["generator"]).Should().Be(300, "nobody asked for 400");
+    }
+
+    [Fact]
+    public void A_sound_one_is_never_deleted_for_a_damaged_one()
+    {
+        store.Save(training.At(300).State);
+        foreach (var step in new[] { 310, 320, 330 })
+        {
+            store.Save(training.At(step).State);
+            Hurt(Path.Combine(run.Checkpoint(step), "generator.dat"), "missing");
+        }
+
+        store.Save(training.At(340).State);
+        Hurt(Path.Combine(run.Checkpoint(340), "generator.dat"), "missing");
+
+        store.Restore(twin.State);
+        twin.State.Step.Should().Be(300, "damaged ones do not count as kept");
+    }
+
+    private static TheoryData<string, string> Combine(string[] files, string[] damages)
+    {
+        var all = new TheoryData<string, string>();
+        foreach (var file in files)
+            foreach (var damage in damages)
+                all.Add(file, damage);
+
+        return all;
+    }
+
+    private static void Hurt(string path, string damage)
+    {
+        var bytes = File.ReadAllBytes(path);
+
+        switch (damage)
+        {
+            case "missing":
+                File.Delete(path);
+                return;
+            case "cut short":
+                File.WriteAllBytes(path, bytes[..^3]);
+                return;
+            case "emptied":
+                File.WriteAllBytes(path, []);
+                return;
+            default:
+                bytes[bytes.Length / 2] ^= 1;
+                File.WriteAllBytes(path, bytes);
+                return;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using SelfAttentionGan.Runs;
+
+namespace SelfAttentionGan.Tests.Runs;
+
+public sealed class InterruptionTests
+{
+    [Theory]
+    [InlineData(PosixSignal.SIGINT)]
+    [InlineData(PosixSignal.SIGTERM)]
+    public void The_first_signal_cancels_and_the_second_ends_the_program(PosixSignal signal)
+    {
+        using var interruption = new Interruption();
+        var (first, second) = (new PosixSignalContext(signal), new PosixSignalContext(signal));
+        interruption.Token.IsCancellationRequested.Should().BeFalse();
+
+        interruption.Hear(first);
+        interruption.Hear(second);
+
+        interruption.Token.IsCancellationRequested.Should().BeTrue();
+        first.Cancel.Should().BeTrue("what the system does by default is to end the program");
+        second.Cancel.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(15)]
+    public async Task This_program_outlives_a_signal_that_it_is_sent(int number)
+    {
+        if (OperatingSystem.IsWindows())
+            return; // It has no signals to send.
+
+        using var interruption = new Interruption();
+        var heard = new TaskCompletionSource();
+        interruption.Token.Register(heard.SetResult);
+
+        Kill(Environment.ProcessId, number).Should().Be(0);
+
+        await heard.Task.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
+}

@@ -1,0 +1,102 @@
+using SelfAttentionGan.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Runs;
+
+/// <summary>A state without a training: two players, an average, a memory, and what Adam knows of them.</summary>
+internal sealed class TinyTraining : IDisposable
+{
+    public TinyTraining(int seed = 1, int width = 4, bool average = true, bool sgd = false)
+    {
+        manual_seed(seed);
+        var (generator, discriminator) = (Painter(width), Linear(width, 1));
+
+        Dictionary<string, Module> modules = new()
+        {
+            ["generator"] = generator,
+            ["discriminator"] = discriminator,
+            ["chance"] = new Memory(),
+        };
+        if (average)
+            modules.Add("average", Painter(width));
+
+        State = new()
+        {
+            Modules = modules,
+            Optimizers = new Dictionary<string, OptimizerHelper>
+            {
+                ["generator"] = new Adam(generator.parameters(), lr: 0.01),
+                ["discriminator"] = sgd
+                    ? new SGD(discriminator.parameters(), lr: 0.01)
+                    : new Adam(discriminator.parameters(), lr: 0.02),
+            },
+        };
+        Learn();
+    }
+
+    public TrainingState State { get; }
+
+    /// <summary>Moves all weights and moments.</summary>
+    public TinyTraining Learn()
+    {
+        using var scope = NewDisposeScope();
+        var generator = (Sequential)State.Modules["generator"];
+        var discriminator = (Linear)State.Modules["discriminator"];
+
+        discriminator.call(generator.call(randn(5, 3))).sum().backward();
+        foreach (var optimizer in State.Optimizers.Values)
+        {
+            optimizer.step();
+            optimizer.zero_grad();
+        }
+
+        return this;
+    }
+
+    public TinyTraining At(int step, double? distance = null)
+    {
+        (State.Step, State.Batches, State.Distance) = (step, 2 * step, distance);
+
+        return this;
+    }
+
+    /// <summary>Everything that a store keeps, to the last bit.</summary>
+    public Dictionary<string, string> Bits()
+    {
+        var bits = State.Modules.ToDictionary(entry => entry.Key, entry => Written(writer => entry.Value.save(writer)));
+        foreach (var (name, optimizer) in State.Optimizers)
+            bits.Add($"{name}'s optimiser", Written(optimizer.save_state_dict));
+        foreach (var (name, figure) in State.Figures)
+            bits.Add($"figure {name}", BitConverter.DoubleToInt64Bits(figure).ToString("x"));
+        bits.Add("numbers", $"{State.Step} {State.Batches} {State.RateFactor:R} {State.Distance:R}");
+
+        return bits;
+    }
+
+    public void Dispose()
+    {
+        foreach (var module in State.Modules.Values)
+            module.Dispose();
+        foreach (var optimizer in State.Optimizers.Values)
+            optimizer.Dispose();
+    }
+
+    private static Sequential Painter(int width) => Sequential(("map", Linear(3, width)), ("norm", BatchNorm1d(width)));
+
+    private static string Written(Action<BinaryWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        write(writer);
+
+        return Convert.ToHexString(stream.ToArray());
+    }
+
+    private sealed class Memory : Module
+    {
+        public Memory()
+            : base(nameof(Memory)) => register_buffer("state", randint(256, [16], ScalarType.Byte));
+    }
+}
