@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Tests.Docs;
@@ -36,6 +37,7 @@ internal sealed class OptionsPage(XmlDocs docs)
     [
         ("training", typeof(GanTrainerOptions)),
         ("objective", typeof(AdversarialOptions)),
+        ("checkpoints", typeof(CheckpointOptions)),
         ("model", typeof(SaganOptions)),
     ];
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SelfAttentionGan.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -63,7 +64,7 @@ internal sealed class Trial
 
     public string Saves => string.Join(' ', store.Steps);
 
-    public string Warnings => string.Join('\n', log.Lines.Where(line => !line.StartsWith("Information", StringComparison.Ordinal)));
+    public string Warnings => string.Join('\n', log.Entries.Where(entry => entry.Level >= LogLevel.Warning));
 
     /// <summary>How it ended.</summary>
     public string Failure { get; }
