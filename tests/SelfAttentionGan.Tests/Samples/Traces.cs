@@ -22,11 +22,15 @@ internal sealed class Traces(string folder)
 
     public string Log => Path.Combine(folder, "log.txt");
 
+    /// <summary>The folders of checkpoints, those that are not finished included.</summary>
+    public string[] Checkpoints =>
+        Path.Combine(folder, "checkpoints") is var path && Directory.Exists(path) ? Directory.GetDirectories(path) : [];
+
     /// <summary>The newest checkpoint's step; 0 where there is none.</summary>
-    public int NewestStep => Folders("checkpoints").Select(StepOf).DefaultIfEmpty().Max();
+    public int NewestStep => Checkpoints.Select(StepOf).DefaultIfEmpty().Max();
 
     /// <summary>Whether a checkpoint, or its removal, was left half done.</summary>
-    public bool Unfinished => Folders("checkpoints").Any(path => StepOf(path) == 0);
+    public bool Unfinished => Checkpoints.Any(path => StepOf(path) == 0);
 
     public string Checkpoint(int step) => Path.Combine(folder, "checkpoints", $"{step:000000}");
 
@@ -64,7 +68,7 @@ internal sealed class Traces(string folder)
             foreach (var line in File.ReadAllText(Metrics).Split('\n')[..^1])
                 JsonDocument.Parse(line).Dispose();
 
-        foreach (var checkpoint in Folders("checkpoints").Where(path => !path.EndsWith(".part", StringComparison.Ordinal)))
+        foreach (var checkpoint in Checkpoints.Where(path => !path.EndsWith(".part", StringComparison.Ordinal)))
             RequireSound(checkpoint);
         if (Directory.Exists(Path.Combine(folder, "samples")))
             foreach (var sample in Directory.EnumerateFiles(Path.Combine(folder, "samples"), "*.png"))
@@ -86,8 +90,4 @@ internal sealed class Traces(string folder)
 
     private static int StepOf(string path) =>
         int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : 0;
-
-    private string[] Folders(string name) => Path.Combine(folder, name) is var path && Directory.Exists(path)
-        ? Directory.GetDirectories(path)
-        : [];
 }
