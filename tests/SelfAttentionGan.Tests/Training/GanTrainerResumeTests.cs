@@ -21,37 +21,36 @@ public sealed class GanTrainerResumeTests
 
     public static TheoryData<string> Recipes => [.. Recipe.Keys];
 
-    private static Dictionary<string, (SaganOptions Model, AdversarialOptions Objective, GanTrainerOptions Training)>
-        Recipe { get; } = new()
-        {
-            ["plain"] = (Small, new(), Training),
-            ["conditional"] = (Small with { Classes = 4 }, new() { GradientPenalty = 10 }, Training with { Flip = true }),
-            ["everything"] = (
-                Small with { Body = SaganBody.Residual, Width = 4 },
-                new()
-                {
-                    Loss = GanLoss.RelativisticAverage,
-                    R1 = 1,
-                    R2 = 1,
-                    PenaltyEvery = 2,
-                    LeCam = 0.3,
-                    AugmentColor = true,
-                    AugmentTranslation = true,
-                    AugmentCutout = true,
-                },
-                Training with
-                {
-                    MicroBatches = 2,
-                    CriticSteps = 2,
-                    AverageDecay = 0.9,
-                    AverageFrom = 2,
-                    Schedule = Schedule.Cosine,
-                    WarmUp = 2,
-                    FallUntil = 40,
-                    ClipGradient = 0.5,
-                    Beta1 = 0.5,
-                }),
-        };
+    private static readonly Dictionary<string, (SaganOptions, AdversarialOptions, GanTrainerOptions)> Recipe = new()
+    {
+        ["plain"] = (Small, new(), Training),
+        ["conditional"] = (Small with { Classes = 4 }, new() { GradientPenalty = 10 }, Training with { Flip = true }),
+        ["everything"] = (
+            Small with { Body = SaganBody.Residual, Width = 4 },
+            new()
+            {
+                Loss = GanLoss.RelativisticAverage,
+                R1 = 1,
+                R2 = 1,
+                PenaltyEvery = 2,
+                LeCam = 0.3,
+                AugmentColor = true,
+                AugmentTranslation = true,
+                AugmentCutout = true,
+            },
+            Training with
+            {
+                MicroBatches = 2,
+                CriticSteps = 2,
+                AverageDecay = 0.9,
+                AverageFrom = 2,
+                Schedule = Schedule.Cosine,
+                WarmUp = 2,
+                FallUntil = 40,
+                ClipGradient = 0.5,
+                Beta1 = 0.5,
+            }),
+    };
 
     [Theory]
     [MemberData(nameof(Recipes))]

@@ -78,5 +78,6 @@ public sealed class GradientsTests : IClassFixture<Seeded>
         Bits.Of(player.parameters().Select(parameter => parameter.grad!)).Should().Be(before);
     }
 
-    private static void Learn(Sequential player, Tensor? x = null) => player.call(x ?? randn(5, 4)).square().sum().backward();
+    private static void Learn(Sequential player, Tensor? x = null) =>
+        player.call(x ?? randn(5, 4)).square().sum().backward();
 }

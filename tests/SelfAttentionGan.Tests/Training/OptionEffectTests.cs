@@ -16,11 +16,11 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         ["Latent"] = new("the numbers in a latent", 6, run => run.LatentShapes),
         ["GeneratorRate"] = new("how far the generator goes", 0.02, run => run.Generator),
         ["DiscriminatorRate"] = new("how far the discriminator goes", 0.02, run => run.Discriminator),
-        ["Schedule"] = new("how rates go on", Schedule.Linear, run => run.Rates, run => run.DiscriminatorRates),
-        ["WarmUp"] = new("how rates begin", 2, run => run.Rates, run => run.DiscriminatorRates),
-        ["FallFrom"] = new("where rates begin to fall", 1, run => run.Rates, run => run.DiscriminatorRates) { Given = Falling },
-        ["FallUntil"] = new("where rates have fallen", 2, run => run.Rates, run => run.DiscriminatorRates) { Given = Falling },
-        ["FinalRate"] = new("what is left of rates", 0.5, run => run.Rates, run => run.DiscriminatorRates) { Given = Falling },
+        ["Schedule"] = InRates("how rates go on", Schedule.Linear),
+        ["WarmUp"] = InRates("how rates begin", 2),
+        ["FallFrom"] = InRates("where rates begin to fall", 1, Falling),
+        ["FallUntil"] = InRates("where rates have fallen", 2, Falling),
+        ["FinalRate"] = InRates("what is left of rates", 0.5, Falling),
         ["ClipGradient"] = new("steps of a long gradient", 1e-6, run => run.Generator, run => run.Discriminator),
         ["Beta1"] = new("the direction of a step", 0.5, run => run.Generator, run => run.Discriminator),
         ["Beta2"] = new("the length of a step", 0.5, run => run.Generator, run => run.Discriminator),
@@ -32,7 +32,7 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         ["AverageFrom"] = new("the average of the first steps", 3, run => run.Average) { Given = Averaged },
         ["CheckpointEvery"] = new("the number of checkpoints", 1, run => run.Saves),
         ["NotFinite"] = new("what becomes of a fault", Rescue.RollBack, run => run.Failure) { Given = Faulty(1) },
-        ["RollBackRate"] = new("rates after a fault", 0.1, run => run.Rates, run => run.DiscriminatorRates) { Given = RollingBack(1) },
+        ["RollBackRate"] = InRates("rates after a fault", 0.1, RollingBack(1)),
         ["RollBacks"] = new("how many faults are borne", 1, run => run.Failure) { Given = RollingBack(2) },
         ["Collapse"] = new("what becomes of a collapse", Alarm.Stop, run => run.Failure) { Given = Uniform },
         ["LeastDiversity"] = new("what counts as uniform", 0.0, run => run.Warnings) { Given = Uniform },
@@ -103,6 +103,9 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
 
     private static IEnumerable<string> All<T>(string option, Told told, Func<Trial, string> shows)
         where T : struct, Enum => Enum.GetValues<T>().Select(value => shows(Trial.Of(told.With(option, value))));
+
+    private static Effect<Told, Trial> InRates(string what, object value, Func<Told, Told>? given = null) =>
+        new(what, value, run => run.Rates, run => run.DiscriminatorRates) { Given = given ?? (told => told) };
 
     private static Effect<Told, Trial> Judged() => new(
         "every picture that is judged", true, run => run.FirstReal, run => run.FirstFake, run => run.FirstPainted);
