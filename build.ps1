@@ -1,4 +1,4 @@
-# ./build.ps1 demo | test | bench | pack | clean: build.sh for Windows, on the TorchSharp package.
+# ./build.ps1 demo | test | soak | bench | pack | clean: build.sh for Windows, on the TorchSharp package.
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
@@ -11,6 +11,7 @@ $usage = @'
 ./build.ps1 demo [options]   train the Quickstart on drawn faces, or on your pictures:
                              --data DIR --size 64 --batch 16 --steps N --out DIR --seed S
 ./build.ps1 test             build, run every test, check the formatting, try the package in a fresh project
+./build.ps1 soak [kills]     kill a training 50 times, or as often as told, and see whether it ends in the same bits
 ./build.ps1 bench [options]  run the benchmarks
 ./build.ps1 pack             fill packages/
 ./build.ps1 clean            forget everything built and the choice of a torch
@@ -74,6 +75,16 @@ function Write-Choice {
 
 function Invoke-Project([string] $path, [string[]] $options) {
     dotnet run -c Release --project (Join-Path $root $path) -- @options
+    exit $LASTEXITCODE
+}
+
+function Invoke-Soak([string[]] $options) {
+    $env:SAGAN_KILLS = if ($options) { $options[0] } else { 50 }
+    try {
+        dotnet test (Join-Path $root 'tests/SelfAttentionGan.Tests') -c Release --nologo `
+            --filter FullyQualifiedName~SaganCrashTests --logger 'console;verbosity=detailed'
+    }
+    finally { $env:SAGAN_KILLS = $null }
     exit $LASTEXITCODE
 }
 
@@ -183,6 +194,7 @@ if (-not $verb) { $verb = 'help' }
 switch ($verb) {
     'demo' { Initialize-Torch; Invoke-Project 'samples/Quickstart' $options }
     'test' { Initialize-Torch; Invoke-Tests }
+    'soak' { Initialize-Torch; Invoke-Soak $options }
     'bench' { Initialize-Torch; Invoke-Project 'tests/SelfAttentionGan.Benchmarks' $options }
     'pack' { Initialize-Torch; Invoke-Pack (Join-Path $root 'packages') $options; exit $LASTEXITCODE }
     'clean' { Invoke-Clean }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./build.sh demo | test | bench | pack | clean: picks the torch, installs what is missing, calls dotnet.
+# ./build.sh demo | test | soak | bench | pack | clean: picks the torch, installs what is missing, calls dotnet.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -15,6 +15,7 @@ usage() {
 ./build.sh demo [options]   train the Quickstart on drawn faces, or on your pictures:
                             --data DIR --size 64 --batch 16 --steps N --out DIR --seed S
 ./build.sh test             build, run every test, check the formatting, try the package in a fresh project
+./build.sh soak [kills]     kill a training 50 times, or as often as told, and see whether it ends in the same bits
 ./build.sh bench [options]  run the benchmarks, beside Python where python3-torch can be had
 ./build.sh pack             fill packages/
 ./build.sh clean            forget everything built and the choice of a torch
@@ -167,6 +168,11 @@ activate_blas() {
 
 demo() { dotnet run -c Release --project "$root/samples/Quickstart" -- "$@"; }
 
+soak() {
+    SAGAN_KILLS=${1:-50} dotnet test "$root/tests/SelfAttentionGan.Tests" -c Release --nologo \
+        --filter FullyQualifiedName~SaganCrashTests --logger "console;verbosity=detailed"
+}
+
 bench() {
     has_peer || { [[ $(wanted) == System ]] && (install python3-torch); } ||
         say "python3-torch is not there: the comparison with Python is skipped." >&2
@@ -233,7 +239,7 @@ check() {
 }
 
 case ${1:-help} in
-    demo | bench | pack) set_up; "$@" ;;
+    demo | soak | bench | pack) set_up; "$@" ;;
     test) set_up; test_all ;;
     clean) clean ;;
     help | -h | --help) usage ;;

@@ -41,12 +41,15 @@ using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(devic
 
 // Run: a grid of the average's pictures has a row for each expression, and a column for each latent.
 var run = args.Length > 1 ? RunDirectory.At(args[1]) : RunDirectory.Create("conditional-faces");
-run.RecordOptions(device, ("sagan", sagan), ("training", training));
+run.RecordOptions(device, ("model", sagan), ("training", training));
 var samples = new SampleObserver(run, average, sagan.Latent) { Every = 100 };
 
-new GanTrainer(generator, discriminator, training, new HingeLoss(), average)
-    .Run(faces, [new ConsoleObserver(training.Steps), new MetricsObserver(run), samples]);
+var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss(), average)
+{
+    Checkpoints = new CheckpointFolder(run),
+};
+trainer.Run(faces, [new ConsoleObserver(training.Steps), new MetricsObserver(run), samples]);
 
 Console.WriteLine($"rows     {string.Join(", ", faces.ClassNames)}");
 Console.WriteLine($"samples  {samples.Draw(training.Steps)}");
-Console.WriteLine($"weights  {run.SaveWeights(training.Steps, generator, discriminator, average)}");
+Console.WriteLine($"weights  {run.Checkpoint(training.Steps)}");

@@ -41,16 +41,18 @@ static void Train(CommandLine told)
     using var average = SaganGeneratorBuilder.From(sagan).Build().to(device);
     using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(device);
 
-    // Trainer: knows neither the network nor the disk.
-    var trainer = new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective), average);
-
     // Run: one folder for whatever it is told and whatever it makes.
     var run = told.Out is null ? RunDirectory.Create("quickstart") : RunDirectory.At(told.Out);
-    run.RecordOptions(device, ("told", told), ("sagan", sagan), ("training", training));
+    run.RecordOptions(device, ("told", told), ("model", sagan), ("objective", preset.Objective), ("training", training));
+    var checkpoints = new CheckpointFolder(run);
     var samples = new SampleObserver(run, average, sagan.Latent) { Every = 100 };
+
+    // Trainer: knows neither the network nor the disk.
+    var objective = AdversarialObjective.From(preset.Objective);
+    var trainer = new GanTrainer(generator, discriminator, training, objective, average) { Checkpoints = checkpoints };
     trainer.Run(pictures, [new ConsoleObserver(told.Steps), new MetricsObserver(run), samples]);
 
     Console.WriteLine($"samples  {samples.Draw(told.Steps)}");
     Console.WriteLine($"metrics  {run.Metrics}");
-    Console.WriteLine($"weights  {run.SaveWeights(told.Steps, generator, discriminator, average)}");
+    Console.WriteLine($"weights  {run.Checkpoint(told.Steps)}");
 }

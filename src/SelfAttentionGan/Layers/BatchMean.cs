@@ -31,7 +31,7 @@ internal sealed class BatchMean
         (Tensor, Tensor) Begun(string statistic)
         {
             var running = layer.get_buffer(statistic)!;
-            return (running, zeros_like(running, float64));
+            return (running, zeros_like(running));
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class BatchMean
 
         var share = momentum is { } moved ? 1 - Math.Pow(1 - moved, count) : 1;
         foreach (var (running, sum) in statistics)
-            sum.add_(running.to(float64) / share);
+            sum.add_(running / share);
         passes++;
     }
 

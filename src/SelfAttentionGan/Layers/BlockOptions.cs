@@ -30,7 +30,8 @@ public sealed record BlockOptions
     public int ConditionLength { get; init; }
 
     /// <summary>
-    /// Whether the tables of <see cref="Norm.ConditionalBatch"/> are spectrally normalised too, as StudioGAN's are.
+    /// Whether the tables of <see cref="Norm.ConditionalBatch"/> are spectrally normalised too, as StudioGAN's are. By
+    /// default they are not.
     /// </summary>
     public bool NormalizeTables { get; init; }
 

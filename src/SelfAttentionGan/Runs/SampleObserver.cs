@@ -1,4 +1,5 @@
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Layers;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -27,6 +28,12 @@ public sealed class SampleObserver(RunDirectory run, Module<Tensor, Tensor> gene
     /// <summary>Rows of the grid, and columns too; with classes, columns only. The default is 8.</summary>
     public int Rows { get; init; } = 8;
 
+    /// <summary>
+    /// Batches of <see cref="Rows"/> latents that batch normalisation takes its statistics from before each grid
+    /// (<see cref="StandingStatistics"/>). The default is 0: the running statistics of the training.
+    /// </summary>
+    public int StandingPasses { get; init; }
+
     /// <summary>Draws a grid at the first report on or after each multiple of <see cref="Every"/>.</summary>
     /// <param name="step">What happened since the report before.</param>
     public void Observe(TrainingStep step)
@@ -48,7 +55,8 @@ public sealed class SampleObserver(RunDirectory run, Module<Tensor, Tensor> gene
         using var scope = NewDisposeScope();
         using var constant = no_grad();
         using var evaluation = new Evaluation(generator);
-        using var latents = new LatentSource(latent, Seed, generator.parameters().First().device);
+        using var standing = StandingPasses > 0 ? Stand() : null;
+        using var latents = new LatentSource(latent, Seed, Device);
 
         // A row at a time: attention over the whole grid at once would take Rows times the memory.
         var rows = (painter.Classes > 0 ? RowPerClass(latents) : RowPerDraw(latents)).ToArray();
@@ -56,6 +64,16 @@ public sealed class SampleObserver(RunDirectory run, Module<Tensor, Tensor> gene
         Png.Save(ImageGrid.Draw(cat(rows), columns: Rows), path);
 
         return path;
+    }
+
+    private Device Device => generator.parameters().First().device;
+
+    private StandingStatistics Stand()
+    {
+        using var latents = new LatentSource(latent, ~Seed, Device);
+        using var labels = painter.Classes > 0 ? new LabelSource(painter.Classes, ~Seed, Device) : null;
+
+        return new(generator, StandingPasses, () => painter.Answer(latents.Draw(Rows), labels?.Draw(Rows)));
     }
 
     private IEnumerable<Tensor> RowPerDraw(LatentSource latents) =>

@@ -5,6 +5,7 @@ namespace SelfAttentionGan.Training;
 public sealed record AdversarialOptions
 {
     /// <summary>The loss on the scores. The default is <see cref="GanLoss.Hinge"/>.</summary>
+    [Choice]
     public GanLoss Loss { get; set; }
 
     /// <summary>

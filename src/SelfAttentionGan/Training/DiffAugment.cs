@@ -81,7 +81,7 @@ public sealed class DiffAugment(bool color, bool translation, bool cutout)
     {
         var inside = Struck(Rows(x), x.shape[2], row).logical_and(Struck(Columns(x), x.shape[3], column));
 
-        return x * inside.logical_not().to(x.dtype);                            // (n, 1, h, w)
+        return x * inside.logical_not().to(x.dtype);                            // (n, c, h, w)
 
         static Tensor Struck(Tensor positions, long size, Tensor u)
         {
@@ -97,6 +97,5 @@ public sealed class DiffAugment(bool color, bool translation, bool cutout)
 
     private static Tensor Within(Tensor positions, long length) => positions.ge(0).logical_and(positions.lt(length));
 
-    // In single precision a number just below 1 can become the range itself.
-    private static Tensor Whole(Tensor u, long range) => (u * range).floor().clamp_max(range - 1).to(int64);
+    private static Tensor Whole(Tensor u, long range) => (u * range).floor().to(int64);
 }

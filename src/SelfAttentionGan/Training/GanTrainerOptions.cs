@@ -36,6 +36,7 @@ public sealed record GanTrainerOptions
     public double DiscriminatorRate { get; set; } = 4e-4;
 
     /// <summary>How rates fall, both players' alike. The default is <see cref="Schedule.Constant"/>.</summary>
+    [Choice]
     public Schedule Schedule { get; set; }
 
     /// <summary>Steps over which rates rise from nothing to their value. The default is 0: at once.</summary>
@@ -104,6 +105,7 @@ public sealed record GanTrainerOptions
     /// <summary>
     /// What happens when a loss or a gradient is infinite or not a number. The default is <see cref="Rescue.Stop"/>.
     /// </summary>
+    [Choice]
     public Rescue NotFinite { get; set; }
 
     /// <summary>What rates are multiplied by at each roll-back. The default is 0.5.</summary>
@@ -115,6 +117,7 @@ public sealed record GanTrainerOptions
     public int RollBacks { get; set; } = 3;
 
     /// <summary>What happens when the training has collapsed. The default is <see cref="Alarm.Warn"/>.</summary>
+    [Choice]
     public Alarm Collapse { get; set; }
 
     /// <summary>

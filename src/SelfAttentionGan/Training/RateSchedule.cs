@@ -20,7 +20,7 @@ internal static class RateSchedule
 
         return options.Schedule switch
         {
-            Schedule.Linear => 1 + way * (options.FinalRate - 1),
+            Schedule.Linear => options.FinalRate + (1 - options.FinalRate) * (1 - way),
             Schedule.Exponential => Math.Pow(options.FinalRate, way),
             Schedule.Cosine => options.FinalRate + (1 - options.FinalRate) * (1 + Math.Cos(Math.PI * way)) / 2,
             _ => 1,

@@ -7,6 +7,12 @@ namespace SelfAttentionGan.Training;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class WithinAttribute(double least, double most) : ValidationAttribute
 {
+    /// <summary>The least number, included.</summary>
+    public double Least => least;
+
+    /// <summary>The greatest number, included.</summary>
+    public double Most => most;
+
     /// <summary>A value that a user can try instead.</summary>
     public double Usual { get; set; }
 

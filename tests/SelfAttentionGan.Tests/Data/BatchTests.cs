@@ -38,4 +38,37 @@ public sealed class BatchTests
         FluentActions.Invoking(() => new Batch(images, fractions)).Should().Throw<ArgumentException>()
             .WithMessage("*Float32*");
     }
+
+    [Fact]
+    public void Inputs_belong_to_the_batch_and_are_disposed_with_it()
+    {
+        var inputs = zeros(2, 1, 8, 8);
+        var batch = new Batch(zeros(2, 3, 4, 4), inputs: inputs);
+
+        batch.Inputs.Should().BeSameAs(inputs, "they may have another size than the images");
+        batch.Dispose();
+
+        inputs.IsInvalid.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Images_need_no_inputs()
+    {
+        using var batch = new Batch(zeros(2, 3, 4, 4));
+
+        batch.Inputs.Should().BeNull();
+    }
+
+    [Fact]
+    public void Inputs_are_one_for_each_image()
+    {
+        using var images = zeros(2, 3, 4, 4);
+        using var tooMany = zeros(3, 3, 4, 4);
+        using var number = zeros([]);
+
+        FluentActions.Invoking(() => new Batch(images, inputs: tooMany)).Should().Throw<ArgumentException>()
+            .WithMessage("*each of the 2 images*(3, 3, 4, 4)*");
+        FluentActions.Invoking(() => new Batch(images, inputs: number)).Should().Throw<ArgumentException>()
+            .WithMessage("*each of the 2 images*()*");
+    }
 }

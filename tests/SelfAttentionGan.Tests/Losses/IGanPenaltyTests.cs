@@ -7,7 +7,7 @@ namespace SelfAttentionGan.Tests.Losses;
 
 public sealed class IGanPenaltyTests : IClassFixture<Seeded>
 {
-    private const double Within = 1e-8;
+    private const double Within = 1e-11;
 
     private readonly Golden golden = new("gan-penalties");
     private readonly SmallCritic critic = new();

@@ -49,6 +49,20 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
+    public void Standing_statistics_are_taken_for_a_grid_and_given_back()
+    {
+        var before = generator.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
+        var plain = new SampleObserver(run, generator, latent: 8) { Rows = 4 }.Draw(1);
+
+        var standing = new SampleObserver(run, generator, latent: 8) { Rows = 4, StandingPasses = 8 }.Draw(2);
+
+        File.ReadAllBytes(standing).Should().NotEqual(
+            File.ReadAllBytes(plain), "the running statistics of a fresh network are not its own");
+        generator.state_dict().Should().OnlyContain(entry => entry.Value.allclose(before[entry.Key], 0, 0, false));
+        generator.training.Should().BeTrue();
+    }
+
+    [Fact]
     public void The_same_weights_give_the_same_picture()
     {
         var samples = new SampleObserver(run, generator, latent: 8) { Rows = 3 };

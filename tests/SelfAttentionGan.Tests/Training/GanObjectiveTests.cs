@@ -14,7 +14,7 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
         Steps = 90,
         BatchSize = 8,
         ReportEvery = 30,
-        GeneratorRate = 1e-2,
+        GeneratorRate = 3e-2,
         DiscriminatorRate = 1e-3,
     };
 

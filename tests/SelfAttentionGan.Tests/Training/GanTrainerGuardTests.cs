@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using SelfAttentionGan.Layers;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Training;
@@ -178,18 +177,5 @@ public sealed class GanTrainerGuardTests : IClassFixture<Seeded>
 
         public override Tensor forward(Tensor input) =>
             ++calls == atCall ? input + (input * 0).sqrt() : input.alias();
-    }
-
-    private sealed class Overheard : ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter) => Lines.Add($"{logLevel}: {formatter(state, exception)}");
     }
 }

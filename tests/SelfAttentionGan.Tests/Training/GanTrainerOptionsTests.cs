@@ -9,10 +9,12 @@ namespace SelfAttentionGan.Tests.Training;
 
 public sealed class GanTrainerOptionsTests
 {
+    public static TheoryData<string> Options => Bounds.Of(typeof(GanTrainerOptions));
+
     [Fact]
     public void The_defaults_are_sound()
     {
-        Approving(new()).Should().NotThrow();
+        Complaints(new()).Should().BeEmpty();
     }
 
     [Theory]
@@ -21,50 +23,148 @@ public sealed class GanTrainerOptionsTests
     [InlineData(1.5)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void Rates_that_cannot_be_are_refused(double rate)
+    public void Rates_that_cannot_be_are_refused_by_the_trainer(double rate)
     {
-        Approving(new() { GeneratorRate = rate })
-            .Should().Throw<OptionsValidationException>()
-            .WithMessage(FormattableString.Invariant($"*GeneratorRate must lie between*but got {rate};*usual*"));
-        Approving(new() { DiscriminatorRate = rate }).Should().Throw<OptionsValidationException>();
+        var make = () => new GanTrainer(
+            Identity(), Identity(), new() { GeneratorRate = rate, DiscriminatorRate = rate }, new HingeLoss());
+
+        make.Should().Throw<OptionsValidationException>().WithMessage(FormattableString.Invariant(
+            $"*GeneratorRate must lie between*but got {rate};*usual*DiscriminatorRate must lie between*"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Bounds_are_allowed_and_what_lies_beyond_is_not(string option)
+    {
+        var property = typeof(GanTrainerOptions).GetProperty(option)!;
+
+        foreach (var value in Bounds.Allowed(property))
+            Failures(OptionRecords.With(new GanTrainerOptions(), option, value)).Should().BeEmpty($"{value} is allowed");
+        foreach (var value in Bounds.Refused(property))
+            Failures(OptionRecords.With(new GanTrainerOptions(), option, value))
+                .Should().ContainSingle($"{value} is not").Which.Should().StartWith($"{option} must ");
     }
 
     [Fact]
     public void Every_mistake_is_named_in_one_message()
     {
-        var broken = new GanTrainerOptions
-        {
-            Steps = 0,
-            BatchSize = 0,
-            Latent = -1,
-            GeneratorRate = -1,
-            DiscriminatorRate = double.NaN,
-            Beta1 = 1,
-            Beta2 = -0.1,
-            CriticSteps = 0,
-            Seed = -1,
-            ReportEvery = 0,
-            AverageDecay = 1,
-            AverageFrom = -1,
-        };
+        var broken = new GanTrainerOptions();
+        var options = OptionRecords.Of(typeof(GanTrainerOptions)).Where(option => option.Name != "Flip").ToArray();
+        foreach (var option in options)
+            option.SetValue(broken, Bounds.Refused(option)[0]);
 
-        Approving(broken).Should().Throw<OptionsValidationException>()
-            .Which.Failures.Should().HaveCount(typeof(GanTrainerOptions).GetProperties().Length, "every one is broken");
+        var complaints = Complaints(broken);
+
+        foreach (var option in options)
+            complaints.Should().ContainSingle(complaint => complaint.StartsWith($"{option.Name} must "));
+    }
+
+    [Fact]
+    public void A_batch_that_does_not_fall_into_equal_parts_is_refused()
+    {
+        Complaints(new() { BatchSize = 10, MicroBatches = 4 })
+            .Should().ContainSingle().Which.Should().Contain("10 is none of 4");
+        Complaints(new() { BatchSize = 12, MicroBatches = 4 }).Should().BeEmpty();
+        Complaints(new() { MicroBatches = 0 }).Should().ContainSingle("nobody divides by 0 to find out");
+    }
+
+    [Theory]
+    [InlineData(100, 0, 0, 100, 100)]
+    [InlineData(0, 100, 0, 100, 100)]
+    [InlineData(60, 0, 50, 60, 50)]
+    public void Rates_that_have_no_step_to_fall_in_are_refused(int warmUp, int from, int until, int start, int end)
+    {
+        var options = new GanTrainerOptions { Steps = 100, WarmUp = warmUp, FallFrom = from, FallUntil = until };
+
+        Complaints(options).Should().BeEmpty("constant rates do not fall");
+        Complaints(options with { Schedule = Schedule.Linear })
+            .Should().ContainSingle().Which.Should().Contain($"would from {start} until {end};");
+    }
+
+    [Fact]
+    public void An_exponential_that_should_end_at_nothing_is_refused()
+    {
+        Complaints(new() { Schedule = Schedule.Exponential, FinalRate = 0 })
+            .Should().ContainSingle().Which.Should().Contain("FinalRate must be above 0");
+        Complaints(new() { Schedule = Schedule.Cosine, FinalRate = 0 }).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void What_options_say_alone_and_together_is_named_in_one_message()
+    {
+        var wrong = new GanTrainerOptions { Beta1 = 1, MicroBatches = 3, Schedule = Schedule.Linear, WarmUp = 200_000 };
+
+        Complaints(wrong).Should().HaveCount(3);
     }
 
     [Fact]
     public void They_bind_from_configuration()
     {
-        using var json = new MemoryStream("""{ "Training": { "Steps": 7, "GeneratorRate": 2e-4 } }"""u8.ToArray());
-        var configuration = new ConfigurationBuilder().AddJsonStream(json).Build();
-        var services = new ServiceCollection();
-        services.AddGanTrainer().Bind(configuration.GetSection("Training"));
+        var options = Bound("""{ "Steps": 7, "generatorRate": 2e-4, "Schedule": "cosine", "NotFinite": "RollBack" }""");
 
-        var options = services.BuildServiceProvider().GetRequiredService<IOptions<GanTrainerOptions>>().Value;
-
-        options.Should().Be(new GanTrainerOptions { Steps = 7, GeneratorRate = 2e-4 });
+        options.Should().Be(new GanTrainerOptions
+        {
+            Steps = 7,
+            GeneratorRate = 2e-4,
+            Schedule = Schedule.Cosine,
+            NotFinite = Rescue.RollBack,
+        });
     }
 
-    private static Action Approving(GanTrainerOptions options) =>
-        () => _ = new GanTrainer(Identity(), Identity(), options, new HingeLoss());
+    [Fact]
+    public void Every_option_binds_from_configuration()
+    {
+        var (json, other) = Configured.Otherwise<GanTrainerOptions>();
+
+        Configured.As(json).Get<GanTrainerOptions>().Should().Be(other);
+    }
+
+    [Fact]
+    public void Mistakes_in_configuration_are_named_in_one_message()
+    {
+        var bind = () => Bound("""{ "Steps": 0, "Beta2": 7, "Collapse": "9" }""");
+
+        bind.Should().Throw<OptionsValidationException>()
+            .WithMessage("*Steps must*Beta2 must*Collapse must be one of Warn, Stop, Ignore, but got 9; write its name.*");
+    }
+
+    [Fact]
+    public void A_name_that_is_no_choice_is_refused()
+    {
+        var bind = () => Bound("""{ "Schedule": "Sawtooth" }""");
+
+        bind.Should().Throw<InvalidOperationException>().WithMessage("*Sawtooth*Options:Schedule*");
+    }
+
+    [Fact]
+    public void A_strict_binding_names_the_key_that_nobody_knows()
+    {
+        var bind = () => Bound("""{ "Stepps": 7 }""");
+
+        bind.Should().Throw<InvalidOperationException>().WithMessage("*'Stepps'*");
+    }
+
+    private static GanTrainerOptions Bound(string json)
+    {
+        var services = new ServiceCollection();
+        services.AddGanTrainer().Bind(Configured.As(json), binder => binder.ErrorOnUnknownConfiguration = true);
+
+        return services.BuildServiceProvider().GetRequiredService<IOptions<GanTrainerOptions>>().Value;
+    }
+
+    private static IEnumerable<string> Failures(GanTrainerOptions options) =>
+        new GanTrainerOptionsValidator().Validate(null, options).Failures ?? [];
+
+    private static IEnumerable<string> Complaints(GanTrainerOptions options)
+    {
+        try
+        {
+            GanTrainerOptionsValidator.Approve(options);
+            return [];
+        }
+        catch (OptionsValidationException refusal)
+        {
+            return refusal.Failures;
+        }
+    }
 }

@@ -1,0 +1,17 @@
+namespace Sagan.Cli;
+
+/// <summary>What the program ends with, for scripts.</summary>
+public static class ExitCode
+{
+    /// <summary>All that was asked for is done.</summary>
+    public const int Done = 0;
+
+    /// <summary>A training that had begun failed; what it had saved is intact.</summary>
+    public const int Failed = 1;
+
+    /// <summary>What was asked for cannot be: a mistake in words, options, pictures or folders. Nothing was trained.</summary>
+    public const int Mistake = 2;
+
+    /// <summary>Ctrl-C or SIGTERM: the step was finished and saved.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Sagan.Cli;
+
+/// <summary>Gathers what is wrong with what a run is told, to say it all at once.</summary>
+internal sealed class Mistakes
+{
+    private readonly List<string> sentences = [];
+
+    /// <summary>Returns what an act makes; null, and notes the mistake, where it refuses.</summary>
+    public T? Try<T>(Func<T> act)
+        where T : class
+    {
+        try
+        {
+            return act();
+        }
+        catch (Exception refusal) when (refusal is ArgumentException or OptionsValidationException
+            or InvalidOperationException or IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            sentences.Add(Failure.Sentence(refusal));
+            return null;
+        }
+    }
+
+    /// <summary>Notes each option that breaks the rule in its attribute.</summary>
+    public void Check(object options)
+    {
+        var broken = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new(options), broken, validateAllProperties: true);
+
+        sentences.AddRange(broken.Select(rule => rule.ErrorMessage).OfType<string>());
+    }
+
+    /// <exception cref="ArgumentException">There were mistakes; the message has a line for each.</exception>
+    public void Report()
+    {
+        if (sentences.Count > 0)
+            throw new ArgumentException(string.Join('\n', sentences));
+    }
+}

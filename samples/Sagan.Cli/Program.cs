@@ -1,0 +1,3 @@
+using Sagan.Cli;
+
+return CommandLine.Run(args);

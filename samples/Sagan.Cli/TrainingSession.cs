@@ -1,0 +1,115 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using SelfAttentionGan.Data;
+using SelfAttentionGan.Runs;
+using SelfAttentionGan.Training;
+
+namespace Sagan.Cli;
+
+/// <summary>Players and pictures of a plan, brought together: `train` begins with it, and `resume` goes on.</summary>
+internal sealed class TrainingSession
+{
+    private readonly RunPlan plan;
+    private readonly Players players;
+    private readonly IImageSource pictures;
+
+    /// <summary>Opens the pictures and finds out whether all fits, before anything is written.</summary>
+    /// <exception cref="ArgumentException">Players and pictures do not fit.</exception>
+    /// <exception cref="InvalidDataException">A picture is broken.</exception>
+    public TrainingSession(RunPlan plan, Players players)
+    {
+        (this.plan, this.players) = (plan, players);
+        pictures = Pictures.Open(plan.Run.Data, plan.Model);
+
+        Rehearse();
+    }
+
+    /// <summary>Trains to the last step, from the newest checkpoint if there is one, and tells a person.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public int Train(RunDirectory run)
+    {
+        using var interruption = new Interruption();
+        using var file = new RunLog(run);
+        using var logs = LoggerFactory.Create(logs => logs.AddProvider(file).AddProvider(new ConsoleLog()));
+        var log = logs.CreateLogger<GanTrainer>();
+        var checkpoints = new Bookmark(new CheckpointFolder(run, plan.Checkpoints, log));
+        var samples = new SampleObserver(run, players.Average ?? players.Generator, plan.Model.Latent)
+        {
+            Every = plan.Run.SampleEvery,
+        };
+        Introduce(run);
+
+        try
+        {
+            Trainer(checkpoints, log).Run(
+                pictures,
+                [new ConsoleObserver(plan.Training.Steps), new MetricsObserver(run, plan.Training.ReportEvery), samples],
+                interruption.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return Leave(run, checkpoints.Step);
+        }
+        catch (Exception failure)
+        {
+            EndProgress();
+            file.CreateLogger("").LogError("The training failed. {Reason}", Failure.Sentence(failure));
+            throw;
+        }
+
+        Console.WriteLine($"samples  {samples.Draw(plan.Training.Steps)}");
+        Console.WriteLine($"metrics  {run.Metrics}");
+        Console.WriteLine($"weights  {run.Checkpoint(checkpoints.Step)}");
+        return ExitCode.Done;
+    }
+
+    // A training that is cancelled before its first step has checked all that it checks, and changed nothing.
+    private void Rehearse()
+    {
+        try
+        {
+            Trainer().Run(pictures, [], new(canceled: true));
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private void Introduce(RunDirectory run)
+    {
+        Console.WriteLine($"run      {run.Location}");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"pictures {pictures.Count:N0} of {pictures.Shape}, {plan.Run.Data}"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"networks {plan.Run.Preset}, {players.Generator.Describe().Parameters:N0} and " +
+            $"{players.Discriminator.Describe().Parameters:N0} parameters, on {players.Device}"));
+    }
+
+    private GanTrainer Trainer(ICheckpointStore? checkpoints = null, ILogger? log = null) => new(
+        players.Generator, players.Discriminator, plan.Training, players.Objective, players.Average)
+    {
+        Checkpoints = checkpoints,
+        Log = log ?? NullLogger.Instance,
+    };
+
+    private static int Leave(RunDirectory run, int step)
+    {
+        EndProgress();
+        Console.WriteLine(step > 0 ? $"Interrupted; step {step} is saved." : "Interrupted before the first step.");
+        Console.WriteLine($"Go on with: sagan resume {Quoted(run.Location)}");
+
+        return ExitCode.Interrupted;
+    }
+
+    // In a terminal progress renews its line, and the cursor stands at the end of it.
+    private static void EndProgress()
+    {
+        if (!Console.IsOutputRedirected)
+            Console.WriteLine();
+    }
+
+    private static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Globalization;
+using SelfAttentionGan.Runs;
+
+namespace Sagan.Cli.Verbs;
+
+/// <summary>Goes on with a run, from its newest sound checkpoint, to the bits that it would have had undisturbed.</summary>
+internal sealed class ResumeVerb : Command
+{
+    private readonly Argument<string> folder = new("DIR") { Description = "The run's folder." };
+
+    private readonly Option<string> steps = new("--steps")
+    {
+        Description = "Steps in all, those that are done included. The default is what the run was told.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string> device = new("--device")
+    {
+        Description = "cpu or cuda, where the run's own is not there; the bits will be others.",
+        HelpName = "NAME",
+    };
+
+    public ResumeVerb()
+        : base(
+            "resume",
+            """
+            Goes on with a run where it stopped, to the same bits as if it had not.
+
+              sagan resume runs/0001-faces
+              sagan resume runs/0001-faces --steps 4000
+            """)
+    {
+        Add(folder);
+        Add(steps);
+        Add(device);
+
+        SetAction(Resume);
+    }
+
+    private int Resume(ParseResult told)
+    {
+        var run = RunDirectory.Open(told.GetRequiredValue(folder));
+        var changes = Words.Assignments(told, ("training.steps", steps), ("run.device", device));
+        var plan = RunPlan.Read(run.Options, changes);
+        RequireSteps(plan.Training.Steps, Reached(run));
+
+        using var players = new Players(plan);
+        var session = new TrainingSession(plan, players);
+        if (changes.Length > 0)
+            run.RecordOptions(players.Device, plan.Sections);
+
+        return session.Train(run);
+    }
+
+    private static void RequireSteps(int total, int reached)
+    {
+        if (total < reached)
+            throw new ArgumentException(
+                $"The run has made {reached} steps already, more than {total} in all; ask for more with --steps.");
+        if (total == reached)
+            Console.WriteLine($"The run has made its {total} steps; --steps N goes on to N.");
+    }
+
+    private static int Reached(RunDirectory run) =>
+        !Directory.Exists(run.Checkpoints)
+            ? 0
+            : Directory.EnumerateDirectories(run.Checkpoints).Select(StepOf).DefaultIfEmpty().Max();
+
+    private static int StepOf(string checkpoint) =>
+        int.TryParse(Path.GetFileName(checkpoint), NumberStyles.None, CultureInfo.InvariantCulture, out var step)
+            ? step
+            : 0;
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using SelfAttentionGan.Presets;
+using SelfAttentionGan.Runs;
+
+namespace Sagan.Cli.Verbs;
+
+/// <summary>Begins a run in a folder of its own.</summary>
+internal sealed class TrainVerb : Command
+{
+    private readonly Option<string> preset = new("--preset")
+    {
+        Description = "The network and recipe that all else changes. The default is Toy32.",
+        HelpName = "NAME",
+        CompletionSources = { SaganPresets.All.Select(preset => preset.Name).ToArray() },
+    };
+
+    private readonly Option<string> data = Setting(
+        "--data", "DIR", "PNG files, flat or in a folder for each class; or faces, the default: drawn ones.");
+
+    private readonly Option<string> batch = Setting("--batch", "N", "Pictures in one update.");
+    private readonly Option<string> steps = Setting("--steps", "N", "Steps in all.");
+    private readonly Option<string> seed = Setting("--seed", "N", "The same seed gives the same bits.");
+    private readonly Option<string> device = Setting("--device", "NAME", "cpu or cuda. The default: the GPU, if any.");
+
+    private readonly Option<string[]> set = new("--set")
+    {
+        Description = "Any other option, such as Classes=4; as often as you like. --dry-run shows them all.",
+        HelpName = "NAME=VALUE",
+    };
+
+    private readonly Option<string> options = Setting(
+        "--options", "FILE", "Options in JSON, like a run's options.json; other words come on top.");
+
+    private readonly Option<string> folder = Setting(
+        "--out", "DIR", "The run's folder. The default is the next number under runs/.");
+
+    private readonly Option<bool> dry = new("--dry-run")
+    {
+        Description = "Show all options and both networks, then stop. Nothing is written.",
+    };
+
+    public TrainVerb()
+        : base(
+            "train",
+            """
+            Trains on drawn faces or on your pictures; everything lies in one folder.
+
+              sagan train --preset Toy32 --data faces --steps 1200
+              sagan train --preset Lsun64 --data ./cats --set AugmentColor=true --out runs/cats
+              sagan train --set Classes=4 --set AverageDecay=0.999 --dry-run
+            """)
+    {
+        foreach (var option in (Option[])[preset, data, batch, steps, seed, device, set, options, folder, dry])
+            Add(option);
+
+        SetAction(Train);
+    }
+
+    private int Train(ParseResult told)
+    {
+        var plan = RunPlan.Read(told.GetValue(options), Assignments(told));
+        using var players = new Players(plan);
+
+        if (told.GetValue(dry))
+        {
+            Console.Write($"{plan}\n{players.Describe()}");
+            return ExitCode.Done;
+        }
+
+        var session = new TrainingSession(plan, players);
+        var run = Claim(told.GetValue(folder), plan);
+        run.RecordOptions(players.Device, plan.Sections);
+
+        return session.Train(run);
+    }
+
+    /// <summary>What was said in the language of --set, then what was said in words, which count last.</summary>
+    private string[] Assignments(ParseResult told) =>
+    [
+        .. told.GetValue(set) ?? [],
+        .. Words.Assignments(
+            told, ("run.preset", preset), ("run.data", data), ("run.device", device), ("training.batchSize", batch),
+            ("training.steps", steps), ("training.seed", seed)),
+    ];
+
+    private static RunDirectory Claim(string? folder, RunPlan plan)
+    {
+        var mistakes = new Mistakes();
+        var run = mistakes.Try(() => folder is null
+            ? RunDirectory.Create(Path.GetFileName(plan.Run.Data))
+            : RunDirectory.At(folder));
+        mistakes.Report();
+
+        return run!;
+    }
+
+    private static Option<string> Setting(string name, string value, string description) => new(name)
+    {
+        Description = description,
+        HelpName = value,
+    };
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace SelfAttentionGan.Tests;
+
+/// <summary>A log that remembers what it was told.</summary>
+internal sealed class Overheard : ILogger
+{
+    public List<(LogLevel Level, string Message)> Entries { get; } = [];
+
+    /// <summary>The entries as text, such as "Warning: Step 6 ...".</summary>
+    public IEnumerable<string> Lines => Entries.Select(entry => $"{entry.Level}: {entry.Message}");
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter) => Entries.Add((logLevel, formatter(state, exception)));
+}

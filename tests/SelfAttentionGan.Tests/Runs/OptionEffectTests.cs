@@ -1,0 +1,38 @@
+using SelfAttentionGan.Runs;
+
+namespace SelfAttentionGan.Tests.Runs;
+
+/// <summary>Nothing is told and never done: whatever can be told of checkpoints shows in those that are kept.</summary>
+public sealed class OptionEffectTests
+{
+    public static TheoryData<string> Options => OptionRecords.Names(typeof(CheckpointOptions));
+
+    private static readonly Dictionary<string, Effect<CheckpointOptions, string>> Effects = new()
+    {
+        ["Keep"] = new("how many are kept", 2, kept => kept),
+        ["KeepBest"] = new("whether an old best one is kept", false, kept => kept),
+    };
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Every_option_has_an_effect(string option)
+    {
+        Effects.Should().ContainKey(option, "what nobody has seen work may do nothing: give it an example");
+
+        Effects[option].ShouldShow(new(), (told, value) => OptionRecords.With(told, option, value), Keep);
+    }
+
+    /// <summary>Saves five checkpoints, the second the best, and tells which are left.</summary>
+    private static string Keep(CheckpointOptions told)
+    {
+        using var folder = new TemporaryFolder();
+        using var training = new TinyTraining();
+        var run = RunDirectory.At(folder.Path);
+        var store = new CheckpointFolder(run, told);
+
+        for (var step = 1; step <= 5; step++)
+            store.Save(training.At(step, distance: step == 2 ? 0.1 : 0.2).State);
+
+        return string.Join(' ', Directory.EnumerateDirectories(run.Checkpoints).Select(Path.GetFileName).Order());
+    }
+}

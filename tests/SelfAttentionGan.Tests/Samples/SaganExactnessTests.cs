@@ -1,0 +1,62 @@
+namespace SelfAttentionGan.Tests.Samples;
+
+/// <summary>A run in two processes ends like one in one process, to the bit.</summary>
+public sealed class SaganExactnessTests : IDisposable
+{
+    private const int Half = 7, Whole = 12;
+
+    // The half lies between two reports and between two checkpoints; the average begins beyond it.
+    private static readonly string[] Tiny =
+    [
+        "train", "--preset", "Toy16", "--batch", "4", "--set", "Width=4", "--set", "ReportEvery=3",
+        "--set", "CheckpointEvery=5", "--set", "AverageDecay=0", "--device", "cpu",
+    ];
+
+    private readonly TemporaryFolder folder = new();
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("conditional", "Classes=4")]
+    [InlineData(
+        "all together", "AverageDecay=0.9", "AverageFrom=9", "MicroBatches=2", "R1=1", "PenaltyEvery=2",
+        "AugmentColor=true", "AugmentTranslation=true", "AugmentCutout=true", "Flip=true", "LeCam=0.1")]
+    [InlineData(
+        "at a changing pace", "Schedule=Cosine", "WarmUp=3", "FallUntil=10", "CriticSteps=2", "Beta1=0.5",
+        "ClipGradient=1", "Loss=Bce", "LabelSmoothing=0.1", "MinibatchDeviation=true")]
+    public async Task Steps_in_two_processes_are_steps_in_one(string name, params string[] options)
+    {
+        var (once, twice) = (Run($"{name} once"), Run($"{name} twice"));
+
+        await Task.WhenAll(
+            SaganProgram.Run([.. Begin(once, options), "--steps", $"{Whole}"]),
+            Task.Run(async () =>
+            {
+                await SaganProgram.Run([.. Begin(twice, options), "--steps", $"{Half}"]);
+                await SaganProgram.Run("resume", twice.Folder, "--steps", $"{Whole}");
+            }));
+
+        twice.ShouldEndLike(once, Whole);
+        once.Reports().Should().HaveCount(Whole / 3);
+    }
+
+    [Fact]
+    public async Task Equal_seeds_give_equal_bits_and_others_do_not()
+    {
+        var (first, second, other) = (Run("first"), Run("second"), Run("other"));
+
+        await Task.WhenAll(Train(first, seed: 7), Train(second, seed: 7), Train(other, seed: 8));
+
+        second.ShouldEndLike(first, Half);
+        other.Digests(Half).Values.Should().NotIntersectWith(first.Digests(Half).Values, "all of it depends on the seed");
+
+        static Task Train(Traces run, int seed) =>
+            SaganProgram.Run([.. Begin(run), "--steps", $"{Half}", "--seed", $"{seed}"]);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static string[] Begin(Traces run, params string[] options) =>
+        [.. Tiny, "--out", run.Folder, .. options.SelectMany(option => (string[])["--set", option])];
+
+    private Traces Run(string name) => new(Path.Combine(folder.Path, name));
+}

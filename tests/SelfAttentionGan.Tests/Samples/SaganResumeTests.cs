@@ -1,0 +1,128 @@
+using System.Globalization;
+using Sagan.Cli;
+
+namespace SelfAttentionGan.Tests.Samples;
+
+/// <summary>What `sagan resume` goes on with, and what it refuses.</summary>
+public sealed class SaganResumeTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly Traces run;
+
+    public SaganResumeTests() => run = new(Path.Combine(folder.Path, "run"));
+
+    [Fact]
+    public void The_total_can_be_raised_and_is_recorded()
+    {
+        Train(steps: 2);
+
+        var answer = Answer.To("resume", run.Folder, "--steps", "3");
+
+        answer.Output.Should().Contain("Goes on from step 2.");
+        run.NewestStep.Should().Be(3);
+        File.ReadAllText(run.Options).Should().Contain("\"steps\": 3");
+        File.ReadAllText(run.Log).Should().Contain("Training ended at step 2").And.Contain("Training ended at step 3");
+    }
+
+    [Fact]
+    public void A_run_without_a_checkpoint_begins_again()
+    {
+        Train(steps: 2);
+        Directory.Delete(Path.GetDirectoryName(run.Checkpoint(2))!, recursive: true);
+
+        Answer.To("resume", run.Folder).Code.Should().Be(ExitCode.Done);
+
+        run.NewestStep.Should().Be(2);
+        run.Reports().Should().HaveCount(2, "those that were lost are not there twice");
+    }
+
+    [Fact]
+    public void A_run_that_has_ended_is_left_as_it_is()
+    {
+        Train(steps: 2);
+        var before = (run.Digests(2), File.ReadAllText(run.Metrics));
+
+        var answer = Answer.To("resume", run.Folder);
+
+        answer.Code.Should().Be(ExitCode.Done);
+        answer.Output.Should().Contain("has made its 2 steps");
+        (run.Digests(2), File.ReadAllText(run.Metrics)).Should().BeEquivalentTo(before);
+    }
+
+    [Fact]
+    public void Fewer_steps_than_are_made_cannot_be_asked_for()
+    {
+        Train(steps: 3);
+
+        Answer.To("resume", run.Folder, "--steps", "2").Complaint().Should().Contain("has made 3 steps already, more than 2");
+        File.ReadAllText(run.Options).Should().Contain("\"steps\": 3");
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_named_and_the_one_before_is_used()
+    {
+        Train(steps: 3);
+        var undamaged = run.Digests(3);
+        Damage(Path.Combine(run.Checkpoint(3), "generator.dat"));
+
+        var answer = Answer.To("resume", run.Folder);
+
+        answer.Code.Should().Be(ExitCode.Done, answer.Errors);
+        answer.Errors.Should().Contain("checkpoint of step 3").And.Contain("damaged").And.Contain("generator.dat");
+        answer.Output.Should().Contain("Goes on from step 2.");
+        run.Digests(3).Should().BeEquivalentTo(undamaged, "the third step is made again");
+    }
+
+    [Fact]
+    public void A_run_without_a_sound_checkpoint_is_not_begun_anew_by_itself()
+    {
+        Train(steps: 1);
+        Damage(Path.Combine(run.Checkpoint(1), "generator.dat"));
+
+        Answer.To("resume", run.Folder).Complaint().Should().Contain("there is none").And.Contain("generator.dat");
+    }
+
+    [Fact]
+    public void Weights_of_another_architecture_are_refused()
+    {
+        Train(steps: 1);
+        var options = File.ReadAllText(run.Options);
+        File.WriteAllText(run.Options, options.Replace("\"minibatchDeviation\": false", "\"minibatchDeviation\": true"));
+
+        Answer.To("resume", run.Folder, "--steps", "2").Complaint().Should().Contain("another architecture");
+        run.NewestStep.Should().Be(1);
+    }
+
+    [Fact]
+    public void Options_that_somebody_has_broken_are_told_by_their_names()
+    {
+        Train(steps: 1);
+        var options = File.ReadAllText(run.Options);
+        File.WriteAllText(run.Options, options.Replace("\"beta1\": 0", "\"betaOne\": 0"));
+
+        Answer.To("resume", run.Folder).Complaint().Should().Contain("training.betaOne").And.Contain("beta1");
+    }
+
+    [Fact]
+    public void A_folder_without_a_run_is_told_from_one_that_is_not_there()
+    {
+        Answer.To("resume", folder.Path).Complaint().Should().Contain("options.json");
+        Answer.To("resume", run.Folder).Complaint().Should().Contain("there is no folder");
+        Directory.EnumerateFileSystemEntries(folder.Path).Should().BeEmpty();
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private void Train(int steps) => Answer.To(
+            "train", "--preset", "Toy16", "--set", "Width=4", "--batch", "4", "--device", "cpu", "--set", "ReportEvery=1",
+            "--set", "CheckpointEvery=1", "--steps", steps.ToString(CultureInfo.InvariantCulture), "--out", run.Folder)
+        .Code.Should().Be(ExitCode.Done);
+
+    private static void Damage(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        bytes[^1] ^= 1;
+
+        File.WriteAllBytes(file, bytes);
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging;
+using SelfAttentionGan.Training;
+
+namespace SelfAttentionGan.Tests.Training;
+
+public sealed class AudienceTests
+{
+    private readonly Overheard log = new();
+    private readonly List<string> heard = [];
+
+    [Fact]
+    public void Everybody_hears_every_report_in_the_order_of_their_seats()
+    {
+        Tell(Listener("first"), Listener("second"));
+
+        heard.Should().Equal("first 1", "second 1", "first 2", "second 2");
+        log.Entries.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Who_throws_is_named_and_hears_nothing_more_and_the_others_do()
+    {
+        var broken = new Heard(report =>
+        {
+            heard.Add($"broken {report.Step}");
+            throw new IOException("No space left.");
+        });
+
+        Tell(Listener("first"), broken, Listener("second"));
+
+        heard.Should().Equal("first 1", "broken 1", "second 1", "first 2", "second 2");
+        log.Entries.Should().ContainSingle().Which.Should().Match<(LogLevel Level, string Message)>(
+            entry => entry.Level == LogLevel.Error && entry.Message.StartsWith("Heard failed at step 1"));
+    }
+
+    [Fact]
+    public void Who_cancels_from_within_is_dropped_as_well()
+    {
+        Tell(new Heard(_ => throw new OperationCanceledException()), Listener("second"));
+
+        heard.Should().Equal("second 1", "second 2");
+    }
+
+    [Fact]
+    public void A_list_that_is_changed_later_changes_nothing()
+    {
+        var observers = new List<IGanObserver> { Listener("first") };
+        var audience = new Audience(observers, log);
+        observers.Clear();
+
+        audience.Hear(new() { Step = 1 });
+
+        heard.Should().Equal("first 1");
+    }
+
+    private Heard Listener(string name) => new(report => heard.Add($"{name} {report.Step}"));
+
+    private void Tell(params IGanObserver[] observers)
+    {
+        var audience = new Audience(observers, log);
+        audience.Hear(new() { Step = 1 });
+        audience.Hear(new() { Step = 2 });
+    }
+}

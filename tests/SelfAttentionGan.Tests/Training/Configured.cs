@@ -1,0 +1,38 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+
+namespace SelfAttentionGan.Tests.Training;
+
+/// <summary>An application's configuration.</summary>
+internal static class Configured
+{
+    /// <summary>Reads the section "Options" of a JSON file that has nothing else.</summary>
+    public static IConfigurationSection As(string json)
+    {
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes($$"""{ "Options": {{json}} }"""));
+
+        return new ConfigurationBuilder().AddJsonStream(file).Build().GetSection("Options");
+    }
+
+    /// <summary>Returns another value of every option than a fresh record has, as JSON, and the record that has them.</summary>
+    public static (string Json, T Options) Otherwise<T>()
+        where T : class, new()
+    {
+        var other = new T();
+        foreach (var option in OptionRecords.Of(typeof(T)))
+            option.SetValue(other, Another(option.GetValue(other)!));
+
+        var lines = OptionRecords.Of(typeof(T))
+            .Select(option => FormattableString.Invariant($"\"{option.Name}\": \"{option.GetValue(other)}\""));
+
+        return ($"{{ {string.Join(", ", lines)} }}", other);
+    }
+
+    private static object Another(object value) => value switch
+    {
+        int number => number + 1,
+        double number => number + 0.25,
+        bool yes => !yes,
+        _ => Enum.GetValues(value.GetType()).GetValue(1)!,
+    };
+}

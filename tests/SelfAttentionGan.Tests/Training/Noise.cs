@@ -1,0 +1,32 @@
+using SelfAttentionGan.Data;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests.Training;
+
+/// <summary>A source of sixteen pictures that nothing leaves as they are: neither a mirror, nor a shift, nor a tint.</summary>
+internal sealed class Noise : IImageSource
+{
+    private readonly Tensor pictures;
+
+    public Noise()
+    {
+        using var chance = new Generator(1);
+        pictures = rand(Count, 3, 8, 8, generator: chance) * 2 - 1;
+    }
+
+    public ImageShape Shape => new(3, 8, 8);
+
+    public long Count => 16;
+
+    public int Classes => 0;
+
+    /// <summary>How many pictures were read, call after call.</summary>
+    public List<int> Reads { get; } = [];
+
+    public Batch Read(ReadOnlySpan<long> indices)
+    {
+        Reads.Add(indices.Length);
+
+        return new(pictures[tensor(indices.ToArray())]);
+    }
+}

@@ -1,0 +1,125 @@
+using SelfAttentionGan.Training;
+
+namespace SelfAttentionGan.Tests.Training;
+
+/// <summary>Nothing is parsed and never used: whatever can be told to a training shows in it.</summary>
+public sealed class OptionEffectTests : IClassFixture<Seeded>
+{
+    public static TheoryData<string> Options =>
+        OptionRecords.Names(typeof(GanTrainerOptions), typeof(AdversarialOptions));
+
+    private static readonly Dictionary<string, Effect<Told, Trial>> Effects = new()
+    {
+        ["Steps"] = new("the last step", 4, run => run.Steps),
+        ["BatchSize"] = new("the pictures of a batch", 8, run => run.Reads),
+        ["MicroBatches"] = new("the pictures of a call", 2, run => run.JudgedShapes),
+        ["Latent"] = new("the numbers in a latent", 6, run => run.LatentShapes),
+        ["GeneratorRate"] = new("how far the generator goes", 0.02, run => run.Generator),
+        ["DiscriminatorRate"] = new("how far the discriminator goes", 0.02, run => run.Discriminator),
+        ["Schedule"] = new("how rates go on", Schedule.Linear, run => run.Rates, run => run.DiscriminatorRates),
+        ["WarmUp"] = new("how rates begin", 2, run => run.Rates, run => run.DiscriminatorRates),
+        ["FallFrom"] = new("where rates begin to fall", 1, run => run.Rates, run => run.DiscriminatorRates) { Given = Falling },
+        ["FallUntil"] = new("where rates have fallen", 2, run => run.Rates, run => run.DiscriminatorRates) { Given = Falling },
+        ["FinalRate"] = new("what is left of rates", 0.5, run => run.Rates, run => run.DiscriminatorRates) { Given = Falling },
+        ["ClipGradient"] = new("steps of a long gradient", 1e-6, run => run.Generator, run => run.Discriminator),
+        ["Beta1"] = new("the direction of a step", 0.5, run => run.Generator, run => run.Discriminator),
+        ["Beta2"] = new("the length of a step", 0.5, run => run.Generator, run => run.Discriminator),
+        ["CriticSteps"] = new("the discriminator's turns", 2, run => run.Reads),
+        ["Flip"] = new("the real pictures", true, run => run.FirstReal),
+        ["Seed"] = new("latents and the order of pictures", 2, run => run.Latents, run => run.FirstReal),
+        ["ReportEvery"] = new("the number of reports", 2, run => run.Steps),
+        ["AverageDecay"] = new("the average", 0.5, run => run.Average) { Given = Averaged },
+        ["AverageFrom"] = new("the average of the first steps", 3, run => run.Average) { Given = Averaged },
+        ["CheckpointEvery"] = new("the number of checkpoints", 1, run => run.Saves),
+        ["NotFinite"] = new("what becomes of a fault", Rescue.RollBack, run => run.Failure) { Given = Faulty(1) },
+        ["RollBackRate"] = new("rates after a fault", 0.1, run => run.Rates, run => run.DiscriminatorRates) { Given = RollingBack(1) },
+        ["RollBacks"] = new("how many faults are borne", 1, run => run.Failure) { Given = RollingBack(2) },
+        ["Collapse"] = new("what becomes of a collapse", Alarm.Stop, run => run.Failure) { Given = Uniform },
+        ["LeastDiversity"] = new("what counts as uniform", 0.0, run => run.Warnings) { Given = Uniform },
+        ["LeastLoss"] = new("what counts as a victory", 1.0, run => run.Warnings) { Given = Victorious },
+        ["CollapseSteps"] = new("how long it takes to warn", 2, run => run.Warnings) { Given = Uniform },
+
+        ["Loss"] = new("what both learn", GanLoss.Bce, run => run.Generator, run => run.Discriminator),
+        ["LabelSmoothing"] = new("the discriminator's loss", 0.1, run => run.DiscriminatorLosses)
+        {
+            Given = told => told with { Objective = new() { Loss = GanLoss.Bce } },
+        },
+        ["GradientPenalty"] = new("what is paid for", 10.0, run => run.Terms, run => run.Discriminator),
+        ["R1"] = new("what is paid for", 1.0, run => run.Terms, run => run.Discriminator),
+        ["R2"] = new("what is paid for", 1.0, run => run.Terms, run => run.Discriminator),
+        ["PenaltyEvery"] = new("how often a slope is paid for", 2, run => run.Terms)
+        {
+            Given = told => told with { Objective = new() { R1 = 1 } },
+        },
+        ["LeCam"] = new("what is paid for", 0.3, run => run.Terms, run => run.Discriminator),
+        ["LeCamDecay"] = new("the means that scores are pulled to", 0.5, run => run.Discriminator)
+        {
+            Given = told => told with { Objective = new() { LeCam = 1 } },
+        },
+        ["AugmentColor"] = Judged(),
+        ["AugmentTranslation"] = Judged(),
+        ["AugmentCutout"] = Judged(),
+    };
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Every_option_has_an_effect(string option)
+    {
+        Effects.Should().ContainKey(option, "what nobody has seen work may do nothing: give it an example");
+
+        Effects[option].ShouldShow(new(), (told, value) => told.With(option, value), Trial.Of);
+    }
+
+    [Fact]
+    public void A_rate_of_one_player_is_not_the_others()
+    {
+        var told = new Told().With("Steps", 1);
+        var plain = Trial.Of(told);
+
+        Trial.Of(told.With("GeneratorRate", 0.02)).Discriminator.Should().Be(plain.Discriminator, "it learns first");
+        Trial.Of(told.With("DiscriminatorRate", 0.02)).Discriminator.Should().NotBe(plain.Discriminator);
+    }
+
+    [Fact]
+    public void No_two_losses_are_one()
+    {
+        var longer = new Told().With("Steps", 20);
+
+        All<GanLoss>("Loss", longer, run => run.Weights).Should().OnlyHaveUniqueItems(
+            "scores have left the hinge's margin, within which it is Wasserstein's");
+    }
+
+    [Fact]
+    public void No_two_schedules_are_one()
+    {
+        All<Schedule>("Schedule", new(), run => run.Rates).Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public void No_two_alarms_are_one()
+    {
+        All<Alarm>("Collapse", Uniform(new()), run => run.Failure + run.Warnings).Should().OnlyHaveUniqueItems();
+    }
+
+    private static IEnumerable<string> All<T>(string option, Told told, Func<Trial, string> shows)
+        where T : struct, Enum => Enum.GetValues<T>().Select(value => shows(Trial.Of(told.With(option, value))));
+
+    private static Effect<Told, Trial> Judged() => new(
+        "every picture that is judged", true, run => run.FirstReal, run => run.FirstFake, run => run.FirstPainted);
+
+    private static Told Falling(Told told) => told.With("Schedule", Schedule.Linear);
+
+    private static Told Averaged(Told told) => told.With("AverageDecay", 0.9);
+
+    private static Func<Told, Told> Faulty(int times) => told => told with { Faults = times };
+
+    private static Func<Told, Told> RollingBack(int times) => told =>
+        (told with { Faults = times }).With("NotFinite", Rescue.RollBack).With("CheckpointEvery", 1);
+
+    /// <summary>Asks for as much variety as noise has, and at once.</summary>
+    private static Told Uniform(Told told) => told.With("LeastDiversity", 1.0).With("CollapseSteps", 1);
+
+    /// <summary>Lets the discriminator learn, and the generator not.</summary>
+    private static Told Victorious(Told told) => told
+        .With("Loss", GanLoss.Bce).With("Steps", 20).With("GeneratorRate", 1e-9).With("CollapseSteps", 1);
+}

@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Logging;
+using SelfAttentionGan.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Training;
+
+/// <summary>A training of milliseconds, and all that can be seen of it.</summary>
+internal sealed class Trial
+{
+    private readonly Noise source = new();
+    private readonly RememberedStates store = new();
+    private readonly Overheard log = new();
+    private readonly List<TrainingStep> reports = [];
+    private readonly Watched painter, judge;
+    private readonly Sequential? average;
+
+    private Trial(Told told)
+    {
+        manual_seed(1);
+        painter = new(Painter());
+        judge = new(Sequential(Flatten(), Linear(192, 8), Tanh(), Linear(8, 1)));
+        average = told.Training.AverageDecay > 0 ? Sequential(("inner", Painter())) : null;
+
+        var game = AdversarialObjective.From(told.Objective);
+        var trainer = new GanTrainer(
+            painter, judge, told.Training, told.Faults > 0 ? new Faulty(game, told.Faults) : game, average)
+        {
+            Checkpoints = store,
+            Log = log,
+        };
+        Failure = Attempt(() => trainer.Run(source, [new Heard(reports.Add)]));
+    }
+
+    public string Generator => Bits.Of(painter);
+
+    public string Discriminator => Bits.Of(judge);
+
+    public string Weights => $"{Generator} {Discriminator}";
+
+    public string Average => Bits.Of(average!);
+
+    /// <summary>How many pictures were read, batch after batch.</summary>
+    public string Reads => string.Join(' ', source.Reads);
+
+    public string LatentShapes => string.Join(' ', painter.Shapes);
+
+    public string Latents => string.Join(' ', painter.Inputs);
+
+    public string JudgedShapes => string.Join(' ', judge.Shapes);
+
+    /// <summary>The real pictures that the discriminator saw first, after the rehearsal's painted ones.</summary>
+    public string FirstReal => judge.Inputs[1];
+
+    /// <summary>The painted pictures that it saw first in its turn.</summary>
+    public string FirstFake => judge.Inputs[2];
+
+    /// <summary>Those that it saw first in the generator's turn.</summary>
+    public string FirstPainted => judge.Inputs[3];
+
+    public string Steps => string.Join(' ', reports.Select(report => report.Step));
+
+    public string Rates => string.Join(' ', reports.Select(report => report.GeneratorRate));
+
+    public string DiscriminatorRates => string.Join(' ', reports.Select(report => report.DiscriminatorRate));
+
+    public string DiscriminatorLosses => string.Join(' ', reports.Select(report => report.DiscriminatorLoss));
+
+    /// <summary>The names of the losses' terms, report after report.</summary>
+    public string Terms => string.Join(" | ", reports.Select(report => string.Join(' ', report.Losses.Keys.Order())));
+
+    public string Saves => string.Join(' ', store.Steps);
+
+    public string Warnings => string.Join('\n', log.Entries.Where(entry => entry.Level >= LogLevel.Warning));
+
+    /// <summary>How it ended.</summary>
+    public string Failure { get; }
+
+    public static Trial Of(Told told) => new(told);
+
+    /// <summary>Paints from latents of any length.</summary>
+    private static Sequential Painter() => Sequential(
+        AdaptiveAvgPool1d(2), Linear(2, 8), Tanh(), Linear(8, 192), Tanh(), Unflatten(1, [3, 8, 8]));
+
+    private static string Attempt(Action run)
+    {
+        try
+        {
+            run();
+            return "none";
+        }
+        catch (Exception failure)
+        {
+            return $"{failure.GetType().Name}: {failure.Message}";
+        }
+    }
+
+    /// <summary>A game whose generator's loss is no number at step 2, so many times.</summary>
+    private sealed class Faulty(IGanObjective game, int times) : IGanObjective
+    {
+        private int faults;
+
+        public Verdict ForDiscriminator(Turn turn) => game.ForDiscriminator(turn);
+
+        public IReadOnlyList<LossTerm> ForGenerator(Turn turn) =>
+            [.. game.ForGenerator(turn).Select(term => term with
+            {
+                Value = turn.Step == 2 && faults++ < times ? term.Value * double.NaN : term.Value,
+            })];
+    }
+}

@@ -1,0 +1,31 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Training;
+
+/// <summary>A network that writes down what it is called with.</summary>
+internal sealed class Watched : Module<Tensor, Tensor>
+{
+    private readonly Module<Tensor, Tensor> inner;
+
+    public Watched(Module<Tensor, Tensor> inner)
+        : base(nameof(Watched))
+    {
+        this.inner = inner;
+        RegisterComponents();
+    }
+
+    /// <summary>The shapes, call after call.</summary>
+    public List<string> Shapes { get; } = [];
+
+    /// <summary>The numbers, call after call.</summary>
+    public List<string> Inputs { get; } = [];
+
+    public override Tensor forward(Tensor input)
+    {
+        Shapes.Add(string.Join('×', input.shape));
+        Inputs.Add(Bits.Of(input));
+
+        return inner.call(input);
+    }
+}
