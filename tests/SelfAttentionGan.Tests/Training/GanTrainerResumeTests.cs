@@ -114,6 +114,7 @@ public sealed class GanTrainerResumeTests
     {
         ImagesPerSecond = 0,
         Seconds = 0,
+        SecondsLeft = 0,
         LiveTensors = 0,
         PeakMemory = 0,
     };
