@@ -73,7 +73,8 @@ public sealed class CheckpointCrashTests : IDisposable
 
         store.LoadWeights("generator", twin.State.Modules["generator"], step: 400);
         twin.Bits()["generator"].Should().Be(before.Bits()["generator"]);
-        Directory.EnumerateDirectories(run.Checkpoints).Should().BeEquivalentTo(run.Checkpoint(400), run.Checkpoint(500));
+        Directory.EnumerateDirectories(run.Checkpoints)
+            .Should().BeEquivalentTo(run.Checkpoint(400), run.Checkpoint(500));
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class CheckpointFitTests : IDisposable
 
     [Fact]
     public void An_average_that_nobody_keeps_now_is_told() => Refuses(
-        new(average: true), new(average: false), "*has the module 'average', which this training has not.*options.json*");
+        new(average: true), new(average: false), "*the module 'average', which this training has not.*options.json*");
 
     [Fact]
     public void Another_optimiser_is_told() => Refuses(

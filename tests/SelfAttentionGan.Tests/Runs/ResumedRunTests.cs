@@ -13,7 +13,8 @@ public sealed class ResumedRunTests : IDisposable
     private const int Steps = 11, ReportEvery = 2;
 
     // What a clock or another process has a say in.
-    private static readonly string[] Timed = ["imagesPerSecond", "seconds", "liveTensors", "peakMemory"];
+    private static readonly string[] Timed =
+        ["imagesPerSecond", "seconds", "secondsLeft", "liveTensors", "peakMemory"];
 
     private readonly TemporaryFolder folder = new(), other = new();
     private readonly RunDirectory straight, halting;
