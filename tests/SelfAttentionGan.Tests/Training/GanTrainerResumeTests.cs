@@ -98,6 +98,20 @@ public sealed class GanTrainerResumeTests
     }
 
     [Fact]
+    public void Options_that_change_with_a_resume_are_heeded()
+    {
+        var (kept, changed) = (new RememberedStates(), new RememberedStates());
+        Run("plain", steps: 3, kept);
+        Run("plain", steps: 3, changed);
+
+        Run("plain", Steps, kept);
+        Run("plain", Steps, changed, change: training => training with { Beta1 = 0.9 });
+
+        changed.At(3).Should().Equal(kept.At(3));
+        changed.At(Steps)["generator"].Should().NotBe(kept.At(Steps)["generator"], "Adam's betas are in its state, too");
+    }
+
+    [Fact]
     public void Everything_that_learns_or_draws_is_kept()
     {
         var store = new RememberedStates();
@@ -120,9 +134,10 @@ public sealed class GanTrainerResumeTests
 
     private static List<TrainingStep> Run(
         string recipe, int steps, ICheckpointStore store, IGanObserver? other = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default, Func<GanTrainerOptions, GanTrainerOptions>? change = null)
     {
         var (model, objective, training) = Recipe[recipe];
+        training = change?.Invoke(training) ?? training;
         manual_seed(3);
         using var generator = SaganGeneratorBuilder.From(model).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
