@@ -29,6 +29,7 @@ internal sealed class TrainingSession
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public int Train(RunDirectory run)
     {
+        using var occupation = run.Occupy();
         using var interruption = new Interruption();
         using var file = new RunLog(run);
         using var logs = LoggerFactory.Create(logs => logs.AddProvider(file).AddProvider(new ConsoleLog()));

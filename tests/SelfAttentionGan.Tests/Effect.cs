@@ -5,8 +5,8 @@ namespace SelfAttentionGan.Tests;
 /// <typeparam name="TSeen">What is seen of those who were told.</typeparam>
 /// <param name="What">What changes, as a part of a sentence: "it changes ...".</param>
 /// <param name="Value">Another value than the one that is told else.</param>
-/// <param name="Shows">The place to look at.</param>
-internal sealed record Effect<TTold, TSeen>(string What, object? Value, Func<TSeen, string> Shows)
+/// <param name="Shows">The places to look at; it shows in each of them.</param>
+internal sealed record Effect<TTold, TSeen>(string What, object? Value, params Func<TSeen, string>[] Shows)
 {
     /// <summary>What has to be told besides, for options that act together with others. By default nothing.</summary>
     public Func<TTold, TTold> Given { get; init; } = told => told;
@@ -18,9 +18,12 @@ internal sealed record Effect<TTold, TSeen>(string What, object? Value, Func<TSe
     public void ShouldShow(TTold plain, Func<TTold, object?, TTold> change, Func<TTold, TSeen> watch)
     {
         var told = Given(plain);
-        var before = Shows(watch(told));
+        var (before, again, after) = (watch(told), watch(told), watch(change(told, Value)));
 
-        Shows(watch(told)).Should().Be(before, "the same options do the same: chance is no effect");
-        Shows(watch(change(told, Value))).Should().NotBe(before, $"it changes {What}");
+        foreach (var show in Shows)
+        {
+            show(again).Should().Be(show(before), "the same options do the same: chance is no effect");
+            show(after).Should().NotBe(show(before), $"it changes {What}");
+        }
     }
 }

@@ -3,17 +3,16 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Tells a person how it goes: losses, pictures a second and, from the second report on, time left.</summary>
+/// <summary>Tells a person how it goes: losses, pictures a second and the time left.</summary>
 /// <remarks>In a terminal one line renews itself; where the output is redirected, each report is a line.</remarks>
 public sealed class ConsoleObserver : IGanObserver
 {
     private readonly int steps;
     private readonly TextWriter output;
     private readonly bool inPlace;
-    private TrainingStep? first;
 
     /// <summary>Makes an observer that writes to the console.</summary>
-    /// <param name="steps">Steps in the whole training; the time left is counted to there.</param>
+    /// <param name="steps">Steps in the whole training.</param>
     public ConsoleObserver(int steps)
         : this(steps, Console.Out, inPlace: !Console.IsOutputRedirected)
     {
@@ -34,18 +33,11 @@ public sealed class ConsoleObserver : IGanObserver
 
         if (!inPlace || step.Step == steps)
             output.WriteLine();
-        if (first is null || step.Step < first.Step)
-            first = step;
     }
 
     private string Describe(TrainingStep step) => string.Create(CultureInfo.InvariantCulture,
         $"step {step.Step}/{steps}  D {step.DiscriminatorLoss:0.000}  G {step.GeneratorLoss:0.000}  " +
-        $"{step.ImagesPerSecond:0.0} images/s") + Left(step);
-
-    // From the second report on: a run that was resumed has not spent its seconds on all of its steps.
-    private string Left(TrainingStep step) => step.Step > first?.Step
-        ? $"  {Describe((step.Seconds - first.Seconds) / (step.Step - first.Step) * (steps - step.Step))} left"
-        : "";
+        $"{step.ImagesPerSecond:0.0} images/s  {Describe(step.SecondsLeft)} left");
 
     private static string Describe(double seconds) => TimeSpan.FromSeconds(seconds) switch
     {

@@ -46,7 +46,7 @@ internal static class Fit
         if (here.Except(there).FirstOrDefault() is { } missing)
             throw Misfit(saved, $"it has no {kind} '{missing}', which this training has");
         if (there.Except(here).FirstOrDefault() is { } besides)
-            throw Misfit(saved, $"it has a {kind} '{besides}', which this training has not");
+            throw Misfit(saved, $"it has the {kind} '{besides}', which this training has not");
     }
 
     private static string? Difference(IReadOnlyList<StoredTensor> there, IReadOnlyList<StoredTensor> here)

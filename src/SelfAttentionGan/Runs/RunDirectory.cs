@@ -77,6 +77,23 @@ public sealed class RunDirectory
         return new(path);
     }
 
+    /// <summary>Keeps other programs from training here until disposed, or until this one ends, however it does.</summary>
+    /// <exception cref="IOException">Another program trains here.</exception>
+    public IDisposable Occupy()
+    {
+        try
+        {
+            return new FileStream(
+                Path.Combine(Location, ".occupied"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException taken)
+        {
+            throw new IOException(
+                $"One program at a time trains in a run's folder, but another is at {Location}; wait for it or stop it.",
+                taken);
+        }
+    }
+
     /// <summary>Returns where the samples of a step are written.</summary>
     public string Sample(int step) => Path.Combine(Location, "samples", $"{Stem(step)}.png");
 

@@ -81,7 +81,7 @@ public sealed class DiffAugment(bool color, bool translation, bool cutout)
     {
         var inside = Struck(Rows(x), x.shape[2], row).logical_and(Struck(Columns(x), x.shape[3], column));
 
-        return x * inside.logical_not().to(x.dtype);                            // (n, 1, h, w)
+        return x * inside.logical_not().to(x.dtype);                            // (n, c, h, w)
 
         static Tensor Struck(Tensor positions, long size, Tensor u)
         {

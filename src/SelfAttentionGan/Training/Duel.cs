@@ -67,15 +67,16 @@ internal sealed class Duel : IDisposable
     }
 
     /// <summary>Sets both rates to a share of their full values.</summary>
+    /// <remarks>And the betas: a checkpoint brings those of its own options along.</remarks>
     public void Pace(double share)
     {
         Set(GeneratorAdam, options.GeneratorRate * share);
         Set(DiscriminatorAdam, options.DiscriminatorRate * share);
 
-        static void Set(Adam adam, double rate)
+        void Set(Adam adam, double rate)
         {
-            foreach (var group in adam.ParamGroups)
-                group.LearningRate = rate;
+            foreach (var group in adam.ParamGroups.Cast<Adam.ParamGroup>())
+                (group.LearningRate, group.Betas) = (rate, (options.Beta1, options.Beta2));
         }
     }
 

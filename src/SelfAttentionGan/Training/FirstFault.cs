@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 namespace SelfAttentionGan.Training;
 
 /// <summary>Remembers, on the device, when each of some numbers was first infinite or not a number.</summary>
-/// <remarks>The first name is that of a loss, the others are gradients'. Nothing is read until a report asks, so that the steps between two reports do not wait for the device.</remarks>
+/// <remarks>
+/// The first name is that of a loss, the others are gradients'. Nothing is read until a report asks, so that the steps
+/// between two reports do not wait for the device.
+/// </remarks>
 internal sealed class FirstFault(string[] names, Device device) : IDisposable
 {
     private readonly Tensor steps = zeros(names.Length, ScalarType.Float64, device).DetachFromDisposeScope();
@@ -34,7 +37,7 @@ internal sealed class FirstFault(string[] names, Device device) : IDisposable
         Fault? earliest = null;
 
         for (var i = 0; i < names.Length; i++)
-            if (read[i] > 0 && (earliest is null || read[i] < earliest.Step || (read[i] == earliest.Step && !IsLoss(earliest))))
+            if (read[i] > 0 && (earliest is null || IsBefore(read[i], earliest)))
                 earliest = new(names[i], (int)read[i]);
 
         return earliest;
@@ -44,5 +47,6 @@ internal sealed class FirstFault(string[] names, Device device) : IDisposable
 
     public void Dispose() => steps.Dispose();
 
-    private bool IsLoss(Fault fault) => fault.What == names[0];
+    private bool IsBefore(double step, Fault fault) =>
+        step < fault.Step || (step == fault.Step && fault.What != names[0]);
 }

@@ -129,7 +129,8 @@ public sealed record GanTrainerOptions
 
     /// <summary>
     /// The least loss of a discriminator that still teaches; less for <see cref="CollapseSteps"/> is a collapse. The
-    /// default is 0.01. A loss without a floor (<see cref="GanLoss.Wasserstein"/>) is only watched for its variety.
+    /// default is 0.01. A loss without a floor of 0 (<see cref="GanLoss.Wasserstein"/>,
+    /// a smoothed cross-entropy) is only watched for its variety.
     /// </summary>
     [Within(0, 1, Usual = 0.01)]
     public double LeastLoss { get; set; } = 0.01;

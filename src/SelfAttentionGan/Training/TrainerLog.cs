@@ -8,30 +8,27 @@ internal static partial class TrainerLog
     [LoggerMessage(1, LogLevel.Information, "Training from step {Step} to {Steps} on {Device}.")]
     public static partial void Begin(this ILogger log, int step, int steps, string device);
 
-    [LoggerMessage(2, LogLevel.Information, "Resumed at step {Step}.")]
-    public static partial void Resumed(this ILogger log, int step);
-
-    [LoggerMessage(3, LogLevel.Information, "Step {Step}: D {DiscriminatorLoss}, G {GeneratorLoss}.")]
+    [LoggerMessage(2, LogLevel.Information, "Step {Step}: D {DiscriminatorLoss:0.000}, G {GeneratorLoss:0.000}.")]
     public static partial void Report(this ILogger log, int step, double discriminatorLoss, double generatorLoss);
 
-    [LoggerMessage(4, LogLevel.Information, "Saved a checkpoint at step {Step}.")]
+    [LoggerMessage(3, LogLevel.Information, "Saved a checkpoint at step {Step}.")]
     public static partial void Saved(this ILogger log, int step);
 
-    [LoggerMessage(5, LogLevel.Information, "Training ended at step {Step}.")]
+    [LoggerMessage(4, LogLevel.Information, "Training ended at step {Step}.")]
     public static partial void End(this ILogger log, int step);
 
-    [LoggerMessage(6, LogLevel.Information, "Training was cancelled after step {Step}.")]
+    [LoggerMessage(5, LogLevel.Information, "Training was cancelled after step {Step}.")]
     public static partial void Cancelled(this ILogger log, int step);
 
-    [LoggerMessage(7, LogLevel.Warning, "Step {Step}: {Warning}")]
+    [LoggerMessage(6, LogLevel.Warning, "Step {Step}: {Warning}")]
     public static partial void Collapse(this ILogger log, int step, string warning);
 
-    [LoggerMessage(8, LogLevel.Warning, "{Warning}")]
+    [LoggerMessage(7, LogLevel.Warning, "{Warning}")]
     public static partial void Doubt(this ILogger log, string warning);
 
-    [LoggerMessage(9, LogLevel.Error, "{Observer} failed at step {Step} and hears nothing more; the training goes on.")]
+    [LoggerMessage(8, LogLevel.Error, "{Observer} failed at step {Step} and hears nothing more; the training goes on.")]
     public static partial void Dropped(this ILogger log, Exception failure, string observer, int step);
 
-    [LoggerMessage(10, LogLevel.Error, "{Fault}")]
+    [LoggerMessage(9, LogLevel.Error, "{Fault}")]
     public static partial void RolledBack(this ILogger log, string fault);
 }

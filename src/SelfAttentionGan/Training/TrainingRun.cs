@@ -13,6 +13,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly GanTrainerOptions options;
     private readonly ICheckpointStore? store;
     private readonly ILogger log;
+    private readonly Device device;
     private readonly PictureStream pictures;
     private readonly MovingAverage? average;
     private readonly Chance chance;
@@ -24,13 +25,13 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingState state;
     private readonly Stopwatch sinceStart = Stopwatch.StartNew(), training = new();
 
-    private int saved, timed, rollBacks;
+    private int saved, timed, trained, rollBacks;
 
     public TrainingRun(
         Cast cast, GanTrainerOptions options, IImageSource source, IEnumerable<IGanObserver> observers,
         ICheckpointStore? store, ILogger log)
     {
-        (this.options, this.store, this.log) = (options, store, log);
+        (this.options, this.store, this.log, device) = (options, store, log, cast.Device);
 
         manual_seed(options.Seed);
         var sampler = new EpochSampler(source.Count, options.BatchSize, (ulong)options.Seed);
@@ -58,17 +59,16 @@ internal sealed class TrainingRun : IDisposable
                 ["discriminator"] = duel.DiscriminatorAdam,
             },
         };
-
-        log.Begin(0, options.Steps, cast.Device.ToString());
     }
 
     /// <summary>Trains to the last step.</summary>
     public void Go(CancellationToken cancellation)
     {
         if (Restore())
-            log.Resumed(saved = state.Step);
+            saved = state.Step;
 
-        training.Start();
+        log.Begin(state.Step, options.Steps, device.ToString());
+        training.Restart();
         while (state.Step < options.Steps)
         {
             if (cancellation.IsCancellationRequested)
@@ -111,6 +111,7 @@ internal sealed class TrainingRun : IDisposable
 
         tally.Count();
         timed++;
+        trained++;
         state.Step = step;
     }
 
@@ -154,6 +155,7 @@ internal sealed class TrainingRun : IDisposable
         DiscriminatorRate = duel.DiscriminatorAdam.ParamGroups.First().LearningRate,
         ImagesPerSecond = timed * options.BatchSize * options.CriticSteps / training.Elapsed.TotalSeconds,
         Seconds = sinceStart.Elapsed.TotalSeconds,
+        SecondsLeft = sinceStart.Elapsed.TotalSeconds / trained * (options.Steps - state.Step),
         LiveTensors = DisposeScopeManager.Statistics.ThreadTotalLiveCount,
         PeakMemory = Process.GetCurrentProcess().PeakWorkingSet64,
     };

@@ -57,6 +57,9 @@ public sealed record TrainingStep
     /// <summary>Time since the run began or was resumed, with the observers' time.</summary>
     public double Seconds { get; init; }
 
+    /// <summary>Time that the steps to come will take, if they take as long as those since the run began.</summary>
+    public double SecondsLeft { get; init; }
+
     /// <summary>Tensors that the training thread keeps alive; a number that grows is a leak.</summary>
     public long LiveTensors { get; init; }
 

@@ -30,10 +30,11 @@ public sealed partial class OptionDocsTests
         if (property.PropertyType != typeof(int) && property.PropertyType != typeof(double))
             return;
 
-        var stated = Stated().Match(Docs.Summary(property)).Groups.Values.Skip(1).FirstOrDefault(group => group.Success);
+        var stated = Stated().Match(Docs.Summary(property)).Groups.Values.Skip(1)
+            .FirstOrDefault(group => group.Success);
         var fresh = property.GetValue(Activator.CreateInstance(property.DeclaringType!));
 
-        stated.Should().NotBeNull("a number is stated as \"The default is 1.\", \"the default, 1,\" or \"1, the default,\"");
+        stated.Should().NotBeNull("it is said as \"The default is 1.\", \"the default, 1,\" or \"1, the default,\"");
         double.Parse(stated!.Value.Replace(" ", ""), CultureInfo.InvariantCulture)
             .Should().Be(Convert.ToDouble(fresh, CultureInfo.InvariantCulture), $"of {record}.{option}");
     }

@@ -66,7 +66,10 @@ internal sealed class OptionsPage(XmlDocs docs)
     private string Section(Type record, string[] places)
     {
         var rows = OptionRecords.Of(record).Select(option => (string[])
-            [$"`{option.Name}`", TypeOf(option.PropertyType), Default(record, option), Bounds(option), docs.Whole(option)]);
+            [
+                $"`{option.Name}`", TypeOf(option.PropertyType), Default(record, option), Bounds(option),
+                docs.Whole(option),
+            ]);
 
         return $"""
             ## {record.Name}
@@ -95,7 +98,9 @@ internal sealed class OptionsPage(XmlDocs docs)
         int[] columns = [.. Enumerable.Range(0, head.Length).Where(column => body.Any(row => row[column] != ""))];
 
         return string.Join('\n', body.Prepend([.. head.Select(_ => "---")]).Prepend(head).Select(row =>
-            $"| {string.Join(" | ", columns.Select(column => row[column].Replace("|", "\\|", StringComparison.Ordinal)))} |"));
+            $"| {string.Join(" | ", columns.Select(column => Cell(row[column])))} |"));
+
+        static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
     }
 
     private static string TypeOf(Type type) =>

@@ -1,8 +1,11 @@
+using System.Text.RegularExpressions;
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Tests.Docs;
 
-public sealed class OptionsPageTests
+public sealed partial class OptionsPageTests
 {
     [Fact]
     public void The_page_says_what_the_docs_of_the_library_say()
@@ -25,4 +28,31 @@ public sealed class OptionsPageTests
         OptionsPage.Records.Select(entry => entry.Record).Should().BeEquivalentTo(
             OptionRecords.All, $"a record that is in no other needs a section, in {nameof(OptionsPage)}");
     }
+
+    [Fact]
+    public void Its_examples_say_the_same_in_json_and_on_the_command_line()
+    {
+        var page = File.ReadAllText(Repository.PathOf("docs", "options.md"));
+        var told = new GanTrainerOptions { Steps = 5_000, Schedule = Schedule.Cosine };
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "options.json");
+        File.WriteAllText(path, Json().Match(page).Groups[1].Value);
+        var (fromFile, fromLine) = (Fresh(), Fresh());
+
+        fromFile.Load(path);
+        fromLine.Assign(Set().Matches(page).Select(match => match.Groups[1].Value));
+
+        fromFile.Get<GanTrainerOptions>().Should().Be(told);
+        fromLine.Get<GanTrainerOptions>().Should().Be(told);
+    }
+
+    private static OptionsFile Fresh() => new(
+        ("training", new GanTrainerOptions()), ("objective", new AdversarialOptions()),
+        ("model", new SaganOptions()), ("checkpoints", new CheckpointOptions()));
+
+    [GeneratedRegex("```json(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Json();
+
+    [GeneratedRegex(@"--set (\S+)")]
+    private static partial Regex Set();
 }

@@ -85,6 +85,18 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         ShouldDiffer<Initialization>(value => new() { Initialization = value });
     }
 
+    [Theory]
+    [InlineData(Norm.Batch)]
+    [InlineData(Norm.ConditionalBatch)]
+    [InlineData(Norm.Instance)]
+    [InlineData(Norm.Layer)]
+    public void Every_norm_has_an_epsilon(Norm norm)
+    {
+        var told = Conditional(new()) with { Norm = norm };
+
+        new Block(told with { NormEpsilon = 0.1 }).Up.Should().NotBe(new Block(told).Up);
+    }
+
     private static void ShouldShow<TTold, TSeen>(
         Dictionary<string, Effect<TTold, TSeen>> effects, string option, Func<TTold, TSeen> watch)
         where TTold : class, new()

@@ -24,12 +24,20 @@ public sealed class CheckpointFitTests : IDisposable
 
     [Fact]
     public void An_average_that_nobody_keeps_now_is_told() => Refuses(
-        new(average: true), new(average: false), "*has a module 'average', which this training has not.*options.json*");
+        new(average: true), new(average: false), "*the module 'average', which this training has not.*options.json*");
 
     [Fact]
     public void Another_optimiser_is_told() => Refuses(
         new(sgd: true), new(sgd: false),
         "*optimiser 'discriminator' is SGD of 1 groups and 2 parameters, but Adam of 1 groups and 2 parameters here*");
+
+    [Fact]
+    public void An_optimiser_that_was_not_saved_is_told() => Refuses(
+        new(rival: false), new(), "*has no optimiser 'discriminator', which this training has.*options.json*");
+
+    [Fact]
+    public void An_optimiser_that_nobody_has_now_is_told() => Refuses(
+        new(), new(rival: false), "*has the optimiser 'discriminator', which this training has not.*options.json*");
 
     [Fact]
     public void Another_precision_is_told()

@@ -32,6 +32,18 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void One_program_at_a_time_trains_in_a_folder()
+    {
+        var run = RunDirectory.At(folder.Path);
+        var occupy = run.Invoking(other => other.Occupy().Dispose());
+
+        using (run.Occupy())
+            occupy.Should().Throw<IOException>().WithMessage($"*another is at {run.Location}*");
+
+        occupy.Should().NotThrow("the first has left");
+    }
+
+    [Fact]
     public void Options_are_written_with_every_default_and_the_machine()
     {
         var run = RunDirectory.At(folder.Path);

@@ -8,7 +8,7 @@ namespace SelfAttentionGan.Tests.Runs;
 /// <summary>A state without a training: two players, an average, a memory, and what Adam knows of them.</summary>
 internal sealed class TinyTraining : IDisposable
 {
-    public TinyTraining(int seed = 1, int width = 4, bool average = true, bool sgd = false)
+    public TinyTraining(int seed = 1, int width = 4, bool average = true, bool rival = true, bool sgd = false)
     {
         manual_seed(seed);
         var (generator, discriminator) = (Painter(width), Linear(width, 1));
@@ -22,17 +22,16 @@ internal sealed class TinyTraining : IDisposable
         if (average)
             modules.Add("average", Painter(width));
 
-        State = new()
+        Dictionary<string, OptimizerHelper> optimizers = new()
         {
-            Modules = modules,
-            Optimizers = new Dictionary<string, OptimizerHelper>
-            {
-                ["generator"] = new Adam(generator.parameters(), lr: 0.01),
-                ["discriminator"] = sgd
-                    ? new SGD(discriminator.parameters(), lr: 0.01)
-                    : new Adam(discriminator.parameters(), lr: 0.02),
-            },
+            ["generator"] = new Adam(generator.parameters(), lr: 0.01),
         };
+        if (rival)
+            optimizers.Add("discriminator", sgd
+                ? new SGD(discriminator.parameters(), lr: 0.01)
+                : new Adam(discriminator.parameters(), lr: 0.02));
+
+        State = new() { Modules = modules, Optimizers = optimizers };
         Learn();
     }
 

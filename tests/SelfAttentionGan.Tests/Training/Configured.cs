@@ -14,7 +14,7 @@ internal static class Configured
         return new ConfigurationBuilder().AddJsonStream(file).Build().GetSection("Options");
     }
 
-    /// <summary>Returns another value of every option than a fresh record has, as JSON, and the record that has them.</summary>
+    /// <summary>Returns JSON with another value of every option than a fresh record has, and its record.</summary>
     public static (string Json, T Options) Otherwise<T>()
         where T : class, new()
     {

@@ -21,37 +21,36 @@ public sealed class GanTrainerResumeTests
 
     public static TheoryData<string> Recipes => [.. Recipe.Keys];
 
-    private static Dictionary<string, (SaganOptions Model, AdversarialOptions Objective, GanTrainerOptions Training)>
-        Recipe { get; } = new()
-        {
-            ["plain"] = (Small, new(), Training),
-            ["conditional"] = (Small with { Classes = 4 }, new() { GradientPenalty = 10 }, Training with { Flip = true }),
-            ["everything"] = (
-                Small with { Body = SaganBody.Residual, Width = 4 },
-                new()
-                {
-                    Loss = GanLoss.RelativisticAverage,
-                    R1 = 1,
-                    R2 = 1,
-                    PenaltyEvery = 2,
-                    LeCam = 0.3,
-                    AugmentColor = true,
-                    AugmentTranslation = true,
-                    AugmentCutout = true,
-                },
-                Training with
-                {
-                    MicroBatches = 2,
-                    CriticSteps = 2,
-                    AverageDecay = 0.9,
-                    AverageFrom = 2,
-                    Schedule = Schedule.Cosine,
-                    WarmUp = 2,
-                    FallUntil = 40,
-                    ClipGradient = 0.5,
-                    Beta1 = 0.5,
-                }),
-        };
+    private static readonly Dictionary<string, (SaganOptions, AdversarialOptions, GanTrainerOptions)> Recipe = new()
+    {
+        ["plain"] = (Small, new(), Training),
+        ["conditional"] = (Small with { Classes = 4 }, new() { GradientPenalty = 10 }, Training with { Flip = true }),
+        ["everything"] = (
+            Small with { Body = SaganBody.Residual, Width = 4 },
+            new()
+            {
+                Loss = GanLoss.RelativisticAverage,
+                R1 = 1,
+                R2 = 1,
+                PenaltyEvery = 2,
+                LeCam = 0.3,
+                AugmentColor = true,
+                AugmentTranslation = true,
+                AugmentCutout = true,
+            },
+            Training with
+            {
+                MicroBatches = 2,
+                CriticSteps = 2,
+                AverageDecay = 0.9,
+                AverageFrom = 2,
+                Schedule = Schedule.Cosine,
+                WarmUp = 2,
+                FallUntil = 40,
+                ClipGradient = 0.5,
+                Beta1 = 0.5,
+            }),
+    };
 
     [Theory]
     [MemberData(nameof(Recipes))]
@@ -99,6 +98,20 @@ public sealed class GanTrainerResumeTests
     }
 
     [Fact]
+    public void Options_that_change_with_a_resume_are_heeded()
+    {
+        var (kept, changed) = (new RememberedStates(), new RememberedStates());
+        Run("plain", steps: 3, kept);
+        Run("plain", steps: 3, changed);
+
+        Run("plain", Steps, kept);
+        Run("plain", Steps, changed, change: training => training with { Beta1 = 0.9 });
+
+        changed.At(3).Should().Equal(kept.At(3));
+        changed.At(Steps)["generator"].Should().NotBe(kept.At(Steps)["generator"], "Adam's betas are in its state, too");
+    }
+
+    [Fact]
     public void Everything_that_learns_or_draws_is_kept()
     {
         var store = new RememberedStates();
@@ -114,15 +127,17 @@ public sealed class GanTrainerResumeTests
     {
         ImagesPerSecond = 0,
         Seconds = 0,
+        SecondsLeft = 0,
         LiveTensors = 0,
         PeakMemory = 0,
     };
 
     private static List<TrainingStep> Run(
         string recipe, int steps, ICheckpointStore store, IGanObserver? other = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default, Func<GanTrainerOptions, GanTrainerOptions>? change = null)
     {
         var (model, objective, training) = Recipe[recipe];
+        training = change?.Invoke(training) ?? training;
         manual_seed(3);
         using var generator = SaganGeneratorBuilder.From(model).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(model).Build();

@@ -45,7 +45,7 @@ public sealed class GradientsTests : IClassFixture<Seeded>
 
         var gradients = new Gradients(player);
         gradients.Clip(gradients.Norms().norm(), largest);
-        utils.clip_grad_norm_(twin.parameters(), largest);
+        torch.nn.utils.clip_grad_norm_(twin.parameters(), largest);
 
         player.parameters().Zip(twin.parameters()).Should().OnlyContain(
             pair => pair.First.grad!.allclose(pair.Second.grad!, 1e-6, 1e-9, false));
@@ -78,5 +78,6 @@ public sealed class GradientsTests : IClassFixture<Seeded>
         Bits.Of(player.parameters().Select(parameter => parameter.grad!)).Should().Be(before);
     }
 
-    private static void Learn(Sequential player, Tensor? x = null) => player.call(x ?? randn(5, 4)).square().sum().backward();
+    private static void Learn(Sequential player, Tensor? x = null) =>
+        player.call(x ?? randn(5, 4)).square().sum().backward();
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Training;
 
-/// <summary>A source of sixteen pictures that nothing leaves as they are: neither a mirror, nor a shift, nor a tint.</summary>
+/// <summary>A source of sixteen pictures that no mirror, shift or tint leaves as they are.</summary>
 internal sealed class Noise : IImageSource
 {
     private readonly Tensor pictures;

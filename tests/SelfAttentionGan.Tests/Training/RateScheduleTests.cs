@@ -43,7 +43,8 @@ public sealed class RateScheduleTests
     [Fact]
     public void A_warm_up_rises_to_the_full_rate_on_a_line()
     {
-        Shares(new() { Steps = 6, WarmUp = 4 }).Should().BeApproximately([0.25, 0.5, 0.75, 1, 1, 1], "step / 4, then full");
+        Shares(new() { Steps = 6, WarmUp = 4 })
+            .Should().BeApproximately([0.25, 0.5, 0.75, 1, 1, 1], "step / 4, then full");
     }
 
     [Fact]
@@ -106,7 +107,8 @@ public sealed class RateScheduleTests
 
     [Fact]
     public void A_line_is_pytorchs_linear_lr() => ShouldBe(
-        Schedule.Linear, optimizer => lr_scheduler.LinearLR(optimizer, start_factor: 1, end_factor: Final, total_iters: 20));
+        Schedule.Linear,
+        optimizer => lr_scheduler.LinearLR(optimizer, start_factor: 1, end_factor: Final, total_iters: 20));
 
     [Fact]
     public void An_exponential_is_pytorchs_exponential_lr() => ShouldBe(

@@ -50,12 +50,20 @@ internal sealed class Trial
 
     public string JudgedShapes => string.Join(' ', judge.Shapes);
 
-    /// <summary>What the discriminator saw first in its turn: real pictures, after the rehearsal's painted ones.</summary>
+    /// <summary>The real pictures that the discriminator saw first, after the rehearsal's painted ones.</summary>
     public string FirstReal => judge.Inputs[1];
+
+    /// <summary>The painted pictures that it saw first in its turn.</summary>
+    public string FirstFake => judge.Inputs[2];
+
+    /// <summary>Those that it saw first in the generator's turn.</summary>
+    public string FirstPainted => judge.Inputs[3];
 
     public string Steps => string.Join(' ', reports.Select(report => report.Step));
 
     public string Rates => string.Join(' ', reports.Select(report => report.GeneratorRate));
+
+    public string DiscriminatorRates => string.Join(' ', reports.Select(report => report.DiscriminatorRate));
 
     public string DiscriminatorLosses => string.Join(' ', reports.Select(report => report.DiscriminatorLoss));
 
