@@ -36,7 +36,8 @@ public static class CommandLine
         $"""
         Trains self-attention GANs, and goes on where a training stopped.
 
-        Exit codes: {ExitCode.Done} done, {ExitCode.Mistake} a mistake in what was asked for, {ExitCode.Failed} the training failed, {ExitCode.Interrupted} interrupted (and saved).
+        Exit codes: {ExitCode.Done} done, {ExitCode.Mistake} a mistake in what was asked for, {ExitCode.Failed} the training failed,
+        {ExitCode.Interrupted} interrupted and saved.
         """)
     {
         new TrainVerb(),

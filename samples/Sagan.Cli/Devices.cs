@@ -19,8 +19,8 @@ internal static class Devices
             return new(name);
 
         throw new ArgumentException(
-            $"A run computes on one of {string.Join(", ", Known(gpus))}, but there is no '{name}' here; say --device cpu, " +
-            "or run where torch finds the GPU.");
+            $"A run computes on one of {string.Join(", ", Known(gpus))}, but there is no '{name}' here; " +
+            "say --device cpu, or run where torch finds the GPU.");
     }
 
     private static IEnumerable<string> Known(int gpus) =>

@@ -9,7 +9,7 @@ public static class ExitCode
     /// <summary>A training that had begun failed; what it had saved is intact.</summary>
     public const int Failed = 1;
 
-    /// <summary>What was asked for cannot be: a mistake in words, options, pictures or folders. Nothing was trained.</summary>
+    /// <summary>A mistake in what was asked for: words, options, pictures or folders. Nothing was trained.</summary>
     public const int Mistake = 2;
 
     /// <summary>Ctrl-C or SIGTERM: the step was finished and saved.</summary>

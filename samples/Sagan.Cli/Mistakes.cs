@@ -8,6 +8,18 @@ internal sealed class Mistakes
 {
     private readonly List<string> sentences = [];
 
+    /// <summary>Returns what an act makes; its refusal is a mistake in what was asked for.</summary>
+    /// <exception cref="ArgumentException">It refuses.</exception>
+    public static T Demand<T>(Func<T> act)
+        where T : class
+    {
+        var mistakes = new Mistakes();
+        var made = mistakes.Try(act);
+        mistakes.Report();
+
+        return made!;
+    }
+
     /// <summary>Returns what an act makes; null, and notes the mistake, where it refuses.</summary>
     public T? Try<T>(Func<T> act)
         where T : class

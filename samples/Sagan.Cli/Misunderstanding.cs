@@ -13,7 +13,8 @@ internal static class Misunderstanding
         Console.Error.WriteLine(told.UnmatchedTokens switch
         {
             [var stranger, ..] => $"{full} does not know '{stranger}'{Guess(stranger, command)}",
-            _ when command.Subcommands.Count > 0 => $"{full} needs one of {string.Join(", ", Names(command.Subcommands))}.",
+            _ when command.Subcommands.Count > 0 =>
+                $"{full} needs one of {string.Join(", ", Names(command.Subcommands))}.",
             _ => string.Join('\n', told.Errors.Select(error => error.Message).Distinct()),
         });
         Console.Error.WriteLine($"{full} --help tells what there is.");

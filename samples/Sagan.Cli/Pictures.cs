@@ -9,9 +9,10 @@ internal static class Pictures
     public const string Faces = "faces";
 
     /// <summary>The same words in any folder: a directory's full path.</summary>
-    public static string Absolute(string data) => data == Faces ? data : Path.TrimEndingDirectorySeparator(Path.GetFullPath(data));
+    public static string Absolute(string data) =>
+        data == Faces ? data : Path.TrimEndingDirectorySeparator(Path.GetFullPath(data));
 
-    /// <summary>Opens drawn faces or a directory, in the size and the colours that the networks are built for.</summary>
+    /// <summary>Opens drawn faces or a directory, of the size and colours that the networks are built for.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     public static IImageSource Open(string data, SaganOptions model)
     {

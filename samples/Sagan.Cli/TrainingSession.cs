@@ -26,15 +26,26 @@ internal sealed class TrainingSession
     }
 
     /// <summary>Trains to the last step, from the newest checkpoint if there is one, and tells a person.</summary>
+    /// <param name="run">The run's folder.</param>
+    /// <param name="record">Whether the plan has something that the run's options.json does not say yet.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public int Train(RunDirectory run)
+    public int Train(RunDirectory run, bool record)
     {
-        using var occupation = run.Occupy();
+        using var occupation = Mistakes.Demand(run.Occupy);
+        if (record)
+            run.RecordOptions(players.Device, plan.Sections);
+
+        return Train(run);
+    }
+
+    private int Train(RunDirectory run)
+    {
         using var interruption = new Interruption();
         using var file = new RunLog(run);
         using var logs = LoggerFactory.Create(logs => logs.AddProvider(file).AddProvider(new ConsoleLog()));
         var log = logs.CreateLogger<GanTrainer>();
         var checkpoints = new Bookmark(new CheckpointFolder(run, plan.Checkpoints, log));
+        var metrics = new MetricsObserver(run, plan.Training.ReportEvery);
         var samples = new SampleObserver(run, players.Average ?? players.Generator, plan.Model.Latent)
         {
             Every = plan.Run.SampleEvery,
@@ -44,9 +55,7 @@ internal sealed class TrainingSession
         try
         {
             Trainer(checkpoints, log).Run(
-                pictures,
-                [new ConsoleObserver(plan.Training.Steps), new MetricsObserver(run, plan.Training.ReportEvery), samples],
-                interruption.Token);
+                pictures, [new ConsoleObserver(plan.Training.Steps), metrics, samples], interruption.Token);
         }
         catch (OperationCanceledException)
         {

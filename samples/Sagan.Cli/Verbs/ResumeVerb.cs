@@ -4,7 +4,7 @@ using SelfAttentionGan.Runs;
 
 namespace Sagan.Cli.Verbs;
 
-/// <summary>Goes on with a run, from its newest sound checkpoint, to the bits that it would have had undisturbed.</summary>
+/// <summary>Goes on with a run, from its newest sound checkpoint, to the bits that it would have had.</summary>
 internal sealed class ResumeVerb : Command
 {
     private readonly Argument<string> folder = new("DIR") { Description = "The run's folder." };
@@ -47,10 +47,8 @@ internal sealed class ResumeVerb : Command
 
         using var players = new Players(plan);
         var session = new TrainingSession(plan, players);
-        if (changes.Length > 0)
-            run.RecordOptions(players.Device, plan.Sections);
 
-        return session.Train(run);
+        return session.Train(run, record: changes.Length > 0);
     }
 
     private static void RequireSteps(int total, int reached)

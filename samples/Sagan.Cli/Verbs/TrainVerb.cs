@@ -68,10 +68,9 @@ internal sealed class TrainVerb : Command
         }
 
         var session = new TrainingSession(plan, players);
-        var run = Claim(told.GetValue(folder), plan);
-        run.RecordOptions(players.Device, plan.Sections);
+        var run = Mistakes.Demand(() => Claim(told.GetValue(folder), plan));
 
-        return session.Train(run);
+        return session.Train(run, record: true);
     }
 
     /// <summary>What was said in the language of --set, then what was said in words, which count last.</summary>
@@ -83,16 +82,8 @@ internal sealed class TrainVerb : Command
             ("training.steps", steps), ("training.seed", seed)),
     ];
 
-    private static RunDirectory Claim(string? folder, RunPlan plan)
-    {
-        var mistakes = new Mistakes();
-        var run = mistakes.Try(() => folder is null
-            ? RunDirectory.Create(Path.GetFileName(plan.Run.Data))
-            : RunDirectory.At(folder));
-        mistakes.Report();
-
-        return run!;
-    }
+    private static RunDirectory Claim(string? folder, RunPlan plan) =>
+        folder is null ? RunDirectory.Create(Path.GetFileName(plan.Run.Data)) : RunDirectory.At(folder);
 
     private static Option<string> Setting(string name, string value, string description) => new(name)
     {

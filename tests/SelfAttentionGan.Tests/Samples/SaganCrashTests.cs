@@ -12,9 +12,9 @@ public sealed class SaganCrashTests(ITestOutputHelper output) : IDisposable
     // So often that a good part of the time goes into writing checkpoints, metrics and samples.
     private static readonly string[] Busy =
     [
-        "train", "--preset", "Toy16", "--batch", "4", "--set", "Width=4", "--set", "CheckpointEvery=2", "--set", "Keep=2",
-        "--set", "ReportEvery=3", "--set", "SampleEvery=6", "--set", "AverageFrom=10", "--set", "LeCam=0.1",
-        "--set", "AugmentTranslation=true", "--set", "Flip=true", "--device", "cpu",
+        "train", "--preset", "Toy16", "--batch", "4", "--device", "cpu", "--set", "Width=4", "--set", "CheckpointEvery=2",
+        "--set", "Keep=2", "--set", "ReportEvery=3", "--set", "SampleEvery=6", "--set", "AverageFrom=10",
+        "--set", "LeCam=0.1", "--set", "AugmentTranslation=true", "--set", "Flip=true",
     ];
 
     private readonly TemporaryFolder folder = new();
@@ -38,8 +38,8 @@ public sealed class SaganCrashTests(ITestOutputHelper output) : IDisposable
         killed.ShouldBeReadable();
         killed.ShouldEndLike(calm, steps);
         output.WriteLine(
-            $"{kills} kills in {steps} steps ({early} before a new checkpoint was there, {amid} while one was written or " +
-            "deleted): every file was readable each time, and the run ended in the bits of an undisturbed one.");
+            $"{kills} kills in {steps} steps ({early} before a new checkpoint was there, {amid} while one was written " +
+            "or deleted): every file was readable each time, and the run ended in the bits of an undisturbed one.");
     }
 
     public void Dispose() => folder.Dispose();

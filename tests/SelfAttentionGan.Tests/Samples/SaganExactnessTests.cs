@@ -49,7 +49,7 @@ public sealed class SaganExactnessTests : IDisposable
         Train(other, seed: 8);
 
         second.ShouldEndLike(first, Half);
-        other.Digests(Half).Values.Should().NotIntersectWith(first.Digests(Half).Values, "all of it depends on the seed");
+        other.Digests(Half).Values.Should().NotIntersectWith(first.Digests(Half).Values, "all depends on the seed");
 
         // All in this process, whose generator of chance stands elsewhere each time.
         static void Train(Traces run, int seed) =>

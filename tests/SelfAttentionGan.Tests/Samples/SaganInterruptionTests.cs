@@ -14,9 +14,8 @@ public sealed partial class SaganInterruptionTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     // What a shell starts in the background is deaf to Ctrl-C, and so is all that it starts in turn.
-    private static string CtrlC => File.Exists("/proc/self/status") && Deaf().IsMatch(File.ReadAllText("/proc/self/status"))
-        ? "TERM"
-        : "INT";
+    private static string CtrlC => new FileInfo("/proc/self/status") is { Exists: true } status
+        && Deaf().IsMatch(File.ReadAllText(status.FullName)) ? "TERM" : "INT";
 
     [PosixFact]
     public async Task A_signal_saves_the_step_and_says_how_to_go_on()

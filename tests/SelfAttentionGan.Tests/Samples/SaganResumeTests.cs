@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sagan.Cli;
+using SelfAttentionGan.Runs;
 
 namespace SelfAttentionGan.Tests.Samples;
 
@@ -54,7 +55,8 @@ public sealed class SaganResumeTests : IDisposable
     {
         Train(steps: 3);
 
-        Answer.To("resume", run.Folder, "--steps", "2").Complaint().Should().Contain("has made 3 steps already, more than 2");
+        Answer.To("resume", run.Folder, "--steps", "2").Complaint()
+            .Should().Contain("has made 3 steps already, more than 2");
         File.ReadAllText(run.Options).Should().Contain("\"steps\": 3");
     }
 
@@ -86,8 +88,7 @@ public sealed class SaganResumeTests : IDisposable
     public void Weights_of_another_architecture_are_refused()
     {
         Train(steps: 1);
-        var options = File.ReadAllText(run.Options);
-        File.WriteAllText(run.Options, options.Replace("\"minibatchDeviation\": false", "\"minibatchDeviation\": true"));
+        Edit("\"minibatchDeviation\": false", "\"minibatchDeviation\": true");
 
         Answer.To("resume", run.Folder, "--steps", "2").Complaint().Should().Contain("another architecture");
         run.NewestStep.Should().Be(1);
@@ -97,10 +98,19 @@ public sealed class SaganResumeTests : IDisposable
     public void Options_that_somebody_has_broken_are_told_by_their_names()
     {
         Train(steps: 1);
-        var options = File.ReadAllText(run.Options);
-        File.WriteAllText(run.Options, options.Replace("\"beta1\": 0", "\"betaOne\": 0"));
+        Edit("\"beta1\": 0", "\"betaOne\": 0");
 
         Answer.To("resume", run.Folder).Complaint().Should().Contain("training.betaOne").And.Contain("beta1");
+    }
+
+    [Fact]
+    public void A_folder_is_trained_in_by_one_program_at_a_time()
+    {
+        Train(steps: 1);
+        using var other = RunDirectory.Open(run.Folder).Occupy();
+
+        Answer.To("resume", run.Folder, "--steps", "2").Complaint().Should().Contain("another is at");
+        File.ReadAllText(run.Options).Should().Contain("\"steps\": 1,", "nothing was recorded either");
     }
 
     [Fact]
@@ -114,9 +124,13 @@ public sealed class SaganResumeTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private void Train(int steps) => Answer.To(
-            "train", "--preset", "Toy16", "--set", "Width=4", "--batch", "4", "--device", "cpu", "--set", "ReportEvery=1",
-            "--set", "CheckpointEvery=1", "--steps", steps.ToString(CultureInfo.InvariantCulture), "--out", run.Folder)
+            "train", "--preset", "Toy16", "--set", "Width=4", "--batch", "4", "--device", "cpu",
+            "--set", "ReportEvery=1", "--set", "CheckpointEvery=1",
+            "--steps", steps.ToString(CultureInfo.InvariantCulture), "--out", run.Folder)
         .Code.Should().Be(ExitCode.Done);
+
+    private void Edit(string said, string changed) =>
+        File.WriteAllText(run.Options, File.ReadAllText(run.Options).Replace(said, changed));
 
     private static void Damage(string file)
     {

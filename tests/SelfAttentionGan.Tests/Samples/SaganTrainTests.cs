@@ -9,7 +9,8 @@ public sealed class SaganTrainTests : IDisposable
 {
     private static readonly string[] Tiny =
     [
-        "train", "--preset", "Toy16", "--set", "Width=4", "--set", "BatchSize=4", "--set", "Steps=2", "--set", "Device=cpu",
+        "train", "--preset", "Toy16", "--set", "Width=4", "--set", "BatchSize=4", "--set", "Steps=2",
+        "--set", "Device=cpu",
     ];
 
     private readonly TemporaryFolder folder = new();
@@ -31,7 +32,8 @@ public sealed class SaganTrainTests : IDisposable
         run.NewestStep.Should().Be(2, "the last step is saved");
         run.Reports().Should().HaveCount(1);
         File.ReadAllText(run.Log).Should().Contain("Training ended at step 2");
-        Directory.GetFiles(Path.Combine(run.Folder, "samples")).Should().ContainSingle().Which.Should().EndWith("000002.png");
+        Directory.GetFiles(Path.Combine(run.Folder, "samples")).Should().ContainSingle()
+            .Which.Should().EndWith("000002.png");
     }
 
     [Fact]

@@ -9,7 +9,8 @@ namespace SelfAttentionGan.Tests.Samples;
 /// <summary>What a run has left in its folder, read without the library.</summary>
 internal sealed class Traces(string folder)
 {
-    private static readonly string[] Measured = ["imagesPerSecond", "seconds", "secondsLeft", "liveTensors", "peakMemory"];
+    private static readonly string[] Measured =
+        ["imagesPerSecond", "seconds", "secondsLeft", "liveTensors", "peakMemory"];
 
     public string Folder => folder;
 
