@@ -76,7 +76,7 @@ public sealed class SaganCrashTests(ITestOutputHelper output) : IDisposable
             program.WaitUntil(() => run.Checkpoints.Except(before).Any());
         }
 
-        Thread.Sleep(random.Next(kills % 3 == 1 ? 8 : 400));
+        Thread.Sleep(random.Next(kills % 3 == 1 ? 5 : 400));
     }
 
     private static string[] Next(Traces run) =>
