@@ -1,5 +1,6 @@
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 using TorchSharp;
 using static TorchSharp.torch;

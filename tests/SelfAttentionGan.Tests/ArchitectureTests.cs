@@ -9,15 +9,17 @@ public sealed partial class ArchitectureTests
 
     private static readonly Dictionary<string, string[]> Beneath = new()
     {
+        ["Options"] = [],
         ["Imaging"] = [],
         ["Layers"] = [],
         ["Losses"] = [],
         ["Formats"] = [],
         ["Data"] = ["Imaging"],
         ["Models"] = ["Layers"],
-        ["Training"] = ["Layers", "Losses", "Data"],
-        ["Presets"] = ["Training", "Models", "Losses", "Layers"],
-        ["Runs"] = ["Training", "Losses", "Layers", "Data", "Imaging", "Formats"],
+        ["Objectives"] = ["Losses", "Data", "Options"],
+        ["Training"] = ["Objectives", "Losses", "Layers", "Data", "Options"],
+        ["Presets"] = ["Training", "Objectives", "Models", "Losses", "Layers"],
+        ["Runs"] = ["Training", "Objectives", "Losses", "Layers", "Data", "Imaging", "Formats", "Options"],
     };
 
     public static TheoryData<string> Floors => [.. Directory.EnumerateDirectories(Library).Select(Path.GetFileName)

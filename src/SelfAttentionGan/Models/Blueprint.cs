@@ -48,7 +48,8 @@ internal sealed class Blueprint(string network, string last)
     /// <exception cref="InvalidOperationException">The drawing has mistakes, or was built before.</exception>
     public Stages Build()
     {
-        Require(finished, $"The {network} has no end; finish it with {last}.");
+        // Where options were refused nothing is drawn, and an end is not what is missing.
+        Require(finished || (Empty && mistakes.Count > 0), $"The {network} has no end; finish it with {last}.");
 
         if (mistakes.Count > 0)
             throw new InvalidOperationException($"This {network} cannot be built. {string.Join(' ', mistakes)}");

@@ -1,5 +1,5 @@
 using SelfAttentionGan.Layers;
-using SelfAttentionGan.Training;
+using SelfAttentionGan.Objectives;
 
 namespace SelfAttentionGan.Presets;
 

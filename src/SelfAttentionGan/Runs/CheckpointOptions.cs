@@ -1,3 +1,4 @@
+using SelfAttentionGan.Options;
 using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Runs;

@@ -1,5 +1,6 @@
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Layers;
+using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

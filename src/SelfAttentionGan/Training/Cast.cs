@@ -1,3 +1,4 @@
+using SelfAttentionGan.Objectives;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

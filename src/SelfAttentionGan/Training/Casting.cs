@@ -1,4 +1,5 @@
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Objectives;
 
 namespace SelfAttentionGan.Training;
 

@@ -1,3 +1,5 @@
+using SelfAttentionGan.Objectives;
+
 namespace SelfAttentionGan.Training;
 
 /// <summary>Sees when the generator paints one picture only, or the discriminator has nothing left to teach.</summary>

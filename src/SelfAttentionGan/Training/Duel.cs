@@ -1,3 +1,4 @@
+using SelfAttentionGan.Objectives;
 using System.Diagnostics.CodeAnalysis;
 using SelfAttentionGan.Data;
 using TorchSharp.Modules;

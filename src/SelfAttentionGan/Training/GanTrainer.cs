@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Layers;
 using SelfAttentionGan.Losses;
+using SelfAttentionGan.Objectives;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,3 +1,6 @@
+using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Options;
+
 namespace SelfAttentionGan.Training;
 
 /// <summary>How long, how fast and how evenly the two players learn.</summary>

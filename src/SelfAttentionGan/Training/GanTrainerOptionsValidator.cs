@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SelfAttentionGan.Options;
 
 namespace SelfAttentionGan.Training;
 

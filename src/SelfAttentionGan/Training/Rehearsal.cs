@@ -1,3 +1,4 @@
+using SelfAttentionGan.Objectives;
 using System.Runtime.InteropServices;
 using SelfAttentionGan.Data;
 using static TorchSharp.torch;

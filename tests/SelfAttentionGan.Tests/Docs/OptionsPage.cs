@@ -1,3 +1,5 @@
+using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Options;
 using System.Collections;
 using System.Globalization;
 using System.Reflection;

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Objectives;
 using System.Text.RegularExpressions;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Runs;

@@ -1,6 +1,7 @@
 using Goldens;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Tests.Training;
 using SelfAttentionGan.Training;

@@ -1,5 +1,6 @@
 using SelfAttentionGan.Layers;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;

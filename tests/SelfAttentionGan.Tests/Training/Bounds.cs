@@ -1,5 +1,5 @@
+using SelfAttentionGan.Options;
 using System.Reflection;
-using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Tests.Training;
 

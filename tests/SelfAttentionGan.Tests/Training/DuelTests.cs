@@ -2,6 +2,7 @@ using Goldens;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using SelfAttentionGan.Layers;
 using SelfAttentionGan.Losses;
+using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

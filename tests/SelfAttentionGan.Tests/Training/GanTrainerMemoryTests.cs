@@ -1,4 +1,5 @@
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Tests.Training;

@@ -1,4 +1,5 @@
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
 

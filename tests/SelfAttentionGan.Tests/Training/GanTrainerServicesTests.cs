@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SelfAttentionGan.Losses;
+using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch.nn;
 

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Tests.Training;

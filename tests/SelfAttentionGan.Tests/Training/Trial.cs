@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace SelfAttentionGan.Training;
+namespace SelfAttentionGan.Options;
 
 /// <summary>Asks every validator and says all that is wrong at once.</summary>
 internal static class Soundness

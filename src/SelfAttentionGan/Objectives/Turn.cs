@@ -1,7 +1,7 @@
 using SelfAttentionGan.Data;
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Training;
+namespace SelfAttentionGan.Objectives;
 
 /// <summary>What an objective plays a turn with: real pictures, latents, and the two players.</summary>
 public sealed class Turn

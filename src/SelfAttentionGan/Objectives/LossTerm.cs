@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Training;
+namespace SelfAttentionGan.Objectives;
 
 /// <summary>A part of what a player lowers, by its name in the reports.</summary>
 /// <param name="Name">A word in camel case, such as <c>adversarial</c> or <c>cycle</c>.</param>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
+using SelfAttentionGan.Options;
 
-namespace SelfAttentionGan.Training;
+namespace SelfAttentionGan.Objectives;
 
 /// <summary>Checks every option; the checks of one are generated from the attributes.</summary>
 [OptionsValidator]

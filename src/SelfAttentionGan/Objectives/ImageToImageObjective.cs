@@ -2,7 +2,7 @@ using SelfAttentionGan.Losses;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
-namespace SelfAttentionGan.Training;
+namespace SelfAttentionGan.Objectives;
 
 /// <summary>Image to image: the generator makes pictures of pictures, near the ones that belong to them (pix2pix).</summary>
 /// <remarks>

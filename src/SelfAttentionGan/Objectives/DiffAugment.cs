@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Training;
+namespace SelfAttentionGan.Objectives;
 
 /// <summary>Changes pictures at random, but so that gradients still reach them: for a GAN with few pictures.</summary>
 /// <remarks>

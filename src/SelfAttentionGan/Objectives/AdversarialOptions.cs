@@ -1,4 +1,6 @@
-namespace SelfAttentionGan.Training;
+using SelfAttentionGan.Options;
+
+namespace SelfAttentionGan.Objectives;
 
 /// <summary>What the two players are asked for, and what the discriminator is shown.</summary>
 /// <remarks>The defaults are the paper's: the hinge, without penalty and without augmentation.</remarks>

@@ -1,11 +1,13 @@
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Losses;
+using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Tests.Training;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using static TorchSharp.torch.nn.functional;
 
-namespace SelfAttentionGan.Tests.Training;
+namespace SelfAttentionGan.Tests.Objectives;
 
 public sealed class GanObjectiveTests : IClassFixture<Seeded>
 {

@@ -1,6 +1,6 @@
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Training;
+namespace SelfAttentionGan.Objectives;
 
 /// <summary>What the two players do in a step and what they lower: the one place to change for another kind of GAN.</summary>
 /// <remarks>

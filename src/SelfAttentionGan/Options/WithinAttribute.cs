@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 
-namespace SelfAttentionGan.Training;
+namespace SelfAttentionGan.Options;
 
 /// <summary>Demands a number between two others, both included; not-a-number never is.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Training;
+namespace SelfAttentionGan.Objectives;
 
 /// <summary>What came of a discriminator's turn.</summary>
 /// <param name="Terms">What it lowers the sum of.</param>

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace SelfAttentionGan.Training;
+namespace SelfAttentionGan.Options;
 
 /// <summary>Demands one of an enum's names: configuration lets any number pass for one.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Tests.Training;
 using SelfAttentionGan.Training;
 
-namespace SelfAttentionGan.Tests.Training;
+namespace SelfAttentionGan.Tests.Objectives;
 
 public sealed class AdversarialOptionsTests
 {

@@ -1,7 +1,7 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Training;
+namespace SelfAttentionGan.Objectives;
 
 /// <summary>A network as it is played: with labels where it has classes, plainly where it has none.</summary>
 internal sealed class Player(Module<Tensor, Tensor> network)

@@ -1,6 +1,6 @@
 using SelfAttentionGan.Losses;
 
-namespace SelfAttentionGan.Training;
+namespace SelfAttentionGan.Objectives;
 
 /// <summary>A penalty with its weight.</summary>
 /// <param name="Name">Its name in the reports, such as <c>r1</c>.</param>

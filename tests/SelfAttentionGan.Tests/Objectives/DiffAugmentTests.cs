@@ -1,9 +1,9 @@
 using Goldens;
-using SelfAttentionGan.Training;
+using SelfAttentionGan.Objectives;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Tests.Training;
+namespace SelfAttentionGan.Tests.Objectives;
 
 public sealed class DiffAugmentTests : IClassFixture<Seeded>
 {

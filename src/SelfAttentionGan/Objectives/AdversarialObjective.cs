@@ -2,7 +2,7 @@ using SelfAttentionGan.Losses;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Training;
+namespace SelfAttentionGan.Objectives;
 
 /// <summary>The GAN's game: pictures painted from latents, real ones beside them, one loss on the scores.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace SelfAttentionGan.Training;
+namespace SelfAttentionGan.Objectives;
 
 /// <summary>The losses by name, for options that come from a file.</summary>
 public enum GanLoss
