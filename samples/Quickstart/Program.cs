@@ -44,7 +44,8 @@ static void Train(CommandLine told)
 
     // Run: one folder for whatever it is told and whatever it makes.
     var run = told.Out is null ? RunDirectory.Create("quickstart") : RunDirectory.At(told.Out);
-    run.RecordOptions(device, ("told", told), ("model", sagan), ("objective", preset.Objective), ("training", training));
+    run.RecordOptions(
+        device, ("told", told), ("model", sagan), ("objective", preset.Objective), ("training", training));
     var checkpoints = new CheckpointFolder(run);
     var samples = new SampleObserver(run, average, sagan.Latent) { Every = 100 };
 

@@ -1,6 +1,8 @@
 namespace SelfAttentionGan.Tests;
 
-/// <summary>An example of what an option is for: a value of it, and where the difference to the default shows.</summary>
+/// <summary>
+/// An example of what an option is for: a value of it, and where the difference to the default shows.
+/// </summary>
 /// <typeparam name="TTold">What is told: the options.</typeparam>
 /// <typeparam name="TSeen">What is seen of those who were told.</typeparam>
 /// <param name="What">What changes, as a part of a sentence: "it changes ...".</param>

@@ -15,6 +15,8 @@ public enum Norm
     /// <summary>Instance normalisation with a learnt gain and bias.</summary>
     Instance,
 
-    /// <summary>Layer normalisation over channels and positions, with a learnt gain and bias for each channel.</summary>
+    /// <summary>
+    /// Layer normalisation over channels and positions, with a learnt gain and bias for each channel.
+    /// </summary>
     Layer,
 }

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;
 
-/// <summary>Asks for a slope of 1 between real and generated pictures, so that a Wasserstein loss has its scale.</summary>
+/// <summary>
+/// Asks for a slope of 1 between real and generated pictures, so that a Wasserstein loss has its scale.
+/// </summary>
 /// <remarks>
 /// <c>mean((‖∇D(x)‖₂ − 1)²)</c> at <c>x = t · real + (1 − t) · fake</c> with one t from [0, 1) for each picture, drawn
 /// anew; scored as the real ones are. It fights with spectral normalisation, which holds slopes below 1.

@@ -14,7 +14,9 @@ public interface IGanLoss
 
     /// <summary>Returns what the generator should lower.</summary>
     /// <param name="fakeScores">Scores of generated pictures, any shape.</param>
-    /// <param name="realScores">Judges real pictures when it is called: most losses never ask, and save the time.</param>
+    /// <param name="realScores">
+    /// Judges real pictures when it is called: most losses never ask, and save the time.
+    /// </param>
     /// <returns>A single number.</returns>
     Tensor ForGenerator(Tensor fakeScores, Func<Tensor> realScores);
 }

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;
 
-/// <summary>Asks for scores that lie far apart, without a margin; the Wasserstein distance, if scores are tame.</summary>
+/// <summary>
+/// Asks for scores that lie far apart, without a margin; the Wasserstein distance, if scores are tame.
+/// </summary>
 /// <remarks>
 /// Discriminator: <c>mean(fake) − mean(real)</c>; generator: <c>−mean(fake)</c>. It needs a discriminator that cannot
 /// stretch its input: wrap its layers in spectral normalisation.

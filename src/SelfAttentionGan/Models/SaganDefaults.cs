@@ -46,7 +46,9 @@ internal static class SaganDefaults
         SpectralNorm = new(),
     };
 
-    /// <summary>The attention of a network: where it is spectrally normalised, in the way of the network's blocks.</summary>
+    /// <summary>
+    /// The attention of a network: where it is spectrally normalised, in the way of the network's blocks.
+    /// </summary>
     public static SelfAttentionOptions AttentionIn(this SaganOptions options, BlockOptions blocks) =>
         options.Attention.SpectralNorm is null
             ? options.Attention

@@ -97,6 +97,8 @@ public sealed record SaganOptions
     /// </summary>
     public bool NormalizeEnds { get => normalizeEnds ?? Body == SaganBody.Residual; init => normalizeEnds = value; }
 
-    /// <summary>Whether the discriminator sees how much a batch varies, before its score. By default it does not.</summary>
+    /// <summary>
+    /// Whether the discriminator sees how much a batch varies, before its score. By default it does not.
+    /// </summary>
     public bool MinibatchDeviation { get; init; }
 }

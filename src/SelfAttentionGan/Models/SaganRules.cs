@@ -7,7 +7,9 @@ internal static class SaganRules
 {
     private const int SmallestImage = 16, LargestImage = 512, MostImageChannels = 4;
 
-    /// <summary>Complaints that concern both networks. Where there are none, sizes and channels can be counted.</summary>
+    /// <summary>
+    /// Complaints that concern both networks. Where there are none, sizes and channels can be counted.
+    /// </summary>
     public static IEnumerable<string> Complaints(this SaganOptions options)
     {
         if (options.ImageSize is < SmallestImage or > LargestImage || !BitOperations.IsPow2(options.ImageSize))

@@ -2,7 +2,9 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Objectives;
 
-/// <summary>What the two players do in a step and what they lower: the one place to change for another kind of GAN.</summary>
+/// <summary>
+/// What the two players do in a step and what they lower: the one place to change for another kind of GAN.
+/// </summary>
 /// <remarks>
 /// The trainer does the rest: order, optimisers, accumulation, clipping, schedules, the average, guards, reports and
 /// checkpoints. <see cref="AdversarialObjective"/> paints from latents, <see cref="ImageToImageObjective"/> from the
@@ -19,6 +21,8 @@ public interface IGanObjective
     /// <returns>What the generator lowers the sum of.</returns>
     IReadOnlyList<LossTerm> ForGenerator(Turn turn);
 
-    /// <summary>What is remembered from step to step, in buffers: saved with each checkpoint. By default nothing.</summary>
+    /// <summary>
+    /// What is remembered from step to step, in buffers: saved with each checkpoint. By default nothing.
+    /// </summary>
     Module? Memory => null;
 }

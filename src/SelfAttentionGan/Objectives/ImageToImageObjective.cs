@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Objectives;
 
-/// <summary>Image to image: the generator makes pictures of pictures, near the ones that belong to them (pix2pix).</summary>
+/// <summary>
+/// Image to image: the generator makes pictures of pictures, near the ones that belong to them (pix2pix).
+/// </summary>
 /// <remarks>
 /// Batches come in pairs: <see cref="Data.Batch.Inputs"/> is what the generator gets, in place of latents, and
 /// <see cref="Data.Batch.Images"/> what it should make of it. The discriminator scores the two on top of each other,
@@ -12,7 +14,9 @@ namespace SelfAttentionGan.Objectives;
 /// <c>adversarial + likeness · mean|images − painted|</c>. Source: Isola et al., arXiv:1611.07004.
 /// </remarks>
 /// <param name="loss">What the two are asked for.</param>
-/// <param name="likeness">Weight of the mean distance to the picture of the pair. The default is 100, pix2pix's.</param>
+/// <param name="likeness">
+/// Weight of the mean distance to the picture of the pair. The default is 100, pix2pix's.
+/// </param>
 public sealed class ImageToImageObjective(IGanLoss loss, double likeness = 100) : IGanObjective
 {
     /// <inheritdoc/>
@@ -42,8 +46,8 @@ public sealed class ImageToImageObjective(IGanLoss loss, double likeness = 100) 
     {
         if (!pictures.shape.SequenceEqual(turn.Real.Images.shape))
             throw new ArgumentException(
-                $"The generator must make pictures like those of the pair, {turn.Real.Images.Describe()}, but it makes " +
-                $"{pictures.Describe()}; build it for their size and channels.");
+                $"The generator must make pictures like those of the pair, {turn.Real.Images.Describe()}, but it " +
+                $"makes {pictures.Describe()}; build it for their size and channels.");
 
         return turn.Score(cat([Inputs(turn), pictures], 1), turn.Labels);       // (n, c + c', h, w)
     }

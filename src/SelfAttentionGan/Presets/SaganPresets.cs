@@ -42,7 +42,9 @@ public static class SaganPresets
     /// <summary>128×128, ImageNet, the paper's control: as many parameters as attention, but no look around.</summary>
     public static SaganPreset Control128 { get; } = Official.Control128;
 
-    /// <summary>128×128, ImageNet, BigGAN's schedule with an averaged generator: the best public reproduction.</summary>
+    /// <summary>
+    /// 128×128, ImageNet, BigGAN's schedule with an averaged generator: the best public reproduction.
+    /// </summary>
     public static SaganPreset BigGan128 { get; } = Official.BigGan128;
 
     /// <summary>All of them.</summary>

@@ -77,7 +77,9 @@ public sealed class RunDirectory
         return new(path);
     }
 
-    /// <summary>Keeps other programs from training here until disposed, or until this one ends, however it does.</summary>
+    /// <summary>
+    /// Keeps other programs from training here until disposed, or until this one ends, however it does.
+    /// </summary>
     /// <exception cref="IOException">Another program trains here.</exception>
     public IDisposable Occupy()
     {
@@ -89,7 +91,7 @@ public sealed class RunDirectory
         catch (IOException taken)
         {
             throw new IOException(
-                $"One program at a time trains in a run's folder, but another is at {Location}; wait for it or stop it.",
+                $"One program at a time trains in a run's folder, but another is at {Location}; wait or stop it.",
                 taken);
         }
     }

@@ -1,6 +1,6 @@
-using SelfAttentionGan.Objectives;
 using System.Diagnostics.CodeAnalysis;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Objectives;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -9,7 +9,9 @@ internal sealed record Fault(string What, int Step)
     public static Fault? Earlier(Fault? judging, Fault? painting) =>
         judging is null || painting?.Step < judging.Step ? painting : judging;
 
-    /// <summary>A mean that is not finite, though no loss and no gradient was at fault; noticed at the report.</summary>
+    /// <summary>
+    /// A mean that is not finite, though no loss and no gradient was at fault; noticed at the report.
+    /// </summary>
     public static Fault? In(IReadOnlyDictionary<string, double> means, int step) =>
         means.Where(mean => !double.IsFinite(mean.Value)).Select(mean => new Fault(mean.Key, step)).FirstOrDefault();
 

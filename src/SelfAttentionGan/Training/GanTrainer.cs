@@ -51,7 +51,9 @@ public sealed class GanTrainer
     }
 
     /// <summary>Makes a trainer for any game; it owns none of what it is given.</summary>
-    /// <param name="generator">Takes what the objective lets it paint from, returns pictures N×C×H×W in [-1, 1].</param>
+    /// <param name="generator">
+    /// Takes what the objective lets it paint from, returns pictures N×C×H×W in [-1, 1].
+    /// </param>
     /// <param name="discriminator">Takes what the objective lets it judge, returns scores.</param>
     /// <param name="options">How long, how fast and how evenly the two learn; copied.</param>
     /// <param name="objective">What the two do in a step and what they lower.</param>
@@ -88,7 +90,9 @@ public sealed class GanTrainer
     /// The players need labels, but a batch's are missing or wrong; or checkpoints are damaged or of other players.
     /// </exception>
     /// <exception cref="NotFiniteNumberException">A loss or a gradient became infinite or not a number.</exception>
-    /// <exception cref="InvalidOperationException">The training collapsed, and the options say to stop then.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The training collapsed, and the options say to stop then.
+    /// </exception>
     /// <exception cref="IOException">A checkpoint could not be saved; those before are intact.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the players keep what they learnt.</exception>
     public void Run(
@@ -107,7 +111,9 @@ public sealed class GanTrainer
         run.Go(cancellation);
     }
 
-    /// <summary>Does what <see cref="Run"/> does on a thread of its own, for hosts whose threads must not wait.</summary>
+    /// <summary>
+    /// Does what <see cref="Run"/> does on a thread of its own, for hosts whose threads must not wait.
+    /// </summary>
     /// <remarks>Observers hear on that thread.</remarks>
     /// <param name="source">Real pictures, of the size that the generator paints.</param>
     /// <param name="observers">Hear a report each <see cref="GanTrainerOptions.ReportEvery"/> steps and last.</param>
@@ -123,9 +129,9 @@ public sealed class GanTrainer
     {
         if (objective is AdversarialObjective adversarial && adversarial.Pays<GradientPenalty>()
             && discriminator.Network.modules().OfType<SpectralNorm>().Any())
-            Log.Doubt("WGAN-GP's penalty asks for slopes of 1, spectral normalisation for slopes of at most 1 in every " +
-                "layer: together they fight. Build the discriminator without spectral normalisation, or leave the " +
-                "penalty out.");
+            Log.Doubt(
+                "WGAN-GP's penalty asks for slopes of 1, spectral normalisation for slopes of at most 1 in every layer: " +
+                "together they fight. Build the discriminator without spectral normalisation, or leave the penalty out.");
     }
 
     private Device SharedDevice()

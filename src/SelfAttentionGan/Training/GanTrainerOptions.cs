@@ -19,8 +19,8 @@ public sealed record GanTrainerOptions
     public int BatchSize { get; set; } = 64;
 
     /// <summary>
-    /// Parts that a batch is cut into, one forward and backward each, to save memory. The default is 1. Gradients add up
-    /// to the whole batch's; statistics over a batch (batch normalisation, minibatch deviation, relativistic means) are
+    /// Parts that a batch is cut into, one forward and backward each, to save memory. The default is 1. Gradients add
+    /// up to the whole batch's; statistics over a batch (batch normalisation, minibatch deviation, relativistic means) are
     /// those of a part. <see cref="BatchSize"/> must be a multiple of it.
     /// </summary>
     [Within(1, 65_536, Usual = 1)]
@@ -51,8 +51,8 @@ public sealed record GanTrainerOptions
     public int FallFrom { get; set; }
 
     /// <summary>
-    /// The step at which rates have fallen. The default is 0: the last of <see cref="Steps"/>. Set it where a run may be
-    /// resumed for longer, or the longer run will have had other rates.
+    /// The step at which rates have fallen. The default is 0: the last of <see cref="Steps"/>. Set it where a run may
+    /// be resumed for longer, or the longer run will have had other rates.
     /// </summary>
     [Within(0, int.MaxValue, Usual = 100_000)]
     public int FallUntil { get; set; }
@@ -124,8 +124,8 @@ public sealed record GanTrainerOptions
     public Alarm Collapse { get; set; }
 
     /// <summary>
-    /// The least variety of a painted batch, as a share of a real one's (<see cref="TrainingStep.Diversity"/>); less for
-    /// <see cref="CollapseSteps"/> is a collapse. The default is 0.05.
+    /// The least variety of a painted batch, as a share of a real one's (<see cref="TrainingStep.Diversity"/>); less
+    /// for <see cref="CollapseSteps"/> is a collapse. The default is 0.05.
     /// </summary>
     [Within(0, 1, Usual = 0.05)]
     public double LeastDiversity { get; set; } = 0.05;

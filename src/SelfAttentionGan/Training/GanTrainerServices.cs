@@ -10,7 +10,9 @@ namespace SelfAttentionGan.Training;
 /// <summary>Brings the trainer into an application's services.</summary>
 public static class GanTrainerServices
 {
-    /// <summary>Adds a <see cref="GanTrainerFactory"/>, checked options and the game that the options describe.</summary>
+    /// <summary>
+    /// Adds a <see cref="GanTrainerFactory"/>, checked options and the game that the options describe.
+    /// </summary>
     /// <remarks>
     /// Trainers log to the application's <see cref="ILoggerFactory"/>, keep checkpoints in its
     /// <see cref="ICheckpointStore"/> and play its <see cref="IGanObjective"/>, where there is one.

@@ -11,6 +11,8 @@ public interface ICheckpointStore
     /// <summary>Puts the newest sound state into the given one's modules, optimisers and numbers.</summary>
     /// <param name="state">A training of the same build.</param>
     /// <returns>Whether there was one; if not, nothing has changed.</returns>
-    /// <exception cref="InvalidDataException">There are states, but none is sound or fits; nothing has changed.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There are states, but none is sound or fits; nothing has changed.
+    /// </exception>
     bool Restore(TrainingState state);
 }

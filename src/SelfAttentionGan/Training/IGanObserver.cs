@@ -7,7 +7,9 @@ namespace SelfAttentionGan.Training;
 /// </remarks>
 public interface IGanObserver
 {
-    /// <summary>Hears a report, on the training's thread. The next step waits until every observer has returned.</summary>
+    /// <summary>
+    /// Hears a report, on the training's thread. The next step waits until every observer has returned.
+    /// </summary>
     /// <param name="step">What happened since the report before.</param>
     void Observe(TrainingStep step);
 }

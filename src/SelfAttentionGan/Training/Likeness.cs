@@ -3,7 +3,9 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>How like the real pictures of a batch the painted ones are: in how they vary, and in how they look.</summary>
+/// <summary>
+/// How like the real pictures of a batch the painted ones are: in how they vary, and in how they look.
+/// </summary>
 /// <remarks>
 /// Cheap enough for every step: pictures are averaged down to 32×32 pixels. The distance is the sliced Wasserstein
 /// distance (Rabin et al., 2011): both batches are projected onto random directions, sorted, and compared rank by rank.

@@ -21,7 +21,8 @@ internal sealed class Mirror(int seed)
         return new(
             Flip(batch.Images).MoveToOuterDisposeScope(),
             batch.Labels?.alias().MoveToOuterDisposeScope(),
-            batch.Inputs is { } inputs ? (inputs.dim() == 4 ? Flip(inputs) : inputs.alias()).MoveToOuterDisposeScope() : null);
+            (batch.Inputs is { } inputs && inputs.dim() == 4 ? Flip(inputs) : batch.Inputs?.alias())
+                ?.MoveToOuterDisposeScope());
 
         Tensor Flip(Tensor pictures) =>
             where(turned.to(pictures.device).view(-1, 1, 1, 1), pictures.flip(3), pictures);

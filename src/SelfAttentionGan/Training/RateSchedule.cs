@@ -1,6 +1,8 @@
 namespace SelfAttentionGan.Training;
 
-/// <summary>The share of its full value that a learning rate has at a step: a pure function, resumed by asking it.</summary>
+/// <summary>
+/// The share of its full value that a learning rate has at a step: a pure function, resumed by asking it.
+/// </summary>
 internal static class RateSchedule
 {
     /// <summary>The last step at the full rate.</summary>

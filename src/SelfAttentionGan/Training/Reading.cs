@@ -16,7 +16,9 @@ internal sealed class Reading
 
     public double? LargestSigma { get; private init; }
 
-    /// <summary>The terms of both players' losses, by name: a lazy penalty may be the first one counted or the last.</summary>
+    /// <summary>
+    /// The terms of both players' losses, by name: a lazy penalty may be the first one counted or the last.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Terms => new SortedDictionary<string, double>(
         means.Where(mean => Figure.IsTerm(mean.Key)).ToDictionary(), StringComparer.Ordinal);
 

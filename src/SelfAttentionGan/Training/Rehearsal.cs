@@ -1,6 +1,6 @@
-using SelfAttentionGan.Objectives;
 using System.Runtime.InteropServices;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Objectives;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training;

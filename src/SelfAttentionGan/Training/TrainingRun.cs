@@ -76,9 +76,10 @@ internal sealed class TrainingRun : IDisposable
 
             Train();
 
-            if (IsDue(options.ReportEvery) && !Report())
+            var isReported = IsDue(options.ReportEvery);
+            if (isReported && !Report())
                 continue;
-            if (IsDue(options.CheckpointEvery) && store is not null && Examine() is not null)
+            if (IsDue(options.CheckpointEvery) && store is not null && (isReported || Examine() is not null))
                 Save();
         }
 
@@ -157,8 +158,15 @@ internal sealed class TrainingRun : IDisposable
         Seconds = sinceStart.Elapsed.TotalSeconds,
         SecondsLeft = sinceStart.Elapsed.TotalSeconds / trained * (options.Steps - state.Step),
         LiveTensors = DisposeScopeManager.Statistics.ThreadTotalLiveCount,
-        PeakMemory = Process.GetCurrentProcess().PeakWorkingSet64,
+        PeakMemory = PeakMemory(),
     };
+
+    private static long PeakMemory()
+    {
+        using var process = Process.GetCurrentProcess();
+
+        return process.PeakWorkingSet64;
+    }
 
     /// <summary>Reads the figures; where one is at fault, stops or rolls back.</summary>
     /// <returns>The figures; null where the training was rolled back.</returns>
@@ -174,7 +182,8 @@ internal sealed class TrainingRun : IDisposable
 
         rollBacks++;
         state.RateFactor = factor * options.RollBackRate;
-        log.RolledBack(fault.Describe($"Went back to step {state.Step}; rates are {state.RateFactor} of what they were."));
+        log.RolledBack(fault.Describe(
+            $"Went back to step {state.Step}; rates are {state.RateFactor} of what they were."));
         TrainingMeter.Warned();
         return null;
     }
@@ -217,11 +226,13 @@ internal sealed class TrainingRun : IDisposable
         if (store is null)
             return;
 
+        training.Stop();
         chance.Note();
         tally.Note(state.Figures);
         watch.Note(state.Figures);
         state.Batches = pictures.Turn;
         store.Save(state);
+        training.Start();
 
         saved = state.Step;
         log.Saved(saved);

@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 namespace SelfAttentionGan.Training;
 
 /// <summary>All that a training knows between two steps: where it stands, and who knows what.</summary>
-/// <remarks>Modules and optimisers are the living ones: a store reads them to save, and fills them to restore.</remarks>
+/// <remarks>
+/// Modules and optimisers are the living ones: a store reads them to save, and fills them to restore.
+/// </remarks>
 public sealed class TrainingState
 {
     /// <summary>Modules by name: generator, discriminator, average, and what keeps chance and figures.</summary>

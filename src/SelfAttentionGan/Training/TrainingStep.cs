@@ -51,7 +51,7 @@ public sealed record TrainingStep
     /// <summary>The discriminator's learning rate in the last step.</summary>
     public double DiscriminatorRate { get; init; }
 
-    /// <summary>Real pictures trained on in a second, without the observers' time.</summary>
+    /// <summary>Real pictures trained on in a second, without the time of observers and checkpoints.</summary>
     public double ImagesPerSecond { get; init; }
 
     /// <summary>Time since the run began or was resumed, with the observers' time.</summary>

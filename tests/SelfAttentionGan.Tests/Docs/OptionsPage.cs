@@ -1,9 +1,9 @@
-using SelfAttentionGan.Objectives;
-using SelfAttentionGan.Options;
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Options;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 

@@ -1,6 +1,6 @@
-using SelfAttentionGan.Objectives;
 using System.Text.RegularExpressions;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 

@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Layers;
 
-/// <summary>Nothing is told and never used: whatever can be told to a layer shows in what it returns or keeps.</summary>
+/// <summary>
+/// Nothing is told and never used: whatever can be told to a layer shows in what it returns or keeps.
+/// </summary>
 public sealed class OptionEffectTests : IClassFixture<Seeded>
 {
     public static TheoryData<string> Blocks => OptionRecords.Names(typeof(BlockOptions));

@@ -9,7 +9,9 @@ public sealed class StandingStatisticsTests : IClassFixture<Seeded>
 {
     private readonly Tensor[] batches = [.. Enumerable.Range(1, 5).Select(i => randn(3, 4, 6, 5) * i + i)];
 
-    /// <summary>Every layer with running statistics, with momenta that leave much, little and nothing of the past.</summary>
+    /// <summary>
+    /// Every layer with running statistics, with momenta that leave much, little and nothing of the past.
+    /// </summary>
     public static TheoryData<string, Module, Func<Module, Tensor, Tensor>> Layers => new()
     {
         { "torch's", BatchNorm2d(4), Plain },

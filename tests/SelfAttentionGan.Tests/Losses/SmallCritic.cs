@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Losses;
 
-/// <summary>Whatever a penalty must be differentiated through, once each: <c>Critic</c> of <c>gan_losses.py</c>.</summary>
+/// <summary>
+/// Whatever a penalty must be differentiated through, once each: <c>Critic</c> of <c>gan_losses.py</c>.
+/// </summary>
 internal sealed class SmallCritic : Module<Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> features = new SpectralNorm(Conv2d(2, 8, kernel_size: 2));

@@ -128,7 +128,9 @@ public sealed class PresetParityTests
         return (generator, discriminator);
     }
 
-    /// <summary>Fills every tensor of the state in the order of the sorted keys, as <c>fill</c> in presets.py.</summary>
+    /// <summary>
+    /// Fills every tensor of the state in the order of the sorted keys, as <c>fill</c> in presets.py.
+    /// </summary>
     private static void Fill(Module network, long seed)
     {
         using var scope = NewDisposeScope();

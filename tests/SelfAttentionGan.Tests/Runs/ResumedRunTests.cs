@@ -1,6 +1,6 @@
-using SelfAttentionGan.Objectives;
 using System.Text.Json.Nodes;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Tests.Training;
 using SelfAttentionGan.Training;

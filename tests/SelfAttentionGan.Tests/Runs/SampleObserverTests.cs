@@ -117,7 +117,9 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
         randn(4).allclose(expected, 0, 0).Should().BeTrue("samples draw their latents from a generator of their own");
     }
 
-    /// <summary>Paints a pixel: red is the label, from -1 to 1, green the latent's first number, and blue nothing.</summary>
+    /// <summary>
+    /// Paints a pixel: red is the label, from -1 to 1, green the latent's first number, and blue nothing.
+    /// </summary>
     private sealed class Striped : Module<Tensor, Tensor>, IClassConditional
     {
         private readonly Parameter nothing = Parameter(zeros(1));

@@ -1,5 +1,5 @@
-using SelfAttentionGan.Options;
 using System.Reflection;
+using SelfAttentionGan.Options;
 
 namespace SelfAttentionGan.Tests.Training;
 

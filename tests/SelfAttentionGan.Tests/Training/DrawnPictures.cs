@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Training;
 
-/// <summary>A source of small pictures, each of one colour that follows from its number; the first class is darkest.</summary>
+/// <summary>
+/// A source of small pictures, each of one colour that follows from its number; the first class is darkest.
+/// </summary>
 internal sealed class DrawnPictures(int size = 16, int channels = 3, long count = 40, int classes = 0) : IImageSource
 {
     public ImageShape Shape => new(channels, size, size);

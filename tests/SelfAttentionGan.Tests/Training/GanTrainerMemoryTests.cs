@@ -7,7 +7,7 @@ namespace SelfAttentionGan.Tests.Training;
 public sealed class GanTrainerMemoryTests
 {
     [Fact]
-    public void As_many_tensors_live_after_a_thousand_steps_as_after_the_first()
+    public void Tensors_and_memory_stay_as_they_are_over_two_thousand_steps()
     {
         var small = new SaganOptions
         {
@@ -30,23 +30,26 @@ public sealed class GanTrainerMemoryTests
             AugmentCutout = true,
         });
         var reports = new List<TrainingStep>();
+        var resident = new List<long>();
         var options = new GanTrainerOptions
         {
-            Steps = 1_000,
+            Steps = 2_000,
             BatchSize = 2,
             Latent = 4,
             ReportEvery = 100,
-            CheckpointEvery = 250,
+            CheckpointEvery = 500,
             AverageDecay = 0.9,
             Flip = true,
             ClipGradient = 1,
         };
 
         new GanTrainer(generator, discriminator, options, objective, average) { Checkpoints = new RememberedStates() }
-            .Run(new DrawnPictures(), [new Heard(reports.Add)]);
+            .Run(new DrawnPictures(), [new Heard(reports.Add), new Heard(_ => resident.Add(Environment.WorkingSet))]);
 
-        reports.Should().HaveCount(10);
+        reports.Should().HaveCount(20);
         reports.Should().OnlyContain(
             report => report.LiveTensors == reports[0].LiveTensors, "every step tidies up after itself");
+        (resident.Skip(5).Max() - resident[4]).Should().BeLessThan(
+            5 << 20, "a tensor of 4 kB that each of 1,500 steps forgot would be 6 MB; about 1.5 are the runtime's own");
     }
 }
