@@ -3,21 +3,33 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>Turns 8-bit pictures into a batch; sources say only where picture and label of a number are.</summary>
+/// <summary>Collects images into a batch; sources say only where picture and label of a number are.</summary>
 internal static class ByteBatch
 {
+    /// <summary>Reads 8-bit pictures, channels of a pixel side by side.</summary>
     public static Batch Read(
-        IImageSource source, ReadOnlySpan<long> indices, Func<long, byte[]> pixels, Func<long, long> label)
+        IImageSource source, ReadOnlySpan<long> indices, Func<long, byte[]> pixels, Func<long, long> label) =>
+        Collect(source, indices, (index, image) => Planes.Spread(pixels(index), source.Shape.Channels, image), label);
+
+    /// <summary>Reads 8-bit pictures, one plane after the other.</summary>
+    public static Batch ReadPlanes(IImageSource source, ReadOnlySpan<long> indices,
+        Func<long, ReadOnlyMemory<byte>> planes, Func<long, long> label) =>
+        Collect(source, indices, (index, image) => Planes.Spread(planes(index).Span, channels: 1, image), label);
+
+    /// <summary>Reads images in whatever way they come: <paramref name="fill"/> writes the planes of one.</summary>
+    public static Batch Collect(
+        IImageSource source, ReadOnlySpan<long> indices, FillImage fill, Func<long, long> label)
     {
-        Check(source, indices);
         var (channels, height, width) = source.Shape;
         var length = channels * height * width;
+        Check(source, indices, length);
+
         var planes = new float[(long)indices.Length * length];
         var labels = new long[indices.Length];
 
         for (var i = 0; i < indices.Length; i++)
         {
-            Planes.Spread(pixels(indices[i]), channels, planes.AsSpan(i * length, length));
+            fill(indices[i], planes.AsSpan(i * length, length));
             labels[i] = source.Classes > 0 ? label(indices[i]) : 0;
         }
 
@@ -25,10 +37,13 @@ internal static class ByteBatch
         return new(images, source.Classes > 0 ? tensor(labels) : null);
     }
 
-    private static void Check(IImageSource source, ReadOnlySpan<long> indices)
+    private static void Check(IImageSource source, ReadOnlySpan<long> indices, int length)
     {
         if (indices.IsEmpty)
             throw new ArgumentException("A batch has at least one image, but no number was given.", nameof(indices));
+        if ((long)indices.Length * length > Array.MaxLength)
+            throw new ArgumentException($"A batch holds at most {Array.MaxLength} values, but {indices.Length} images "
+                + $"of {source.Shape} have more. Read fewer at once.", nameof(indices));
 
         foreach (var index in indices)
             if (index < 0 || index >= source.Count)
@@ -36,3 +51,6 @@ internal static class ByteBatch
                     nameof(indices), index, $"Images are numbered from 0 to {source.Count - 1}.");
     }
 }
+
+/// <summary>Writes the planes of one image, values in [-1, 1].</summary>
+internal delegate void FillImage(long index, Span<float> image);

@@ -1,0 +1,165 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using SelfAttentionGan.Data;
+
+namespace SelfAttentionGan.Tests.Data;
+
+public sealed class IdxFilesTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Bytes_become_grey_images_and_labels()
+    {
+        var images = Write("images", Idx([2, 2, 3], [0, 51, 255, 0, 0, 0, 255, 255, 255, 255, 255, 204]));
+        var labels = Write("labels", Idx([2], [9, 4]));
+
+        var files = new IdxFiles(images, labels);
+        using var batch = files.Read([1, 0]);
+
+        files.Shape.Should().Be(new ImageShape(1, 2, 3));
+        (files.Count, files.Classes).Should().Be((2, 10));
+        batch.Images.shape.Should().Equal(2, 1, 2, 3);
+        batch.Images.data<float>().ToArray().Select(value => Math.Round(value, 6)).Should()
+            .Equal(1, 1, 1, 1, 1, 0.6, -1, -0.6, 1, -1, -1, -1);
+        batch.Labels!.data<long>().ToArray().Should().Equal(4, 9);
+    }
+
+    [Fact]
+    public void Images_alone_have_no_label()
+    {
+        var files = new IdxFiles(Write("images", Idx([3, 28, 28], new byte[3 * 784])));
+
+        using var batch = files.Read([2]);
+
+        files.Classes.Should().Be(0);
+        files.Shape.ToString().Should().Be("1×28×28");
+        batch.Labels.Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("images.gz", false)]
+    [InlineData("images", true)]
+    public void The_content_tells_gzip_not_the_name(string name, bool zipped)
+    {
+        var bytes = Idx([2, 1, 1], [0, 255]);
+
+        using var batch = new IdxFiles(Write(name, zipped ? Zip(bytes) : bytes)).Read([0, 1]);
+
+        batch.Images.data<float>().ToArray().Should().Equal(-1, 1);
+    }
+
+    [Theory]
+    [InlineData(new uint[] { 0, 28, 28 }, "*at least 1*0×28×28*")]
+    [InlineData(new uint[] { 1, 0, 28 }, "*at least 1*1×0×28*")]
+    [InlineData(new uint[] { 65536, 65536, 1 }, "*at most 1073741824*65536×65536×1*")]
+    [InlineData(new uint[] { uint.MaxValue, uint.MaxValue, uint.MaxValue }, "*at most 1073741824*4294967295×*")]
+    [InlineData(new uint[] { 0x80000000, 0x80000000, 4 }, "*at most 1073741824*")]
+    [InlineData(new uint[] { 1000, 1000, 1000 }, "*1000×1000×1000 bytes*ends after 3*")]
+    [InlineData(new uint[] { 1, 1, 4 }, "*1×1×4 bytes*ends after 3*")]
+    [InlineData(new uint[] { 1, 1, 2 }, "*1×1×2 bytes*goes on*")]
+    public void A_header_that_lies_is_an_error_and_takes_no_memory(uint[] sizes, string message)
+    {
+        foreach (var bytes in (byte[][])[Idx(sizes, new byte[3]), Zip(Idx(sizes, new byte[3]))])
+        {
+            var path = Write("images", bytes);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+
+            FluentActions.Invoking(() => new IdxFiles(path)).Should().Throw<InvalidDataException>()
+                .WithMessage($"{path}: {message}");
+            (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(4 << 20);
+        }
+    }
+
+    [Fact]
+    public void Other_files_are_told_from_idx()
+    {
+        var images = Write("images", Idx([1, 1, 1], [0]));
+
+        Message(Write("a", "PK"u8.ToArray())).Should().Contain("ends inside its header");
+        Message(Write("b", [])).Should().Contain("ends inside its header");
+        Message(Write("c", [0, 0, 8, 3, 0, 0])).Should().Contain("ends inside its header");
+        Message(Write("d", "\u0089PNG\r\n\u001a\n and so on"u8.ToArray())).Should().Contain("begins with two zeros");
+        Message(Write("e", Idx([1], [0]))).Should().Contain("dimension 3, but this has type 8 and dimension 1")
+            .And.Contain("swapped");
+        Message(Write("f", [0, 0, 13, 3, 0, 0, 0, 1])).Should().Contain("this has type 13");
+        Message(Write("g", [0x1F, 0x8B, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])).Should().NotBeEmpty();
+        FluentActions.Invoking(() => new IdxFiles(images, images)).Should().Throw<InvalidDataException>()
+            .WithMessage($"{images}: *labels*dimension 1*dimension 3*");
+    }
+
+    [Fact]
+    public void Labels_belong_to_images_and_are_in_range()
+    {
+        var images = Write("images", Idx([2, 1, 1], [0, 0]));
+        var (many, high) = (Write("many", Idx([3], [0, 0, 0])), Write("high", Idx([2], [9, 10])));
+
+        FluentActions.Invoking(() => new IdxFiles(images, many)).Should().Throw<InvalidDataException>()
+            .WithMessage($"{many}: *3 labels*2 images*");
+        FluentActions.Invoking(() => new IdxFiles(images, high)).Should().Throw<InvalidDataException>()
+            .WithMessage($"{high}: *0 to 9*label 1 is 10*");
+        new IdxFiles(images, high, classes: 11).Classes.Should().Be(11);
+        FluentActions.Invoking(() => new IdxFiles(images, high, classes: 0)).Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
+    public void A_missing_file_is_named()
+    {
+        FluentActions.Invoking(() => new IdxFiles(Path.Combine(folder.Path, "nowhere")))
+            .Should().Throw<FileNotFoundException>().WithMessage("*nowhere*train-images-idx3-ubyte.gz*");
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public void Damaged_images_are_refused_or_read_but_nothing_else(ulong seed, bool zipped)
+    {
+        var bytes = Idx([3, 8, 8], [.. Enumerable.Range(0, 192).Select(i => (byte)(i * i))]);
+        var path = Write("images", bytes);
+
+        Mutations.ShouldBeSurvived(path, zipped ? Zip(bytes) : bytes, head: 16, () => new IdxFiles(path), seed)
+            .Should().BeInRange(zipped ? 1 : 30, 270, "some damage shows, some does not");
+    }
+
+    [Fact]
+    public void Damaged_labels_are_refused_or_read_but_nothing_else()
+    {
+        var images = Write("images", Idx([30, 1, 1], new byte[30]));
+        var path = Path.Combine(folder.Path, "labels");
+
+        Mutations.ShouldBeSurvived(path, Idx([30], [.. Enumerable.Range(0, 30).Select(i => (byte)(i % 10))]), head: 8,
+            () => new IdxFiles(images, path), seed: 3).Should().BeInRange(5, 270, "some damage shows, some does not");
+    }
+
+    private static byte[] Idx(uint[] sizes, byte[] data)
+    {
+        var header = new byte[4 + 4 * sizes.Length];
+        (header[2], header[3]) = (8, (byte)sizes.Length);
+        for (var i = 0; i < sizes.Length; i++)
+            BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4 + 4 * i), sizes[i]);
+
+        return [.. header, .. data];
+    }
+
+    private static byte[] Zip(byte[] bytes)
+    {
+        using var zipped = new MemoryStream();
+        using (var gzip = new GZipStream(zipped, CompressionLevel.Optimal))
+            gzip.Write(bytes);
+
+        return zipped.ToArray();
+    }
+
+    private static string Message(string path) => FluentActions.Invoking(() => new IdxFiles(path))
+        .Should().Throw<InvalidDataException>().Which.Message;
+
+    private string Write(string name, byte[] bytes)
+    {
+        var path = Path.Combine(folder.Path, name);
+        File.WriteAllBytes(path, bytes);
+
+        return path;
+    }
+}

@@ -1,0 +1,98 @@
+using SelfAttentionGan.Data;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests.Data;
+
+public sealed class TensorImagesTests
+{
+    private readonly Tensor images = linspace(-1, 1, 4 * 3 * 2 * 5).reshape(4, 3, 2, 5);
+
+    [Fact]
+    public void Images_come_out_as_they_went_in()
+    {
+        var source = new TensorImages(images, tensor(new long[] { 2, 0, 1, 0 }));
+
+        using var batch = source.Read([3, 0]);
+
+        source.Shape.Should().Be(new ImageShape(3, 2, 5));
+        (source.Count, source.Classes).Should().Be((4, 3));
+        batch.Images.allclose(stack([images[3], images[0]]), rtol: 0, atol: 0).Should().BeTrue();
+        batch.Labels!.data<long>().ToArray().Should().Equal(0, 2);
+    }
+
+    [Fact]
+    public void Without_labels_there_are_no_classes()
+    {
+        var source = new TensorImages(images);
+
+        using var batch = source.Read([1]);
+
+        source.Classes.Should().Be(0);
+        batch.Labels.Should().BeNull();
+    }
+
+    [Fact]
+    public void The_tensors_stay_the_callers()
+    {
+        var (mine, labels) = (images.clone(), tensor(new long[] { 0, 0, 0, 1 }));
+        var source = new TensorImages(mine, labels);
+
+        mine.fill_(0);
+        mine.Dispose();
+        labels.Dispose();
+
+        using var batch = source.Read([0, 1, 2, 3]);
+        batch.Images.allclose(images, rtol: 0, atol: 0).Should().BeTrue("the source has a copy");
+        batch.Images.fill_(0);
+        using var again = source.Read([0, 1, 2, 3]);
+        again.Images.allclose(images, rtol: 0, atol: 0).Should().BeTrue("each batch is a copy, too");
+    }
+
+    [Fact]
+    public void A_view_with_a_gradient_will_do()
+    {
+        var view = images.permute(0, 1, 3, 2).requires_grad_();
+
+        using var batch = new TensorImages(view).Read([2]);
+
+        batch.Images.allclose(images[2].transpose(1, 2).unsqueeze(0), rtol: 0, atol: 0).Should().BeTrue();
+        batch.Images.requires_grad.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(1.001f)]
+    [InlineData(-255)]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_value_out_of_range_is_named_with_its_image(float value)
+    {
+        images[2, 1, 0, 3] = value;
+
+        FluentActions.Invoking(() => new TensorImages(images)).Should().Throw<ArgumentException>()
+            .WithMessage("*[-1, 1]*image 2 has *clamp*");
+    }
+
+    [Fact]
+    public void Other_shapes_and_types_are_refused()
+    {
+        Refused(() => new TensorImages(images[0])).WithMessage("*N×C×H×W*(3, 2, 5)*");
+        Refused(() => new TensorImages(zeros(2, 4, 8, 8))).WithMessage("*1 or 3 channels*(2, 4, 8, 8)*");
+        Refused(() => new TensorImages(zeros(0, 3, 8, 8))).WithMessage("*at least one image*");
+        Refused(() => new TensorImages(zeros(2, 3, 8, 8).to(ScalarType.Byte))).WithMessage("*float32*Byte*127.5*");
+    }
+
+    [Fact]
+    public void Labels_are_one_number_in_range_for_each_image()
+    {
+        Refused(() => new TensorImages(images, zeros(4))).WithMessage("*int64*4 images*Float32*");
+        Refused(() => new TensorImages(images, zeros(3, ScalarType.Int64))).WithMessage("*4 images*(3)*");
+        Refused(() => new TensorImages(images, tensor(new long[] { 0, -1, 0, 0 }))).WithMessage("*from -1 to 0*");
+        Refused(() => new TensorImages(images, tensor(new long[] { 0, 5, 0, 0 }), classes: 5))
+            .WithMessage("*5 classes go from 0 to 4*from 0 to 5*");
+        Refused(() => new TensorImages(images, classes: 5)).WithMessage("*no labels*");
+        new TensorImages(images, tensor(new long[] { 0, 5, 0, 0 }), classes: 9).Classes.Should().Be(9);
+    }
+
+    private static FluentAssertions.Specialized.ExceptionAssertions<ArgumentException> Refused(
+        Func<TensorImages> create) => create.Should().Throw<ArgumentException>();
+}
