@@ -125,6 +125,7 @@ prepare_System() {
     own_libtorch || packages+=(libtorch-dev "libopenblas0-$variant")
     for tool in g++ cmake make; do has "$tool" || packages+=("$tool"); done
     install "${packages[@]}"
+    (install libturbojpeg0) || say "libturbojpeg0 is not there: JPEGs are not read, and their tests are skipped." >&2
 
     own_libtorch || activate_blas
 }

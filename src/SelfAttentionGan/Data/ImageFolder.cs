@@ -1,9 +1,14 @@
+using System.Runtime.ExceptionServices;
+
 namespace SelfAttentionGan.Data;
 
-/// <summary>The PNG pictures of a directory and all directories in it, cut square, scaled and kept in memory.</summary>
+/// <summary>
+/// The PNG and JPEG pictures of a directory and all directories in it, cut square, scaled and kept in memory.
+/// </summary>
 /// <remarks>
-/// <para>A file counts when it is named .png or begins like a PNG; hidden files do not. Transparency is laid over
-/// white, the middle square is cut out and scaled to size × size.</para>
+/// <para>A file counts when it is named .png, .jpg or .jpeg or begins like a PNG or a JPEG; hidden files do not. What
+/// it is read as is told by its content alone. Transparency is laid over white, the middle square is cut out and
+/// scaled to size × size.</para>
 /// <para>Where pictures lie in sub-directories, the first level of these names their class, in ordinal order; pictures
 /// directly in the directory have no label.</para>
 /// <para>All files are decoded up front on all cores and kept as bytes (count × channels × size²), so every epoch runs
@@ -24,7 +29,10 @@ public sealed class ImageFolder : IImageSource
     /// <exception cref="ArgumentException">A size below 1, or another number of channels.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="InvalidDataException">
-    /// The directory holds no PNG or a broken one, or pictures lie both in sub-directories and beside them.
+    /// The directory holds no picture or a broken one, or pictures lie both in sub-directories and beside them.
+    /// </exception>
+    /// <exception cref="DllNotFoundException">
+    /// There is a JPEG, but no libturbojpeg to read it with; no file is skipped for that.
     /// </exception>
     public ImageFolder(string directory, int size, int channels = 3, bool skipBroken = false)
     {
@@ -72,7 +80,7 @@ public sealed class ImageFolder : IImageSource
         var decoded = new byte[]?[files.Length];
         var messages = new string?[files.Length];
 
-        Parallel.For(0, files.Length, i =>
+        InParallel(files.Length, i =>
         {
             try
             {
@@ -88,13 +96,26 @@ public sealed class ImageFolder : IImageSource
         return decoded;
     }
 
+    // What is wrong with the machine rather than with a file comes out once and as it is.
+    private static void InParallel(int count, Action<int> act)
+    {
+        try
+        {
+            Parallel.For(0, count, act);
+        }
+        catch (AggregateException several)
+        {
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
+    }
+
     private void CheckBroken(string directory, int found, bool skipBroken)
     {
         if (Skipped.Count > 0 && !skipBroken)
             throw new InvalidDataException(
                 $"{Skipped[0]} (Broken files: {Skipped.Count} of {found}. To leave them out, pass skipBroken: true.)");
         if (Skipped.Count == found)
-            throw new InvalidDataException($"An image folder needs at least one readable PNG, but all {found} in "
+            throw new InvalidDataException($"An image folder needs at least one readable picture, but all {found} in "
                 + $"{directory} are broken. The first is {Skipped[0]}");
     }
 }

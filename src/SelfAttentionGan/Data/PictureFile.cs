@@ -11,7 +11,7 @@ internal readonly record struct PictureFile(string Path, string Name, string? Cl
     {
         try
         {
-            var opaque = Png.Read(Path).Over().CropToSquare().Resize(size, size);
+            var opaque = PictureFormat.Read(Path).Over().CropToSquare().Resize(size, size);
             return (channels == 1 ? opaque.ToGrey() : opaque).Pixels.ToArray();
         }
         catch (Exception foreign) when (foreign is NotSupportedException or IOException or UnauthorizedAccessException)

@@ -6,20 +6,23 @@ namespace SelfAttentionGan.Data;
 /// <summary>Finds the pictures in a directory: by name or by content, in ordinal order, hidden ones left out.</summary>
 internal static class PictureFiles
 {
+    private static readonly string[] Endings = [".png", ".jpg", ".jpeg"];
+
     public static PictureFile[] Find(string directory)
     {
         if (!Directory.Exists(directory))
             throw new DirectoryNotFoundException(
-                $"An image folder is a directory of PNG files, but there is none at {Path.GetFullPath(directory)}. "
-                + "Check the path.");
+                "An image folder is a directory of PNG or JPEG files, but there is none at "
+                + $"{Path.GetFullPath(directory)}. Check the path.");
 
         var files = Walk(directory).ToArray();
         var pictures = files.Where(IsPicture).Select(path => Describe(directory, path))
             .OrderBy(file => file.Name, StringComparer.Ordinal).ToArray();
 
         if (pictures.Length == 0)
-            throw new InvalidDataException($"An image folder holds PNG files, but among the {files.Length} files in "
-                + $"{Path.GetFullPath(directory)} there is none. Convert other pictures to PNG or check the path.");
+            throw new InvalidDataException("An image folder holds PNG or JPEG files, but among the "
+                + $"{files.Length} files in {Path.GetFullPath(directory)} there is none. "
+                + "Convert other pictures or check the path.");
 
         CheckLevels(pictures);
         return pictures;
@@ -45,16 +48,8 @@ internal static class PictureFiles
                 StringComparison.Ordinal);
     }
 
-    private static bool IsPicture(string path)
-    {
-        if (Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase))
-            return true;
-
-        Span<byte> start = stackalloc byte[Png.Signature.Length];
-        using var file = File.OpenRead(path);
-        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
-            && start.SequenceEqual(Png.Signature);
-    }
+    private static bool IsPicture(string path) =>
+        Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) || PictureFormat.Suits(path);
 
     private static PictureFile Describe(string directory, string path)
     {

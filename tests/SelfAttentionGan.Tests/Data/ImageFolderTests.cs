@@ -1,5 +1,7 @@
+using System.Text;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Tests.Imaging;
 
 namespace SelfAttentionGan.Tests.Data;
 
@@ -23,6 +25,60 @@ public sealed class ImageFolderTests : IDisposable
         folder.Classes.Should().Be(0);
         using var batch = folder.Read([0]);
         batch.Labels.Should().BeNull();
+    }
+
+    [JpegFact]
+    public void Png_and_jpeg_lie_side_by_side_and_content_beats_the_name()
+    {
+        Save("a.png", 1);
+        Save("b.jpg", 2);
+        Write("c.png", JpegExamples.Blocks);
+        Write("d.JPEG", JpegExamples.Blocks);
+        Write("e", JpegExamples.Blocks);
+
+        var folder = new ImageFolder(root.FullName, size: 4);
+
+        Levels(folder).Should().Equal([1, 2, 26, 26, 26],
+            "by hand: the triangle at the corner of the middle square sees (3 · 20 + 0.5 · 60) / 3.5");
+        folder.Skipped.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("b.png")]
+    [InlineData("b.jpg")]
+    [InlineData("b.JPEG")]
+    public void A_file_that_is_no_picture_but_named_like_one_is_told_from_both_kinds(string name)
+    {
+        Write(name, "not a picture");
+
+        var open = () => new ImageFolder(root.FullName, size: 4);
+
+        open.Should().Throw<InvalidDataException>()
+            .WithMessage($"{Path.Combine(root.FullName, name)}: *(PNG)*(JPEG)*starts with 6E 6F 74*convert*");
+    }
+
+    [JpegFact]
+    public void A_broken_jpeg_is_skipped_by_name()
+    {
+        Save("a.png", 1);
+        Write("b.jpg", JpegExamples.Blocks[..^8]);
+
+        var folder = new ImageFolder(root.FullName, size: 4, skipBroken: true);
+
+        folder.Count.Should().Be(1);
+        folder.Skipped.Should().ContainSingle().Which
+            .Should().StartWith($"{Path.Combine(root.FullName, "b.jpg")}: A JPEG").And.Contain("libturbojpeg");
+    }
+
+    [JpegMissingFact]
+    public void Without_the_library_no_jpeg_is_skipped_in_silence()
+    {
+        Save("a.png", 1);
+        Write("b.jpg", JpegExamples.Blocks);
+
+        var open = () => new ImageFolder(root.FullName, size: 4, skipBroken: true);
+
+        open.Should().Throw<DllNotFoundException>().WithMessage("*libturbojpeg*Install it*");
     }
 
     [Fact]
@@ -111,7 +167,7 @@ public sealed class ImageFolderTests : IDisposable
 
         var open = () => new ImageFolder(root.FullName, size: 4, skipBroken: true);
 
-        open.Should().Throw<InvalidDataException>().WithMessage("*at least one readable PNG*all 1*a.png*");
+        open.Should().Throw<InvalidDataException>().WithMessage("*at least one readable picture*all 1*a.png*");
     }
 
     [Fact]
@@ -128,7 +184,7 @@ public sealed class ImageFolderTests : IDisposable
     public void A_folder_without_pictures_says_what_it_has(int others)
     {
         for (var i = 0; i < others; i++)
-            Write($"{i}.jpg", "a photograph");
+            Write($"{i}.gif", "a film");
 
         var open = () => new ImageFolder(root.FullName, size: 4);
 
@@ -191,10 +247,12 @@ public sealed class ImageFolderTests : IDisposable
         Png.Save(new(4, 4, 1, [.. Enumerable.Repeat(level, 16)]), path);
     }
 
-    private void Write(string name, string text)
+    private void Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
+
+    private void Write(string name, byte[] bytes)
     {
         var path = Path.Combine(root.FullName, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
+        File.WriteAllBytes(path, bytes);
     }
 }

@@ -1,0 +1,67 @@
+namespace SelfAttentionGan.Imaging;
+
+/// <summary>Reads JPEG files through libturbojpeg, which the operating system brings along.</summary>
+/// <remarks>
+/// Reads baseline and progressive files: grey as one channel; YCbCr, RGB, CMYK and YCCK as RGB. The picture is turned
+/// the way its EXIF orientation says. Colour profiles are left alone, and ink values count the way Adobe stores them:
+/// 255 is no ink. A picture that the library has a warning about is refused, not shown with a grey end.
+/// </remarks>
+public static class Jpeg
+{
+    /// <summary>Four bytes for each pixel that a picture may have: far more than any encoder writes.</summary>
+    private const long LengthLimit = 4 * PngHeader.PixelLimit;
+
+    internal static ReadOnlySpan<byte> Signature => [0xFF, 0xD8, 0xFF];
+
+    /// <summary>Reads a picture from a file.</summary>
+    /// <returns>A bitmap of 1 (grey) or 3 (RGB) channels.</returns>
+    /// <exception cref="InvalidDataException">
+    /// The file is not a JPEG, is damaged, or claims more than 2²⁶ pixels.
+    /// </exception>
+    /// <exception cref="NotSupportedException">
+    /// The file is of a rare kind: lossless, arithmetic, hierarchical, 12 bits a sample, or two channels.
+    /// </exception>
+    /// <exception cref="DllNotFoundException">
+    /// libturbojpeg is not installed; the message names the package.
+    /// </exception>
+    public static Bitmap Read(string path)
+    {
+        using var file = File.OpenRead(path);
+        try
+        {
+            return Read(file);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new InvalidDataException($"{path}: {broken.Message}", broken);
+        }
+        catch (NotSupportedException foreign)
+        {
+            throw new NotSupportedException($"{path}: {foreign.Message}", foreign);
+        }
+    }
+
+    /// <summary>Reads a picture from a stream, which is read to its end.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    public static Bitmap Read(Stream stream)
+    {
+        var start = new byte[Signature.Length];
+        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        JpegHeader.CheckSignature(start.AsSpan(0, read));
+
+        return JpegDecoder.Decode([.. start, .. ReadRest(stream)]);
+    }
+
+    private static ReadOnlySpan<byte> ReadRest(Stream stream)
+    {
+        var rest = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+
+        for (int read; (read = stream.Read(buffer)) > 0; rest.Write(buffer, 0, read))
+            if (rest.Length + read > LengthLimit)
+                throw new InvalidDataException(
+                    $"A JPEG may have up to {LengthLimit} bytes, but this has more. Scale the picture down first.");
+
+        return rest.GetBuffer().AsSpan(0, (int)rest.Length);
+    }
+}
