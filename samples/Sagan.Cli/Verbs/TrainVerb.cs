@@ -15,7 +15,7 @@ internal sealed class TrainVerb : Command
     };
 
     private readonly Option<string> data = Setting(
-        "--data", "DIR", "PNG files, flat or in a folder for each class; or faces, the default: drawn ones.");
+        "--data", "DIR", "PNG and JPEG files, flat or in a folder for each class; or faces, the default: drawn ones.");
 
     private readonly Option<string> batch = Setting("--batch", "N", "Pictures in one update.");
     private readonly Option<string> steps = Setting("--steps", "N", "Steps in all.");
