@@ -46,8 +46,9 @@ public static class AttentionOverlay
     private static Bitmap[] Row(Tensor image, Tensor map, IReadOnlyList<QueryPoint>? points)
     {
         var picture = Bitmap.FromTensor(image);
-        var scale = Math.Max(1, (Side + picture.Width - 1) / picture.Width);
-        var frame = Math.Max(3, picture.Width * scale / 32);
+        var side = Math.Max(picture.Width, picture.Height);
+        var scale = Math.Max(1, (Side + side - 1) / side);
+        var frame = Math.Max(3, side * scale / 32);
         var queries = MapGrid.Of(map.shape[0], picture.Height, picture.Width);
         var keys = MapGrid.Of(map.shape[1], picture.Height, picture.Width);
         points ??= QueryPoints.Spread(map, picture.Height, picture.Width);

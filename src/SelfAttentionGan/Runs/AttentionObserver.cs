@@ -67,8 +67,12 @@ public sealed class AttentionObserver : IGanObserver
     /// <summary>Draws now.</summary>
     /// <param name="step">The step that names the file.</param>
     /// <returns>The file's path.</returns>
+    /// <exception cref="InvalidOperationException">There are no <see cref="Rows"/>.</exception>
     public string Draw(int step)
     {
+        if (Rows < 1)
+            throw new InvalidOperationException($"Attention is drawn in at least 1 row, but got {Rows}; set Rows.");
+
         using var scope = NewDisposeScope();
         using var latents = new LatentSource(latent, Seed, generator.parameters().First().device);
 

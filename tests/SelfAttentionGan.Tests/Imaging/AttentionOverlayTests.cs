@@ -65,6 +65,17 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
     }
 
     [Fact]
+    public void The_longer_side_says_how_much_a_picture_is_enlarged()
+    {
+        using var picture = zeros(3, 64, 8);
+        using var map = full([8, 8], 1f);
+
+        var drawn = AttentionOverlay.Draw(picture, map, Two);
+
+        (drawn.Width, drawn.Height).Should().Be((4 + 3 * (16 + 8 + 4), 4 + 128 + 8 + 4), "64 is enlarged twice");
+    }
+
+    [Fact]
     public void Points_are_chosen_for_each_picture()
     {
         using var pictures = rand(2, 3, 32, 32) * 2 - 1;

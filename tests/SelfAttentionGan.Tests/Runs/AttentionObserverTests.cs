@@ -68,6 +68,14 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
+    public void No_rows_are_refused()
+    {
+        var draw = () => new AttentionObserver(run, generator, latent: 8) { Rows = 0 }.Draw(1);
+
+        draw.Should().Throw<InvalidOperationException>().WithMessage("*at least 1 row, but got 0*");
+    }
+
+    [Fact]
     public void Rows_go_through_the_classes()
     {
         var painter = new Labelled();
