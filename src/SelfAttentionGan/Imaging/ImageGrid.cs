@@ -29,7 +29,8 @@ public static class ImageGrid
         return Place([.. Enumerable.Range(0, count).Select(i => Bitmap.FromTensor(images[i]))], across, padding);
     }
 
-    private static Bitmap Place(Bitmap[] tiles, int columns, int padding)
+    /// <summary>Places pictures of one size and kind in reading order.</summary>
+    internal static Bitmap Place(Bitmap[] tiles, int columns, int padding)
     {
         var (tile, rows) = (tiles[0], (tiles.Length + columns - 1) / columns);
         var width = padding + columns * (tile.Width + padding);

@@ -6,8 +6,8 @@ namespace SelfAttentionGan.Runs;
 /// <summary>One folder that holds whatever a run was told and whatever it made, for a stranger to read.</summary>
 /// <remarks>
 /// <c>options.json</c>, <c>metrics.jsonl</c>, <c>log.txt</c>, <c>samples/000500.png</c>,
-/// <c>checkpoints/000500/generator.dat</c>: file stems are the step. What is not appended to is written aside and
-/// renamed, so that none is ever half there.
+/// <c>attention/000500.png</c>, <c>checkpoints/000500/generator.dat</c>: file stems are the step. What is not
+/// appended to is written aside and renamed, so that none is ever half there.
 /// </remarks>
 public sealed class RunDirectory
 {
@@ -99,6 +99,9 @@ public sealed class RunDirectory
     /// <summary>Returns where the samples of a step are written.</summary>
     public string Sample(int step) => Path.Combine(Location, "samples", $"{Stem(step)}.png");
 
+    /// <summary>Returns where the picture of a step's attention is written.</summary>
+    public string Attention(int step) => Path.Combine(Location, "attention", $"{Stem(step)}.png");
+
     /// <summary>Returns where the checkpoint of a step is written.</summary>
     public string Checkpoint(int step) => Path.Combine(Checkpoints, Stem(step));
 
@@ -115,12 +118,19 @@ public sealed class RunDirectory
     }
 
     /// <summary>Returns the last step before one of which there are samples; 0 where there is none.</summary>
-    internal int LastSample(int before) =>
-        Directory.EnumerateFiles(Path.Combine(Location, "samples"), "*.png")
-            .Select(path => int.TryParse(Path.GetFileNameWithoutExtension(path), out var step) ? step : 0)
-            .Where(step => step < before)
-            .DefaultIfEmpty()
-            .Max();
+    internal int LastSample(int before) => LastPicture("samples", before);
+
+    /// <summary>Returns the last step before one whose attention was drawn; 0 where there is none.</summary>
+    internal int LastAttention(int before) => LastPicture("attention", before);
+
+    private int LastPicture(string folder, int before) =>
+        new DirectoryInfo(Path.Combine(Location, folder)) is { Exists: true } pictures
+            ? pictures.EnumerateFiles("*.png")
+                .Select(file => int.TryParse(Path.GetFileNameWithoutExtension(file.Name), out var step) ? step : 0)
+                .Where(step => step < before)
+                .DefaultIfEmpty()
+                .Max()
+            : 0;
 
     private static string Stem(int step) => step.ToString("000000", CultureInfo.InvariantCulture);
 

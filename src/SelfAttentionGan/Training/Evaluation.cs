@@ -2,19 +2,23 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>Puts a module into evaluation until disposed, and then back into whichever mode it was in.</summary>
+/// <summary>
+/// Puts a module into evaluation until disposed, and then each of its layers back into whichever mode it was in.
+/// </summary>
 internal sealed class Evaluation : IDisposable
 {
-    private readonly Module module;
-    private readonly bool training;
+    private readonly (Module Layer, bool Training)[] modes;
 
     public Evaluation(Module module)
     {
-        this.module = module;
-        training = module.training;
+        modes = [.. module.modules().Prepend(module).Select(layer => (layer, layer.training))];
 
         module.eval();
     }
 
-    public void Dispose() => module.train(training);
+    public void Dispose()
+    {
+        foreach (var (layer, training) in modes)                 // a layer comes before its parts
+            layer.train(training);
+    }
 }

@@ -1,0 +1,61 @@
+using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Training;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Runs;
+
+/// <summary>Draws what a generator paints on the way from one latent to another, a row for each way.</summary>
+/// <remarks>
+/// Smooth rows of good pictures say that the generator has not learned by heart. Rows of a generator with classes go
+/// through the classes in turn; the class stays within a row.
+/// </remarks>
+/// <param name="generator">
+/// The generator; it paints in evaluation mode, and all its layers are then put back into their own.
+/// </param>
+/// <param name="latent">Numbers in one latent.</param>
+public sealed class InterpolationStrips(Module<Tensor, Tensor> generator, int latent)
+{
+    private readonly Player painter = new(generator);
+
+    /// <summary>Ways, a row each. The default is 8.</summary>
+    public int Rows { get; init; } = 8;
+
+    /// <summary>Pictures in a row, both ends among them; at least 2. The default is 8.</summary>
+    public int Stops { get; init; } = 8;
+
+    /// <summary>Where the ends come from; the same seed draws the same ones. The default is 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>
+    /// How far numbers of the ends may be from zero (<see cref="TruncatedNormal"/>). The default is infinity: the
+    /// latents of the training.
+    /// </summary>
+    public double Threshold { get; init; } = double.PositiveInfinity;
+
+    /// <summary>
+    /// Leads from N×Latent to N×Latent by so many stops. The default is <see cref="LatentPath.Spherical"/>.
+    /// </summary>
+    public Func<Tensor, Tensor, int, Tensor> Path { get; init; } = LatentPath.Spherical;
+
+    /// <summary>Draws all rows.</summary>
+    /// <exception cref="ArgumentException">A number is out of range.</exception>
+    public Bitmap Draw()
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+        using var evaluation = new Evaluation(generator);
+
+        var device = generator.parameters().First().device;
+        var ends = TruncatedNormal.Draw(2L * Rows, latent, Threshold, Seed).to(device);
+        var ways = Path(ends.narrow(0, 0, Rows), ends.narrow(0, Rows, Rows), Stops);      // (rows, stops, z)
+
+        // A row at a time: attention over the whole grid at once would take Rows times the memory.
+        return ImageGrid.Draw(cat([.. Enumerable.Range(0, Rows).Select(row => Paint(ways[row], row))]), Stops);
+    }
+
+    private Tensor Paint(Tensor way, int row) => painter.Answer(way, painter.Classes > 0
+        ? full(Stops, row % painter.Classes, dtype: ScalarType.Int64, device: way.device)
+        : null);
+}

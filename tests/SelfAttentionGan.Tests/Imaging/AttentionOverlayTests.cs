@@ -1,0 +1,131 @@
+using System.Numerics;
+using SelfAttentionGan.Imaging;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests.Imaging;
+
+public sealed class AttentionOverlayTests : IClassFixture<Seeded>
+{
+    // A tile of a 32×32 picture: enlarged four times, framed by 4, with gaps of 4.
+    private const int Side = 128, Frame = 4, Gap = 4, Tile = Side + 2 * Frame + Gap;
+
+    private static readonly QueryPoint[] Two = [new(0.25, 0.25), new(0.75, 0.5)];
+
+    [Fact]
+    public void A_picture_is_followed_by_a_panel_for_each_point()
+    {
+        using var picture = zeros(3, 32, 32);
+        using var map = full(64, 16, 1 / 16f);
+
+        var drawn = AttentionOverlay.Draw(picture, map, Two);
+
+        (drawn.Width, drawn.Height, drawn.Channels).Should().Be((Gap + 3 * Tile, Gap + Tile, 3));
+    }
+
+    [Fact]
+    public void A_panel_is_framed_in_the_colour_of_its_dot()
+    {
+        using var picture = zeros(3, 32, 32);
+        using var map = full(64, 16, 1 / 16f);
+
+        var drawn = AttentionOverlay.Draw(picture, map, Two);
+
+        foreach (var (point, i) in Two.Select((point, i) => (point, i)))
+        {
+            Colour(drawn, Inside(0, point)).Should().Be(Dots.Colours[i]);
+            Colour(drawn, (Gap + (i + 1) * Tile + 1, Gap + 60)).Should().Be(Dots.Colours[i]);
+        }
+    }
+
+    [Fact]
+    public void Heat_lies_where_the_point_looks_and_nowhere_else()
+    {
+        using var picture = zeros(3, 32, 32);
+        using var map = zeros(64, 16);
+        map[18, 3] = 0.2f;                                       // row 2, column 2 of 8 looks at the top right of 4×4
+
+        var drawn = AttentionOverlay.Draw(picture, map, [new(0.3, 0.3)]);
+
+        var seen = Colour(drawn, Inside(1, new(0.9, 0.1)));
+        var unseen = Colour(drawn, Inside(1, new(0.1, 0.9)));
+        seen.X.Should().BeGreaterThan(210, "the maximum is bright yellow, however small");
+        seen.Y.Should().BeGreaterThan(200);
+        unseen.Should().Be(new Vector3(84), "grey 128 dimmed is 20 + 128 / 2");
+    }
+
+    [Fact]
+    public void A_large_picture_is_not_enlarged_and_a_grey_one_is_drawn_too()
+    {
+        using var pictures = zeros(2, 1, 160, 320);
+        using var maps = full([2, 32, 8], 1f);
+
+        var drawn = AttentionOverlay.Draw(pictures, maps, Two);
+
+        (drawn.Width, drawn.Height).Should().Be((4 + 3 * (320 + 20 + 4), 4 + 2 * (160 + 20 + 4)));
+    }
+
+    [Fact]
+    public void The_longer_side_says_how_much_a_picture_is_enlarged()
+    {
+        using var picture = zeros(3, 64, 8);
+        using var map = full([8, 8], 1f);
+
+        var drawn = AttentionOverlay.Draw(picture, map, Two);
+
+        (drawn.Width, drawn.Height).Should().Be((4 + 3 * (16 + 8 + 4), 4 + 128 + 8 + 4), "64 is enlarged twice");
+    }
+
+    [Fact]
+    public void Points_are_chosen_for_each_picture()
+    {
+        using var pictures = rand(2, 3, 32, 32) * 2 - 1;
+        using var maps = rand(2, 64, 16).softmax(-1);
+
+        var drawn = AttentionOverlay.Draw(pictures, maps);
+
+        drawn.Width.Should().Be(Gap + 6 * Tile, "five points are the default");
+        using var second = AttentionOverlay.Draw(pictures[1], maps[1]).ToTensor();
+        using var rows = drawn.ToTensor();
+        rows.narrow(1, Tile, second.shape[1]).allclose(second, 0, 0).Should().BeTrue();
+    }
+
+    [Fact]
+    public void Not_a_number_is_drawn_as_no_attention()
+    {
+        using var picture = zeros(3, 32, 32);
+        using var map = full(64, 16, float.NaN);
+
+        var drawn = AttentionOverlay.Draw(picture, map, [new(0.3, 0.3)]);
+
+        Colour(drawn, Inside(1, new(0.9, 0.1))).Should().Be(new Vector3(84));
+    }
+
+    [Fact]
+    public void What_does_not_fit_together_is_refused()
+    {
+        using var pictures = zeros(2, 3, 32, 32);
+        using var maps = zeros(2, 64, 16);
+
+        Refused(() => AttentionOverlay.Draw(pictures[0], maps)).WithMessage("*N×C×H×W*3×32×32*");
+        Refused(() => AttentionOverlay.Draw(pictures, maps[0])).WithMessage("*positions×keys*64×16 for 2*");
+        Refused(() => AttentionOverlay.Draw(zeros(2, 2, 32, 32), maps)).WithMessage("*1 or 3 channels*");
+        Refused(() => AttentionOverlay.Draw(zeros(2, 3, 32, 40), maps)).WithMessage("*proportions*");
+        Refused(() => AttentionOverlay.Draw(pictures, maps, [])).WithMessage("*but got 0*");
+        Refused(() => AttentionOverlay.Draw(pictures, maps, new QueryPoint[9])).WithMessage("*but got 9*");
+        Refused(() => AttentionOverlay.Draw(pictures, maps, [new(16, 16)])).WithMessage("*(1, 1)*Divide*");
+        Refused(() => AttentionOverlay.Draw(pictures, maps, [new(double.NaN, 0)])).WithMessage("*(1, 1)*");
+
+        static FluentAssertions.Specialized.ExceptionAssertions<ArgumentException> Refused(Action draw) =>
+            draw.Should().Throw<ArgumentException>();
+    }
+
+    private static (int X, int Y) Inside(int tile, QueryPoint place) =>
+        (Gap + tile * Tile + Frame + (int)(place.X * Side), Gap + Frame + (int)(place.Y * Side));
+
+    private static Vector3 Colour(Bitmap drawn, (int X, int Y) at)
+    {
+        var pixel = drawn.Pixels[((at.Y * drawn.Width + at.X) * 3)..];
+
+        return new(pixel[0], pixel[1], pixel[2]);
+    }
+}

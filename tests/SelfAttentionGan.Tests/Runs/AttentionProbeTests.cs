@@ -1,0 +1,106 @@
+using SelfAttentionGan.Layers;
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Runs;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Runs;
+
+public sealed class AttentionProbeTests : IClassFixture<Seeded>
+{
+    private static readonly SaganOptions Small = new() { ImageSize = 16, Width = 8, Latent = 8 };
+
+    private readonly SaganGenerator generator = SaganGeneratorBuilder.From(Small).Build();
+    private readonly SaganDiscriminator discriminator = SaganDiscriminatorBuilder.From(Small).Build();
+
+    [Fact]
+    public void Attentions_are_named()
+    {
+        AttentionProbe.Layers(generator).Should().Equal("attend4", "attend8");
+        AttentionProbe.Layers(discriminator).Should().Equal("attend8", "attend4");
+        AttentionProbe.Layers(Linear(1, 1)).Should().BeEmpty();
+        new AttentionProbe(generator).Layer.Should().Be("attend8", "the last is the default");
+    }
+
+    [Fact]
+    public void The_map_is_that_of_the_input_which_the_layer_really_gets()
+    {
+        var attention = new SelfAttention2d(8);
+        var first = Conv2d(3, 8, 1);
+        var network = Sequential(("first", first), ("look", attention), ("last", Conv2d(8, 1, 1)));
+        using var x = randn(2, 3, 4, 4);
+
+        var (output, map) = new AttentionProbe(network, "look").Read(() => network.call(x));
+
+        map.allclose(attention.Attend(first.call(x))).Should().BeTrue();
+        output.allclose(network.call(x)).Should().BeTrue();
+        (map.requires_grad, output.requires_grad).Should().Be((false, false));
+    }
+
+    [Theory]
+    [InlineData("attend4", 16)]
+    [InlineData("attend8", 64)]
+    public void Generators_and_discriminators_are_read_at_any_layer(string layer, long positions)
+    {
+        var (pictures, map) = new AttentionProbe(generator, layer).Read(() => generator.call(randn(3, 8)));
+        var (scores, seen) = new AttentionProbe(discriminator, layer).Read(() => discriminator.call(pictures));
+
+        pictures.shape.Should().Equal(3, 3, 16, 16);
+        scores.shape.Should().Equal(3);
+        map.shape[..2].Should().Equal(3, positions);
+        seen.shape[..2].Should().Equal(3, positions);
+        map.sum(dim: -1).allclose(ones(3, positions)).Should().BeTrue();
+    }
+
+    [Fact]
+    public void The_network_is_left_as_it_was()
+    {
+        var attention = generator.modules().OfType<SelfAttention>().Last();
+        attention.eval();
+        var before = generator.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
+        using var x = randn(1, 8);
+
+        var (_, first) = new AttentionProbe(generator).Read(() => generator.call(x));
+        var (_, second) = new AttentionProbe(generator).Read(() => generator.call(x));
+
+        second.allclose(first, 0, 0).Should().BeTrue();
+        generator.state_dict().Should().OnlyContain(entry => entry.Value.allclose(before[entry.Key], 0, 0, false));
+        (generator.training, attention.training).Should().Be((true, false), "each layer is put back into its own mode");
+        attention.train();
+    }
+
+    [Fact]
+    public void A_reading_leaves_no_tensors_behind_but_the_two()
+    {
+        using var x = randn(1, 8);
+        using var scope = NewDisposeScope();
+
+        new AttentionProbe(generator, "attend4").Read(() => generator.call(x));
+
+        scope.DisposablesCount.Should().Be(2);
+    }
+
+    [Fact]
+    public void A_pass_calls_the_attention_once()
+    {
+        var probe = new AttentionProbe(generator);
+        using var x = randn(1, 8);
+
+        FluentActions.Invoking(() => probe.Read(() => zeros(1)))
+            .Should().Throw<InvalidOperationException>().WithMessage("*'attend8' 0 times*");
+        FluentActions.Invoking(() => probe.Read(() => generator.call(generator.call(x).flatten(1).narrow(1, 0, 8))))
+            .Should().Throw<InvalidOperationException>().WithMessage("*'attend8' 2 times*");
+        FluentActions.Invoking(() => probe.Read(() => throw new TimeoutException())).Should().Throw<TimeoutException>();
+
+        probe.Read(() => generator.call(x)).Map.shape.Should().StartWith([1, 64], "no hook is left from before");
+    }
+
+    [Fact]
+    public void A_layer_that_is_not_there_is_refused()
+    {
+        FluentActions.Invoking(() => new AttentionProbe(generator, "attend64"))
+            .Should().Throw<ArgumentException>().WithMessage("*none named 'attend64'; choose attend4 or attend8*");
+        FluentActions.Invoking(() => new AttentionProbe(Linear(1, 1)))
+            .Should().Throw<ArgumentException>().WithMessage("*Linear has none; build it with one*");
+    }
+}
