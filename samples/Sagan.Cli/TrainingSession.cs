@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Models;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 
@@ -46,16 +47,16 @@ internal sealed class TrainingSession
         var log = logs.CreateLogger<GanTrainer>();
         var checkpoints = new Bookmark(new CheckpointFolder(run, plan.Checkpoints, log));
         var metrics = new MetricsObserver(run, plan.Training.ReportEvery);
-        var samples = new SampleObserver(run, players.Average ?? players.Generator, plan.Model.Latent)
-        {
-            Every = plan.Run.SampleEvery,
-        };
+        var painter = players.Average ?? players.Generator;
+        var samples = new SampleObserver(run, painter, plan.Model.Latent) { Every = plan.Run.SampleEvery };
         Introduce(run);
 
         try
         {
             Trainer(checkpoints, log).Run(
-                pictures, [new ConsoleObserver(plan.Training.Steps), metrics, samples], interruption.Token);
+                pictures,
+                [new ConsoleObserver(plan.Training.Steps), metrics, samples, .. Attention(run, painter)],
+                interruption.Token);
         }
         catch (OperationCanceledException)
         {
@@ -73,6 +74,11 @@ internal sealed class TrainingSession
         Console.WriteLine($"weights  {run.Checkpoint(checkpoints.Step)}");
         return ExitCode.Done;
     }
+
+    private IGanObserver[] Attention(RunDirectory run, SaganGenerator painter) =>
+        AttentionProbe.Layers(painter).Count == 0
+            ? []
+            : [new AttentionObserver(run, painter, plan.Model.Latent) { Every = plan.Run.SampleEvery }];
 
     // A training that is cancelled before its first step has checked all that it checks, and changed nothing.
     private void Rehearse()
