@@ -24,22 +24,7 @@ public static class Jpeg
     /// <exception cref="DllNotFoundException">
     /// libturbojpeg is not installed; the message names the package.
     /// </exception>
-    public static Bitmap Read(string path)
-    {
-        using var file = File.OpenRead(path);
-        try
-        {
-            return Read(file);
-        }
-        catch (InvalidDataException broken)
-        {
-            throw new InvalidDataException($"{path}: {broken.Message}", broken);
-        }
-        catch (NotSupportedException foreign)
-        {
-            throw new NotSupportedException($"{path}: {foreign.Message}", foreign);
-        }
-    }
+    public static Bitmap Read(string path) => NamedFile.Read(path, Read);
 
     /// <summary>Reads a picture from a stream, which is read to its end.</summary>
     /// <inheritdoc cref="Read(string)"/>

@@ -17,22 +17,7 @@ public static class Png
     /// <exception cref="NotSupportedException">
     /// The file departs from the standard in a way that hides its pixels.
     /// </exception>
-    public static Bitmap Read(string path)
-    {
-        using var file = File.OpenRead(path);
-        try
-        {
-            return Read(file);
-        }
-        catch (InvalidDataException broken)
-        {
-            throw new InvalidDataException($"{path}: {broken.Message}", broken);
-        }
-        catch (NotSupportedException foreign)
-        {
-            throw new NotSupportedException($"{path}: {foreign.Message}", foreign);
-        }
-    }
+    public static Bitmap Read(string path) => NamedFile.Read(path, Read);
 
     /// <summary>Reads a picture from a stream, up to the end of the PNG in it.</summary>
     /// <inheritdoc cref="Read(string)"/>

@@ -20,7 +20,7 @@ namespace SelfAttentionGan.Layers;
 public sealed class StandingStatistics : IDisposable
 {
     private readonly Module network;
-    private readonly (Module Layer, bool Training)[] modes;
+    private readonly Evaluation modes;
     private readonly (SpectralNorm Layer, bool Passed)[] gradients;
     private readonly Dictionary<string, Tensor> former;
 
@@ -50,7 +50,7 @@ public sealed class StandingStatistics : IDisposable
                 "normalisation, or sample without them.", nameof(network));
 
         this.network = network;
-        modes = [.. network.modules().Prepend(network).Select(layer => (layer, layer.training))];
+        modes = new(network);
         gradients = [.. network.modules().Prepend(network).OfType<SpectralNorm>()
             .Select(norm => (norm, norm.GradientPassed))];
         former = network.named_buffers().ToDictionary(
@@ -81,8 +81,7 @@ public sealed class StandingStatistics : IDisposable
                 using (value)
                     buffer.copy_(value);
 
-        foreach (var (layer, training) in modes)                 // a layer comes before its parts
-            layer.train(training);
+        modes.Dispose();
         foreach (var (norm, passed) in gradients)
             norm.GradientPassed = passed;
     }

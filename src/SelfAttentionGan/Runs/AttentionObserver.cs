@@ -18,7 +18,7 @@ public sealed class AttentionObserver : IGanObserver
     private readonly Player painter;
     private readonly int latent;
     private readonly AttentionProbe probe;
-    private int? last;
+    private readonly Cadence cadence;
 
     /// <param name="run">The run's folder.</param>
     /// <param name="generator">
@@ -34,6 +34,7 @@ public sealed class AttentionObserver : IGanObserver
         (this.run, this.generator, this.latent) = (run, generator, latent);
         painter = new(generator);
         probe = new(generator, layer);
+        cadence = new(run.LastAttention);
     }
 
     /// <summary>Steps from one picture to the next. The default is 500.</summary>
@@ -55,13 +56,8 @@ public sealed class AttentionObserver : IGanObserver
     /// <param name="step">What happened since the report before.</param>
     public void Observe(TrainingStep step)
     {
-        // A run that goes on, or that was rolled back, has drawn before.
-        if (last is null || step.Step <= last)
-            last = run.LastAttention(before: step.Step);
-        if (step.Step / Every > last / Every)
+        if (cadence.IsDue(step.Step, Every))
             Draw(step.Step);
-
-        last = step.Step;
     }
 
     /// <summary>Draws now.</summary>

@@ -1,5 +1,4 @@
 using SelfAttentionGan.Layers;
-using SelfAttentionGan.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

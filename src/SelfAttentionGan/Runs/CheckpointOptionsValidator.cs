@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SelfAttentionGan.Options;
 
 namespace SelfAttentionGan.Runs;
 
@@ -8,12 +9,6 @@ internal sealed partial class CheckpointOptionsValidator : IValidateOptions<Chec
 {
     /// <summary>Returns a copy of sound options.</summary>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
-    public static CheckpointOptions Approve(CheckpointOptions options)
-    {
-        var result = new CheckpointOptionsValidator().Validate(null, options);
-
-        return result.Failed
-            ? throw new OptionsValidationException("", typeof(CheckpointOptions), result.Failures)
-            : options with { };
-    }
+    public static CheckpointOptions Approve(CheckpointOptions options) =>
+        Soundness.Approve(options, new CheckpointOptionsValidator()) with { };
 }

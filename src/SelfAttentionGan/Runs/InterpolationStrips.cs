@@ -1,4 +1,5 @@
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Layers;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;

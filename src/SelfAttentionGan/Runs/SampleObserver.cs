@@ -18,7 +18,7 @@ namespace SelfAttentionGan.Runs;
 public sealed class SampleObserver(RunDirectory run, Module<Tensor, Tensor> generator, int latent) : IGanObserver
 {
     private readonly Player painter = new(generator);
-    private int? last;
+    private readonly Cadence cadence = new(run.LastSample);
 
     /// <summary>Steps from one grid to the next. The default is 500.</summary>
     public int Every { get; init; } = 500;
@@ -39,13 +39,8 @@ public sealed class SampleObserver(RunDirectory run, Module<Tensor, Tensor> gene
     /// <param name="step">What happened since the report before.</param>
     public void Observe(TrainingStep step)
     {
-        // A run that goes on, or that was rolled back, has drawn before.
-        if (last is null || step.Step <= last)
-            last = run.LastSample(before: step.Step);
-        if (step.Step / Every > last / Every)
+        if (cadence.IsDue(step.Step, Every))
             Draw(step.Step);
-
-        last = step.Step;
     }
 
     /// <summary>Draws a grid now.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Layers;
 using SelfAttentionGan.Objectives;
 using static TorchSharp.torch;
 

@@ -64,9 +64,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Trains to the last step.</summary>
     public void Go(CancellationToken cancellation)
     {
-        if (Restore())
-            saved = state.Step;
-
+        Restore();
         log.Begin(state.Step, options.Steps, device.ToString());
         training.Restart();
         while (state.Step < options.Steps)
@@ -249,6 +247,7 @@ internal sealed class TrainingRun : IDisposable
         tally.Recall(state.Figures);
         duel.Forget();
         pictures.Turn = state.Batches;
+        saved = state.Step;
         timed = 0;
         training.Restart();
         return true;

@@ -1,6 +1,6 @@
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Training;
+namespace SelfAttentionGan.Layers;
 
 /// <summary>
 /// Puts a module into evaluation until disposed, and then each of its layers back into whichever mode it was in.
