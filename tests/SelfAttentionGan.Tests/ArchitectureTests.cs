@@ -14,7 +14,7 @@ public sealed partial class ArchitectureTests
         ["Layers"] = [],
         ["Losses"] = [],
         ["Formats"] = [],
-        ["Data"] = ["Imaging"],
+        ["Data"] = ["Imaging", "Options"],
         ["Models"] = ["Layers"],
         ["Objectives"] = ["Losses", "Data", "Options"],
         ["Training"] = ["Objectives", "Losses", "Layers", "Data", "Options"],

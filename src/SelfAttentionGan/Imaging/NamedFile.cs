@@ -6,17 +6,22 @@ internal static class NamedFile
     public static Bitmap Read(string path, Func<Stream, Bitmap> read)
     {
         using var file = File.OpenRead(path);
+        return Read(path, file, read);
+    }
+
+    public static Bitmap Read(string name, Stream stream, Func<Stream, Bitmap> read)
+    {
         try
         {
-            return read(file);
+            return read(stream);
         }
         catch (InvalidDataException broken)
         {
-            throw new InvalidDataException($"{path}: {broken.Message}", broken);
+            throw new InvalidDataException($"{name}: {broken.Message}", broken);
         }
         catch (NotSupportedException foreign)
         {
-            throw new NotSupportedException($"{path}: {foreign.Message}", foreign);
+            throw new NotSupportedException($"{name}: {foreign.Message}", foreign);
         }
     }
 }

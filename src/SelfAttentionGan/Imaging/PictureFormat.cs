@@ -13,12 +13,18 @@ internal static class PictureFormat
     /// <summary>Reads a picture; exceptions are those of <see cref="Png"/> and <see cref="Jpeg"/>.</summary>
     public static Bitmap Read(string path)
     {
-        var start = Start(path);
+        using var file = File.OpenRead(path);
+        return Read(path, file);
+    }
 
-        return start.StartsWith(Png.Signature) ? Png.Read(path)
-            : start.StartsWith(Jpeg.Signature) ? Jpeg.Read(path)
-            : throw new InvalidDataException($"{path}: A picture starts with the bytes 89 50 4E 47 0D 0A 1A 0A (PNG) or "
-                + $"FF D8 FF (JPEG), but {Describe(start)}");
+    /// <summary>Reads a picture that does not lie in a file of its own; messages begin with its name.</summary>
+    public static Bitmap Read(string name, Stream encoded)
+    {
+        var start = new byte[Png.Signature.Length];
+        var length = encoded.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        encoded.Position = 0;
+
+        return NamedFile.Read(name, encoded, Reader(start.AsSpan(0, length)));
     }
 
     private static ReadOnlySpan<byte> Start(string path)
@@ -27,6 +33,18 @@ internal static class PictureFormat
         using var file = File.OpenRead(path);
 
         return start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+    }
+
+    private static Func<Stream, Bitmap> Reader(ReadOnlySpan<byte> start)
+    {
+        if (start.StartsWith(Png.Signature))
+            return Png.Read;
+        if (start.StartsWith(Jpeg.Signature))
+            return Jpeg.Read;
+
+        var complaint = "A picture starts with the bytes 89 50 4E 47 0D 0A 1A 0A (PNG) or FF D8 FF (JPEG), but "
+            + Describe(start);
+        return _ => throw new InvalidDataException(complaint);
     }
 
     private static string Describe(ReadOnlySpan<byte> start) => start.IsEmpty
