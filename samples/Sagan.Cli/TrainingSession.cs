@@ -76,9 +76,10 @@ internal sealed class TrainingSession
     }
 
     private IGanObserver[] Attention(RunDirectory run, SaganGenerator painter) =>
-        AttentionProbe.Layers(painter).Count == 0
+        AttentionProbe.Layers(painter).Count + AttentionProbe.Layers(players.Discriminator).Count == 0
             ? []
-            : [new AttentionObserver(run, painter, plan.Model.Latent) { Every = plan.Run.SampleEvery }];
+            : [new AttentionObserver(run, painter, plan.Model.Latent, players.Discriminator)
+                { Every = plan.Run.SampleEvery }];
 
     // A training that is cancelled before its first step has checked all that it checks, and changed nothing.
     private void Rehearse()

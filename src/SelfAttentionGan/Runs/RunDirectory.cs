@@ -6,7 +6,7 @@ namespace SelfAttentionGan.Runs;
 /// <summary>One folder that holds whatever a run was told and whatever it made, for a stranger to read.</summary>
 /// <remarks>
 /// <c>options.json</c>, <c>metrics.jsonl</c>, <c>log.txt</c>, <c>samples/000500.png</c>,
-/// <c>attention/000500.png</c>, <c>checkpoints/000500/generator.dat</c>: file stems are the step. What is not
+/// <c>attention/generator.attend16/000500.png</c>, <c>checkpoints/000500/generator.dat</c>: file stems are the step. What is not
 /// appended to is written aside and renamed, so that none is ever half there.
 /// </remarks>
 public sealed class RunDirectory
@@ -99,8 +99,11 @@ public sealed class RunDirectory
     /// <summary>Returns where the samples of a step are written.</summary>
     public string Sample(int step) => Path.Combine(Location, "samples", $"{Stem(step)}.png");
 
-    /// <summary>Returns where the picture of a step's attention is written.</summary>
-    public string Attention(int step) => Path.Combine(Location, "attention", $"{Stem(step)}.png");
+    /// <summary>Returns where the picture of a layer's attention at a step is written.</summary>
+    /// <param name="layer">The layer's name, such as <c>generator.attend16</c>.</param>
+    /// <param name="step">The step.</param>
+    public string Attention(string layer, int step) =>
+        Path.Combine(Location, "attention", layer, $"{Stem(step)}.png");
 
     /// <summary>Returns where the checkpoint of a step is written.</summary>
     public string Checkpoint(int step) => Path.Combine(Checkpoints, Stem(step));
@@ -125,7 +128,7 @@ public sealed class RunDirectory
 
     private int LastPicture(string folder, int before) =>
         new DirectoryInfo(Path.Combine(Location, folder)) is { Exists: true } pictures
-            ? pictures.EnumerateFiles("*.png")
+            ? pictures.EnumerateFiles("*.png", SearchOption.AllDirectories)
                 .Select(file => int.TryParse(Path.GetFileNameWithoutExtension(file.Name), out var step) ? step : 0)
                 .Where(step => step < before)
                 .DefaultIfEmpty()

@@ -25,8 +25,8 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
 
         Watch(70, 90, 100, 110);
 
-        Directory.EnumerateFiles(Path.Combine(run.Location, "attention")).Select(Path.GetFileName).Order()
-            .Should().Equal("000060.png", "000100.png", "000120.png");
+        Directory.EnumerateFiles(Path.Combine(run.Location, "attention"), "*.png", SearchOption.AllDirectories)
+            .Select(Path.GetFileName).Distinct().Order().Should().Equal("000060.png", "000100.png", "000120.png");
 
         void Watch(params int[] steps)
         {
@@ -41,7 +41,7 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
     {
         var attention = new AttentionObserver(run, generator, latent: 8) { Rows = 2 };
 
-        var (first, second) = (attention.Draw(1), attention.Draw(2));
+        var (first, second) = (attention.Draw(1)[0], attention.Draw(2)[0]);
 
         File.ReadAllBytes(second).Should().Equal(File.ReadAllBytes(first));
         var drawn = Png.Read(first);
@@ -52,19 +52,63 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
     public void Pictures_and_maps_belong_together()
     {
         var points = new QueryPoint[] { new(0.5, 0.5) };
-        var observer = new AttentionObserver(run, generator, latent: 8, "attend4")
+        var observer = new AttentionObserver(run, generator, latent: 8)
         {
             Rows = 3,
             Seed = 7,
             Points = points,
         };
 
-        var drawn = observer.Draw(1);
+        var drawn = observer.Draw(1).Should().ContainSingle(path => path.Contains("generator.attend4")).Subject;
 
         using var chance = new Generator(7);
         using var latents = randn(3, 8, generator: chance);
         var (pictures, maps) = new AttentionProbe(generator, "attend4").Read(() => generator.call(latents));
         Png.Read(drawn).Pixels.ToArray().Should().Equal(AttentionOverlay.Draw(pictures, maps, points).Pixels.ToArray());
+    }
+
+    [Fact]
+    public void Every_layer_of_both_networks_has_a_folder()
+    {
+        using var discriminator = SaganDiscriminatorBuilder.From(new() { ImageSize = 16, Width = 8 }).Build();
+        var observer = new AttentionObserver(run, generator, latent: 8, discriminator) { Rows = 1 };
+
+        var drawn = observer.Draw(500);
+
+        observer.Layers.Should().Equal(
+            [.. AttentionProbe.Layers(generator).Select(layer => $"generator.{layer}"),
+             .. AttentionProbe.Layers(discriminator).Select(layer => $"discriminator.{layer}")]);
+        drawn.Should().Equal(observer.Layers.Select(layer => run.Attention(layer, 500)));
+        drawn.Should().OnlyContain(path => File.Exists(path));
+    }
+
+    [Fact]
+    public void A_discriminator_looks_at_what_the_generator_paints()
+    {
+        using var discriminator = SaganDiscriminatorBuilder.From(new() { ImageSize = 16, Width = 8 }).Build();
+        var points = new QueryPoint[] { new(0.5, 0.5) };
+        var observer = new AttentionObserver(run, generator, latent: 8, discriminator) { Rows = 2, Points = points };
+
+        var drawn = observer.Draw(1)[^1];
+
+        using var chance = new Generator(1);
+        using var latents = randn(2, 8, generator: chance);
+        using var evaluation = new Evaluation(generator);
+        var pictures = generator.call(latents);
+        var map = new AttentionProbe(discriminator).Read(() => discriminator.call(pictures)).Map;
+        Png.Read(drawn).Pixels.ToArray().Should().Equal(AttentionOverlay.Draw(pictures, map, points).Pixels.ToArray());
+        discriminator.training.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Networks_without_attention_are_refused()
+    {
+        var blind = SaganGeneratorBuilder.From(
+            new() { ImageSize = 16, Width = 8, Latent = 8, GeneratorAttention = [] }).Build();
+
+        var observe = () => new AttentionObserver(run, blind, latent: 8);
+
+        observe.Should().Throw<ArgumentException>().WithMessage("*has none; build it with one*");
     }
 
     [Fact]
