@@ -61,7 +61,7 @@ public sealed class SaganCrashTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>One in three dies while it starts, one amid the writing of a checkpoint, one at any time.</summary>
-    private void AwaitItsMoment(Traces run, int reached, SaganProgram program)
+    private void AwaitItsMoment(Traces run, int reached, RunningProgram program)
     {
         if (kills % 3 == 0)
         {

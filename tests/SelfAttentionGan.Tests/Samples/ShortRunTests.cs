@@ -1,0 +1,46 @@
+namespace SelfAttentionGan.Tests.Samples;
+
+/// <summary>Every sample runs, as short as it can be told to; LongRange and `sagan` have tests of their own.</summary>
+public sealed class ShortRunTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Theory]
+    [InlineData("Quickstart", "--steps 2 --out RUN", "RUN/samples/000002.png RUN/checkpoints/000002/generator.dat")]
+    [InlineData("ConditionalFaces", "2 RUN", "RUN/samples/000002.png")]
+    [InlineData("CustomNetwork", "2 RUN", "RUN/attention.png RUN/classifier.dat")]
+    [InlineData("Cifar10", "digits 2 RUN", "RUN/samples/000002.png RUN/nearest.png")]
+    [InlineData("AttentionAtlas", "2 RUN", "RUN/attention/discriminator.attend16/000002.png")]
+    [InlineData("HostedTraining", "--Training:Steps=2 --Run:Folder=RUN", "RUN/checkpoints/000002/generator.dat")]
+    public async Task A_sample_leaves_what_it_says(string sample, string words, string files)
+    {
+        using var program = RunningProgram.Start(PathOf(sample), Split(words));
+
+        (await program.Exit()).Should().Be(0, program.Output);
+        Split(files).Should().OnlyContain(file => File.Exists(file), program.Output);
+    }
+
+    [Fact]
+    public void No_sample_is_left_out()
+    {
+        var known = typeof(ShortRunTests).GetMethod(nameof(A_sample_leaves_what_it_says))!
+            .GetCustomAttributesData().SelectMany(data => data.ConstructorArguments)
+            .Select(argument => argument.Value).OfType<IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>>()
+            .Select(arguments => (string)arguments[0].Value!);
+
+        Directory.GetDirectories(Repository.PathOf("samples")).Select(Path.GetFileName)
+            .Should().BeEquivalentTo([.. known, "LongRange", "Sagan.Cli"]);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static string PathOf(string sample)
+    {
+        var built = new DirectoryInfo(AppContext.BaseDirectory);
+
+        return Repository.PathOf("samples", sample, "bin", built.Parent!.Name, built.Name, $"{sample}.dll");
+    }
+
+    private IEnumerable<string> Split(string words) =>
+        words.Split(' ').Select(word => word.Replace("RUN", Path.Combine(folder.Path, "run"), StringComparison.Ordinal));
+}
