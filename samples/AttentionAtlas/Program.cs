@@ -11,35 +11,36 @@ using static TorchSharp.torch;
 
 const int Asked = 32;
 
-var steps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 600;
+var steps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1_200;
 var faces = new SyntheticFaces(size: 32);
 
 // Two attentions in each network: one at 8×8, one at 16×16.
 var preset = SaganPresets.Toy32;
 var sagan = preset.Model with { GeneratorAttention = [8, 16], DiscriminatorAttention = [16, 8] };
-var training = preset.Training with { Steps = steps, AverageDecay = 0, ReportEvery = 10 };
+var training = preset.Training with { Steps = steps, ReportEvery = 10 };
 
 manual_seed(training.Seed);
 using var generator = SaganGeneratorBuilder.From(sagan).Build();
+using var average = SaganGeneratorBuilder.From(sagan).Build();
 using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build();
 
 var run = args.Length > 1 ? RunDirectory.At(args[1]) : RunDirectory.Create("attention-atlas");
 run.RecordOptions(CPU, ("model", sagan), ("training", training));
-var atlas = new AttentionObserver(run, generator, sagan.Latent, discriminator) { Every = 200, Rows = 6 };
+var atlas = new AttentionObserver(run, average, sagan.Latent, discriminator) { Every = 200, Rows = 6 };
 
-new GanTrainer(generator, discriminator, training, new HingeLoss())
+new GanTrainer(generator, discriminator, training, new HingeLoss(), average)
     .Run(faces, [new ConsoleObserver(steps), new MetricsObserver(run), atlas]);
 
 // How far each layer looks, in pixels of the picture, beside a layer that would look everywhere alike.
 using var scope = NewDisposeScope();
 using var constant = no_grad();
-generator.eval();
+average.eval();
 var latents = randn(Asked, sagan.Latent);
-var painted = generator.call(latents);
+var painted = average.call(latents);
 
 Console.WriteLine("layer                   gamma   looks as far as   evenly it would be   places that count");
 foreach (var (player, network, input) in new[]
-    { ("generator", (nn.Module<Tensor, Tensor>)generator, latents), ("discriminator", discriminator, painted) })
+    { ("generator", (nn.Module<Tensor, Tensor>)average, latents), ("discriminator", discriminator, painted) })
     foreach (var layer in AttentionProbe.Layers(network))
     {
         var (_, map) = new AttentionProbe(network, layer).Read(() => network.call(input));
