@@ -1,7 +1,6 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
-using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Layers;
 
@@ -27,6 +26,7 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
     private protected readonly Parameter gamma;
 
     private readonly long channels, pool;
+    private readonly bool blocked;
     private readonly string shape;
     private readonly Func<Tensor, long, Tensor> shrink;
 
@@ -45,7 +45,7 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
         if (Complaint(channels, options) is { } complaint)
             throw new ArgumentException(complaint, nameof(channels));
 
-        (this.channels, pool) = (channels, options.Pool);
+        (this.channels, pool, blocked) = (channels, options.Pool, options.Blocked);
         (this.shape, this.shrink) = (shape.Replace("C", $"{channels}", StringComparison.Ordinal), shrink);
 
         query = Project(channels, channels / options.QueryReduction);
@@ -73,9 +73,17 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The map has another rank, other channels, or sides not to pool.</exception>
     public override Tensor forward(Tensor x)
     {
+        Check(x);
+
         using var scope = NewDisposeScope();
 
-        return ForwardWithMap(x).Output.MoveToOuterDisposeScope();
+        var (q, k) = (query.call(x).flatten(2), Pool(key.call(x)).flatten(2));      // (n, c/8, positions), (n, c/8, keys)
+        var seen = Pool(value.call(x)).flatten(2);                                  // (n, c/reduction, keys)
+        var context = blocked
+            ? BlockedAttention.Gather(q, k, seen)
+            : BlockedAttention.Whole(q, k, seen);                                   // (n, c/reduction, positions)
+
+        return Enrich(x, context).MoveToOuterDisposeScope();
     }
 
     /// <summary>Returns what <see cref="forward"/> returns and who looked at whom, in one computation.</summary>
@@ -89,10 +97,8 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
         var map = Attend(x);                                     // (n, positions, keys)
         var seen = Pool(value.call(x)).flatten(2);               // (n, c/reduction, keys)
         var context = seen.bmm(map.transpose(1, 2));             // (n, c/reduction, positions)
-        var image = context.view([x.shape[0], context.shape[1], .. x.shape[2..]]);
-        var enriched = x + gamma * (output?.call(image) ?? image);
 
-        return (enriched.MoveToOuterDisposeScope(), map.MoveToOuterDisposeScope());
+        return (Enrich(x, context).MoveToOuterDisposeScope(), map.MoveToOuterDisposeScope());
     }
 
     /// <summary>Returns who looks at whom: row i is how position i spreads its attention, and sums to one.</summary>
@@ -108,10 +114,10 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var q = query.call(x).flatten(2).transpose(1, 2);        // (n, positions, c/8)
+        var q = query.call(x).flatten(2);                        // (n, c/8, positions)
         var k = Pool(key.call(x)).flatten(2);                    // (n, c/8, keys)
 
-        return softmax(q.bmm(k), dim: -1).MoveToOuterDisposeScope();
+        return BlockedAttention.Map(q, k).MoveToOuterDisposeScope();
     }
 
     /// <summary>Says all that is wrong with a number of channels and a variant, or nothing.</summary>
@@ -120,6 +126,15 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
         var complaints = (options ?? SelfAttentionOptions.Seeds).Complaints(channels).ToArray();
 
         return complaints.Length == 0 ? null : string.Join(" ", complaints);
+    }
+
+    private Tensor Enrich(Tensor x, Tensor context)
+    {
+        using var scope = NewDisposeScope();
+
+        var image = context.view([x.shape[0], context.shape[1], .. x.shape[2..]]);
+
+        return (x + gamma * (output?.call(image) ?? image)).MoveToOuterDisposeScope();
     }
 
     private Tensor Pool(Tensor x) => pool == 1 ? x : shrink(x, pool);

@@ -46,6 +46,13 @@ public sealed record SelfAttentionOptions
     /// <summary>Whether γ has shape [] in a checkpoint; by default it has shape [1].</summary>
     public bool ScalarGamma { get; init; }
 
+    /// <summary>
+    /// Whether large maps are computed by blocks of queries, and once more in backward, instead of being kept: the same
+    /// result to rounding, faster, in memory that grows with the positions and not with their square. The default is
+    /// true. The map itself is whole either way (<see cref="SelfAttention.Attend"/>).
+    /// </summary>
+    public bool Blocked { get; init; } = true;
+
     /// <summary>Says what does not fit, one rule at a time.</summary>
     internal IEnumerable<string> Complaints(long channels)
     {

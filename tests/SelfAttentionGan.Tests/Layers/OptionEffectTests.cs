@@ -43,6 +43,7 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
 
     private static readonly Dictionary<string, Effect<SelfAttentionOptions, Attention>> AttentionEffects = new()
     {
+        ["Blocked"] = new("in which order sums over large maps are rounded", false, attention => attention.LargeMap()),
         ["QueryReduction"] = new("query and key", 4, attention => attention.Shapes),
         ["ValueReduction"] = new("the value", 2, attention => attention.Shapes)
         {
@@ -150,8 +151,11 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
     /// <summary>A layer whose γ is one.</summary>
     private sealed class Attention
     {
+        private readonly SelfAttentionOptions told;
+
         public Attention(SelfAttentionOptions told)
         {
+            this.told = told;
             manual_seed(1);
             using var layer = new SelfAttention2d(8, told);
             layer.get_parameter("gamma")!.detach().fill_(1);
@@ -163,6 +167,16 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         public string Map { get; }
 
         public string Shapes { get; }
+
+        public string LargeMap()
+        {
+            manual_seed(1);
+            using var layer = new SelfAttention2d(8, told);
+            layer.get_parameter("gamma")!.detach().fill_(1);
+            layer.call(randn(2, 8, 32, 32)).square().sum().backward();
+
+            return Bits.Of(layer.get_parameter("key.weight")!.grad!);
+        }
     }
 
     /// <summary>Layers with weights of σ below one, called once in training.</summary>

@@ -1,0 +1,146 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.autograd;
+using static TorchSharp.torch.nn.functional;
+
+namespace SelfAttentionGan.Layers;
+
+/// <summary>Attention without its map: some queries at a time, computed once more in backward.</summary>
+/// <remarks>
+/// <para>
+/// Equals <see cref="Whole"/> to rounding, in memory that grows with the positions and not with their square. A block's
+/// part of the map stays in the processor's cache from the product to the softmax to the sum, and is then forgotten.
+/// </para>
+/// <para>
+/// Backward, by blocks too: with P the map, O = V Pᵀ and G the gradient of O, the softmax's gradient is
+/// <c>P ∘ (Gᵀ V − rowsum(G ∘ O))</c>. Source: Dao et al., "FlashAttention", arXiv:2205.14135, appendix B.
+/// </para>
+/// </remarks>
+internal static class BlockedAttention
+{
+    /// <summary>Maps up to so many numbers are worth neither cutting nor computing twice.</summary>
+    private const long Small = 1 << 20;
+
+    /// <summary>Numbers in a block's part of the map: a megabyte, what a core has to itself.</summary>
+    private const long BlockSize = 1 << 18;
+
+    /// <summary>Gathers the values by blocks, where that pays.</summary>
+    /// <param name="query">N×d×positions.</param>
+    /// <param name="key">N×d×keys.</param>
+    /// <param name="value">N×c×keys.</param>
+    /// <returns>N×c×positions.</returns>
+    public static Tensor Gather(Tensor query, Tensor key, Tensor value) =>
+        query.shape[0] * query.shape[2] * key.shape[2] <= Small
+            ? Whole(query, key, value)
+            : Gather(query, key, value, RowsFor(query, key));
+
+    /// <summary>Gathers the values by blocks of so many queries.</summary>
+    public static Tensor Gather(Tensor query, Tensor key, Tensor value, long rows) =>
+        Blocks.apply(query, key, value, rows);
+
+    /// <summary>Gathers the values over the whole map at once: <c>value · softmax(queryᵀ key)ᵀ</c>.</summary>
+    public static Tensor Whole(Tensor query, Tensor key, Tensor value)
+    {
+        using var scope = NewDisposeScope();
+
+        return value.bmm(Map(query, key).transpose(1, 2)).MoveToOuterDisposeScope();        // (n, c, positions)
+    }
+
+    /// <summary>Returns who looks at whom, N×positions×keys.</summary>
+    public static Tensor Map(Tensor query, Tensor key)
+    {
+        using var scope = NewDisposeScope();
+
+        return softmax(query.transpose(1, 2).bmm(key), dim: -1).MoveToOuterDisposeScope();
+    }
+
+    // On several threads a block spans the whole batch, so that there is enough to share out.
+    private static long RowsFor(Tensor query, Tensor key)
+    {
+        var pictures = query.device.type == DeviceType.CPU && get_num_threads() == 1 ? 1 : query.shape[0];
+
+        return Math.Clamp(BlockSize / (pictures * key.shape[2]), 16, query.shape[2]);
+    }
+
+    private sealed class Blocks : SingleTensorFunction<Blocks>
+    {
+        private const string RowsKey = "rows";
+
+        public override string Name => nameof(BlockedAttention);
+
+        public override Tensor forward(AutogradContext ctx, params object[] vars)
+        {
+            using var scope = NewDisposeScope();
+
+            var (query, key, value, rows) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (long)vars[3]);
+            var blocks = new List<Tensor>();
+            for (var first = 0L; first < query.shape[2]; first += rows)
+                blocks.Add(Whole(Part(query, first, rows), key, value));
+
+            var output = cat(blocks, dim: 2).MoveToOuterDisposeScope();                     // (n, c, positions)
+            ctx.save_for_backward([query, key, value, output.detach().MoveToOuterDisposeScope()]);
+            ctx.save_data(RowsKey, rows);
+
+            return output;
+        }
+
+        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
+        {
+            var saved = ctx.get_saved_variables();
+            var (query, key, value, output) = (saved[0], saved[1], saved[2], saved[3]);
+            var rows = (long)ctx.get_data(RowsKey)!;
+
+            // Who wants a gradient of this gradient needs its whole history.
+            var (forQuery, forKey, forValue) = is_grad_enabled()
+                ? Gradients(query, key, value, grad_output, output: null)
+                : ByBlocks(query, key, value, grad_output, output, rows);
+
+            return [forQuery, forKey, forValue, null!];
+        }
+
+        private static (Tensor Query, Tensor Key, Tensor Value) ByBlocks(
+            Tensor query, Tensor key, Tensor value, Tensor gradient, Tensor output, long rows)
+        {
+            using var scope = NewDisposeScope();
+
+            var forQuery = new List<Tensor>();
+            var (forKey, forValue) = (zeros_like(key), zeros_like(value));
+
+            for (var first = 0L; first < query.shape[2]; first += rows)
+            {
+                using var block = NewDisposeScope();
+
+                var part = Gradients(
+                    Part(query, first, rows), key, value, Part(gradient, first, rows), Part(output, first, rows));
+                forQuery.Add(part.Query.MoveToOuterDisposeScope());
+                forKey.add_(part.Key);
+                forValue.add_(part.Value);
+            }
+
+            return (
+                cat(forQuery, dim: 2).MoveToOuterDisposeScope(), forKey.MoveToOuterDisposeScope(),
+                forValue.MoveToOuterDisposeScope());
+        }
+
+        // Without the output, and in place of nothing, where the gradient needs a history.
+        private static (Tensor Query, Tensor Key, Tensor Value) Gradients(
+            Tensor query, Tensor key, Tensor value, Tensor gradient, Tensor? output)
+        {
+            using var scope = NewDisposeScope();
+
+            var map = Map(query, key);                                                      // (n, rows, keys)
+            var seen = gradient.transpose(1, 2).bmm(value);                                 // (n, rows, keys)
+            var logits = output is null
+                ? map * (seen - (map * seen).sum(-1, keepdim: true))
+                : seen.sub_((gradient * output).sum(1).unsqueeze(2)).mul_(map);
+
+            return (
+                key.bmm(logits.transpose(1, 2)).MoveToOuterDisposeScope(),                  // (n, d, rows)
+                query.bmm(logits).MoveToOuterDisposeScope(),                                // (n, d, keys)
+                gradient.bmm(map).MoveToOuterDisposeScope());                               // (n, c, keys)
+        }
+
+        private static Tensor Part(Tensor x, long first, long rows) =>
+            x.narrow(2, first, Math.Min(rows, x.shape[2] - first));
+    }
+}

@@ -1,0 +1,99 @@
+using SelfAttentionGan.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests.Layers;
+
+/// <summary>Blocks give what the whole map gives, and its gradients, to any order.</summary>
+public sealed class BlockedAttentionTests : IClassFixture<Seeded>
+{
+    private readonly Tensor query = Draw(2, 3, 20), key = Draw(2, 3, 12), value = Draw(2, 5, 12);
+    private readonly Tensor direction = randn(2, 5, 20, ScalarType.Float64);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(20)]
+    [InlineData(64)]
+    public void Blocks_of_any_size_gather_what_the_whole_map_gathers(long rows)
+    {
+        var (output, gradients) = Learn((q, k, v) => BlockedAttention.Gather(q, k, v, rows));
+        var (expected, expectedGradients) = Learn(BlockedAttention.Whole);
+
+        output.allclose(expected, 1e-12, 1e-12).Should().BeTrue();
+        foreach (var (gradient, other) in gradients.Zip(expectedGradients))
+            gradient.allclose(other, 1e-12, 1e-12).Should().BeTrue();
+    }
+
+    [Fact]
+    public void A_penalty_on_its_gradient_has_the_whole_maps_gradient()
+    {
+        var penalties = new Func<Tensor, Tensor, Tensor, Tensor>[]
+            { (q, k, v) => BlockedAttention.Gather(q, k, v, 7), BlockedAttention.Whole }
+            .Select(gather =>
+            {
+                var gradients = autograd.grad(
+                    [(gather(query, key, value) * direction).sum()], [query, key, value],
+                    retain_graph: true, create_graph: true);
+                var penalty = gradients.Select(gradient => gradient.square().sum()).Aggregate((a, b) => a + b);
+
+                return autograd.grad([penalty], [query, key, value]);
+            }).ToArray();
+
+        foreach (var (blocked, whole) in penalties[0].Zip(penalties[1]))
+            blocked.allclose(whole, 1e-10, 1e-10).Should().BeTrue();
+    }
+
+    [Fact]
+    public void Only_large_maps_are_cut()
+    {
+        using var constant = no_grad();
+        var (small, large) = (randn(1, 1, 1024), randn(2, 1, 1024));
+
+        BlockedAttention.Gather(small, small, small).allclose(BlockedAttention.Whole(small, small, small), 0, 0)
+            .Should().BeTrue("a map of 2²⁰ numbers is small");
+        BlockedAttention.Gather(large, large, large).allclose(BlockedAttention.Whole(large, large, large), 1e-5, 1e-6)
+            .Should().BeTrue();
+    }
+
+    [Fact]
+    public void A_layer_gives_the_same_with_blocks_and_without()
+    {
+        var blocked = new SelfAttention2d(8);
+        var whole = new SelfAttention2d(8, SelfAttentionOptions.Seeds with { Blocked = false });
+        whole.load_state_dict(blocked.state_dict());
+        foreach (var layer in new[] { blocked, whole })
+            layer.get_parameter("gamma")!.detach().fill_(0.7);
+        var x = randn(2, 8, 32, 32);
+
+        foreach (var layer in new[] { blocked, whole })
+            layer.call(x).square().sum().backward();
+
+        blocked.call(x).allclose(whole.call(x), 1e-5, 1e-5).Should().BeTrue();
+        foreach (var ((name, one), (_, other)) in blocked.named_parameters().Zip(whole.named_parameters()))
+            one.grad!.allclose(other.grad!, 1e-4, 1e-2).Should().BeTrue($"gradients of {name} are sums of 2,048 terms");
+    }
+
+    [Fact]
+    public void A_step_leaves_as_many_tensors_as_it_found()
+    {
+        var x = randn(2, 4, 1024).requires_grad_();
+        var counts = Enumerable.Range(0, 3).Select(_ =>
+        {
+            using (NewDisposeScope())
+                BlockedAttention.Gather(x, x, x).sum().backward();
+            return DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        }).ToArray();
+
+        counts[2].Should().Be(counts[1]);
+    }
+
+    private (Tensor Output, Tensor[] Gradients) Learn(Func<Tensor, Tensor, Tensor, Tensor> gather)
+    {
+        var output = gather(query, key, value);
+
+        return (output, [.. autograd.grad([(output * direction).sum()], [query, key, value])]);
+    }
+
+    private static Tensor Draw(params long[] shape) => randn(shape, ScalarType.Float64).requires_grad_();
+}
