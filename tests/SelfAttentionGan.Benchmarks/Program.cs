@@ -4,6 +4,7 @@ using TorchSharp;
 
 var benchmarks = new Dictionary<string, Func<Peer?, IEnumerable<Comparison>>>
 {
+    ["attention"] = AttentionLayer.Run,
     ["operator-call"] = OperatorCall.Run,
     ["training-threads"] = TrainingThreads.Run,
 };
