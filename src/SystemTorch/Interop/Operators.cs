@@ -104,6 +104,7 @@ internal static class Operators
     public static readonly Operator conv_transpose1d = new("conv_transpose1d");
     public static readonly Operator conv_transpose2d_input = new("conv_transpose2d", "input");
     public static readonly Operator conv_transpose3d_input = new("conv_transpose3d", "input");
+    public static readonly Operator convolution_backward = new("convolution_backward");
     public static readonly Operator copy_ = new("copy_");
     public static readonly Operator copysign_Tensor = new("copysign", "Tensor");
     public static readonly Operator corrcoef = new("corrcoef");

@@ -51,10 +51,16 @@ public static partial class torch
 
             public static Tensor conv_transpose2d(
                 Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null,
-                long[]? output_padding = null, long[]? dilation = null, long groups = 1) =>
-                Operators.conv_transpose2d_input.Call(
-                    input, weight, bias, strides ?? [1], padding ?? [0], output_padding ?? [0], groups,
-                    dilation ?? [1]);
+                long[]? output_padding = null, long[]? dilation = null, long groups = 1)
+            {
+                var sizes = FastConvTranspose.Sizes.Of(strides, padding, output_padding, dilation);
+
+                return groups == 1 && FastConvTranspose.Suits(input, weight, bias, sizes)
+                    ? FastConvTranspose.Apply(input, weight, bias, sizes)
+                    : Operators.conv_transpose2d_input.Call(
+                        input, weight, bias, strides ?? [1], padding ?? [0], output_padding ?? [0], groups,
+                        dilation ?? [1]);
+            }
 
             public static Tensor conv_transpose3d(
                 Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null,
