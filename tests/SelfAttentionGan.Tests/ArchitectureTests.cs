@@ -11,13 +11,14 @@ public sealed partial class ArchitectureTests
     {
         ["Options"] = [],
         ["Imaging"] = [],
-        ["Layers"] = [],
+        ["Collectives"] = [],
+        ["Layers"] = ["Collectives"],
         ["Losses"] = [],
         ["Formats"] = [],
         ["Data"] = ["Imaging", "Options"],
         ["Models"] = ["Layers"],
         ["Objectives"] = ["Losses", "Data", "Options"],
-        ["Training"] = ["Objectives", "Losses", "Layers", "Data", "Options"],
+        ["Training"] = ["Collectives", "Objectives", "Losses", "Layers", "Data", "Options"],
         ["Presets"] = ["Training", "Objectives", "Models", "Losses", "Layers"],
         ["Runs"] = ["Training", "Objectives", "Losses", "Layers", "Data", "Imaging", "Formats", "Options"],
     };

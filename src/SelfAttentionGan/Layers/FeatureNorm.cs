@@ -32,6 +32,9 @@ internal sealed class FeatureNorm : Module<Tensor, Tensor?, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Whether it normalises by the statistics of a batch.</summary>
+    public bool OfBatch => options.Norm == Norm.Batch;
+
     /// <summary>The share of each batch in the running statistics.</summary>
     public double Momentum => options.NormMomentum;
 

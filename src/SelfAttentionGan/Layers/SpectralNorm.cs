@@ -1,3 +1,4 @@
+using SelfAttentionGan.Collectives;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -123,8 +124,8 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        if (training && IsDue())
-            Refine();
+        if (training && options.Update != SpectralNormUpdate.Never)
+            Collective.Current.Once(RefineWhenDue);
 
         return layer.Function(x, Normalised(), bias).MoveToOuterDisposeScope();
     }
@@ -154,6 +155,12 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         SpectralNormUpdate.FirstCallOfStep => weight_orig.requires_grad && witness.Passed,
         _ => false,
     };
+
+    private void RefineWhenDue()
+    {
+        if (IsDue())
+            Refine();
+    }
 
     private void Refine()
     {

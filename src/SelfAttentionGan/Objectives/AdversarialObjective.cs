@@ -31,6 +31,15 @@ public sealed class AdversarialObjective : IGanObjective
     /// <summary>What its penalties remember, such as LeCam's running means; null where none does.</summary>
     public Module? Memory { get; }
 
+    /// <summary>Whether its loss is a mean over pictures, each by itself.</summary>
+    internal bool IsPerPicture => loss is HingeLoss or BceLoss or LeastSquaresLoss or WassersteinLoss;
+
+    /// <summary>Whether its loss needs all scores of a batch at once.</summary>
+    internal bool LooksAtWholeBatch => loss is RelativisticAverageLoss;
+
+    /// <summary>Whether the discriminator pays for anything besides.</summary>
+    internal bool HasPenalties => penalties.Count > 0;
+
     /// <summary>Whether a penalty of this kind is paid.</summary>
     internal bool Pays<TPenalty>() => penalties.Any(penalty => penalty.Penalty is TPenalty);
 

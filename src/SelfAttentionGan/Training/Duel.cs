@@ -15,6 +15,7 @@ internal sealed class Duel : IDisposable
 {
     private readonly Player generator, discriminator;
     private readonly IGanObjective objective;
+    private readonly ITurns turns;
     private readonly GanTrainerOptions options;
     private readonly Tally tally;
     private readonly Likeness likeness;
@@ -22,10 +23,11 @@ internal sealed class Duel : IDisposable
     private readonly Gradients generatorGradients, discriminatorGradients;
 
     public Duel(
-        Player generator, Player discriminator, IGanObjective objective, GanTrainerOptions options, Tally tally,
-        Device device)
+        Player generator, Player discriminator, IGanObjective objective, ITurns turns, GanTrainerOptions options,
+        Tally tally, Device device)
     {
-        (this.generator, this.discriminator, this.objective) = (generator, discriminator, objective);
+        (this.generator, this.discriminator) = (generator, discriminator);
+        (this.objective, this.turns) = (objective, turns);
         (this.options, this.tally, this.device) = (options, tally, device);
 
         likeness = new(options.Seed, device);
@@ -97,9 +99,13 @@ internal sealed class Duel : IDisposable
         {
             using var moment = NewDisposeScope();
 
-            var verdict = objective.ForDiscriminator(part);
-            lost.add_(Lower(verdict.Terms, "discriminator", options.CriticSteps));
-            Judge(part.Real.Images, verdict);
+            var outcome = Play(part, discriminatorGradients, turn =>
+            {
+                var verdict = objective.ForDiscriminator(turn);
+                return new(verdict.Terms, verdict);
+            });
+            lost.add_(Count(outcome.Terms, "discriminator", options.CriticSteps));
+            Judge(part.Real.Images, outcome.Verdict!);
         }
 
         Update(DiscriminatorAdam, discriminatorGradients, DiscriminatorFaults, lost, step,
@@ -121,7 +127,8 @@ internal sealed class Duel : IDisposable
         {
             using var moment = NewDisposeScope();
 
-            lost.add_(Lower(objective.ForGenerator(part), "generator", times: 1));
+            var outcome = Play(part, generatorGradients, turn => new(objective.ForGenerator(turn)));
+            lost.add_(Count(outcome.Terms, "generator", times: 1));
         }
 
         Update(GeneratorAdam, generatorGradients, GeneratorFaults, lost, step, "generator", times: 1);
@@ -156,19 +163,20 @@ internal sealed class Duel : IDisposable
         Tensor? Part(Tensor? whole, int index) => whole?.narrow(0, index * size, size);
     }
 
-    /// <summary>Adds the gradient of a part's terms, and returns their sum as a share of the batch's.</summary>
-    private Tensor Lower(IReadOnlyList<LossTerm> terms, string player, int times)
+    private Outcome Play(Turn part, Gradients learner, Func<Turn, Outcome> play) =>
+        turns.Play(part, learner.Parameters, 1.0 / options.MicroBatches, play);
+
+    /// <summary>Adds a part's terms to the figures, and returns their sum as a share of the batch's.</summary>
+    private Tensor Count(IReadOnlyList<LossTerm> terms, string player, int times)
     {
         using var scope = NewDisposeScope();
+        using var constant = no_grad();
 
         var share = 1.0 / options.MicroBatches;
         foreach (var term in terms)
             tally.Add($"{player}.{term.Name}", term.Value, share / times);
 
-        var sum = terms.Select(term => term.Value).Aggregate((all, term) => all + term) * share;
-        sum.backward();
-
-        return sum.detach().MoveToOuterDisposeScope();
+        return (terms.Sum() * share).MoveToOuterDisposeScope();
     }
 
     private void Judge(Tensor real, Verdict verdict)

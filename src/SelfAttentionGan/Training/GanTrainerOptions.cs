@@ -26,6 +26,15 @@ public sealed record GanTrainerOptions
     [Within(1, 65_536, Usual = 1)]
     public int MicroBatches { get; set; } = 1;
 
+    /// <summary>
+    /// Threads that train together, each on its share of the batch: faster on a CPU than threads inside operators, and
+    /// equal to one to rounding. The default is 0: as many as torch has threads on a CPU where the batch can be so cut and
+    /// nothing needs it whole, 1 on a GPU. With 1 or more each part of the batch
+    /// (<see cref="BatchSize"/> / <see cref="MicroBatches"/>) must be a multiple of it.
+    /// </summary>
+    [Within(0, 1_024, Usual = 0)]
+    public int Ranks { get; set; }
+
     /// <summary>Numbers in one latent; what the generator was built for. The default is 128.</summary>
     [Within(1, 65_536, Usual = 128)]
     public int Latent { get; set; } = 128;

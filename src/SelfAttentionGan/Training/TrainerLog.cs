@@ -31,4 +31,7 @@ internal static partial class TrainerLog
 
     [LoggerMessage(9, LogLevel.Error, "{Fault}")]
     public static partial void RolledBack(this ILogger log, string fault);
+
+    [LoggerMessage(12, LogLevel.Debug, "Trains on {Ranks} ranks. {Obstacle}")]
+    public static partial void Ranks(this ILogger log, int ranks, string obstacle);
 }
