@@ -18,14 +18,21 @@ internal sealed class Peer
         .FirstOrDefault();
 
     /// <summary>Runs peers/<paramref name="script"/> and reads the number it prints.</summary>
-    public double Measure(string script, params string[] arguments)
+    public double Measure(string script, params string[] arguments) => MeasureAll(script, arguments)[^1];
+
+    /// <summary>Runs peers/<paramref name="script"/> and reads the numbers it prints, one a line.</summary>
+    public double[] MeasureAll(string script, params string[] arguments)
     {
         var path = Path.Combine(AppContext.BaseDirectory, "peers", script);
         var (code, output) = Run(python, [path, .. arguments]);
         return code == 0
-            ? double.Parse(output.Trim().Split('\n')[^1], CultureInfo.InvariantCulture)
+            ? Numbers(output)
             : throw new InvalidOperationException($"{script} ended with {code}: {output}");
     }
+
+    /// <summary>Reads numbers, one a line.</summary>
+    public static double[] Numbers(string output) =>
+        [.. output.Trim().Split('\n').Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
 
     private static (int Code, string Output) Run(string program, string[] arguments)
     {

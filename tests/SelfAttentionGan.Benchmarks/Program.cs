@@ -2,11 +2,17 @@ using System.Text.Json;
 using SelfAttentionGan.Benchmarks;
 using TorchSharp;
 
+if (args is [TrainingStepCost.Word, .. var told])
+{
+    TrainingStepCost.Measure(told);
+    return 0;
+}
+
 var benchmarks = new Dictionary<string, Func<Peer?, IEnumerable<Comparison>>>
 {
     ["attention"] = AttentionLayer.Run,
     ["operator-call"] = OperatorCall.Run,
-    ["training-threads"] = TrainingThreads.Run,
+    ["training-step"] = TrainingStepCost.Run,
 };
 var unknown = args.Where(name => !benchmarks.ContainsKey(name)).ToArray();
 if (unknown.Length > 0)
