@@ -25,8 +25,9 @@ internal static class Pictures
             var cache = new PictureOptions { Cache = Path.Combine(folder.FullName, "pictures.cache") };
             var memory = new ImageFolder(png, Size);
             _ = new ImageFolder(png, Size, options: cache);
-            var training = Training();
-            var wish = $"{training.Name} training";
+            var preset = SaganPresets.Toy64;
+            var training = new TensorImages(rand(preset.Training.BatchSize, 3, Size, Size) * 2 - 1);
+            var wish = $"{preset.Name} training";
 
             if (jpeg is not null)
                 yield return Compare($"{wish}, JPEG files", () => Rate(() => new ImageFolder(jpeg, Size)));
@@ -35,7 +36,7 @@ internal static class Pictures
             yield return Compare($"{wish}, memory", () => Rate(() => memory));
 
             Comparison Compare(string name, Func<double> pictures) =>
-                Comparison.Alternate(name, "im/s", Rounds, training.Rate, pictures);
+                Comparison.Alternate(name, "im/s", Rounds, () => Train(preset, training), pictures);
         }
         finally
         {
@@ -54,27 +55,23 @@ internal static class Pictures
         return source.Count / watch.Elapsed.TotalSeconds;
     }
 
-    private static (string Name, Func<double> Rate) Training()
+    /// <summary>Trains a few steps from memory, and takes the fastest.</summary>
+    private static double Train(SaganPreset preset, IImageSource source)
     {
-        var preset = SaganPresets.Toy64;
         var device = cuda.is_available() ? CUDA : CPU;
         var options = preset.Training with { Steps = 4, ReportEvery = 1 };
-        var source = new TensorImages(rand(options.BatchSize, 3, Size, Size) * 2 - 1);
+        using var generator = SaganGeneratorBuilder.From(preset.Model).Build();
+        using var discriminator = SaganDiscriminatorBuilder.From(preset.Model).Build();
+        using var average = SaganGeneratorBuilder.From(preset.Model).Build();
+        foreach (var network in (nn.Module[])[generator, discriminator, average])
+            network.to(device);
 
-        return (preset.Name, () =>
-        {
-            using var generator = SaganGeneratorBuilder.From(preset.Model).Build();
-            using var discriminator = SaganDiscriminatorBuilder.From(preset.Model).Build();
-            using var average = SaganGeneratorBuilder.From(preset.Model).Build();
-            generator.to(device);
-            discriminator.to(device);
-            average.to(device);
-            var clock = new Clock();
-            new GanTrainer(generator, discriminator, options, AdversarialObjective.From(preset.Objective),
-                options.AverageDecay > 0 ? average : null).Run(source, [clock]);
+        var clock = new Clock();
+        new GanTrainer(
+            generator, discriminator, options, AdversarialObjective.From(preset.Objective),
+            options.AverageDecay > 0 ? average : null).Run(source, [clock]);
 
-            return clock.Fastest;
-        });
+        return clock.Fastest;
     }
 
     /// <summary>Writes faces with some noise over them, so that files are as long as photographs'.</summary>

@@ -163,6 +163,20 @@ public sealed class ImageFolderTests : IDisposable
             .Equal([1, 2], "a class keeps its number when its pictures are broken");
     }
 
+    [PosixFact]
+    public void A_file_too_long_for_any_picture_is_broken_and_not_read()
+    {
+        using (var file = File.Create(Path.Combine(root.FullName, "a.png")))
+            file.SetLength((1L << 29) + 1);
+        var before = GC.GetTotalAllocatedBytes();
+
+        var open = () => new ImageFolder(root.FullName, size: 4);
+
+        open.Should().Throw<InvalidDataException>()
+            .WithMessage($"{Path.Combine(root.FullName, "a.png")}: *up to 536870912 bytes, but this has 536870913.*");
+        (GC.GetTotalAllocatedBytes() - before).Should().BeLessThan(1 << 28);
+    }
+
     [Fact]
     public void A_folder_of_nothing_but_broken_files_is_an_error_even_then()
     {
