@@ -5,6 +5,7 @@ using TorchSharp;
 var benchmarks = new Dictionary<string, Func<Peer?, IEnumerable<Comparison>>>
 {
     ["operator-call"] = OperatorCall.Run,
+    ["pictures"] = Pictures.Run,
     ["training-threads"] = TrainingThreads.Run,
 };
 var unknown = args.Where(name => !benchmarks.ContainsKey(name)).ToArray();
