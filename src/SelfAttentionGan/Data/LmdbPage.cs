@@ -44,7 +44,7 @@ internal readonly struct LmdbPage
 
     public ReadOnlySpan<byte> Key(int node) => page.AsSpan(At(node) + NodeHead, Short(At(node) + 6));
 
-    /// <summary>The first page of a value that has pages of its own, and its bytes with their head; else null.</summary>
+    /// <summary>Where a value with pages of its own begins, and its bytes with their head; else null.</summary>
     public (long First, long Bytes)? Overflow(int node)
     {
         if (Short(At(node) + 4) != Elsewhere)

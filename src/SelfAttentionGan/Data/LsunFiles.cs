@@ -1,11 +1,11 @@
 namespace SelfAttentionGan.Data;
 
-/// <summary>LSUN's scenes out of its LMDB files, read through liblmdb, which the operating system brings along.</summary>
+/// <summary>LSUN's scenes out of its LMDB files, read through the operating system's liblmdb.</summary>
 /// <remarks>
 /// <para>An entry is a JPEG, a WebP or a PNG; its content tells which. Images come in the order of the keys. Each page
 /// of a file that leads to an entry is checked up front; entries are decoded as the options say.</para>
-/// <para>Any LMDB file whose entries are pictures will do. Source: Yu et al., "LSUN: Construction of a Large-scale Image
-/// Dataset using Deep Learning with Humans in the Loop", 2015.</para>
+/// <para>Any LMDB file whose entries are pictures will do. Source: Yu et al., "LSUN: Construction of a Large-scale
+/// Image Dataset using Deep Learning with Humans in the Loop", 2015.</para>
 /// </remarks>
 public sealed class LsunFiles : IImageSource, IDisposable
 {
@@ -59,7 +59,7 @@ public sealed class LsunFiles : IImageSource, IDisposable
     /// <inheritdoc/>
     public int Classes => ClassNames.Count;
 
-    /// <summary>The categories, in the order of their labels; empty where there is one, whose images have no label.</summary>
+    /// <summary>The categories, in the order of their labels; empty where there is only one.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <inheritdoc/>

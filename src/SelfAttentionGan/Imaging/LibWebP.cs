@@ -77,4 +77,6 @@ internal readonly struct WebPFeatures
     public int Channels => alpha != 0 ? 4 : 3;
 
     public bool Animated => animation != 0;
+
+    public bool Lossy => format == 1;
 }

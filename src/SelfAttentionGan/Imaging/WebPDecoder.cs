@@ -7,12 +7,12 @@ internal static class WebPDecoder
     {
         var library = LibWebP.Instance;
         var features = library.ReadFeatures(webp);
-        Check(features);
+        Check(features, webp.Length);
 
         return new(features.Width, features.Height, features.Channels, library.ReadPixels(webp, features));
     }
 
-    private static void Check(WebPFeatures features)
+    private static void Check(WebPFeatures features, int length)
     {
         if (features.Animated)
             throw new NotSupportedException("A WebP is read when it is a single picture, but this is an animation. "
@@ -23,5 +23,13 @@ internal static class WebPDecoder
         if ((long)features.Width * features.Height > PngHeader.PixelLimit)
             throw new InvalidDataException($"A picture may have up to {PngHeader.PixelLimit} pixels, but this WebP "
                 + $"claims {features.Width}×{features.Height}. Scale it down first.");
+        if (features.Lossy && length < LeastLength(features))
+            throw new InvalidDataException($"By its header this WebP has {features.Width}×{features.Height} pixels, "
+                + $"which take {LeastLength(features)} bytes at least, but it has {length}. Fetch or export it again.");
     }
+
+    // How each block of 16×16 is predicted takes more than two bits (RFC 6386, 11.2). Lossless files have no least
+    // length: one colour takes no bit a pixel.
+    private static long LeastLength(WebPFeatures features) =>
+        (features.Width + 15L) / 16 * ((features.Height + 15L) / 16) / 4;
 }

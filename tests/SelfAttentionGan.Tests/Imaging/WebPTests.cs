@@ -9,6 +9,9 @@ public sealed class WebPTests : IDisposable
     // Where a lossless file says how large it is: 14 bits of width - 1, then 14 of height - 1 (RFC 9649, 3.4).
     private const int LosslessSize = 21;
 
+    // The same in a lossy one: 16 bits of width, then of height (RFC 6386, 9.1).
+    private const int LossySize = 26;
+
     private readonly TemporaryFolder folder = new();
 
     public static TheoryData<string> Kinds => [.. WebPExamples.All.Select(example => example.Kind)];
@@ -87,6 +90,19 @@ public sealed class WebPTests : IDisposable
         Reading(bomb).Should().Throw<InvalidDataException>().WithMessage("*67108864 pixels*16384×16384*Scale it down*");
 
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20, "805 MB were claimed");
+    }
+
+    [WebPFact]
+    public void A_header_within_the_limit_must_still_be_borne_out_by_the_bytes()
+    {
+        var bomb = WebPExamples.Of("lossy");
+        BinaryPrimitives.WriteUInt32LittleEndian(bomb.AsSpan(LossySize), 8_000 << 16 | 8_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Reading(bomb).Should().Throw<InvalidDataException>()
+            .WithMessage("*8000×8000*62500 bytes at least*", "500² blocks take a quarter of a byte each");
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20, "192 MB were claimed");
     }
 
     [WebPFact]
