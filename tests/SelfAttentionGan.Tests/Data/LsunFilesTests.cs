@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using SelfAttentionGan.Data;
 
 namespace SelfAttentionGan.Tests.Data;
@@ -130,6 +132,56 @@ public sealed class LsunFilesTests : IDisposable
         Opening(bytes).Should().Throw<InvalidDataException>().WithMessage($"{folder.Path}*damaged.mdb: {problem}");
     }
 
+    [Theory]
+    [InlineData(-6, 2, 0x7FFF, "*values within its 9 pages*begin at page *")]
+    [InlineData(40, 8, 9, "*values within its 9 pages*begin at page 9*")]
+    [InlineData(40, 8, 1, "*values within its 9 pages*begin at page 1*")]
+    [InlineData(40, 8, long.MaxValue, "*values within its 9 pages*begin at page 9223372036854775807*")]
+    [InlineData(40, 8, long.MinValue, "*values within its 9 pages*begin at page -9223372036854775808*")]
+    [InlineData(-4, 2, 2, "*plain entries*flags 2*")]
+    [InlineData(-2, 2, 0xFFFF, "*within a page*65535 and 8*")]
+    [InlineData(-2, 2, 0, "*keys of 1 byte or more*")]
+    [InlineData(0, 1, 0, "*keys in their order*")]
+    public void An_entry_that_points_elsewhere_is_refused(int place, int bytes, long value, string problem)
+    {
+        var file = File.ReadAllBytes(Example);
+        var key = Encoding.ASCII.GetBytes(Enumerable.Range(0, Count)
+            .Select(i => Convert.ToHexStringLower(SHA1.HashData(Encoding.ASCII.GetBytes($"{i}"))))
+            .Max(StringComparer.Ordinal)!);
+        for (var at = file.AsSpan().IndexOf(key); at >= 0; at = file.AsSpan().IndexOf(key))
+        {
+            BitConverter.GetBytes(value).AsSpan(0, bytes).CopyTo(file.AsSpan(at + place));
+            file[at + 1] = 0;
+        }
+
+        Opening(file).Should().Throw<InvalidDataException>().WithMessage($"{folder.Path}*damaged.mdb: {problem}");
+    }
+
+    [Theory]
+    [InlineData(16, 0x7000, "*parts within a page*at 28672*")]
+    [InlineData(12, 18, "*room between the parts*from 18 to*")]
+    [InlineData(12, 5000, "*room between the parts*from 5000 to*")]
+    [InlineData(10, 2, "*further pages on page*flags 2*")]
+    public void A_page_whose_parts_lie_elsewhere_is_refused(int place, int value, string problem)
+    {
+        var file = File.ReadAllBytes(Example);
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(RootOf(file) + place), (ushort)value);
+
+        Opening(file).Should().Throw<InvalidDataException>().WithMessage($"{folder.Path}*damaged.mdb: {problem}");
+    }
+
+    [Fact]
+    public void A_page_that_is_reached_twice_is_refused()
+    {
+        var file = File.ReadAllBytes(Example);
+        var root = RootOf(file);
+        file.AsSpan(root + Node(0), 4).CopyTo(file.AsSpan(root + Node(1)));
+
+        Opening(file).Should().Throw<InvalidDataException>().WithMessage("*each page in one way*in two*");
+
+        int Node(int number) => BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(root + 16 + 2 * number));
+    }
+
     [LmdbFact]
     public void A_file_without_entries_is_refused()
     {
@@ -156,6 +208,9 @@ public sealed class LsunFilesTests : IDisposable
 
         return [.. levels.data<float>().Select(level => (int)MathF.Round(level))];
     }
+
+    /// <summary>Where the topmost page begins; the example's newer first page is its second.</summary>
+    private static int RootOf(byte[] file) => PageSize * file[PageSize + Root];
 
     private Action Opening(byte[] bytes) => () => new LsunFiles(Write(bytes), size: 8).Dispose();
 

@@ -20,7 +20,8 @@ public sealed class SaganDataTests : IDisposable
 
         answer.Code.Should().Be(ExitCode.Done);
         answer.Output.Should().Contain("cifar10 ").And.Contain("170.1 MB").And.Contain("cifar100 ")
-            .And.Contain("mnist ").And.Contain("fashion-mnist ").And.Contain("https://www.cs.toronto.edu/~kriz/cifar.html");
+            .And.Contain("mnist ").And.Contain("fashion-mnist ")
+            .And.Contain("https://www.cs.toronto.edu/~kriz/cifar.html");
     }
 
     [Fact]
