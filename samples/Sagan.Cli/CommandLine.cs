@@ -42,6 +42,7 @@ public static class CommandLine
     {
         new TrainVerb(),
         new ResumeVerb(),
+        new DataVerb(),
         Verbose,
     };
 }
