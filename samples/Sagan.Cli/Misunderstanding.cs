@@ -17,6 +17,7 @@ internal static class Misunderstanding
             _ when command.Subcommands.Count > 0 =>
                 $"{full} needs one of {string.Join(", ", Names(command.Subcommands))}.",
             _ when Missing(told) is { } argument => $"{full} needs {argument.Name}: {Lower(argument.Description)}",
+            _ when Unsaid(told) is { } option => $"{option.Name} needs {option.HelpName}: {Lower(option.Description)}",
             _ => string.Join('\n', told.Errors.Select(error => error.Message).Distinct()),
         });
         Console.Error.WriteLine($"{full} --help tells what there is.");
@@ -34,6 +35,10 @@ internal static class Misunderstanding
 
     private static Argument? Missing(ParseResult told) => told.CommandResult.Command.Arguments.FirstOrDefault(
         argument => argument.Arity.MinimumNumberOfValues > 0 && told.GetResult(argument)?.Tokens is not { Count: > 0 });
+
+    /// <summary>The first option that was named without its value.</summary>
+    private static Option? Unsaid(ParseResult told) => told.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(
+        said => said is { Implicit: false, Tokens: [] } && said.Option.Arity.MinimumNumberOfValues > 0)?.Option;
 
     private static string Lower(string? sentence) =>
         sentence is { Length: > 0 } ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : "";

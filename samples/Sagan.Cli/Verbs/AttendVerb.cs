@@ -14,7 +14,7 @@ internal sealed class AttendVerb : Verb
     private readonly OutWords output = new("attend");
 
     private readonly Option<string> network = Setting.Choice(
-        "--network", "Whose attention; the generator's by default.", Generator, Discriminator);
+        "--network", "Whose attention.", Generator, Discriminator);
 
     private readonly Option<string> layer = Setting.Text(
         "--layer", "NAME", "Which attention, such as attend16. The default is the last one.");

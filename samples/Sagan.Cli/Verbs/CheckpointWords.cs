@@ -6,11 +6,7 @@ namespace Sagan.Cli.Verbs;
 /// <summary>Says which run is looked at, and at which of its checkpoints.</summary>
 internal sealed class CheckpointWords
 {
-    private readonly Argument<string> folder = new("DIR")
-    {
-        Description = "The run's folder.",
-        CompletionSources = { RunFolders.Complete },
-    };
+    private readonly Argument<string> folder = Setting.Argument("DIR", "The run's folder.", RunFolders.Complete);
 
     private readonly Option<int?> step = Setting.Whole(
         "--step", "The checkpoint's step. The default is the newest sound one.");

@@ -7,7 +7,8 @@ internal sealed class CompletionVerb : Verb
 {
     private static readonly string[] Shells = ["bash", "zsh", "fish", "pwsh"];
 
-    private readonly Argument<string> shell = new("SHELL") { Description = string.Join(", ", Shells) + "." };
+    private readonly Argument<string> shell = Setting.Argument(
+        "SHELL", $"One of {string.Join(", ", Shells)}.", _ => Shells);
 
     public CompletionVerb()
         : base(
@@ -17,7 +18,6 @@ internal sealed class CompletionVerb : Verb
             "sagan completion fish | source",
             "sagan completion pwsh >> $PROFILE")
     {
-        shell.CompletionSources.Add(Shells);
         Add(shell);
 
         SetAction(Print);

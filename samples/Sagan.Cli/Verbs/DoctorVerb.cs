@@ -8,7 +8,7 @@ internal sealed class DoctorVerb : Verb
 {
     public DoctorVerb()
         : base(
-            "doctor", "Looks at torch, threads, cards and libraries, checks a gradient, trains two steps, and advises. "
+            "doctor", "Looks at torch, threads, cards and libraries, checks a gradient, trains two steps, advises. "
             + $"Ends with {ExitCode.Done} if all works, with {ExitCode.Failed} if something does not.",
             "sagan doctor") => SetAction(Examine);
 

@@ -7,11 +7,9 @@ namespace Sagan.Cli.Verbs;
 /// <summary>Shows what networks are made of.</summary>
 internal sealed class InspectVerb : Verb
 {
-    private readonly Argument<string> what = new("DIR|PRESET")
-    {
-        Description = "A run's folder, or a preset.",
-        CompletionSources = { SaganPresets.All.Select(preset => preset.Name).ToArray(), RunFolders.Complete },
-    };
+    private readonly Argument<string> what = Setting.Argument(
+        "DIR|PRESET", "A run's folder, or a preset.",
+        typed => RunFolders.Complete(typed).Concat(SaganPresets.All.Select(preset => preset.Name)));
 
     private readonly Option<int?> step = Setting.Whole(
         "--step", "The checkpoint's step, of a run. The default is the newest sound one.");

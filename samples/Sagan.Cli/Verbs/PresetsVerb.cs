@@ -10,7 +10,7 @@ internal sealed class PresetsVerb : Verb
     private readonly Argument<string> part = new("PART")
     {
         Description = "Only those whose name has this in it, such as 64.",
-        DefaultValueFactory = _ => "",
+        HelpName = "PART",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -31,7 +31,7 @@ internal sealed class PresetsVerb : Verb
 
     private int List(ParseResult told)
     {
-        var name = told.GetRequiredValue(part);
+        var name = told.GetValue(part) ?? "";
         var rows = SaganPresets.All.Where(preset => preset.Name.Contains(name, StringComparison.OrdinalIgnoreCase))
             .Select(Describe).ToArray();
         if (told.GetValue(json))

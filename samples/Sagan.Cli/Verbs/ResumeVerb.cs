@@ -8,11 +8,7 @@ namespace Sagan.Cli.Verbs;
 /// <summary>Goes on with a run, from its newest sound checkpoint, to the bits that it would have had.</summary>
 internal sealed class ResumeVerb : Verb
 {
-    private readonly Argument<string> folder = new("DIR")
-    {
-        Description = "The run's folder.",
-        CompletionSources = { RunFolders.Complete },
-    };
+    private readonly Argument<string> folder = Setting.Argument("DIR", "The run's folder.", RunFolders.Complete);
 
     private readonly Option<string> steps = Setting.Text(
         "--steps", "N", "Steps in all, those that are done included. The default is what the run was told.");

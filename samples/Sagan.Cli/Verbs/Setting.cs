@@ -1,12 +1,21 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace Sagan.Cli.Verbs;
 
-/// <summary>Makes options whose mistakes are told with the rule, what was said and a remedy.</summary>
+/// <summary>Makes arguments and options whose mistakes are told with the rule, what was said and a remedy.</summary>
 internal static class Setting
 {
+    public static Argument<string> Argument(
+        string name, string description, Func<CompletionContext, IEnumerable<string>> complete) => new(name)
+    {
+        Description = description,
+        HelpName = name,
+        CompletionSources = { complete },
+    };
+
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 
     public static Option<string> Text(string name, string value, string description, params string[] known)

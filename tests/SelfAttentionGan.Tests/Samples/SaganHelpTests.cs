@@ -28,6 +28,14 @@ public sealed partial class SaganHelpTests
     }
 
     [Theory]
+    [InlineData("<DIR>", "sample")]
+    [InlineData("<DIR|PRESET>", "inspect")]
+    [InlineData("<SHELL>", "completion")]
+    [InlineData("[<PART>]", "presets")]
+    public void An_argument_is_called_by_its_name(string argument, string verb) =>
+        Answer.To(verb, "--help").Output.Should().Contain($" {verb} {argument} [options]");
+
+    [Theory]
     [MemberData(nameof(Verbs))]
     public void Every_word_is_explained(string verb)
     {
@@ -56,6 +64,7 @@ public sealed partial class SaganHelpTests
     [InlineData("did you mean '--layer'?", "attend", "x", "--layr", "y")]
     [InlineData("sagan sample --help", "sample")]
     [InlineData("sagan sample needs DIR: the run's folder.", "sample")]
+    [InlineData("--steps needs N: steps in all.", "train", "--steps")]
     [InlineData("did you mean '--steps'?", "resume", "--stps", "4")]
     [InlineData("did you mean '--force'?", "sample", "x", "--out", "--forc")]
     public void A_mistyped_word_is_answered_with_the_nearest(string answer, params string[] words) =>

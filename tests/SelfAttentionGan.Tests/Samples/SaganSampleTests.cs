@@ -1,5 +1,8 @@
 using Sagan.Cli;
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Presets;
+using SelfAttentionGan.Runs;
 
 namespace SelfAttentionGan.Tests.Samples;
 
@@ -40,6 +43,20 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
 
             return Convert.ToHexString(Png.Read(file).Pixels);
         }
+    }
+
+    [Theory]
+    [InlineData("average")]
+    [InlineData("generator", "--live")]
+    public void The_moving_average_paints_unless_the_generator_itself_is_asked_for(string name, params string[] words)
+    {
+        var file = run.Within($"{name}.png");
+        Answer.To(["sample", run.Folder, "--count", "3", "--class", "1", "--out", file, .. words]);
+
+        using var painter = SaganGeneratorBuilder.From(SaganPresets.Toy16.Model with { Width = 8, Classes = 4 }).Build();
+        new CheckpointFolder(RunDirectory.Open(run.Folder)).LoadWeights(name, painter);
+        var sheet = new SampleSheet(painter, painter.Latent) { Count = 3, Label = 1 };
+        Png.Read(file).Pixels.ToArray().Should().Equal(sheet.Draw().Pixels.ToArray());
     }
 
     [Fact]
