@@ -51,6 +51,7 @@ internal sealed class Scene(TrainedRun run)
     private Gaze OfData(string? layer)
     {
         var source = Pictures.Open(run.Plan);
+        using var closed = source as IDisposable;
         var sampler = new EpochSampler(source.Count, Math.Min(Rows, source.Count), (ulong)Seed);
         using var batch = source.Read(sampler.Indices(0));
         var labels = Classes == 0 ? Labels(batch.Images.shape[0]) : batch.Labels!.to(Device);

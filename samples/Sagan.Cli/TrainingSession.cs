@@ -9,7 +9,7 @@ using SelfAttentionGan.Training;
 namespace Sagan.Cli;
 
 /// <summary>Players and pictures of a plan, brought together: `train` begins with it, and `resume` goes on.</summary>
-internal sealed class TrainingSession
+internal sealed class TrainingSession : IDisposable
 {
     private readonly RunPlan plan;
     private readonly Players players;
@@ -23,8 +23,18 @@ internal sealed class TrainingSession
         (this.plan, this.players) = (plan, players);
         pictures = Pictures.Open(plan);
 
-        Rehearse();
+        try
+        {
+            Rehearse();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
+
+    public void Dispose() => (pictures as IDisposable)?.Dispose();
 
     /// <summary>Trains to the last step, from the newest checkpoint if there is one, and tells a person.</summary>
     /// <param name="run">The run's folder.</param>

@@ -37,7 +37,7 @@ internal sealed class ResumeVerb : Verb
         RequireSteps(plan.Training.Steps, Reached(run));
 
         using var players = new Players(plan);
-        var session = new TrainingSession(plan, players);
+        using var session = new TrainingSession(plan, players);
 
         return session.Train(run, record: changes.Length > 0);
     }

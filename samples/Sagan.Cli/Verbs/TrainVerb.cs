@@ -65,7 +65,7 @@ internal sealed class TrainVerb : Verb
             return ExitCode.Done;
         }
 
-        var session = new TrainingSession(plan, players);
+        using var session = new TrainingSession(plan, players);
         var run = Mistakes.Demand(() => Claim(told.GetValue(folder), plan));
 
         return session.Train(run, record: true);
