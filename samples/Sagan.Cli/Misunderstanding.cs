@@ -37,8 +37,9 @@ internal static class Misunderstanding
         argument => argument.Arity.MinimumNumberOfValues > 0 && told.GetResult(argument)?.Tokens is not { Count: > 0 });
 
     /// <summary>The first option that was named without its value.</summary>
-    private static Option? Unsaid(ParseResult told) => told.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(
-        said => said is { Implicit: false, Tokens: [] } && said.Option.Arity.MinimumNumberOfValues > 0)?.Option;
+    private static Option? Unsaid(ParseResult told) => told.CommandResult.Children.OfType<OptionResult>()
+        .FirstOrDefault(said => said is { Implicit: false, Tokens: [], Option.Arity.MinimumNumberOfValues: > 0 })
+        ?.Option;
 
     private static string Lower(string? sentence) =>
         sentence is { Length: > 0 } ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : "";

@@ -12,7 +12,7 @@ internal sealed class TrainedRun : IDisposable
     private TrainedRun(RunDirectory folder, RunPlan plan, int? step)
     {
         (Folder, Plan, Step) = (folder, plan, step);
-        checkpoints = new(folder, plan.Checkpoints);
+        checkpoints = new(folder, plan.Checkpoints, new ConsoleLog());
         Players = new(plan with { Model = Weightless.Of(plan.Model) });
     }
 
@@ -25,6 +25,9 @@ internal sealed class TrainedRun : IDisposable
 
     /// <summary>The step of the checkpoint, as soon as a network has been asked for.</summary>
     public int? Step { get; private set; }
+
+    /// <summary>Whose weights were asked for last: average, generator or discriminator.</summary>
+    public string Weights { get; private set; } = "";
 
     /// <summary>Whether the run has saved anything.</summary>
     public bool HasCheckpoints =>
@@ -65,7 +68,7 @@ internal sealed class TrainedRun : IDisposable
                 $"Weights come from a checkpoint, but {Folder.Location} has none yet; wait for the first one, or go " +
                 $"on with: sagan resume {Folder.Location}");
 
-        Step = checkpoints.LoadWeights(name, network, Step);
+        (Step, Weights) = (checkpoints.LoadWeights(name, network, Step), name);
         network.eval();
 
         return network;

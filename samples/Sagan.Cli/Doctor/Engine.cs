@@ -45,14 +45,9 @@ public static class Engine
     public static Finding Threads(int threads, int cores, string? policy, bool gnu)
     {
         var waiting = policy is { Length: > 0 } ? $", OMP_WAIT_POLICY={policy.ToLowerInvariant()}" : "";
-        var advice = gnu && threads > 1 && !"passive".Equals(policy, StringComparison.OrdinalIgnoreCase)
-            ? "Threads that wait spin, and take cores from those that work: set OMP_WAIT_POLICY=passive before the "
-                + "program starts."
-            : threads > cores
-                ? $"There are more threads than cores: set OMP_NUM_THREADS={cores}."
-                : null;
+        var spins = gnu && !"passive".Equals(policy, StringComparison.OrdinalIgnoreCase);
 
-        return new("threads", Text($"{threads} on {cores} cores{waiting}"), advice);
+        return new("threads", Text($"{threads} on {cores} cores{waiting}"), Advice(threads, cores, spins));
     }
 
     public static Finding Gpus()
@@ -68,6 +63,20 @@ public static class Engine
                 + "cuda-windows) on the TorchSharp package, or point Torch_DIR to a libtorch for CUDA. If that is what "
                 + "you have, see whether nvidia-smi finds the driver.")
             : new("gpu", "none");
+    }
+
+    private static string? Advice(int threads, int cores, bool spins)
+    {
+        const string Passive = "OMP_WAIT_POLICY=passive";
+
+        if (threads > cores)
+            return $"There are more threads than cores: set OMP_NUM_THREADS={cores}.";
+        if (threads == 1 && cores > 1)
+            return $"One thread works where {cores} could: try OMP_NUM_THREADS={cores}{(spins ? $" {Passive}" : "")}.";
+
+        return threads > 1 && spins
+            ? $"Threads that wait spin, and take cores from those that work: set {Passive} before the program starts."
+            : null;
     }
 
     private static bool HasCard() => OperatingSystem.IsWindows()

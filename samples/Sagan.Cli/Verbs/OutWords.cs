@@ -22,11 +22,9 @@ internal sealed class OutWords(string name)
     public void Save(ParseResult told, TrainedRun run, Func<Bitmap> draw)
     {
         var path = File(told, run);
-        var picture = draw();
+        Write(draw(), path);
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Png.Save(picture, path);
-        Console.WriteLine($"{name,-8} {path}");
+        Tell(path, run);
     }
 
     /// <summary>Draws pictures into a folder of their own.</summary>
@@ -35,12 +33,30 @@ internal sealed class OutWords(string name)
         var folder = Folder(told, run);
         var count = 0;
         foreach (var picture in draw())
-        {
-            Directory.CreateDirectory(folder);
-            Png.Save(picture, Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{++count:0000}.png")));
-        }
+            Write(picture, Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{++count:0000}.png")));
 
-        Console.WriteLine($"{name,-8} {count} in {folder}");
+        Tell($"{count} in {folder}", run);
+    }
+
+    private void Tell(string what, TrainedRun run)
+    {
+        Console.WriteLine($"{name,-8} {what}");
+        Console.WriteLine($"weights  {run.Weights} of step {run.Step}");
+    }
+
+    private static void Write(Bitmap picture, string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Png.Save(picture, path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"The picture could not be written to {path}: {failure.Message.TrimEnd('.')}. Free space, or name "
+                + "another place with --out.", failure);
+        }
     }
 
     private string File(ParseResult told, TrainedRun run)

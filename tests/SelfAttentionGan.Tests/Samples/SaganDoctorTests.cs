@@ -30,7 +30,9 @@ public sealed class SaganDoctorTests
 
     [Theory]
     [InlineData(2, 2, "passive", true, null)]
-    [InlineData(1, 2, null, true, null)]
+    [InlineData(1, 1, null, true, null)]
+    [InlineData(1, 2, null, true, "OMP_NUM_THREADS=2 OMP_WAIT_POLICY=passive")]
+    [InlineData(1, 2, "passive", true, "OMP_NUM_THREADS=2.")]
     [InlineData(2, 2, null, false, null)]
     [InlineData(2, 2, null, true, "OMP_WAIT_POLICY=passive")]
     [InlineData(2, 2, "ACTIVE", true, "OMP_WAIT_POLICY=passive")]

@@ -53,7 +53,8 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
         var file = run.Within($"{name}.png");
         Answer.To(["sample", run.Folder, "--count", "3", "--class", "1", "--out", file, .. words]);
 
-        using var painter = SaganGeneratorBuilder.From(SaganPresets.Toy16.Model with { Width = 8, Classes = 4 }).Build();
+        var model = SaganPresets.Toy16.Model with { Width = 8, Classes = 4 };
+        using var painter = SaganGeneratorBuilder.From(model).Build();
         new CheckpointFolder(RunDirectory.Open(run.Folder)).LoadWeights(name, painter);
         var sheet = new SampleSheet(painter, painter.Latent) { Count = 3, Label = 1 };
         Png.Read(file).Pixels.ToArray().Should().Equal(sheet.Draw().Pixels.ToArray());
@@ -112,6 +113,37 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
         Png.Read(file).Width.Should().BeGreaterThan(16);
     }
 
+    [Fact]
+    public void A_picture_that_cannot_be_written_is_a_failure_with_a_remedy()
+    {
+        var file = run.Within("file");
+        File.WriteAllText(file, "mine");
+
+        var answer = Answer.To("sample", run.Folder, "--count", "1", "--out", Path.Combine(file, "x.png"));
+
+        answer.Code.Should().Be(ExitCode.Failed);
+        answer.Errors.Should().Contain("could not be written to").And.Contain("--out").And.NotContain("   at ");
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_named_and_the_one_before_paints()
+    {
+        var copy = run.Fresh();
+        foreach (var step in (int[])[2, 3])
+        {
+            var checkpoint = Path.Combine("checkpoints", $"{step:000000}");
+            Directory.CreateDirectory(Path.Combine(copy, checkpoint));
+            foreach (var path in Directory.EnumerateFiles(Path.Combine(run.Folder, checkpoint)))
+                File.Copy(path, Path.Combine(copy, checkpoint, Path.GetFileName(path)));
+        }
+        File.AppendAllText(Path.Combine(copy, "checkpoints", "000003", "generator.dat"), "x");
+
+        var answer = Answer.To("sample", copy, "--count", "1");
+
+        answer.Output.Should().Contain("weights  average of step 2");
+        answer.Errors.Should().Contain("checkpoint of step 3").And.Contain("is damaged and passed over");
+    }
+
     [Theory]
     [InlineData("go from 0 to 3, but got 4", "--class", "4")]
     [InlineData("--class must be a whole number from 0 up, but got '-1'", "--class", "-1")]
@@ -137,5 +169,5 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
         Answer.To(verb, Path.GetTempPath()).Complaint().Should().Contain("options.json");
     }
 
-    private static string PathIn(Answer answer) => answer.Output.TrimEnd()[9..];
+    private static string PathIn(Answer answer) => answer.Output.Split(Environment.NewLine)[0][9..];
 }
