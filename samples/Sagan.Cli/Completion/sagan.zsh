@@ -9,6 +9,5 @@ _sagan() {
 
     compadd -S '' -- ${(M)found:#*=}
     compadd -- ${found:#*=}
-    _files
 }
 if [[ $funcstack[1] == _sagan ]]; then _sagan "$@"; else compdef _sagan sagan; fi

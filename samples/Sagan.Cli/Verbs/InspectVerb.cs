@@ -37,7 +37,7 @@ internal sealed class InspectVerb : Verb
     private int Inspect(ParseResult told)
     {
         var name = told.GetRequiredValue(what);
-        var anatomy = Directory.Exists(name) || name.Contains(Path.DirectorySeparatorChar)
+        var anatomy = Directory.Exists(name) || name.IndexOfAny(['/', '\\']) >= 0
             ? Anatomy.OfRun(name, told.GetValue(step), told.GetValue(live))
             : Anatomy.OfPreset(name);
 
