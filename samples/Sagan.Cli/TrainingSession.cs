@@ -9,7 +9,7 @@ using SelfAttentionGan.Training;
 namespace Sagan.Cli;
 
 /// <summary>Players and pictures of a plan, brought together: `train` begins with it, and `resume` goes on.</summary>
-internal sealed class TrainingSession
+internal sealed class TrainingSession : IDisposable
 {
     private readonly RunPlan plan;
     private readonly Players players;
@@ -21,10 +21,20 @@ internal sealed class TrainingSession
     public TrainingSession(RunPlan plan, Players players)
     {
         (this.plan, this.players) = (plan, players);
-        pictures = Pictures.Open(plan.Run.Data, plan.Model);
+        pictures = Pictures.Open(plan);
 
-        Rehearse();
+        try
+        {
+            Rehearse();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
+
+    public void Dispose() => (pictures as IDisposable)?.Dispose();
 
     /// <summary>Trains to the last step, from the newest checkpoint if there is one, and tells a person.</summary>
     /// <param name="run">The run's folder.</param>
@@ -50,6 +60,7 @@ internal sealed class TrainingSession
         var painter = players.Average ?? players.Generator;
         var samples = new SampleObserver(run, painter, plan.Model.Latent) { Every = plan.Run.SampleEvery };
         Introduce(run);
+        NameBroken(log);
 
         try
         {
@@ -103,6 +114,17 @@ internal sealed class TrainingSession
             CultureInfo.InvariantCulture,
             $"networks {plan.Run.Preset}, {players.Generator.Describe().Parameters:N0} and " +
             $"{players.Discriminator.Describe().Parameters:N0} parameters, on {players.Device}"));
+    }
+
+    // A person hears how many and why, the log has them all.
+    private void NameBroken(ILogger log)
+    {
+        if (pictures is not ImageFolder { Skipped: { Count: > 0 } skipped })
+            return;
+
+        log.LogWarning("Broken pictures are left out: {Count}; log.txt names them. {First}", skipped.Count, skipped[0]);
+        foreach (var broken in skipped)
+            log.LogInformation("Left out: {Broken}", broken);
     }
 
     private GanTrainer Trainer(ICheckpointStore? checkpoints = null, ILogger? log = null) => new(
