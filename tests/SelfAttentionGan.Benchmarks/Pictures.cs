@@ -14,7 +14,7 @@ namespace SelfAttentionGan.Benchmarks;
 /// <remarks>Decoding and batching should sustain five times what training takes: then it never waits.</remarks>
 internal static class Pictures
 {
-    private const int Files = 256, Size = 64, Batch = 64, Rounds = 5;
+    private const int Files = 256, Size = 64, Batch = 64, Rounds = 3;
 
     public static IEnumerable<Comparison> Run(Peer? peer)
     {
@@ -35,8 +35,13 @@ internal static class Pictures
             yield return Compare($"{wish}, a full cache", () => Rate(() => new ImageFolder(png, Size, options: cache)));
             yield return Compare($"{wish}, memory", () => Rate(() => memory));
 
+            var faces = new SyntheticFaces(Size);
+            yield return Comparison.Alternate(
+                $"{wish}, drawn faces: 0 workers, 1", "im/s", Rounds,
+                () => Train(preset, faces, workers: 0), () => Train(preset, faces, workers: 1));
+
             Comparison Compare(string name, Func<double> pictures) =>
-                Comparison.Alternate(name, "im/s", Rounds, () => Train(preset, training), pictures);
+                Comparison.Alternate(name, "im/s", Rounds, () => Train(preset, training, workers: 0), pictures);
         }
         finally
         {
@@ -55,11 +60,11 @@ internal static class Pictures
         return source.Count / watch.Elapsed.TotalSeconds;
     }
 
-    /// <summary>Trains a few steps from memory, and takes the fastest.</summary>
-    private static double Train(SaganPreset preset, IImageSource source)
+    /// <summary>Trains a few steps, and takes the fastest.</summary>
+    private static double Train(SaganPreset preset, IImageSource source, int workers)
     {
         var device = cuda.is_available() ? CUDA : CPU;
-        var options = preset.Training with { Steps = 4, ReportEvery = 1 };
+        var options = preset.Training with { Steps = 4, ReportEvery = 1, Flip = true, Workers = workers };
         using var generator = SaganGeneratorBuilder.From(preset.Model).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(preset.Model).Build();
         using var average = SaganGeneratorBuilder.From(preset.Model).Build();
