@@ -12,15 +12,15 @@ internal static class IdxFolder
         .ThenBy(path => path, StringComparer.Ordinal)
         .FirstOrDefault();
 
-    /// <summary>Opens the images, with a black edge for networks of 32×32, and labels for those with classes.</summary>
+    /// <summary>Opens the images, with a black edge for networks of 32×32, and labels where they lie beside them.</summary>
     public static IImageSource Open(string images, SaganOptions model)
     {
         var folder = Path.GetDirectoryName(images)!;
         var labels = Path.Combine(
             folder, Path.GetFileName(images).Replace("images", "labels").Replace("idx3", "idx1"));
-        var source = model.Classes > 0 && File.Exists(labels)
-            ? new IdxFiles(images, labels, model.Classes)
-            : new IdxFiles(images);
+        var source = images == labels || !File.Exists(labels) ? new IdxFiles(images)
+            : model.Classes > 0 ? new IdxFiles(images, labels, model.Classes)
+            : new IdxFiles(images, labels);
 
         // 28×28 is no size that networks of doubling stages can have, and 32×32 is what everybody makes of it.
         return source.Shape is { Height: 28, Width: 28 } && model.ImageSize == 32

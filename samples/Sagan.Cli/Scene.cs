@@ -9,8 +9,6 @@ namespace Sagan.Cli;
 /// <summary>What the networks of a run are shown, to see where they look.</summary>
 internal sealed class Scene(TrainedRun run)
 {
-    private static ReadOnlySpan<byte> JpegStart => [0xFF, 0xD8];
-
     public required bool Live { get; init; }
 
     public required int Rows { get; init; }
@@ -75,13 +73,8 @@ internal sealed class Scene(TrainedRun run)
     /// <summary>Reads a picture of any size as the networks want it.</summary>
     private Tensor Read(string file)
     {
-        var start = new byte[JpegStart.Length];
-        using (var stream = File.OpenRead(file))
-            stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        var picture = start.AsSpan().SequenceEqual(JpegStart) ? Jpeg.Read(file) : Png.Read(file);
-
         var model = run.Plan.Model;
-        var square = picture.Over().CropToSquare().Resize(model.ImageSize, model.ImageSize);
+        var square = Bitmap.Read(file).Over().CropToSquare().Resize(model.ImageSize, model.ImageSize);
 
         return (model.ImageChannels == 1 ? square.ToGrey() : square).ToTensor();
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Reports;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 
@@ -45,8 +46,17 @@ internal sealed class TrainingSession : IDisposable
         using var occupation = Mistakes.Demand(run.Occupy);
         if (record)
             run.RecordOptions(players.Device, plan.Sections);
+        run.RecordNetworks(players.Generator.Describe(), players.Discriminator.Describe());
 
-        return Train(run);
+        try
+        {
+            return Train(run);
+        }
+        finally
+        {
+            occupation.Dispose();
+            Console.WriteLine($"report   {RunReport.Write(run)}");
+        }
     }
 
     private int Train(RunDirectory run)
@@ -66,7 +76,7 @@ internal sealed class TrainingSession : IDisposable
         {
             Trainer(checkpoints, log).Run(
                 pictures,
-                [new ConsoleObserver(plan.Training.Steps), metrics, samples, .. Attention(run, painter)],
+                [new ConsoleObserver(plan.Training.Steps), metrics, samples, .. Attention(run, painter), .. Pages(run)],
                 interruption.Token);
         }
         catch (OperationCanceledException)
@@ -91,6 +101,16 @@ internal sealed class TrainingSession : IDisposable
             ? []
             : [new AttentionObserver(run, painter, plan.Model.Latent, players.Discriminator)
                 { Every = plan.Run.SampleEvery }];
+
+    // Last: they show what the others have drawn.
+    private IGanObserver[] Pages(RunDirectory run) =>
+    [
+        new TensorBoardObserver(run, ("generator", players.Generator), ("discriminator", players.Discriminator))
+        {
+            Every = plan.Run.SampleEvery,
+        },
+        new ReportObserver(run) { Every = plan.Run.SampleEvery },
+    ];
 
     // A training that is cancelled before its first step has checked all that it checks, and changed nothing.
     private void Rehearse()

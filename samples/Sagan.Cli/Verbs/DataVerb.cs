@@ -5,18 +5,14 @@ using Sagan.Cli.Downloads;
 namespace Sagan.Cli.Verbs;
 
 /// <summary>Fetches published sets of pictures, and tells what a folder of pictures holds.</summary>
-internal sealed class DataVerb : Command
+internal sealed class DataVerb : Verb
 {
     public DataVerb()
         : base(
-            "data",
-            """
-            Fetches published sets of pictures, and tells what a folder of pictures holds.
-
-              sagan data list
-              sagan data cifar10 --root data/cifar10
-              sagan data check photographs --size 128
-            """)
+            "data", "Fetches published sets of pictures, and tells what a folder of pictures holds.",
+            "sagan data list",
+            "sagan data cifar10 --root data/cifar10",
+            "sagan data check photographs --size 128")
     {
         var list = new Command("list", "Tells which sets there are.");
         list.SetAction(_ => List());
@@ -40,16 +36,10 @@ internal sealed class DataVerb : Command
 
     private static Command Fetch(DataSet set)
     {
-        var root = new Option<string>("--root")
-        {
-            Description = $"The folder that it comes into. The default is data/{set.Name}.",
-            HelpName = "DIR",
-        };
-        var mirror = new Option<string>("--from")
-        {
-            Description = "Another server's folder with the same files; they must have the same checksums.",
-            HelpName = "URL",
-        };
+        var root = Setting.Text(
+            "--root", "DIR", $"The folder that it comes into. The default is data/{set.Name}.");
+        var mirror = Setting.Text(
+            "--from", "URL", "Another server's folder with the same files; they must have the same checksums.");
         var verb = new Command(set.Name, $"Fetches {set.About}, or what is missing of them.") { root, mirror };
         verb.SetAction(told => Fetch(set, told.GetValue(root) ?? $"data/{set.Name}", told.GetValue(mirror)));
 
@@ -77,19 +67,14 @@ internal sealed class DataVerb : Command
         {
             Description = "A folder of pictures, CIFAR, IDX or LSUN, or one of their files.",
         };
-        var size = new Option<int>("--size")
-        {
-            Description = "What pictures of any size are scaled to.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 64,
-        };
+        var size = Setting.Whole("--size", "What pictures of any size are scaled to. The default is 64.", least: 1);
         var verb = new Command(
             "check", $"Reads every picture once and names broken ones; if any, the exit code is {ExitCode.Failed}.")
         {
             path,
             size,
         };
-        verb.SetAction(told => Check(told.GetRequiredValue(path), told.GetValue(size)));
+        verb.SetAction(told => Check(told.GetRequiredValue(path), told.GetValue(size) ?? 64));
 
         return verb;
     }

@@ -18,6 +18,9 @@ internal sealed class SampleVerb : Verb
     private readonly Option<int?> standing = Setting.Whole(
         "--standing", "Batches to take batch normalisation's statistics from; 16 is usual. The default: none.");
 
+    private readonly Option<int?> nearest = Setting.Whole(
+        "--nearest", "Show beside each picture so many training pictures that it resembles most.", least: 1);
+
     private readonly Option<bool> separate = Setting.Flag("--separate", "A file for each picture, in a folder.");
 
     public SampleVerb()
@@ -25,13 +28,15 @@ internal sealed class SampleVerb : Verb
             "sample", "Paints pictures with the generator of a run, onto a sheet or into files.",
             "sagan sample runs/0001-faces",
             "sagan sample runs/0001-faces --count 16 --seed 7 --truncation 0.7 --out faces.png",
-            "sagan sample runs/0001-faces --class 2 --separate --out happy/")
+            "sagan sample runs/0001-faces --class 2 --separate --out happy/",
+            "sagan sample runs/0001-faces --count 8 --nearest 4")
     {
         checkpoint.AddTo(this);
         Add(count);
         latents.AddTo(this);
         Add(label);
         Add(standing);
+        Add(nearest);
         Add(separate);
         output.AddTo(this);
 
@@ -51,12 +56,24 @@ internal sealed class SampleVerb : Verb
             StandingPasses = told.GetValue(standing) ?? 0,
         };
 
-        if (told.GetValue(separate))
+        if (told.GetValue(nearest) is { } neighbours)
+            output.Save(told, run, () => Beside(sheet, run, neighbours));
+        else if (told.GetValue(separate))
             output.SaveAll(told, run, () => Separate(sheet));
         else
             output.Save(told, run, sheet.Draw);
 
         return ExitCode.Done;
+    }
+
+    // Learned by heart? Copies have a distance near zero.
+    private static Bitmap Beside(SampleSheet sheet, TrainedRun run, int neighbours)
+    {
+        var source = Pictures.Open(run.Plan);
+        using var closed = source as IDisposable;
+        using var pictures = sheet.Paint();
+
+        return new NearestImages(source) { Count = neighbours }.Draw(pictures);
     }
 
     private static IEnumerable<Bitmap> Separate(SampleSheet sheet)

@@ -44,13 +44,7 @@ public sealed class ImageFolder : IImageSource
     public ImageFolder(
         string directory, int size, int channels = 3, PictureOptions? options = null, ILogger? log = null)
     {
-        if (size < 1)
-            throw new ArgumentOutOfRangeException(nameof(size), size, "Images are at least one pixel wide and high.");
-        if (channels is not (1 or 3))
-            throw new ArgumentException(
-                $"Images have 1 (grey) or 3 (RGB) channels, but got {channels}.", nameof(channels));
-
-        Shape = new(channels, size, size);
+        Shape = ImageShape.Square(channels, size);
         var approved = PictureOptionsValidator.Approve(options ?? new());
         var album = new FolderAlbum(directory);
         ClassNames = album.ClassNames;

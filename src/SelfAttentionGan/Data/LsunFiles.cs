@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace SelfAttentionGan.Data;
 
 /// <summary>LSUN's scenes out of its LMDB files, read through the operating system's liblmdb.</summary>
@@ -27,27 +29,23 @@ public sealed class LsunFiles : IImageSource, IDisposable
     /// Whether the categories that end in _val_lmdb are opened instead of those in _train_lmdb, which is the default; a
     /// single one is opened as it is.
     /// </param>
+    /// <param name="log">Hears of each entry that is left out, and of the cache. By default nobody does.</param>
     /// <exception cref="ArgumentException">A size below 1, or another number of channels.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such directory, or no database in it.</exception>
     /// <exception cref="InvalidDataException">A file is no LMDB file, is damaged, or has no entries.</exception>
     /// <exception cref="DllNotFoundException">liblmdb is not installed; the message names the package.</exception>
     public LsunFiles(
-        string path, int size, int channels = 3, PictureOptions? options = null, bool validation = false)
+        string path, int size, int channels = 3, PictureOptions? options = null, bool validation = false,
+        ILogger? log = null)
     {
-        if (size < 1)
-            throw new ArgumentOutOfRangeException(nameof(size), size, "Images are at least one pixel wide and high.");
-        if (channels is not (1 or 3))
-            throw new ArgumentException(
-                $"Images have 1 (grey) or 3 (RGB) channels, but got {channels}.", nameof(channels));
-
-        Shape = new(channels, size, size);
+        Shape = ImageShape.Square(channels, size);
         var ending = validation ? "_val_lmdb" : "_train_lmdb";
         var found = Find(path, ending);
         ClassNames = found.Length == 1 ? [] : [.. found.Select(file => Category(file, ending))];
 
         files = Open(found);
         album = new(files);
-        pictures = new(album, Shape, options ?? new());
+        pictures = new(album, Shape, options ?? new(), log);
     }
 
     /// <inheritdoc/>
@@ -62,10 +60,13 @@ public sealed class LsunFiles : IImageSource, IDisposable
     /// <summary>The categories, in the order of their labels; empty where there is only one.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>What was wrong with each entry that has been left out so far, beginning with its name.</summary>
+    public IReadOnlyList<string> Skipped => pictures.Skipped;
+
     /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">The files were closed.</exception>
     public Batch Read(ReadOnlySpan<long> indices) =>
-        ByteBatch.Read(this, indices, index => pictures[index], index => album.Label((int)index));
+        ByteBatch.Read(this, indices, index => pictures[index], pictures.Label);
 
     /// <summary>Closes the files.</summary>
     public void Dispose() => Array.ForEach(files, file => file.Dispose());

@@ -44,6 +44,15 @@ public sealed class Bitmap
     /// <summary>All bytes, row by row from the top: pixel (x, y) begins at (y × Width + x) × Channels.</summary>
     public ReadOnlySpan<byte> Pixels => pixels;
 
+    /// <summary>Reads a PNG, JPEG or WebP file; its content tells which.</summary>
+    /// <returns>A bitmap of 1 (grey), 3 (RGB) or 4 (RGBA) channels.</returns>
+    /// <exception cref="InvalidDataException">It is none of these, or damaged.</exception>
+    /// <exception cref="NotSupportedException">It is of a rare kind.</exception>
+    /// <exception cref="DllNotFoundException">
+    /// The library that reads such files is not installed; the message names the package.
+    /// </exception>
+    public static Bitmap Read(string path) => PictureFormat.Read(path);
+
     /// <summary>
     /// Reads an image tensor off any device: x in [-1, 1] becomes the byte nearest to (x + 1) · 127.5.
     /// </summary>
