@@ -21,6 +21,20 @@ public sealed class DecodedPicturesTests
     }
 
     [Fact]
+    public void More_pictures_than_memory_holds_are_decoded_anew_and_somebody_is_told()
+    {
+        var log = new Overheard();
+        var album = new RememberedAlbum([10, .. new int?[1 << 20]]);
+        var pictures = new DecodedPictures(album, new(1, 4096, 4096), new(), log);
+
+        _ = pictures[0];
+        _ = pictures[0];
+
+        album.Reads.Should().Be(2, "sixteen terabytes are not kept");
+        log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning: 1048577 decoded").And.Contain("set Cache");
+    }
+
+    [Fact]
     public void A_broken_picture_is_an_error_that_names_it()
     {
         var pictures = new DecodedPictures(new RememberedAlbum(10, null), Shape, new());
