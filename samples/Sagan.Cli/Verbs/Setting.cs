@@ -9,12 +9,13 @@ namespace Sagan.Cli.Verbs;
 internal static class Setting
 {
     public static Argument<string> Argument(
-        string name, string description, Func<CompletionContext, IEnumerable<string>> complete) => new(name)
-    {
-        Description = description,
-        HelpName = name,
-        CompletionSources = { complete },
-    };
+        string name, string description, Func<CompletionContext, IEnumerable<string>> complete) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = name,
+            CompletionSources = { complete },
+        };
 
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 
