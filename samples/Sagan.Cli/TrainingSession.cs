@@ -15,6 +15,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly RunPlan plan;
     private readonly Players players;
     private readonly IImageSource pictures;
+    private readonly DeferredLog pictureLog = new();
 
     /// <summary>Opens the pictures and finds out whether all fits, before anything is written.</summary>
     /// <exception cref="ArgumentException">Players and pictures do not fit.</exception>
@@ -22,7 +23,7 @@ internal sealed class TrainingSession : IDisposable
     public TrainingSession(RunPlan plan, Players players)
     {
         (this.plan, this.players) = (plan, players);
-        pictures = Pictures.Open(plan);
+        pictures = Pictures.Open(plan, pictureLog);
 
         try
         {
@@ -71,6 +72,7 @@ internal sealed class TrainingSession : IDisposable
         var samples = new SampleObserver(run, painter, plan.Model.Latent) { Every = plan.Run.SampleEvery };
         Introduce(run);
         NameBroken(log);
+        pictureLog.Target = log;
 
         try
         {
@@ -139,10 +141,18 @@ internal sealed class TrainingSession : IDisposable
     // A person hears how many and why, the log has them all.
     private void NameBroken(ILogger log)
     {
-        if (pictures is not ImageFolder { Skipped: { Count: > 0 } skipped })
-            return;
+        var (skipped, trouble) = pictures switch
+        {
+            ImageFolder folder => (folder.Skipped, folder.CacheTrouble),
+            LsunFiles lsun => (lsun.Skipped, lsun.CacheTrouble),
+            _ => ([], null),
+        };
 
-        log.LogWarning("Broken pictures are left out: {Count}; log.txt names them. {First}", skipped.Count, skipped[0]);
+        if (trouble is not null)
+            log.LogWarning("{Trouble}", trouble);
+        if (skipped.Count > 0)
+            log.LogWarning(
+                "Broken pictures are left out: {Count}; log.txt names them. {First}", skipped.Count, skipped[0]);
         foreach (var broken in skipped)
             log.LogInformation("Left out: {Broken}", broken);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -20,12 +21,17 @@ internal sealed class LmdbFile : SafeHandle
     {
         this.path = path;
         keys = LmdbPages.ReadKeys(path);
-        var library = Lmdb.Instance;
+        var (library, file) = (Lmdb.Instance, new FileInfo(path));
+        Stamp = string.Create(
+            CultureInfo.InvariantCulture, $"{file.Name}|{file.Length}|{file.LastWriteTimeUtc.Ticks}");
 
-        handle = Naming(path, () => library.Open(path, new FileInfo(path).Length));
+        handle = Naming(path, () => library.Open(path, file.Length));
     }
 
     public int Count => keys.Length;
+
+    /// <summary>What changes when the file does.</summary>
+    public string Stamp { get; }
 
     public override bool IsInvalid => handle == 0;
 

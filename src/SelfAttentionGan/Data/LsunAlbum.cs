@@ -15,6 +15,8 @@ internal sealed class LsunAlbum(LmdbFile[] files) : IAlbum
 
     public byte[] Read(int index) => File(index, out var at).Read(at);
 
+    public string Stamp(int index) => $"{File(index, out var at).Stamp}|{at}";
+
     private LmdbFile File(int index, out int at)
     {
         at = index - starts[Class(index)];

@@ -63,6 +63,12 @@ public sealed class LsunFiles : IImageSource, IDisposable
     /// <summary>What was wrong with each entry that has been left out so far, beginning with its name.</summary>
     public IReadOnlyList<string> Skipped => pictures.Skipped;
 
+    /// <summary>
+    /// What keeps images from <see cref="PictureOptions.Cache"/>, such as a full disk; null where nothing does. The
+    /// images are there all the same.
+    /// </summary>
+    public string? CacheTrouble => pictures.CacheTrouble;
+
     /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">The files were closed.</exception>
     public Batch Read(ReadOnlySpan<long> indices) =>
