@@ -35,6 +35,30 @@ public sealed class DataSetDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task In_a_terminal_one_line_renews_itself_and_is_left_at_the_end()
+    {
+        using var server = new FileServer(Archive);
+
+        await new DataSetDownload(output, inPlace: true).Run(Set(server.Address), folder.Path);
+
+        output.ToString().Split(Environment.NewLine).Should().HaveCount(3)
+            .And.HaveElementAt(1, $"toy is in {folder.Path}.")
+            .And.Subject.First().Should().StartWith("\rtoy.tar.gz  0 bytes of 211.")
+            .And.MatchRegex("\rtoy.tar.gz  211.. kB of 211.. kB +$");
+    }
+
+    [Fact]
+    public async Task Redirected_each_tenth_is_a_line()
+    {
+        using var server = new FileServer(Archive);
+
+        await Fetch(server);
+
+        output.ToString().Split(Environment.NewLine).Count(line => line.StartsWith("toy.tar", StringComparison.Ordinal))
+            .Should().BeInRange(2, 11);
+    }
+
+    [Fact]
     public async Task What_is_there_is_not_fetched_again()
     {
         using var server = new FileServer(Archive);

@@ -41,7 +41,14 @@ internal sealed partial class FileServer : IDisposable
         {
             using var client = await listener.AcceptTcpClientAsync();
             await using var stream = client.GetStream();
-            await Answer(stream, await Request(stream));
+            try
+            {
+                await Answer(stream, await Request(stream));
+            }
+            catch (IOException)
+            {
+                // Who has heard enough hangs up.
+            }
         }
     }
 
@@ -49,7 +56,12 @@ internal sealed partial class FileServer : IDisposable
     {
         var (request, buffer) = ("", new byte[4096]);
         while (!request.Contains("\r\n\r\n", StringComparison.Ordinal))
-            request += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer));
+        {
+            var read = await stream.ReadAsync(buffer);
+            if (read == 0)
+                throw new EndOfStreamException();
+            request += Encoding.ASCII.GetString(buffer, 0, read);
+        }
 
         return request;
     }
