@@ -53,6 +53,7 @@ trainer.Run(
     pictures,
     [new ConsoleObserver(training.Steps), new MetricsObserver(run), samples, attention, new ReportObserver(run)]);
 
+attention.Draw(training.Steps);
 Console.WriteLine($"samples  {samples.Draw(training.Steps)}");
 Console.WriteLine($"report   {RunReport.Write(run)}");
 Console.WriteLine($"weights  {run.Checkpoint(training.Steps)}");

@@ -7,8 +7,8 @@ public static class ExitCode
     public const int Done = 0;
 
     /// <summary>
-    /// What had begun failed: a training, whose last checkpoint is intact, or a picture's writing; or doctor found
-    /// something that does not work.
+    /// What had begun failed: a training, whose last checkpoint is intact, a download, or a picture's writing; or
+    /// doctor found something that does not work, or data check a broken picture.
     /// </summary>
     public const int Failed = 1;
 

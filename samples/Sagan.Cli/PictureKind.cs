@@ -22,7 +22,7 @@ internal static class PictureKind
         if (Holds("data.mdb") || Has("*_train_lmdb") || Ends(".mdb"))
             return ("LSUN", new LsunFiles(path, model.ImageSize, model.ImageChannels, options, log: log));
         if ((File.Exists(path) ? path : IdxFolder.ImagesIn(path)) is { } images)
-            return ("IDX", IdxFolder.Open(images, model));
+            return (Path.GetFileName(images), IdxFolder.Open(images, model));
 
         return ("pictures", new ImageFolder(path, model.ImageSize, model.ImageChannels, options, log));
 

@@ -34,7 +34,7 @@ internal sealed class AttendVerb : Verb
 
     private readonly Option<string[]> images = new("--image")
     {
-        Description = "Show the discriminator this PNG or JPEG file, in place of the run's own pictures.",
+        Description = "Show the discriminator this PNG, JPEG or WebP file, in place of the run's own pictures.",
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = true,
     };

@@ -14,8 +14,8 @@ internal sealed class TrainVerb : Verb
 
     private readonly Option<string> data = Setting.Text(
         "--data", "DIR",
-        "Pictures: PNG and JPEG files, flat or in a folder for each class; CIFAR's, MNIST's or LSUN's own files; or "
-        + "drawn ones, faces (the default) or digits.", Pictures.Faces, Pictures.Digits);
+        "Pictures: PNG, JPEG and WebP files, flat or in a folder for each class; CIFAR's, MNIST's or LSUN's own files; "
+        + "or drawn ones, faces (the default) or digits.", Pictures.Faces, Pictures.Digits);
 
     private readonly Option<string> batch = Setting.Text("--batch", "N", "Pictures in one update.");
     private readonly Option<string> steps = Setting.Text("--steps", "N", "Steps in all.");

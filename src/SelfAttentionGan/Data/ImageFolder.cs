@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace SelfAttentionGan.Data;
 
 /// <summary>
-/// The PNG and JPEG pictures of a directory and all directories in it, cut square, scaled and kept in memory.
+/// The PNG, JPEG and WebP pictures of a directory and all directories in it, cut square, scaled and kept in memory.
 /// </summary>
 /// <remarks>
-/// <para>A file counts when it is named .png, .jpg or .jpeg or begins like a PNG or a JPEG; hidden files do not. What
-/// it is read as is told by its content alone. <see cref="PictureOptions"/> say how it becomes size × size; by default
-/// transparency is laid over white, the middle square is cut out and scaled.</para>
+/// <para>A file counts when it is named .png, .jpg, .jpeg or .webp or begins like one of these; hidden files do not.
+/// What it is read as is told by its content alone. <see cref="PictureOptions"/> say how it becomes size × size; by
+/// default transparency is laid over white, the middle square is cut out and scaled.</para>
 /// <para>Where pictures lie in sub-directories, the first level of these names their class, in ordinal order; pictures
 /// directly in the directory have no label.</para>
 /// <para>All files are decoded up front on all cores and kept as bytes (count × channels × size²) in memory, or in
@@ -39,7 +39,8 @@ public sealed class ImageFolder : IImageSource
     /// where the cache should be lies something else.
     /// </exception>
     /// <exception cref="DllNotFoundException">
-    /// There is a JPEG, but no libturbojpeg to read it with; no file is skipped for that.
+    /// There is a JPEG or WebP, but no library to read it with; the message names the package. No file is skipped for
+    /// that.
     /// </exception>
     public ImageFolder(
         string directory, int size, int channels = 3, PictureOptions? options = null, ILogger? log = null)

@@ -97,7 +97,7 @@ public sealed class SaganDataTests : IDisposable
         File.WriteAllBytes(PathOf("train-labels-idx1-ubyte"), [0, 0, 8, 1, 0, 0, 0, 1, 7]);
 
         Answer.To("data", "check", PathOf("data_batch.bin")).Output.Should().Contain("CIFAR-10  2 of 3×32×32");
-        Answer.To("data", "check", folder.Path).Output.Should().Contain("IDX       1 of 1×2×2")
+        Answer.To("data", "check", folder.Path).Output.Should().Contain("idx3-ubyte 1 of 1×2×2")
             .And.Contain("classes   10");
     }
 

@@ -23,7 +23,8 @@ public sealed partial class SaganHelpTests
             var told = CommandLine.Root().Parse(words);
 
             told.Errors.Should().BeEmpty($"'sagan {example}' is in the help of {verb}");
-            told.CommandResult.Command.Name.Should().Be(verb);
+            told.RootCommandResult.Children.OfType<CommandResult>().Should().ContainSingle()
+                .Which.Command.Name.Should().Be(verb);
         }
     }
 
