@@ -125,7 +125,9 @@ prepare_System() {
     own_libtorch || packages+=(libtorch-dev "libopenblas0-$variant")
     for tool in g++ cmake make; do has "$tool" || packages+=("$tool"); done
     install "${packages[@]}"
-    (install libturbojpeg0) || say "libturbojpeg0 is not there: JPEGs are not read, and their tests are skipped." >&2
+    prefer libturbojpeg0 "JPEGs are"
+    prefer libwebp7 "WebPs are"
+    prefer liblmdb0 "LSUN's databases are"
 
     own_libtorch || activate_blas
 }
@@ -144,6 +146,9 @@ install() {
     { as_root apt-get update -qq && as_root $command -qq; } >&2 </dev/null ||
         fail "The packages could not be installed. Run this as root, then run again: apt-get update && $command"
 }
+
+# Installs what only some pictures need, where it can be had.
+prefer() { (install "$1") || say "$1 is not there: $2 not read, and their tests are skipped." >&2; }
 
 installed() { has dpkg-query && [[ $(dpkg-query -Wf '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 

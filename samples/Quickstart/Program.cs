@@ -32,7 +32,7 @@ static void Train(CommandLine told)
         ReportEvery = 10,
     };
 
-    // Pictures: drawn faces, or any folder of PNG and JPEG files.
+    // Pictures: drawn faces, or any folder of PNG, JPEG and WebP files.
     IImageSource pictures = told.Data is null ? new SyntheticFaces(told.Size) : new ImageFolder(told.Data, told.Size);
 
     // Models: two players and the generator's average, drawn by builders, on the GPU where there is one.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Sagan.Cli.Verbs;
 
@@ -18,7 +19,8 @@ public static class CommandLine
     public static int Run(string[] args)
     {
         var told = Root().Parse(args, new() { ResponseFileTokenReplacer = null });
-        if (told.Action is ParseErrorAction)
+        var plain = told.Action == told.CommandResult.Command.Action;
+        if (told.Action is ParseErrorAction || plain && Misunderstanding.Swallowed(told).Any())
             return Misunderstanding.Tell(told);
 
         try
@@ -32,16 +34,36 @@ public static class CommandLine
         }
     }
 
-    private static RootCommand Root() => new(
-        $"""
-        Trains self-attention GANs, and goes on where a training stopped.
-
-        Exit codes: {ExitCode.Done} done, {ExitCode.Mistake} a mistake in what was asked for, {ExitCode.Failed} the training failed,
-        {ExitCode.Interrupted} interrupted and saved.
-        """)
+    /// <summary>Returns all verbs and their options.</summary>
+    public static RootCommand Root()
     {
-        new TrainVerb(),
-        new ResumeVerb(),
-        Verbose,
-    };
+        var root = new RootCommand(
+            $"""
+            Trains self-attention GANs, goes on where a training stopped, and shows what they have learned.
+
+            Exit codes: {ExitCode.Done} done, {ExitCode.Failed} what was begun failed, {ExitCode.Mistake} a mistake in
+            what was asked for, {ExitCode.Interrupted} interrupted and saved. sagan VERB --help has examples.
+            """)
+        {
+            new TrainVerb(),
+            new ResumeVerb(),
+            new SampleVerb(),
+            new InterpolateVerb(),
+            new AttendVerb(),
+            new InspectVerb(),
+            new ReportVerb(),
+            new PresetsVerb(),
+            new DataVerb(),
+            new DoctorVerb(),
+            new CompletionVerb(),
+            Verbose,
+        };
+
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        foreach (var oddity in help.Aliases.Where(alias => alias != "-h").ToArray())
+            help.Aliases.Remove(oddity);
+
+        return root;
+    }
 }

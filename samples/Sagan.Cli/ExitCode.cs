@@ -6,7 +6,10 @@ public static class ExitCode
     /// <summary>All that was asked for is done.</summary>
     public const int Done = 0;
 
-    /// <summary>A training that had begun failed; what it had saved is intact.</summary>
+    /// <summary>
+    /// What had begun failed: a training, whose last checkpoint is intact, a download, or a picture's writing; or
+    /// doctor found something that does not work, or data check a broken picture.
+    /// </summary>
     public const int Failed = 1;
 
     /// <summary>A mistake in what was asked for: words, options, pictures or folders. Nothing was trained.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Sagan.Cli;
 
@@ -10,17 +11,38 @@ internal static class Misunderstanding
         var command = told.CommandResult.Command;
         var full = command is RootCommand ? "sagan" : $"sagan {command.Name}";
 
-        Console.Error.WriteLine(told.UnmatchedTokens switch
+        Console.Error.WriteLine(Swallowed(told).Concat(told.UnmatchedTokens).FirstOrDefault() switch
         {
-            [var stranger, ..] => $"{full} does not know '{stranger}'{Guess(stranger, command)}",
+            { } stranger => $"{full} does not know '{stranger}'{Guess(stranger, command)}",
             _ when command.Subcommands.Count > 0 =>
                 $"{full} needs one of {string.Join(", ", Names(command.Subcommands))}.",
+            _ when Missing(told) is { } argument => $"{full} needs {argument.Name}: {Lower(argument.Description)}",
+            _ when Unsaid(told) is { } option => $"{option.Name} needs {option.HelpName}: {Lower(option.Description)}",
             _ => string.Join('\n', told.Errors.Select(error => error.Message).Distinct()),
         });
         Console.Error.WriteLine($"{full} --help tells what there is.");
 
         return ExitCode.Mistake;
     }
+
+    /// <summary>What looks like an option and was yet taken for somebody's value: mistyped options.</summary>
+    public static IEnumerable<string> Swallowed(ParseResult told) =>
+        from result in told.CommandResult.Children
+        from token in result.Tokens
+        where result is ArgumentResult or OptionResult && token.Type == TokenType.Argument
+        where token.Value.StartsWith("--", StringComparison.Ordinal)
+        select token.Value;
+
+    private static Argument? Missing(ParseResult told) => told.CommandResult.Command.Arguments.FirstOrDefault(
+        argument => argument.Arity.MinimumNumberOfValues > 0 && told.GetResult(argument)?.Tokens is not { Count: > 0 });
+
+    /// <summary>The first option that was named without its value.</summary>
+    private static Option? Unsaid(ParseResult told) => told.CommandResult.Children.OfType<OptionResult>()
+        .FirstOrDefault(said => said is { Implicit: false, Tokens: [], Option.Arity.MinimumNumberOfValues: > 0 })
+        ?.Option;
+
+    private static string Lower(string? sentence) =>
+        sentence is { Length: > 0 } ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : "";
 
     private static string Guess(string stranger, Command command)
     {

@@ -1,28 +1,45 @@
+using Microsoft.Extensions.Logging;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Models;
 
 namespace Sagan.Cli;
 
 /// <summary>Where the pictures come from.</summary>
 internal static class Pictures
 {
-    public const string Faces = "faces";
+    public const string Faces = "faces", Digits = "digits";
 
     /// <summary>The same words in any folder: a directory's full path.</summary>
     public static string Absolute(string data) =>
-        data == Faces ? data : Path.TrimEndingDirectorySeparator(Path.GetFullPath(data));
+        data is Faces or Digits ? data : Path.TrimEndingDirectorySeparator(Path.GetFullPath(data));
 
-    /// <summary>Opens drawn faces or a directory, of the size and colours that the networks are built for.</summary>
+    /// <summary>
+    /// Opens drawn pictures, or a directory or file told by what it holds, of the size and colours that the networks
+    /// are built for.
+    /// </summary>
+    /// <param name="plan">What the run is told.</param>
+    /// <param name="log">Hears of pictures that are left out. By default nobody does.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
-    public static IImageSource Open(string data, SaganOptions model)
+    /// <exception cref="ArgumentException">Its pictures have a size of their own, which is another one.</exception>
+    /// <exception cref="InvalidDataException">A picture is broken.</exception>
+    public static IImageSource Open(RunPlan plan, ILogger? log = null) => plan.Run.Data switch
     {
-        if (data == Faces)
-            return new SyntheticFaces(model.ImageSize);
+        Faces => new SyntheticFaces(plan.Model.ImageSize),
+        Digits => new SyntheticDigits(plan.Model.ImageSize, plan.Model.ImageChannels),
+        var path when Path.Exists(path) => Fitting(PictureKind.Open(path, plan.Model, plan.Pictures, log), plan),
+        var nowhere => throw new DirectoryNotFoundException(
+            $"Pictures come from a directory, but there is none at {nowhere}; check the path, or say --data {Faces} " +
+            $"or --data {Digits} for drawn ones."),
+    };
 
-        return Directory.Exists(data)
-            ? new ImageFolder(data, model.ImageSize, model.ImageChannels)
-            : throw new DirectoryNotFoundException(
-                $"Pictures come from a directory, but there is none at {data}; check the path, or say --data {Faces} " +
-                "for drawn ones.");
+    private static IImageSource Fitting((string Kind, IImageSource Source) opened, RunPlan plan)
+    {
+        var wanted = new ImageShape(plan.Model.ImageChannels, plan.Model.ImageSize, plan.Model.ImageSize);
+        var shape = opened.Source.Shape;
+
+        return shape == wanted
+            ? opened.Source
+            : throw new ArgumentException(
+                $"The pictures of {opened.Kind} are {shape}, but the networks are built for {wanted}; say --set " +
+                $"ImageSize={shape.Height} --set ImageChannels={shape.Channels}, or take a preset of that size.");
     }
 }

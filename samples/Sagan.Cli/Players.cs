@@ -18,6 +18,7 @@ internal sealed class Players : IDisposable
         var averaged = plan.Training.AverageDecay > 0;
 
         mistakes.Check(plan.Run);
+        mistakes.Check(plan.Pictures);
         mistakes.Check(plan.Checkpoints);
         mistakes.Try(() => new GanTrainer(
             nn.Identity(), nn.Identity(), plan.Training, new HingeLoss(), averaged ? nn.Identity() : null));

@@ -8,7 +8,7 @@ internal sealed record RunOptions
     /// <summary>The published network and recipe that all other options change. The default is Toy32.</summary>
     public string Preset { get; init; } = "Toy32";
 
-    /// <summary>Where the pictures lie, or faces, the default, for drawn ones.</summary>
+    /// <summary>Where the pictures lie; or faces, the default, or digits, for drawn ones.</summary>
     public string Data { get; init; } = Pictures.Faces;
 
     /// <summary>Where to compute: cpu, cuda or cuda:1. The default is the GPU where there is one.</summary>

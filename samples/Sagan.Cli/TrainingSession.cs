@@ -3,17 +3,19 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Reports;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 
 namespace Sagan.Cli;
 
 /// <summary>Players and pictures of a plan, brought together: `train` begins with it, and `resume` goes on.</summary>
-internal sealed class TrainingSession
+internal sealed class TrainingSession : IDisposable
 {
     private readonly RunPlan plan;
     private readonly Players players;
     private readonly IImageSource pictures;
+    private readonly DeferredLog pictureLog = new();
 
     /// <summary>Opens the pictures and finds out whether all fits, before anything is written.</summary>
     /// <exception cref="ArgumentException">Players and pictures do not fit.</exception>
@@ -21,10 +23,20 @@ internal sealed class TrainingSession
     public TrainingSession(RunPlan plan, Players players)
     {
         (this.plan, this.players) = (plan, players);
-        pictures = Pictures.Open(plan.Run.Data, plan.Model);
+        pictures = Pictures.Open(plan, pictureLog);
 
-        Rehearse();
+        try
+        {
+            Rehearse();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
+
+    public void Dispose() => (pictures as IDisposable)?.Dispose();
 
     /// <summary>Trains to the last step, from the newest checkpoint if there is one, and tells a person.</summary>
     /// <param name="run">The run's folder.</param>
@@ -35,8 +47,17 @@ internal sealed class TrainingSession
         using var occupation = Mistakes.Demand(run.Occupy);
         if (record)
             run.RecordOptions(players.Device, plan.Sections);
+        run.RecordNetworks(players.Generator.Describe(), players.Discriminator.Describe());
 
-        return Train(run);
+        try
+        {
+            return Train(run);
+        }
+        finally
+        {
+            occupation.Dispose();
+            Console.WriteLine($"report   {RunReport.Write(run)}");
+        }
     }
 
     private int Train(RunDirectory run)
@@ -50,12 +71,14 @@ internal sealed class TrainingSession
         var painter = players.Average ?? players.Generator;
         var samples = new SampleObserver(run, painter, plan.Model.Latent) { Every = plan.Run.SampleEvery };
         Introduce(run);
+        NameBroken(log);
+        pictureLog.Target = log;
 
         try
         {
             Trainer(checkpoints, log).Run(
                 pictures,
-                [new ConsoleObserver(plan.Training.Steps), metrics, samples, .. Attention(run, painter)],
+                [new ConsoleObserver(plan.Training.Steps), metrics, samples, .. Attention(run, painter), .. Pages(run)],
                 interruption.Token);
         }
         catch (OperationCanceledException)
@@ -81,6 +104,16 @@ internal sealed class TrainingSession
             : [new AttentionObserver(run, painter, plan.Model.Latent, players.Discriminator)
                 { Every = plan.Run.SampleEvery }];
 
+    // Last: they show what the others have drawn.
+    private IGanObserver[] Pages(RunDirectory run) =>
+    [
+        new TensorBoardObserver(run, ("generator", players.Generator), ("discriminator", players.Discriminator))
+        {
+            Every = plan.Run.SampleEvery,
+        },
+        new ReportObserver(run) { Every = plan.Run.SampleEvery },
+    ];
+
     // A training that is cancelled before its first step has checked all that it checks, and changed nothing.
     private void Rehearse()
     {
@@ -103,6 +136,25 @@ internal sealed class TrainingSession
             CultureInfo.InvariantCulture,
             $"networks {plan.Run.Preset}, {players.Generator.Describe().Parameters:N0} and " +
             $"{players.Discriminator.Describe().Parameters:N0} parameters, on {players.Device}"));
+    }
+
+    // A person hears how many and why, the log has them all.
+    private void NameBroken(ILogger log)
+    {
+        var (skipped, trouble) = pictures switch
+        {
+            ImageFolder folder => (folder.Skipped, folder.CacheTrouble),
+            LsunFiles lsun => (lsun.Skipped, lsun.CacheTrouble),
+            _ => ([], null),
+        };
+
+        if (trouble is not null)
+            log.LogWarning("{Trouble}", trouble);
+        if (skipped.Count > 0)
+            log.LogWarning(
+                "Broken pictures are left out: {Count}; log.txt names them. {First}", skipped.Count, skipped[0]);
+        foreach (var broken in skipped)
+            log.LogInformation("Left out: {Broken}", broken);
     }
 
     private GanTrainer Trainer(ICheckpointStore? checkpoints = null, ILogger? log = null) => new(

@@ -12,6 +12,7 @@ var benchmarks = new Dictionary<string, Func<Peer?, IEnumerable<Comparison>>>
 {
     ["attention"] = AttentionLayer.Run,
     ["operator-call"] = OperatorCall.Run,
+    ["pictures"] = Pictures.Run,
     ["training-step"] = TrainingStepCost.Run,
 };
 var unknown = args.Where(name => !benchmarks.ContainsKey(name)).ToArray();

@@ -21,6 +21,7 @@ public sealed partial class ArchitectureTests
         ["Training"] = ["Collectives", "Objectives", "Losses", "Layers", "Data", "Options"],
         ["Presets"] = ["Training", "Objectives", "Models", "Losses", "Layers"],
         ["Runs"] = ["Training", "Objectives", "Losses", "Layers", "Data", "Imaging", "Formats", "Options"],
+        ["Reports"] = ["Runs", "Training"],
     };
 
     public static TheoryData<string> Floors => [.. Directory.EnumerateDirectories(Library).Select(Path.GetFileName)

@@ -8,19 +8,5 @@ public sealed class JpegFactAttribute : FactAttribute
 {
     public JpegFactAttribute() => Skip = Reason;
 
-    internal static string? Reason
-    {
-        get
-        {
-            try
-            {
-                _ = TurboJpeg.Instance;
-                return null;
-            }
-            catch (DllNotFoundException missing)
-            {
-                return missing.Message;
-            }
-        }
-    }
+    internal static string? Reason => Missing.Reason(() => TurboJpeg.Instance);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>A log that remembers what it was told.</summary>
+/// <summary>A log that remembers what it was told, by several threads at once if need be.</summary>
 internal sealed class Overheard : ILogger
 {
     public List<(LogLevel Level, string Message)> Entries { get; } = [];
@@ -17,5 +17,9 @@ internal sealed class Overheard : ILogger
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-        Func<TState, Exception?, string> formatter) => Entries.Add((logLevel, formatter(state, exception)));
+        Func<TState, Exception?, string> formatter)
+    {
+        lock (Entries)
+            Entries.Add((logLevel, formatter(state, exception)));
+    }
 }

@@ -1,35 +1,26 @@
 using System.CommandLine;
 using System.Globalization;
+using Sagan.Cli.Completion;
 using SelfAttentionGan.Runs;
 
 namespace Sagan.Cli.Verbs;
 
 /// <summary>Goes on with a run, from its newest sound checkpoint, to the bits that it would have had.</summary>
-internal sealed class ResumeVerb : Command
+internal sealed class ResumeVerb : Verb
 {
-    private readonly Argument<string> folder = new("DIR") { Description = "The run's folder." };
+    private readonly Argument<string> folder = Setting.Argument("DIR", "The run's folder.", RunFolders.Complete);
 
-    private readonly Option<string> steps = new("--steps")
-    {
-        Description = "Steps in all, those that are done included. The default is what the run was told.",
-        HelpName = "N",
-    };
+    private readonly Option<string> steps = Setting.Text(
+        "--steps", "N", "Steps in all, those that are done included. The default is what the run was told.");
 
-    private readonly Option<string> device = new("--device")
-    {
-        Description = "cpu or cuda, where the run's own is not there; the bits will be others.",
-        HelpName = "NAME",
-    };
+    private readonly Option<string> device = Setting.Text(
+        "--device", "NAME", "cpu or cuda, where the run's own is not there; the bits will be others.", "cpu", "cuda");
 
     public ResumeVerb()
         : base(
-            "resume",
-            """
-            Goes on with a run where it stopped, to the same bits as if it had not.
-
-              sagan resume runs/0001-faces
-              sagan resume runs/0001-faces --steps 4000
-            """)
+            "resume", "Goes on with a run where it stopped, to the same bits as if it had not.",
+            "sagan resume runs/0001-faces",
+            "sagan resume runs/0001-faces --steps 4000")
     {
         Add(folder);
         Add(steps);
@@ -46,7 +37,7 @@ internal sealed class ResumeVerb : Command
         RequireSteps(plan.Training.Steps, Reached(run));
 
         using var players = new Players(plan);
-        var session = new TrainingSession(plan, players);
+        using var session = new TrainingSession(plan, players);
 
         return session.Train(run, record: changes.Length > 0);
     }

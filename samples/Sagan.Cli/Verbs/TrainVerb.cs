@@ -1,54 +1,52 @@
 using System.CommandLine;
+using Sagan.Cli.Completion;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
 
 namespace Sagan.Cli.Verbs;
 
 /// <summary>Begins a run in a folder of its own.</summary>
-internal sealed class TrainVerb : Command
+internal sealed class TrainVerb : Verb
 {
-    private readonly Option<string> preset = new("--preset")
-    {
-        Description = "The network and recipe that all else changes. The default is Toy32.",
-        HelpName = "NAME",
-        CompletionSources = { SaganPresets.All.Select(preset => preset.Name).ToArray() },
-    };
+    private readonly Option<string> preset = Setting.Text(
+        "--preset", "NAME", "The network and recipe that all else changes. The default is Toy32.",
+        [.. SaganPresets.All.Select(preset => preset.Name)]);
 
-    private readonly Option<string> data = Setting(
-        "--data", "DIR", "PNG and JPEG files, flat or in a folder for each class; or faces, the default: drawn ones.");
+    private readonly Option<string> data = Setting.Text(
+        "--data", "DIR",
+        "Pictures: PNG, JPEG and WebP files, flat or in a folder for each class; CIFAR's, MNIST's or LSUN's own files; "
+        + "or drawn ones, faces (the default) or digits.", Pictures.Faces, Pictures.Digits);
 
-    private readonly Option<string> batch = Setting("--batch", "N", "Pictures in one update.");
-    private readonly Option<string> steps = Setting("--steps", "N", "Steps in all.");
-    private readonly Option<string> seed = Setting("--seed", "N", "The same seed gives the same bits.");
-    private readonly Option<string> device = Setting("--device", "NAME", "cpu or cuda. The default: the GPU, if any.");
+    private readonly Option<string> batch = Setting.Text("--batch", "N", "Pictures in one update.");
+    private readonly Option<string> steps = Setting.Text("--steps", "N", "Steps in all.");
+    private readonly Option<string> seed = Setting.Text("--seed", "N", "The same seed gives the same bits.");
+
+    private readonly Option<string> device = Setting.Text(
+        "--device", "NAME", "cpu or cuda. The default: the GPU, if any.", "cpu", "cuda");
 
     private readonly Option<string[]> set = new("--set")
     {
         Description = "Any other option, such as Classes=4; as often as you like. --dry-run shows them all.",
         HelpName = "NAME=VALUE",
+        CompletionSources = { OptionNames.Complete },
     };
 
-    private readonly Option<string> options = Setting(
+    private readonly Option<string> options = Setting.Text(
         "--options", "FILE", "Options in JSON, like a run's options.json; other words come on top.");
 
-    private readonly Option<string> folder = Setting(
+    private readonly Option<string> folder = Setting.Text(
         "--out", "DIR", "The run's folder. The default is the next number under runs/.");
 
-    private readonly Option<bool> dry = new("--dry-run")
-    {
-        Description = "Show all options and both networks, then stop. Nothing is written.",
-    };
+    private readonly Option<bool> dry = Setting.Flag(
+        "--dry-run", "Show all options and both networks, then stop. Nothing is written.");
 
     public TrainVerb()
         : base(
-            "train",
-            """
-            Trains on drawn faces or on your pictures; everything lies in one folder.
-
-              sagan train --preset Toy32 --data faces --steps 1200
-              sagan train --preset Lsun64 --data ./cats --set AugmentColor=true --out runs/cats
-              sagan train --set Classes=4 --set AverageDecay=0.999 --dry-run
-            """)
+            "train", "Trains on drawn faces or on your pictures; everything lies in one folder.",
+            "sagan train --preset Toy32 --data faces --steps 1200",
+            "sagan train --preset Lsun64 --data ./cats --set AugmentColor=true --out runs/cats",
+            "sagan train --preset Studio32 --data cifar-10-batches-bin --set SampleEvery=1000",
+            "sagan train --set Classes=4 --set AverageDecay=0.999 --dry-run")
     {
         foreach (var option in (Option[])[preset, data, batch, steps, seed, device, set, options, folder, dry])
             Add(option);
@@ -67,7 +65,7 @@ internal sealed class TrainVerb : Command
             return ExitCode.Done;
         }
 
-        var session = new TrainingSession(plan, players);
+        using var session = new TrainingSession(plan, players);
         var run = Mistakes.Demand(() => Claim(told.GetValue(folder), plan));
 
         return session.Train(run, record: true);
@@ -84,10 +82,4 @@ internal sealed class TrainVerb : Command
 
     private static RunDirectory Claim(string? folder, RunPlan plan) =>
         folder is null ? RunDirectory.Create(Path.GetFileName(plan.Run.Data)) : RunDirectory.At(folder);
-
-    private static Option<string> Setting(string name, string value, string description) => new(name)
-    {
-        Description = description,
-        HelpName = value,
-    };
 }

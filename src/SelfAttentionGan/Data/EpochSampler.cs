@@ -4,19 +4,29 @@ namespace SelfAttentionGan.Data;
 /// <remarks>
 /// A pure function of (count, batch size, seed, step), the same on every machine and .NET: a run resumes at any step
 /// without replaying the steps before. Each epoch is a Fisher–Yates shuffle driven by SplitMix64; images that do not
-/// fill its last batch sit that epoch out. Safe to share between threads.
+/// fill its last batch sit that epoch out. Where several processes train together, each has a rank: all see the same
+/// shuffle, and each reads its own share of a whole batch; their shares, one after the other, are the batch that one
+/// alone would read. Safe to share between threads.
 /// </remarks>
 public sealed class EpochSampler
 {
-    private readonly long count, batchSize;
+    private readonly long count, batchSize, share;
+    private readonly int rank;
     private readonly ulong seed;
-    private Shuffle? latest;
+
+    // Two, for at the end of an epoch some threads read its last batches and others the next one's first.
+    private readonly Shuffle?[] shuffles = new Shuffle?[2];
 
     /// <param name="count">Images in the source.</param>
-    /// <param name="batchSize">Images a step.</param>
+    /// <param name="batchSize">Images a step, those of all ranks together.</param>
     /// <param name="seed">Chooses the shuffles. The default is 0.</param>
-    /// <exception cref="ArgumentException">A batch size below 1, or fewer images than one batch.</exception>
-    public EpochSampler(long count, long batchSize, ulong seed = 0)
+    /// <param name="rank">Which of the ranks this is, from 0. The default is 0.</param>
+    /// <param name="ranks">How many share each batch. The default is 1.</param>
+    /// <exception cref="ArgumentException">
+    /// A batch size below 1, fewer images than one batch, a batch that does not fall into equal shares, or no such
+    /// rank.
+    /// </exception>
+    public EpochSampler(long count, long batchSize, ulong seed = 0, int rank = 0, int ranks = 1)
     {
         if (batchSize < 1)
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, "A batch has at least one image.");
@@ -28,24 +38,42 @@ public sealed class EpochSampler
                 $"An epoch shuffles at most {Array.MaxLength} images, but got {count}. Split the source.",
                 nameof(count));
 
+        CheckRank(batchSize, rank, ranks);
+
         (this.count, this.batchSize, this.seed) = (count, batchSize, seed);
+        (this.rank, share) = (rank, batchSize / ranks);
     }
 
     /// <summary>Full batches in one pass over the images.</summary>
     public long StepsPerEpoch => count / batchSize;
 
-    /// <summary>Returns the numbers of the images that step reads; steps count from 0 and never run out.</summary>
+    /// <summary>
+    /// Returns the numbers of the images that this rank reads in a step; steps count from 0 and never run out.
+    /// </summary>
     public long[] Indices(long step)
     {
         if (step < 0)
             throw new ArgumentOutOfRangeException(nameof(step), step, "Steps are counted from 0.");
 
         var (epoch, part) = Math.DivRem(step, StepsPerEpoch);
-        var shuffle = latest;
+        ref var latest = ref shuffles[epoch % 2];
+        var shuffle = Volatile.Read(ref latest);
         if (shuffle is null || shuffle.Epoch != epoch)
-            latest = shuffle = new(epoch, Permute(epoch));
+            Volatile.Write(ref latest, shuffle = new(epoch, Permute(epoch)));
 
-        return shuffle.Order.AsSpan((int)(part * batchSize), (int)batchSize).ToArray();
+        return shuffle.Order.AsSpan((int)(part * batchSize + rank * share), (int)share).ToArray();
+    }
+
+    private static void CheckRank(long batchSize, int rank, int ranks)
+    {
+        if (ranks < 1)
+            throw new ArgumentOutOfRangeException(nameof(ranks), ranks, "At least one rank reads.");
+        if (rank < 0 || rank >= ranks)
+            throw new ArgumentOutOfRangeException(
+                nameof(rank), rank, $"{ranks} ranks are numbered from 0 to {ranks - 1}.");
+        if (batchSize % ranks != 0)
+            throw new ArgumentException($"Each rank reads an equal share of a batch, but {batchSize} images do not "
+                + $"fall into {ranks}. Make the batch a multiple of the ranks.", nameof(batchSize));
     }
 
     private long[] Permute(long epoch)

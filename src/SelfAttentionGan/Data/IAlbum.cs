@@ -13,4 +13,7 @@ internal interface IAlbum
 
     /// <summary>Reads the picture as it was encoded.</summary>
     byte[] Read(int index);
+
+    /// <summary>What changes when the picture does, such as the length and time of its file: a cache asks.</summary>
+    string Stamp(int index) => Name(index);
 }

@@ -3,6 +3,11 @@ namespace SelfAttentionGan.Data;
 /// <summary>
 /// Images to learn from, each reachable by its number; in what order they are read is the caller's affair.
 /// </summary>
+/// <remarks>
+/// A trainer reads ahead: <see cref="Read"/> is called from other threads than its own, and with more than one worker
+/// from several at once. What it returns must follow from the numbers alone: a source that draws by chance needs a
+/// generator of its own for each number, for torch's own is the networks'.
+/// </remarks>
 public interface IImageSource
 {
     /// <summary>The shape of every image.</summary>

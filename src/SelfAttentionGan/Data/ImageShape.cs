@@ -8,4 +8,17 @@ public readonly record struct ImageShape(int Channels, int Height, int Width)
 {
     /// <summary>Spells the shape as C×H×W.</summary>
     public override string ToString() => $"{Channels}×{Height}×{Width}";
+
+    /// <summary>Returns the shape of square images.</summary>
+    /// <exception cref="ArgumentException">A size below 1, or another number of channels.</exception>
+    internal static ImageShape Square(int channels, int size)
+    {
+        if (size < 1)
+            throw new ArgumentOutOfRangeException(nameof(size), size, "Images are at least one pixel wide and high.");
+        if (channels is not (1 or 3))
+            throw new ArgumentException(
+                $"Images have 1 (grey) or 3 (RGB) channels, but got {channels}.", nameof(channels));
+
+        return new(channels, size, size);
+    }
 }

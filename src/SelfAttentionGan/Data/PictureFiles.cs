@@ -6,13 +6,13 @@ namespace SelfAttentionGan.Data;
 /// <summary>Finds the pictures in a directory: by name or by content, in ordinal order, hidden ones left out.</summary>
 internal static class PictureFiles
 {
-    private static readonly string[] Endings = [".png", ".jpg", ".jpeg"];
+    private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".webp"];
 
     public static PictureFile[] Find(string directory)
     {
         if (!Directory.Exists(directory))
             throw new DirectoryNotFoundException(
-                "An image folder is a directory of PNG or JPEG files, but there is none at "
+                "An image folder is a directory of PNG, JPEG or WebP files, but there is none at "
                 + $"{Path.GetFullPath(directory)}. Check the path.");
 
         var files = Walk(directory).ToArray();
@@ -20,7 +20,7 @@ internal static class PictureFiles
             .OrderBy(file => file.Name, StringComparer.Ordinal).ToArray();
 
         if (pictures.Length == 0)
-            throw new InvalidDataException("An image folder holds PNG or JPEG files, but among the "
+            throw new InvalidDataException("An image folder holds PNG, JPEG or WebP files, but among the "
                 + $"{files.Length} files in {Path.GetFullPath(directory)} there is none. "
                 + "Convert other pictures or check the path.");
 

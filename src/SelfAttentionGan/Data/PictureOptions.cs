@@ -17,6 +17,7 @@ public sealed record PictureOptions
     public int CentreCrop { get; set; }
 
     /// <summary>What shows through transparency and around padded pictures, as #RRGGBB. The default is white.</summary>
+    [Colour]
     public string Background { get; set; } = "#ffffff";
 
     /// <summary>

@@ -7,13 +7,7 @@ namespace SelfAttentionGan.Formats;
 internal sealed record OptimizerHeader(string Name, long Groups, long States)
 {
     /// <exception cref="InvalidDataException">It is no such file, or it is damaged.</exception>
-    public static OptimizerHeader Read(string path)
-    {
-        using var stream = File.OpenRead(path);
-        var reader = new StateReader(stream);
-
-        return new(reader.Text(), reader.Number(), reader.Number());
-    }
+    public static OptimizerHeader Read(StateReader reader) => new(reader.Text(), reader.Number(), reader.Number());
 
     public override string ToString() => $"{Name} of {Groups} groups and {States} parameters";
 }

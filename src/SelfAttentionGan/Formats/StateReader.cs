@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace SelfAttentionGan.Formats;
@@ -20,6 +21,9 @@ internal sealed class StateReader(Stream stream)
             var part = stream.ReadByte();
             if (part < 0)
                 throw Damage("ends within a number");
+
+            if (part == 0 && shift > 0)
+                throw Damage("has a number that ends in nothing");
 
             number |= (long)(part & 0x7f) << shift;
             if (part < 0x80)
@@ -53,12 +57,36 @@ internal sealed class StateReader(Stream stream)
         }
     }
 
+    /// <summary>Reads 64 bits, the lowest first: a count, or a real number's.</summary>
+    public long Bits(string what)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+
+        return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length
+            ? BinaryPrimitives.ReadInt64LittleEndian(bytes)
+            : throw Damage($"ends within {what}");
+    }
+
+    public bool Flag(string what) => stream.ReadByte() switch
+    {
+        0 => false,
+        1 => true,
+        var other => throw Damage(other < 0 ? $"ends before {what}" : $"has {other} for {what}"),
+    };
+
     public void Skip(long bytes, string what)
     {
         if (bytes > Left)
             throw Damage($"ends within {what}, which needs {bytes} bytes where {Left} are left");
 
         stream.Seek(bytes, SeekOrigin.Current);
+    }
+
+    /// <summary>Requires that nothing is left.</summary>
+    public void End()
+    {
+        if (Left > 0)
+            throw Damage($"goes on for {Left} bytes after its tensors");
     }
 
     public static InvalidDataException Damage(string how) =>

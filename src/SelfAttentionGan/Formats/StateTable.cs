@@ -28,20 +28,19 @@ internal static class StateTable
 
         for (var left = reader.Number(); left > 0; left--)
         {
-            var tensor = ReadTensor(reader);
+            var tensor = ReadTensor(reader, reader.Text());
             table.Add(names.Add(tensor.Name)
                 ? tensor
                 : throw StateReader.Damage($"has two tensors '{tensor.Name}'"));
         }
 
-        return reader.Left == 0
-            ? table
-            : throw StateReader.Damage($"goes on for {reader.Left} bytes after its tensors");
+        reader.End();
+        return table;
     }
 
-    private static StoredTensor ReadTensor(StateReader reader)
+    /// <summary>Reads what follows a tensor's name.</summary>
+    public static StoredTensor ReadTensor(StateReader reader, string name)
     {
-        var name = reader.Text();
         var type = (ScalarType)reader.Number((int)ScalarType.BFloat16, "an element type");
         var shape = new long[reader.Number(MostDimensions, "a number of dimensions")];
         for (var i = 0; i < shape.Length; i++)

@@ -44,6 +44,15 @@ public sealed class Bitmap
     /// <summary>All bytes, row by row from the top: pixel (x, y) begins at (y × Width + x) × Channels.</summary>
     public ReadOnlySpan<byte> Pixels => pixels;
 
+    /// <summary>Reads a PNG, JPEG or WebP file; its content tells which.</summary>
+    /// <returns>A bitmap of 1 (grey), 3 (RGB) or 4 (RGBA) channels.</returns>
+    /// <exception cref="InvalidDataException">It is none of these, or damaged.</exception>
+    /// <exception cref="NotSupportedException">It is of a rare kind.</exception>
+    /// <exception cref="DllNotFoundException">
+    /// The library that reads such files is not installed; the message names the package.
+    /// </exception>
+    public static Bitmap Read(string path) => PictureFormat.Read(path);
+
     /// <summary>
     /// Reads an image tensor off any device: x in [-1, 1] becomes the byte nearest to (x + 1) · 127.5.
     /// </summary>
@@ -79,16 +88,14 @@ public sealed class Bitmap
     /// <remarks>An opaque picture comes back as RGB, unchanged.</remarks>
     public Bitmap Over(byte red = 255, byte green = 255, byte blue = 255)
     {
-        ReadOnlySpan<byte> background = [red, green, blue];
-        var opaque = new byte[Width * Height * 3];
+        if (Channels == 3)
+            return this;
 
-        for (int i = 0, at = 0; i < opaque.Length; i += 3, at += Channels)
-            for (var c = 0; c < 3; c++)
-            {
-                var alpha = Channels == 4 ? pixels[at + 3] : byte.MaxValue;
-                var colour = pixels[Channels == 1 ? at : at + c];
-                opaque[i + c] = (byte)((colour * alpha + background[c] * (255 - alpha) + 127) / 255);
-            }
+        var opaque = new byte[Width * Height * 3];
+        if (Channels == 1)
+            Repeat(pixels, opaque);
+        else
+            Lay(pixels, [red, green, blue], opaque);
 
         return new(Width, Height, 3, opaque);
     }
@@ -113,10 +120,12 @@ public sealed class Bitmap
     }
 
     /// <summary>Cuts out the largest square around the middle.</summary>
-    public Bitmap CropToSquare()
+    public Bitmap CropToSquare() => CropToCentre(Math.Min(Width, Height));
+
+    /// <summary>Cuts a square that the picture is large enough for out of its middle.</summary>
+    internal Bitmap CropToCentre(int side)
     {
-        var side = Math.Min(Width, Height);
-        if (Width == Height)
+        if (Width == side && Height == side)
             return this;
 
         var square = new byte[side * side * Channels];
@@ -142,6 +151,22 @@ public sealed class Bitmap
         return (width, height) == (Width, Height)
             ? this
             : new(width, height, Channels, TriangleFilter.Resize(pixels, Width, Height, Channels, width, height));
+    }
+
+    private static void Repeat(ReadOnlySpan<byte> grey, Span<byte> colour)
+    {
+        for (var i = 0; i < grey.Length; i++)
+            colour.Slice(3 * i, 3).Fill(grey[i]);
+    }
+
+    private static void Lay(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> background, Span<byte> opaque)
+    {
+        for (int i = 0, at = 0; i < opaque.Length; i += 3, at += 4)
+        {
+            var alpha = pixels[at + 3];
+            for (var c = 0; c < 3; c++)
+                opaque[i + c] = (byte)((pixels[at + c] * alpha + background[c] * (255 - alpha) + 127) / 255);
+        }
     }
 
     private static void CheckSize(int width, int height)

@@ -8,9 +8,6 @@ namespace SelfAttentionGan.Imaging;
 /// </remarks>
 public static class Jpeg
 {
-    /// <summary>Four bytes for each pixel that a picture may have: far more than any encoder writes.</summary>
-    private const long LengthLimit = 4 * PngHeader.PixelLimit;
-
     internal static ReadOnlySpan<byte> Signature => [0xFF, 0xD8, 0xFF];
 
     /// <summary>Reads a picture from a file.</summary>
@@ -34,19 +31,6 @@ public static class Jpeg
         var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         JpegHeader.CheckSignature(start.AsSpan(0, read));
 
-        return JpegDecoder.Decode([.. start, .. ReadRest(stream)]);
-    }
-
-    private static ReadOnlySpan<byte> ReadRest(Stream stream)
-    {
-        var rest = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-
-        for (int read; (read = stream.Read(buffer)) > 0; rest.Write(buffer, 0, read))
-            if (rest.Length + read > LengthLimit)
-                throw new InvalidDataException(
-                    $"A JPEG may have up to {LengthLimit} bytes, but this has more. Scale the picture down first.");
-
-        return rest.GetBuffer().AsSpan(0, (int)rest.Length);
+        return JpegDecoder.Decode([.. start, .. NamedFile.ReadRest(stream, "JPEG")]);
     }
 }

@@ -1,65 +1,146 @@
+using System.Numerics;
+
 namespace SelfAttentionGan.Imaging;
 
 /// <summary>
 /// Bilinear resizing that widens its triangle when it shrinks, so that fine patterns blur and do not alias.
 /// </summary>
 /// <remarks>
-/// The weights are those of torchvision's <c>resize(antialias=True)</c>; sums stay in float until the end.
+/// The weights are those of torchvision's <c>resize(antialias=True)</c>; sums stay in float until the end. Down comes
+/// before across where there are fewer rows afterwards, across before down where not: so memory beyond the result is
+/// a few rows, and most sums are over whole rows.
 /// </remarks>
 internal static class TriangleFilter
 {
-    private readonly record struct Tap(int First, float[] Weights);
-
     public static byte[] Resize(
         ReadOnlySpan<byte> pixels, int width, int height, int channels, int toWidth, int toHeight)
     {
-        var wide = new float[(long)toWidth * height * channels];
-        var tall = new byte[(long)toWidth * toHeight * channels];
-        var (across, down) = (Taps(width, toWidth), Taps(height, toHeight));
+        var (across, down) = (new TriangleTaps(width, toWidth), new TriangleTaps(height, toHeight));
+        var resized = new byte[(long)toWidth * toHeight * channels];
+
+        if (toHeight < height)
+            DownFirst(pixels, width * channels, channels, across, down, resized);
+        else
+            AcrossFirst(pixels, width * channels, channels, across, down, resized);
+
+        return resized;
+    }
+
+    private static void DownFirst(
+        ReadOnlySpan<byte> pixels, int length, int channels, TriangleTaps across, TriangleTaps down, Span<byte> resized)
+    {
+        var (tall, row) = (new float[length], new float[across.Count * channels]);
+
+        for (var y = 0; y < down.Count; y++)
+        {
+            var from = down.First(y);
+            var weights = down.Weights(y);
+            tall.AsSpan().Clear();
+            for (var k = 0; k < weights.Length; k++)
+                Add(weights[k], pixels.Slice((from + k) * length, length), tall);
+
+            Across(tall, across, channels, row);
+            Round(row, resized.Slice(y * row.Length, row.Length));
+        }
+    }
+
+    private static void AcrossFirst(
+        ReadOnlySpan<byte> pixels, int length, int channels, TriangleTaps across, TriangleTaps down, Span<byte> resized)
+    {
+        var (height, toLength) = (pixels.Length / length, across.Count * channels);
+        var (tall, row, wide) = (new float[length], new float[toLength], new float[height * toLength]);
 
         for (var y = 0; y < height; y++)
-            for (var x = 0; x < toWidth; x++)
-                for (var c = 0; c < channels; c++)
-                {
-                    var sum = 0f;
-                    var from = (y * width + across[x].First) * channels + c;
-                    foreach (var weight in across[x].Weights)
-                        (sum, from) = (sum + weight * pixels[from], from + channels);
-                    wide[(y * toWidth + x) * channels + c] = sum;
-                }
+        {
+            tall.AsSpan().Clear();
+            Add(1, pixels.Slice(y * length, length), tall);
+            Across(tall, across, channels, wide.AsSpan(y * toLength, toLength));
+        }
 
-        var length = toWidth * channels;
-        for (var y = 0; y < toHeight; y++)
-            for (var x = 0; x < length; x++)
-            {
-                var sum = 0.5f;
-                var from = down[y].First * length + x;
-                foreach (var weight in down[y].Weights)
-                    (sum, from) = (sum + weight * wide[from], from + length);
-                tall[y * length + x] = (byte)Math.Min(sum, byte.MaxValue);
-            }
+        for (var y = 0; y < down.Count; y++)
+        {
+            var from = down.First(y);
+            var weights = down.Weights(y);
+            row.AsSpan().Clear();
+            for (var k = 0; k < weights.Length; k++)
+                Add(weights[k], wide.AsSpan((from + k) * toLength, toLength), row);
 
-        return tall;
+            Round(row, resized.Slice(y * toLength, toLength));
+        }
     }
 
-    private static Tap[] Taps(int length, int toLength)
+    private static void Across(ReadOnlySpan<float> row, TriangleTaps taps, int channels, Span<float> to)
     {
-        var step = (double)length / toLength;
-        var reach = Math.Max(step, 1);
-
-        return [.. Enumerable.Range(0, toLength).Select(i => TapAt((i + 0.5) * step, reach, length))];
+        for (var x = 0; x < taps.Count; x++)
+        {
+            var weights = taps.Weights(x);
+            var window = row[(taps.First(x) * channels)..];
+            if (channels == 3)
+                Mix(weights, window, to.Slice(3 * x, 3));
+            else
+                to[x] = Mix(weights, window);
+        }
     }
 
-    private static Tap TapAt(double centre, double reach, int length)
+    private static float Mix(ReadOnlySpan<float> weights, ReadOnlySpan<float> window)
     {
-        var first = Math.Max(0, (int)(centre - reach + 0.5));
-        var end = Math.Min(length, (int)(centre + reach + 0.5));
-        var weights = new double[end - first];
+        window = window[..weights.Length];
+        var sum = 0f;
+        for (var k = 0; k < weights.Length; k++)
+            sum += weights[k] * window[k];
 
-        for (var i = 0; i < weights.Length; i++)
-            weights[i] = Math.Max(0, 1 - Math.Abs(first + i + 0.5 - centre) / reach);
+        return sum;
+    }
 
-        var sum = weights.Sum();
-        return new(first, [.. weights.Select(weight => (float)(weight / sum))]);
+    private static void Mix(ReadOnlySpan<float> weights, ReadOnlySpan<float> window, Span<float> pixel)
+    {
+        var (red, green, blue) = (0f, 0f, 0f);
+        foreach (var weight in weights)
+        {
+            red += weight * window[0];
+            green += weight * window[1];
+            blue += weight * window[2];
+            window = window[3..];
+        }
+
+        (pixel[0], pixel[1], pixel[2]) = (red, green, blue);
+    }
+
+    private static void Add(float weight, ReadOnlySpan<byte> row, Span<float> sums)
+    {
+        var (lanes, i) = (Vector<float>.Count, 0);
+        for (; i <= row.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+        {
+            Vector.Widen(new Vector<byte>(row[i..]), out var left, out var right);
+            Vector.Widen(left, out var first, out var second);
+            Vector.Widen(right, out var third, out var fourth);
+
+            Add(weight, Vector.ConvertToSingle(first), sums[i..]);
+            Add(weight, Vector.ConvertToSingle(second), sums[(i + lanes)..]);
+            Add(weight, Vector.ConvertToSingle(third), sums[(i + 2 * lanes)..]);
+            Add(weight, Vector.ConvertToSingle(fourth), sums[(i + 3 * lanes)..]);
+        }
+
+        for (; i < row.Length; i++)
+            sums[i] += weight * row[i];
+    }
+
+    private static void Add(float weight, ReadOnlySpan<float> row, Span<float> sums)
+    {
+        var i = 0;
+        for (; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
+            Add(weight, new Vector<float>(row[i..]), sums[i..]);
+
+        for (; i < row.Length; i++)
+            sums[i] += weight * row[i];
+    }
+
+    private static void Add(float weight, Vector<float> row, Span<float> sums) =>
+        (new Vector<float>(sums) + weight * row).CopyTo(sums);
+
+    private static void Round(ReadOnlySpan<float> row, Span<byte> bytes)
+    {
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)Math.Min(row[i] + 0.5f, byte.MaxValue);
     }
 }

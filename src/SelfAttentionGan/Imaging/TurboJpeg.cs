@@ -18,8 +18,7 @@ internal sealed class TurboJpeg
     /// </summary>
     private const int StopOnWarning = 8192, LimitScans = 32768;
 
-    private static readonly Lazy<TurboJpeg> Loaded =
-        new(() => new(Load(FileNames)), LazyThreadSafetyMode.PublicationOnly);
+    private static readonly Lazy<TurboJpeg> Loaded = new(() => new(Library), LazyThreadSafetyMode.PublicationOnly);
 
     private readonly InitFunction init;
     private readonly HeaderFunction readHeader;
@@ -27,13 +26,13 @@ internal sealed class TurboJpeg
     private readonly ErrorFunction error;
     private readonly DestroyFunction destroy;
 
-    private TurboJpeg(nint library)
+    private TurboJpeg(SystemLibrary library)
     {
-        init = Find<InitFunction>(library, "tjInitDecompress");
-        readHeader = Find<HeaderFunction>(library, "tjDecompressHeader3");
-        decompress = Find<DecompressFunction>(library, "tjDecompress2");
-        error = Find<ErrorFunction>(library, "tjGetErrorStr2");
-        destroy = Find<DestroyFunction>(library, "tjDestroy");
+        init = library.Find<InitFunction>("tjInitDecompress");
+        readHeader = library.Find<HeaderFunction>("tjDecompressHeader3");
+        decompress = library.Find<DecompressFunction>("tjDecompress2");
+        error = library.Find<ErrorFunction>("tjGetErrorStr2");
+        destroy = library.Find<DestroyFunction>("tjDestroy");
     }
 
     private delegate nint InitFunction();
@@ -52,20 +51,15 @@ internal sealed class TurboJpeg
     /// <exception cref="DllNotFoundException">It is not installed, or too old.</exception>
     public static TurboJpeg Instance => Loaded.Value;
 
-    public static string[] FileNames =>
-        OperatingSystem.IsWindows() ? ["turbojpeg.dll", "libturbojpeg.dll"]
-        : OperatingSystem.IsMacOS() ? ["libturbojpeg.dylib", "/opt/homebrew/opt/jpeg-turbo/lib/libturbojpeg.dylib"]
-        : ["libturbojpeg.so.0", "libturbojpeg.so"];
-
-    /// <summary>Opens the first library that is there.</summary>
-    public static nint Load(params string[] names)
-    {
-        foreach (var name in names)
-            if (NativeLibrary.TryLoad(name, typeof(TurboJpeg).Assembly, searchPath: null, out var library))
-                return library;
-
-        throw Missing($"none of {string.Join(", ", names)} can be loaded");
-    }
+    private static SystemLibrary Library => new(
+        "Reading JPEG takes libturbojpeg 2.0 or later",
+        windows: new("Lay turbojpeg.dll, from libjpeg-turbo.org, beside the program.",
+            "turbojpeg.dll", "libturbojpeg.dll"),
+        mac: new("Install it: brew install jpeg-turbo.",
+            "libturbojpeg.dylib", "/opt/homebrew/opt/jpeg-turbo/lib/libturbojpeg.dylib"),
+        linux: new("Install it: apt-get install libturbojpeg0 (Ubuntu calls it libturbojpeg, Fedora turbojpeg).",
+            "libturbojpeg.so.0", "libturbojpeg.so"),
+        otherwise: "Or convert the pictures to PNG.");
 
     public nint Start() => init();
 
@@ -101,17 +95,4 @@ internal sealed class TurboJpeg
 
     private InvalidDataException Refused(nint session) => new("A JPEG's pixels are read by libturbojpeg, but it "
         + $"refuses these ({Marshal.PtrToStringUTF8(error(session))}). The file is damaged: fetch or export it again.");
-
-    private static T Find<T>(nint library, string name) where T : Delegate =>
-        NativeLibrary.TryGetExport(library, name, out var function)
-            ? Marshal.GetDelegateForFunctionPointer<T>(function)
-            : throw Missing($"the one that is there lacks {name}");
-
-    private static DllNotFoundException Missing(string problem) => new(
-        $"Reading JPEG takes libturbojpeg 2.0 or later, but {problem}. {Remedy} Or convert the pictures to PNG.");
-
-    private static string Remedy =>
-        OperatingSystem.IsWindows() ? "Lay turbojpeg.dll, from libjpeg-turbo.org, beside the program."
-        : OperatingSystem.IsMacOS() ? "Install it: brew install jpeg-turbo."
-        : "Install it: apt-get install libturbojpeg0 (Ubuntu calls it libturbojpeg, Fedora turbojpeg).";
 }

@@ -94,7 +94,7 @@ internal sealed class Checkpoint
             this,
             ReadProgress(),
             Stems(files, Suffix).ToDictionary(name => name, name => StateTable.Read(Module(name))),
-            Stems(files, OptimizerSuffix).ToDictionary(name => name, name => OptimizerHeader.Read(Optimizer(name))));
+            Stems(files, OptimizerSuffix).ToDictionary(name => name, name => OptimizerTable.Read(Optimizer(name))));
     });
 
     public void Delete() => Aside.DeleteFolder(path);
@@ -123,7 +123,14 @@ internal sealed class Checkpoint
             yield return $"{Manifest.FileName} does not know {Progress.FileName}";
     }
 
-    private Progress ReadProgress() => Json.Read<Progress>(Path.Combine(path, Progress.FileName));
+    private Progress ReadProgress()
+    {
+        var progress = Json.Read<Progress>(Path.Combine(path, Progress.FileName));
+
+        return progress.Complaint(Step) is { } complaint
+            ? throw new InvalidDataException($"{Progress.FileName} {complaint}")
+            : progress;
+    }
 
     private static T Reading<T>(Func<T> read)
     {

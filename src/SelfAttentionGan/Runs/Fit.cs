@@ -37,8 +37,10 @@ internal static class Fit
         var here = new OptimizerHeader(
             optimizer.GetType().Name, optimizer.ParamGroups.Count(), optimizer.parameters().Count());
 
-        if (saved.Optimizers[name] != here)
-            throw Misfit(saved, $"its optimiser '{name}' is {saved.Optimizers[name]}, but {here} here");
+        if (saved.Optimizers[name].Header != here)
+            throw Misfit(saved, $"its optimiser '{name}' is {saved.Optimizers[name].Header}, but {here} here");
+        if (Difference(saved.Optimizers[name].Memories, optimizer) is { } difference)
+            throw Misfit(saved, $"its optimiser '{name}' {difference}");
     }
 
     private static void RequireNames(Snapshot saved, string[] there, string[] here, string kind)
@@ -62,6 +64,18 @@ internal static class Fit
         return there.FirstOrDefault(tensor => others.ContainsKey(tensor.Name)) is { } besides
             ? $"there is '{besides.Name}', {besides}, but none here"
             : null;
+    }
+
+    private static string? Difference(IReadOnlyList<StoredTensor[]> there, OptimizerHelper here)
+    {
+        foreach (var (memory, parameter) in there.Zip(here.parameters()))
+        {
+            var due = new StoredTensor("", parameter.dtype, parameter.shape).ToString();
+            if (memory.FirstOrDefault(tensor => tensor.ToString() != due) is { } other)
+                return $"has {other} for {other.Name} of a parameter that is {due} here";
+        }
+
+        return null;
     }
 
     private static StoredTensor[] Table(Module module) =>

@@ -26,6 +26,14 @@ internal sealed record Progress
         Figures = new SortedDictionary<string, double>(state.Figures, StringComparer.Ordinal),
     };
 
+    /// <summary>Says what cannot be of a training at a step; null where all can.</summary>
+    public string? Complaint(int step) =>
+        Step != step ? $"is that of step {Step}"
+        : Batches < 0 ? $"has {Batches} batches"
+        : RateFactor is not (> 0 and <= 1) ? $"has {RateFactor} for a share of the rates"
+        : Figures is null ? "has no figures"
+        : null;
+
     public void Restore(TrainingState state)
     {
         state.Step = Step;

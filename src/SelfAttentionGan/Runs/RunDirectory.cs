@@ -6,8 +6,9 @@ namespace SelfAttentionGan.Runs;
 /// <summary>One folder that holds whatever a run was told and whatever it made, for a stranger to read.</summary>
 /// <remarks>
 /// <c>options.json</c>, <c>metrics.jsonl</c>, <c>log.txt</c>, <c>samples/000500.png</c>,
-/// <c>attention/generator.attend16/000500.png</c>, <c>checkpoints/000500/generator.dat</c>: file stems are the step. What is not
-/// appended to is written aside and renamed, so that none is ever half there.
+/// <c>attention/generator.attend16/000500.png</c>, <c>checkpoints/000500/generator.dat</c>: file stems are the step.
+/// <c>report.html</c> shows it all. What is not appended to is written aside and renamed, so that none is ever half
+/// there.
 /// </remarks>
 public sealed class RunDirectory
 {
@@ -30,6 +31,15 @@ public sealed class RunDirectory
 
     /// <summary>Where the log is written.</summary>
     public string Log => Path.Combine(Location, "log.txt");
+
+    /// <summary>Where the networks' tables are written.</summary>
+    public string Networks => Path.Combine(Location, "networks.json");
+
+    /// <summary>Where the page that shows the run is written.</summary>
+    public string Report => Path.Combine(Location, "report.html");
+
+    /// <summary>The folder that TensorBoard reads.</summary>
+    public string TensorBoard => Path.Combine(Location, "tensorboard");
 
     /// <summary>The folder of all checkpoints.</summary>
     public string Checkpoints => Path.Combine(Location, "checkpoints");
@@ -85,8 +95,7 @@ public sealed class RunDirectory
     {
         try
         {
-            return new FileStream(
-                Path.Combine(Location, ".occupied"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Occupation, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException taken)
         {
@@ -120,11 +129,40 @@ public sealed class RunDirectory
         Aside.WriteFile(Options, path => File.WriteAllText(path, Json.Page(record)));
     }
 
+    /// <summary>Writes down what the networks are made of.</summary>
+    /// <param name="networks">Their tables, such as <c>SaganGenerator.Describe()</c> returns.</param>
+    public void RecordNetworks(params object[] networks) =>
+        Aside.WriteFile(Networks, path => File.WriteAllText(path, Json.Page(networks)));
+
+    /// <summary>Whether a program trains here.</summary>
+    internal bool IsOccupied
+    {
+        get
+        {
+            try
+            {
+                // Whoever trains lets nobody read.
+                using var look = new FileStream(Occupation, FileMode.Open, FileAccess.Read, FileShare.Read);
+                return false;
+            }
+            catch (FileNotFoundException)
+            {
+                return false;
+            }
+            catch (IOException)
+            {
+                return true;
+            }
+        }
+    }
+
     /// <summary>Returns the last step before one of which there are samples; 0 where there is none.</summary>
     internal int LastSample(int before) => LastPicture("samples", before);
 
     /// <summary>Returns the last step before one whose attention was drawn; 0 where there is none.</summary>
     internal int LastAttention(int before) => LastPicture("attention", before);
+
+    private string Occupation => Path.Combine(Location, ".occupied");
 
     private int LastPicture(string folder, int before) =>
         new DirectoryInfo(Path.Combine(Location, folder)) is { Exists: true } pictures

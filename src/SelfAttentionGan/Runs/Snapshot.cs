@@ -6,9 +6,9 @@ namespace SelfAttentionGan.Runs;
 /// <param name="Checkpoint">Where it lies.</param>
 /// <param name="Progress">Where the training stood.</param>
 /// <param name="Modules">Each module's tensors, by its name.</param>
-/// <param name="Optimizers">What each optimiser was, by its name.</param>
+/// <param name="Optimizers">What each optimiser was and remembers, by its name.</param>
 internal sealed record Snapshot(
     Checkpoint Checkpoint,
     Progress Progress,
     IReadOnlyDictionary<string, IReadOnlyList<StoredTensor>> Modules,
-    IReadOnlyDictionary<string, OptimizerHeader> Optimizers);
+    IReadOnlyDictionary<string, OptimizerTable> Optimizers);

@@ -58,12 +58,13 @@ internal sealed class Chance : Module
     }
 
     /// <summary>Puts every generator where it was written down to stand.</summary>
+    /// <exception cref="InvalidDataException">None can stand there.</exception>
     public void Recall()
     {
-        latentSource.Chance.set_state(latents);
-        labelSource?.Chance.set_state(labels);
-        uniformSource.set_state(uniform);
-        set_rng_state(shared);
+        latentSource.Chance.set_state(MersenneTwister.Require(latents, nameof(latents)));
+        labelSource?.Chance.set_state(MersenneTwister.Require(labels, nameof(labels)));
+        uniformSource.set_state(MersenneTwister.Require(uniform, nameof(uniform)));
+        set_rng_state(MersenneTwister.Require(shared, nameof(shared)));
     }
 
     protected override void Dispose(bool disposing)

@@ -91,6 +91,13 @@ public sealed record GanTrainerOptions
     /// <summary>Whether half of the real pictures, by chance, are seen in the mirror. By default none is.</summary>
     public bool Flip { get; set; }
 
+    /// <summary>
+    /// Threads that read the pictures of steps to come while one is trained; 0 reads them within their step. The
+    /// default is 1. They get the same batches in the same order, bit for bit; more than one ask the source at once.
+    /// </summary>
+    [Within(0, 64, Usual = 1)]
+    public int Workers { get; set; } = 1;
+
     /// <summary>The same seed gives the same latents and the same order of pictures. The default is 1.</summary>
     [Within(0, int.MaxValue, Usual = 1)]
     public int Seed { get; set; } = 1;

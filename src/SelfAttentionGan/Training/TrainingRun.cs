@@ -36,7 +36,8 @@ internal sealed class TrainingRun : IDisposable
 
         manual_seed(options.Seed);
         var sampler = new EpochSampler(source.Count, options.BatchSize, (ulong)options.Seed);
-        pictures = new(source, sampler, cast.Classes, options.Flip ? new Mirror(options.Seed) : null, cast.Device);
+        var mirror = options.Flip ? new Mirror(options.Seed) : null;
+        pictures = new(source, sampler, cast.Classes, mirror, cast.Device, options.Workers);
         average = cast.Average is null
             ? null
             : new(cast.Average, cast.Generator.Network, options.AverageDecay, options.AverageFrom);
@@ -66,7 +67,8 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Trains to the last step.</summary>
     public void Go(CancellationToken cancellation)
     {
-        Restore();
+        if (!Restore())
+            SeekPictures();
         log.Begin(state.Step, options.Steps, device.ToString());
         training.Restart();
         while (state.Step < options.Steps)
@@ -89,6 +91,7 @@ internal sealed class TrainingRun : IDisposable
     public void Dispose()
     {
         (turns as IDisposable)?.Dispose();
+        pictures.Dispose();
         duel.Dispose();
         tally.Dispose();
         chance.Dispose();
@@ -259,10 +262,13 @@ internal sealed class TrainingRun : IDisposable
         watch.Recall(state.Figures);
         tally.Recall(state.Figures);
         duel.Forget();
-        pictures.Turn = state.Batches;
+        SeekPictures();
         saved = state.Step;
         timed = 0;
         training.Restart();
         return true;
     }
+
+    private void SeekPictures() =>
+        pictures.Seek(state.Batches, (long)(options.Steps - state.Step) * options.CriticSteps);
 }

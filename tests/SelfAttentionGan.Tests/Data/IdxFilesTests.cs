@@ -111,28 +111,6 @@ public sealed class IdxFilesTests : IDisposable
             .Should().Throw<FileNotFoundException>().WithMessage("*nowhere*train-images-idx3-ubyte.gz*");
     }
 
-    [Theory]
-    [InlineData(1, false)]
-    [InlineData(2, true)]
-    public void Damaged_images_are_refused_or_read_but_nothing_else(ulong seed, bool zipped)
-    {
-        var bytes = Idx([3, 8, 8], [.. Enumerable.Range(0, 192).Select(i => (byte)(i * i))]);
-        var path = Write("images", bytes);
-
-        Mutations.ShouldBeSurvived(path, zipped ? Zip(bytes) : bytes, head: 16, () => new IdxFiles(path), seed)
-            .Should().BeInRange(zipped ? 1 : 30, 270, "some damage shows, some does not");
-    }
-
-    [Fact]
-    public void Damaged_labels_are_refused_or_read_but_nothing_else()
-    {
-        var images = Write("images", Idx([30, 1, 1], new byte[30]));
-        var path = Path.Combine(folder.Path, "labels");
-
-        Mutations.ShouldBeSurvived(path, Idx([30], [.. Enumerable.Range(0, 30).Select(i => (byte)(i % 10))]), head: 8,
-            () => new IdxFiles(images, path), seed: 3).Should().BeInRange(5, 270, "some damage shows, some does not");
-    }
-
     private static byte[] Idx(uint[] sizes, byte[] data)
     {
         var header = new byte[4 + 4 * sizes.Length];

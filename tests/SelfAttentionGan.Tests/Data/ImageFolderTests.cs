@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Options;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Tests.Imaging;
@@ -7,6 +8,8 @@ namespace SelfAttentionGan.Tests.Data;
 
 public sealed class ImageFolderTests : IDisposable
 {
+    private static readonly PictureOptions Skipping = new() { SkipBroken = true };
+
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory();
 
     public void Dispose() => root.Delete(recursive: true);
@@ -63,7 +66,7 @@ public sealed class ImageFolderTests : IDisposable
         Save("a.png", 1);
         Write("b.jpg", JpegExamples.Blocks[..^8]);
 
-        var folder = new ImageFolder(root.FullName, size: 4, skipBroken: true);
+        var folder = new ImageFolder(root.FullName, size: 4, options: Skipping);
 
         folder.Count.Should().Be(1);
         folder.Skipped.Should().ContainSingle().Which
@@ -76,7 +79,7 @@ public sealed class ImageFolderTests : IDisposable
         Save("a.png", 1);
         Write("b.jpg", JpegExamples.Blocks);
 
-        var open = () => new ImageFolder(root.FullName, size: 4, skipBroken: true);
+        var open = () => new ImageFolder(root.FullName, size: 4, options: Skipping);
 
         open.Should().Throw<DllNotFoundException>().WithMessage("*libturbojpeg*Install it*");
     }
@@ -140,7 +143,7 @@ public sealed class ImageFolderTests : IDisposable
         var open = () => new ImageFolder(root.FullName, size: 4);
 
         open.Should().Throw<InvalidDataException>()
-            .WithMessage($"{Path.Combine(root.FullName, "b.png")}: *convert*1 of 2*skipBroken: true*");
+            .WithMessage($"{Path.Combine(root.FullName, "b.png")}: *convert*1 of 2*SkipBroken to true*");
     }
 
     [Fact]
@@ -151,7 +154,7 @@ public sealed class ImageFolderTests : IDisposable
         Write("cat/b.png", "not a picture");
         Save("dog/a.png", 2);
 
-        var folder = new ImageFolder(root.FullName, size: 4, skipBroken: true);
+        var folder = new ImageFolder(root.FullName, size: 4, options: Skipping);
         using var batch = folder.Read([0, 1]);
 
         folder.Count.Should().Be(2);
@@ -160,14 +163,28 @@ public sealed class ImageFolderTests : IDisposable
             .Equal([1, 2], "a class keeps its number when its pictures are broken");
     }
 
+    [PosixFact]
+    public void A_file_too_long_for_any_picture_is_broken_and_not_read()
+    {
+        using (var file = File.Create(Path.Combine(root.FullName, "a.png")))
+            file.SetLength((1L << 29) + 1);
+        var before = GC.GetTotalAllocatedBytes();
+
+        var open = () => new ImageFolder(root.FullName, size: 4);
+
+        open.Should().Throw<InvalidDataException>()
+            .WithMessage($"{Path.Combine(root.FullName, "a.png")}: *up to 536870912 bytes, but this has 536870913.*");
+        (GC.GetTotalAllocatedBytes() - before).Should().BeLessThan(1 << 28);
+    }
+
     [Fact]
     public void A_folder_of_nothing_but_broken_files_is_an_error_even_then()
     {
         Write("a.png", "");
 
-        var open = () => new ImageFolder(root.FullName, size: 4, skipBroken: true);
+        var open = () => new ImageFolder(root.FullName, size: 4, options: Skipping);
 
-        open.Should().Throw<InvalidDataException>().WithMessage("*at least one readable picture*all 1*a.png*");
+        open.Should().Throw<InvalidDataException>().WithMessage("At least one picture must be readable*all 1*a.png*");
     }
 
     [Fact]
@@ -233,6 +250,58 @@ public sealed class ImageFolderTests : IDisposable
             .WithMessage("*1 (grey) or 3 (RGB)*4*");
     }
 
+    [Fact]
+    public void Options_are_checked_before_anything_is_read()
+    {
+        var open = () => new ImageFolder(
+            Path.Combine(root.FullName, "nowhere"), size: 4, options: new() { CentreCrop = -1, Background = "white" });
+
+        open.Should().Throw<OptionsValidationException>().WithMessage("*CentreCrop must*Background must*");
+    }
+
+    [Fact]
+    public void Files_that_are_left_out_are_said_to_the_log_by_name_and_number()
+    {
+        Save("a.png", 1);
+        Write("b.png", "not a picture");
+        Write("c.png", "");
+        var log = new Overheard();
+
+        _ = new ImageFolder(root.FullName, size: 4, options: Skipping, log: log);
+
+        log.Entries.Should().HaveCount(2).And.Contain(entry => entry.Message.Contains("2 so far"));
+        log.Entries.Should().Contain(entry => entry.Message.Contains(Path.Combine(root.FullName, "b.png: ")));
+    }
+
+    [Fact]
+    public void The_next_run_decodes_nothing_that_the_cache_holds()
+    {
+        Save("cat/a.png", 1);
+        Save("dog/b.png", 2);
+        using var elsewhere = new TemporaryFolder();
+        var options = new PictureOptions { Cache = Path.Combine(elsewhere.Path, "pictures.cache") };
+        Levels(new(root.FullName, size: 4, options: options)).Should().Equal(1, 2);
+        Damage("cat/a.png");
+
+        var next = new ImageFolder(root.FullName, size: 4, options: options);
+
+        Levels(next).Should().Equal([1, 2], "length and time of the file are as they were");
+        next.CacheTrouble.Should().BeNull();
+    }
+
+    [Fact]
+    public void A_picture_that_was_changed_is_decoded_anew()
+    {
+        Save("a.png", 1);
+        using var elsewhere = new TemporaryFolder();
+        var options = new PictureOptions { Cache = Path.Combine(elsewhere.Path, "pictures.cache") };
+        Levels(new(root.FullName, size: 4, options: options)).Should().Equal(1);
+        Save("a.png", 7);
+        File.SetLastWriteTimeUtc(Path.Combine(root.FullName, "a.png"), DateTime.UtcNow.AddMinutes(1));
+
+        Levels(new(root.FullName, size: 4, options: options)).Should().Equal(7);
+    }
+
     private static IEnumerable<int> Levels(ImageFolder folder)
     {
         using var batch = folder.Read([.. Enumerable.Range(0, (int)folder.Count).Select(i => (long)i)]);
@@ -245,6 +314,15 @@ public sealed class ImageFolderTests : IDisposable
         var path = Path.Combine(root.FullName, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         Png.Save(new(4, 4, 1, [.. Enumerable.Repeat(level, 16)]), path);
+    }
+
+    /// <summary>Makes a file unreadable that looks, from outside, as it did.</summary>
+    private void Damage(string name)
+    {
+        var file = new FileInfo(Path.Combine(root.FullName, name));
+        var time = file.LastWriteTimeUtc;
+        File.WriteAllBytes(file.FullName, new byte[file.Length]);
+        File.SetLastWriteTimeUtc(file.FullName, time);
     }
 
     private void Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));

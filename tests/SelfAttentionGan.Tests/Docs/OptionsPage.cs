@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Options;
@@ -41,6 +42,7 @@ internal sealed class OptionsPage(XmlDocs docs)
         ("objective", typeof(AdversarialOptions)),
         ("checkpoints", typeof(CheckpointOptions)),
         ("model", typeof(SaganOptions)),
+        ("pictures", typeof(PictureOptions)),
     ];
 
     /// <summary>The records with their places in JSON, in the order of the page.</summary>
@@ -109,6 +111,7 @@ internal sealed class OptionsPage(XmlDocs docs)
         type == typeof(int) ? "`int`"
         : type == typeof(double) ? "`double`"
         : type == typeof(bool) ? "`bool`"
+        : type == typeof(string) ? "`string`"
         : type.IsAssignableTo(typeof(IEnumerable)) ? $"list of {TypeOf(type.GetGenericArguments()[0])}"
         : $"[`{type.Name}`](#{type.Name.ToLowerInvariant()})";
 

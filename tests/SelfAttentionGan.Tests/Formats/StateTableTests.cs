@@ -96,7 +96,7 @@ public sealed class StateTableTests
         {
             adam.save_state_dict(path);
 
-            OptimizerHeader.Read(path).Should().Be(new OptimizerHeader("Adam", Groups: 1, States: 2));
+            OptimizerTable.Read(path).Header.Should().Be(new OptimizerHeader("Adam", Groups: 1, States: 2));
         }
         finally
         {

@@ -165,15 +165,6 @@ public sealed class JpegTests : IDisposable
     public void Segments_that_make_no_sense_are_refused(string jpeg, string problem) =>
         Reading(Convert.FromHexString(jpeg)).Should().Throw<InvalidDataException>().WithMessage($"*{problem}*");
 
-    [Fact]
-    public void Where_the_library_is_missing_its_package_is_named()
-    {
-        var load = () => TurboJpeg.Load("libnowhere.so.0", "libnowhere.so");
-
-        load.Should().Throw<DllNotFoundException>()
-            .WithMessage("*libturbojpeg*none of libnowhere.so.0, libnowhere.so*Install it*");
-    }
-
     private static Bitmap Read(byte[] jpeg) => Jpeg.Read(new MemoryStream(jpeg));
 
     private static Action Reading(byte[] jpeg) => () => Read(jpeg);

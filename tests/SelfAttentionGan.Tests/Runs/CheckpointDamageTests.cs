@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using SelfAttentionGan.Runs;
@@ -73,6 +74,26 @@ public sealed class CheckpointDamageTests : IDisposable
         restoring.Should().Throw<InvalidDataException>().WithMessage($"*{run.Checkpoint(400)}*damaged*{why}*");
     }
 
+    [Theory]
+    [InlineData("\"step\": 400", "\"step\": 4", "state.json is that of step 4")]
+    [InlineData("\"batches\": 800", "\"batches\": -1", "state.json has -1 batches")]
+    [InlineData("\"rateFactor\": 1", "\"rateFactor\": 0", "state.json has 0 for a share of the rates")]
+    [InlineData("\"figures\": {}", "\"figures\": null", "state.json has no figures")]
+    public void A_state_that_makes_no_sense_is_damage_even_if_its_checksum_fits(string said, string says, string why)
+    {
+        store.Save(training.At(400).State);
+        var (state, manifest) = (
+            Path.Combine(run.Checkpoint(400), "state.json"), Path.Combine(run.Checkpoint(400), "manifest.json"));
+        var before = Fingerprint(state);
+        File.WriteAllText(state, File.ReadAllText(state).Replace(said, says));
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace(before.Length, Fingerprint(state).Length)
+            .Replace(before.Sha256, Fingerprint(state).Sha256));
+
+        var restoring = () => store.Restore(twin.State);
+
+        restoring.Should().Throw<InvalidDataException>().WithMessage($"*{run.Checkpoint(400)}*damaged*{why}*");
+    }
+
     [Fact]
     public void A_folder_under_a_wrong_name_is_damage()
     {
@@ -130,6 +151,12 @@ public sealed class CheckpointDamageTests : IDisposable
 
         store.Restore(twin.State);
         twin.State.Step.Should().Be(300, "damaged ones do not count as kept");
+    }
+
+    private static (string Length, string Sha256) Fingerprint(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        return ($"\"length\": {bytes.Length},", Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 
     private static TheoryData<string, string> Combine(string[] files, string[] damages)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SelfAttentionGan.Models;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
@@ -68,6 +69,20 @@ public sealed class RunDirectoryTests : IDisposable
         run.RecordOptions(CPU, ("choice", new { Day = DayOfWeek.Friday }));
 
         File.ReadAllText(run.Options).Should().Contain("\"day\": \"friday\"", "a stranger reads the file");
+    }
+
+    [Fact]
+    public void Networks_are_written_as_their_tables()
+    {
+        var run = RunDirectory.At(folder.Path);
+
+        run.RecordNetworks(new NetworkDescription("generator", [new("up8", [32, 8, 8], 1024, 2048)]));
+
+        var network = JsonDocument.Parse(File.ReadAllText(run.Networks)).RootElement[0];
+        network.GetProperty("network").GetString().Should().Be("generator");
+        network.GetProperty("parameters").GetInt64().Should().Be(1024);
+        network.GetProperty("stages")[0].GetProperty("output").EnumerateArray().Select(side => side.GetInt32())
+            .Should().Equal(32, 8, 8);
     }
 
     [Theory]

@@ -11,6 +11,7 @@ public sealed class ShortRunTests : IDisposable
     [InlineData("CustomNetwork", "2 RUN", "RUN/attention.png RUN/classifier.dat")]
     [InlineData("Cifar10", "digits 2 RUN", "RUN/samples/000002.png RUN/nearest.png")]
     [InlineData("AttentionAtlas", "2 RUN", "RUN/attention/discriminator.attend16/000002.png")]
+    [InlineData("LsunChurch", "faces 1 RUN", "RUN/report.html RUN/attention/generator.attend32/000001.png")]
     [InlineData("HostedTraining", "--Training:Steps=2 --Run:Folder=RUN", "RUN/checkpoints/000002/generator.dat")]
     public async Task A_sample_leaves_what_it_says(string sample, string words, string files)
     {

@@ -68,6 +68,25 @@ public sealed class ChanceTests : IDisposable
         Draw(other).Should().Be(first);
     }
 
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(9, 0xFF)]
+    [InlineData(11, 0x80)]
+    [InlineData(12, 0)]
+    [InlineData(15, 1)]
+    [InlineData(18, 1)]
+    public void A_state_in_which_no_generator_can_be_is_refused(int place, byte value)
+    {
+        foreach (var name in (string[])["latents", "labels", "uniform", "shared"])
+        {
+            using var damaged = new Chance(Options, classes: 3, CPU);
+            damaged.state_dict()[name][place] = value;
+
+            damaged.Invoking(state => state.Recall()).Should().Throw<InvalidDataException>()
+                .WithMessage($"*chance.dat has '{name}'*damaged*");
+        }
+    }
+
     [Fact]
     public void The_same_seed_draws_the_same_and_another_one_does_not()
     {

@@ -25,7 +25,8 @@ public sealed class GanTrainerResumeTests
     private static readonly Dictionary<string, (SaganOptions, AdversarialOptions, GanTrainerOptions)> Recipe = new()
     {
         ["plain"] = (Small, new(), Training),
-        ["conditional"] = (Small with { Classes = 4 }, new() { GradientPenalty = 10 }, Training with { Flip = true }),
+        ["conditional"] = (
+            Small with { Classes = 4 }, new() { GradientPenalty = 10 }, Training with { Flip = true, Workers = 3 }),
         ["everything"] = (
             Small with { Body = SaganBody.Residual, Width = 4 },
             new()
@@ -41,6 +42,7 @@ public sealed class GanTrainerResumeTests
             },
             Training with
             {
+                Workers = 0,
                 MicroBatches = 2,
                 CriticSteps = 2,
                 AverageDecay = 0.9,

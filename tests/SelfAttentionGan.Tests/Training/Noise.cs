@@ -7,6 +7,7 @@ namespace SelfAttentionGan.Tests.Training;
 internal sealed class Noise : IImageSource
 {
     private readonly Tensor pictures;
+    private readonly int home = Environment.CurrentManagedThreadId;
 
     public Noise()
     {
@@ -23,9 +24,13 @@ internal sealed class Noise : IImageSource
     /// <summary>How many pictures were read, call after call.</summary>
     public List<int> Reads { get; } = [];
 
+    /// <summary>Whether the last call came from the thread that made the source.</summary>
+    public bool IsReadAtHome { get; private set; }
+
     public Batch Read(ReadOnlySpan<long> indices)
     {
         Reads.Add(indices.Length);
+        IsReadAtHome = Environment.CurrentManagedThreadId == home;
 
         return new(pictures[tensor(indices.ToArray())]);
     }

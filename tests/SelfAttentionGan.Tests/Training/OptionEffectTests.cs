@@ -27,6 +27,7 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         ["Beta2"] = new("the length of a step", 0.5, run => run.Generator, run => run.Discriminator),
         ["CriticSteps"] = new("the discriminator's turns", 2, run => run.Reads),
         ["Flip"] = new("the real pictures", true, run => run.FirstReal),
+        ["Workers"] = new("which thread reads", 0, run => run.IsReadInStep),
         ["Seed"] = new("latents and the order of pictures", 2, run => run.Latents, run => run.FirstReal),
         ["ReportEvery"] = new("the number of reports", 2, run => run.Steps),
         ["AverageDecay"] = new("the average", 0.5, run => run.Average) { Given = Averaged },

@@ -45,6 +45,9 @@ internal sealed class Trial
     /// <summary>How many pictures were read, batch after batch.</summary>
     public string Reads => string.Join(' ', source.Reads);
 
+    /// <summary>Whether pictures were read on the thread that trained.</summary>
+    public string IsReadInStep => $"{source.IsReadAtHome}";
+
     public string LatentShapes => string.Join(' ', painter.Shapes);
 
     public string Latents => string.Join(' ', painter.Inputs);

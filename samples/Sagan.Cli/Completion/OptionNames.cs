@@ -1,0 +1,38 @@
+using System.CommandLine.Completions;
+using SelfAttentionGan.Runs;
+
+namespace Sagan.Cli.Completion;
+
+/// <summary>Completes what --set takes: the options' names, and the values of those that are a choice.</summary>
+internal static class OptionNames
+{
+    public static IEnumerable<string> Complete(CompletionContext context)
+    {
+        var typed = context.WordToComplete;
+        var all = RunPlan.Types.SelectMany(section => Of(section, "")).ToArray();
+        var known = typed.Contains('=')
+            ? all.SelectMany(option => Values(option.Type).Select(value => $"{option.Name}={value}"))
+            : all.Select(option => $"{option.Name}=");
+
+        return known.Where(word => word.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).Distinct()
+            .Order(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<(string Name, Type Type)> Of(Type record, string prefix)
+    {
+        foreach (var property in OptionTypes.Of(record))
+        {
+            var name = prefix + OptionTypes.Written(property.Name);
+            if (OptionTypes.IsRecord(property.PropertyType))
+                foreach (var option in Of(property.PropertyType, $"{name}."))
+                    yield return option;
+            else
+                yield return (name, property.PropertyType);
+        }
+    }
+
+    private static string[] Values(Type type) =>
+        type == typeof(bool) ? ["false", "true"]
+        : type.IsEnum ? [.. Enum.GetNames(type).Select(OptionTypes.Written)]
+        : [];
+}

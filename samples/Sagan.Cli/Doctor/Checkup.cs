@@ -1,0 +1,36 @@
+namespace Sagan.Cli.Doctor;
+
+/// <summary>Everything that training stands on, looked at in turn.</summary>
+internal static class Checkup
+{
+    public static IEnumerable<Finding> All()
+    {
+        var torch = Finding.Of("torch", Engine.Version);
+        yield return torch;
+
+        if (!torch.Failed)
+            foreach (var finding in OfTorch())
+                yield return finding;
+
+        yield return Finding.Of("jpeg", () => Libraries.Look("jpeg", "JPEG", Libraries.TurboJpeg));
+        yield return Finding.Of("webp", () => Libraries.Look("webp", "WebP", Libraries.WebP));
+        yield return Finding.Of("lmdb", () => Libraries.Look("lmdb", "LSUN", Libraries.Lmdb));
+        yield return Finding.Of("memory", Room.Memory);
+        yield return Finding.Of("disk", () => Room.Disk(Environment.CurrentDirectory));
+    }
+
+    private static IEnumerable<Finding> OfTorch()
+    {
+        // First of all, for it loads what the others look at.
+        yield return Finding.Of("speed", Engine.Speed);
+        yield return Finding.Of("blas", () => Blas.Judge(Libraries.Loaded()));
+        yield return Finding.Of("threads", Engine.Threads);
+        yield return Finding.Of("gpu", Engine.Gpus);
+
+        foreach (var device in Devices.All)
+        {
+            yield return Finding.Of($"gradient on {device}", () => GradientCheck.On(device));
+            yield return Finding.Of($"training on {device}", () => TwoSteps.On(device));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Runs;
+using static TorchSharp.torch.nn;
+
+namespace Sagan.Cli;
+
+/// <summary>A run to look at: what it was told, and its networks with the weights of a checkpoint.</summary>
+internal sealed class TrainedRun : IDisposable
+{
+    private readonly CheckpointFolder checkpoints;
+
+    private TrainedRun(RunDirectory folder, RunPlan plan, int? step)
+    {
+        (Folder, Plan, Step) = (folder, plan, step);
+        checkpoints = new(folder, plan.Checkpoints, new ConsoleLog());
+        Players = new(plan with { Model = Weightless.Of(plan.Model) });
+    }
+
+    public RunDirectory Folder { get; }
+
+    public RunPlan Plan { get; }
+
+    /// <summary>The networks; those that were not asked for have no weights worth a look.</summary>
+    public Players Players { get; }
+
+    /// <summary>The step of the checkpoint, as soon as a network has been asked for.</summary>
+    public int? Step { get; private set; }
+
+    /// <summary>Whose weights were asked for last: average, generator or discriminator.</summary>
+    public string Weights { get; private set; } = "";
+
+    /// <summary>Whether the run has saved anything.</summary>
+    public bool HasCheckpoints =>
+        Directory.Exists(Folder.Checkpoints) && Directory.EnumerateDirectories(Folder.Checkpoints).Any();
+
+    /// <param name="path">The run's folder.</param>
+    /// <param name="step">The checkpoint's step; null for the newest sound one.</param>
+    /// <param name="device">Where to compute; null for where the run did, or else what there is.</param>
+    /// <exception cref="IOException">The folder holds no run.</exception>
+    /// <exception cref="ArgumentException">There is no such device, or its plan has mistakes.</exception>
+    public static TrainedRun Open(string path, int? step, string? device)
+    {
+        var folder = RunDirectory.Open(path);
+        var plan = RunPlan.Read(folder.Options, []);
+        var there = device ?? (Devices.Has(plan.Run.Device) ? plan.Run.Device : Devices.Default);
+
+        return new(folder, plan with { Run = plan.Run with { Device = there } }, step);
+    }
+
+    /// <summary>Returns the generator to paint with: its moving average, where the run has one.</summary>
+    /// <param name="live">Whether it is to be the generator itself, as it is trained.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such checkpoint.</exception>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public SaganGenerator Painter(bool live) =>
+        Players.Average is { } average && !live ? Load("average", average) : Load("generator", Players.Generator);
+
+    /// <summary>Returns the discriminator.</summary>
+    /// <inheritdoc cref="Painter" path="/exception"/>
+    public SaganDiscriminator Critic() => Load("discriminator", Players.Discriminator);
+
+    public void Dispose() => Players.Dispose();
+
+    private T Load<T>(string name, T network)
+        where T : Module
+    {
+        if (!HasCheckpoints)
+            throw new DirectoryNotFoundException(
+                $"Weights come from a checkpoint, but {Folder.Location} has none yet; wait for the first one, or go " +
+                $"on with: sagan resume {Folder.Location}");
+
+        (Step, Weights) = (checkpoints.LoadWeights(name, network, Step), name);
+        network.eval();
+
+        return network;
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Sagan.Cli.Doctor;
+
+namespace Sagan.Cli.Verbs;
+
+/// <summary>Says whether this machine can train, and what would make it better.</summary>
+internal sealed class DoctorVerb : Verb
+{
+    public DoctorVerb()
+        : base(
+            "doctor", "Looks at torch, threads, cards and libraries, checks a gradient, trains two steps, advises. "
+            + $"Ends with {ExitCode.Done} if all works, with {ExitCode.Failed} if something does not.",
+            "sagan doctor") => SetAction(Examine);
+
+    private static int Examine(ParseResult told)
+    {
+        var findings = new List<Finding>();
+        foreach (var finding in Checkup.All())
+        {
+            Console.WriteLine($"{finding.Name,-18} {finding.Says}");
+            findings.Add(finding);
+        }
+
+        Console.WriteLine();
+        foreach (var advice in findings.Select(finding => finding.Advice).OfType<string>())
+            Console.WriteLine($"- {advice}");
+
+        var failures = findings.Count(finding => finding.Failed);
+        Console.WriteLine(failures == 0 ? "All works." : $"{failures} of {findings.Count} things do not work.");
+
+        return failures == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace SelfAttentionGan.Data;
+
+/// <summary>What a source of picture files says to a log.</summary>
+internal static partial class PictureLog
+{
+    [LoggerMessage(20, LogLevel.Warning, "Left out a broken picture, {Number} so far: {Message}")]
+    public static partial void LeftOut(this ILogger log, int number, string message);
+
+    [LoggerMessage(21, LogLevel.Information,
+        "{Path}: This cache is of other pictures, or decoded in another way, and is made anew.")]
+    public static partial void CacheMadeAnew(this ILogger log, string path);
+
+    [LoggerMessage(22, LogLevel.Information, "{Path}: Picture {Index} was damaged in this cache and is decoded again.")]
+    public static partial void CacheDamaged(this ILogger log, string path, int index);
+
+    [LoggerMessage(23, LogLevel.Warning, "{Trouble}")]
+    public static partial void CacheTrouble(this ILogger log, string trouble);
+
+    [LoggerMessage(24, LogLevel.Warning,
+        "{Count} decoded pictures take {Megabytes} MB, more than half of the memory, so they are decoded anew whenever " +
+        "they are read; set Cache to a file to read them from there.")]
+    public static partial void TooManyToKeep(this ILogger log, int count, long megabytes);
+}

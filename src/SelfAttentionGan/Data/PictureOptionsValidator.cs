@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Options;
+using SelfAttentionGan.Options;
+
+namespace SelfAttentionGan.Data;
+
+/// <summary>Checks every option; the checks of one are generated from the attributes.</summary>
+[OptionsValidator]
+internal sealed partial class PictureOptionsValidator : IValidateOptions<PictureOptions>
+{
+    /// <summary>Returns a copy of sound options.</summary>
+    /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
+    public static PictureOptions Approve(PictureOptions options) =>
+        Soundness.Approve(options, new PictureOptionsValidator(), new PictureOptionsRules()) with { };
+}
+
+/// <summary>Checks what no attribute can.</summary>
+internal sealed class PictureOptionsRules : IValidateOptions<PictureOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PictureOptions options) =>
+        options.Cache is { } cache && string.IsNullOrWhiteSpace(cache)
+            ? ValidateOptionsResult.Fail(
+                $"{nameof(options.Cache)} must be the path of a file, but is empty; name a file, or leave it out.")
+            : ValidateOptionsResult.Success;
+}

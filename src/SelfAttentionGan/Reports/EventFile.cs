@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Numerics;
+
+namespace SelfAttentionGan.Reports;
+
+/// <summary>A file that TensorBoard reads: records with checksums (TFRecord), each an event.</summary>
+internal sealed class EventFile
+{
+    private const string Prefix = "events.out.tfevents.";
+
+    private readonly string path;
+
+    private EventFile(string path) => this.path = path;
+
+    /// <summary>Begins a new file; it comes after all that are there.</summary>
+    public static EventFile Begin(string folder)
+    {
+        Directory.CreateDirectory(folder);
+
+        // TensorBoard reads a folder's files by their names, and goes back to none: a clock that was set back must not
+        // put the new one before the old ones.
+        var second = Math.Max(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), Seconds(folder).DefaultIfEmpty().Max() + 1);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{second:0000000000}.sagan");
+        var path = Path.Combine(folder, name);
+        using (new FileStream(path, FileMode.CreateNew))
+        {
+        }
+
+        var file = new EventFile(path);
+        file.Append(Event(step: 0).Add(3, "brain.Event:2"));
+
+        return file;
+    }
+
+    /// <summary>Returns an event of now, to which what happened is still to be added.</summary>
+    public static WireMessage Event(long step) => new WireMessage()
+        .Add(1, (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds)
+        .Add(2, step);
+
+    /// <summary>Appends an event in one write, and keeps no file open.</summary>
+    public void Append(WireMessage message)
+    {
+        using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        file.Write(Record(message.ToArray()));
+    }
+
+    /// <summary>Returns the checksum of a record's parts: CRC-32C, turned and shifted, for it may be nested.</summary>
+    public static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in bytes)
+            crc = BitOperations.Crc32C(crc, value);
+
+        return BitOperations.RotateRight(~crc, 15) + 0xA282EAD8;
+    }
+
+    private static byte[] Record(byte[] message)
+    {
+        var record = new byte[8 + 4 + message.Length + 4];
+        BinaryPrimitives.WriteInt64LittleEndian(record, message.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), Checksum(record.AsSpan(0, 8)));
+        message.CopyTo(record, 12);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(12 + message.Length), Checksum(message));
+
+        return record;
+    }
+
+    private static IEnumerable<long> Seconds(string folder) =>
+        from file in Directory.EnumerateFiles(folder, $"{Prefix}*")
+        let digits = Path.GetFileName(file)[Prefix.Length..].Split('.')[0]
+        select long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var second) ? second : 0;
+}

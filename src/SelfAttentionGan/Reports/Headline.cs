@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace SelfAttentionGan.Reports;
+
+/// <summary>What a run is, in a few figures, and how it stands.</summary>
+internal sealed class Headline(MetricsFile metrics, JsonElement? options, JsonElement? networks, bool isTraining)
+{
+    private int? Steps => Number(Option("training", "steps") ?? Option(null, "steps")) is { } steps ? (int)steps : null;
+
+    /// <summary>finished, training or stopped.</summary>
+    public string State => metrics.Step >= Steps ? "finished" : isTraining ? "training" : "stopped";
+
+    /// <summary>The state, said to a person.</summary>
+    public string Stands => State switch
+    {
+        "training" when Last("secondsLeft") is { } left => $"training, {Time(left)} left",
+        "stopped" when metrics.Step > 0 => $"stopped at step {Whole(metrics.Step)}",
+        var state => state,
+    };
+
+    /// <summary>What was learned from what.</summary>
+    public string About => string.Join(" on ",
+        new[] { Text(Option("run", "preset")), Text(Option("run", "data")) }.Where(word => word is not null));
+
+    /// <summary>The figures, by their names; those that are not known are left out.</summary>
+    public IReadOnlyList<(string Name, string Value)> Facts =>
+    [
+        .. from fact in new (string Name, string? Value)[]
+            {
+                ("Steps", Steps is { } steps ? $"{Whole(metrics.Step)} of {Whole(steps)}" : Whole(metrics.Step)),
+                ("Time", Time(Seconds)),
+                ("Images per second", Median("imagesPerSecond") is { } speed ? Short(speed) : null),
+                ("Parameters", Parameters is { } parameters ? Whole(parameters) : null),
+                ("Batch", Text(Option("training", "batchSize"))),
+                ("Device", Text(Option("machine", "device") ?? Option(null, "device"))),
+                ("Torch", Text(Option("machine", "torch"))),
+                ("Seed", Text(Option("training", "seed") ?? Option(null, "seed"))),
+            }
+            where fact.Value is not null
+            select (fact.Name, fact.Value),
+    ];
+
+    // Seconds begin anew where a run was resumed.
+    private double Seconds
+    {
+        get
+        {
+            var (ended, last) = (0.0, 0.0);
+            foreach (var now in (metrics["seconds"]?.Values ?? []).Where(double.IsFinite))
+            {
+                if (now < last)
+                    ended += last;
+                last = now;
+            }
+
+            return ended + last;
+        }
+    }
+
+    private long? Parameters
+    {
+        get
+        {
+            var sums = networks is { ValueKind: JsonValueKind.Array } all
+                ? all.EnumerateArray().Select(network => Number(Member(network, "parameters"))).ToArray()
+                : [];
+
+            return sums.Length > 0 && sums.All(sum => sum is not null) ? (long)sums.Sum()!.Value : null;
+        }
+    }
+
+    /// <summary>Returns an option of a section, or of the first section that has it.</summary>
+    private JsonElement? Option(string? section, string name) =>
+        options is not { ValueKind: JsonValueKind.Object } all ? null
+        : section is not null ? Member(Member(all, section), name)
+        : all.EnumerateObject().Select(each => Member(each.Value, name)).FirstOrDefault(found => found is not null);
+
+    private static JsonElement? Member(JsonElement? record, string name) =>
+        record is { ValueKind: JsonValueKind.Object } members && members.TryGetProperty(name, out var value)
+            ? value
+            : null;
+
+    private double? Last(string name) =>
+        metrics[name]?.Values is [.., var value] && double.IsFinite(value) ? value : null;
+
+    private double? Median(string name)
+    {
+        var values = (metrics[name]?.Values ?? []).Where(double.IsFinite).Order().ToArray();
+
+        return values.Length > 0 ? values[values.Length / 2] : null;
+    }
+
+    private static double? Number(JsonElement? value) =>
+        value is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var read) ? read : null;
+
+    private static string? Text(JsonElement? value) =>
+        value is { ValueKind: JsonValueKind.String or JsonValueKind.Number } told ? told.ToString() : null;
+
+    private static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Short(double value) =>
+        value.ToString(value < 100 ? "0.0" : "N0", CultureInfo.InvariantCulture);
+
+    private static string Time(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 1e9)) switch
+    {
+        { TotalDays: >= 1 } time => $"{(int)time.TotalDays} d {time.Hours} h",
+        { TotalHours: >= 1 } time => $"{(int)time.TotalHours} h {time.Minutes} min",
+        { TotalMinutes: >= 1 } time => $"{time.Minutes} min {time.Seconds} s",
+        var time => $"{time.Seconds} s",
+    };
+}

@@ -1,0 +1,42 @@
+using System.Net;
+using SelfAttentionGan.Runs;
+
+namespace SelfAttentionGan.Reports;
+
+/// <summary>The page, from its parts that lie beside this file: text, style and script, and the run's data.</summary>
+internal static class ReportPage
+{
+    private static readonly string[] Scripts =
+        ["elements.js", "numbers.js", "charts.js", "pictures.js", "tables.js", "report.js"];
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="page">Where to.</param>
+    /// <param name="title">The run's name.</param>
+    /// <param name="data">What the script shows; anything that JSON can hold.</param>
+    /// <param name="pictures">Pictures by the names that the data has for them.</param>
+    public static void Write(
+        TextWriter page, string title, object data, IEnumerable<(string Id, byte[] Picture)> pictures)
+    {
+        // A '<' from the disk could end the data; in JSON it can be spelled in letters.
+        var json = Json.Line(data).Replace("<", @"\u003c", StringComparison.Ordinal);
+        var parts = Part("report.html")
+            .Replace("<!--title-->", WebUtility.HtmlEncode(title), StringComparison.Ordinal)
+            .Replace("<!--style-->", Part("report.css"), StringComparison.Ordinal)
+            .Replace("<!--script-->", string.Concat(Scripts.Select(Part)), StringComparison.Ordinal)
+            .Replace("<!--data-->", json, StringComparison.Ordinal)
+            .Split("<!--pictures-->");
+
+        page.Write(parts[0]);
+        foreach (var (id, picture) in pictures)
+            page.Write($"<script type=\"text/plain\" id=\"{id}\">{Convert.ToBase64String(picture)}</script>\n");
+        page.Write(parts[1]);
+    }
+
+    private static string Part(string name)
+    {
+        using var stream = typeof(ReportPage).Assembly.GetManifestResourceStream($"Reports/{name}")!;
+        using var reader = new StreamReader(stream);
+
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,69 @@
+using SelfAttentionGan.Data;
+using SelfAttentionGan.Imaging;
+
+namespace SelfAttentionGan.Tests.Data;
+
+/// <summary>Nothing is told and never done: whatever can be told of pictures shows in those that are read.</summary>
+public sealed class OptionEffectTests
+{
+    public static TheoryData<string> Options => OptionRecords.Names(typeof(PictureOptions));
+
+    private static readonly Dictionary<string, Effect<PictureOptions, Seen>> Effects = new()
+    {
+        ["Framing"] = new("the shape of what is seen", Framing.Pad, seen => seen.Pixels),
+        ["CentreCrop"] = new("how much of a picture is seen", 4, seen => seen.Pixels),
+        ["Background"] = new("what shows through", "#102030", seen => seen.Pixels),
+        ["SkipBroken"] = new("what becomes of a broken file", true, seen => seen.Broken),
+        ["Cache"] = new("what is kept", Path.Combine(Path.GetTempPath(), $"sagan-{Guid.NewGuid()}"), seen => seen.Kept),
+    };
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Every_option_has_an_effect(string option)
+    {
+        Effects.Should().ContainKey(option, "what nobody has seen work may do nothing: give it an example");
+
+        Effects[option].ShouldShow(new(), (told, value) => OptionRecords.With(told, option, value), Seen.Of);
+    }
+
+    [Fact]
+    public void No_two_framings_are_one()
+    {
+        Enum.GetValues<Framing>().Select(framing => Seen.Of(new() { Framing = framing }).Pixels)
+            .Should().OnlyHaveUniqueItems();
+    }
+
+    /// <summary>What comes of a wide picture with holes, of a broken file beside it, and what is left behind.</summary>
+    private sealed record Seen(string Pixels, string Broken, string Kept)
+    {
+        public static Seen Of(PictureOptions told)
+        {
+            using var folder = new TemporaryFolder();
+            byte[] pixels =
+                [.. Enumerable.Range(0, 48).SelectMany(i => (byte[])[(byte)(i * 5), 9, 99, (byte)(i % 7 * 40)])];
+            Png.Save(new(8, 6, 4, pixels), Path.Combine(folder.Path, "a.png"));
+
+            var seen = Read(folder, told);
+            var kept = $"{File.Exists(told.Cache)}";
+            File.WriteAllText(Path.Combine(folder.Path, "b.png"), "not a picture");
+            var broken = Read(folder, told);
+
+            if (told.Cache is { } cache)
+                File.Delete(cache);
+            return new(seen, broken.Replace(folder.Path, ""), kept);
+        }
+
+        private static string Read(TemporaryFolder folder, PictureOptions told)
+        {
+            try
+            {
+                using var batch = new ImageFolder(folder.Path, size: 4, options: told).Read([0]);
+                return string.Join(' ', batch.Images.data<float>().ToArray());
+            }
+            catch (InvalidDataException broken)
+            {
+                return broken.Message;
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Options;
+using SelfAttentionGan.Data;
+
+namespace SelfAttentionGan.Tests.Data;
+
+public sealed class PictureOptionsTests
+{
+    [Fact]
+    public void The_defaults_are_sound_and_a_copy_is_taken()
+    {
+        var options = new PictureOptions();
+
+        PictureOptionsValidator.Approve(options).Should().Be(options).And.NotBeSameAs(options);
+    }
+
+    [Fact]
+    public void Every_mistake_is_named_in_one_message()
+    {
+        var approve = () => PictureOptionsValidator.Approve(new()
+        {
+            Framing = (Framing)3,
+            CentreCrop = 65_536,
+            Background = "white",
+            Cache = " ",
+        });
+
+        approve.Should().Throw<OptionsValidationException>().Which.Failures.Should().SatisfyRespectively(
+            framing => framing.Should().Be("Framing must be one of Crop, Pad, Stretch, but got 3; write its name."),
+            crop => crop.Should().Be("CentreCrop must lie between 0 and 65535, but got 65536; 160 is usual."),
+            background => background.Should().Be("Background must be a colour as #RRGGBB, two hexadecimal digits " +
+                "each, but got 'white'; #ffffff, white, is usual."),
+            cache => cache.Should().StartWith("Cache must be the path of a file, but is empty;"));
+    }
+
+    [Theory]
+    [InlineData("#000000", true)]
+    [InlineData("#aBcDeF", true)]
+    [InlineData("#12345", false)]
+    [InlineData("#1234567", false)]
+    [InlineData("1234567", false)]
+    [InlineData("#12 456", false)]
+    [InlineData("#-12345", false)]
+    [InlineData("#١٢٣٤٥٦", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void A_colour_is_two_hexadecimal_digits_each(string? colour, bool isOne)
+    {
+        var approve = () => PictureOptionsValidator.Approve(new() { Background = colour! });
+
+        if (isOne)
+            approve.Should().NotThrow();
+        else
+            approve.Should().Throw<OptionsValidationException>().WithMessage("*Background must*#RRGGBB*");
+    }
+}

@@ -1,0 +1,82 @@
+using System.IO.Compression;
+using SelfAttentionGan.Data;
+
+namespace SelfAttentionGan.Tests.Fuzzing;
+
+public sealed class DataFileFuzzTests : IDisposable
+{
+    private const int Trials = 300;
+
+    private readonly TemporaryFolder folder = new();
+
+    private string File => Path.Combine(folder.Path, "file");
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Damaged_idx_images_are_refused_or_read(bool zipped)
+    {
+        byte[] idx = [0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 8, 0, 0, 0, 8, .. Enumerable.Range(0, 192).Select(i => (byte)i)];
+
+        Survivors(zipped ? Zip(idx) : idx, head: 16, () => new IdxFiles(File))
+            .Should().BeInRange(1, Trials - 1, "some damage shows, some does not");
+    }
+
+    [Fact]
+    public void Damaged_idx_labels_are_refused_or_read()
+    {
+        var images = Path.Combine(folder.Path, "images");
+        System.IO.File.WriteAllBytes(images, [0, 0, 8, 3, 0, 0, 0, 30, 0, 0, 0, 1, 0, 0, 0, 1, .. new byte[30]]);
+
+        Survivors(
+            [0, 0, 8, 1, 0, 0, 0, 30, .. Enumerable.Range(0, 30).Select(i => (byte)(i % 10))], head: 8,
+            () => new IdxFiles(images, File)).Should().BeInRange(1, Trials - 1, "some damage shows, some does not");
+    }
+
+    [Fact]
+    public void Damaged_cifar_records_are_refused_or_read()
+    {
+        byte[] pixels = [.. Enumerable.Repeat((byte)51, 3072)];
+
+        Survivors([1, .. pixels, 2, .. pixels, 3, .. pixels], head: 1, () => new Cifar10Files(File))
+            .Should().BeInRange(1, Trials - 1, "some damage shows, some does not");
+        Survivors([1, 1, .. pixels, 19, 99, .. pixels], head: 2, () => new Cifar100Files(File))
+            .Should().BeInRange(1, Trials - 1, "some damage shows, some does not");
+    }
+
+    [LmdbFact]
+    public void Damaged_databases_are_refused_or_read()
+    {
+        const int pageSize = 4096, pages = 9;
+        var whole = System.IO.File.ReadAllBytes(
+            Repository.PathOf("tests", "SelfAttentionGan.Tests", "Data", "lsun.mdb"));
+        int[] heads = [.. Enumerable.Range(0, pages).SelectMany(page => Enumerable.Range(page * pageSize, 160))];
+
+        Ordeal.Survivors(
+            File, whole, heads, trials: 2_000, damaged => Read(damaged, () => new LsunFiles(File, size: 8)))
+            .Should().BeInRange(1, 1_999, "some damage lies in a page that nobody needs");
+    }
+
+    private static byte[] Zip(byte[] bytes)
+    {
+        using var zipped = new MemoryStream();
+        using (var gzip = new GZipStream(zipped, CompressionLevel.Optimal))
+            gzip.Write(bytes);
+
+        return zipped.ToArray();
+    }
+
+    private int Survivors(byte[] whole, int head, Func<IImageSource> open) => Ordeal.Survivors(
+        File, whole, [.. Enumerable.Range(0, head)], Trials, damaged => Read(damaged, open));
+
+    private void Read(byte[] damaged, Func<IImageSource> open)
+    {
+        System.IO.File.WriteAllBytes(File, damaged);
+        var source = open();
+        using var closing = source as IDisposable;
+
+        Ordeal.ReadAll(source);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Buffers.Binary;
+using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Tests.Imaging;
+
+namespace SelfAttentionGan.Tests.Fuzzing;
+
+public sealed class PictureFuzzTests
+{
+    private const string Name = "picture";
+
+    public static TheoryData<string> Pngs => [.. PngExamples.All.Select(example => example.Kind)];
+
+    public static TheoryData<string> Jpegs => [.. JpegExamples.All.Select(example => example.Kind)];
+
+    public static TheoryData<string> WebPs => [.. WebPExamples.All.Select(example => example.Kind)];
+
+    [Theory]
+    [MemberData(nameof(Pngs))]
+    public void Damaged_pngs_are_refused_or_read_even_if_their_checksums_fit(string kind)
+    {
+        var whole = Convert.FromBase64String(PngExamples.All.Single(example => example.Kind == kind).Png);
+
+        Survivors(whole, trials: 50, Read);
+        Survivors(whole, trials: 150, damaged => Read(WithChecksums(damaged)))
+            .Should().BeInRange(1, 149, "some damage hits a comment, some the heart");
+    }
+
+    [JpegTheory]
+    [MemberData(nameof(Jpegs))]
+    public void Damaged_jpegs_are_refused_or_read(string kind) =>
+        Survivors(JpegExamples.Of(kind), trials: 1_000, Read)
+            .Should().BeInRange(1, 999, "some damage hits a comment, some the heart");
+
+    [WebPTheory]
+    [MemberData(nameof(WebPs))]
+    public void Damaged_webps_are_refused_or_read(string kind) =>
+        Survivors(WebPExamples.Of(kind), trials: 500, Read)
+            .Should().BeInRange(1, 499, "some damage moves a colour, some hits the heart");
+
+    private static int Survivors(byte[] whole, int trials, Action<byte[]> read) =>
+        Ordeal.Survivors(Name, whole, [.. Enumerable.Range(0, 40)], trials, read);
+
+    private static void Read(byte[] damaged)
+    {
+        var bitmap = PictureFormat.Read(Name, new MemoryStream(damaged));
+
+        bitmap.Pixels.Length.Should().Be(bitmap.Width * bitmap.Height * bitmap.Channels);
+    }
+
+    /// <summary>Makes the checksum of each chunk right, as far as chunks can still be told.</summary>
+    private static byte[] WithChecksums(byte[] png)
+    {
+        const int around = 12;
+        for (var at = Png.Signature.Length; at + around <= png.Length;)
+        {
+            var length = BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(at));
+            if (length > png.Length - at - around)
+                break;
+
+            var chunk = png.AsSpan(at + 4, (int)length + 4);
+            BinaryPrimitives.WriteUInt32BigEndian(
+                png.AsSpan(at + 8 + (int)length), ~Crc32.Add(Crc32.Start, chunk));
+            at += around + (int)length;
+        }
+
+        return png;
+    }
+}

@@ -1,0 +1,96 @@
+using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Reports;
+using SelfAttentionGan.Runs;
+using SelfAttentionGan.Training;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests.Reports;
+
+/// <summary>A run's folder as a training leaves it: 300 steps, reported every tenth, drawn every hundredth.</summary>
+internal sealed class DrawnRun : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public DrawnRun(string name = "0007-faces") => Run = RunDirectory.At(Path.Combine(folder.Path, name));
+
+    public RunDirectory Run { get; }
+
+    public static TrainingStep Step(int step) => new()
+    {
+        Step = step,
+        DiscriminatorLoss = 2 - step / 300.0,
+        GeneratorLoss = step is > 100 and <= 200 ? double.NaN : 0.5,
+        Losses = new Dictionary<string, double>
+        {
+            ["discriminator.adversarial"] = 1,
+            ["discriminator.r1"] = 0.1,
+            ["generator.adversarial"] = 0.5,
+        },
+        RealScore = 1,
+        FakeScore = -1,
+        Diversity = 0.7,
+        Distance = 0.2,
+        Gammas = new Dictionary<string, double>
+        {
+            ["generator.attend8"] = step / 1000.0,
+            ["discriminator.attend8"] = 0,
+        },
+        LargestSigma = 3,
+        GeneratorGradient = 14,
+        DiscriminatorGradient = 12,
+        GeneratorRate = 1e-4,
+        DiscriminatorRate = 4e-4,
+        ImagesPerSecond = 60,
+        Seconds = step,
+        SecondsLeft = 400 - step,
+        LiveTensors = 405,
+        PeakMemory = 1L << 30,
+    };
+
+    public DrawnRun Tell(string preset = "Toy16")
+    {
+        Run.RecordOptions(
+            CPU, ("run", new { Preset = preset, Data = "faces" }),
+            ("training", new GanTrainerOptions { Steps = 400, Seed = 7, BatchSize = 16 }));
+        Run.RecordNetworks(
+            new NetworkDescription(
+                "generator", [new("up8", [32, 8, 8], 29984, 1_900_544), new("image", [3, 8, 8], 16, 0)]),
+            new NetworkDescription("discriminator", [new("score", [1], 33, 32)]));
+        File.WriteAllText(Run.Log, "2026-11-21 08:08:57.153Z information Training from step 0 to 400 on cpu.\n"
+            + "2026-11-21 08:09:57.153Z warning     Step 100: The painted pictures have become one.\n");
+
+        return this;
+    }
+
+    public DrawnRun Report()
+    {
+        var metrics = new MetricsObserver(Run);
+        for (var step = 10; step <= 300; step += 10)
+            metrics.Observe(Step(step));
+
+        return this;
+    }
+
+    /// <summary>Draws pictures that differ from step to step and from folder to folder.</summary>
+    public DrawnRun Draw()
+    {
+        string[] folders = ["samples", "attention", "attention/discriminator.attend8"];
+        for (var i = 0; i < folders.Length; i++)
+            foreach (var step in new[] { 100, 200, 300 })
+                Save(Path.Combine(Run.Location, folders[i], $"{step:000000}.png"), step / 300f - 0.3f * i);
+
+        return this;
+    }
+
+    public static void Save(string path, float grey)
+    {
+        using var picture = full([1, 3, 8, 8], grey);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Png.Save(ImageGrid.Draw(picture, columns: 1), path);
+    }
+
+    public string Page() => RunReport.Write(Run);
+
+    public void Dispose() => folder.Dispose();
+}

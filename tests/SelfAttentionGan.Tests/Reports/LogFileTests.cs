@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using SelfAttentionGan.Reports;
+using SelfAttentionGan.Runs;
+
+namespace SelfAttentionGan.Tests.Reports;
+
+public sealed class LogFileTests : IDisposable
+{
+    private readonly DrawnRun drawn = new();
+
+    public void Dispose() => drawn.Dispose();
+
+    [Fact]
+    public void Warnings_and_worse_are_taken_from_what_was_logged()
+    {
+        var log = new RunLog(drawn.Run).CreateLogger("");
+        log.LogInformation("Training begins.\nIt says warning.");
+        log.LogWarning("Loud\nand long.");
+        log.LogInformation("Step 1.");
+        log.LogError(new IOException("No space."), "It failed.");
+        log.LogCritical("The end.");
+
+        var (count, entries) = LogFile.Read(drawn.Run.Log);
+
+        count.Should().Be(3);
+        entries.Select(entry => (entry.Level, entry.Message)).Should().Equal(
+            ("warning", "Loud\nand long."), ("error", "It failed.\nIOException: No space."), ("critical", "The end."));
+        entries.Should().OnlyContain(entry => entry.Time.Length == "2026-11-21 08:09:57".Length);
+    }
+
+    [Fact]
+    public void Of_many_the_last_are_kept_and_all_are_counted()
+    {
+        var line = (int i) => $"2026-11-21 08:09:57.153Z warning     {i}\n";
+        File.WriteAllText(drawn.Run.Log, string.Concat(Enumerable.Range(1, 1000).Select(line)));
+
+        var (count, entries) = LogFile.Read(drawn.Run.Log);
+
+        count.Should().Be(1000);
+        entries.Select(entry => entry.Message).Should().Equal(Enumerable.Range(801, 200).Select(i => $"{i}"));
+    }
+
+    [Fact]
+    public void An_endless_message_is_cut()
+    {
+        var lines = Enumerable.Repeat("    bbbbbbbbb\n", 10_000);
+        File.WriteAllText(drawn.Run.Log, "2026-11-21 08:09:57.153Z warning     a\n" + string.Concat(lines));
+
+        LogFile.Read(drawn.Run.Log).Entries.Single().Message.Should().HaveLength(2000 + " ...".Length);
+    }
+
+    [Fact]
+    public void A_log_that_is_not_there_or_no_log_warns_of_nothing()
+    {
+        LogFile.Read(drawn.Run.Log).Count.Should().Be(0);
+
+        File.WriteAllBytes(drawn.Run.Log, [0, 255, 10, 254, 13]);
+
+        LogFile.Read(drawn.Run.Log).Count.Should().Be(0);
+    }
+}

@@ -1,0 +1,87 @@
+using SelfAttentionGan.Reports;
+using SelfAttentionGan.Runs;
+
+namespace SelfAttentionGan.Tests.Reports;
+
+public sealed class MetricsFileTests : IDisposable
+{
+    private readonly DrawnRun drawn = new();
+
+    public void Dispose() => drawn.Dispose();
+
+    [Fact]
+    public void Every_figure_is_a_curve_by_its_name()
+    {
+        drawn.Report();
+
+        var metrics = MetricsFile.Read(drawn.Run.Metrics);
+
+        metrics.Step.Should().Be(300);
+        metrics["discriminatorLoss"]!.Steps.Should().Equal(Enumerable.Range(1, 30).Select(i => 10 * i));
+        metrics["gammas.generator.attend8"]!.Values.Should().Equal(Enumerable.Range(1, 30).Select(i => i / 100.0));
+        metrics["losses.discriminator.r1"]!.Values.Should().OnlyContain(value => value == 0.1);
+        metrics["generatorLoss"]!.Values.Select(double.IsNaN)
+            .Should().Equal(Enumerable.Range(1, 30).Select(i => i is > 10 and <= 20), "null is a gap");
+        metrics["nothing"].Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("{\"step\":310,\"discrim")]
+    [InlineData("[310]")]
+    [InlineData("null")]
+    [InlineData("{\"step\":\"310\"}")]
+    [InlineData("{\"step\":1e99}")]
+    [InlineData("{\"step\":310.5}")]
+    [InlineData("{\"step\":290,\"discriminatorLoss\":7}")]
+    [InlineData("\0\0\0")]
+    [InlineData("")]
+    public void A_line_that_says_no_new_step_is_left_out(string torn)
+    {
+        drawn.Report();
+        File.AppendAllText(drawn.Run.Metrics, torn + "\n{\"step\":320,\"discriminatorLoss\":1}\n");
+
+        var metrics = MetricsFile.Read(drawn.Run.Metrics);
+
+        metrics["discriminatorLoss"]!.Steps.Should().HaveCount(31).And.EndWith([300, 320]);
+    }
+
+    [Fact]
+    public void A_figure_that_is_no_number_is_left_out()
+    {
+        File.WriteAllText(
+            drawn.Run.Metrics, """{"step":1,"a":"x","b":[1],"c":true,"d":1e999,"e":{"f":{"g":1},"h":2}}""");
+
+        var metrics = MetricsFile.Read(drawn.Run.Metrics);
+
+        metrics.Names.Should().Equal("step", "d", "e.h");
+        metrics["d"]!.Values.Should().Equal(double.NaN);
+    }
+
+    [Fact]
+    public void A_run_without_metrics_has_no_figures()
+    {
+        MetricsFile.Read(drawn.Run.Metrics).Names.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Whoever_reads_does_not_stand_in_the_way_of_the_training()
+    {
+        drawn.Report();
+
+        using var reading = SharedFile.Lines(drawn.Run.Metrics).GetEnumerator();
+        reading.MoveNext();
+        new MetricsObserver(drawn.Run).Observe(DrawnRun.Step(310));
+
+        File.ReadLines(drawn.Run.Metrics).Should().HaveCount(31);
+    }
+
+    [Fact]
+    public void The_training_does_not_stand_in_the_way_of_whoever_reads()
+    {
+        drawn.Report();
+
+        using var writing = new FileStream(drawn.Run.Metrics, FileMode.Append, FileAccess.Write, FileShare.Read);
+
+        MetricsFile.Read(drawn.Run.Metrics).Step.Should().Be(300);
+    }
+}

@@ -1,0 +1,50 @@
+using SelfAttentionGan.Reports;
+
+namespace SelfAttentionGan.Tests.Reports;
+
+public sealed class ReportObserverTests : IDisposable
+{
+    private readonly DrawnRun drawn = new();
+
+    public void Dispose() => drawn.Dispose();
+
+    [Fact]
+    public void A_page_is_written_at_once_and_then_at_each_multiple_of_the_interval()
+    {
+        var report = new ReportObserver(drawn.Run) { Every = 20 };
+
+        new[] { 5, 10, 20, 30, 45, 50, 60 }.Where(step => Writes(report, step)).Should().Equal(5, 20, 45, 60);
+    }
+
+    [Fact]
+    public void The_page_says_that_the_run_is_trained()
+    {
+        drawn.Tell().Report();
+
+        new ReportObserver(drawn.Run).Observe(DrawnRun.Step(300));
+
+        File.ReadAllText(drawn.Run.Report).Should().Contain("\"state\":\"training\"");
+    }
+
+    [Fact]
+    public void A_page_that_cannot_be_written_is_tried_once_more()
+    {
+        var report = new ReportObserver(drawn.Run) { Every = 10 };
+        Directory.CreateDirectory(drawn.Run.Report);
+        var observe = (int step) => report.Invoking(other => other.Observe(DrawnRun.Step(step)));
+
+        observe(10).Should().NotThrow("another program may be writing it");
+        observe(20).Should().Throw<IOException>();
+
+        Directory.Delete(drawn.Run.Report);
+        Writes(report, 30).Should().BeTrue();
+    }
+
+    private bool Writes(ReportObserver report, int step)
+    {
+        File.Delete(drawn.Run.Report);
+        report.Observe(DrawnRun.Step(step));
+
+        return File.Exists(drawn.Run.Report);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using SelfAttentionGan.Reports;
+using SelfAttentionGan.Runs;
+
+namespace SelfAttentionGan.Tests.Reports;
+
+/// <summary>The page's file, without a browser.</summary>
+public sealed partial class RunReportTests : IDisposable
+{
+    private readonly DrawnRun drawn = new("0007-<faces>");
+
+    public void Dispose() => drawn.Dispose();
+
+    [Fact]
+    public void A_page_is_written_from_the_folder_alone()
+    {
+        drawn.Tell().Report().Draw();
+
+        var path = RunReport.Write(RunDirectory.Open(drawn.Run.Location));
+
+        path.Should().Be(drawn.Run.Report).And.EndWith("report.html");
+        var data = Data(File.ReadAllText(path));
+        data.GetProperty("name").GetString().Should().Be("0007-<faces>");
+        data.GetProperty("charts").GetArrayLength().Should().Be(12);
+        data.GetProperty("pictures").GetArrayLength().Should().Be(3);
+        data.GetProperty("networks")[0].GetProperty("stages")[0].GetProperty("name").GetString().Should().Be("up8");
+        data.GetProperty("options").GetProperty("training").GetProperty("seed").GetInt32().Should().Be(7);
+        Directory.EnumerateFiles(drawn.Run.Location, "*.part").Should().BeEmpty();
+    }
+
+    [Fact]
+    public void All_that_the_page_needs_is_in_it()
+    {
+        var page = File.ReadAllText(drawn.Tell().Report().Draw().Page());
+
+        Addresses().Matches(page).Select(match => match.Value).Distinct().Should().Equal(
+            ["http://www.w3.org/2000/svg"], "it is the name of SVG, not a place");
+        page.Should().Contain("default-src 'none'").And.NotContain("<!--");
+        foreach (var frame in Data(page).GetProperty("pictures").EnumerateArray()
+            .SelectMany(series => series.GetProperty("frames").EnumerateArray()))
+            page.Should().Contain($"id=\"{frame.GetProperty("id").GetString()}\">iVBORw0KGgo");
+    }
+
+    [Fact]
+    public void A_name_is_no_markup()
+    {
+        File.ReadAllText(drawn.Page()).Should().Contain("<title>0007-&lt;faces&gt;</title>").And.NotContain("<faces>");
+    }
+
+    [Fact]
+    public void A_run_that_is_trained_is_said_to_be()
+    {
+        drawn.Tell().Report();
+
+        State().Should().Be("stopped");
+        using (drawn.Run.Occupy())
+            State().Should().Be("training");
+        State().Should().Be("stopped");
+
+        string? State() => Data(File.ReadAllText(drawn.Page())).GetProperty("state").GetString();
+    }
+
+    [Fact]
+    public void Whether_a_run_is_trained_can_be_asked_without_ending_it()
+    {
+        using var occupation = drawn.Run.Occupy();
+
+        drawn.Page();
+
+        drawn.Run.Invoking(run => run.Occupy()).Should().Throw<IOException>();
+    }
+
+    public static TheoryData<string, string> Broken => new()
+    {
+        { "options.json", "{\"a\":" },
+        { "options.json", "{} {}" },
+        { "options.json", new string(' ', 1 << 20) + "{}" },
+        { "networks.json", "" },
+        { "networks.json", new string('[', 60) + new string(']', 60) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public void A_broken_part_leaves_its_section_out(string part, string content)
+    {
+        drawn.Tell().Report();
+        File.WriteAllText(Path.Combine(drawn.Run.Location, part), content);
+
+        var data = Data(File.ReadAllText(drawn.Page()));
+
+        data.GetProperty(part.Split('.')[0]).ValueKind.Should().Be(JsonValueKind.Null);
+        data.GetProperty("charts").GetArrayLength().Should().Be(12);
+    }
+
+    [Fact]
+    public void A_run_that_goes_on_gets_a_new_page()
+    {
+        drawn.Page();
+
+        drawn.Report().Page();
+
+        Data(File.ReadAllText(drawn.Run.Report)).GetProperty("charts").GetArrayLength().Should().Be(12);
+    }
+
+    private static JsonElement Data(string page) =>
+        JsonDocument.Parse(Embedded().Match(page).Groups[1].Value).RootElement;
+
+    [GeneratedRegex("""<script type="application/json" id="data">(.*?)</script>""", RegexOptions.Singleline)]
+    private static partial Regex Embedded();
+
+    [GeneratedRegex("""(https?:)?//[a-z0-9.]+\.[a-z]{2,}[^"'\s]*""")]
+    private static partial Regex Addresses();
+}

@@ -1,0 +1,242 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Sagan.Cli.Downloads;
+
+namespace SelfAttentionGan.Tests.Samples;
+
+/// <summary>How `sagan data` fetches a set, from a server that is good or not.</summary>
+public sealed class DataSetDownloadTests : IDisposable
+{
+    private static readonly byte[] Pixels = Bytes(200_000);
+    private static readonly byte[] Names = "cat\ndog\n"u8.ToArray();
+    private static readonly byte[] Archive = Tar(("toy/train.bin", Pixels), ("toy/names.txt", Names));
+
+    private readonly TemporaryFolder folder = new();
+    private readonly StringWriter output = new();
+
+    private string File => Path.Combine(folder.Path, "toy.tar.gz");
+
+    private string Part => $"{File}.part";
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_set_is_fetched_checked_and_unpacked()
+    {
+        using var server = new FileServer(Archive);
+
+        await Fetch(server);
+
+        System.IO.File.ReadAllBytes(PathOf("toy/train.bin")).Should().Equal(Pixels);
+        System.IO.File.ReadAllText(PathOf("toy/names.txt")).Should().Be("cat\ndog\n");
+        Directory.GetFiles(folder.Path, "*.part", SearchOption.AllDirectories).Should().BeEmpty();
+        output.ToString().Should().Contain("toy.tar.gz  0 bytes of").And.Contain($"toy is in {folder.Path}.");
+    }
+
+    [Fact]
+    public async Task In_a_terminal_one_line_renews_itself_and_is_left_at_the_end()
+    {
+        using var server = new FileServer(Archive);
+
+        await new DataSetDownload(output, inPlace: true).Run(Set(server.Address), folder.Path);
+
+        output.ToString().Split(Environment.NewLine).Should().HaveCount(3)
+            .And.HaveElementAt(1, $"toy is in {folder.Path}.")
+            .And.Subject.First().Should().StartWith("\rtoy.tar.gz  0 bytes of 211.")
+            .And.MatchRegex("\rtoy.tar.gz  211.. kB of 211.. kB +$");
+    }
+
+    [Fact]
+    public async Task Redirected_each_tenth_is_a_line()
+    {
+        using var server = new FileServer(Archive);
+
+        await Fetch(server);
+
+        output.ToString().Split(Environment.NewLine).Count(line => line.StartsWith("toy.tar", StringComparison.Ordinal))
+            .Should().BeInRange(2, 11);
+    }
+
+    [Fact]
+    public async Task What_is_there_is_not_fetched_again()
+    {
+        using var server = new FileServer(Archive);
+        await Fetch(server);
+
+        await Fetch(server);
+
+        server.Starts.Should().Equal(0);
+        output.ToString().Should().Contain($"toy is in {folder.Path} already.");
+    }
+
+    [Fact]
+    public async Task A_file_that_somebody_has_laid_there_is_unpacked_without_a_network()
+    {
+        System.IO.File.WriteAllBytes(File, Archive);
+
+        await Run(Set(new("http://127.0.0.1:1/")));
+
+        System.IO.File.Exists(PathOf("toy/train.bin")).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_is_taken_up_where_it_broke()
+    {
+        using var server = new FileServer(Archive) { CutAfter = Archive.Length / 2 + 1 };
+
+        await Fetch(server);
+
+        server.Starts.Should().Equal(0, Archive.Length / 2 + 1);
+        System.IO.File.ReadAllBytes(File).Should().Equal(Archive);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_for_good_leaves_what_came_for_the_next_time()
+    {
+        using var server = new FileServer(Archive) { CutAfter = 1_000 };
+
+        (await Failing(server)).Should().Contain("3.0 kB are here: the same words go on from there")
+            .And.Contain($"lay it at {File}");
+        server.CutAfter = int.MaxValue;
+        await Fetch(server);
+
+        server.Starts.Should().Equal(0, 1_000, 2_000, 3_000);
+        System.IO.File.Exists(PathOf("toy/train.bin")).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_begin_in_the_middle_begins_anew()
+    {
+        System.IO.File.WriteAllBytes(Part, Archive[..5_000]);
+        using var server = new FileServer(Archive) { TakesRanges = false };
+
+        await Fetch(server);
+
+        server.Starts.Should().Equal(5_000);
+        System.IO.File.ReadAllBytes(File).Should().Equal(Archive);
+    }
+
+    [Fact]
+    public async Task A_beginning_that_is_longer_than_the_file_is_dropped()
+    {
+        System.IO.File.WriteAllBytes(Part, new byte[Archive.Length + 1]);
+        using var server = new FileServer(Archive);
+
+        await Fetch(server);
+
+        server.Starts.Should().Equal(0);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_another_one_gets_no_name()
+    {
+        var other = Archive.ToArray();
+        other[^1] ^= 1;
+        using var server = new FileServer(other);
+
+        (await Failing(server)).Should().Contain("SHA-256").And.Contain("deleted").And.Contain("--from");
+
+        Directory.GetFiles(folder.Path).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_wrong_file_that_somebody_has_laid_there_is_named_and_left()
+    {
+        System.IO.File.WriteAllText(File, "not this one");
+        using var server = new FileServer(Archive);
+
+        (await Failing(server)).Should().Contain(File).And.Contain("SHA-256").And.Contain("Delete it");
+
+        System.IO.File.Exists(File).Should().BeTrue();
+        server.Starts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_server_that_has_no_such_file_is_asked_once()
+    {
+        using var server = new FileServer([]) { Status = 404 };
+
+        (await Failing(server)).Should().Contain("the server says 404 NotFound").And.Contain($"lay it at {File}");
+
+        server.Starts.Should().Equal(0);
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_server_the_way_by_hand_is_told()
+    {
+        var fetch = () => Run(Set(new("http://127.0.0.1:1/")));
+
+        (await fetch.Should().ThrowAsync<IOException>()).WithMessage(
+            $"toy.tar.gz could not be fetched from http://127.0.0.1:1/toy.tar.gz: *Without a network*{File}*");
+    }
+
+    [Fact]
+    public async Task An_archive_cannot_say_where_files_go()
+    {
+        var archive = Tar(
+            ("../outside.bin", Pixels), ("/tmp/absolute.bin", Pixels), ("toy/unasked.bin", Pixels),
+            ("./toy/train.bin", Pixels), ("toy/names.txt", Names));
+        using var server = new FileServer(archive);
+
+        await Run(Set(server.Address, archive));
+
+        Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(folder.Path, path).Replace('\\', '/'))
+            .Should().BeEquivalentTo("toy.tar.gz", "toy/train.bin", "toy/names.txt");
+    }
+
+    [Fact]
+    public async Task An_archive_that_lacks_a_part_or_has_another_is_told()
+    {
+        foreach (var archive in (byte[][])[Tar(("toy/names.txt", Names)), Tar(("toy/train.bin", [1])), [.. "none"u8]])
+        {
+            using var server = new FileServer(archive);
+            var fetch = () => Run(Set(server.Address, archive));
+
+            (await fetch.Should().ThrowAsync<IOException>()).WithMessage($"{File} *Delete it*");
+            System.IO.File.Delete(File);
+        }
+    }
+
+    private static DataSet Set(Uri address, byte[]? archive = null)
+    {
+        archive ??= Archive;
+        var file = new RemoteFile(
+            new(address, "toy.tar.gz"), archive.Length, Convert.ToHexStringLower(SHA256.HashData(archive)));
+
+        return new("toy", "", address, [file], [new("toy/train.bin", Pixels.Length), new("toy/names.txt")]);
+    }
+
+    private static byte[] Bytes(int count)
+    {
+        var bytes = new byte[count];
+        new Random(1).NextBytes(bytes);
+
+        return bytes;
+    }
+
+    private static byte[] Tar(params (string Name, byte[] Bytes)[] entries)
+    {
+        var packed = new MemoryStream();
+        using (var tar = new TarWriter(new GZipStream(packed, CompressionLevel.Fastest)))
+            foreach (var (name, bytes) in entries)
+                tar.WriteEntry(
+                    new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes) });
+
+        return packed.ToArray();
+    }
+
+    private string PathOf(string name) => Path.Combine(folder.Path, name);
+
+    private Task Run(DataSet set) => new DataSetDownload(output, inPlace: false).Run(set, folder.Path);
+
+    private Task Fetch(FileServer server) => Run(Set(server.Address));
+
+    private async Task<string> Failing(FileServer server)
+    {
+        var fetch = () => Fetch(server);
+
+        return (await fetch.Should().ThrowAsync<IOException>()).Which.Message;
+    }
+}

@@ -1,0 +1,37 @@
+using SelfAttentionGan.Runs;
+
+namespace SelfAttentionGan.Tests.Samples;
+
+/// <summary>A tiny run with four classes and an average, made once for the tests of a class.</summary>
+public sealed class SaganRun : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public SaganRun()
+    {
+        Folder = Within("run");
+
+        Answer.To(
+                "train", "--preset", "Toy16", "--set", "Width=8", "--set", "Classes=4", "--batch", "4", "--steps", "3",
+                "--set", "CheckpointEvery=2", "--set", "AverageFrom=1", "--device", "cpu", "--out", Folder)
+            .Code.Should().Be(0);
+    }
+
+    /// <summary>The run's folder; it has checkpoints of steps 2 and 3.</summary>
+    public string Folder { get; }
+
+    /// <summary>A path beside the run that nobody has taken.</summary>
+    public string Within(string name) => Path.Combine(folder.Path, name);
+
+    /// <summary>A run that has saved nothing yet.</summary>
+    public string Fresh()
+    {
+        var path = Within($"fresh{Guid.NewGuid():N}");
+        var run = RunDirectory.At(path);
+        File.Copy(Path.Combine(Folder, "options.json"), run.Options);
+
+        return path;
+    }
+
+    public void Dispose() => folder.Dispose();
+}

@@ -1,0 +1,173 @@
+using Sagan.Cli;
+using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Presets;
+using SelfAttentionGan.Runs;
+
+namespace SelfAttentionGan.Tests.Samples;
+
+/// <summary>What `sagan sample` and `sagan interpolate` paint, and where.</summary>
+public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
+{
+    [Fact]
+    public void A_sheet_lies_in_the_runs_folder_and_the_next_one_beside_it()
+    {
+        var first = Answer.To("sample", run.Folder, "--count", "8");
+        var second = Answer.To("sample", run.Folder, "--count", "8", "--seed", "2");
+
+        Path.GetRelativePath(run.Folder, PathIn(first)).Should().Be(Path.Combine("pictures", "sample-000003.png"));
+        Path.GetFileName(PathIn(second)).Should().Be("sample-000003-2.png");
+        var (sheet, other) = (Png.Read(PathIn(first)), Png.Read(PathIn(second)));
+        (sheet.Width, sheet.Height).Should().Be((2 + 4 * 18, 2 + 2 * 18), "a column has a class");
+        other.Pixels.ToArray().Should().NotEqual(sheet.Pixels.ToArray(), "the seed is another one");
+    }
+
+    [Fact]
+    public void Each_word_changes_the_pictures_and_equal_words_give_equal_ones()
+    {
+        string[][] ways =
+        [
+            [], ["--seed", "7"], ["--truncation", "0.5"], ["--class", "2"], ["--standing", "2"], ["--live"],
+            ["--step", "2"],
+        ];
+
+        var pictures = ways.Select(Paint).ToArray();
+
+        pictures.Distinct().Should().HaveCount(ways.Length);
+        Paint([]).Should().Be(pictures[0]);
+
+        string Paint(string[] words)
+        {
+            var file = run.Within("sheet.png");
+            Answer.To(["sample", run.Folder, "--count", "3", "--force", "--out", file, .. words]).Code.Should().Be(0);
+
+            return Convert.ToHexString(Png.Read(file).Pixels);
+        }
+    }
+
+    [Theory]
+    [InlineData("average")]
+    [InlineData("generator", "--live")]
+    public void The_moving_average_paints_unless_the_generator_itself_is_asked_for(string name, params string[] words)
+    {
+        var file = run.Within($"{name}.png");
+        Answer.To(["sample", run.Folder, "--count", "3", "--class", "1", "--out", file, .. words]);
+
+        var model = SaganPresets.Toy16.Model with { Width = 8, Classes = 4 };
+        using var painter = SaganGeneratorBuilder.From(model).Build();
+        new CheckpointFolder(RunDirectory.Open(run.Folder)).LoadWeights(name, painter);
+        var sheet = new SampleSheet(painter, painter.Latent) { Count = 3, Label = 1 };
+        Png.Read(file).Pixels.ToArray().Should().Equal(sheet.Draw().Pixels.ToArray());
+    }
+
+    [Fact]
+    public void Separate_pictures_have_files_of_their_own()
+    {
+        var folder = run.Within("separate");
+
+        Answer.To("sample", run.Folder, "--count", "3", "--separate", "--out", folder).Output
+            .Should().Contain("3 in ");
+
+        Directory.GetFiles(folder).Select(Path.GetFileName).Order().Should().Equal("0001.png", "0002.png", "0003.png");
+        Png.Read(Path.Combine(folder, "0001.png")).Width.Should().Be(16);
+        Answer.To("sample", run.Folder, "--separate", "--out", folder).Complaint().Should().Contain("say --force");
+    }
+
+    [Fact]
+    public void Strips_lead_from_one_picture_to_another()
+    {
+        var (round, straight) = (run.Within("round.png"), run.Within("straight.png"));
+        string[] words = ["interpolate", run.Folder, "--rows", "2", "--stops", "5", "--out"];
+
+        Answer.To([.. words, round]).Code.Should().Be(ExitCode.Done);
+        Answer.To([.. words, straight, "--linear"]).Code.Should().Be(ExitCode.Done);
+
+        Png.Read(round).Width.Should().Be(2 + 5 * 18);
+        Png.Read(straight).Pixels.ToArray().Should().NotEqual(Png.Read(round).Pixels.ToArray());
+    }
+
+    [Fact]
+    public void A_folder_takes_a_picture_under_a_name_of_its_own()
+    {
+        var folder = run.Within("album") + Path.DirectorySeparatorChar;
+
+        Answer.To("interpolate", run.Folder, "--rows", "1", "--out", folder);
+        Answer.To("interpolate", run.Folder, "--rows", "1", "--out", folder);
+
+        Directory.GetFiles(folder).Select(Path.GetFileName).Order()
+            .Should().Equal("strips-000003-2.png", "strips-000003.png");
+    }
+
+    [Theory]
+    [InlineData("sample")]
+    [InlineData("interpolate")]
+    public void A_picture_takes_nobodys_place_unasked(string verb)
+    {
+        var file = run.Within($"{verb}-kept.png");
+        File.WriteAllText(file, "mine");
+
+        Answer.To(verb, run.Folder, "--out", file).Complaint().Should().Contain(file).And.Contain("say --force");
+
+        File.ReadAllText(file).Should().Be("mine");
+        Answer.To(verb, run.Folder, "--out", file, "--force").Code.Should().Be(ExitCode.Done);
+        Png.Read(file).Width.Should().BeGreaterThan(16);
+    }
+
+    [Fact]
+    public void A_picture_that_cannot_be_written_is_a_failure_with_a_remedy()
+    {
+        var file = run.Within("file");
+        File.WriteAllText(file, "mine");
+
+        var answer = Answer.To("sample", run.Folder, "--count", "1", "--out", Path.Combine(file, "x.png"));
+
+        answer.Code.Should().Be(ExitCode.Failed);
+        answer.Errors.Should().Contain("could not be written to").And.Contain("--out").And.NotContain("   at ");
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_named_and_the_one_before_paints()
+    {
+        var copy = run.Fresh();
+        foreach (var step in (int[])[2, 3])
+        {
+            var checkpoint = Path.Combine("checkpoints", $"{step:000000}");
+            Directory.CreateDirectory(Path.Combine(copy, checkpoint));
+            foreach (var path in Directory.EnumerateFiles(Path.Combine(run.Folder, checkpoint)))
+                File.Copy(path, Path.Combine(copy, checkpoint, Path.GetFileName(path)));
+        }
+        File.AppendAllText(Path.Combine(copy, "checkpoints", "000003", "generator.dat"), "x");
+
+        var answer = Answer.To("sample", copy, "--count", "1");
+
+        answer.Output.Should().Contain("weights  average of step 2");
+        answer.Errors.Should().Contain("checkpoint of step 3").And.Contain("is damaged and passed over");
+    }
+
+    [Theory]
+    [InlineData("go from 0 to 3, but got 4", "--class", "4")]
+    [InlineData("--class must be a whole number from 0 up, but got '-1'", "--class", "-1")]
+    [InlineData("--count must be a whole number from 1 up, but got '0'", "--count", "0")]
+    [InlineData("--seed must be a whole number", "--seed", "x")]
+    [InlineData("--truncation must be a number such as 0.7, but got 'much'", "--truncation", "much")]
+    [InlineData("within 0.01 or more", "--truncation", "0")]
+    [InlineData("no checkpoint of step 9", "--step", "9")]
+    [InlineData("name it faces.jpg.png", "--out", "faces.jpg")]
+    [InlineData("there is no 'tpu' here", "--device", "tpu")]
+    [InlineData("did you mean '--count'?", "--cuont", "4")]
+    public void What_cannot_be_painted_is_refused(string complaint, params string[] words) =>
+        Answer.To(["sample", run.Folder, .. words]).Complaint().Should().Contain(complaint);
+
+    [Theory]
+    [InlineData("sample")]
+    [InlineData("interpolate")]
+    [InlineData("attend")]
+    public void A_run_that_has_saved_nothing_says_how_to_go_on(string verb)
+    {
+        Answer.To(verb, run.Fresh()).Complaint().Should().Contain("has none yet").And.Contain("sagan resume");
+        Answer.To(verb, run.Within("nowhere")).Complaint().Should().Contain("there is no folder");
+        Answer.To(verb, Path.GetTempPath()).Complaint().Should().Contain("options.json");
+    }
+
+    private static string PathIn(Answer answer) => answer.Output.Split(Environment.NewLine)[0][9..];
+}
