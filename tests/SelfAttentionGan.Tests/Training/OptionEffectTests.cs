@@ -14,6 +14,7 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         ["Steps"] = new("the last step", 4, run => run.Steps),
         ["BatchSize"] = new("the pictures of a batch", 8, run => run.Reads),
         ["MicroBatches"] = new("the pictures of a call", 2, run => run.JudgedShapes),
+        ["Ranks"] = new("the pictures of a call", 2, run => run.JudgedShapes),
         ["Latent"] = new("the numbers in a latent", 6, run => run.LatentShapes),
         ["GeneratorRate"] = new("how far the generator goes", 0.02, run => run.Generator),
         ["DiscriminatorRate"] = new("how far the discriminator goes", 0.02, run => run.Discriminator),

@@ -23,8 +23,11 @@ internal sealed class Watched : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        Shapes.Add(string.Join('×', input.shape));
-        Inputs.Add(Bits.Of(input));
+        lock (Shapes)
+        {
+            Shapes.Add(string.Join('×', input.shape));
+            Inputs.Add(Bits.Of(input));
+        }
 
         return inner.call(input);
     }
