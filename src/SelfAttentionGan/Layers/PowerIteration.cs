@@ -12,26 +12,26 @@ internal static class PowerIteration
     /// <param name="v">A direction among the columns.</param>
     /// <param name="iterations">How often to turn both.</param>
     /// <param name="epsilon">The least length that a vector is divided by.</param>
-    public static (Tensor U, Tensor V) Refine(Tensor w, Tensor u, Tensor v, int iterations, double epsilon = 1e-12)
+    public static (Tensor U, Tensor V) Refine(WeightMatrix w, Tensor u, Tensor v, int iterations, double epsilon = 1e-12)
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
         for (var i = 0; i < iterations; i++)
         {
-            v = Normalise(w.t().mv(u), epsilon);                 // (columns)
-            u = Normalise(w.mv(v), epsilon);                     // (rows)
+            v = Normalise(w.TransposedTimes(u), epsilon);                 // (columns)
+            u = Normalise(w.Times(v), epsilon);                     // (rows)
         }
 
         return (u.MoveToOuterDisposeScope(), v.MoveToOuterDisposeScope());
     }
 
     /// <summary>Returns σ = uᵀWv, differentiable in W.</summary>
-    public static Tensor Sigma(Tensor w, Tensor u, Tensor v)
+    public static Tensor Sigma(WeightMatrix w, Tensor u, Tensor v)
     {
         using var scope = NewDisposeScope();
 
-        return u.dot(w.mv(v)).MoveToOuterDisposeScope();
+        return u.dot(w.Times(v)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Returns a direction drawn at random, of length one.</summary>

@@ -106,7 +106,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        return linalg.svdvals(Matrix().to(ScalarType.Float64).cpu())[0].ToDouble();
+        return linalg.svdvals(weight_orig.transpose(0, Rows).flatten(1).to(ScalarType.Float64).cpu())[0].ToDouble();
     }
 
     /// <summary>Returns the wrapped layer's output with the weight divided by σ.</summary>
@@ -166,7 +166,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
     {
         using var constant = no_grad();
 
-        var (u, v) = PowerIteration.Refine(Matrix(), weight_u, weight_v, options.Iterations, options.Epsilon);
+        var (u, v) = PowerIteration.Refine(Matrix, weight_u, weight_v, options.Iterations, options.Epsilon);
 
         weight_u.copy_(u);
         weight_v.copy_(v);
@@ -175,26 +175,29 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
 
     private Tensor Normalised()
     {
+        if (!options.OnlyShrink)
+            return NormalisedWeight.Of(weight_orig, Rows, weight_u.clone(), weight_v.clone(), witness);
+
         var sigma = Estimate();
         if (options.Update == SpectralNormUpdate.FirstCallOfStep)
             sigma = witness.Watch(sigma);
 
-        return weight_orig / (options.OnlyShrink ? sigma.clamp_min(1) : sigma);
+        return weight_orig / sigma.clamp_min(1);
     }
 
     // The next call overwrites u and v in place, perhaps before this one's backward has read them: hence the clones.
-    private Tensor Estimate() => PowerIteration.Sigma(Matrix(), weight_u.clone(), weight_v.clone());
+    private Tensor Estimate() => PowerIteration.Sigma(Matrix, weight_u.clone(), weight_v.clone());
 
-    private Tensor Matrix() =>                                   // (outputs, rest)
-        weight_orig.transpose(0, options.TransposedByInput ? 0 : layer.OutputDimension).flatten(1);
+    private int Rows => options.TransposedByInput ? 0 : layer.OutputDimension;
+
+    private WeightMatrix Matrix => new(weight_orig, Rows);
 
     private (Tensor U, Tensor V) Directions()
     {
         using var scope = NewDisposeScope();
 
-        var matrix = Matrix();
-        var u = PowerIteration.Direction(matrix.shape[0], matrix);
-        var v = PowerIteration.Direction(matrix.shape[1], matrix);
+        var u = PowerIteration.Direction(Matrix.Height, Matrix.Like);
+        var v = PowerIteration.Direction(Matrix.Width, Matrix.Like);
 
         return (u.DetachFromDisposeScope(), v.DetachFromDisposeScope());
     }
