@@ -68,17 +68,14 @@ internal sealed class NormalisedWeight : SingleTensorFunction<NormalisedWeight>
         var (down, across) = new WeightMatrix(weight, rows).Spread(u, v);
         var share = (gradient * weight).sum() / sigma.square();
 
-        return gradient / sigma - (share * down * across).view(weight.shape);
+        return gradient / sigma - share * down * across;
     }
 
     private static Tensor Direct(Tensor weight, int rows, Tensor u, Tensor v, Tensor sigma, Tensor gradient)
     {
-        var matrix = new WeightMatrix(weight, rows);
         var share = gradient.flatten().dot(weight.flatten()) / sigma.square();
-        var (down, across) = matrix.Spread(u * -share, v);
-        var result = gradient / sigma;
-        matrix.Cut(result).addcmul_(down, across, 1);
+        var (down, across) = new WeightMatrix(weight, rows).Spread(u * -share, v);
 
-        return result;
+        return (gradient / sigma).addcmul_(down, across, 1);
     }
 }

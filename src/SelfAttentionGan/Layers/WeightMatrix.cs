@@ -46,15 +46,13 @@ internal readonly struct WeightMatrix(Tensor weight, int rows)
         return sums.flatten().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Returns <paramref name="u"/> and <paramref name="v"/> shaped so that their product is shaped as W.</summary>
+    /// <summary>Returns u and v shaped so that their product, u vᵀ, is shaped as the weight.</summary>
     public (Tensor U, Tensor V) Spread(Tensor u, Tensor v)
     {
-        var slices = rows == 0 ? 1 : weight.shape[0];
+        var (down, across) = (new long[weight.dim()], weight.shape);
+        Array.Fill(down, 1);
+        (down[rows], across[rows]) = (-1, 1);
 
-        return (u.view(1, -1, 1), v.view(slices, 1, -1));                       // (1, rows, 1), (a, 1, b)
+        return (u.view(down), v.view(across));
     }
-
-    /// <summary>Returns another tensor of the weight's shape, cut as <see cref="Spread"/> is.</summary>
-    public Tensor Cut(Tensor other) =>
-        rows == 0 ? other.reshape(1, other.shape[0], -1) : other.reshape(other.shape[0], other.shape[1], -1);
 }

@@ -28,7 +28,7 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
         string[][] ways =
         [
             [], ["--seed", "7"], ["--truncation", "0.5"], ["--class", "2"], ["--standing", "2"], ["--live"],
-            ["--step", "2"],
+            ["--live", "--step", "2"],
         ];
 
         var pictures = ways.Select(Paint).ToArray();
