@@ -39,7 +39,7 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
         string Paint(string[] words)
         {
             var file = run.Within("sheet.png");
-            Answer.To(["sample", run.Folder, "--count", "3", "--force", "--out", file, .. words]).Code.Should().Be(0);
+            Answer.To(["sample", run.Folder, "--count", "16", "--force", "--out", file, .. words]).Code.Should().Be(0);
 
             return Convert.ToHexString(Png.Read(file).Pixels);
         }
