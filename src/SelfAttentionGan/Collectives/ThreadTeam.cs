@@ -27,8 +27,12 @@ internal sealed class ThreadTeam : IDisposable
             IsBackground = true,
             Name = $"rank {rank}",
         })];
+        // What a thread tells torch counts for itself and for all threads to come: those of others keep their number.
+        var usual = get_num_threads();
         foreach (var thread in threads)
             thread.Start();
+        done.SignalAndWait();
+        set_num_threads(usual);
     }
 
     public int Size { get; }
@@ -68,7 +72,11 @@ internal sealed class ThreadTeam : IDisposable
 
     private void Serve(int rank)
     {
+        // A thread takes the usual number at its first look, even after it was told another one.
+        _ = get_num_threads();
         set_num_threads(1);
+        done.SignalAndWait();
+
         while (true)
         {
             start.SignalAndWait();
