@@ -16,9 +16,10 @@ internal sealed class SharedTurns(ThreadTeam team, Player generator, Player disc
     public Outcome Play(Turn turn, Parameter[] learners, double share, Func<Turn, Outcome> play)
     {
         Outcome? whole = null;
+        Parameter[] learning = [.. learners.Where(parameter => parameter.requires_grad)];
         team.Run(Learn, shares =>
         {
-            Add(learners, [.. shares.Select(each => each.Gradients)], share / team.Size);
+            Add(learning, [.. shares.Select(each => each.Gradients)], share / team.Size);
             whole = Join([.. shares.Select(each => each.Outcome)]);
         });
 
@@ -27,7 +28,7 @@ internal sealed class SharedTurns(ThreadTeam team, Player generator, Player disc
         (Outcome Outcome, Tensor?[] Gradients) Learn(int rank)
         {
             var outcome = play(Share(turn, rank));
-            var gradients = autograd.grad([outcome.Terms.Sum()], learners, allow_unused: true);
+            var gradients = autograd.grad([outcome.Terms.Sum()], learning, allow_unused: true);
 
             return (outcome, [.. gradients]);
         }
