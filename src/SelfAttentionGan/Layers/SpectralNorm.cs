@@ -97,7 +97,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        return Estimate().MoveToOuterDisposeScope();
+        return Estimate().Sigma[0].MoveToOuterDisposeScope();
     }
 
     /// <summary>Returns the true σ by a full decomposition: slow, to see how good <see cref="Sigma"/> is.</summary>
@@ -124,10 +124,14 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        if (training && options.Update != SpectralNormUpdate.Never)
-            Collective.Current.Once(RefineWhenDue);
+        var calls = JoinedCalls.Count;
+        var estimate = SigmaEstimate.Unpack(
+            Collective.Current.Broadcast(() => Sharpen(calls).Pack()), Matrix.Height);
+        var output = layer.IsLinear && (calls > 1 || weight_orig.numel() > x.numel())
+            ? ScaledOutput.Of(layer.Function(x, weight_orig, null), Inverse(estimate), bias, layer.Channel)
+            : EachCall(x, estimate);
 
-        return layer.Function(x, Normalised(), bias).MoveToOuterDisposeScope();
+        return output.MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -140,7 +144,8 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         using var constant = no_grad();
 
         var drawn = get_rng_state();                             // torch fills a new layer with random numbers
-        var plain = layer.Rebuild(Copy(Normalised()), bias is { } given ? Copy(given) : null);
+        var weight = Divided(Estimate());
+        var plain = layer.Rebuild(Copy(weight), bias is { } given ? Copy(given) : null);
         set_rng_state(drawn);
 
         foreach (var parameter in plain.parameters())            // an embedding may hold another one than it was given
@@ -149,44 +154,61 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         return plain;
     }
 
-    private bool IsDue() => options.Update switch
+    private bool IsDue() => training && options.Update switch
     {
         SpectralNormUpdate.EveryTrainingCall => true,
         SpectralNormUpdate.FirstCallOfStep => weight_orig.requires_grad && witness.Passed,
         _ => false,
     };
 
-    private void RefineWhenDue()
-    {
-        if (IsDue())
-            Refine();
-    }
-
-    private void Refine()
+    /// <summary>Returns σ as each of the calls has it, sharpened where that is due.</summary>
+    private SigmaEstimate Sharpen(int calls)
     {
         using var constant = no_grad();
 
-        var (u, v) = PowerIteration.Refine(Matrix, weight_u, weight_v, options.Iterations, options.Epsilon);
+        var estimates = new List<SigmaEstimate>();
+        for (var call = 0; call < calls; call++)
+            estimates.Add(IsDue() ? Refine() : call > 0 ? estimates[^1] : Estimate());
+
+        return SigmaEstimate.Of(estimates);
+    }
+
+    private SigmaEstimate Refine()
+    {
+        var (u, v, sigma) = PowerIteration.Refine(Matrix, weight_u, weight_v, options.Iterations, options.Epsilon);
 
         weight_u.copy_(u);
         weight_v.copy_(v);
         witness.Passed = false;
-    }
 
-    private Tensor Normalised()
-    {
-        if (!options.OnlyShrink)
-            return NormalisedWeight.Of(weight_orig, Rows, weight_u.clone(), weight_v.clone(), witness);
-
-        var sigma = Estimate();
-        if (options.Update == SpectralNormUpdate.FirstCallOfStep)
-            sigma = witness.Watch(sigma);
-
-        return weight_orig / sigma.clamp_min(1);
+        return new(u.unsqueeze(0), v.unsqueeze(0), sigma.unsqueeze(0));
     }
 
     // The next call overwrites u and v in place, perhaps before this one's backward has read them: hence the clones.
-    private Tensor Estimate() => PowerIteration.Sigma(Matrix, weight_u.clone(), weight_v.clone());
+    private SigmaEstimate Estimate()
+    {
+        var (u, v) = (weight_u.clone(), weight_v.clone());
+
+        return new(u.unsqueeze(0), v.unsqueeze(0), PowerIteration.Sigma(Matrix, u, v).unsqueeze(0));
+    }
+
+    private Tensor EachCall(Tensor x, SigmaEstimate estimate)
+    {
+        if (estimate.Calls == 1)
+            return layer.Function(x, Divided(estimate), bias);
+
+        return cat([.. x.chunk(estimate.Calls).Select((part, call) =>
+            layer.Function(part, Divided(estimate[call]), bias))]);
+    }
+
+    private Tensor Divided(SigmaEstimate estimate) => weight_orig * Inverse(estimate);
+
+    private Tensor Inverse(SigmaEstimate estimate)
+    {
+        var inverse = InverseSigma.Of(weight_orig, Rows, estimate, witness);
+
+        return options.OnlyShrink ? inverse.clamp_max(1) : inverse;
+    }
 
     private int Rows => options.TransposedByInput ? 0 : layer.OutputDimension;
 

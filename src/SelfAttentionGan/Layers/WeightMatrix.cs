@@ -46,13 +46,21 @@ internal readonly struct WeightMatrix(Tensor weight, int rows)
         return sums.flatten().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Returns u and v shaped so that their product, u vᵀ, is shaped as the weight.</summary>
-    public (Tensor U, Tensor V) Spread(Tensor u, Tensor v)
+    /// <summary>Returns the sum of u vᵀ over pairs of directions, shaped as the weight.</summary>
+    /// <param name="u">Directions among the rows, pairs × rows.</param>
+    /// <param name="v">Directions among the columns, pairs × columns.</param>
+    public Tensor Outer(Tensor u, Tensor v)
     {
+        using var scope = NewDisposeScope();
+
         var (down, across) = (new long[weight.dim()], weight.shape);
         Array.Fill(down, 1);
         (down[rows], across[rows]) = (-1, 1);
 
-        return (u.view(down), v.view(across));
+        var sum = u[0].view(down) * v[0].view(across);
+        for (var pair = 1; pair < u.shape[0]; pair++)
+            sum.addcmul_(u[pair].view(down), v[pair].view(across), 1);
+
+        return sum.MoveToOuterDisposeScope();
     }
 }

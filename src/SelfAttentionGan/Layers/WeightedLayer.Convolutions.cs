@@ -15,6 +15,7 @@ internal sealed partial record WeightedLayer
 
         return new(layer.weight, layer.bias, function, (weight, bias) => Dress(blank(bias is not null), weight, bias))
         {
+            IsLinear = true,
             OutputDimension = layer.transposed ? 1 : 0,
             Accepts = x => x.dim() == rank && x.shape[1] == layer.in_channels,
             Input = $"N×{layer.in_channels}×{(rank == 3 ? "L" : rank == 4 ? "H×W" : "D×H×W")} feature maps",

@@ -11,6 +11,9 @@ namespace SelfAttentionGan.Tests.Training;
 /// <summary>Several ranks learn what one learns, with the same bits at every run.</summary>
 public sealed class GanTrainerRanksTests
 {
+    // The gradient of a bias before batch normalisation is nothing but rounding, which Adam divides by its own size.
+    private const double Rounding = 1e-7;
+
     public static TheoryData<SaganOptions, AdversarialOptions> Games => new()
     {
         { Small(SaganBody.Transposed), new() },
@@ -28,7 +31,7 @@ public sealed class GanTrainerRanksTests
 
         foreach (var ranks in new[] { 2, 4 })
             foreach (var (key, value) in Train(model, game, ranks, new Heard(rankReports.Add)))
-                value.allclose(whole[key], 1e-8, 1e-8).Should().BeTrue($"{ranks} ranks have the {key} of one");
+                value.allclose(whole[key], 1e-8, Rounding).Should().BeTrue($"{ranks} ranks have the {key} of one");
 
         foreach (var (one, other) in reports.Zip(rankReports))
         {
