@@ -91,6 +91,9 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         set => witness.Passed = value;
     }
 
+    /// <summary>Whether it wraps a layer of torch's, which computes each input by itself.</summary>
+    internal bool IsOfTorch => layer.IsLinear;
+
     /// <summary>Returns <see cref="Sigma"/> where the layer is, so that nobody waits for the device.</summary>
     internal Tensor Read()
     {

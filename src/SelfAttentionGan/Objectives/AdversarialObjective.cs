@@ -6,7 +6,7 @@ namespace SelfAttentionGan.Objectives;
 
 /// <summary>The GAN's game: pictures painted from latents, real ones beside them, one loss on the scores.</summary>
 /// <remarks>
-/// In its turn the discriminator scores real pictures, then painted ones, and pays its penalties; in the generator's
+/// In its turn the discriminator scores real pictures and painted ones, and pays its penalties; in the generator's
 /// new ones are painted and scored. Both sides' pictures are augmented before they are scored, if at all.
 /// </remarks>
 public sealed class AdversarialObjective : IGanObjective
@@ -65,9 +65,10 @@ public sealed class AdversarialObjective : IGanObjective
     {
         var (real, labels) = (turn.Real.Images, turn.Real.Labels);
 
-        var realScores = Judge(turn, real, labels);                             // (n)
+        var seenReal = Augment(turn, real);                                     // (n, c, h, w)
         var fake = turn.Paint();                                                // (n, c, h, w)
-        var fakeScores = Judge(turn, fake, turn.Labels);                        // (n)
+        var (realScores, fakeScores) = turn.ScoreBoth(
+            seenReal, labels, Augment(turn, fake), turn.Labels);                // (n), (n)
 
         var judgement = new Judgement
         {
@@ -101,7 +102,10 @@ public sealed class AdversarialObjective : IGanObjective
     }
 
     private Tensor Judge(Turn turn, Tensor pictures, Tensor? labels) =>
-        turn.Score(augment?.Apply(pictures, count => turn.Uniform(count)) ?? pictures, labels);
+        turn.Score(Augment(turn, pictures), labels);
+
+    private Tensor Augment(Turn turn, Tensor pictures) =>
+        augment?.Apply(pictures, count => turn.Uniform(count)) ?? pictures;
 
     private static IGanLoss Loss(AdversarialOptions options) => options.Loss switch
     {

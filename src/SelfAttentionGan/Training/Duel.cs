@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Layers;
 using SelfAttentionGan.Objectives;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -21,6 +22,7 @@ internal sealed class Duel : IDisposable
     private readonly Likeness likeness;
     private readonly Device device;
     private readonly Gradients generatorGradients, discriminatorGradients;
+    private readonly Func<int, IDisposable>? joined;
 
     public Duel(
         Player generator, Player discriminator, IGanObjective objective, ITurns turns, GanTrainerOptions options,
@@ -31,6 +33,7 @@ internal sealed class Duel : IDisposable
         (this.options, this.tally, this.device) = (options, tally, device);
 
         likeness = new(options.Seed, device);
+        joined = options.JointPass && RankRules.ScoresEach(discriminator) ? JoinedCalls.Of : null;
         (GeneratorAdam, generatorGradients, GeneratorFaults) =
             Prepare(generator.Network, "generator", options.GeneratorRate);
         (DiscriminatorAdam, discriminatorGradients, DiscriminatorFaults) =
@@ -151,6 +154,7 @@ internal sealed class Duel : IDisposable
 
         return Enumerable.Range(0, options.MicroBatches).Select(index => new Turn(generator, discriminator, Uniform)
         {
+            Joined = joined,
             IsGenerators = isGenerators,
             Step = step,
             Updates = updates,

@@ -35,6 +35,12 @@ public sealed record GanTrainerOptions
     [Within(0, 1_024, Usual = 0)]
     public int Ranks { get; set; }
 
+    /// <summary>
+    /// Whether the discriminator scores real and painted pictures in one pass where it is known to judge each by itself:
+    /// the same scores to rounding, sooner. The default is true.
+    /// </summary>
+    public bool JointPass { get; set; } = true;
+
     /// <summary>Numbers in one latent; what the generator was built for. The default is 128.</summary>
     [Within(1, 65_536, Usual = 128)]
     public int Latent { get; set; } = 128;

@@ -47,6 +47,11 @@ internal static class RankRules
             : null;
     }
 
+    /// <summary>Whether each picture's score is known not to depend on the others of its batch.</summary>
+    public static bool ScoresEach(Player discriminator) => Modules(discriminator).All(module =>
+        IsKnown(module) && !LooksAtWholeBatch(module)
+        && module is not (FeatureNorm { OfBatch: true } or ConditionalBatchNorm2d or SpectralNorm { IsOfTorch: false }));
+
     private static IEnumerable<Module> Modules(Player player) => player.Network.modules().Append(player.Network);
 
     private static bool LooksAtWholeBatch(Module module) => module is MinibatchStandardDeviation or BatchNorm;

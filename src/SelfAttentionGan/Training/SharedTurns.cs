@@ -76,6 +76,7 @@ internal sealed class SharedTurns(ThreadTeam team, Player generator, Player disc
 
         return new(generator, discriminator, shape => Uniform(turn, shape))
         {
+            Joined = turn.Joined,
             IsGenerators = turn.IsGenerators,
             Step = turn.Step,
             Updates = turn.Updates,

@@ -2,7 +2,6 @@ using SelfAttentionGan.Layers;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -151,26 +150,6 @@ public sealed class GanTrainerRanksTests
 
         return new[] { (Module)generator, discriminator }.SelectMany((player, i) => player.state_dict()
             .Select(entry => KeyValuePair.Create($"{i}.{entry.Key}", entry.Value.clone()))).ToDictionary();
-    }
-
-    /// <summary>Plays in 64 bits.</summary>
-    private sealed class Wide : Module<Tensor, Tensor>, IClassConditional
-    {
-        private readonly Module<Tensor, Tensor> network;
-
-        public Wide(Module<Tensor, Tensor> network)
-            : base(nameof(Wide))
-        {
-            this.network = network;
-            RegisterComponents();
-            this.to(float64);
-        }
-
-        public int Classes => ((IClassConditional)network).Classes;
-
-        public override Tensor forward(Tensor input) => network.call(input.to(float64));
-
-        public Tensor call(Tensor input, Tensor labels) => ((IClassConditional)network).call(input.to(float64), labels);
     }
 
     /// <summary>Fails on the second rank, once the training has begun.</summary>

@@ -7,11 +7,14 @@ namespace TorchSharp;
 /// <summary>A transposed convolution as what it is, the input gradient of a convolution.</summary>
 /// <remarks>
 /// On a CPU torch computes conv_transpose2d by a slow loop of its own, but convolutions and their gradients by oneDNN,
-/// about twice as fast. The result is the same to rounding, and so are gradients, to any order.
+/// about twice as fast; to the few channels of a picture the loop is faster, but not its gradient. The result is the
+/// same to rounding, and so are gradients, to any order.
 /// </remarks>
 internal sealed class FastConvTranspose : SingleTensorFunction<FastConvTranspose>
 {
     private const string SizesKey = "sizes", BiasKey = "bias";
+
+    private const long Few = 8;
 
     public override string Name => "conv_transpose2d";
 
@@ -32,6 +35,10 @@ internal sealed class FastConvTranspose : SingleTensorFunction<FastConvTranspose
         ctx.save_for_backward([input, weight]);
         ctx.save_data(SizesKey, sizes);
         ctx.save_data(BiasKey, vars[3] is Tensor);
+
+        if (weight.size(1) < Few)
+            return Operators.conv_transpose2d_input.Call(
+                input, weight, vars[3] as Tensor, sizes.Strides, sizes.Padding, sizes.OutputPadding, 1L, sizes.Dilation);
 
         // Only the shape of the convolution's input matters.
         using var shape = empty(1, input.dtype).expand(Output(input, weight, sizes));
