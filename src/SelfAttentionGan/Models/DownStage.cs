@@ -27,8 +27,9 @@ internal sealed class DownStage : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
 
-        var smaller = norm.call(conv.call(x), null);                            // (n, c, h/2, w/2)
+        var smaller = conv.call(x);                                             // (n, c, h/2, w/2)
 
-        return options.Bend(smaller).MoveToOuterDisposeScope();
+        return options.BendOwn(options.Norm == Norm.None ? smaller : norm.call(smaller, null))
+            .MoveToOuterDisposeScope();
     }
 }

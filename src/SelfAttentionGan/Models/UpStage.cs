@@ -27,8 +27,9 @@ internal sealed class UpStage : Module<Tensor, Tensor?, Tensor>
     {
         using var scope = NewDisposeScope();
 
-        var larger = norm.call(conv.call(x), labels);                           // (n, c, 2h, 2w)
+        var larger = conv.call(x);                                              // (n, c, 2h, 2w)
 
-        return options.Bend(larger).MoveToOuterDisposeScope();
+        return options.BendOwn(options.Norm == Norm.None ? larger : norm.call(larger, labels))
+            .MoveToOuterDisposeScope();
     }
 }

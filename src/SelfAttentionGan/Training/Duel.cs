@@ -42,6 +42,7 @@ internal sealed class Duel : IDisposable
         (Adam, Gradients, FirstFault) Prepare(Module player, string name, double rate)
         {
             var gradients = new Gradients(player);
+            gradients.Forget();
             player.train();
 
             return (
@@ -94,7 +95,6 @@ internal sealed class Duel : IDisposable
     {
         using var scope = NewDisposeScope();
 
-        DiscriminatorAdam.zero_grad();
         var updates = (step - 1L) * options.CriticSteps + turn;
         var lost = zeros([], ScalarType.Float64, device);
 
@@ -123,7 +123,6 @@ internal sealed class Duel : IDisposable
         using var scope = NewDisposeScope();
         using var judge = new Frozen(discriminator.Network);
 
-        GeneratorAdam.zero_grad();
         var lost = zeros([], ScalarType.Float64, device);
 
         foreach (var part in Parts(real, step, (long)step * options.CriticSteps, isGenerators: true))
@@ -210,5 +209,6 @@ internal sealed class Duel : IDisposable
         if (options.ClipGradient > 0)
             gradients.Clip(norm, options.ClipGradient);
         adam.step();
+        gradients.Forget();                                      // the other player's turn needs the memory
     }
 }

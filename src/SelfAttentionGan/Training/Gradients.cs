@@ -18,6 +18,9 @@ internal sealed class Gradients(Module player)
     /// <summary>The parameters' names, in the order of <see cref="Norms"/>.</summary>
     public string[] Names { get; } = [.. player.named_parameters().Select(entry => entry.name)];
 
+    /// <summary>Lets go of all gradients.</summary>
+    public void Forget() => player.zero_grad();
+
     /// <summary>Returns the norm of each parameter's gradient, 0 where it has none.</summary>
     public Tensor Norms()
     {
