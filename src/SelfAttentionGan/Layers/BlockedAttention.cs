@@ -54,6 +54,24 @@ internal static class BlockedAttention
         return softmax(query.transpose(1, 2).bmm(key), dim: -1).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Returns the gradients over the whole map at once; without the output, they have a history.</summary>
+    public static (Tensor Query, Tensor Key, Tensor Value) Gradients(
+        Tensor query, Tensor key, Tensor value, Tensor gradient, Tensor? output = null)
+    {
+        using var scope = NewDisposeScope();
+
+        var map = Map(query, key);                                                      // (n, rows, keys)
+        var seen = gradient.transpose(1, 2).bmm(value);                                 // (n, rows, keys)
+        var logits = output is null
+            ? map * (seen - (map * seen).sum(-1, keepdim: true))
+            : seen.sub_((gradient * output).sum(1).unsqueeze(2)).mul_(map);
+
+        return (
+            key.bmm(logits.transpose(1, 2)).MoveToOuterDisposeScope(),                  // (n, d, rows)
+            query.bmm(logits).MoveToOuterDisposeScope(),                                // (n, d, keys)
+            gradient.bmm(map).MoveToOuterDisposeScope());                               // (n, c, keys)
+    }
+
     // On several threads a block spans the whole batch, so that there is enough to share out.
     private static long RowsFor(Tensor query, Tensor key)
     {
@@ -92,7 +110,7 @@ internal static class BlockedAttention
 
             // Who wants a gradient of this gradient needs its whole history.
             var (forQuery, forKey, forValue) = is_grad_enabled()
-                ? Gradients(query, key, value, grad_output, output: null)
+                ? Gradients(query, key, value, grad_output)
                 : ByBlocks(query, key, value, grad_output, output, rows);
 
             return [forQuery, forKey, forValue, null!];
@@ -120,24 +138,6 @@ internal static class BlockedAttention
             return (
                 cat(forQuery, dim: 2).MoveToOuterDisposeScope(), forKey.MoveToOuterDisposeScope(),
                 forValue.MoveToOuterDisposeScope());
-        }
-
-        // Without the output, and in place of nothing, where the gradient needs a history.
-        private static (Tensor Query, Tensor Key, Tensor Value) Gradients(
-            Tensor query, Tensor key, Tensor value, Tensor gradient, Tensor? output)
-        {
-            using var scope = NewDisposeScope();
-
-            var map = Map(query, key);                                                      // (n, rows, keys)
-            var seen = gradient.transpose(1, 2).bmm(value);                                 // (n, rows, keys)
-            var logits = output is null
-                ? map * (seen - (map * seen).sum(-1, keepdim: true))
-                : seen.sub_((gradient * output).sum(1).unsqueeze(2)).mul_(map);
-
-            return (
-                key.bmm(logits.transpose(1, 2)).MoveToOuterDisposeScope(),                  // (n, d, rows)
-                query.bmm(logits).MoveToOuterDisposeScope(),                                // (n, d, keys)
-                gradient.bmm(map).MoveToOuterDisposeScope());                               // (n, c, keys)
         }
 
         private static Tensor Part(Tensor x, long first, long rows) =>

@@ -80,7 +80,7 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
         var (q, k) = (query.call(x).flatten(2), Pool(key.call(x)).flatten(2));      // (n, c/8, positions), (n, c/8, keys)
         var seen = Pool(value.call(x)).flatten(2);                                  // (n, c/reduction, keys)
         var context = blocked
-            ? BlockedAttention.Gather(q, k, seen)
+            ? FusedAttention.Gather(q, k, seen)
             : BlockedAttention.Whole(q, k, seen);                                   // (n, c/reduction, positions)
 
         return Enrich(x, context).MoveToOuterDisposeScope();

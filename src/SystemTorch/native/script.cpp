@@ -1,4 +1,5 @@
 // TorchScript: load a module or compile functions, call them, read what they hold.
+#include "resolver.h"
 #include "systemtorch.h"
 
 #include <torch/jit.h>
@@ -218,7 +219,9 @@ SYSTEMTORCH_EXPORT int32_t systemtorch_script_tensors(
 SYSTEMTORCH_EXPORT int32_t systemtorch_script_compile(const char* source, void** result)
 {
     return guard([&] {
-        *result = new std::shared_ptr<torch::jit::CompilationUnit>(torch::jit::compile(source));
+        auto unit = std::make_shared<torch::jit::CompilationUnit>();
+        unit->define({}, std::string(source), std::make_shared<Resolver>(), nullptr);
+        *result = new std::shared_ptr<torch::jit::CompilationUnit>(unit);
     });
 }
 

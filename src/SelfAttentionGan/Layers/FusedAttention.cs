@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.autograd;
+
+namespace SelfAttentionGan.Layers;
+
+/// <summary>Attention as one native operator, where torch has been given one: SystemTorch's, on a CPU.</summary>
+/// <remarks>
+/// Equals <see cref="BlockedAttention.Whole"/> to rounding, in memory that grows with the positions, on any number of
+/// threads with the same bits at every run. TorchSharp has no door to an operator that it does not know, but for a
+/// script: where the operator is missing, the script does not compile, and <see cref="BlockedAttention"/> takes over.
+/// </remarks>
+internal static class FusedAttention
+{
+    private const string Script =
+        """
+        def attention(query, key, value):
+            return torch.ops.systemtorch.attention(query, key, value)
+
+        def gradients(gradient, query, key, value, output, rows):
+            return torch.ops.systemtorch.attention_backward(gradient, query, key, value, output, rows)
+
+        """; // a script ends with a line break
+
+    // Ranks call it from their threads at once, as scripts may be.
+    private static readonly Lazy<jit.CompilationUnit?> Operators = new(Compile);
+
+    /// <summary>Whether there is an operator for these tensors.</summary>
+    public static bool Takes(Tensor query, Tensor key, Tensor value) =>
+        query.dtype is ScalarType.Float32 or ScalarType.Float64 &&
+        new[] { query, key, value }.All(x => x.dtype == query.dtype && x.device_type == DeviceType.CPU) &&
+        Operators.Value is not null;
+
+    /// <summary>Gathers the values: <c>value · softmax(queryᵀ key)ᵀ</c>, by the operator or else by blocks.</summary>
+    /// <param name="query">N×d×positions.</param>
+    /// <param name="key">N×d×keys.</param>
+    /// <param name="value">N×c×keys.</param>
+    /// <returns>N×c×positions.</returns>
+    public static Tensor Gather(Tensor query, Tensor key, Tensor value) =>
+        Takes(query, key, value) ? Fused.apply(query, key, value) : BlockedAttention.Gather(query, key, value);
+
+    private static jit.CompilationUnit? Compile()
+    {
+        try
+        {
+            return jit.compile(Script);
+        }
+        catch (ExternalException)
+        {
+            return null;
+        }
+    }
+
+    private sealed class Fused : SingleTensorFunction<Fused>
+    {
+        public override string Name => nameof(FusedAttention);
+
+        public override Tensor forward(AutogradContext ctx, params object[] vars)
+        {
+            using var scope = NewDisposeScope();
+
+            var (query, key, value) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
+            var (output, rows) = Operators.Value!.invoke<Tensor, (Tensor, Tensor)>("attention", query, key, value);
+            output.MoveToOuterDisposeScope();                                               // (n, c, positions)
+            ctx.save_for_backward([
+                query, key, value, output.detach().MoveToOuterDisposeScope(), rows.MoveToOuterDisposeScope()]);
+
+            return output;
+        }
+
+        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
+        {
+            var saved = ctx.get_saved_variables();
+            var (query, key, value, output, rows) = (saved[0], saved[1], saved[2], saved[3], saved[4]);
+
+            // Who wants a gradient of this gradient needs its whole history.
+            var (forQuery, forKey, forValue) = is_grad_enabled()
+                ? BlockedAttention.Gradients(query, key, value, grad_output)
+                : Operators.Value!.invoke<Tensor, (Tensor, Tensor, Tensor)>(
+                    "gradients", grad_output, query, key, value, output, rows);
+
+            return [forQuery, forKey, forValue];
+        }
+    }
+}
