@@ -120,7 +120,8 @@ internal static class BlockedAttention
             }
 
             return (
-                forQuery.MoveToOuterDisposeScope(), forKey.MoveToOuterDisposeScope(), forValue.MoveToOuterDisposeScope());
+                forQuery.MoveToOuterDisposeScope(), forKey.MoveToOuterDisposeScope(),
+                forValue.MoveToOuterDisposeScope());
         }
 
         // Without the output, and in place of nothing, where the gradient needs a history.
