@@ -16,11 +16,14 @@ internal static class Cost
     });
 
     /// <summary>The most memory that this process has been resident in.</summary>
-    public static double PeakMegabytes => Status("VmHWM");
+    public static double PeakMegabytes => Process.GetCurrentProcess().PeakWorkingSet64 / Megabyte;
 
-    /// <summary>How far an act raises the resident memory above what it was before.</summary>
+    /// <summary>How far an act raises the resident memory above what it was before; NaN but on Linux.</summary>
     public static double ExtraMegabytes(Action act)
     {
+        if (!OperatingSystem.IsLinux())
+            return double.NaN;
+
         File.WriteAllText("/proc/self/clear_refs", "5");
         var before = Status("VmRSS");
         act();

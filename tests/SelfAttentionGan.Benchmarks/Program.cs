@@ -6,6 +6,7 @@ var measurements = new Dictionary<string, Action<string[]>>
     [TrainingProcess.Word] = TrainingProcess.Measure,
     [AttentionProcess.Word] = AttentionProcess.Measure,
     [Sampling.Word] = Sampling.Measure,
+    [Sampling.SheetWord] = Sampling.MeasureSheet,
     [PeakRate.Word] = PeakRate.Measure,
 };
 if (args.Length > 0 && measurements.TryGetValue(args[0], out var measure))
@@ -41,7 +42,7 @@ if (!peer.IsThere)
 var rows = new List<Comparison>();
 foreach (var row in (args.Length > 0 ? args : [.. usual.Keys]).SelectMany(name => all[name](peer)))
 {
-    Console.WriteLine($"measured {row.Name}");
+    Console.WriteLine(Report.Line(row));
     rows.Add(row);
 }
 

@@ -1,5 +1,6 @@
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
+using SelfAttentionGan.Runs;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Benchmarks;
@@ -7,8 +8,11 @@ namespace SelfAttentionGan.Benchmarks;
 /// <summary>Pictures from the Lsun64 generator in evaluation, each side in a process of its own.</summary>
 internal static class Sampling
 {
-    /// <summary>The word by which this program measures itself.</summary>
+    /// <summary>The word by which this program measures the generator's call.</summary>
     public const string Word = "measure-sampling";
+
+    /// <summary>The word by which this program measures a sample sheet.</summary>
+    public const string SheetWord = "measure-sheet";
 
     private const int Batch = 64, Calls = 3, Times = 3;
 
@@ -19,38 +23,53 @@ internal static class Sampling
         var figures = Rounds.Run(Times, [
             .. Machine.Threads.SelectMany<int, Func<double[]>>(threads => [
                 () => peer.Measure(2, "sampling.py", Batch, threads, Calls),
-                () => Child.Measure(Word, $"{Batch}", $"{threads}", $"{Calls}")])]);
-        var work = ArithmeticFloor.Sample(Model, Batch);
+                () => Ours(SheetWord, threads),
+                () => Ours(Word, threads)])]);
 
         foreach (var (i, threads) in Machine.Threads.Index())
         {
-            var (theirs, ours) = (figures[2 * i], figures[2 * i + 1]);
-            var name = $"Lsun64 sampling, batch {Batch}, {threads} threads";
-            var time = new Comparison(
-                name, "s", ours.Column(0), Rounds.Least(figures[0].Column(0), theirs.Column(0)), new(1.5, 2.5));
+            var (theirs, name) = (figures[3 * i], $"{Batch} pictures of Lsun64, {threads} threads");
+            var best = Rounds.Least(figures[0].Column(0), theirs.Column(0));
 
-            yield return time with { Share = PeakRate.Share(work, time.OurMedian, threads) };
-            yield return new($"{name}: peak memory", "MB", ours.Column(1), theirs.Column(1));
+            foreach (var row in Rows($"{name}, sheet", figures[3 * i + 1]))
+                yield return row;
+            foreach (var row in Rows($"{name}, call", figures[3 * i + 2]))
+                yield return row;
+
+            IEnumerable<Comparison> Rows(string name, double[][] ours)
+            {
+                var time = new Comparison(name, "s", ours.Column(0), best, new(1.5, 2.5));
+                var work = ArithmeticFloor.Sample(Model, Batch);
+
+                yield return time with { Share = PeakRate.Share(work, time.OurMedian, threads) };
+                yield return new($"{name}: peak memory", "MB", ours.Column(1), theirs.Column(1));
+            }
         }
     }
 
-    /// <summary>Is the process: prints seconds a batch, and peak resident megabytes.</summary>
-    public static void Measure(string[] words)
+    private static double[] Ours(string word, int threads) => Child.Measure(word, $"{threads}");
+
+    /// <summary>Is the process in which a generator is called, in evaluation and without gradients.</summary>
+    public static void Measure(string[] words) => Measure(words, generator =>
     {
-        var (batch, threads, calls) = (int.Parse(words[0]), int.Parse(words[1]), int.Parse(words[2]));
-        set_num_threads(threads);
-        using var generator = SaganGeneratorBuilder.From(Model).Build();
         generator.eval();
         using var constant = no_grad();
-        Paint();
+        using var latents = randn(Batch, Model.Latent);
+        generator.call(latents).Dispose();
+    });
 
-        Console.WriteLine(Cost.Least(calls, Paint));
+    /// <summary>Is the process in which a sheet is painted.</summary>
+    public static void MeasureSheet(string[] words) => Measure(
+        words, generator => new SampleSheet(generator, Model.Latent) { Count = Batch }.Paint().Dispose());
+
+    // Prints seconds, and peak resident megabytes.
+    private static void Measure(string[] words, Action<SaganGenerator> paint)
+    {
+        set_num_threads(int.Parse(words[0]));
+        using var generator = SaganGeneratorBuilder.From(Model).Build();
+        paint(generator);
+
+        Console.WriteLine(Cost.Least(Calls, () => paint(generator)));
         Console.WriteLine(Cost.PeakMegabytes);
-
-        void Paint()
-        {
-            using var latents = randn(batch, Model.Latent);
-            generator.call(latents).Dispose();
-        }
     }
 }
