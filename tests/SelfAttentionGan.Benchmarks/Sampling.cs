@@ -14,7 +14,7 @@ internal static class Sampling
     /// <summary>The word by which this program measures a sample sheet.</summary>
     public const string SheetWord = "measure-sheet";
 
-    private const int Batch = 64, Calls = 3, Times = 3;
+    private const int Batch = 64, Calls = 2, Times = 3;
 
     private static readonly SaganOptions Model = SaganPresets.Lsun64.Model;
 

@@ -5,20 +5,18 @@ namespace SelfAttentionGan.Benchmarks;
 /// <summary>A training step of the Lsun64 preset beside the same network in PyTorch eager.</summary>
 internal static class TrainingStepCost
 {
-    private const int Times = 3;
-
     private static readonly Goal Memory = Goal.Shares(wanted: 0.6, aim: 0.4), Start = new(1, 2);
     private static readonly SaganPreset Preset = SaganPresets.Lsun64;
 
     public static IEnumerable<Comparison> Run(Peer peer) =>
-        Cost(peer, batch: 16, steps: 3).Concat(Cost(peer, batch: 64, steps: 1));
+        Cost(peer, batch: 16, steps: 3, rounds: 3).Concat(Cost(peer, batch: 64, steps: 1, rounds: 2));
 
-    private static IEnumerable<Comparison> Cost(Peer peer, int batch, int steps)
+    private static IEnumerable<Comparison> Cost(Peer peer, int batch, int steps, int rounds)
     {
         (Way Way, int Threads)[] ours = [.. from way in Way.All from threads in Machine.Threads
             where threads == Machine.Threads[^1] || way.OneCore is not null select (way, threads)];
         var size = Preset.Model.ImageSize;
-        var figures = Rounds.Run(Times, [
+        var figures = Rounds.Run(rounds, [
             .. Machine.Threads.Select<int, Func<double[]>>(threads => () =>
                 peer.Measure(TrainingProcess.Figures, "training_step.py", batch, threads, steps, size)),
             .. ours.Select<(Way Way, int Threads), Func<double[]>>(each => () =>
