@@ -16,7 +16,7 @@ usage() {
                             --data DIR --size 64 --batch 16 --steps N --out DIR --seed S
 ./build.sh test             build, run every test, check the formatting, try the package in a fresh project
 ./build.sh soak [kills]     kill a training 50 times, or as often as told, and see whether it ends in the same bits
-./build.sh bench [options]  run the benchmarks, beside Python where python3-torch can be had
+./build.sh bench [names]    run the benchmarks, or those that are named, beside Python where python3-torch can be had
 ./build.sh pack             fill packages/
 ./build.sh clean            forget everything built and the choice of a torch
 

@@ -1,26 +1,37 @@
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>Two things measured in turn, so that a machine whose speed drifts is fair to both.</summary>
-internal sealed record Comparison(string Name, string Unit, double[] First, double[] Second)
+/// <summary>Figures of ours and of what they are compared with, one of each a round.</summary>
+/// <param name="Name">What was measured.</param>
+/// <param name="Unit">In what.</param>
+/// <param name="Ours">Our figures, round by round.</param>
+/// <param name="Peer">The other's; NaN, or none, where it is not there.</param>
+/// <param name="Goal">The ratio to reach, if one is set.</param>
+/// <param name="Share">How much of the machine's measured rate of arithmetic ours reached, if known.</param>
+internal sealed record Comparison(
+    string Name, string Unit, double[] Ours, double[] Peer, Goal? Goal = null, double? Share = null)
 {
-    public static Comparison Alternate(string name, string unit, int rounds, Func<double> first, Func<double> second)
+    /// <summary>Takes two measurements in turn; the first of all is not counted.</summary>
+    public static Comparison Alternate(
+        string name, string unit, int rounds, Func<double> ours, Func<double> peer, Goal? goal = null)
     {
-        first();
-        var pairs = Enumerable.Range(0, rounds).Select(_ => (A: first(), B: second())).ToArray();
-        return new(name, unit, [.. pairs.Select(p => p.A)], [.. pairs.Select(p => p.B)]);
+        ours();
+        var figures = Rounds.Run(rounds, () => [ours()], () => [peer()]);
+
+        return new(name, unit, figures[0].Column(0), figures[1].Column(0), goal);
     }
 
-    /// <summary>The median, over the rounds, of the second's figure over the first's.</summary>
-    public double Ratio => Median([.. First.Zip(Second, (a, b) => b / a)]);
+    public double OurMedian => Median(Ours);
 
-    public override string ToString() =>
-        $"{Name,-44} {Median(First),10:F3} {Median(Second),10:F3} {Unit,-4} ratio {Ratio:F2} (of {First.Length} rounds)";
+    public double PeerMedian => Median(Peer);
+
+    /// <summary>The median, over the rounds, of the peer's figure over ours.</summary>
+    public double Ratio => Median([.. Ours.Zip(Peer, (ours, peer) => peer / ours)]);
 
     private static double Median(double[] values)
     {
         var sorted = values.Order().ToArray();
-        return sorted.Length % 2 == 1
-            ? sorted[sorted.Length / 2]
+        return sorted.Length == 0 ? double.NaN
+            : sorted.Length % 2 == 1 ? sorted[sorted.Length / 2]
             : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
     }
 }

@@ -1,75 +1,40 @@
-using System.Diagnostics;
-using SelfAttentionGan.Data;
-using SelfAttentionGan.Losses;
-using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
-using SelfAttentionGan.Training;
-using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>A training step of the Lsun64 preset beside the same network in PyTorch eager, each in a process of its own.</summary>
+/// <summary>A training step of the Lsun64 preset beside the same network in PyTorch eager.</summary>
 internal static class TrainingStepCost
 {
-    /// <summary>The word by which this program measures itself in a process of its own.</summary>
-    public const string Word = "measure-training-step";
+    private static readonly Goal Memory = Goal.Shares(wanted: 0.6, aim: 0.4), Start = new(1, 2);
+    private static readonly SaganPreset Preset = SaganPresets.Lsun64;
 
-    private const int Steps = 4, Rounds = 3;
+    public static IEnumerable<Comparison> Run(Peer peer) =>
+        Cost(peer, batch: 16, steps: 3, rounds: 3).Concat(Cost(peer, batch: 64, steps: 1, rounds: 2));
 
-    public static IEnumerable<Comparison> Run(Peer? peer)
+    private static IEnumerable<Comparison> Cost(Peer peer, int batch, int steps, int rounds)
     {
-        foreach (var batch in new[] { 16, 64 })
-            foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
-            {
-                double[][] ours = [], theirs = [];
-                for (var round = 0; round < Rounds; round++)
-                {
-                    ours = [.. ours, Self.Measure(Word, $"{batch}", $"{threads}", $"{Steps}")];
-                    theirs = [.. theirs, peer?.MeasureAll("training_step.py", $"{batch}", $"{threads}", $"{Steps}") ?? [double.NaN, double.NaN, double.NaN]];
-                }
+        (Way Way, int Threads)[] ours = [.. from way in Way.All from threads in Machine.Threads
+            where threads == Machine.Threads[^1] || way.OneCore is not null select (way, threads)];
+        var size = Preset.Model.ImageSize;
+        var figures = Rounds.Run(rounds, [
+            .. Machine.Threads.Select<int, Func<double[]>>(threads => () =>
+                peer.Measure(TrainingProcess.Figures, "training_step.py", batch, threads, steps, size)),
+            .. ours.Select<(Way Way, int Threads), Func<double[]>>(each => () =>
+                TrainingProcess.Run(Preset, batch, each.Threads, steps, size, each.Way.Name))]);
+        var work = ArithmeticFloor.Step(Preset.Model, batch);
 
-                var name = $"Lsun64, batch {batch}, {threads} threads";
-                yield return new($"{name}: step", "s", Column(ours, 0), Column(theirs, 0));
-                yield return new($"{name}: peak memory", "MB", Column(ours, 1), Column(theirs, 1));
-                yield return new($"{name}: start to first step", "s", Column(ours, 2), Column(theirs, 2));
-            }
-    }
-
-    /// <summary>Prints seconds a step, peak resident megabytes, and seconds from the process's start to the first step's end.</summary>
-    public static void Measure(string[] told)
-    {
-        var (batch, threads, steps) = (int.Parse(told[0]), int.Parse(told[1]), int.Parse(told[2]));
-        set_num_threads(threads);
-        manual_seed(1);
-        using var generator = SaganGeneratorBuilder.From(SaganPresets.Lsun64.Model).Build();
-        using var discriminator = SaganDiscriminatorBuilder.From(SaganPresets.Lsun64.Model).Build();
-        using var pictures = rand(batch, 3, 64, 64) * 2 - 1;
-        var options = SaganPresets.Lsun64.Training with { Steps = steps + 1, BatchSize = batch, ReportEvery = 1 };
-        var clock = new Clock();
-
-        new GanTrainer(generator, discriminator, options, new HingeLoss()).Run(new TensorImages(pictures), [clock]);
-
-        Console.WriteLine(clock.Steps.Skip(1).Min());
-        Console.WriteLine(Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0);
-        Console.WriteLine(clock.First);
-    }
-
-    private static double[] Column(double[][] rows, int column) => [.. rows.Select(row => row[column])];
-
-    private sealed class Clock : IGanObserver
-    {
-        private readonly Stopwatch watch = Stopwatch.StartNew();
-
-        public List<double> Steps { get; } = [];
-
-        public double First { get; private set; }
-
-        public void Observe(TrainingStep step)
+        foreach (var ((way, threads), mine) in ours.Zip(figures.Skip(Machine.Threads.Length)))
         {
-            if (Steps.Count == 0)
-                First = (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds;
-            Steps.Add(watch.Elapsed.TotalSeconds);
-            watch.Restart();
+            // On all cores the peer has its better time of one thread and of all.
+            var theirs = figures[Array.IndexOf(Machine.Threads, threads)];
+            var best = Rounds.Least(figures[0].Column(0), theirs.Column(0));
+            var name = $"Lsun64 {way.Name}, batch {batch}, {threads} threads";
+            var step = new Comparison(
+                $"{name}: step", "s", mine.Column(0), best, threads == 1 ? way.OneCore : way.AllCores);
+
+            yield return step with { Share = PeakRate.Share(work, step.OurMedian, threads) };
+            yield return new($"{name}: peak memory", "MB", mine.Column(1), theirs.Column(1), Memory);
+            yield return new($"{name}: start to first step", "s", mine.Column(2), theirs.Column(2), Start);
         }
     }
 }

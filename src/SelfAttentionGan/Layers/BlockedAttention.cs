@@ -91,11 +91,14 @@ internal static class BlockedAttention
             using var scope = NewDisposeScope();
 
             var (query, key, value, rows) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (long)vars[3]);
-            var blocks = new List<Tensor>();
+            var output = query.new_empty([.. value.shape[..2], query.shape[2]])
+                .MoveToOuterDisposeScope();                                                 // (n, c, positions)
             for (var first = 0L; first < query.shape[2]; first += rows)
-                blocks.Add(Whole(Part(query, first, rows), key, value));
+            {
+                using var block = NewDisposeScope();
+                Part(output, first, rows).copy_(Whole(Part(query, first, rows), key, value));
+            }
 
-            var output = cat(blocks, dim: 2).MoveToOuterDisposeScope();                     // (n, c, positions)
             ctx.save_for_backward([query, key, value, output.detach().MoveToOuterDisposeScope()]);
             ctx.save_data(RowsKey, rows);
 
@@ -121,8 +124,7 @@ internal static class BlockedAttention
         {
             using var scope = NewDisposeScope();
 
-            var forQuery = new List<Tensor>();
-            var (forKey, forValue) = (zeros_like(key), zeros_like(value));
+            var (forQuery, forKey, forValue) = (empty_like(query), zeros_like(key), zeros_like(value));
 
             for (var first = 0L; first < query.shape[2]; first += rows)
             {
@@ -130,13 +132,13 @@ internal static class BlockedAttention
 
                 var part = Gradients(
                     Part(query, first, rows), key, value, Part(gradient, first, rows), Part(output, first, rows));
-                forQuery.Add(part.Query.MoveToOuterDisposeScope());
+                Part(forQuery, first, rows).copy_(part.Query);
                 forKey.add_(part.Key);
                 forValue.add_(part.Value);
             }
 
             return (
-                cat(forQuery, dim: 2).MoveToOuterDisposeScope(), forKey.MoveToOuterDisposeScope(),
+                forQuery.MoveToOuterDisposeScope(), forKey.MoveToOuterDisposeScope(),
                 forValue.MoveToOuterDisposeScope());
         }
 

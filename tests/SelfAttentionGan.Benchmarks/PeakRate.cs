@@ -1,0 +1,47 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace SelfAttentionGan.Benchmarks;
+
+/// <summary>How fast this machine computes at its best: the floor that no training step can go below.</summary>
+/// <remarks>The larger of two rates in 32 bits, of a product of 2048×2048 matrices and of a 3×3 convolution.</remarks>
+internal static class PeakRate
+{
+    /// <summary>The word by which this program measures it in a process of its own.</summary>
+    public const string Word = "measure-peak";
+
+    private const int Side = 2048, Times = 8;
+
+    private static readonly Dictionary<int, double> Known = [];
+
+    /// <summary>Thousand million operations a second on so many threads, measured once a run.</summary>
+    public static double Of(int threads) => Known.TryGetValue(threads, out var known)
+        ? known
+        : Known[threads] = Child.Measure(Word, $"{threads}")[0];
+
+    public static IEnumerable<Comparison> Run(Peer peer) => Machine.Threads.Select(
+        threads => new Comparison($"largest rate in 32 bits, {threads} threads", "GFLOP/s", [Of(threads)], []));
+
+    /// <summary>How much of it an act reaches that takes so many seconds.</summary>
+    public static double Share(double gigaflop, double seconds, int threads) => gigaflop / seconds / Of(threads);
+
+    /// <summary>Prints it.</summary>
+    public static void Measure(string[] words)
+    {
+        set_num_threads(int.Parse(words[0]));
+        using var constant = no_grad();
+        using var matrix = randn(Side, Side);
+        using var maps = randn(16, 256, 32, 32);
+        using var kernels = randn(256, 256, 3, 3);
+
+        Console.WriteLine(Math.Max(
+            Rate(2.0 * Side * Side * Side, () => matrix.mm(matrix)),
+            Rate(2.0 * maps.numel() * kernels.numel() / 256, () => conv2d(maps, kernels, padding: [1, 1]))));
+    }
+
+    private static double Rate(double operations, Func<Tensor> compute)
+    {
+        compute().Dispose();
+        return operations / 1e9 / Cost.Least(Times, () => compute().Dispose());
+    }
+}
