@@ -56,10 +56,10 @@ public sealed class ResidualUpBlock : Module<Tensor, Tensor?, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var sketch = conv1.call(Enlarge(options.Bend(norm1.call(x, condition))));    // (n, to, 2h, 2w)
-        var drawn = conv2.call(options.Bend(norm2.call(sketch, condition)));         // (n, to, 2h, 2w)
+        var sketch = conv1.Compute(Enlarge(options.Bend(norm1.call(x, condition))));    // (n, to, 2h, 2w)
+        var drawn = conv2.Compute(options.Bend(norm2.call(sketch, condition)));         // (n, to, 2h, 2w)
 
-        return (drawn + shortcut.call(Enlarge(x))).MoveToOuterDisposeScope();
+        return (drawn + shortcut.Compute(Enlarge(x))).MoveToOuterDisposeScope();
     }
 
     private Tensor Enlarge(Tensor x) => options.Bilinear

@@ -55,7 +55,7 @@ internal sealed partial record WeightedLayer(
     {
         var features = layer.in_features;
 
-        return new(layer.weight, layer.bias, linear, (weight, bias) => Linear(weight, bias))
+        return new(layer.weight, layer.bias, MixedPrecision.Of(linear), (weight, bias) => Linear(weight, bias))
         {
             Accepts = x => x.dim() > 0 && x.shape[^1] == features,
             Input = $"inputs that end in {features} features",

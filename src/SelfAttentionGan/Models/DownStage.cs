@@ -27,7 +27,7 @@ internal sealed class DownStage : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
 
-        var smaller = norm.call(conv.call(x), null);                            // (n, c, h/2, w/2)
+        var smaller = norm.call(conv.Compute(x), null);                            // (n, c, h/2, w/2)
 
         return options.Bend(smaller).MoveToOuterDisposeScope();
     }

@@ -29,6 +29,6 @@ internal sealed class ImageStage : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
 
-        return conv.call(options.Bend(norm.call(x, null))).MoveToOuterDisposeScope();      // (n, c, h, w)
+        return conv.Compute(options.Bend(norm.call(x, null))).MoveToOuterDisposeScope();      // (n, c, h, w)
     }
 }

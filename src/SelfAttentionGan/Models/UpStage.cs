@@ -27,7 +27,7 @@ internal sealed class UpStage : Module<Tensor, Tensor?, Tensor>
     {
         using var scope = NewDisposeScope();
 
-        var larger = norm.call(conv.call(x), labels);                           // (n, c, 2h, 2w)
+        var larger = norm.call(conv.Compute(x), labels);                           // (n, c, 2h, 2w)
 
         return options.Bend(larger).MoveToOuterDisposeScope();
     }

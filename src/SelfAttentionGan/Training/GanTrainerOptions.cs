@@ -1,3 +1,4 @@
+using SelfAttentionGan.Layers;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Options;
 
@@ -34,6 +35,14 @@ public sealed record GanTrainerOptions
     /// </summary>
     [Within(0, 1_024, Usual = 0)]
     public int Ranks { get; set; }
+
+    /// <summary>
+    /// What convolutions and linear layers compute in while the players learn, those of this library's networks. The
+    /// default is <see cref="Precision.Float32"/>. Weights and checkpoints are float32 in any case, and so are statistics,
+    /// attention's softmax, losses and what observers see; a run may be resumed in another precision.
+    /// </summary>
+    [Choice]
+    public Precision Precision { get; set; }
 
     /// <summary>Numbers in one latent; what the generator was built for. The default is 128.</summary>
     [Within(1, 65_536, Usual = 128)]
