@@ -1,7 +1,7 @@
 namespace SelfAttentionGan.Layers;
 
 /// <summary>The precision that the current thread's layers compute in.</summary>
-/// <remarks>Layers ask it as they compute forwards: a forward has no room for it. A backward follows its forward.</remarks>
+/// <remarks>Layers ask it as they compute forwards, which has no room for it; a backward follows its forward.</remarks>
 internal static class ComputePrecision
 {
     [ThreadStatic]

@@ -4,7 +4,7 @@ using static TorchSharp.torch.autograd;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>A convolution in bfloat16, or a transposed one, as one product of a matrix of patches with the weight.</summary>
+/// <summary>A convolution in bfloat16, or a transposed one, as a product of patches with the weight.</summary>
 /// <remarks>
 /// <para>
 /// Torch's own convolution in bfloat16 sorts its weight anew for every call, which takes longer than to use it where
@@ -147,12 +147,15 @@ internal sealed class PatchConvolution : SingleTensorFunction<PatchConvolution>
             var rows = Rounded(few.narrow(0, part.First, part.Count)).view(-1, weight.shape[0]);
             var patches = window.Patches(Rounded(many.narrow(0, part.First, part.Count)));
 
-            return rows.t().mm(patches).to(weight.dtype);                        // (coarse channels, patch)
+            return Ordered(rows.t().mm(patches), weight);                        // shaped as the weight
         }).Aggregate((all, part) => all + part);
 
-        return sum.view(weight.shape[0], weight.shape[2], weight.shape[3], -1).permute(0, 3, 1, 2)
-            .MoveToOuterDisposeScope();
+        return sum.MoveToOuterDisposeScope();
     }
+
+    // In this order: to sort 32 bits takes five times as long as to sort 16.
+    private static Tensor Ordered(Tensor matrix, Tensor weight) => matrix
+        .view(weight.shape[0], weight.shape[2], weight.shape[3], -1).permute(0, 3, 1, 2).contiguous().to(weight.dtype);
 
     /// <summary>Returns the weight as a matrix of the coarse map's channels × patch.</summary>
     private static Tensor Matrix(Tensor weight)

@@ -77,8 +77,9 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var (q, k) = (query.Compute(x).flatten(2), Pool(key.Compute(x)).flatten(2));      // (n, c/8, positions), (n, c/8, keys)
-        var seen = Pool(value.Compute(x)).flatten(2);                                  // (n, c/reduction, keys)
+        var q = query.Compute(x).flatten(2);                                        // (n, c/8, positions)
+        var k = Pool(key.Compute(x)).flatten(2);                                    // (n, c/8, keys)
+        var seen = Pool(value.Compute(x)).flatten(2);                               // (n, c/reduction, keys)
         var context = blocked
             ? BlockedAttention.Gather(q, k, seen)
             : BlockedAttention.Whole(q, k, seen);                                   // (n, c/reduction, positions)

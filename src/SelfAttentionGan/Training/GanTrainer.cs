@@ -138,12 +138,12 @@ public sealed class GanTrainer
     private void WarnOfPrecision()
     {
         if (options.Precision != Precision.Float32
-            && !new[] { generator, discriminator }.SelectMany(player => player.Network.modules())
+            && !new[] { generator, discriminator }.SelectMany(player => player.Network.modules().Append(player.Network))
                 .Any(module => module.GetType().Assembly == typeof(GanTrainer).Assembly))
             Log.Doubt(
-                $"{nameof(options.Precision)} is {options.Precision}, but neither player has a layer of this library, " +
-                "which alone heed it: they will compute in float32. Wrap convolutions in SpectralNorm, or build the " +
-                "players with this library's builders.");
+                $"{nameof(options.Precision)} is {options.Precision}, but only layers of this library heed it, and " +
+                "neither player has one: both will compute in float32. Wrap their convolutions in SpectralNorm, or " +
+                "build them with this library's builders.");
     }
 
     private Device SharedDevice()

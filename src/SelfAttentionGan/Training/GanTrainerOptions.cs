@@ -37,9 +37,9 @@ public sealed record GanTrainerOptions
     public int Ranks { get; set; }
 
     /// <summary>
-    /// What convolutions and linear layers compute in while the players learn, those of this library's networks. The
-    /// default is <see cref="Precision.Float32"/>. Weights and checkpoints are float32 in any case, and so are statistics,
-    /// attention's softmax, losses and what observers see; a run may be resumed in another precision.
+    /// What convolutions and linear layers compute in while the players learn, as far as they are this library's. The
+    /// default is <see cref="Precision.Float32"/>. Weights, checkpoints, statistics, attention's products, losses and
+    /// what observers see are float32 in any case; a run may be resumed in another precision.
     /// </summary>
     [Choice]
     public Precision Precision { get; set; }

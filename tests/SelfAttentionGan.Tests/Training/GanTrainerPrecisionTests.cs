@@ -36,8 +36,8 @@ public sealed class GanTrainerPrecisionTests
 
         rounded.Pictures.dtype.Should().Be(float32);
         rounded.Scores.dtype.Should().Be(float32);
-        Distance(rounded.Pictures, exact.Pictures).Should().BeInRange(1e-6, OfOutputs, "pictures are painted in bfloat16");
-        Distance(rounded.Scores, exact.Scores).Should().BeInRange(1e-6, OfOutputs, "scores are given in bfloat16");
+        Distance(rounded.Pictures, exact.Pictures).Should().BeInRange(1e-6, OfOutputs, "it is bfloat16 that paints");
+        Distance(rounded.Scores, exact.Scores).Should().BeInRange(1e-6, OfOutputs, "it is bfloat16 that scores");
         Distance(rounded.Gradient, exact.Gradient).Should().BeInRange(1e-6, OfGradients);
     }
 
@@ -178,5 +178,6 @@ public sealed class GanTrainerPrecisionTests
         }
     }
 
-    private static double Distance(Tensor value, Tensor expected) => ((value - expected).norm() / expected.norm()).ToDouble();
+    private static double Distance(Tensor value, Tensor expected) =>
+        ((value - expected).norm() / expected.norm()).ToDouble();
 }

@@ -20,9 +20,11 @@ internal sealed class FastConvTranspose : SingleTensorFunction<FastConvTranspose
     /// libtorch 1.13), and shapes fit together.
     /// </summary>
     public static bool Suits(Tensor input, Tensor weight, Tensor? bias, Sizes sizes) =>
-        IsPlain(input) && IsPlain(weight) && input.dtype == weight.dtype && input.dim() == 4 && weight.dim() == 4 && input.numel() > 0
+        IsPlain(input) && IsPlain(weight) && input.dtype == weight.dtype
+        && input.dim() == 4 && weight.dim() == 4 && input.numel() > 0
         && input.size(1) == weight.size(0) && weight.size(1) > 0
-        && (bias is null || (IsPlain(bias) && bias.dtype == input.dtype && bias.dim() == 1 && bias.size(0) == weight.size(1)))
+        && (bias is null || (bias.dtype == input.dtype && IsPlain(bias) && bias.dim() == 1
+            && bias.size(0) == weight.size(1)))
         && sizes.AreSound && Output(input, weight, sizes).Min() > 0;
 
     /// <summary>Computes it with its history.</summary>
