@@ -77,8 +77,9 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var (q, k) = (query.call(x).flatten(2), Pool(key.call(x)).flatten(2));      // (n, c/8, positions), (n, c/8, keys)
-        var seen = Pool(value.call(x)).flatten(2);                                  // (n, c/reduction, keys)
+        var q = query.Compute(x).flatten(2);                                        // (n, c/8, positions)
+        var k = Pool(key.Compute(x)).flatten(2);                                    // (n, c/8, keys)
+        var seen = Pool(value.Compute(x)).flatten(2);                               // (n, c/reduction, keys)
         var context = blocked
             ? FusedAttention.Gather(q, k, seen)
             : BlockedAttention.Whole(q, k, seen);                                   // (n, c/reduction, positions)
@@ -95,7 +96,7 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
 
         var map = Attend(x);                                     // (n, positions, keys)
-        var seen = Pool(value.call(x)).flatten(2);               // (n, c/reduction, keys)
+        var seen = Pool(value.Compute(x)).flatten(2);               // (n, c/reduction, keys)
         var context = seen.bmm(map.transpose(1, 2));             // (n, c/reduction, positions)
 
         return (Enrich(x, context).MoveToOuterDisposeScope(), map.MoveToOuterDisposeScope());
@@ -114,8 +115,8 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var q = query.call(x).flatten(2);                        // (n, c/8, positions)
-        var k = Pool(key.call(x)).flatten(2);                    // (n, c/8, keys)
+        var q = query.Compute(x).flatten(2);                        // (n, c/8, positions)
+        var k = Pool(key.Compute(x)).flatten(2);                    // (n, c/8, keys)
 
         return BlockedAttention.Map(q, k).MoveToOuterDisposeScope();
     }
@@ -134,7 +135,7 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
 
         var image = context.view([x.shape[0], context.shape[1], .. x.shape[2..]]);
 
-        return (x + gamma * (output?.call(image) ?? image)).MoveToOuterDisposeScope();
+        return (x + gamma * (output?.Compute(image) ?? image)).MoveToOuterDisposeScope();
     }
 
     private Tensor Pool(Tensor x) => pool == 1 ? x : shrink(x, pool);

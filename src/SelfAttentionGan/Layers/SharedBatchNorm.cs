@@ -72,11 +72,25 @@ internal sealed class SharedBatchNorm : SingleTensorFunction<SharedBatchNorm>
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        var (variance, mean) = var_mean(x, Others, unbiased: false);
+        var (variance, mean) = OfShare(x);
         var middle = Collective.Current.Average(mean);
         var spread = Collective.Current.Average(variance + (mean - middle).square());
 
         return (middle.MoveToOuterDisposeScope(), spread.MoveToOuterDisposeScope());
+    }
+
+    // Running statistics that follow at once are the batch's: torch has them in a tenth of the time of var_mean.
+    private static (Tensor Variance, Tensor Mean) OfShare(Tensor x)
+    {
+        var values = x.numel() / x.shape[1];
+        if (values == 1)
+            return var_mean(x, Others, unbiased: false);
+
+        var mean = zeros(x.shape[1], x.dtype, x.device);
+        var variance = zeros_like(mean);
+        batch_norm(x, mean, variance, training: true, momentum: 1).Dispose();
+
+        return (variance.mul_((values - 1.0) / values), mean);
     }
 
     private static Tensor Planes(Tensor perChannel) => perChannel.view(1, -1, 1, 1);

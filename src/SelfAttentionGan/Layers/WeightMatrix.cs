@@ -4,8 +4,8 @@ namespace SelfAttentionGan.Layers;
 
 /// <summary>A weight as a matrix of outputs × everything else, read where it lies.</summary>
 /// <remarks>
-/// A transposed convolution counts its outputs second: its matrix W is a stack of slices, a row of blocks, and is never
-/// put together.
+/// A transposed convolution counts its outputs second: its matrix W is a row of slices, one for each input, which are
+/// never put together.
 /// </remarks>
 /// <param name="weight">Two or more dimensions.</param>
 /// <param name="rows">The dimension that counts the outputs, 0 or 1.</param>
@@ -26,11 +26,12 @@ internal readonly struct WeightMatrix(Tensor weight, int rows)
         if (rows == 0)
             return weight.flatten(1).mv(v);
 
+        // Every column of the slices times every one of v's: one product, of which the diagonal is wanted.
         using var scope = NewDisposeScope();
-        var slices = weight.flatten(2);                                         // (a, rows, b)
-        var parts = slices.bmm(v.view(slices.shape[0], -1, 1));                 // (a, rows, 1)
+        var (slices, columns) = (weight.shape[0], Width / weight.shape[0]);
+        var products = weight.reshape(slices, -1).t().mm(v.view(slices, columns)).view(Height, columns, columns);
 
-        return parts.sum(dim: 0).view(-1).MoveToOuterDisposeScope();
+        return products.diagonal(0, 1, 2).sum(dim: 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Returns Wᵀ u, a number for each column.</summary>
@@ -40,10 +41,10 @@ internal readonly struct WeightMatrix(Tensor weight, int rows)
         if (rows == 0)
             return weight.flatten(1).t().mv(u).MoveToOuterDisposeScope();
 
-        var slices = weight.flatten(2);                                         // (a, rows, b)
-        var sums = u.view(1, 1, -1).expand(slices.shape[0], -1, -1).bmm(slices);    // (a, 1, b)
+        var (slices, columns) = (weight.shape[0], Width / weight.shape[0]);
+        var spread = u.view(-1, 1, 1) * eye(columns, dtype: u.dtype, device: u.device);        // (rows, columns, columns)
 
-        return sums.flatten().MoveToOuterDisposeScope();
+        return weight.reshape(slices, -1).mm(spread.view(-1, columns)).flatten().MoveToOuterDisposeScope();
     }
 
     /// <summary>Returns the sum of u vᵀ over pairs of directions, shaped as the weight.</summary>

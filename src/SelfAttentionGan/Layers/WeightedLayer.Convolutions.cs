@@ -13,7 +13,9 @@ internal sealed partial record WeightedLayer
         var (function, blank) = Forms(layer);
         var rank = layer.kernel_size.Length + 2;
 
-        return new(layer.weight, layer.bias, function, (weight, bias) => Dress(blank(bias is not null), weight, bias))
+        return new(
+            layer.weight, layer.bias, MixedPrecision.Of(function, Window.Of(layer)),
+            (weight, bias) => Dress(blank(bias is not null), weight, bias))
         {
             IsLinear = true,
             OutputDimension = layer.transposed ? 1 : 0,

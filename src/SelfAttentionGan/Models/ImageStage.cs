@@ -29,6 +29,8 @@ internal sealed class ImageStage : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
 
-        return conv.call(options.Norm == Norm.None ? options.Bend(x) : options.BendOwn(norm.call(x, null))).MoveToOuterDisposeScope();      // (n, c, h, w)
+        var bent = options.Norm == Norm.None ? options.Bend(x) : options.BendOwn(norm.call(x, null));
+
+        return conv.Compute(bent).MoveToOuterDisposeScope();                    // (n, c, h, w)
     }
 }

@@ -167,7 +167,11 @@ internal sealed class Duel : IDisposable
     }
 
     private Outcome Play(Turn part, Gradients learner, Func<Turn, Outcome> play) =>
-        turns.Play(part, learner.Parameters, 1.0 / options.MicroBatches, play);
+        turns.Play(part, learner.Parameters, 1.0 / options.MicroBatches, turn =>
+        {
+            using var products = ComputePrecision.Use(options.Precision);
+            return play(turn);
+        });
 
     /// <summary>Adds a part's terms to the figures, and returns their sum as a share of the batch's.</summary>
     private Tensor Count(IReadOnlyList<LossTerm> terms, string player, int times)

@@ -104,6 +104,7 @@ public sealed class GanTrainer
             new Rehearsal(generator, discriminator, device).Hold(options.Latent, source.Shape);
         objective.Memory?.to(device);
         WarnOfPenalty();
+        WarnOfPrecision();
 
         var cast = new Cast(generator, discriminator, average, objective, device, classes);
         using var run = new TrainingRun(cast, options, source, observers, Checkpoints, Log);
@@ -132,6 +133,17 @@ public sealed class GanTrainer
             Log.Doubt(
                 "WGAN-GP's penalty asks for slopes of 1, spectral normalisation for slopes of at most 1 in every layer: " +
                 "together they fight. Build the discriminator without spectral normalisation, or leave the penalty out.");
+    }
+
+    private void WarnOfPrecision()
+    {
+        if (options.Precision != Precision.Float32
+            && !new[] { generator, discriminator }.SelectMany(player => player.Network.modules().Append(player.Network))
+                .Any(module => module.GetType().Assembly == typeof(GanTrainer).Assembly))
+            Log.Doubt(
+                $"{nameof(options.Precision)} is {options.Precision}, but only layers of this library heed it, and " +
+                "neither player has one: both will compute in float32. Wrap their convolutions in SpectralNorm, or " +
+                "build them with this library's builders.");
     }
 
     private Device SharedDevice()

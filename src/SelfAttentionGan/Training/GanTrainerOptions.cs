@@ -1,3 +1,4 @@
+using SelfAttentionGan.Layers;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Options;
 
@@ -40,6 +41,14 @@ public sealed record GanTrainerOptions
     /// the same scores to rounding, sooner. The default is true.
     /// </summary>
     public bool JointPass { get; set; } = true;
+
+    /// <summary>
+    /// What convolutions and linear layers compute in while the players learn, as far as they are this library's. The
+    /// default is <see cref="Precision.Float32"/>. Weights, checkpoints, statistics, attention's products, losses and
+    /// what observers see are float32 in any case; a run may be resumed in another precision.
+    /// </summary>
+    [Choice]
+    public Precision Precision { get; set; }
 
     /// <summary>Numbers in one latent; what the generator was built for. The default is 128.</summary>
     [Within(1, 65_536, Usual = 128)]

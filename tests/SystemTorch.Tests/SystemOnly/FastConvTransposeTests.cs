@@ -50,6 +50,26 @@ public sealed class FastConvTransposeTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void In_bfloat16_it_is_the_same_to_rounding(
+        string name, long kernel, long stride, long padding, long added, long dilation, bool withBias)
+    {
+        manual_seed(1);
+        var (x, w) = (randn(2, 3, 5, 4).bfloat16(), randn(3, 6, kernel, kernel).bfloat16());
+        var bias = withBias ? randn(6).bfloat16() : null;
+
+        var rounded = conv_transpose2d(
+            x, w, bias, [stride, stride], [padding, padding], [added, added], [dilation, dilation]);
+        var exact = conv_transpose2d(
+            x.@double(), w.@double(), bias?.@double(), [stride, stride], [padding, padding], [added, added],
+            [dilation, dilation]);
+
+        rounded.dtype.Should().Be(ScalarType.BFloat16);
+        ((rounded.@double() - exact).norm() / exact.norm()).ToDouble()
+            .Should().BeLessThan(1.0 / 128, $"each number is rounded to 8 bits, twice where there is a bias; {name}");
+    }
+
     [Fact]
     public void A_step_leaves_as_many_tensors_as_it_found()
     {

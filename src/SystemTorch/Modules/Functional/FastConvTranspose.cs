@@ -18,11 +18,16 @@ internal sealed class FastConvTranspose : SingleTensorFunction<FastConvTranspose
 
     public override string Name => "conv_transpose2d";
 
-    /// <summary>Whether torch would take its slow loop: float32 on the CPU, and shapes that fit together.</summary>
+    /// <summary>
+    /// Whether torch would take its slow loop (float32 on the CPU) or mistake it for a plain convolution (bfloat16 in
+    /// libtorch 1.13), and shapes fit together.
+    /// </summary>
     public static bool Suits(Tensor input, Tensor weight, Tensor? bias, Sizes sizes) =>
-        IsPlain(input) && IsPlain(weight) && input.dim() == 4 && weight.dim() == 4 && input.numel() > 0
+        IsPlain(input) && IsPlain(weight) && input.dtype == weight.dtype
+        && input.dim() == 4 && weight.dim() == 4 && input.numel() > 0
         && input.size(1) == weight.size(0) && weight.size(1) > 0
-        && (bias is null || (IsPlain(bias) && bias.dim() == 1 && bias.size(0) == weight.size(1)))
+        && (bias is null || (bias.dtype == input.dtype && IsPlain(bias) && bias.dim() == 1
+            && bias.size(0) == weight.size(1)))
         && sizes.AreSound && Output(input, weight, sizes).Min() > 0;
 
     /// <summary>Computes it with its history.</summary>
@@ -36,7 +41,7 @@ internal sealed class FastConvTranspose : SingleTensorFunction<FastConvTranspose
         ctx.save_data(SizesKey, sizes);
         ctx.save_data(BiasKey, vars[3] is Tensor);
 
-        if (weight.size(1) < Few)
+        if (weight.size(1) < Few && input.dtype == ScalarType.Float32)
             return Operators.conv_transpose2d_input.Call(
                 input, weight, vars[3] as Tensor, sizes.Strides, sizes.Padding, sizes.OutputPadding, 1L, sizes.Dilation);
 
@@ -71,7 +76,8 @@ internal sealed class FastConvTranspose : SingleTensorFunction<FastConvTranspose
     private static long[] Output(Tensor input, Tensor weight, Sizes sizes) =>
         [input.size(0), weight.size(1), sizes.Output(0, input, weight), sizes.Output(1, input, weight)];
 
-    private static bool IsPlain(Tensor x) => x.dtype == ScalarType.Float32 && x.device.type == DeviceType.CPU;
+    private static bool IsPlain(Tensor x) =>
+        x.dtype is ScalarType.Float32 or ScalarType.BFloat16 && x.device.type == DeviceType.CPU;
 
     /// <summary>How the window moves, in rows and columns.</summary>
     internal sealed record Sizes(long[] Strides, long[] Padding, long[] OutputPadding, long[] Dilation)
