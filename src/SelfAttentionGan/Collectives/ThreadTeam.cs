@@ -3,15 +3,16 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Collectives;
 
-/// <summary>Threads that are ranks, one core each: they wait for work, do it together, and wait again.</summary>
+/// <summary>Threads that are ranks, each with its share of the cores: they wait for work, do it together, and wait again.</summary>
 /// <remarks>
-/// Coarse shares use cores better than fine ones: a rank meets the others a few dozen times a step, where threads
+/// Coarse shares use many cores better than fine ones: a rank meets the others a few dozen times a step, where threads
 /// inside operators would some thousands of times. What a rank makes belongs to its own scope and lives until the work
 /// has been gathered.
 /// </remarks>
 internal sealed class ThreadTeam : IDisposable
 {
     private readonly Thread[] threads;
+    private readonly int cores = get_num_threads();
     private readonly Barrier start, done;
 
     private Rendezvous rendezvous;
@@ -27,12 +28,12 @@ internal sealed class ThreadTeam : IDisposable
             IsBackground = true,
             Name = $"rank {rank}",
         })];
-        // What a thread tells torch counts for itself and for all threads to come: those of others keep their number.
-        var usual = get_num_threads();
         foreach (var thread in threads)
             thread.Start();
         done.SignalAndWait();
-        set_num_threads(usual);
+
+        // What a thread tells torch counts for itself and for all threads to come: those of others keep their number.
+        set_num_threads(cores);
     }
 
     public int Size { get; }
@@ -74,7 +75,7 @@ internal sealed class ThreadTeam : IDisposable
     {
         // A thread takes the usual number at its first look, even after it was told another one.
         _ = get_num_threads();
-        set_num_threads(1);
+        set_num_threads(Math.Max(1, cores / Size));
         done.SignalAndWait();
 
         while (true)

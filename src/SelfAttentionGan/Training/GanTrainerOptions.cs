@@ -28,9 +28,9 @@ public sealed record GanTrainerOptions
     public int MicroBatches { get; set; } = 1;
 
     /// <summary>
-    /// Threads that train together, each on its share of the batch: faster on a CPU than threads inside operators, and
-    /// equal to one to rounding. The default is 0: as many as torch has threads on a CPU where the batch can be so cut and
-    /// nothing needs it whole, 1 on a GPU. With 1 or more each part of the batch
+    /// Threads that train together, each on its share of the batch and with its share of torch's threads; equal to one
+    /// to rounding. The default is 0: on a CPU as many as torch has threads and as get 8 pictures each, where the batch
+    /// can be so cut and nothing needs it whole; 1 on a GPU. With 1 or more each part of the batch
     /// (<see cref="BatchSize"/> / <see cref="MicroBatches"/>) must be a multiple of it.
     /// </summary>
     [Within(0, 1_024, Usual = 0)]

@@ -6,6 +6,12 @@ namespace SelfAttentionGan.Training;
 /// <summary>Chooses how many ranks a training has.</summary>
 internal static class Ranks
 {
+    /// <summary>
+    /// The fewest pictures that are worth a rank: what each does once, whatever its share, takes long where weights are
+    /// many and pictures few.
+    /// </summary>
+    private const int Worth = 8;
+
     /// <param name="options">What was asked for; 0 leaves it open.</param>
     /// <param name="device">Where the players are.</param>
     /// <param name="obstacle">Why there must be one, or null.</param>
@@ -25,6 +31,7 @@ internal static class Ranks
             return Math.Max(1, options.Ranks);
 
         var part = options.BatchSize / options.MicroBatches;
-        return Enumerable.Range(1, Math.Min(part, get_num_threads())).Last(count => part % count == 0);
+        return Enumerable.Range(1, Math.Min(part, get_num_threads())).Last(
+            count => part % count == 0 && (count == 1 || part / count >= Worth));
     }
 }

@@ -57,7 +57,7 @@ public sealed class FastPathsTests
             BatchSize = 4,
             CriticSteps = 1,
             Latent = SmallModels.Latent,
-            Ranks = isFast ? 0 : 1,
+            Ranks = isFast ? 2 : 1,
             JointPass = isFast,
             AverageDecay = 0,
             ReportEvery = 1,
