@@ -47,9 +47,9 @@ public sealed record SelfAttentionOptions
     public bool ScalarGamma { get; init; }
 
     /// <summary>
-    /// Whether large maps are computed by blocks of queries, and once more in backward, instead of being kept: the same
-    /// result to rounding, faster, in memory that grows with the positions and not with their square. The default is
-    /// true. The map itself is whole either way (<see cref="SelfAttention.Attend"/>).
+    /// Whether maps are computed by parts, and once more in backward, instead of being kept: the same result to rounding,
+    /// faster, in memory that grows with the positions and not with their square. On SystemTorch and a CPU one native
+    /// operator does so, elsewhere blocks of queries where the map is large. The default is true. The map itself is whole either way (<see cref="SelfAttention.Attend"/>).
     /// </summary>
     public bool Blocked { get; init; } = true;
 

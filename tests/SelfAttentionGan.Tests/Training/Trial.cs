@@ -21,12 +21,19 @@ internal sealed class Trial
     {
         manual_seed(1);
         painter = new(Painter());
-        judge = new(Sequential(Flatten(), Linear(192, 8), Tanh(), Linear(8, 1)));
+        var scores = Sequential(Flatten(), Linear(192, 8), Tanh(), Linear(8, 1));
+        judge = new(scores);
         average = told.Training.AverageDecay > 0 ? Sequential(("inner", Painter())) : null;
 
         var game = AdversarialObjective.From(told.Objective);
+        if (told.IsKnown)
+            scores.register_forward_pre_hook((_, input) =>
+            {
+                judge.Note(input);
+                return input;
+            });
         var trainer = new GanTrainer(
-            painter, judge, told.Training, told.Faults > 0 ? new Faulty(game, told.Faults) : game, average)
+            painter, told.IsKnown ? scores : judge, told.Training, told.Faults > 0 ? new Faulty(game, told.Faults) : game, average)
         {
             Checkpoints = store,
             Log = log,

@@ -23,12 +23,18 @@ internal sealed class Watched : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
+        Note(input);
+
+        return inner.call(input);
+    }
+
+    /// <summary>Writes down a call.</summary>
+    public void Note(Tensor input)
+    {
         lock (Shapes)
         {
             Shapes.Add(string.Join('×', input.shape));
             Inputs.Add(Bits.Of(input));
         }
-
-        return inner.call(input);
     }
 }
