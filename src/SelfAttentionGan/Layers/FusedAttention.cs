@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
@@ -8,8 +7,8 @@ namespace SelfAttentionGan.Layers;
 /// <summary>Attention as one native operator, where torch has been given one: SystemTorch's, on a CPU.</summary>
 /// <remarks>
 /// Equals <see cref="BlockedAttention.Whole"/> to rounding, in memory that grows with the positions, on any number of
-/// threads with the same bits at every run. TorchSharp has no door to an operator that it does not know, but for a
-/// script: where the operator is missing, the script does not compile, and <see cref="BlockedAttention"/> takes over.
+/// threads with the same bits at every run. The only door to an operator that a torch does not know by name is a
+/// script. On the TorchSharp package there is no such operator, and <see cref="BlockedAttention"/> takes over.
 /// </remarks>
 internal static class FusedAttention
 {
@@ -40,17 +39,9 @@ internal static class FusedAttention
     public static Tensor Gather(Tensor query, Tensor key, Tensor value) =>
         Takes(query, key, value) ? Fused.apply(query, key, value) : BlockedAttention.Gather(query, key, value);
 
-    private static jit.CompilationUnit? Compile()
-    {
-        try
-        {
-            return jit.compile(Script);
-        }
-        catch (ExternalException)
-        {
-            return null;
-        }
-    }
+    // TorchSharp does not throw where a script names what there is not: it ends the process. So it is not asked.
+    private static jit.CompilationUnit? Compile() =>
+        typeof(torch).Assembly.GetName().Name == "SystemTorch" ? jit.compile(Script) : null;
 
     private sealed class Fused : SingleTensorFunction<Fused>
     {
