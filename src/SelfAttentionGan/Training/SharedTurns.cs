@@ -47,8 +47,8 @@ internal sealed class SharedTurns(ThreadTeam team, Player generator, Player disc
             if (ofRanks.Length == 0)
                 continue;
 
-            var first = ofRanks[0].is_contiguous() ? ofRanks[0] : ofRanks[0].contiguous();
-            var sum = ofRanks.Skip(1).Aggregate(first.mul_(share), (all, other) => all.add_(other, share));
+            // Not in the first one's place: two parameters that are added up have one gradient.
+            var sum = ofRanks.Skip(1).Aggregate(ofRanks[0].mul(share), (all, other) => all.add_(other, share));
             if (learners[i].grad is { } before)
                 before.add_(sum);
             else

@@ -76,6 +76,26 @@ public sealed class GanTrainerRanksTests
     }
 
     [Fact]
+    public void Parameters_that_have_one_gradient_between_them_each_get_all_of_it()
+    {
+        Gradient(ranks: 2).Should().BeApproximately(Gradient(ranks: 1), 1e-4).And.BePositive();
+
+        static double Gradient(int ranks)
+        {
+            manual_seed(4);
+            using var generator = Sequential(Linear(8, 3 * 16 * 16), Unflatten(1, [3, 16, 16]));
+            using var discriminator = new TwoWeights();
+            var reports = new List<TrainingStep>();
+            var options = new GanTrainerOptions { Steps = 1, BatchSize = 4, Latent = 8, Ranks = ranks };
+
+            new GanTrainer(generator, discriminator, options, new SelfAttentionGan.Losses.HingeLoss())
+                .Run(new DrawnPictures(), [new Heard(reports.Add)]);
+
+            return reports[0].DiscriminatorGradient;
+        }
+    }
+
+    [Fact]
     public void A_rank_that_fails_ends_the_training_with_its_reason()
     {
         using var generator = Sequential(Linear(8, 3 * 16 * 16), Unflatten(1, [3, 16, 16]));
@@ -150,6 +170,17 @@ public sealed class GanTrainerRanksTests
 
         return new[] { (Module)generator, discriminator }.SelectMany((player, i) => player.state_dict()
             .Select(entry => KeyValuePair.Create($"{i}.{entry.Key}", entry.Value.clone()))).ToDictionary();
+    }
+
+    /// <summary>Scores by the sum of two weights, which have one gradient between them.</summary>
+    private sealed class TwoWeights : Module<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.Parameter one = Parameter(zeros(768, 1)), other = Parameter(zeros(768, 1));
+
+        public TwoWeights()
+            : base(nameof(TwoWeights)) => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => input.flatten(1).mm(one + other).squeeze(1);
     }
 
     /// <summary>Fails on the second rank, once the training has begun.</summary>
