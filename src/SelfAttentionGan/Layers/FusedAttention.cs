@@ -7,29 +7,16 @@ namespace SelfAttentionGan.Layers;
 /// <summary>Attention as one native operator, where torch has been given one: SystemTorch's, on a CPU.</summary>
 /// <remarks>
 /// Equals <see cref="BlockedAttention.Whole"/> to rounding, in memory that grows with the positions, on any number of
-/// threads with the same bits at every run. The only door to an operator that a torch does not know by name is a
-/// script. On the TorchSharp package there is no such operator, and <see cref="BlockedAttention"/> takes over.
+/// threads with the same bits at every run. On the TorchSharp package there is no such operator, and
+/// <see cref="BlockedAttention"/> takes over.
 /// </remarks>
 internal static class FusedAttention
 {
-    private const string Script =
-        """
-        def attention(query, key, value):
-            return torch.ops.systemtorch.attention(query, key, value)
-
-        def gradients(gradient, query, key, value, output, rows):
-            return torch.ops.systemtorch.attention_backward(gradient, query, key, value, output, rows)
-
-        """; // a script ends with a line break
-
-    // Ranks call it from their threads at once, as scripts may be.
-    private static readonly Lazy<jit.CompilationUnit?> Operators = new(Compile);
-
     /// <summary>Whether there is an operator for these tensors.</summary>
     public static bool Takes(Tensor query, Tensor key, Tensor value) =>
         query.dtype is ScalarType.Float32 or ScalarType.Float64 &&
         new[] { query, key, value }.All(x => x.dtype == query.dtype && x.device_type == DeviceType.CPU) &&
-        Operators.Value is not null;
+        NativeOperators.Exist;
 
     /// <summary>Gathers the values: <c>value · softmax(queryᵀ key)ᵀ</c>, by the operator or else by blocks.</summary>
     /// <param name="query">N×d×positions.</param>
@@ -38,10 +25,6 @@ internal static class FusedAttention
     /// <returns>N×c×positions.</returns>
     public static Tensor Gather(Tensor query, Tensor key, Tensor value) =>
         Takes(query, key, value) ? Fused.apply(query, key, value) : BlockedAttention.Gather(query, key, value);
-
-    // TorchSharp does not throw where a script names what there is not: it ends the process. So it is not asked.
-    private static jit.CompilationUnit? Compile() =>
-        typeof(torch).Assembly.GetName().Name == "SystemTorch" ? jit.compile(Script) : null;
 
     private sealed class Fused : SingleTensorFunction<Fused>
     {
@@ -52,7 +35,7 @@ internal static class FusedAttention
             using var scope = NewDisposeScope();
 
             var (query, key, value) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
-            var (output, rows) = Operators.Value!.invoke<Tensor, (Tensor, Tensor)>("attention", query, key, value);
+            var (output, rows) = NativeOperators.Call<(Tensor, Tensor)>("attention", query, key, value);
             output.MoveToOuterDisposeScope();                                               // (n, c, positions)
             ctx.save_for_backward([
                 query, key, value, output.detach().MoveToOuterDisposeScope(), rows.MoveToOuterDisposeScope()]);
@@ -68,8 +51,8 @@ internal static class FusedAttention
             // Who wants a gradient of this gradient needs its whole history.
             var (forQuery, forKey, forValue) = is_grad_enabled()
                 ? BlockedAttention.Gradients(query, key, value, grad_output)
-                : Operators.Value!.invoke<Tensor, (Tensor, Tensor, Tensor)>(
-                    "gradients", grad_output, query, key, value, output, rows);
+                : NativeOperators.Call<(Tensor, Tensor, Tensor)>(
+                    "attention_backward", grad_output, query, key, value, output, rows);
 
             return [forQuery, forKey, forValue];
         }

@@ -21,9 +21,6 @@ namespace SelfAttentionGan.Layers;
 /// </remarks>
 internal sealed class PatchConvolution : SingleTensorFunction<PatchConvolution>
 {
-    /// <summary>Numbers in the patches that are cut at once: they stay in a processor's cache.</summary>
-    private const long PartSize = 1 << 21;
-
     private const string WindowKey = "window", FineKey = "fine", WantedKey = "wanted";
 
     public override string Name => nameof(PatchConvolution);
@@ -50,7 +47,7 @@ internal sealed class PatchConvolution : SingleTensorFunction<PatchConvolution>
     {
         using var scope = NewDisposeScope();
 
-        var matrix = Matrix(weight.detach());
+        var matrix = ProductsFor(x).Matrix(weight.detach());
         var fine = window.Transposed ? window.Fine(x.shape[2], x.shape[3]) : default;
 
         return apply(x, weight, bias!, matrix, window, fine).MoveToOuterDisposeScope();
@@ -67,12 +64,14 @@ internal sealed class PatchConvolution : SingleTensorFunction<PatchConvolution>
         ctx.save_data(FineKey, fine);
         ctx.save_data(WantedKey, (x.requires_grad, weight.requires_grad, bias is not null));
 
-        var map = LastChannels(x);
-        var output = fine == default ? ToCoarse(map, matrix, window) : ToFine(map, matrix, window, fine);
+        var products = ProductsFor(x);
+        var output = fine == default
+            ? products.ToCoarse(x, matrix, window)
+            : products.ToFine(x, matrix, window, fine);
         if (bias is not null)
-            output.add_(bias);
+            output.add_(bias.view(-1, 1, 1));
 
-        return output.permute(0, 3, 1, 2).detach().MoveToOuterDisposeScope();   // a view could not be changed in place
+        return output.detach().MoveToOuterDisposeScope();              // a view could not be changed in place
     }
 
     // In words that have gradients themselves, for who wants a gradient of this one.
@@ -89,10 +88,13 @@ internal sealed class PatchConvolution : SingleTensorFunction<PatchConvolution>
         var forX = wanted.X
             ? apply(grad_output, weight, null!, matrix, window, toFine ? (x.shape[2], x.shape[3]) : default)
             : null;
+        var products = is_grad_enabled() ? TensorPatchProducts.Instance : ProductsFor(x);
         var forWeight = wanted.Weight
-            ? toFine ? ForWeight(grad_output, x, weight, window) : ForWeight(x, grad_output, weight, window)
+            ? toFine
+                ? products.ForWeight(grad_output, x, weight, window)
+                : products.ForWeight(x, grad_output, weight, window)
             : null;
-        var forBias = wanted.Bias ? LastChannels(grad_output).flatten(0, 2).sum(dim: 0) : null;
+        var forBias = wanted.Bias ? grad_output.sum([0, 2, 3]) : null;
 
         return
         [
@@ -101,79 +103,6 @@ internal sealed class PatchConvolution : SingleTensorFunction<PatchConvolution>
         ];
     }
 
-    private static Tensor ToCoarse(Tensor map, Tensor matrix, Window window)
-    {
-        using var scope = NewDisposeScope();
-
-        var (height, width) = window.Coarse(map.shape[1], map.shape[2]);
-        var output = empty([map.shape[0], height, width, matrix.shape[0]], map.dtype, map.device);
-        foreach (var (first, count) in Parts(map.shape[0], height * width * matrix.shape[1]))
-        {
-            using var part = NewDisposeScope();
-
-            var patches = window.Patches(Rounded(map.narrow(0, first, count)));
-            output.narrow(0, first, count).view(-1, matrix.shape[0]).copy_(patches.mm(matrix.t()));
-        }
-
-        return output.MoveToOuterDisposeScope();
-    }
-
-    private static Tensor ToFine(Tensor map, Tensor matrix, Window window, (long Height, long Width) fine)
-    {
-        using var scope = NewDisposeScope();
-
-        var (height, width, coarse) = (map.shape[1], map.shape[2], matrix.shape[0]);
-        var channels = matrix.shape[1] / window.Area;
-        var output = zeros([map.shape[0], fine.Height, fine.Width, channels], map.dtype, map.device);
-        foreach (var (first, count) in Parts(map.shape[0], height * width * matrix.shape[1]))
-        {
-            using var part = NewDisposeScope();
-
-            var patches = Rounded(map.narrow(0, first, count)).view(-1, coarse).mm(matrix);
-            window.Lay(patches.to(map.dtype), output.narrow(0, first, count));
-        }
-
-        return output.MoveToOuterDisposeScope();
-    }
-
-    private static Tensor ForWeight(Tensor coarse, Tensor fine, Tensor weight, Window window)
-    {
-        using var scope = NewDisposeScope();
-
-        var (few, many) = (LastChannels(coarse), LastChannels(fine));
-        var size = few.shape[1] * few.shape[2] * weight.numel() / weight.shape[0];
-        var sum = Parts(few.shape[0], size).Select(part =>
-        {
-            var rows = Rounded(few.narrow(0, part.First, part.Count)).view(-1, weight.shape[0]);
-            var patches = window.Patches(Rounded(many.narrow(0, part.First, part.Count)));
-
-            return Ordered(rows.t().mm(patches), weight);                        // shaped as the weight
-        }).Aggregate((all, part) => all + part);
-
-        return sum.MoveToOuterDisposeScope();
-    }
-
-    // In this order: to sort 32 bits takes five times as long as to sort 16.
-    private static Tensor Ordered(Tensor matrix, Tensor weight) => matrix
-        .view(weight.shape[0], weight.shape[2], weight.shape[3], -1).permute(0, 3, 1, 2).contiguous().to(weight.dtype);
-
-    /// <summary>Returns the weight as a matrix of the coarse map's channels × patch.</summary>
-    private static Tensor Matrix(Tensor weight)
-    {
-        using var scope = NewDisposeScope();
-
-        return weight.to(ScalarType.BFloat16).permute(0, 2, 3, 1).reshape(weight.shape[0], -1)
-            .MoveToOuterDisposeScope();
-    }
-
-    private static Tensor LastChannels(Tensor x) => x.permute(0, 2, 3, 1);
-
-    private static Tensor Rounded(Tensor map) => map.to(ScalarType.BFloat16).contiguous();
-
-    private static IEnumerable<(long First, long Count)> Parts(long pictures, long size)
-    {
-        var count = Math.Clamp(PartSize / size, 1, pictures);
-        for (var first = 0L; first < pictures; first += count)
-            yield return (first, Math.Min(count, pictures - first));
-    }
+    private static IPatchProducts ProductsFor(Tensor map) =>
+        FusedPatchProducts.Takes(map) ? FusedPatchProducts.Instance : TensorPatchProducts.Instance;
 }

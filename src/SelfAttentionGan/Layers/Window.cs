@@ -11,12 +11,21 @@ namespace SelfAttentionGan.Layers;
 /// </remarks>
 internal sealed class Window
 {
-    private readonly long[] kernel, stride, padding, outputPadding;
+    private readonly long[] outputPadding;
 
     private Window(Convolution layer) =>
-        (kernel, stride, padding, outputPadding, Transposed) = (
+        (Kernel, Stride, Padding, outputPadding, Transposed) = (
             layer.kernel_size, layer.stride, layer.padding!, layer.transposed ? layer.output_padding : [0, 0],
             layer.transposed);
+
+    /// <summary>A patch's height and width.</summary>
+    public long[] Kernel { get; }
+
+    /// <summary>How far one patch is from the next, down and across.</summary>
+    public long[] Stride { get; }
+
+    /// <summary>Lines of zeros above and below, and left and right of the fine map.</summary>
+    public long[] Padding { get; }
 
     /// <summary>Whether the layer leads from the coarse map to the fine one.</summary>
     public bool Transposed { get; }
@@ -28,7 +37,7 @@ internal sealed class Window
             : null;
 
     /// <summary>Positions in a patch.</summary>
-    public long Area => kernel[0] * kernel[1];
+    public long Area => Kernel[0] * Kernel[1];
 
     /// <summary>Height and width of the coarse map.</summary>
     public (long Height, long Width) Coarse(long height, long width) => (Coarse(0, height), Coarse(1, width));
@@ -44,10 +53,10 @@ internal sealed class Window
 
         using var scope = NewDisposeScope();
 
-        var framed = padding.All(each => each == 0)
+        var framed = Padding.All(each => each == 0)
             ? fine
-            : pad(fine, [0, 0, padding[1], padding[1], padding[0], padding[0]]);
-        var patches = framed.unfold(1, kernel[0], stride[0]).unfold(2, kernel[1], stride[1])    // (n, h, w, c, k, k)
+            : pad(fine, [0, 0, Padding[1], Padding[1], Padding[0], Padding[0]]);
+        var patches = framed.unfold(1, Kernel[0], Stride[0]).unfold(2, Kernel[1], Stride[1])    // (n, h, w, c, k, k)
             .permute(0, 1, 2, 4, 5, 3);                                                 // (n, h, w, k, k, c)
 
         return patches.reshape(-1, Area * fine.shape[3]).MoveToOuterDisposeScope();
@@ -59,9 +68,9 @@ internal sealed class Window
         using var scope = NewDisposeScope();
 
         var (height, width) = Coarse(fine.shape[1], fine.shape[2]);
-        var grid = patches.view(fine.shape[0], height, width, kernel[0], kernel[1], -1);
-        for (var i = 0; i < kernel[0]; i++)
-            for (var j = 0; j < kernel[1]; j++)
+        var grid = patches.view(fine.shape[0], height, width, Kernel[0], Kernel[1], -1);
+        for (var i = 0; i < Kernel[0]; i++)
+            for (var j = 0; j < Kernel[1]; j++)
             {
                 using var tap = NewDisposeScope();
 
@@ -73,17 +82,17 @@ internal sealed class Window
             }
     }
 
-    private bool IsPoint => kernel is [1, 1] && stride is [1, 1] && padding is [0, 0] && outputPadding is [0, 0];
+    private bool IsPoint => Kernel is [1, 1] && Stride is [1, 1] && Padding is [0, 0] && outputPadding is [0, 0];
 
-    private long Coarse(int side, long size) => (size + 2 * padding[side] - kernel[side]) / stride[side] + 1;
+    private long Coarse(int side, long size) => (size + 2 * Padding[side] - Kernel[side]) / Stride[side] + 1;
 
     private long Fine(int side, long size) =>
-        (size - 1) * stride[side] - 2 * padding[side] + kernel[side] + outputPadding[side];
+        (size - 1) * Stride[side] - 2 * Padding[side] + Kernel[side] + outputPadding[side];
 
     /// <summary>Which patches have this line of theirs on the map, and where the first of them has it.</summary>
     private (long First, long Count, long Start, long Step) Reach(int side, int line, long patches, long size)
     {
-        var (step, shift) = (stride[side], line - padding[side]);
+        var (step, shift) = (Stride[side], line - Padding[side]);
         var first = shift >= 0 ? 0 : (-shift + step - 1) / step;
         var last = Math.Min(patches - 1, shift < size ? (size - 1 - shift) / step : -1);
 

@@ -1,16 +1,12 @@
 // Attention without its map, as operators: value · softmax(queryᵀ key)ᵀ and its gradients.
 #include "attention.h"
+#include "kernels.h"
 
-#include <ATen/ATen.h>
 #include <ATen/Parallel.h>
-#include <ATen/TensorIterator.h>
 #include <torch/library.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <functional>
 #include <numeric>
-#include <string_view>
 #include <tuple>
 #include <type_traits>
 
@@ -19,16 +15,14 @@ namespace {
 
 using at::Tensor;
 
-// The best that the processor has, or the best that ATEN_CPU_CAPABILITY lets torch take.
 const Kernels& choose()
 {
 #ifdef SYSTEMTORCH_X86
-    const char* variable = std::getenv("ATEN_CPU_CAPABILITY");
-    const std::string_view best = variable == nullptr ? "" : variable;
-    if (best != "default" && best != "avx2" && __builtin_cpu_supports("avx512f"))
-        return avx512;
-    if (best != "default" && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-        return avx2;
+    switch (instruction_set()) {
+    case InstructionSet::avx512: return avx512;
+    case InstructionSet::avx2: return avx2;
+    default: break;
+    }
 #endif
     return plain;
 }
@@ -59,24 +53,6 @@ Shape check(const Tensor& query, const Tensor& key, const Tensor& value)
         " and ", value.scalar_type(), ".");
 
     return {query.size(1), value.size(1), query.size(2), key.size(2)};
-}
-
-// Shares the tasks out among torch's threads, in its own pool: at::parallel_for would be this library's OpenMP.
-void share(int64_t tasks, const std::function<void(int64_t first, int64_t last)>& work)
-{
-    auto numbers = at::arange(tasks, at::kLong);
-    auto iterator = at::TensorIteratorConfig()
-        .check_all_same_dtype(false)
-        .resize_outputs(false)
-        .declare_static_shape(numbers.sizes())
-        .add_output(numbers)
-        .build();
-    iterator.for_each(
-        [&](char** data, const int64_t*, int64_t count) {
-            const auto first = *reinterpret_cast<int64_t*>(data[0]);
-            work(first, first + count);
-        },
-        1);
 }
 
 std::tuple<Tensor, Tensor> forward(const Tensor& query, const Tensor& key, const Tensor& value)
@@ -161,7 +137,7 @@ std::tuple<Tensor, Tensor, Tensor> backward(
 
 } // namespace
 
-TORCH_LIBRARY(systemtorch, library)
+TORCH_LIBRARY_FRAGMENT(systemtorch, library)
 {
     library.def("attention(Tensor query, Tensor key, Tensor value) -> (Tensor output, Tensor rows)");
     library.def(
