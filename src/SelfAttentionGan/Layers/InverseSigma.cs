@@ -3,13 +3,13 @@ using static TorchSharp.torch.autograd;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary><c>1 / σ</c> of a weight W, <c>σ = uᵀWv</c>, for one pair of directions or several.</summary>
+/// <summary>A weight W, and <c>1 / σ</c> of it, <c>σ = uᵀWv</c>, for one pair of directions or several.</summary>
 /// <remarks>
-/// With g the gradient of <c>1 / σ</c>, that of W is <c>−g / σ² · u vᵀ</c>, summed over the pairs; no gradient flows
-/// through u and v. Source: Miyato et al., arXiv:1802.05957, equation 12. Its twin, step by step, is
-/// <see cref="Plain"/>.
+/// With G the gradient of W as it is returned and g that of <c>1 / σ</c>, that of W is <c>G − g / σ² · u vᵀ</c>, summed
+/// over the pairs, with no other tensor of W's size than G; no gradient flows through u and v. Source: Miyato et al.,
+/// arXiv:1802.05957, equation 12. Its twin, step by step, is <see cref="Plain"/>.
 /// </remarks>
-internal sealed class InverseSigma : SingleTensorFunction<InverseSigma>
+internal sealed class InverseSigma : MultiTensorFunction<InverseSigma>
 {
     private const string RowsKey = "rows", WitnessKey = "witness";
 
@@ -19,9 +19,17 @@ internal sealed class InverseSigma : SingleTensorFunction<InverseSigma>
     /// <param name="rows">The dimension that counts its outputs.</param>
     /// <param name="estimate">σ as it is for this weight, with its directions.</param>
     /// <param name="witness">Hears when a gradient passes.</param>
-    /// <returns>A number for each pair of directions.</returns>
-    public static Tensor Of(Tensor weight, int rows, SigmaEstimate estimate, GradientWitness witness) =>
-        apply(weight, estimate.U, estimate.V, estimate.Sigma, rows, witness);
+    /// <returns>
+    /// The weight, for one use in a layer of torch's or in a product: its gradient is taken over. And a number for each
+    /// pair of directions.
+    /// </returns>
+    public static (Tensor Weight, Tensor Inverse) Of(
+        Tensor weight, int rows, SigmaEstimate estimate, GradientWitness witness)
+    {
+        var made = apply(weight, estimate.U, estimate.V, estimate.Sigma, rows, witness);
+
+        return (made[0], made[1]);
+    }
 
     /// <summary>The same, each step with its history.</summary>
     public static Tensor Plain(Tensor weight, int rows, Tensor u, Tensor v)
@@ -34,7 +42,7 @@ internal sealed class InverseSigma : SingleTensorFunction<InverseSigma>
         return stack(sigmas).reciprocal().MoveToOuterDisposeScope();
     }
 
-    public override Tensor forward(AutogradContext ctx, params object[] vars)
+    public override List<Tensor> forward(AutogradContext ctx, params object[] vars)
     {
         using var scope = NewDisposeScope();
 
@@ -43,10 +51,10 @@ internal sealed class InverseSigma : SingleTensorFunction<InverseSigma>
         ctx.save_data(RowsKey, vars[4]);
         ctx.save_data(WitnessKey, vars[5]);
 
-        return sigma.reciprocal().MoveToOuterDisposeScope();
+        return [weight.detach().MoveToOuterDisposeScope(), sigma.reciprocal().MoveToOuterDisposeScope()];
     }
 
-    public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
+    public override List<Tensor> backward(AutogradContext ctx, List<Tensor> grad_outputs)
     {
         using var scope = NewDisposeScope();
 
@@ -55,9 +63,11 @@ internal sealed class InverseSigma : SingleTensorFunction<InverseSigma>
         ((GradientWitness)ctx.get_data(WitnessKey)!).Passed = true;
 
         // Who wants a gradient of this gradient needs its whole history.
-        var inverse = is_grad_enabled() ? Plain(weight, rows, u, v) : saved[3].reciprocal();
-        var shares = -grad_output * inverse.square();                           // (pairs)
-        var gradient = new WeightMatrix(weight, rows).Outer(u * shares.unsqueeze(1), v);
+        var (gradient, inverse) = is_grad_enabled()
+            ? (grad_outputs[0].clone(), Plain(weight, rows, u, v))
+            : (grad_outputs[0], saved[3].reciprocal());
+        var shares = -grad_outputs[1] * inverse.square();                       // (pairs)
+        new WeightMatrix(gradient, rows).AddOuter(u * shares.unsqueeze(1), v);
 
         return [gradient.MoveToOuterDisposeScope(), null!, null!, null!, null!, null!];
     }

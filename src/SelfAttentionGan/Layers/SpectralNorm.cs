@@ -131,7 +131,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         var estimate = SigmaEstimate.Unpack(
             Collective.Current.Broadcast(() => Sharpen(calls).Pack()), Matrix.Height);
         var output = layer.IsLinear && (calls > 1 || weight_orig.numel() > x.numel())
-            ? ScaledOutput.Of(layer.Function(x, weight_orig, null), Inverse(estimate), bias, layer.Channel)
+            ? AtOnce(x, estimate)
             : EachCall(x, estimate);
 
         return output.MoveToOuterDisposeScope();
@@ -195,6 +195,13 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         return new(u.unsqueeze(0), v.unsqueeze(0), PowerIteration.Sigma(Matrix, u, v).unsqueeze(0));
     }
 
+    private Tensor AtOnce(Tensor x, SigmaEstimate estimate)
+    {
+        var (weight, inverse) = Parts(estimate);
+
+        return ScaledOutput.Of(layer.Function(x, weight, null), inverse, bias, layer.Channel);
+    }
+
     private Tensor EachCall(Tensor x, SigmaEstimate estimate)
     {
         if (estimate.Calls == 1)
@@ -204,13 +211,18 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
             layer.Function(part, Divided(estimate[call]), bias))]);
     }
 
-    private Tensor Divided(SigmaEstimate estimate) => weight_orig * Inverse(estimate);
-
-    private Tensor Inverse(SigmaEstimate estimate)
+    private Tensor Divided(SigmaEstimate estimate)
     {
-        var inverse = InverseSigma.Of(weight_orig, Rows, estimate, witness);
+        var (weight, inverse) = Parts(estimate);
 
-        return options.OnlyShrink ? inverse.clamp_max(1) : inverse;
+        return weight * inverse;
+    }
+
+    private (Tensor Weight, Tensor Inverse) Parts(SigmaEstimate estimate)
+    {
+        var (weight, inverse) = InverseSigma.Of(weight_orig, Rows, estimate, witness);
+
+        return (weight, options.OnlyShrink ? inverse.clamp_max(1) : inverse);
     }
 
     private int Rows => options.TransposedByInput ? 0 : layer.OutputDimension;

@@ -47,10 +47,10 @@ internal readonly struct WeightMatrix(Tensor weight, int rows)
         return weight.reshape(slices, -1).mm(spread.view(-1, columns)).flatten().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Returns the sum of u vᵀ over pairs of directions, shaped as the weight.</summary>
+    /// <summary>Adds u vᵀ to the weight, for each pair of directions.</summary>
     /// <param name="u">Directions among the rows, pairs × rows.</param>
     /// <param name="v">Directions among the columns, pairs × columns.</param>
-    public Tensor Outer(Tensor u, Tensor v)
+    public void AddOuter(Tensor u, Tensor v)
     {
         using var scope = NewDisposeScope();
 
@@ -58,10 +58,7 @@ internal readonly struct WeightMatrix(Tensor weight, int rows)
         Array.Fill(down, 1);
         (down[rows], across[rows]) = (-1, 1);
 
-        var sum = u[0].view(down) * v[0].view(across);
-        for (var pair = 1; pair < u.shape[0]; pair++)
-            sum.addcmul_(u[pair].view(down), v[pair].view(across), 1);
-
-        return sum.MoveToOuterDisposeScope();
+        for (var pair = 0; pair < u.shape[0]; pair++)
+            weight.addcmul_(u[pair].view(down), v[pair].view(across), 1);
     }
 }

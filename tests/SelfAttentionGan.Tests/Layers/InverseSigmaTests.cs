@@ -17,21 +17,22 @@ public sealed class InverseSigmaTests : IClassFixture<Seeded>
     public void Numbers_gradients_and_gradients_of_gradients_are_those_of_the_steps(int rows, int pairs)
     {
         var estimate = Estimate(rows, pairs);
-        var direction = randn(pairs, ScalarType.Float64);
+        var (direction, slopes) = (randn(pairs, ScalarType.Float64), randn_like(weight));
 
         var fused = Learn(InverseSigma.Of(weight, rows, estimate, witness));
-        var plain = Learn(InverseSigma.Plain(weight, rows, estimate.U, estimate.V));
+        var plain = Learn((weight, InverseSigma.Plain(weight, rows, estimate.U, estimate.V)));
 
         foreach (var (one, other) in fused.Zip(plain))
             one.allclose(other, 1e-10, 1e-12).Should().BeTrue();
         witness.Passed.Should().BeTrue();
 
-        Tensor[] Learn(Tensor inverse)
+        Tensor[] Learn((Tensor Weight, Tensor Inverse) parts)
         {
             var gradient = autograd.grad(
-                [(inverse * direction).sum()], [weight], retain_graph: true, create_graph: true)[0];
+                [(parts.Inverse * direction).sum() + (parts.Weight.square() * slopes).sum()], [weight],
+                retain_graph: true, create_graph: true)[0];
 
-            return [inverse, gradient, autograd.grad([gradient.square().sum()], [weight])[0]];
+            return [parts.Inverse, gradient, autograd.grad([gradient.square().sum()], [weight])[0]];
         }
     }
 
@@ -42,19 +43,36 @@ public sealed class InverseSigmaTests : IClassFixture<Seeded>
     {
         var (estimate, toLearn) = (Estimate(rows, pairs: 2), randn(2, ScalarType.Float64));
 
-        var fused = autograd.grad([InverseSigma.Of(weight, rows, estimate, witness)], [weight], [toLearn])[0];
+        var fused = autograd.grad([InverseSigma.Of(weight, rows, estimate, witness).Inverse], [weight], [toLearn])[0];
         var plain = autograd.grad([InverseSigma.Plain(weight, rows, estimate.U, estimate.V)], [weight], [toLearn])[0];
 
         fused.allclose(plain, 1e-10, 1e-12).Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Both_gradients_meet_in_one_tensor(int rows)
+    {
+        var (estimate, other) = (Estimate(rows, pairs: 1), randn_like(weight));
+
+        var (used, inverse) = InverseSigma.Of(weight, rows, estimate, witness);
+        var fused = autograd.grad([(used * inverse * other).sum()], [weight], retain_graph: true)[0];
+        var again = autograd.grad([(used * inverse * other).sum()], [weight])[0];
+        var divided = weight * InverseSigma.Plain(weight, rows, estimate.U, estimate.V);
+        var plain = autograd.grad([(divided * other).sum()], [weight])[0];
+
+        fused.allclose(plain, 1e-10, 1e-12).Should().BeTrue();
+        again.allclose(fused, 0, 0).Should().BeTrue();
     }
 
     [Fact]
     public void Nobody_witnesses_what_takes_no_gradient()
     {
         using (no_grad())
-            InverseSigma.Of(weight, rows: 0, Estimate(0, 1), witness).Dispose();
+            InverseSigma.Of(weight, rows: 0, Estimate(0, 1), witness);
         var other = ones(1, ScalarType.Float64).requires_grad_();
-        autograd.grad([(InverseSigma.Of(weight, 0, Estimate(0, 1), witness) * other).sum()], [other]);
+        autograd.grad([(InverseSigma.Of(weight, 0, Estimate(0, 1), witness).Inverse * other).sum()], [other]);
 
         witness.Passed.Should().BeFalse();
     }
@@ -68,8 +86,9 @@ public sealed class InverseSigmaTests : IClassFixture<Seeded>
 
         matrix.Times(v).allclose(whole.mv(v), 1e-12, 1e-12).Should().BeTrue();
         matrix.TransposedTimes(u).allclose(whole.t().mv(u), 1e-12, 1e-12).Should().BeTrue();
-        matrix.Outer(u.unsqueeze(0), v.unsqueeze(0)).transpose(0, 1).flatten(1)
-            .allclose(u.outer(v), 1e-12, 1e-12).Should().BeTrue();
+        var outer = zeros_like(weight.detach());
+        new WeightMatrix(outer, rows: 1).AddOuter(u.unsqueeze(0), v.unsqueeze(0));
+        outer.transpose(0, 1).flatten(1).allclose(u.outer(v), 1e-12, 1e-12).Should().BeTrue();
     }
 
     private SigmaEstimate Estimate(int rows, int pairs) => SigmaEstimate.Of([.. Enumerable.Range(0, pairs).Select(_ =>
