@@ -1,37 +1,56 @@
+using System.Collections.Concurrent;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Collectives;
 
-/// <summary>Where threads wait for one another, and show one another a tensor.</summary>
+/// <summary>Where threads meet: the times that each comes are counted, and equal counts make a meeting.</summary>
+/// <remarks>Nobody waits for more than he needs, so that a rank that is held up does not hold up the others at once.</remarks>
 internal sealed class Rendezvous(int size) : IDisposable
 {
-    private readonly Barrier barrier = new(size);
     private readonly CancellationTokenSource failure = new();
-    private readonly Tensor?[] shown = new Tensor?[size];
+    private readonly ConcurrentDictionary<long, Meeting> meetings = [];
 
     public int Size => size;
 
-    /// <summary>Waits until all are here.</summary>
+    /// <summary>Returns what is made of all ranks' tensors, once all have brought theirs.</summary>
+    /// <param name="number">How often this rank has been here.</param>
+    /// <param name="rank">Who comes.</param>
+    /// <param name="tensor">What it brings; it goes over to the meeting.</param>
+    /// <param name="make">Called with all tensors, in the order of the ranks.</param>
     /// <exception cref="RankFailure">One will never come.</exception>
-    public void Wait()
+    public Tensor Exchange(long number, int rank, Tensor tensor, Func<Tensor[], Tensor> make)
     {
-        try
-        {
-            barrier.SignalAndWait(failure.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new RankFailure();
-        }
+        var meeting = MeetingOf(number);
+        meeting.Brought[rank] = tensor.DetachFromDisposeScope();
+        if (Interlocked.Increment(ref meeting.Arrived) == size)
+            meeting.Ready.Set();
+        Wait(meeting);
+
+        var made = make(meeting.Brought!);
+        Leave(number, meeting);
+        return made;
     }
 
-    /// <summary>Shows a tensor, and returns all that are shown, in the order of the ranks, until the next wait.</summary>
-    public Tensor[] Exchange(int rank, Tensor? tensor)
+    /// <summary>Returns what the first one here makes for all.</summary>
+    /// <param name="number">How often this rank has been here.</param>
+    /// <param name="make">Called on the first one's thread; nothing, if there is nothing to show.</param>
+    /// <exception cref="RankFailure">The first one has failed.</exception>
+    public Tensor? Once(long number, Func<Tensor?> make)
     {
-        shown[rank] = tensor;
-        Wait();
+        var meeting = MeetingOf(number);
+        if (Interlocked.Increment(ref meeting.Arrived) == 1)
+        {
+            meeting.Brought[0] = make()?.DetachFromDisposeScope();
+            meeting.Ready.Set();
+        }
+        else
+        {
+            Wait(meeting);
+        }
 
-        return shown!;
+        var shown = meeting.Brought[0]?.alias();
+        Leave(number, meeting);
+        return shown;
     }
 
     /// <summary>Sends all home who wait, now or later.</summary>
@@ -39,7 +58,44 @@ internal sealed class Rendezvous(int size) : IDisposable
 
     public void Dispose()
     {
-        barrier.Dispose();
+        foreach (var meeting in meetings.Values)
+            meeting.Dispose();
         failure.Dispose();
+    }
+
+    private Meeting MeetingOf(long number) => meetings.GetOrAdd(number, _ => new(size));
+
+    private void Wait(Meeting meeting)
+    {
+        try
+        {
+            meeting.Ready.Wait(failure.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new RankFailure();
+        }
+    }
+
+    private void Leave(long number, Meeting meeting)
+    {
+        if (Interlocked.Increment(ref meeting.Left) == size && meetings.TryRemove(number, out _))
+            meeting.Dispose();
+    }
+
+    private sealed class Meeting(int size) : IDisposable
+    {
+        public int Arrived, Left;
+
+        public ManualResetEventSlim Ready { get; } = new();
+
+        public Tensor?[] Brought { get; } = new Tensor?[size];
+
+        public void Dispose()
+        {
+            foreach (var tensor in Brought)
+                tensor?.Dispose();
+            Ready.Dispose();
+        }
     }
 }

@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>Cuts each turn into shares, one for each rank, and adds the mean of their gradients.</summary>
+/// <summary>Cuts each turn into shares, one for each rank, and adds their gradients up.</summary>
 /// <remarks>
-/// Ranks share the players' weights and nothing else. The mean is taken in the order of the ranks: the same bits at
-/// every run, and those of a whole turn to rounding.
+/// Ranks share the players' weights and nothing else. Each has the gradients of its part of the batch's loss, which are
+/// added in the order of the ranks: the same bits at every run, and those of a whole turn to rounding.
 /// </remarks>
 internal sealed class SharedTurns(ThreadTeam team, Player generator, Player discriminator) : ITurns, IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class SharedTurns(ThreadTeam team, Player generator, Player disc
         Parameter[] learning = [.. learners.Where(parameter => parameter.requires_grad)];
         team.Run(Learn, shares =>
         {
-            Add(learning, [.. shares.Select(each => each.Gradients)], share / team.Size);
+            Add(learning, [.. shares.Select(each => each.Gradients)]);
             whole = Join([.. shares.Select(each => each.Outcome)]);
         });
 
@@ -28,7 +28,8 @@ internal sealed class SharedTurns(ThreadTeam team, Player generator, Player disc
         (Outcome Outcome, Tensor?[] Gradients) Learn(int rank)
         {
             var outcome = play(Share(turn, rank));
-            var gradients = autograd.grad([outcome.Terms.Sum()], learning, allow_unused: true);
+            var loss = outcome.Terms.Sum() * (share / team.Size);
+            var gradients = autograd.grad([loss], learning, allow_unused: true);
 
             return (outcome, [.. gradients]);
         }
@@ -36,7 +37,7 @@ internal sealed class SharedTurns(ThreadTeam team, Player generator, Player disc
 
     public void Dispose() => team.Dispose();
 
-    private static void Add(Parameter[] learners, Tensor?[][] gradients, double share)
+    private static void Add(Parameter[] learners, Tensor?[][] gradients)
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
@@ -48,7 +49,9 @@ internal sealed class SharedTurns(ThreadTeam team, Player generator, Player disc
                 continue;
 
             // Not in the first one's place: two parameters that are added up have one gradient.
-            var sum = ofRanks.Skip(1).Aggregate(ofRanks[0].mul(share), (all, other) => all.add_(other, share));
+            var sum = ofRanks.Length == 1 ? ofRanks[0].clone() : ofRanks[0] + ofRanks[1];
+            foreach (var other in ofRanks.Skip(2))
+                sum.add_(other);
             if (learners[i].grad is { } before)
                 before.add_(sum);
             else

@@ -70,7 +70,7 @@ internal sealed unsafe class FunctionStep(
     // What forward made is handed on as it is; what it was given gets a second wrapper, which the caller may dispose.
     private static Tensor Visible(Tensor made, nint attached, Tensor[] inputs)
     {
-        if (attached == 0 || made.Handle != attached || inputs.Contains(made))
+        if (attached == 0 || made.Handle != attached || inputs.Any(input => ReferenceEquals(input, made)))
             return Tensor.FromHandleOrInvalid(attached);
         Tensor.Release(attached);
         return made;

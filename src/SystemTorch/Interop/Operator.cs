@@ -4,7 +4,7 @@ using System.Text;
 
 namespace TorchSharp.Interop;
 
-/// <summary>An operator of torch, looked up at its first call.</summary>
+/// <summary>An operator of torch, or of this binding's native part, looked up at its first call.</summary>
 /// <remarks>Arguments are positional, in the order of torch's schema; those left off take the schema's defaults.</remarks>
 internal sealed unsafe class Operator(string name, string overload = "")
 {
@@ -22,7 +22,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
     /// <summary>Calls an operator that changes its first argument, and returns that argument.</summary>
     public torch.Tensor CallInPlace(torch.Tensor self, params ReadOnlySpan<Argument> others)
     {
-        Span<Argument> arguments = [self, default, default, default, default, default, default, default];
+        Span<Argument> arguments = [self, default, default, default, default, default, default, default, default];
         others.CopyTo(arguments[1..]);
         foreach (var result in Run(arguments[..(others.Length + 1)]))
             torch.Tensor.Release(result.Address);
@@ -106,7 +106,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
 
     private nint Find()
     {
-        fixed (byte* nativeName = Encoding.UTF8.GetBytes($"aten::{name}\0"))
+        fixed (byte* nativeName = Encoding.UTF8.GetBytes($"{(name.Contains(':') ? name : "aten::" + name)}\0"))
         fixed (byte* nativeOverload = Encoding.UTF8.GetBytes($"{overload}\0"))
         {
             var found = NativeMethods.systemtorch_find_operator(nativeName, nativeOverload);

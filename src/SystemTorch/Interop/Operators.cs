@@ -436,6 +436,7 @@ internal static class Operators
     public static readonly Operator sub_Tensor = new("sub", "Tensor");
     public static readonly Operator sub__Scalar = new("sub_", "Scalar");
     public static readonly Operator sub__Tensor = new("sub_", "Tensor");
+    public static readonly Operator systemtorch_adam_ = new("systemtorch::adam_");
     public static readonly Operator sum = new("sum");
     public static readonly Operator sum_dim_IntList = new("sum", "dim_IntList");
     public static readonly Operator swapaxes = new("swapaxes");

@@ -15,22 +15,10 @@ namespace {
 
 using at::Tensor;
 
-const Kernels& choose()
-{
-#ifdef SYSTEMTORCH_X86
-    switch (instruction_set()) {
-    case InstructionSet::avx512: return avx512;
-    case InstructionSet::avx2: return avx2;
-    default: break;
-    }
-#endif
-    return plain;
-}
-
 template <typename T>
 const Kernel<T>& kernel()
 {
-    static const Kernels& kernels = choose();
+    static const Kernels& kernels = SYSTEMTORCH_BEST_KERNELS;
     if constexpr (std::is_same_v<T, float>)
         return kernels.single;
     else

@@ -26,6 +26,23 @@ inline InstructionSet instruction_set()
     return InstructionSet::plain;
 }
 
+// The kernels for this processor, in a namespace that has plain ones and, on x86, avx2 and avx512.
+#ifdef SYSTEMTORCH_X86
+#define SYSTEMTORCH_BEST_KERNELS systemtorch::choose(plain, avx2, avx512)
+#else
+#define SYSTEMTORCH_BEST_KERNELS plain
+#endif
+
+template <typename Kernels>
+const Kernels& choose(const Kernels& plain, const Kernels& avx2, const Kernels& avx512)
+{
+    switch (instruction_set()) {
+    case InstructionSet::avx512: return avx512;
+    case InstructionSet::avx2: return avx2;
+    default: return plain;
+    }
+}
+
 // Shares the tasks out among torch's threads, in its own pool: at::parallel_for would be this library's OpenMP.
 inline void share(int64_t tasks, const std::function<void(int64_t first, int64_t last)>& work)
 {

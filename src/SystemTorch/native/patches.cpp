@@ -18,16 +18,7 @@ constexpr int64_t PartSize = 1 << 21;
 
 const Kernels& kernels()
 {
-    static const Kernels& chosen = []() -> const Kernels& {
-#ifdef SYSTEMTORCH_X86
-        switch (instruction_set()) {
-        case InstructionSet::avx512: return avx512;
-        case InstructionSet::avx2: return avx2;
-        default: break;
-        }
-#endif
-        return plain;
-    }();
+    static const Kernels& chosen = SYSTEMTORCH_BEST_KERNELS;
     return chosen;
 }
 
