@@ -18,11 +18,16 @@ internal static class MixedPrecision
     }
 
     /// <summary>Lets a layer's function compute in the precision of the thread that calls it.</summary>
+    /// <remarks>
+    /// But for layers of one output: with 8 bits, a score, and the sum over all positions that it is made of, would be
+    /// rounded by more than what a loss compares, to gain next to nothing.
+    /// </remarks>
     /// <param name="function">Computes the layer from (input, weight, bias).</param>
+    /// <param name="outputs">How many channels or features the layer has.</param>
     /// <param name="window">The window of a convolution that has one.</param>
     public static Func<Tensor, Tensor, Tensor?, Tensor> Of(
-        Func<Tensor, Tensor, Tensor?, Tensor> function, Window? window = null) => (x, weight, bias) =>
-            ComputePrecision.Current == Precision.Float32 ? function(x, weight, bias)
+        Func<Tensor, Tensor, Tensor?, Tensor> function, long outputs, Window? window = null) => (x, weight, bias) =>
+            outputs == 1 || ComputePrecision.Current == Precision.Float32 ? function(x, weight, bias)
             : window is not null && PatchConvolution.Suits(x, weight, window)
                 ? PatchConvolution.Of(x, weight, bias, window)
             : Cast(function, x, weight, bias);

@@ -9,8 +9,9 @@ public enum Precision
     /// <summary>
     /// 16 bits, as wide in range as float32 and with 8 bits of precision: convolutions and linear layers take rounded
     /// inputs and weights, add up in float32, and round each result once. Weights, their gradients and all that lies
-    /// between two such layers stay float32. Pays from about 64 channels, on a processor with bfloat16 instructions
-    /// (AMX, AVX-512 BF16) and on a GPU; for smaller networks and elsewhere it is right, but slower than float32.
+    /// between two such layers stay float32, and so do layers of one output, which are scores. Pays from about 64
+    /// channels, on a processor with bfloat16 instructions (AMX, AVX-512 BF16) and on a GPU; for smaller networks and
+    /// elsewhere it is right, but slower than float32.
     /// </summary>
     BFloat16,
 }

@@ -14,7 +14,7 @@ internal sealed partial record WeightedLayer
         var rank = layer.kernel_size.Length + 2;
 
         return new(
-            layer.weight, layer.bias, MixedPrecision.Of(function, Window.Of(layer)),
+            layer.weight, layer.bias, MixedPrecision.Of(function, layer.out_channels, Window.Of(layer)),
             (weight, bias) => Dress(blank(bias is not null), weight, bias))
         {
             IsLinear = true,

@@ -61,7 +61,7 @@ internal sealed partial record WeightedLayer(
     {
         var features = layer.in_features;
 
-        return new(layer.weight, layer.bias, MixedPrecision.Of(linear), (weight, bias) => Linear(weight, bias))
+        return new(layer.weight, layer.bias, MixedPrecision.Of(linear, layer.out_features), (weight, bias) => Linear(weight, bias))
         {
             IsLinear = true,
             Channel = -1,
