@@ -19,8 +19,8 @@ internal static class MixedPrecision
 
     /// <summary>Lets a layer's function compute in the precision of the thread that calls it.</summary>
     /// <remarks>
-    /// But for layers of one output: with 8 bits, a score, and the sum over all positions that it is made of, would be
-    /// rounded by more than what a loss compares, to gain next to nothing.
+    /// But for layers of one output, which are the smallest: a score, and the sum over all positions that it is made of,
+    /// would be rounded to 8 bits to gain next to nothing.
     /// </remarks>
     /// <param name="function">Computes the layer from (input, weight, bias).</param>
     /// <param name="outputs">How many channels or features the layer has.</param>

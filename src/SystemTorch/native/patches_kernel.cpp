@@ -62,19 +62,32 @@ void unframe(const Shape& shape, const float* framed, float* fine)
         }
 }
 
+// Channels that are worked on together: their parts of a patch fill whole lines of the cache.
+constexpr int64_t Together = 8;
+
+// Calls work(y, x, first channel, last channel) in an order that stays among a few rows of the map.
+template <typename Work> void each_place(const Shape& shape, int64_t every, const Work& work)
+{
+    for (int64_t y = 0; y < shape.coarse_height; ++y)
+        for (int64_t first = 0; first < shape.channels; first += Together) {
+            const auto last = first + Together < shape.channels ? first + Together : shape.channels;
+            for (int64_t turn = 0; turn < every; ++turn)
+                for (int64_t x = turn; x < shape.coarse_width; x += every)
+                    work(y, x, first, last);
+        }
+}
+
 template <int Width> void cut(const Shape& shape, const BFloat16* framed, BFloat16* patches)
 {
     const auto across = shape.framed_width(), plane = shape.framed_height() * across;
-    for (int64_t y = 0; y < shape.coarse_height; ++y)
-        for (int64_t c = 0; c < shape.channels; ++c) {
-            const auto from = framed + c * plane + y * shape.stride[0] * across;
-            const auto to = patches + y * shape.coarse_width * shape.patch() + c * shape.area();
-            for (int64_t x = 0; x < shape.coarse_width; ++x)
-                for (int64_t i = 0; i < shape.kernel[0]; ++i)
-                    copy<Width>(
-                        from + i * across + x * shape.stride[1], to + x * shape.patch() + i * shape.kernel[1],
-                        shape.kernel[1]);
+    each_place(shape, 1, [&](int64_t y, int64_t x, int64_t first, int64_t last) {
+        auto to = patches + (y * shape.coarse_width + x) * shape.patch() + first * shape.area();
+        for (auto c = first; c < last; ++c) {
+            const auto from = framed + c * plane + y * shape.stride[0] * across + x * shape.stride[1];
+            for (int64_t i = 0; i < shape.kernel[0]; ++i, to += shape.kernel[1])
+                copy<Width>(from + i * across, to, shape.kernel[1]);
         }
+    });
 }
 
 // Patches that overlap are added in turns: a processor waits for a number that it has just half overwritten.
@@ -82,17 +95,14 @@ template <int Width> void lay(const Shape& shape, const BFloat16* patches, float
 {
     const auto across = shape.framed_width(), plane = shape.framed_height() * across;
     const auto turns = (shape.kernel[1] + shape.stride[1] - 1) / shape.stride[1];
-    for (int64_t y = 0; y < shape.coarse_height; ++y)
-        for (int64_t c = 0; c < shape.channels; ++c) {
-            const auto from = patches + y * shape.coarse_width * shape.patch() + c * shape.area();
-            const auto to = framed + c * plane + y * shape.stride[0] * across;
-            for (int64_t turn = 0; turn < turns; ++turn)
-                for (int64_t x = turn; x < shape.coarse_width; x += turns)
-                    for (int64_t i = 0; i < shape.kernel[0]; ++i)
-                        add<Width>(
-                            from + x * shape.patch() + i * shape.kernel[1], to + i * across + x * shape.stride[1],
-                            shape.kernel[1]);
+    each_place(shape, turns, [&](int64_t y, int64_t x, int64_t first, int64_t last) {
+        auto from = patches + (y * shape.coarse_width + x) * shape.patch() + first * shape.area();
+        for (auto c = first; c < last; ++c) {
+            const auto to = framed + c * plane + y * shape.stride[0] * across + x * shape.stride[1];
+            for (int64_t i = 0; i < shape.kernel[0]; ++i, from += shape.kernel[1])
+                add<Width>(from, to + i * across, shape.kernel[1]);
         }
+    });
 }
 
 void cut(const Shape& shape, const float* fine, BFloat16* patches, BFloat16* scratch)
