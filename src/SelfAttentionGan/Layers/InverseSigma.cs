@@ -64,11 +64,11 @@ internal sealed class InverseSigma : MultiTensorFunction<InverseSigma>
 
         // Who wants a gradient of this gradient needs its whole history.
         var (gradient, inverse) = is_grad_enabled()
-            ? (grad_outputs[0].clone(), Plain(weight, rows, u, v))
+            ? (grad_outputs[0].clone().MoveToOuterDisposeScope(), Plain(weight, rows, u, v))
             : (grad_outputs[0], saved[3].reciprocal());
         var shares = -grad_outputs[1] * inverse.square();                       // (pairs)
         new WeightMatrix(gradient, rows).AddOuter(u * shares.unsqueeze(1), v);
 
-        return [gradient.MoveToOuterDisposeScope(), null!, null!, null!, null!, null!];
+        return [gradient, null!, null!, null!, null!, null!];
     }
 }
