@@ -74,7 +74,6 @@ internal sealed class PatchConvolution : SingleTensorFunction<PatchConvolution>
         return output.detach().MoveToOuterDisposeScope();              // a view could not be changed in place
     }
 
-    // In words that have gradients themselves, for who wants a gradient of this one.
     public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
     {
         using var scope = NewDisposeScope();
@@ -88,6 +87,8 @@ internal sealed class PatchConvolution : SingleTensorFunction<PatchConvolution>
         var forX = wanted.X
             ? apply(grad_output, weight, null!, matrix, window, toFine ? (x.shape[2], x.shape[3]) : default)
             : null;
+
+        // Who wants a gradient of this gradient needs words that have one themselves.
         var products = is_grad_enabled() ? TensorPatchProducts.Instance : ProductsFor(x);
         var forWeight = wanted.Weight
             ? toFine

@@ -8,13 +8,15 @@ internal readonly record struct AdamRates(double Rate, double Beta1, double Beta
 {
     public void Step(Tensor parameter, Tensor gradient, long step, Tensor mean, Tensor square, Tensor? maximum)
     {
-        if (maximum is null && IsPlain(parameter, parameter) && new[] { gradient, mean, square }.All(IsLike))
+        if (maximum is null && new[] { parameter, gradient, mean, square }.All(IsPlain))
             Operators.systemtorch_adam_.CallInPlace(
                 parameter, gradient, mean, square, Rate, Beta1, Beta2, Epsilon, step);
         else
             StepByStep(parameter, gradient, step, mean, square, maximum);
 
-        bool IsLike(Tensor other) => IsPlain(other, parameter);
+        bool IsPlain(Tensor tensor) =>
+            tensor.dtype == parameter.dtype && (tensor.dtype is ScalarType.Float32 or ScalarType.Float64)
+            && tensor.device_type == DeviceType.CPU && !tensor.is_sparse && tensor.is_contiguous();
     }
 
     /// <summary>The same, an operator of torch's after the other, for all types, devices and layouts.</summary>
@@ -32,10 +34,6 @@ internal readonly record struct AdamRates(double Rate, double Beta1, double Beta
         var spread = (maximum ?? square).sqrt().div_(Math.Sqrt(correction2)).add_(Epsilon);
         parameter.addcdiv_(mean, spread, value: -(Rate / correction1));
     }
-
-    private static bool IsPlain(Tensor tensor, Tensor like) =>
-        tensor.dtype == like.dtype && (tensor.dtype is ScalarType.Float32 or ScalarType.Float64)
-        && tensor.device_type == DeviceType.CPU && !tensor.is_sparse && tensor.is_contiguous();
 
     private static Tensor Conjugate(Tensor gradient) => gradient.is_complex() ? gradient.conj() : gradient;
 }

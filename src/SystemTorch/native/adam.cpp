@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 namespace systemtorch::adam {
 namespace {
@@ -16,9 +17,14 @@ using at::Tensor;
 // Numbers that one task works on.
 constexpr int64_t TaskSize = 1 << 15;
 
-template <typename T> auto kernel();
-template <> auto kernel<float>() { return SYSTEMTORCH_BEST_KERNELS.single; }
-template <> auto kernel<double>() { return SYSTEMTORCH_BEST_KERNELS.twofold; }
+template <typename T> auto kernel()
+{
+    static const Kernels& kernels = SYSTEMTORCH_BEST_KERNELS;
+    if constexpr (std::is_same_v<T, float>)
+        return kernels.single;
+    else
+        return kernels.twofold;
+}
 
 Tensor& step(
     Tensor& parameter, const Tensor& gradient, Tensor& mean, Tensor& square, double rate, double beta1, double beta2,
