@@ -125,9 +125,10 @@ prepare_System() {
     own_libtorch || packages+=(libtorch-dev "libopenblas0-$variant")
     for tool in g++ cmake make; do has "$tool" || packages+=("$tool"); done
     install "${packages[@]}"
-    prefer libturbojpeg0 "JPEGs are"
-    prefer libwebp7 "WebPs are"
-    prefer liblmdb0 "LSUN's databases are"
+    prefer libtcmalloc-minimal4 "tensors take more memory, and its test is skipped" # docs/decisions/0007-tcmalloc.md
+    prefer libturbojpeg0 "JPEGs are not read, and their tests are skipped"
+    prefer libwebp7 "WebPs are not read, and their tests are skipped"
+    prefer liblmdb0 "LSUN's databases are not read, and their tests are skipped"
 
     own_libtorch || activate_blas
 }
@@ -147,8 +148,8 @@ install() {
         fail "The packages could not be installed. Run this as root, then run again: apt-get update && $command"
 }
 
-# Installs what only some pictures need, where it can be had.
-prefer() { (install "$1") || say "$1 is not there: $2 not read, and their tests are skipped." >&2; }
+# Installs what is not needed by all, where it can be had.
+prefer() { (install "$1") || say "$1 is not there: $2." >&2; }
 
 installed() { has dpkg-query && [[ $(dpkg-query -Wf '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 

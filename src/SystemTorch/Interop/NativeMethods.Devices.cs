@@ -8,9 +8,6 @@ internal static unsafe partial class NativeMethods
     public static partial byte* systemtorch_torch_version();
 
     [LibraryImport(Library)]
-    public static partial int systemtorch_show_config(byte** text);
-
-    [LibraryImport(Library)]
     public static partial int systemtorch_threads(int interop);
 
     [LibraryImport(Library)]

@@ -47,15 +47,6 @@ SYSTEMTORCH_EXPORT const char* systemtorch_torch_version()
     return TORCH_VERSION;
 }
 
-SYSTEMTORCH_EXPORT int32_t systemtorch_show_config(const char** text)
-{
-    thread_local std::string config;
-    return guard([&] {
-        config = at::show_config();
-        *text = config.c_str();
-    });
-}
-
 SYSTEMTORCH_EXPORT int32_t systemtorch_threads(int32_t interop)
 {
     return interop != 0 ? at::get_num_interop_threads() : at::get_num_threads();
