@@ -9,7 +9,7 @@ namespace SelfAttentionGan.Benchmarks;
 /// </remarks>
 internal static class Growth
 {
-    private const int Steps = 2, SizeBatch = 8, Calls = 2;
+    private const int Steps = 5, SizeBatch = 8, Calls = 2;
 
     private static readonly SaganPreset Preset = SaganPresets.Lsun64;
     private static readonly int Size = Preset.Model.ImageSize;

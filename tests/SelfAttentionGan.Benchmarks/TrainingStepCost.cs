@@ -9,7 +9,7 @@ internal static class TrainingStepCost
     private static readonly SaganPreset Preset = SaganPresets.Lsun64;
 
     public static IEnumerable<Comparison> Run(Peer peer) =>
-        Cost(peer, batch: 16, steps: 3, rounds: 3).Concat(Cost(peer, batch: 64, steps: 1, rounds: 2));
+        Cost(peer, batch: 16, steps: 8, rounds: 3).Concat(Cost(peer, batch: 64, steps: 3, rounds: 2));
 
     private static IEnumerable<Comparison> Cost(Peer peer, int batch, int steps, int rounds)
     {
