@@ -7,11 +7,9 @@
 #include <utility>
 #include <vector>
 
-namespace systemtorch {
+using namespace systemtorch;
 
 namespace {
-
-thread_local std::string last_error;
 
 // c10::optional once, std::optional in libtorch 2: whichever it is that a value here turns into.
 using OptionalTensor = decltype(std::declval<c10::IValue>().toOptional<at::Tensor>());
@@ -179,20 +177,6 @@ void call(const Operator& op, const Value* arguments, int32_t count, std::vector
 }
 
 } // namespace
-
-void set_last_error(const char* message)
-{
-    last_error = message;
-}
-
-} // namespace systemtorch
-
-using namespace systemtorch;
-
-SYSTEMTORCH_EXPORT const char* systemtorch_last_error()
-{
-    return last_error.c_str();
-}
 
 // The operator of that name and overload, or null (with the reason in the last error). It is never freed.
 SYSTEMTORCH_EXPORT void* systemtorch_find_operator(const char* name, const char* overload)
