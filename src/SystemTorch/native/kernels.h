@@ -54,9 +54,9 @@ inline void share(int64_t tasks, const std::function<void(int64_t first, int64_t
         .add_output(numbers)
         .build();
     iterator.for_each(
-        [&](char** data, const int64_t*, int64_t count) {
+        [&](char** data, const int64_t*, int64_t count, int64_t rows) {
             const auto first = *reinterpret_cast<int64_t*>(data[0]);
-            work(first, first + count);
+            work(first, first + count * rows);
         },
         1);
 }
