@@ -48,8 +48,7 @@ bool choose()
     if (take == nullptr || give_back == nullptr)
         return false;
 
-    static Tcmalloc allocator;
-    c10::SetCPUAllocator(&allocator);
+    c10::SetCPUAllocator(new Tcmalloc); // never deleted: threads may ask it until the process ends
     return true;
 }
 
