@@ -27,6 +27,7 @@ public sealed class AllocatorTests
         var before = Taken();
 
         var made = empty(Bytes, dtype: uint8);
+        (Taken() - before).Should().BeGreaterThan(Bytes / 2);
         var thread = new Thread(made.Dispose);
         thread.Start();
         thread.Join();
