@@ -1,4 +1,3 @@
-using SelfAttentionGan.Layers;
 using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Benchmarks;
@@ -18,7 +17,6 @@ internal sealed record Way(
     public static Way[] All { get; } =
     [
         new(Usual, options => options, OneCore: new(1.6, 2), AllCores: new(2, 2.5)),
-        new("bfloat16", options => options with { Precision = Precision.BFloat16 }, OneCore: null, AllCores: new(3, 4)),
     ];
 
     public static Way Named(string name) => All.First(way => way.Name == name);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Sagan.Cli.Doctor;
 
 /// <summary>The torch that computes: which, how fast, with how many threads and which cards.</summary>
-public static class Engine
+internal static class Engine
 {
     private const int Side = 512, Rounds = 8;
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Sagan.Cli.Doctor;
 
 /// <summary>Native libraries: those that are loaded, and those that reading some pictures takes.</summary>
-public static class Libraries
+internal static class Libraries
 {
     public static readonly string[] TurboJpeg =
         ["libturbojpeg.so.0", "libturbojpeg.dylib", "/opt/homebrew/opt/jpeg-turbo/lib/libturbojpeg.dylib", "turbojpeg"];

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Sagan.Cli.Doctor;
 
 /// <summary>Whether there is room for a training and what it keeps.</summary>
-public static class Room
+internal static class Room
 {
     private const double Gibibyte = 1L << 30;
 
