@@ -1,4 +1,3 @@
-using SelfAttentionGan.Collectives;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -22,48 +21,19 @@ internal static class BatchStatistics
         Tensor x, (Tensor? Mean, Tensor? Variance, Tensor? Batches) running, bool training, BlockOptions options,
         Tensor? gain = null, Tensor? bias = null)
     {
-        var ranks = training ? Collective.Current.Size : 1;
         var ofBatch = training || running.Mean is null;
-        if (ofBatch && ranks * x.numel() == x.shape[1])
+        if (ofBatch && x.numel() == x.shape[1])
             throw new ArgumentException(
                 $"Batch normalisation needs more than one value for each channel, but got {x.Describe()}; " +
                 "pass a larger batch, or call eval() first.", nameof(x));
 
         using var scope = NewDisposeScope();
 
-        if (ranks > 1)
-            return Shared(x, running, options, gain, bias).MoveToOuterDisposeScope();
         if (training)
             running.Batches?.add_(1);
 
         return batch_norm(
             x, running.Mean, running.Variance, gain, bias, ofBatch, options.NormMomentum, options.NormEpsilon)
             .MoveToOuterDisposeScope();
-    }
-
-    private static Tensor Shared(
-        Tensor x, (Tensor? Mean, Tensor? Variance, Tensor? Batches) running, BlockOptions options, Tensor? gain,
-        Tensor? bias)
-    {
-        using var scope = NewDisposeScope();
-
-        var (even, mean, variance) = SharedBatchNorm.Normalise(x, gain, bias, options.NormEpsilon);
-        Collective.Current.Once(() => Follow(running, mean, variance, x, options.NormMomentum));
-
-        return even.MoveToOuterDisposeScope();
-    }
-
-    // Torch keeps a running variance without bias.
-    private static void Follow(
-        (Tensor? Mean, Tensor? Variance, Tensor? Batches) running, Tensor mean, Tensor variance, Tensor x,
-        double momentum)
-    {
-        using var scope = NewDisposeScope();
-        using var constant = no_grad();
-
-        var values = (double)Collective.Current.Size * x.numel() / x.shape[1];
-        running.Batches?.add_(1);
-        running.Mean?.mul_(1 - momentum).add_(mean, momentum);
-        running.Variance?.mul_(1 - momentum).add_(variance, momentum * values / (values - 1));
     }
 }

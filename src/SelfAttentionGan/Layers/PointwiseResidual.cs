@@ -54,8 +54,8 @@ public sealed class PointwiseResidual : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var features = options.BendOwn(reduce.Compute(x));       // (n, 5c/8, h, w)
+        var features = options.BendOwn(reduce.call(x));       // (n, 5c/8, h, w)
 
-        return (x + gamma * expand.Compute(features)).MoveToOuterDisposeScope();
+        return (x + gamma * expand.call(features)).MoveToOuterDisposeScope();
     }
 }

@@ -6,31 +6,25 @@ namespace SelfAttentionGan.Layers;
 /// <remarks>Source: Miyato et al., "Spectral Normalization for GANs", arXiv:1802.05957, algorithm 1.</remarks>
 internal static class PowerIteration
 {
-    /// <summary>
-    /// Returns u and v, turned towards W's first singular vectors by the given number of iterations, and σ = uᵀWv.
-    /// </summary>
+    /// <summary>Returns u and v, turned towards W's first singular vectors by the given number of iterations.</summary>
     /// <param name="w">The matrix, rows × columns.</param>
     /// <param name="u">A direction among the rows.</param>
     /// <param name="v">A direction among the columns.</param>
     /// <param name="iterations">How often to turn both.</param>
     /// <param name="epsilon">The least length that a vector is divided by.</param>
-    public static (Tensor U, Tensor V, Tensor Sigma) Refine(
+    public static (Tensor U, Tensor V) Refine(
         WeightMatrix w, Tensor u, Tensor v, int iterations, double epsilon = 1e-12)
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        var stretched = u;
         for (var i = 0; i < iterations; i++)
         {
-            v = Normalise(w.TransposedTimes(u), epsilon);                 // (columns)
-            stretched = w.Times(v);                                       // (rows), W v
-            u = Normalise(stretched, epsilon);                            // (rows)
+            v = Normalise(w.TransposedTimes(u), epsilon);        // (columns), Wᵀ u
+            u = Normalise(w.Times(v), epsilon);                  // (rows), W v
         }
 
-        var sigma = u.dot(stretched);
-
-        return (u.MoveToOuterDisposeScope(), v.MoveToOuterDisposeScope(), sigma.MoveToOuterDisposeScope());
+        return (u.MoveToOuterDisposeScope(), v.MoveToOuterDisposeScope());
     }
 
     /// <summary>Returns σ = uᵀWv, differentiable in W.</summary>

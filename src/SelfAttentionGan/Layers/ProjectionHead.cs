@@ -56,8 +56,8 @@ public sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>
         using var scope = NewDisposeScope();
 
         var features = options.Bend(x).sum(2, 3);          // (n, c)
-        var scores = score.Compute(features).squeeze(1);                                      // (n)
-        var fit = embed is null ? scores : scores + (embed.Compute(condition!) * features).sum(1);
+        var scores = score.call(features).squeeze(1);                                      // (n)
+        var fit = embed is null ? scores : scores + (embed.call(condition!) * features).sum(1);
 
         return fit.MoveToOuterDisposeScope();
     }

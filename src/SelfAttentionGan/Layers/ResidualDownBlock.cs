@@ -63,15 +63,15 @@ public sealed class ResidualDownBlock : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var looked = conv1.Compute(first ? x : options.Bend(x));                        // (n, between, h, w)
-        var seen = Pool(conv2.Compute(options.BendOwn(looked)));                           // (n, to, h/2, w/2)
+        var looked = conv1.call(first ? x : options.Bend(x));                        // (n, between, h, w)
+        var seen = Pool(conv2.call(options.BendOwn(looked)));                           // (n, to, h/2, w/2)
 
         return (seen + Shortcut(x)).MoveToOuterDisposeScope();
     }
 
     private Tensor Shortcut(Tensor x) => shortcut is null ? x
-        : first ? shortcut.Compute(Pool(x))
-        : Pool(shortcut.Compute(x));
+        : first ? shortcut.call(Pool(x))
+        : Pool(shortcut.call(x));
 
     private Tensor Pool(Tensor x) => halve ? avg_pool2d(x, kernel_size: 2) : x;
 }

@@ -45,6 +45,7 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
         if (Complaint(channels, options) is { } complaint)
             throw new ArgumentException(complaint, nameof(channels));
 
+        OneDnnGuard.Ensure();
         (this.channels, pool, blocked) = (channels, options.Pool, options.Blocked);
         (this.shape, this.shrink) = (shape.Replace("C", $"{channels}", StringComparison.Ordinal), shrink);
 
@@ -77,11 +78,11 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var q = query.Compute(x).flatten(2);                                        // (n, c/8, positions)
-        var k = Pool(key.Compute(x)).flatten(2);                                    // (n, c/8, keys)
-        var seen = Pool(value.Compute(x)).flatten(2);                               // (n, c/reduction, keys)
+        var q = query.call(x).flatten(2);                                        // (n, c/8, positions)
+        var k = Pool(key.call(x)).flatten(2);                                    // (n, c/8, keys)
+        var seen = Pool(value.call(x)).flatten(2);                               // (n, c/reduction, keys)
         var context = blocked
-            ? FusedAttention.Gather(q, k, seen)
+            ? BlockedAttention.Gather(q, k, seen)
             : BlockedAttention.Whole(q, k, seen);                                   // (n, c/reduction, positions)
 
         return Enrich(x, context).MoveToOuterDisposeScope();
@@ -96,7 +97,7 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
 
         var map = Attend(x);                                     // (n, positions, keys)
-        var seen = Pool(value.Compute(x)).flatten(2);               // (n, c/reduction, keys)
+        var seen = Pool(value.call(x)).flatten(2);               // (n, c/reduction, keys)
         var context = seen.bmm(map.transpose(1, 2));             // (n, c/reduction, positions)
 
         return (Enrich(x, context).MoveToOuterDisposeScope(), map.MoveToOuterDisposeScope());
@@ -115,8 +116,8 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var q = query.Compute(x).flatten(2);                        // (n, c/8, positions)
-        var k = Pool(key.Compute(x)).flatten(2);                    // (n, c/8, keys)
+        var q = query.call(x).flatten(2);                        // (n, c/8, positions)
+        var k = Pool(key.call(x)).flatten(2);                    // (n, c/8, keys)
 
         return BlockedAttention.Map(q, k).MoveToOuterDisposeScope();
     }
@@ -135,7 +136,7 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
 
         var image = context.view([x.shape[0], context.shape[1], .. x.shape[2..]]);
 
-        return (x + gamma * (output?.Compute(image) ?? image)).MoveToOuterDisposeScope();
+        return (x + gamma * (output?.call(image) ?? image)).MoveToOuterDisposeScope();
     }
 
     private Tensor Pool(Tensor x) => pool == 1 ? x : shrink(x, pool);

@@ -48,8 +48,8 @@ public sealed record SelfAttentionOptions
 
     /// <summary>
     /// Whether maps are computed by parts, and once more in backward, instead of being kept: the same result to rounding,
-    /// faster, in memory that grows with the positions and not with their square. On SystemTorch and a CPU one native
-    /// operator does so, elsewhere blocks of queries where the map is large. The default is true. The map itself is whole either way (<see cref="SelfAttention.Attend"/>).
+    /// in memory that grows with the positions and not with their square, and faster where the map is large. The default
+    /// is true. The map itself is whole either way (<see cref="SelfAttention.Attend"/>).
     /// </summary>
     public bool Blocked { get; init; } = true;
 

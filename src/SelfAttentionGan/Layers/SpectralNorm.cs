@@ -1,7 +1,7 @@
-using SelfAttentionGan.Collectives;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using static TorchSharp.torch.autograd;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Layers;
@@ -29,7 +29,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
 
     private readonly WeightedLayer layer;
     private readonly SpectralNormOptions options;
-    private readonly GradientWitness witness = new();
+    private bool gradientPassed = true;                          // since u and v were last updated once a step
 
     /// <summary>Takes a layer over: its weight and bias move in here, and the layer itself is disposed.</summary>
     /// <param name="layer">
@@ -64,6 +64,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         if (complaints.Length > 0)
             throw new ArgumentException(string.Join(" ", complaints), nameof(options));
 
+        OneDnnGuard.Ensure();
         (this.layer, this.options) = (layer, options);
 
         weight_orig = TakeOver(layer.Weight);
@@ -87,12 +88,9 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
     /// <summary>Whether a gradient has reached the weight since σ was last sharpened once a step.</summary>
     internal bool GradientPassed
     {
-        get => witness.Passed;
-        set => witness.Passed = value;
+        get => gradientPassed;
+        set => gradientPassed = value;
     }
-
-    /// <summary>Whether it wraps a layer of torch's, which computes each input by itself.</summary>
-    internal bool IsOfTorch => layer.IsLinear;
 
     /// <summary>Returns <see cref="Sigma"/> where the layer is, so that nobody waits for the device.</summary>
     internal Tensor Read()
@@ -100,7 +98,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        return Estimate().Sigma[0].MoveToOuterDisposeScope();
+        return EstimateSigma(weight_orig).MoveToOuterDisposeScope();
     }
 
     /// <summary>Returns the true σ by a full decomposition: slow, to see how good <see cref="Sigma"/> is.</summary>
@@ -120,21 +118,16 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The input has not the shape that the wrapped layer takes.</exception>
     public override Tensor forward(Tensor x)
     {
-        if (!layer.Accepts(x))
-            throw new ArgumentException(
-                $"This layer takes {layer.Input}, but got {x.Describe()} of {x.dtype}; " +
-                "make it with the channels of the stage before it.", nameof(x));
+        RequireFitting(x);
 
         using var scope = NewDisposeScope();
 
-        var calls = JoinedCalls.Count;
-        var estimate = SigmaEstimate.Unpack(
-            Collective.Current.Broadcast(() => Sharpen(calls).Pack()), Matrix.Height);
-        var output = layer.IsLinear && (calls > 1 || weight_orig.numel() > x.numel())
-            ? AtOnce(x, estimate)
-            : EachCall(x, estimate);
+        if (IsDue())
+            UpdateDirections();                                  // u and v, by power iteration
+        var source = options.Update == SpectralNormUpdate.FirstCallOfStep ? Watched(weight_orig) : weight_orig;
+        var weight = Normalize(source, EstimateSigma(source));   // W / σ, σ = uᵀ W v
 
-        return output.MoveToOuterDisposeScope();
+        return layer.Function(x, weight, bias).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -147,7 +140,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         using var constant = no_grad();
 
         var drawn = get_rng_state();                             // torch fills a new layer with random numbers
-        var weight = Divided(Estimate());
+        var weight = Normalize(weight_orig, EstimateSigma(weight_orig));
         var plain = layer.Rebuild(Copy(weight), bias is { } given ? Copy(given) : null);
         set_rng_state(drawn);
 
@@ -157,84 +150,51 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         return plain;
     }
 
+    private void RequireFitting(Tensor x)
+    {
+        if (!layer.Accepts(x))
+            throw new ArgumentException(
+                $"This layer takes {layer.Input}, but got {x.Describe()} of {x.dtype}; " +
+                "make it with the channels of the stage before it.", nameof(x));
+    }
+
     private bool IsDue() => training && options.Update switch
     {
         SpectralNormUpdate.EveryTrainingCall => true,
-        SpectralNormUpdate.FirstCallOfStep => weight_orig.requires_grad && witness.Passed,
+        SpectralNormUpdate.FirstCallOfStep => weight_orig.requires_grad && gradientPassed,
         _ => false,
     };
 
-    /// <summary>Returns σ as each of the calls has it, sharpened where that is due.</summary>
-    private SigmaEstimate Sharpen(int calls)
+    private void UpdateDirections()
     {
+        using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        var estimates = new List<SigmaEstimate>();
-        for (var call = 0; call < calls; call++)
-            estimates.Add(IsDue() ? Refine() : call > 0 ? estimates[^1] : Estimate());
-
-        return SigmaEstimate.Of(estimates);
-    }
-
-    private SigmaEstimate Refine()
-    {
-        var (u, v, sigma) = PowerIteration.Refine(Matrix, weight_u, weight_v, options.Iterations, options.Epsilon);
-
+        var matrix = new WeightMatrix(weight_orig, Rows);
+        var (u, v) = PowerIteration.Refine(matrix, weight_u, weight_v, options.Iterations, options.Epsilon);
         weight_u.copy_(u);
         weight_v.copy_(v);
-        witness.Passed = false;
-
-        return new(u.unsqueeze(0), v.unsqueeze(0), sigma.unsqueeze(0));
+        gradientPassed = false;
     }
 
     // The next call overwrites u and v in place, perhaps before this one's backward has read them: hence the clones.
-    private SigmaEstimate Estimate()
-    {
-        var (u, v) = (weight_u.clone(), weight_v.clone());
+    private Tensor EstimateSigma(Tensor weight) =>
+        PowerIteration.Sigma(new WeightMatrix(weight, Rows), weight_u.clone(), weight_v.clone());
 
-        return new(u.unsqueeze(0), v.unsqueeze(0), PowerIteration.Sigma(Matrix, u, v).unsqueeze(0));
-    }
+    private Tensor Normalize(Tensor weight, Tensor sigma) =>
+        weight / (options.OnlyShrink ? sigma.clamp_min(1) : sigma);
 
-    private Tensor AtOnce(Tensor x, SigmaEstimate estimate)
-    {
-        var (weight, inverse) = Parts(estimate);
-
-        return ScaledOutput.Of(layer.Function(x, weight, null), inverse, bias, layer.Channel);
-    }
-
-    private Tensor EachCall(Tensor x, SigmaEstimate estimate)
-    {
-        if (estimate.Calls == 1)
-            return layer.Function(x, Divided(estimate), bias);
-
-        return cat([.. x.chunk(estimate.Calls).Select((part, call) =>
-            layer.Function(part, Divided(estimate[call]), bias))]);
-    }
-
-    private Tensor Divided(SigmaEstimate estimate)
-    {
-        var (weight, inverse) = Parts(estimate);
-
-        return weight * inverse;
-    }
-
-    private (Tensor Weight, Tensor Inverse) Parts(SigmaEstimate estimate)
-    {
-        var (weight, inverse) = InverseSigma.Of(weight_orig, Rows, estimate, witness);
-
-        return (weight, options.OnlyShrink ? inverse.clamp_max(1) : inverse);
-    }
+    private Tensor Watched(Tensor weight) => GradientWatch.apply(weight, (Action)(() => gradientPassed = true));
 
     private int Rows => options.TransposedByInput ? 0 : layer.OutputDimension;
-
-    private WeightMatrix Matrix => new(weight_orig, Rows);
 
     private (Tensor U, Tensor V) Directions()
     {
         using var scope = NewDisposeScope();
 
-        var u = PowerIteration.Direction(Matrix.Height, Matrix.Like);
-        var v = PowerIteration.Direction(Matrix.Width, Matrix.Like);
+        var matrix = new WeightMatrix(weight_orig, Rows);
+        var u = PowerIteration.Direction(matrix.Height, weight_orig);
+        var v = PowerIteration.Direction(matrix.Width, weight_orig);
 
         return (u.DetachFromDisposeScope(), v.DetachFromDisposeScope());
     }
@@ -251,5 +211,27 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         var copy = Parameter(values.detach().clone());
         copy.DetachFromDisposeScope();
         return copy;
+    }
+
+    /// <summary>The identity, which tells when a gradient passes it.</summary>
+    private sealed class GradientWatch : SingleTensorFunction<GradientWatch>
+    {
+        private const string PassedKey = "passed";
+
+        public override string Name => nameof(GradientWatch);
+
+        public override Tensor forward(AutogradContext ctx, params object[] vars)
+        {
+            ctx.save_data(PassedKey, vars[1]);
+
+            return ((Tensor)vars[0]).detach();
+        }
+
+        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
+        {
+            ((Action)ctx.get_data(PassedKey)!)();
+
+            return [grad_output.alias(), null!];
+        }
     }
 }

@@ -17,9 +17,6 @@ internal readonly struct WeightMatrix(Tensor weight, int rows)
     /// <summary>The number of columns.</summary>
     public long Width => weight.numel() / Height;
 
-    /// <summary>The weight's type and place.</summary>
-    public Tensor Like => weight;
-
     /// <summary>Returns W v, a number for each row.</summary>
     public Tensor Times(Tensor v)
     {
@@ -45,20 +42,5 @@ internal readonly struct WeightMatrix(Tensor weight, int rows)
         var spread = u.view(-1, 1, 1) * eye(columns, dtype: u.dtype, device: u.device);        // (rows, columns, columns)
 
         return weight.reshape(slices, -1).mm(spread.view(-1, columns)).flatten().MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Adds u vᵀ to the weight, for each pair of directions.</summary>
-    /// <param name="u">Directions among the rows, pairs × rows.</param>
-    /// <param name="v">Directions among the columns, pairs × columns.</param>
-    public void AddOuter(Tensor u, Tensor v)
-    {
-        using var scope = NewDisposeScope();
-
-        var (down, across) = (new long[weight.dim()], weight.shape);
-        Array.Fill(down, 1);
-        (down[rows], across[rows]) = (-1, 1);
-
-        for (var pair = 0; pair < u.shape[0]; pair++)
-            weight.addcmul_(u[pair].view(down), v[pair].view(across), 1);
     }
 }

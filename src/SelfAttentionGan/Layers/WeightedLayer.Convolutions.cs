@@ -14,10 +14,9 @@ internal sealed partial record WeightedLayer
         var rank = layer.kernel_size.Length + 2;
 
         return new(
-            layer.weight, layer.bias, MixedPrecision.Of(function, layer.out_channels, Window.Of(layer)),
+            layer.weight, layer.bias, function,
             (weight, bias) => Dress(blank(bias is not null), weight, bias))
         {
-            IsLinear = true,
             OutputDimension = layer.transposed ? 1 : 0,
             Accepts = x => x.dim() == rank && x.shape[1] == layer.in_channels,
             Input = $"N×{layer.in_channels}×{(rank == 3 ? "L" : rank == 4 ? "H×W" : "D×H×W")} feature maps",

@@ -20,12 +20,6 @@ internal sealed partial record WeightedLayer(
     /// <summary>The weight's dimension that counts the outputs; 0 but for transposed convolutions.</summary>
     public int OutputDimension { get; private init; }
 
-    /// <summary>Whether twice the weight, without a bias, gives twice the output, for each input by itself.</summary>
-    public bool IsLinear { get; private init; }
-
-    /// <summary>The output's dimension that the bias runs along.</summary>
-    public int Channel { get; private init; } = 1;
-
     /// <summary>Whether an input has the right shape.</summary>
     public Func<Tensor, bool> Accepts { get; private init; } = _ => true;
 
@@ -61,10 +55,8 @@ internal sealed partial record WeightedLayer(
     {
         var features = layer.in_features;
 
-        return new(layer.weight, layer.bias, MixedPrecision.Of(linear, layer.out_features), (weight, bias) => Linear(weight, bias))
+        return new(layer.weight, layer.bias, linear, (weight, bias) => Linear(weight, bias))
         {
-            IsLinear = true,
-            Channel = -1,
             Accepts = x => x.dim() > 0 && x.shape[^1] == features,
             Input = $"inputs that end in {features} features",
         };
@@ -78,7 +70,6 @@ internal sealed partial record WeightedLayer(
             (x, weight, _) => weight.index_select(0, x.flatten()).view([.. x.shape, weight.shape[1]]),
             (weight, _) => Embedding_from_pretrained(weight, freeze: false))
         {
-            IsLinear = true,
             Accepts = x => x.dtype is ScalarType.Int64 or ScalarType.Int32,
             Input = "indices (int64)",
         };

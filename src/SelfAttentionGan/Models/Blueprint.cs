@@ -57,6 +57,7 @@ internal sealed class Blueprint(string network, string last)
             throw new InvalidOperationException(
                 $"This builder has built its {network}, which owns the stages; take a new builder for another one.");
 
+        OneDnnGuard.Ensure();
         built = true;
         return new(network, [.. strokes.Select(stroke => stroke.Make())]);
     }

@@ -27,7 +27,7 @@ internal sealed class DownStage : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
 
-        var smaller = conv.Compute(x);                                             // (n, c, h/2, w/2)
+        var smaller = conv.call(x);                                             // (n, c, h/2, w/2)
 
         return options.BendOwn(options.Norm == Norm.None ? smaller : norm.call(smaller, null))
             .MoveToOuterDisposeScope();

@@ -31,6 +31,6 @@ internal sealed class ImageStage : Module<Tensor, Tensor>
 
         var bent = options.Norm == Norm.None ? options.Bend(x) : options.BendOwn(norm.call(x, null));
 
-        return conv.Compute(bent).MoveToOuterDisposeScope();                    // (n, c, h, w)
+        return conv.call(bent).MoveToOuterDisposeScope();                    // (n, c, h, w)
     }
 }

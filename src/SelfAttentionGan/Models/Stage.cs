@@ -1,4 +1,3 @@
-using SelfAttentionGan.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -14,7 +13,7 @@ internal sealed record Stage(string Name, int[] Output, long MultiplyAdds, Modul
     public Tensor Pass(Tensor x, Tensor? labels) => Module switch
     {
         Module<Tensor, Tensor?, Tensor> conditional => conditional.call(x, labels),
-        Module<Tensor, Tensor> plain => plain.Compute(x),
+        Module<Tensor, Tensor> plain => plain.call(x),
         _ => throw new InvalidOperationException($"A stage takes a map, but {Name} is a {Module.GetType().Name}."),
     };
 

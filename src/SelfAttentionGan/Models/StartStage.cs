@@ -39,8 +39,8 @@ internal sealed class StartStage : Module<Tensor, Tensor?, Tensor>
         using var scope = NewDisposeScope();
 
         var first = linear
-            ? conv.Compute(latents).view(-1, channels, size, size)                 // (n, c, s, s)
-            : conv.Compute(latents.unsqueeze(-1).unsqueeze(-1));                   // (n, c, s, s)
+            ? conv.call(latents).view(-1, channels, size, size)                 // (n, c, s, s)
+            : conv.call(latents.unsqueeze(-1).unsqueeze(-1));                   // (n, c, s, s)
 
         return (norm is null ? first : options.Bend(norm.call(first, labels))).MoveToOuterDisposeScope();
     }

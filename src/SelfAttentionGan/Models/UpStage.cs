@@ -27,7 +27,7 @@ internal sealed class UpStage : Module<Tensor, Tensor?, Tensor>
     {
         using var scope = NewDisposeScope();
 
-        var larger = conv.Compute(x);                                              // (n, c, 2h, 2w)
+        var larger = conv.call(x);                                              // (n, c, 2h, 2w)
 
         return options.BendOwn(options.Norm == Norm.None ? larger : norm.call(larger, labels))
             .MoveToOuterDisposeScope();

@@ -31,15 +31,6 @@ public sealed class AdversarialObjective : IGanObjective
     /// <summary>What its penalties remember, such as LeCam's running means; null where none does.</summary>
     public Module? Memory { get; }
 
-    /// <summary>Whether its loss is a mean over pictures, each by itself.</summary>
-    internal bool IsPerPicture => loss is HingeLoss or BceLoss or LeastSquaresLoss or WassersteinLoss;
-
-    /// <summary>Whether its loss needs all scores of a batch at once.</summary>
-    internal bool LooksAtWholeBatch => loss is RelativisticAverageLoss;
-
-    /// <summary>Whether the discriminator pays for anything besides.</summary>
-    internal bool HasPenalties => penalties.Count > 0;
-
     /// <summary>Whether a penalty of this kind is paid.</summary>
     internal bool Pays<TPenalty>() => penalties.Any(penalty => penalty.Penalty is TPenalty);
 
@@ -67,8 +58,8 @@ public sealed class AdversarialObjective : IGanObjective
 
         var seenReal = Augment(turn, real);                                     // (n, c, h, w)
         var fake = turn.Paint();                                                // (n, c, h, w)
-        var (realScores, fakeScores) = turn.ScoreBoth(
-            seenReal, labels, Augment(turn, fake), turn.Labels);                // (n), (n)
+        var realScores = turn.Score(seenReal, labels);                          // (n)
+        var fakeScores = Judge(turn, fake, turn.Labels);                        // (n)
 
         var judgement = new Judgement
         {

@@ -51,22 +51,6 @@ public sealed class Turn
     /// <param name="labels">N labels; a discriminator without classes does not look at them.</param>
     public Tensor Score(Tensor pictures, Tensor? labels) => discriminator.Answer(pictures, labels);
 
-    /// <summary>Says that a batch holds so many calls' pictures, until disposed; null where calls may not be joined.</summary>
-    internal Func<int, IDisposable>? Joined { get; init; }
-
-    /// <summary>Lets the discriminator score real pictures and painted ones, in one call where they may be joined.</summary>
-    internal (Tensor Real, Tensor Fake) ScoreBoth(Tensor real, Tensor? realLabels, Tensor fake, Tensor? fakeLabels)
-    {
-        if (Joined is null || !real.shape.SequenceEqual(fake.shape) || real.dtype != fake.dtype)
-            return (Score(real, realLabels), Score(fake, fakeLabels));
-
-        using var calls = Joined(2);
-        var labels = realLabels is null || fakeLabels is null ? null : cat([realLabels, fakeLabels]);
-        var scores = Score(cat([real, fake]), labels).chunk(2);
-
-        return (scores[0], scores[1]);
-    }
-
     /// <summary>Draws numbers from [0, 1) anew, from chance that a checkpoint keeps, on the players' device.</summary>
     /// <param name="shape">Their shape.</param>
     public Tensor Uniform(params long[] shape) => uniform(shape);

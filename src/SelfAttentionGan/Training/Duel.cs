@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Layers;
 using SelfAttentionGan.Objectives;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -16,24 +15,20 @@ internal sealed class Duel : IDisposable
 {
     private readonly Player generator, discriminator;
     private readonly IGanObjective objective;
-    private readonly ITurns turns;
     private readonly GanTrainerOptions options;
     private readonly Tally tally;
     private readonly Likeness likeness;
     private readonly Device device;
     private readonly Gradients generatorGradients, discriminatorGradients;
-    private readonly Func<int, IDisposable>? joined;
 
     public Duel(
-        Player generator, Player discriminator, IGanObjective objective, ITurns turns, GanTrainerOptions options,
-        Tally tally, Device device)
+        Player generator, Player discriminator, IGanObjective objective, GanTrainerOptions options, Tally tally,
+        Device device)
     {
         (this.generator, this.discriminator) = (generator, discriminator);
-        (this.objective, this.turns) = (objective, turns);
-        (this.options, this.tally, this.device) = (options, tally, device);
+        (this.objective, this.options, this.tally, this.device) = (objective, options, tally, device);
 
         likeness = new(options.Seed, device);
-        joined = options.JointPass && RankRules.ScoresEach(discriminator) ? JoinedCalls.Of : null;
         (GeneratorAdam, generatorGradients, GeneratorFaults) =
             Prepare(generator.Network, "generator", options.GeneratorRate);
         (DiscriminatorAdam, discriminatorGradients, DiscriminatorFaults) =
@@ -102,13 +97,10 @@ internal sealed class Duel : IDisposable
         {
             using var moment = NewDisposeScope();
 
-            var outcome = Play(part, discriminatorGradients, turn =>
-            {
-                var verdict = objective.ForDiscriminator(turn);
-                return new(verdict.Terms, verdict);
-            });
-            lost.add_(Count(outcome.Terms, "discriminator", options.CriticSteps));
-            Judge(part.Real.Images, outcome.Verdict!);
+            var verdict = objective.ForDiscriminator(part);
+            Backward(verdict.Terms);
+            lost.add_(Count(verdict.Terms, "discriminator", options.CriticSteps));
+            Judge(part.Real.Images, verdict);
         }
 
         Update(DiscriminatorAdam, discriminatorGradients, DiscriminatorFaults, lost, step,
@@ -129,8 +121,9 @@ internal sealed class Duel : IDisposable
         {
             using var moment = NewDisposeScope();
 
-            var outcome = Play(part, generatorGradients, turn => new(objective.ForGenerator(turn)));
-            lost.add_(Count(outcome.Terms, "generator", times: 1));
+            var terms = objective.ForGenerator(part);
+            Backward(terms);
+            lost.add_(Count(terms, "generator", times: 1));
         }
 
         Update(GeneratorAdam, generatorGradients, GeneratorFaults, lost, step, "generator", times: 1);
@@ -153,7 +146,6 @@ internal sealed class Duel : IDisposable
 
         return Enumerable.Range(0, options.MicroBatches).Select(index => new Turn(generator, discriminator, Uniform)
         {
-            Joined = joined,
             IsGenerators = isGenerators,
             Step = step,
             Updates = updates,
@@ -166,12 +158,7 @@ internal sealed class Duel : IDisposable
         Tensor? Part(Tensor? whole, int index) => whole?.narrow(0, index * size, size);
     }
 
-    private Outcome Play(Turn part, Gradients learner, Func<Turn, Outcome> play) =>
-        turns.Play(part, learner.Parameters, 1.0 / options.MicroBatches, turn =>
-        {
-            using var products = ComputePrecision.Use(options.Precision);
-            return play(turn);
-        });
+    private void Backward(IReadOnlyList<LossTerm> terms) => (terms.Sum() * (1.0 / options.MicroBatches)).backward();
 
     /// <summary>Adds a part's terms to the figures, and returns their sum as a share of the batch's.</summary>
     private Tensor Count(IReadOnlyList<LossTerm> terms, string player, int times)

@@ -72,6 +72,7 @@ public sealed class GanTrainer
         this.options = GanTrainerOptionsValidator.Approve(options);
 
         RequireAverageWithDecay();
+        OneDnnGuard.Ensure();
     }
 
     /// <summary>Where checkpoints are kept, and where a run is resumed from. By default nothing is kept.</summary>
@@ -104,7 +105,7 @@ public sealed class GanTrainer
             new Rehearsal(generator, discriminator, device).Hold(options.Latent, source.Shape);
         objective.Memory?.to(device);
         WarnOfPenalty();
-        WarnOfPrecision();
+        MentionOneDnn(device);
 
         var cast = new Cast(generator, discriminator, average, objective, device, classes);
         using var run = new TrainingRun(cast, options, source, observers, Checkpoints, Log);
@@ -135,15 +136,15 @@ public sealed class GanTrainer
                 "together they fight. Build the discriminator without spectral normalisation, or leave the penalty out.");
     }
 
-    private void WarnOfPrecision()
+    private void MentionOneDnn(Device device)
     {
-        if (options.Precision != Precision.Float32
-            && !new[] { generator, discriminator }.SelectMany(player => player.Network.modules().Append(player.Network))
-                .Any(module => module.GetType().Assembly == typeof(GanTrainer).Assembly))
-            Log.Doubt(
-                $"{nameof(options.Precision)} is {options.Precision}, but only layers of this library heed it, and " +
-                "neither player has one: both will compute in float32. Wrap their convolutions in SpectralNorm, or " +
-                "build them with this library's builders.");
+        if (device.type != DeviceType.CPU)
+            return;
+
+        if (OneDnnGuard.Ensure() == OneDnnState.TurnedOff)
+            Log.Note(OneDnnGuard.Describe());
+        else if (OneDnnGuard.Ensure() == OneDnnState.Faulty)
+            Log.Doubt(OneDnnGuard.Describe());
     }
 
     private Device SharedDevice()

@@ -1,4 +1,3 @@
-using SelfAttentionGan.Layers;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Options;
 
@@ -26,29 +25,6 @@ public sealed record GanTrainerOptions
     /// </summary>
     [Within(1, 65_536, Usual = 1)]
     public int MicroBatches { get; set; } = 1;
-
-    /// <summary>
-    /// Threads that train together, each on its share of the batch and with its share of torch's threads; equal to one
-    /// to rounding. The default is 0: on a CPU as many as torch has threads and as get 8 pictures each, where the batch
-    /// can be so cut and nothing needs it whole; 1 on a GPU. With 1 or more each part of the batch
-    /// (<see cref="BatchSize"/> / <see cref="MicroBatches"/>) must be a multiple of it.
-    /// </summary>
-    [Within(0, 1_024, Usual = 0)]
-    public int Ranks { get; set; }
-
-    /// <summary>
-    /// Whether the discriminator scores real and painted pictures in one pass where it is known to judge each by itself:
-    /// the same scores to rounding, sooner. The default is true.
-    /// </summary>
-    public bool JointPass { get; set; } = true;
-
-    /// <summary>
-    /// What convolutions and linear layers compute in while the players learn, as far as they are this library's. The
-    /// default is <see cref="Precision.Float32"/>. Weights, checkpoints, statistics, attention's products, losses and
-    /// what observers see are float32 in any case; a run may be resumed in another precision.
-    /// </summary>
-    [Choice]
-    public Precision Precision { get; set; }
 
     /// <summary>Numbers in one latent; what the generator was built for. The default is 128.</summary>
     [Within(1, 65_536, Usual = 128)]

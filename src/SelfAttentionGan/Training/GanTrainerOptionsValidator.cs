@@ -29,10 +29,6 @@ internal sealed class GanTrainerOptionsRules : IValidateOptions<GanTrainerOption
             yield return $"{nameof(options.BatchSize)} must be a multiple of {nameof(options.MicroBatches)}, but " +
                 $"{options.BatchSize} is none of {options.MicroBatches}; batches are cut into equal parts.";
 
-        if (options is { MicroBatches: > 0, Ranks: > 0 } && options.BatchSize / options.MicroBatches % options.Ranks != 0)
-            yield return $"Each part of a batch must be a multiple of {nameof(options.Ranks)}, but " +
-                $"{options.BatchSize / options.MicroBatches} is none of {options.Ranks}; ranks have equal shares.";
-
         var (from, until) = (RateSchedule.Start(options), RateSchedule.End(options));
         if (options.Schedule != Schedule.Constant && until <= from)
             yield return $"Rates must fall over at least one step, but would from {from} until {until}; lower " +

@@ -12,9 +12,6 @@ internal sealed class Gradients(Module player)
 
     private readonly Parameter[] parameters = [.. player.parameters()];
 
-    /// <summary>The parameters, in the order of <see cref="Norms"/>.</summary>
-    public Parameter[] Parameters => parameters;
-
     /// <summary>The parameters' names, in the order of <see cref="Norms"/>.</summary>
     public string[] Names { get; } = [.. player.named_parameters().Select(entry => entry.name)];
 

@@ -32,6 +32,6 @@ internal static partial class TrainerLog
     [LoggerMessage(9, LogLevel.Error, "{Fault}")]
     public static partial void RolledBack(this ILogger log, string fault);
 
-    [LoggerMessage(12, LogLevel.Debug, "Trains on {Ranks} ranks. {Obstacle}")]
-    public static partial void Ranks(this ILogger log, int ranks, string obstacle);
+    [LoggerMessage(12, LogLevel.Information, "{Note}")]
+    public static partial void Note(this ILogger log, string note);
 }

@@ -18,7 +18,6 @@ internal sealed class TrainingRun : IDisposable
     private readonly MovingAverage? average;
     private readonly Chance chance;
     private readonly Tally tally;
-    private readonly ITurns turns;
     private readonly Duel duel;
     private readonly Gauges gauges;
     private readonly Audience audience;
@@ -44,8 +43,7 @@ internal sealed class TrainingRun : IDisposable
 
         chance = new(options, cast.Classes, cast.Device);
         tally = new(cast.Device);
-        turns = Turns(cast);
-        duel = new(cast.Generator, cast.Discriminator, cast.Objective, turns, options, tally, cast.Device)
+        duel = new(cast.Generator, cast.Discriminator, cast.Objective, options, tally, cast.Device)
         {
             Draw = count => (chance.Latents(count), chance.Labels(count)),
             Uniform = chance.Uniform,
@@ -90,21 +88,10 @@ internal sealed class TrainingRun : IDisposable
 
     public void Dispose()
     {
-        (turns as IDisposable)?.Dispose();
         pictures.Dispose();
         duel.Dispose();
         tally.Dispose();
         chance.Dispose();
-    }
-
-    private ITurns Turns(Cast cast)
-    {
-        var obstacle = RankRules.Obstacle(cast.Generator, cast.Discriminator, cast.Objective);
-        var doubt = RankRules.Doubt(cast.Generator, cast.Discriminator, cast.Objective);
-        var ranks = Ranks.Count(options, cast.Device, obstacle, doubt);
-        log.Ranks(ranks, (obstacle ?? doubt) is { } reason ? $"One is safe, since {reason}." : "");
-
-        return ranks == 1 ? new WholeTurns() : new SharedTurns(new(ranks), cast.Generator, cast.Discriminator);
     }
 
     private bool IsDue(int every) => state.Step % every == 0 || state.Step == options.Steps;

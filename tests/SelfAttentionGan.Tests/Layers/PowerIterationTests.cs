@@ -25,8 +25,8 @@ public sealed class PowerIterationTests : IClassFixture<Seeded>
         var estimates = new List<float>();
         for (var i = 0; i < 20; i++)
         {
-            (u, v, var sigma) = PowerIteration.Refine(Matrix, u, v, iterations: 1);
-            estimates.Add(sigma.item<float>());
+            (u, v) = PowerIteration.Refine(Matrix, u, v, iterations: 1);
+            estimates.Add(PowerIteration.Sigma(Matrix, u, v).item<float>());
         }
 
         estimates.Zip(estimates.Skip(1), (before, after) => after - before).Should().OnlyContain(gain => gain > -1e-5f);
@@ -46,16 +46,16 @@ public sealed class PowerIterationTests : IClassFixture<Seeded>
     {
         var stretch = diag(tensor(new[] { 1f, 3f, 2f }));
 
-        var (u, v, sigma) = PowerIteration.Refine(new(stretch, 0), ones(3), ones(3), iterations: 50);
+        var (u, v) = PowerIteration.Refine(new(stretch, 0), ones(3), ones(3), iterations: 50);
 
-        sigma.item<float>().Should().Be(PowerIteration.Sigma(new(stretch, 0), u, v).item<float>());
-        sigma.item<float>().Should().BeApproximately(3, 1e-4f, "by hand");
+        PowerIteration.Sigma(new(stretch, 0), u, v).item<float>()
+           .Should().BeApproximately(3, 1e-4f, "by hand");
     }
 
     [Fact]
     public void A_matrix_of_zeros_gives_zeros_and_not_a_division_by_zero()
     {
-        var (u, v, _) = PowerIteration.Refine(new(zeros(6, 4), 0), ones(6), ones(4), iterations: 1);
+        var (u, v) = PowerIteration.Refine(new(zeros(6, 4), 0), ones(6), ones(4), iterations: 1);
 
         (u.isfinite().all().item<bool>() && v.isfinite().all().item<bool>()).Should().BeTrue();
     }
@@ -63,7 +63,7 @@ public sealed class PowerIterationTests : IClassFixture<Seeded>
     private (Tensor U, Tensor V) Refine(int iterations)
     {
         var (u, v) = Start();
-        (u, v, _) = PowerIteration.Refine(Matrix, u, v, iterations);
+        (u, v) = PowerIteration.Refine(Matrix, u, v, iterations);
 
         return (u, v);
     }

@@ -80,7 +80,7 @@ public sealed class PresetParityTests
         manual_seed(4);
         using var tally = new Tally(CPU);
         using var duel = new Duel(
-            new(generator), new(discriminator), AdversarialObjective.From(preset.Objective), new WholeTurns(),
+            new(generator), new(discriminator), AdversarialObjective.From(preset.Objective),
             preset.Training with { CriticSteps = 1 }, tally, CPU)
         {
             Draw = _ => Draw(generator.Classes),

@@ -34,7 +34,7 @@ public sealed class DuelTests
         var latents = new Queue<Tensor>();
         using var tally = new Tally(CPU);
         using var duel = new Duel(
-            new(generator), new(discriminator), new AdversarialObjective(new HingeLoss()), new WholeTurns(),
+            new(generator), new(discriminator), new AdversarialObjective(new HingeLoss()),
             new GanTrainerOptions { GeneratorRate = 1e-3, DiscriminatorRate = 4e-3 }, tally, CPU)
         {
             Draw = _ => (latents.Dequeue(), null),

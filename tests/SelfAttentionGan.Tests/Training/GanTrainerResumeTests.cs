@@ -1,4 +1,3 @@
-using SelfAttentionGan.Layers;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
@@ -28,7 +27,6 @@ public sealed class GanTrainerResumeTests
         ["plain"] = (Small, new(), Training),
         ["conditional"] = (
             Small with { Classes = 4 }, new() { GradientPenalty = 10 }, Training with { Flip = true, Workers = 3 }),
-        ["bfloat16"] = (Small, new() { R1 = 1 }, Training with { Precision = Precision.BFloat16, Ranks = 2 }),
         ["everything"] = (
             Small with { Body = SaganBody.Residual, Width = 4 },
             new()

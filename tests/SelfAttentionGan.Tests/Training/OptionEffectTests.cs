@@ -1,4 +1,3 @@
-using SelfAttentionGan.Layers;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 
@@ -15,12 +14,6 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         ["Steps"] = new("the last step", 4, run => run.Steps),
         ["BatchSize"] = new("the pictures of a batch", 8, run => run.Reads),
         ["MicroBatches"] = new("the pictures of a call", 2, run => run.JudgedShapes),
-        ["Ranks"] = new("the pictures of a call", 2, run => run.JudgedShapes),
-        ["JointPass"] = new("the pictures of a call", false, run => run.JudgedShapes)
-        {
-            Given = told => told with { IsKnown = true },
-        },
-        ["Precision"] = new("what warns where no layer heeds it", Precision.BFloat16, run => run.Warnings),
         ["Latent"] = new("the numbers in a latent", 6, run => run.LatentShapes),
         ["GeneratorRate"] = new("how far the generator goes", 0.02, run => run.Generator),
         ["DiscriminatorRate"] = new("how far the discriminator goes", 0.02, run => run.Discriminator),

@@ -18,9 +18,6 @@ internal sealed record Told
 
     public AdversarialOptions Objective { get; init; } = new();
 
-    /// <summary>Whether the discriminator is of modules that the trainer knows; it is watched from outside then.</summary>
-    public bool IsKnown { get; init; }
-
     /// <summary>How often the generator's loss is no number at step 2, each time that it is played.</summary>
     public int Faults { get; init; }
 

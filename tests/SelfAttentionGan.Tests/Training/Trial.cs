@@ -21,19 +21,12 @@ internal sealed class Trial
     {
         manual_seed(1);
         painter = new(Painter());
-        var scores = Sequential(Flatten(), Linear(192, 8), Tanh(), Linear(8, 1));
-        judge = new(scores);
+        judge = new(Sequential(Flatten(), Linear(192, 8), Tanh(), Linear(8, 1)));
         average = told.Training.AverageDecay > 0 ? Sequential(("inner", Painter())) : null;
 
         var game = AdversarialObjective.From(told.Objective);
-        if (told.IsKnown)
-            scores.register_forward_pre_hook((_, input) =>
-            {
-                judge.Note(input);
-                return input;
-            });
         var trainer = new GanTrainer(
-            painter, told.IsKnown ? scores : judge, told.Training, told.Faults > 0 ? new Faulty(game, told.Faults) : game, average)
+            painter, judge, told.Training, told.Faults > 0 ? new Faulty(game, told.Faults) : game, average)
         {
             Checkpoints = store,
             Log = log,

@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan;
+
+/// <summary>
+/// Turns oneDNN's convolutions off where they compute wrong numbers: on AMD processors in virtual machines that hide the
+/// sizes of the caches.
+/// </summary>
+/// <remarks>
+/// oneDNN 3.7, in libtorch 2.10, reads them from CPUID leaf 0x8000001D. Where that is empty it takes the first cache for
+/// one byte, blocks every layout change for it, and then overwrites weights of channels that are no multiple of 16. Without
+/// oneDNN torch computes convolutions as matrix products: right, and two to three times slower. docs/decisions/0009.
+/// </remarks>
+internal static class OneDnnGuard
+{
+    /// <summary>No processor has a smaller first cache.</summary>
+    private const long SmallestCache = 1024;
+
+    /// <summary>The switch of <see cref="AppContext"/> that keeps oneDNN on all the same, for those who know their channels.</summary>
+    private const string Keep = "SelfAttentionGan.KeepOneDnn";
+
+    private static readonly Lazy<OneDnnState> Applied = new(Apply);
+
+    /// <summary>Turns oneDNN off once, if that is needed; whatever convolves through this library asks for it.</summary>
+    public static OneDnnState Ensure() => Applied.Value;
+
+    /// <summary>Says what was found, and what to do, where something was.</summary>
+    public static string Describe() => Ensure() switch
+    {
+        OneDnnState.TurnedOff =>
+            "This virtual machine hides its processor's caches (CPUID 0x8000001D), and oneDNN's convolutions are wrong " +
+            "without them: they are off, and training takes two to three times as long. Ask its host to pass the leaf on.",
+        OneDnnState.Faulty =>
+            "This virtual machine hides its processor's caches (CPUID 0x8000001D), and oneDNN's convolutions are wrong " +
+            "without them where channels are no multiple of 16. Set ONEDNN_MAX_CPU_ISA=SSE41 in the environment, or ask " +
+            "its host to pass the leaf on.",
+        _ => "oneDNN computes convolutions.",
+    };
+
+    /// <summary>Returns the bytes that oneDNN takes the first data cache for, from CPUID 0x8000001D.</summary>
+    public static long CacheBytes(int ebx, int ecx)
+    {
+        var (ways, partitions, line) = ((uint)ebx >> 22, ((uint)ebx >> 12) & 0x3ff, (uint)ebx & 0xfff);
+
+        return (ways + 1L) * (partitions + 1L) * (line + 1L) * ((uint)ecx + 1L);
+    }
+
+    private static OneDnnState Apply()
+    {
+        if (!CachesAreHidden())
+            return OneDnnState.Sound;
+        if (AppContext.TryGetSwitch(Keep, out var keep) && keep)
+            return OneDnnState.Faulty;
+
+        try
+        {
+            zeros(1).Dispose();                                  // loads libtorch
+            var context = GlobalContext();
+            SetUserEnabledMkldnn(context, 0);
+            SetUserEnabledNnpack(context, 0);
+
+            return OneDnnState.TurnedOff;
+        }
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return OneDnnState.Faulty;
+        }
+    }
+
+    private static bool CachesAreHidden()
+    {
+        if (!X86Base.IsSupported || X86Base.CpuId(0, 0) is not (_, 0x68747541, 0x444d4163, 0x69746e65))  // AuthenticAMD
+            return false;
+
+        var (_, ebx, ecx, _) = X86Base.CpuId(unchecked((int)0x8000001d), 0);
+        return CacheBytes(ebx, ecx) < SmallestCache;
+    }
+
+    // What torch.backends.mkldnn.enabled sets in Python; TorchSharp has no door to it.
+    [DllImport("torch_cpu", EntryPoint = "_ZN2at13globalContextEv")]
+    private static extern nint GlobalContext();
+
+    [DllImport("torch_cpu", EntryPoint = "_ZN2at7Context20setUserEnabledMkldnnEb")]
+    private static extern void SetUserEnabledMkldnn(nint context, byte enabled);
+
+    [DllImport("torch_cpu", EntryPoint = "_ZN2at7Context20setUserEnabledNNPACKEb")]
+    private static extern void SetUserEnabledNnpack(nint context, byte enabled);
+}
+
+/// <summary>Whether oneDNN's convolutions can be trusted on this machine.</summary>
+internal enum OneDnnState
+{
+    /// <summary>They can.</summary>
+    Sound,
+
+    /// <summary>They cannot, and torch computes them by itself.</summary>
+    TurnedOff,
+
+    /// <summary>They cannot, and this libtorch has no switch for them.</summary>
+    Faulty,
+}
