@@ -3,12 +3,11 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 
 /// <summary>
 /// The MSBuild task that writes a copy of libLibTorchSharp.so which loads with the libstdc++ of GCC 12 and before.
 /// </summary>
-public sealed class PatchLibTorchSharp : Task
+public sealed class PatchLibTorchSharp : Microsoft.Build.Utilities.Task
 {
     /// <summary>The package's library.</summary>
     [Required]
@@ -80,6 +79,7 @@ public static class GlibcxxPatch
             return file;
 
         var names = Section(file, ReadUInt32(file, needs.Header + 40));
+        Offset(file, Offset(file, names.Start, 0) + names.Length, 0);
         long newer = -1, older = -1;
         foreach (var entry in LibStdCxxVersions(file, needs, names))
         {

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace SelfAttentionGan.Tests;
+
+/// <summary>build.sh and build.ps1 say the same to dotnet, which is a script here that writes down what it hears.</summary>
+public sealed partial class BuildScriptTests : IDisposable
+{
+    private const string Sh = "build.sh", Ps1 = "build.ps1";
+
+    private readonly TemporaryFolder folder = new();
+    private readonly string home;
+
+    public BuildScriptTests()
+    {
+        home = Path.Combine(folder.Path, "with a space");
+        Directory.CreateDirectory(home);
+        foreach (var script in new[] { Sh, Ps1 })
+            File.Copy(Repository.PathOf(script), Path.Combine(home, script));
+    }
+
+    [PowerShellTheory]
+    [InlineData("demo --data 'my images'", "build samples/Quickstart", "--project samples/Quickstart -- --data my images")]
+    [InlineData("test", "test -c Release --nologo")]
+    [InlineData("test --filter Name~A", "test -c Release --nologo --filter Name~A")]
+    [InlineData("bench attention", "build benchmarks", "--project benchmarks -- attention")]
+    [InlineData("soak 3", "kills=3 test tests/SelfAttentionGan.Tests", "SaganCrashTests")]
+    [InlineData("pack out", "pack src/SelfAttentionGan -c Release -o out", "pack src/Sagan.Cli -c Release -o out")]
+    public void Both_scripts_call_dotnet_alike(string words, params string[] heard)
+    {
+        Directory.CreateDirectory(Path.Combine(home, "out"));
+        File.WriteAllText(Path.Combine(home, "out", "some.nupkg"), "");
+
+        var (sh, shCalls) = Run(Sh, words);
+        var (ps1, ps1Calls) = Run(Ps1, words);
+
+        (sh, ps1).Should().Be((0, 0), shCalls + ps1Calls);
+        shCalls.Should().ContainAll(heard);
+        ps1Calls.Should().Be(shCalls);
+    }
+
+    [PowerShellTheory]
+    [InlineData("test")]
+    [InlineData("pack out")]
+    public void What_fails_in_dotnet_fails_in_both(string words)
+    {
+        Run(Sh, words, exitCode: 3).Code.Should().Be(3);
+        Run(Ps1, words, exitCode: 3).Code.Should().Be(3);
+    }
+
+    [PowerShellTheory]
+    [InlineData("", 0)]
+    [InlineData("tset", 1)]
+    public void Both_scripts_explain_the_same_verbs(string words, int code)
+    {
+        var (sh, ps1) = (Output(Sh, words), Output(Ps1, words));
+
+        (sh.Code, ps1.Code).Should().Be((code, code));
+        Verbs(sh.Text).Should().Equal("demo", "test", "bench", "soak", "pack", "clean");
+        Verbs(ps1.Text).Should().Equal(Verbs(sh.Text));
+        if (code != 0)
+            (sh.Text + ps1.Text).Should().Contain("There is no 'tset'.");
+    }
+
+    [PowerShellTheory]
+    [InlineData(Sh)]
+    [InlineData(Ps1)]
+    public void Clean_deletes_what_was_built_and_nothing_else(string script)
+    {
+        string[] built = ["src/A/bin/a.dll", "samples/B/obj/b.dll", "benchmarks/obj/d.dll", "artifacts/e", "packages/f.nupkg"];
+        string[] kept = ["src/A/a.cs", "samples/B/b.cs", "tests/C/c.cs", "benchmarks/d.cs", "packages/README.md"];
+        foreach (var file in built.Concat(kept).Select(file => Path.Combine(home, file)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, "");
+        }
+
+        Run(script, "clean").Code.Should().Be(0);
+
+        built.Where(file => File.Exists(Path.Combine(home, file))).Should().BeEmpty();
+        kept.Should().OnlyContain(file => File.Exists(Path.Combine(home, file)));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    /// <summary>Runs a script where dotnet writes down what it hears.</summary>
+    /// <returns>The script's exit code, and dotnet's calls.</returns>
+    private (int Code, string Calls) Run(string script, string words, int exitCode = 0)
+    {
+        var calls = Path.Combine(folder.Path, $"{script}.calls");
+        File.Delete(calls);
+        var stub = Path.Combine(folder.Path, "stub", "dotnet");
+        Directory.CreateDirectory(Path.GetDirectoryName(stub)!);
+        File.WriteAllText(stub, $"#!/bin/sh\necho ${{SAGAN_KILLS:+kills=$SAGAN_KILLS}} \"$@\" >> '{calls}'\nexit {exitCode}\n");
+        using (var mode = Process.Start("chmod", ["+x", stub]))
+            mode.WaitForExit();
+
+        var code = Output(script, words, Path.GetDirectoryName(stub)).Code;
+
+        return (code, File.Exists(calls) ? File.ReadAllText(calls) : "");
+    }
+
+    private (int Code, string Text) Output(string script, string words, string? stub = null)
+    {
+        // The real dotnet starts PowerShell, and only PowerShell meets the other one.
+        var start = script == Sh
+            ? $"exec ./{script} {words}"
+            : $"cd '{Repository.PathOf()}' && exec '{RealDotnet()}' pwsh -NoProfile '{Path.Combine(home, script)}' {words}";
+        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", start])
+        {
+            WorkingDirectory = home,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["PATH"] = (stub is null ? "" : stub + ":") + Environment.GetEnvironmentVariable("PATH") },
+        })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var text = process.StandardOutput.ReadToEnd() + errors.Result;
+        process.WaitForExit();
+
+        return (process.ExitCode, text);
+    }
+
+    private static string RealDotnet() => Environment.GetEnvironmentVariable("PATH")!.Split(':')
+        .Select(place => Path.Combine(place, "dotnet")).First(File.Exists);
+
+    private static IEnumerable<string> Verbs(string usage) =>
+        VerbLine().Matches(usage).Select(match => match.Groups["verb"].Value);
+
+    [GeneratedRegex(@"^\./build\.(sh|ps1) (?<verb>[a-z]+)", RegexOptions.Multiline)]
+    private static partial Regex VerbLine();
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace SelfAttentionGan.Tests;
+
+/// <summary>A test that runs where PowerShell was restored as a tool, and says that it was skipped where not.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PowerShellTheoryAttribute : TheoryAttribute
+{
+    private static readonly Lazy<string?> Reason = new(() =>
+    {
+        if (OperatingSystem.IsWindows())
+            return "It puts a shell script in dotnet's place.";
+
+        using var tool = Process.Start(new ProcessStartInfo("dotnet", ["pwsh", "-Version"])
+        {
+            WorkingDirectory = Repository.PathOf(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        tool.WaitForExit();
+
+        return tool.ExitCode == 0 ? null : "PowerShell has not been restored; run dotnet tool restore.";
+    });
+
+    public PowerShellTheoryAttribute() => Skip = Reason.Value;
+}
