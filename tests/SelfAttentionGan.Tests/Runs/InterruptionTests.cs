@@ -22,19 +22,21 @@ public sealed class InterruptionTests
         second.Cancel.Should().BeFalse();
     }
 
-    [Theory]
+    [PosixTheory]
     [InlineData(2)]
     [InlineData(15)]
     public async Task This_program_outlives_a_signal_that_it_is_sent(int number)
     {
-        if (OperatingSystem.IsWindows())
-            return; // It has no signals to send.
-
         using var interruption = new Interruption();
         var heard = new TaskCompletionSource();
         interruption.Token.Register(heard.SetResult);
 
         Kill(Environment.ProcessId, number).Should().Be(0);
+        if (number == 2 && IgnoredSignals.CtrlC)
+        {
+            interruption.Token.IsCancellationRequested.Should().BeFalse("it was started to ignore Ctrl-C");
+            Kill(Environment.ProcessId, 15).Should().Be(0);
+        }
 
         await heard.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }

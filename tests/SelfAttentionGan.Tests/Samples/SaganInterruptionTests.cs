@@ -13,9 +13,7 @@ public sealed partial class SaganInterruptionTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    // What a shell starts in the background is deaf to Ctrl-C, and so is all that it starts in turn.
-    private static string CtrlC => new FileInfo("/proc/self/status") is { Exists: true } status
-        && Deaf().IsMatch(File.ReadAllText(status.FullName)) ? "TERM" : "INT";
+    private static string CtrlC => IgnoredSignals.CtrlC ? "TERM" : "INT";
 
     [PosixFact]
     public async Task A_signal_saves_the_step_and_says_how_to_go_on()
@@ -55,10 +53,6 @@ public sealed partial class SaganInterruptionTests : IDisposable
 
     [GeneratedRegex(@"Interrupted; step (?<step>\d+) is saved")]
     private static partial Regex Saved();
-
-    /// <summary>Signal 2 among those that are ignored: the second bit from the right.</summary>
-    [GeneratedRegex("SigIgn:.*[2367abef]$", RegexOptions.Multiline)]
-    private static partial Regex Deaf();
 
     private Traces Run(string name) => new(Path.Combine(folder.Path, name));
 }

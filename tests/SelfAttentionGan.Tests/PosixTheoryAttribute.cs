@@ -1,0 +1,9 @@
+namespace SelfAttentionGan.Tests;
+
+/// <summary>A test that sends signals to another program, and says that it was skipped where there are none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PosixTheoryAttribute : TheoryAttribute
+{
+    public PosixTheoryAttribute() =>
+        Skip = OperatingSystem.IsWindows() ? "Windows has no signals for other programs: run this elsewhere." : null;
+}
