@@ -11,7 +11,8 @@ namespace SelfAttentionGan;
 /// <remarks>
 /// oneDNN 3.7, in libtorch 2.10, reads them from CPUID leaf 0x8000001D. Where that is empty it takes the first cache for
 /// one byte, blocks every layout change for it, and then overwrites weights of channels that are no multiple of 16. Without
-/// oneDNN torch computes convolutions as matrix products: right, and two to three times slower. docs/decisions/0009.
+/// oneDNN torch computes convolutions as matrix products: right, and two to three times slower. More in
+/// docs/decisions/0009-onednn-guard.md.
 /// </remarks>
 internal static class OneDnnGuard
 {
