@@ -32,8 +32,8 @@ function Invoke-Pack([string] $folder) {
         Invoke-Step dotnet pack "src/$project" -c Release -o $folder --nologo -v quiet
     }
     Get-ChildItem (Join-Path $folder '*.nupkg') | ForEach-Object { Write-Host "$([int] ($_.Length / 1KB)) KB  $_" }
-    Write-Host 'The folder is a package feed:'
-    Write-Host "  dotnet add package SelfAttentionGan --source `"$folder`""
+    Write-Host 'The folder is a package feed. For a program of yours, and for the tool:'
+    Write-Host "  dotnet nuget add source `"$folder`" --name SelfAttentionGan, then dotnet add package SelfAttentionGan"
     Write-Host "  dotnet tool install --global Sagan.Cli --add-source `"$folder`""
 }
 

@@ -32,8 +32,8 @@ pack() {
         run dotnet pack "src/$project" -c Release -o "$folder" --nologo -v quiet
     done
     ls -sh "$folder"/*.nupkg
-    echo "The folder is a package feed:"
-    echo "  dotnet add package SelfAttentionGan --source \"$folder\""
+    echo "The folder is a package feed. For a program of yours, and for the tool:"
+    echo "  dotnet nuget add source \"$folder\" --name SelfAttentionGan, then dotnet add package SelfAttentionGan"
     echo "  dotnet tool install --global Sagan.Cli --add-source \"$folder\""
 }
 

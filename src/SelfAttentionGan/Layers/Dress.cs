@@ -8,6 +8,7 @@ internal static class Dress
 {
     public static Module<Tensor, Tensor> In(Module<Tensor, Tensor> layer, BlockOptions options)
     {
+        OneDnnGuard.Ensure();
         Weights.Draw(layer, options.Initialization);
 
         return options.SpectralNorm is { } norm ? new SpectralNorm(layer, norm) : layer;
