@@ -24,6 +24,8 @@ internal sealed class DataVerb : Verb
         SetAction(_ => List());
     }
 
+    public override bool UsesTorch => false;
+
     private static int List()
     {
         foreach (var set in DataSet.All)
