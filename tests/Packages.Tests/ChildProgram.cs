@@ -48,10 +48,11 @@ internal sealed class ChildProgram(string folder)
         {
             await process.WaitForExitAsync(limit.Token);
         }
-        finally
+        catch (OperationCanceledException)
         {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+            output.AppendLine($"It was ended after {Limit.TotalMinutes} minutes.");
         }
 
         process.ExitCode.Should().Be(
