@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Sagan.Cli.Doctor;
 using Sagan.Cli.Verbs;
 
 namespace Sagan.Cli;
@@ -25,6 +26,9 @@ public static class CommandLine
 
         try
         {
+            if (plain && told.CommandResult.Command is Verb { UsesTorch: true })
+                NativeTorch.Require();
+
             // Signals are the training's own affair: it saves before it ends.
             return told.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }

@@ -16,6 +16,9 @@ internal static class Failure
     /// <summary>The message for a person: a line for each mistake, no parameter's name, no native stack.</summary>
     public static string Sentence(Exception failure) => failure switch
     {
+        // TorchSharp's message goes on for pages, and ends in a trace.
+        TypeInitializationException { TypeName: "TorchSharp.torch", InnerException: { } reason } =>
+            reason.Message.Split('\n')[0].Trim(),
         TypeInitializationException { InnerException: { } reason } => Sentence(reason),
         OptionsValidationException mistakes => string.Join('\n', mistakes.Failures),
         ArgumentException => failure.Message.Split(" (Parameter '")[0],

@@ -5,7 +5,7 @@ internal static class Checkup
 {
     public static IEnumerable<Finding> All()
     {
-        var torch = Finding.Of("torch", Engine.Version);
+        var torch = NativeTorch.Judge(NativeTorch.LoadError()) ?? Finding.Of("torch", Engine.Version);
         yield return torch;
 
         if (!torch.Failed)
@@ -23,9 +23,9 @@ internal static class Checkup
     {
         // First of all, for it loads what the others look at.
         yield return Finding.Of("speed", Engine.Speed);
-        yield return Finding.Of("blas", () => Blas.Judge(Libraries.Loaded()));
         yield return Finding.Of("threads", Engine.Threads);
         yield return Finding.Of("gpu", Engine.Gpus);
+        yield return Finding.Of("convolutions", Convolutions.Check);
 
         foreach (var device in Devices.All)
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Sagan.Cli.Doctor;
@@ -13,10 +12,9 @@ internal static class Engine
     public static Finding Version()
     {
         var binding = typeof(TorchSharp.torch).Assembly.GetName();
-        var kind = binding.Name == "TorchSharp" ? "the TorchSharp package" : "the operating system's";
         using var one = ones(1);
 
-        return new("torch", $"{__version__}, {kind} ({binding.Name} {binding.Version?.ToString(3)})");
+        return new("torch", $"{__version__} ({binding.Name} {binding.Version?.ToString(3)})");
     }
 
     public static Finding Speed()
@@ -34,13 +32,13 @@ internal static class Engine
     }
 
     public static Finding Threads() => Threads(
-        get_num_threads(), Environment.ProcessorCount, OperatingSystem.IsLinux() ? Native("OMP_WAIT_POLICY") : null,
+        get_num_threads(), Environment.ProcessorCount, Environment.GetEnvironmentVariable("OMP_WAIT_POLICY"),
         Libraries.Loaded().Any(path => path.Contains("libgomp", StringComparison.Ordinal)));
 
     /// <summary>Judges how torch's threads wait.</summary>
     /// <param name="threads">Threads of an operator.</param>
     /// <param name="cores">Cores that this program may use.</param>
-    /// <param name="policy">OMP_WAIT_POLICY as native code sees it.</param>
+    /// <param name="policy">OMP_WAIT_POLICY in the environment.</param>
     /// <param name="gnu">Whether GNU OpenMP is loaded, whose threads spin by default.</param>
     public static Finding Threads(int threads, int cores, string? policy, bool gnu)
     {
@@ -59,9 +57,9 @@ internal static class Engine
         return HasCard()
             ? new(
                 "gpu", "none that torch uses",
-                "There is an NVIDIA card, but this torch is for CPUs: build with -p:TorchRuntime=cuda-linux (or "
-                + "cuda-windows) on the TorchSharp package, or point Torch_DIR to a libtorch for CUDA. If that is what "
-                + "you have, see whether nvidia-smi finds the driver.")
+                "There is an NVIDIA card, but this libtorch is for CPUs: build sagan in its repository with "
+                + "-p:TorchRuntime=cuda-linux (or cuda-windows). If that is what you have, see whether nvidia-smi finds "
+                + "the driver.")
             : new("gpu", "none");
     }
 
@@ -83,12 +81,6 @@ internal static class Engine
         ? File.Exists(Path.Combine(Environment.SystemDirectory, "nvcuda.dll"))
         : Directory.Exists("/dev") && Directory.EnumerateFiles("/dev", "nvidia?").Any(
             path => char.IsAsciiDigit(path[^1]));
-
-    // What SystemTorch sets for native code .NET does not see.
-    private static string? Native(string variable) => Marshal.PtrToStringUTF8(GetEnvironment(variable));
-
-    [DllImport("libc", EntryPoint = "getenv")]
-    private static extern nint GetEnvironment([MarshalAs(UnmanagedType.LPUTF8Str)] string name);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -23,6 +23,8 @@ internal sealed class CompletionVerb : Verb
         SetAction(Print);
     }
 
+    public override bool UsesTorch => false;
+
     private int Print(ParseResult told)
     {
         var name = told.GetRequiredValue(shell);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sagan.Cli.Doctor;
 using Sagan.Cli.Downloads;
 
 namespace Sagan.Cli.Verbs;
@@ -23,6 +24,8 @@ internal sealed class DataVerb : Verb
 
         SetAction(_ => List());
     }
+
+    public override bool UsesTorch => false;
 
     private static int List()
     {
@@ -81,6 +84,7 @@ internal sealed class DataVerb : Verb
 
     private static int Check(string path, int size)
     {
+        NativeTorch.Require();
         var check = DataCheck.Of(path, size);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -12,6 +12,8 @@ internal sealed class DoctorVerb : Verb
             + $"Ends with {ExitCode.Done} if all works, with {ExitCode.Failed} if something does not.",
             "sagan doctor") => SetAction(Examine);
 
+    public override bool UsesTorch => false;
+
     private static int Examine(ParseResult told)
     {
         var findings = new List<Finding>();

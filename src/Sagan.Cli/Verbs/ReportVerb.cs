@@ -20,6 +20,8 @@ internal sealed class ReportVerb : Verb
         SetAction(told => Report(told.GetRequiredValue(folder)));
     }
 
+    public override bool UsesTorch => false;
+
     private static int Report(string path)
     {
         Console.WriteLine($"report   {RunReport.Write(RunDirectory.Open(path))}");

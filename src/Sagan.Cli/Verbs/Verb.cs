@@ -9,4 +9,7 @@ namespace Sagan.Cli.Verbs;
 internal abstract class Verb(string name, string description, params string[] examples) : Command(name, description)
 {
     public IReadOnlyList<string> Examples => examples;
+
+    /// <summary>Whether it computes with torch, so that torch's libraries must load.</summary>
+    public virtual bool UsesTorch => true;
 }

@@ -1,3 +1,4 @@
+using Sagan.Cli;
 using Sagan.Cli.Doctor;
 
 namespace SelfAttentionGan.Tests.Samples;
@@ -5,28 +6,67 @@ namespace SelfAttentionGan.Tests.Samples;
 /// <summary>What the doctor advises on machines that are not this one.</summary>
 public sealed class SaganDoctorTests
 {
+    [Fact]
+    public void A_libstdcxx_that_is_too_old_comes_with_the_ways_out()
+    {
+        const string Linker = """
+            Unable to load shared library 'LibTorchSharp' or one of its dependencies.
+            /opt/sagan/LibTorchSharp.so: cannot open shared object file: No such file or directory
+            /lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by /opt/sagan/libLibTorchSharp.so)
+            """;
+
+        var finding = NativeTorch.Judge(Linker)!;
+
+        finding.Says.Should().Be("does not load: /lib/x86_64-linux-gnu/libstdc++.so.6 lacks GLIBCXX_3.4.32");
+        finding.Advice.Should().Contain("-p:PatchLibTorchSharp=true").And.Contain("Debian 13, Ubuntu 24.04")
+            .And.Contain("libstdc++.so.6 of GCC 13").And.Contain("LD_LIBRARY_PATH");
+        finding.Failed.Should().BeTrue();
+    }
+
     [Theory]
-    [InlineData("OpenBLAS", "/usr/lib/x86_64-linux-gnu/openblas-openmp/libblas.so.3")]
-    [InlineData("OpenBLAS", "/usr/lib/libopenblas.so.0", "/usr/lib/libcblas.so.3")]
-    [InlineData("MKL", "/opt/intel/libmkl_rt.so.2")]
-    [InlineData("ATLAS", "/usr/lib/libatlas.so.3")]
-    [InlineData("BLIS", "/usr/lib/x86_64-linux-gnu/blis-openmp/libblas.so.3")]
-    public void A_fast_blas_is_named(string name, params string[] loaded) =>
-        Blas.Judge(loaded).Should().BeEquivalentTo(new { Says = $"{name} ({loaded[0]})", Advice = (string?)null });
+    [InlineData(null)]
+    [InlineData("/opt/sagan/libLibTorchSharp.so: cannot open shared object file: No such file or directory")]
+    [InlineData("/lib/libc.so.6: version `GLIBC_2.38' not found (required by /opt/sagan/libLibTorchSharp.so)")]
+    public void Other_reasons_not_to_load_are_left_to_torchsharp(string? linker) =>
+        NativeTorch.Judge(linker).Should().BeNull();
 
     [Fact]
-    public void The_reference_blas_is_advised_against()
-    {
-        var finding = Blas.Judge(["/usr/lib/libm.so.6", "/usr/lib/x86_64-linux-gnu/blas/libblas.so.3.11.0"]);
+    public void Torch_loads_on_this_machine() => NativeTorch.LoadError().Should().BeNull("these tests need it");
 
-        finding.Says.Should().StartWith("the reference one (/usr/lib/x86_64-linux-gnu/blas");
-        finding.Advice.Should().Contain("apt-get install libopenblas0-openmp").And.Contain("update-alternatives");
-        finding.Failed.Should().BeFalse("it works, only slowly");
+    [Theory]
+    [InlineData(nameof(OneDnnState.Sound), 1e-6, null, false)]
+    [InlineData(nameof(OneDnnState.TurnedOff), 1e-6, "What oneDNN does.", false)]
+    [InlineData(nameof(OneDnnState.Faulty), 1e-6, "What oneDNN does.", true)]
+    [InlineData(nameof(OneDnnState.Sound), 0.5, "ONEDNN_MAX_CPU_ISA=SSE41", true)]
+    [InlineData(nameof(OneDnnState.TurnedOff), double.NaN, "ONEDNN_MAX_CPU_ISA=SSE41", true)]
+    public void Convolutions_are_judged_by_onednn_and_by_64_bits(
+        string state, double error, string? advice, bool failed)
+    {
+        var finding = Convolutions.Judge(Enum.Parse<OneDnnState>(state), "What oneDNN does.", error);
+
+        finding.Failed.Should().Be(failed);
+        if (advice is null)
+            finding.Advice.Should().BeNull();
+        else
+            finding.Advice.Should().Contain(advice);
     }
 
     [Fact]
-    public void A_torch_that_brings_its_own_needs_no_library() =>
-        Blas.Judge(["/home/me/libtorch_cpu.so"]).Advice.Should().BeNull();
+    public void Convolutions_agree_with_64_bits_on_this_machine()
+    {
+        var finding = Convolutions.Check();
+
+        finding.Failed.Should().BeFalse(finding.Advice);
+    }
+
+    [Fact]
+    public void A_torch_that_does_not_load_is_told_in_one_line()
+    {
+        var failure = new TypeInitializationException(
+            "TorchSharp.torch", new NotSupportedException("There is no libtorch.\n\nTrace from LoadNativeBackend:\n..."));
+
+        Failure.Sentence(failure).Should().Be("There is no libtorch.");
+    }
 
     [Theory]
     [InlineData(2, 2, "passive", true, null)]

@@ -12,21 +12,21 @@ using var network = Sequential(
     new SpectralNorm(Conv2d(16, 1, kernel_size: 3, padding: 1)));
 
 using var optimizer = optim.Adam(network.parameters(), lr: 1e-3);
-using var pictures = randn(4, 3, 16, 16);
+using var images = randn(4, 3, 16, 16);
 using var targets = randn(4, 1, 16, 16);
 
 for (var step = 1; step <= 5; step++)
 {
     using var scope = NewDisposeScope();
 
-    var output = network.call(pictures);
+    var output = network.call(images);
     var loss = functional.mse_loss(output, targets);
 
     optimizer.zero_grad();
     loss.backward();
     optimizer.step();
 
-    Console.WriteLine($"step {step}: {Shape(pictures)} -> {Shape(output)}, loss {loss.item<float>():F4}");
+    Console.WriteLine($"step {step}: {Shape(images)} -> {Shape(output)}, loss {loss.item<float>():F4}");
 
     if (!float.IsFinite(loss.item<float>()))
         throw new InvalidOperationException($"The loss must be finite, but is {loss.item<float>()} at step {step}.");

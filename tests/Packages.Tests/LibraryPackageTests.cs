@@ -1,0 +1,30 @@
+namespace Packages.Tests;
+
+/// <summary>The library as its users get it: from a feed, in a project that knows nothing of this repository.</summary>
+public sealed class LibraryPackageTests(LibraryPackage package) : IClassFixture<LibraryPackage>
+{
+    [Fact]
+    public async Task A_fresh_project_trains_with_it_and_compiles_its_readme()
+    {
+        var output = package.Within("patched");
+        await package.Program.Build("build", "--no-restore", "--output", output, "-p:PatchLibTorchSharp=true");
+
+        var written = await package.Program.Dotnet("exec", Path.Combine(output, "Consumer.dll"));
+
+        written.Should().Contain("step 5: 4×3×16×16 -> 4×1×16×16").And.Contain("weight_orig");
+        Directory.Exists(package.Within(Path.Combine("packages", "selfattentiongan"))).Should().BeTrue(
+            "it was unpacked for this test");
+    }
+
+    [LinuxFact]
+    public async Task TorchSharps_library_stays_as_it_is_unless_a_project_asks_for_the_patch()
+    {
+        var output = package.Within("plain");
+        await package.Program.Build("build", "--no-restore", "--output", output);
+
+        var copied = NativeLibraries.In(output);
+
+        copied.AsSpan().SequenceEqual(NativeLibraries.FromPackage()).Should().BeTrue("the patch is off by default");
+        NativeLibraries.IsPatched(copied).Should().BeFalse();
+    }
+}
