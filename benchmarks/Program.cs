@@ -36,6 +36,7 @@ var usual = new Dictionary<string, Func<PyTorch, IEnumerable<Comparison>>>
 var all = new Dictionary<string, Func<PyTorch, IEnumerable<Comparison>>>(usual)
 {
     ["growth"] = Growth.Run,
+    ["fast-paths"] = FastPathGains.Run,
 };
 if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)
 {
