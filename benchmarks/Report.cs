@@ -16,15 +16,15 @@ internal static class Report
 
     /// <summary>The table's first lines.</summary>
     public static string Header { get; } =
-        $"{"",-50}{"ours",10}{"baseline",10}{"PyTorch",10} {"",-8}{"baseline",9}{"PyTorch",9}{"of peak",9}\n" +
-        $"{"",-50}{"",10}{"",10}{"",10} {"",-8}{"/ ours",9}{"/ ours",9}";
+        $"{"",-60}{"ours",10}{"baseline",10}{"PyTorch",10} {"",-8}{"baseline",9}{"PyTorch",9}{"of peak",9}\n" +
+        $"{"",-60}{"",10}{"",10}{"",10} {"",-8}{"/ ours",9}{"/ ours",9}";
 
     /// <summary>A line of the table.</summary>
     public static string Line(Comparison row)
     {
         var share = row.Share is { } part ? part.ToString("P0", CultureInfo.InvariantCulture) : "";
 
-        return $"{row.Name,-50}{Number(row.OurMedian),10}{Number(row.BaselineMedian),10}{Number(row.PyTorchMedian),10} " +
+        return $"{row.Name,-60}{Number(row.OurMedian),10}{Number(row.BaselineMedian),10}{Number(row.PyTorchMedian),10} " +
             $"{row.Unit,-8}{Number(row.BaselineRatio),9}{Number(row.PyTorchRatio),9}{share,9}".TrimEnd();
     }
 
