@@ -1,23 +1,20 @@
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>SelfAttention2d forward and backward on 64×64 maps of 64 channels, eight at a time.</summary>
+/// <summary>SelfAttention2d forward and backward on 64×64 maps: the ports' variant, and the official one.</summary>
 internal static class AttentionLayer
 {
-    private const int Batch = 8, Side = 64, Calls = 2, Times = 3;
+    private const int Side = 64, Calls = 1, Count = 3;
 
-    public static IEnumerable<Comparison> Run(Peer peer)
+    public static IEnumerable<Comparison> Run(PyTorch python) =>
+        Measure(python, AttentionVariant.Ports, batch: 8, channels: 64)
+            .Concat(Measure(python, AttentionVariant.Official, batch: 4, channels: 256));
+
+    private static IEnumerable<Comparison> Measure(PyTorch python, AttentionVariant variant, int batch, int channels)
     {
-        var figures = Rounds.Run(Times, [
-            .. Machine.Threads.SelectMany<int, Func<double[]>>(threads => [
-                () => AttentionProcess.Theirs(peer, Batch, Side, threads, Calls),
-                () => AttentionProcess.Ours(Batch, Side, threads, Calls)])]);
+        var figures = Measurement.Alternate(Count, Machine.Threads.Select(threads =>
+            AttentionProcess.Of(python, variant, batch, channels, Side, threads, Calls)));
 
-        foreach (var (i, threads) in Machine.Threads.Index())
-        {
-            var (theirs, ours) = (figures[2 * i], figures[2 * i + 1]);
-            yield return new(
-                $"attention, N={Side * Side}, C={AttentionProcess.Channels}, batch {Batch}, {threads} threads", "s",
-                ours.Column(0), Rounds.Least(figures[0].Column(0), theirs.Column(0)), new(2.5, 4));
-        }
+        return Machine.Threads.Zip(figures, (threads, each) => each.Compare(
+            $"{variant.Name} N={Side * Side} C={channels} batch {batch}, {Machine.Name(threads)}", "s", 0));
     }
 }

@@ -1,4 +1,3 @@
-using SelfAttentionGan.Layers;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Benchmarks;
@@ -9,18 +8,22 @@ internal static class AttentionProcess
     /// <summary>The word by which this program measures itself.</summary>
     public const string Word = "measure-attention";
 
-    /// <summary>Channels of the maps.</summary>
-    public const int Channels = 64;
-
     private const int Figures = 2;
 
-    /// <summary>Starts the process.</summary>
-    public static double[] Ours(int batch, int side, int threads, int times) =>
-        Child.Measure(Word, $"{batch}", $"{side}", $"{threads}", $"{times}");
+    private const string OursWord = "ours", BaselineWord = "baseline";
 
-    /// <summary>Starts the peer's process.</summary>
-    public static double[] Theirs(Peer peer, int batch, int side, int threads, int times) =>
-        peer.Measure(Figures, "attention_layer.py", batch, Channels, side, threads, times);
+    /// <summary>A layer on batch × channels × side × side maps, so many times.</summary>
+    public static Measurement Of(
+        PyTorch python, AttentionVariant variant, int batch, int channels, int side, int threads, int times)
+    {
+        return new(
+            () => Run(OursWord), () => Run(BaselineWord),
+            () => python.Measure(
+                Figures, "attention_layer.py", variant.Name, batch, channels, side, threads, times));
+
+        double[] Run(string who) => Child.Measure(
+            Word, who, variant.Name, $"{batch}", $"{channels}", $"{side}", $"{threads}", $"{times}");
+    }
 
     /// <summary>
     /// Is the process: prints seconds, and by how many megabytes the first call raised the resident memory, without its
@@ -28,19 +31,19 @@ internal static class AttentionProcess
     /// </summary>
     public static void Measure(string[] words)
     {
-        var (batch, side, threads, times) =
-            (int.Parse(words[0]), int.Parse(words[1]), int.Parse(words[2]), int.Parse(words[3]));
+        var (batch, channels, side, threads, times) = (
+            int.Parse(words[2]), int.Parse(words[3]), int.Parse(words[4]), int.Parse(words[5]), int.Parse(words[6]));
         set_num_threads(threads);
-        using var layer = new SelfAttention2d(Channels);
-        using var small = randn(1, Channels, 8, 8, requires_grad: true);
-        using var x = randn(batch, Channels, side, side, requires_grad: true);
-        Look(small);
+        using var layer = AttentionVariant.Named(words[1]).Create(channels, ours: words[0] == OursWord);
+        using var small = randn(1, channels, 8, 8, requires_grad: true);
+        using var x = randn(batch, channels, side, side, requires_grad: true);
+        Attend(small);
 
-        var extra = Cost.ExtraMegabytes(() => Look(x)) - Cost.Tensor(x.shape);
-        Console.WriteLine(Cost.Least(times, () => Look(x)));
+        var extra = Cost.ExtraMegabytes(() => Attend(x)) - Cost.Tensor(x.shape);
+        Console.WriteLine(Cost.Least(times, () => Attend(x)));
         Console.WriteLine(extra);
 
-        void Look(Tensor x)
+        void Attend(Tensor x)
         {
             using var scope = NewDisposeScope();
             layer.call(x).sum().backward();

@@ -1,31 +1,28 @@
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>Figures of ours and of what they are compared with, one of each a round.</summary>
+/// <summary>One figure of ours, of the baseline in C# and of PyTorch, round by round.</summary>
 /// <param name="Name">What was measured.</param>
 /// <param name="Unit">In what.</param>
-/// <param name="Ours">Our figures, round by round.</param>
-/// <param name="Peer">The other's; NaN, or none, where it is not there.</param>
-/// <param name="Goal">The ratio to reach, if one is set.</param>
+/// <param name="Ours">The library's figures.</param>
+/// <param name="Baseline">The baseline's; none where it has nothing to compare.</param>
+/// <param name="PyTorch">PyTorch's; NaN where no Python imports torch, none where it has nothing to compare.</param>
 /// <param name="Share">How much of the machine's measured rate of arithmetic ours reached, if known.</param>
 internal sealed record Comparison(
-    string Name, string Unit, double[] Ours, double[] Peer, Goal? Goal = null, double? Share = null)
+    string Name, string Unit, double[] Ours, double[] Baseline, double[] PyTorch, double? Share = null)
 {
-    /// <summary>Takes two measurements in turn; the first of all is not counted.</summary>
-    public static Comparison Alternate(
-        string name, string unit, int rounds, Func<double> ours, Func<double> peer, Goal? goal = null)
-    {
-        ours();
-        var figures = Rounds.Run(rounds, () => [ours()], () => [peer()]);
-
-        return new(name, unit, figures[0].Column(0), figures[1].Column(0), goal);
-    }
-
     public double OurMedian => Median(Ours);
 
-    public double PeerMedian => Median(Peer);
+    public double BaselineMedian => Median(Baseline);
 
-    /// <summary>The median, over the rounds, of the peer's figure over ours.</summary>
-    public double Ratio => Median([.. Ours.Zip(Peer, (ours, peer) => peer / ours)]);
+    public double PyTorchMedian => Median(PyTorch);
+
+    /// <summary>The median, over the rounds, of the baseline's figure over ours.</summary>
+    public double BaselineRatio => Ratio(Baseline);
+
+    /// <summary>The median, over the rounds, of PyTorch's figure over ours.</summary>
+    public double PyTorchRatio => Ratio(PyTorch);
+
+    private double Ratio(double[] theirs) => Median([.. Ours.Zip(theirs, (ours, other) => other / ours)]);
 
     private static double Median(double[] values)
     {

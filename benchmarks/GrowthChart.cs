@@ -15,9 +15,10 @@ internal sealed class GrowthChart(int columns)
         <style>
           text { font: 12px system-ui, sans-serif; fill: #333 } .title { font-weight: 600 } .grid { stroke: #ddd }
           .peer { stroke: #d1600a; fill: #d1600a } .ours { stroke: #0b66c3; fill: #0b66c3 }
-          polyline { fill: none !important; stroke-width: 2 } text.peer, text.ours { stroke: none; font-weight: 600 }
+          .baseline { stroke: #6b7280; fill: #6b7280 } polyline { fill: none !important; stroke-width: 2 }
           @media (prefers-color-scheme: dark) {
             text { fill: #ddd } .grid { stroke: #444 }
+            .baseline { stroke: #a8b0bd; fill: #a8b0bd }
             .peer { stroke: #ff9d4d; fill: #ff9d4d } .ours { stroke: #6cb2ff; fill: #6cb2ff }
           }
         </style>

@@ -5,16 +5,20 @@ namespace SelfAttentionGan.Benchmarks;
 
 /// <summary>Where and when figures were measured.</summary>
 internal sealed record Machine(
-    string Processor, int Cores, double Gigabytes, string System, string Runtime, string Libtorch, DateTime Date)
+    string Processor, int Cores, double Gigabytes, string System, string Runtime, string Libtorch,
+    string Convolutions, DateTime Date)
 {
     public static Machine This { get; } = new(
         ProcessorName(), Environment.ProcessorCount,
         Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9, 1),
         RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, $"{torch.__version__}",
-        DateTime.UtcNow);
+        OneDnn.Describe(), DateTime.UtcNow);
 
     /// <summary>The numbers of threads that are worth measuring: one, and as many as there are cores.</summary>
     public static int[] Threads { get; } = [.. new[] { 1, Environment.ProcessorCount }.Distinct()];
+
+    /// <summary>A number of threads in words.</summary>
+    public static string Name(int threads) => threads == 1 ? "1 thread" : $"{threads} threads";
 
     private static string ProcessorName() => File.Exists("/proc/cpuinfo")
         ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(IsName)?.Split(": ")[^1] ?? "unknown"

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn.functional;
 namespace SelfAttentionGan.Benchmarks;
 
 /// <summary>How fast this machine computes at its best: the floor that no training step can go below.</summary>
-/// <remarks>The larger of two rates in 32 bits, of a product of 2048×2048 matrices and of a 3×3 convolution.</remarks>
+/// <remarks>The larger of two rates in float32, of a product of 2048×2048 matrices and of a 3×3 convolution.</remarks>
 internal static class PeakRate
 {
     /// <summary>The word by which this program measures it in a process of its own.</summary>
@@ -14,15 +14,15 @@ internal static class PeakRate
 
     private static readonly Dictionary<int, double> Known = [];
 
-    /// <summary>Thousand million operations a second on so many threads, measured once a run.</summary>
+    /// <summary>10⁹ operations a second on so many threads, measured once a run.</summary>
     public static double Of(int threads) => Known.TryGetValue(threads, out var known)
         ? known
         : Known[threads] = Child.Measure(Word, $"{threads}")[0];
 
-    public static IEnumerable<Comparison> Run(Peer peer) => Machine.Threads.Select(
-        threads => new Comparison($"largest rate in 32 bits, {threads} threads", "GFLOP/s", [Of(threads)], []));
+    public static IEnumerable<Comparison> Run(PyTorch python) => Machine.Threads.Select(
+        threads => new Comparison($"largest rate in float32, {Machine.Name(threads)}", "GFLOP/s", [Of(threads)], [], []));
 
-    /// <summary>How much of it an act reaches that takes so many seconds.</summary>
+    /// <summary>The share of it that work reaches which takes so many seconds.</summary>
     public static double Share(double gigaflop, double seconds, int threads) => gigaflop / seconds / Of(threads);
 
     /// <summary>Prints it.</summary>

@@ -1,4 +1,5 @@
 using SelfAttentionGan.Benchmarks;
+using SelfAttentionGan.Benchmarks.Verification;
 
 // Measurements that this program runs of itself, in a process of their own.
 var measurements = new Dictionary<string, Action<string[]>>
@@ -6,47 +7,70 @@ var measurements = new Dictionary<string, Action<string[]>>
     [TrainingProcess.Word] = TrainingProcess.Measure,
     [AttentionProcess.Word] = AttentionProcess.Measure,
     [Sampling.Word] = Sampling.Measure,
-    [Sampling.SheetWord] = Sampling.MeasureSheet,
     [PeakRate.Word] = PeakRate.Measure,
 };
 if (args.Length > 0 && measurements.TryGetValue(args[0], out var measure))
 {
+    OneDnn.ApplyGuard();
     measure(args[1..]);
     return 0;
 }
 
-var usual = new Dictionary<string, Func<Peer, IEnumerable<Comparison>>>
+if (args is ["verify"])
+    return VerifyVerb.Run();
+
+if (args is ["--rounds", var limit, ..])
+    (Rounds.Limit, args) = (int.Parse(limit), args[2..]);
+
+var usual = new Dictionary<string, Func<PyTorch, IEnumerable<Comparison>>>
 {
     ["peak"] = PeakRate.Run,
-    ["training-step"] = TrainingStepCost.Run,
-    ["official-step"] = OfficialStepCost.Run,
+    ["training-step"] = LsunStep.Run,
+    ["official-step"] = OfficialStep.Run,
     ["attention"] = AttentionLayer.Run,
     ["attention-memory"] = AttentionMemory.Run,
     ["sampling"] = Sampling.Run,
-    ["operator-call"] = OperatorCall.Run,
-    ["pictures"] = Pictures.Run,
+    ["images"] = ImageDecoding.Run,
 };
 // These take longer, and run only where they are named.
-var all = new Dictionary<string, Func<Peer, IEnumerable<Comparison>>>(usual) { ["growth"] = Growth.Run };
+var all = new Dictionary<string, Func<PyTorch, IEnumerable<Comparison>>>(usual)
+{
+    ["growth"] = Growth.Run,
+    ["fast-paths"] = FastPathGains.Run,
+};
 if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)
 {
-    Console.Error.WriteLine($"There is no benchmark '{unknown}'. There are: {string.Join(", ", all.Keys)}.");
+    Console.Error.WriteLine(
+        $"There is no benchmark '{unknown}'. There are: {string.Join(", ", all.Keys)}; verify, by itself; " +
+        "and --rounds N before the names measures each no more than N times.");
     return 2;
 }
 
-var peer = Peer.Find();
-Console.WriteLine($"{Machine.This.Processor}, {Machine.This.Cores} cores, libtorch {Machine.This.Libtorch}");
-if (!peer.IsThere)
-    Console.WriteLine("No Python can import torch: its figures are missing (Debian: apt-get install python3-torch).");
+var python = PyTorch.Find();
+Console.WriteLine($"{Machine.This.Processor}, {Machine.This.Cores} cores");
+Console.WriteLine($"ours      SelfAttentionGan on TorchSharp, libtorch {Machine.This.Libtorch}");
+Console.WriteLine($"baseline  the same networks in plain TorchSharp, libtorch {Machine.This.Libtorch}");
+Console.WriteLine($"          {Machine.This.Convolutions}");
+Console.WriteLine(python.Version is { } version
+    ? $"PyTorch   eager, libtorch {version}"
+    : "PyTorch   no Python can import torch: its figures are missing (Debian: apt-get install python3-torch)");
 
 var rows = new List<Comparison>();
-foreach (var row in (args.Length > 0 ? args : [.. usual.Keys]).SelectMany(name => all[name](peer)))
+try
 {
-    Console.WriteLine(Report.Line(row));
-    rows.Add(row);
+    foreach (var row in (args.Length > 0 ? args : [.. usual.Keys]).SelectMany(name => all[name](python)))
+    {
+        Console.WriteLine(Report.Line(row));
+        rows.Add(row);
+    }
+}
+catch (InvalidOperationException failure)
+{
+    Console.Error.WriteLine($"FAILED. {failure.Message}");
+    return 1;
 }
 
 Console.WriteLine($"\n{Report.Header}");
 rows.ForEach(row => Console.WriteLine(Report.Line(row)));
-Console.WriteLine($"\nRatios are peer / ours, medians over the rounds. Written to {Report.Write(rows)}");
+Console.WriteLine($"\nRatios are medians over the rounds. Written to {Report.Write(rows, python)}");
 return 0;

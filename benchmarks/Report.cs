@@ -14,28 +14,27 @@ internal static class Report
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>The table's first line.</summary>
+    /// <summary>The table's first lines.</summary>
     public static string Header { get; } =
-        $"{"",-54}{"peer",10}{"ours",10} {"",-8}{"ratio",6}{"wanted",8}{"aim",6}{"reached",9}{"of peak",9}";
+        $"{"",-60}{"ours",10}{"baseline",10}{"PyTorch",10} {"",-8}{"baseline",9}{"PyTorch",9}{"of peak",9}\n" +
+        $"{"",-60}{"",10}{"",10}{"",10} {"",-8}{"/ ours",9}{"/ ours",9}";
 
     /// <summary>A line of the table.</summary>
     public static string Line(Comparison row)
     {
-        var goal = row.Goal is { } set
-            ? $"{Number(set.Wanted),8}{Number(set.Aim),6}{set.Says(row.Ratio),9}"
-            : $"{"",23}";
         var share = row.Share is { } part ? part.ToString("P0", CultureInfo.InvariantCulture) : "";
 
-        return $"{row.Name,-54}{Number(row.PeerMedian),10}{Number(row.OurMedian),10} {row.Unit,-8}" +
-            $"{Number(row.Ratio),6}{goal}{share,9}";
+        return $"{row.Name,-60}{Number(row.OurMedian),10}{Number(row.BaselineMedian),10}{Number(row.PyTorchMedian),10} " +
+            $"{row.Unit,-8}{Number(row.BaselineRatio),9}{Number(row.PyTorchRatio),9}{share,9}".TrimEnd();
     }
 
     /// <summary>Writes artifacts/benchmarks.json, and says where.</summary>
-    public static string Write(IEnumerable<Comparison> rows)
+    public static string Write(IEnumerable<Comparison> rows, PyTorch python)
     {
         var file = Path.Combine("artifacts", "benchmarks.json");
         Directory.CreateDirectory("artifacts");
-        File.WriteAllText(file, JsonSerializer.Serialize(new { Machine = Machine.This, Rows = rows }, Format));
+        var report = new { Machine = Machine.This, PyTorch = python.Version, Rows = rows };
+        File.WriteAllText(file, JsonSerializer.Serialize(report, Format));
 
         return file;
     }

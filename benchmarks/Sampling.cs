@@ -1,3 +1,4 @@
+using SelfAttentionGan.Benchmarks.Baseline;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
@@ -5,71 +6,60 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>Pictures from the Lsun64 generator in evaluation, each side in a process of its own.</summary>
+/// <summary>Images from the Lsun64 generator in evaluation; ours as the library samples, sixteen at a time.</summary>
 internal static class Sampling
 {
-    /// <summary>The word by which this program measures the generator's call.</summary>
+    /// <summary>The word by which this program measures itself.</summary>
     public const string Word = "measure-sampling";
 
-    /// <summary>The word by which this program measures a sample sheet.</summary>
-    public const string SheetWord = "measure-sheet";
+    private const int Batch = 64, Calls = 2, Count = 3, Figures = 2;
 
-    private const int Batch = 64, Calls = 2, Times = 3;
+    private const string OursWord = "ours", BaselineWord = "baseline";
 
-    private static readonly SaganOptions Model = SaganPresets.Lsun64.Model;
+    private static readonly SaganPreset Preset = Workloads.Lsun64;
 
-    public static IEnumerable<Comparison> Run(Peer peer)
+    public static IEnumerable<Comparison> Run(PyTorch python)
     {
-        var figures = Rounds.Run(Times, [
-            .. Machine.Threads.SelectMany<int, Func<double[]>>(threads => [
-                () => peer.Measure(2, "sampling.py", Batch, threads, Calls),
-                () => Ours(SheetWord, threads),
-                () => Ours(Word, threads)])]);
+        var work = ArithmeticFloor.Sample(Preset.Model, Batch);
+        var measured = Measurement.Alternate(Count, Machine.Threads.Select(threads => new Measurement(
+            () => Child.Measure(Word, OursWord, $"{threads}"),
+            () => Child.Measure(Word, BaselineWord, $"{threads}"),
+            () => python.Measure(Figures, "sampling.py", Batch, threads, Calls))));
 
-        foreach (var (i, threads) in Machine.Threads.Index())
+        foreach (var (threads, figures) in Machine.Threads.Zip(measured))
         {
-            var (theirs, name) = (figures[3 * i], $"{Batch} pictures of Lsun64, {threads} threads");
-            var best = Rounds.Least(figures[0].Column(0), theirs.Column(0));
-
-            foreach (var row in Rows($"{name}, sheet", figures[3 * i + 1]))
-                yield return row;
-            foreach (var row in Rows($"{name}, call", figures[3 * i + 2]))
-                yield return row;
-
-            IEnumerable<Comparison> Rows(string name, double[][] ours)
-            {
-                var time = new Comparison(name, "s", ours.Column(0), best, new(1.5, 2.5));
-                var work = ArithmeticFloor.Sample(Model, Batch);
-
-                yield return time with { Share = PeakRate.Share(work, time.OurMedian, threads) };
-                yield return new($"{name}: peak memory", "MB", ours.Column(1), theirs.Column(1));
-            }
+            var name = $"{Batch} images of {Preset.Name}, {Machine.Name(threads)}";
+            var time = figures.Compare(name, "s", 0);
+            yield return time with { Share = PeakRate.Share(work, time.OurMedian, threads) };
+            yield return figures.Compare($"{name}: peak memory", "MB", 1);
         }
     }
 
-    private static double[] Ours(string word, int threads) => Child.Measure(word, $"{threads}");
-
-    /// <summary>Is the process in which a generator is called, in evaluation and without gradients.</summary>
-    public static void Measure(string[] words) => Measure(words, generator =>
+    /// <summary>Is the process, and prints seconds and peak resident megabytes.</summary>
+    public static void Measure(string[] words)
     {
-        generator.eval();
-        using var constant = no_grad();
-        using var latents = randn(Batch, Model.Latent);
-        generator.call(latents).Dispose();
-    });
+        set_num_threads(int.Parse(words[1]));
+        manual_seed(1);
+        var sample = words[0] == OursWord ? Ours() : BaselineSample();
+        sample().Dispose();
 
-    /// <summary>Is the process in which a sheet is painted.</summary>
-    public static void MeasureSheet(string[] words) => Measure(
-        words, generator => new SampleSheet(generator, Model.Latent) { Count = Batch }.Paint().Dispose());
-
-    // Prints seconds, and peak resident megabytes.
-    private static void Measure(string[] words, Action<SaganGenerator> paint)
-    {
-        set_num_threads(int.Parse(words[0]));
-        using var generator = SaganGeneratorBuilder.From(Model).Build();
-        paint(generator);
-
-        Console.WriteLine(Cost.Least(Calls, () => paint(generator)));
+        Console.WriteLine(Cost.Least(Calls, () => sample().Dispose()));
         Console.WriteLine(Cost.PeakMegabytes);
+    }
+
+    private static Func<Tensor> Ours()
+    {
+        var generator = SaganGeneratorBuilder.From(Preset.Model).Build();
+        return new SampleSheet(generator, Preset.Model.Latent) { Count = Batch }.Paint;
+    }
+
+    private static Func<Tensor> BaselineSample()
+    {
+        var gan = new BaselineGan(Preset, Preset.Model.ImageSize);
+        return () =>
+        {
+            using var latents = randn(Batch, Preset.Model.Latent);
+            return gan.Sample(new(latents, null));
+        };
     }
 }

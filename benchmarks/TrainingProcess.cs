@@ -1,3 +1,4 @@
+using SelfAttentionGan.Benchmarks.Baseline;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
@@ -19,42 +20,68 @@ internal static class TrainingProcess
     /// <summary>Starts the process.</summary>
     /// <returns>Seconds a step, peak resident megabytes, seconds from its start to its first step's end.</returns>
     public static double[] Run(
-        SaganPreset preset, int batch, int threads, int steps, int size, string way = Way.Usual) =>
-        Child.Measure(Word, preset.Name, $"{batch}", $"{threads}", $"{steps}", $"{size}", way);
+        SaganPreset preset, int batch, int threads, int steps, int size, TrainingVariant variant) =>
+        Child.Measure(Word, preset.Name, $"{batch}", $"{threads}", $"{steps}", $"{size}", $"{variant}");
 
     /// <summary>Is the process, and prints the figures.</summary>
     public static void Measure(string[] words)
     {
         var (batch, threads, steps, size) =
             (int.Parse(words[1]), int.Parse(words[2]), int.Parse(words[3]), int.Parse(words[4]));
-        var preset = SaganPresets.Named(words[0]);
-        var model = preset.Model with { ImageSize = size };
+        var variant = TrainingVariant.Parse(words[5]);
         set_num_threads(threads);
         manual_seed(1);
-        using var generator = SaganGeneratorBuilder.From(model).Build();
-        using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
-        var options = preset.Training with { Steps = steps + 1, BatchSize = batch, ReportEvery = 1 };
-        var clock = new Clock();
 
-        new GanTrainer(generator, discriminator, Way.Named(words[5]).Options(options), new HingeLoss())
-            .Run(Pictures(batch, model), [clock]);
+        var preset = variant.Adapt(Workloads.Named(words[0]), size);
+        var (seconds, first) = variant.Baseline is { } paths
+            ? TrainBaseline(preset, batch, steps, paths)
+            : TrainOurs(preset, batch, steps);
 
-        Console.WriteLine(clock.Steps.Skip(1).Min());
+        Console.WriteLine(seconds);
         Console.WriteLine(Cost.PeakMegabytes);
-        Console.WriteLine(clock.First);
+        Console.WriteLine(first);
     }
 
-    private static TensorImages Pictures(int batch, SaganOptions model)
+    private static (double Seconds, double First) TrainOurs(SaganPreset preset, int batch, int steps)
     {
-        using var scope = NewDisposeScope();
+        using var generator = SaganGeneratorBuilder.From(preset.Model).Build();
+        using var discriminator = SaganDiscriminatorBuilder.From(preset.Model).Build();
+        var options = preset.Training with { Steps = steps + 1, BatchSize = batch, ReportEvery = 1 };
+        var (images, labels) = RealImages(preset.Model, batch);
+        var source = labels is null ? new TensorImages(images) : new(images, labels, preset.Model.Classes);
+        var clock = new StepClock();
 
-        var images = rand(batch, 3, model.ImageSize, model.ImageSize) * 2 - 1;
-        return model.Classes == 0
-            ? new(images)
-            : new(images, randint(model.Classes, [batch], ScalarType.Int64), model.Classes);
+        new GanTrainer(generator, discriminator, options, new HingeLoss()).Run(source, [clock]);
+
+        return (clock.Steps.Skip(1).Min(), clock.First);
     }
 
-    private sealed class Clock : IGanObserver
+    private static (double Seconds, double First) TrainBaseline(
+        SaganPreset preset, int batch, int steps, FastPaths paths)
+    {
+        var gan = new BaselineGan(preset, preset.Model.ImageSize, paths);
+        var (images, labels) = RealImages(preset.Model, batch);
+        Step();
+        var first = Cost.SinceStart;
+
+        return (Cost.Least(steps, Step), first);
+
+        void Step()
+        {
+            using var scope = NewDisposeScope();
+            gan.Step(new(images, labels) { ForDiscriminator = Draw(), ForGenerator = Draw() });
+        }
+
+        Latents Draw() => new(randn(batch, preset.Model.Latent), Labels(preset.Model, batch));
+    }
+
+    private static (Tensor Images, Tensor? Labels) RealImages(SaganOptions model, int batch) => (
+        rand(batch, 3, model.ImageSize, model.ImageSize).mul_(2).sub_(1), Labels(model, batch));
+
+    private static Tensor? Labels(SaganOptions model, int batch) =>
+        model.Classes == 0 ? null : randint(model.Classes, [batch], ScalarType.Int64);
+
+    private sealed class StepClock : IGanObserver
     {
         private double last;
 

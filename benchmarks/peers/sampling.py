@@ -1,4 +1,4 @@
-"""Pictures of the 64x64 SAGAN in eager mode: BATCH THREADS TIMES. Prints seconds a batch, peak resident megabytes.
+"""Images of the 64x64 SAGAN in eager mode: BATCH THREADS TIMES. Prints seconds a batch, peak resident megabytes.
 
 Evaluation mode without gradients, which is all that the public implementations do.
 """

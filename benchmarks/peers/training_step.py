@@ -1,7 +1,7 @@
 """A training step of the SAGAN of transposed convolutions as its public PyTorch ports write it, in eager mode:
 BATCH THREADS STEPS [SIZE].
 
-The generator keeps its graph in the discriminator's step, real and fake pictures take a pass each, every forward
+The generator keeps its graph in the discriminator's step, real and fake images take a pass each, every forward
 normalises every weight, attention is two products and a softmax. Prints seconds a step, peak resident megabytes, and
 seconds from the start of the process to the end of its first step.
 """
@@ -19,11 +19,11 @@ torch.manual_seed(1)
 generator, discriminator = Generator(size), Discriminator(size)
 generator_adam = torch.optim.Adam(generator.parameters(), 1e-4, (0.0, 0.9))
 discriminator_adam = torch.optim.Adam(discriminator.parameters(), 4e-4, (0.0, 0.9))
-pictures = torch.rand(batch, 3, size, size) * 2 - 1
+images = torch.rand(batch, 3, size, size) * 2 - 1
 
 
 def step():
-    real = discriminator(pictures)
+    real = discriminator(images)
     fake = discriminator(generator(torch.randn(batch, 128)))
     loss = torch.relu(1 - real).mean() + torch.relu(1 + fake).mean()
     discriminator_adam.zero_grad()

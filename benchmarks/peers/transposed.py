@@ -34,7 +34,7 @@ def down(channels, to):
 
 
 class Generator(nn.Module):
-    """For 64x64: 512, 256, 128, attention, 64, attention, picture."""
+    """For 64x64: 512, 256, 128, attention, 64, attention, image."""
 
     def __init__(self, size=64):
         super().__init__()

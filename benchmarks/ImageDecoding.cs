@@ -10,45 +10,54 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>How many 64×64 pictures a second come out of files of 256×256, and how many a training takes.</summary>
-/// <remarks>Decoding and batching should sustain five times what training takes: then it never waits.</remarks>
-internal static class Pictures
+/// <summary>How many 64×64 images a second come out of files of 256×256, and how many a training takes.</summary>
+/// <remarks>Decoding and batching should sustain several times what training takes: then it never waits.</remarks>
+internal static class ImageDecoding
 {
     private const int Files = 256, Size = 64, Batch = 64, Times = 3;
 
-    private static readonly Goal Enough = new(5, 5);
-
-    public static IEnumerable<Comparison> Run(Peer peer)
+    public static IEnumerable<Comparison> Run(PyTorch python)
     {
-        var folder = Directory.CreateTempSubdirectory("sagan-pictures-");
+        var folder = Directory.CreateTempSubdirectory("sagan-images-");
         try
         {
-            var (png, jpeg) = Write(folder.FullName);
-            var cache = new PictureOptions { Cache = Path.Combine(folder.FullName, "pictures.cache") };
-            var memory = new ImageFolder(png, Size);
-            _ = new ImageFolder(png, Size, options: cache);
-            var preset = SaganPresets.Toy64;
-            var training = new TensorImages(rand(preset.Training.BatchSize, 3, Size, Size) * 2 - 1);
-            var wish = $"{preset.Name} training (ours)";
-
-            if (jpeg is not null)
-                yield return Compare($"{wish}, JPEG files", () => Rate(() => new ImageFolder(jpeg, Size)));
-            yield return Compare($"{wish}, PNG files", () => Rate(() => new ImageFolder(png, Size)));
-            yield return Compare($"{wish}, a full cache", () => Rate(() => new ImageFolder(png, Size, options: cache)));
-            yield return Compare($"{wish}, memory", () => Rate(() => memory));
-
-            var faces = new SyntheticFaces(Size);
-            yield return Comparison.Alternate(
-                $"{preset.Name} training, drawn faces: 0 workers (ours), 1 (peer)", "im/s", Times,
-                () => Train(preset, faces, workers: 0), () => Train(preset, faces, workers: 1));
-
-            Comparison Compare(string name, Func<double> pictures) =>
-                Comparison.Alternate(name, "im/s", Times, () => Train(preset, training, workers: 0), pictures, Enough);
+            return Measure(folder.FullName);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static List<Comparison> Measure(string folder)
+    {
+        using var progress = new Progress($"writing {Files} images");
+        var (png, jpeg) = Write(folder);
+        var cache = new PictureOptions { Cache = Path.Combine(folder, "images.cache") };
+        _ = new ImageFolder(png, Size, options: cache);
+        var memory = new ImageFolder(png, Size);
+        var preset = SaganPresets.Toy64;
+        var tensors = new TensorImages(rand(preset.Training.BatchSize, 3, Size, Size) * 2 - 1);
+        var faces = new SyntheticFaces(Size);
+
+        List<(string Name, Func<double> Rate)> all =
+        [
+            ($"{preset.Name} training, from memory", () => Train(preset, tensors, workers: 0)),
+            ($"{preset.Name} training, synthetic faces", () => Train(preset, faces, workers: 0)),
+            ($"{preset.Name} training, synthetic faces, 1 worker", () => Train(preset, faces, workers: 1)),
+            ("read PNG files", () => Rate(() => new ImageFolder(png, Size))),
+            ("read from a full cache", () => Rate(() => new ImageFolder(png, Size, options: cache))),
+            ("read from memory", () => Rate(() => memory)),
+        ];
+        if (jpeg is not null)
+            all.Insert(3, ("read JPEG files", () => Rate(() => new ImageFolder(jpeg, Size))));
+        var figures = Rounds.Run(Times, [.. all.Select<(string Name, Func<double> Rate), Func<double[]>>(each => () =>
+        {
+            using var progress = new Progress(each.Name);
+            return [each.Rate()];
+        })]);
+
+        return [.. all.Zip(figures, (each, rates) => new Comparison(each.Name, "im/s", rates.Column(0), [], []))];
     }
 
     /// <summary>Opens a source and reads all of it once, in batches.</summary>
@@ -73,7 +82,7 @@ internal static class Pictures
         foreach (var network in (nn.Module[])[generator, discriminator, average])
             network.to(device);
 
-        var clock = new Clock();
+        var clock = new StepClock();
         new GanTrainer(
             generator, discriminator, options, AdversarialObjective.From(preset.Objective),
             options.AverageDecay > 0 ? average : null).Run(source, [clock]);
@@ -88,14 +97,14 @@ internal static class Pictures
         Directory.CreateDirectory(png);
         Directory.CreateDirectory(jpeg);
         var faces = new SyntheticFaces(256, Files);
-        var chance = new Random(1);
+        var noise = new Random(1);
 
         for (var i = 0; i < Files; i++)
         {
             using var face = faces.Read([i]);
             var bitmap = Bitmap.FromTensor(face.Images[0]);
             byte[] pixels = [.. bitmap.Pixels.ToArray()
-                .Select(level => (byte)Math.Clamp(level + chance.Next(-12, 13), 0, 255))];
+                .Select(level => (byte)Math.Clamp(level + noise.Next(-12, 13), 0, 255))];
             Png.Save(new(256, 256, 3, pixels), Path.Combine(png, $"{i:000}.png"));
             if (jpeg is not null && !JpegWriter.Save(pixels, 256, 256, Path.Combine(jpeg, $"{i:000}.jpg")))
                 jpeg = null;
@@ -104,7 +113,7 @@ internal static class Pictures
         return (png, jpeg);
     }
 
-    private sealed class Clock : IGanObserver
+    private sealed class StepClock : IGanObserver
     {
         public double Fastest { get; private set; }
 

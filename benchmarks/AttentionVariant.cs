@@ -1,0 +1,27 @@
+using SelfAttentionGan.Benchmarks.Baseline;
+using SelfAttentionGan.Layers;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Benchmarks;
+
+/// <summary>A self-attention in the library and in the baseline.</summary>
+/// <param name="Name">The word for it, in peers/attention_layer.py too.</param>
+/// <param name="Options">The library's options for it.</param>
+internal sealed record AttentionVariant(string Name, SelfAttentionOptions Options)
+{
+    /// <summary>All keys, no output projection: most ports.</summary>
+    public static AttentionVariant Ports { get; } = new("ports", SelfAttentionOptions.Seeds);
+
+    /// <summary>Pooled keys and values, an output projection: the official code.</summary>
+    public static AttentionVariant Official { get; } = new("official", SelfAttentionOptions.Official);
+
+    public static AttentionVariant Named(string name) => name == Official.Name ? Official : Ports;
+
+    public Module<Tensor, Tensor> Create(long channels, bool ours) => (ours, this == Official) switch
+    {
+        (true, _) => new SelfAttention2d(channels, Options),
+        (_, true) => PooledSelfAttention.Create(channels, FastPaths.None),
+        _ => Baseline.SelfAttention.Create(channels, FastPaths.None),
+    };
+}

@@ -1,0 +1,60 @@
+using SelfAttentionGan.Benchmarks.Baseline;
+using SelfAttentionGan.Benchmarks.Verification;
+using SelfAttentionGan.Presets;
+
+namespace SelfAttentionGan.Benchmarks;
+
+/// <summary>What each fast path gains: the baseline with one more of them in every row, then the library.</summary>
+/// <remarks>
+/// In its rows the column "ours" is the variant that the row names. The library reads and writes images and statistics
+/// besides, which the last variant of the baseline does not. Adam is torch's in both.
+/// </remarks>
+internal static class FastPathGains
+{
+    private static readonly SaganPreset Preset = Workloads.Lsun64;
+
+    private static readonly (string Name, TrainingVariant Variant)[] Variants =
+    [
+        ("baseline", TrainingVariant.Plain),
+        .. Cumulative(
+            ("+ generator without graph in D's step", FastPaths.NoGeneratorGraph),
+            ("+ discriminator frozen in G's step", FastPaths.FrozenDiscriminator),
+            ("+ scopes in each layer", FastPaths.LayerScopes),
+            ("+ memory-efficient attention", FastPaths.MemoryEfficientAttention),
+            ("+ in-place activations", FastPaths.InPlaceActivations)),
+        ("ours", TrainingVariant.Library),
+        ("ours, plain attention", TrainingVariant.LibraryPlainAttention),
+    ];
+
+    public static IEnumerable<Comparison> Run(PyTorch python)
+    {
+        Verifier.Verify(Preset, FastPaths.All);
+        Console.WriteLine("In these rows \"ours\" is the variant that the row names: each has one fast path more.");
+
+        return
+            from shape in new[] { (Batch: 16, Steps: 4, Rounds: 3), (Batch: 64, Steps: 2, Rounds: 2) }
+            from threads in Machine.Threads
+            from row in Measure(shape.Batch, threads, shape.Steps, shape.Rounds)
+            select row;
+    }
+
+    private static IEnumerable<Comparison> Measure(int batch, int threads, int steps, int rounds)
+    {
+        var figures = Rounds.Run(rounds, [.. Variants.Select<(string, TrainingVariant Variant), Func<double[]>>(
+            each => () => TrainingProcess.Run(
+                Preset, batch, threads, steps, Preset.Model.ImageSize, each.Variant))]);
+
+        foreach (var (column, unit) in new[] { (0, "s"), (1, "MB") })
+            foreach (var ((name, _), measured) in Variants.Zip(figures))
+                yield return new(
+                    $"batch {batch}, {Machine.Name(threads)}: {name}", unit,
+                    measured.Column(column), figures[0].Column(column), []);
+    }
+
+    private static IEnumerable<(string, TrainingVariant)> Cumulative(params (string Name, FastPaths Path)[] steps)
+    {
+        var paths = FastPaths.None;
+        foreach (var (name, path) in steps)
+            yield return (name, new(paths |= path));
+    }
+}

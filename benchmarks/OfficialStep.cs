@@ -1,0 +1,47 @@
+using SelfAttentionGan.Benchmarks.Verification;
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Presets;
+
+namespace SelfAttentionGan.Benchmarks;
+
+/// <summary>A training step of the Official128 preset on all cores; on one thread it takes twice as long.</summary>
+internal static class OfficialStep
+{
+    private const int Batch = 4, Steps = 1, Count = 2;
+
+    private static readonly SaganPreset Preset = Workloads.Official128;
+
+    public static IEnumerable<Comparison> Run(PyTorch python)
+    {
+        Verifier.Verify(Preset, trainDouble: false);
+        RequireSameSizes(python);
+
+        var (threads, size) = (Machine.Threads[^1], Preset.Model.ImageSize);
+        var figures = Measurement.Alternate(Count, [new(
+            () => TrainingProcess.Run(Preset, Batch, threads, Steps, size, TrainingVariant.Library),
+            () => TrainingProcess.Run(Preset, Batch, threads, Steps, size, TrainingVariant.Plain),
+            () => python.Measure(TrainingProcess.Figures, "official128_step.py", Batch, threads, Steps))]);
+
+        return LsunStep.Rows(
+            $"{Preset.Name}, batch {Batch}, {Machine.Name(threads)}", figures[0],
+            ArithmeticFloor.Step(Preset.Model, Batch), threads);
+    }
+
+    /// <summary>PyTorch is another program: as many parameters and numbers in an output say that it is the same network.</summary>
+    private static void RequireSameSizes(PyTorch python)
+    {
+        using var generator = SaganGeneratorBuilder.From(Preset.Model).Build();
+        using var discriminator = SaganDiscriminatorBuilder.From(Preset.Model).Build();
+        double[] ours = [.. new[] { generator.Describe(), discriminator.Describe() }.SelectMany(network => new[]
+        {
+            network.Parameters,
+            network.Stages[^1].Output.Aggregate(1.0, (numbers, side) => numbers * side),
+        })];
+        var theirs = python.Measure(ours.Length, "official128_step.py", "counts");
+
+        if (python.Version is not null && !ours.SequenceEqual(theirs))
+            throw new InvalidOperationException(
+                $"{Preset.Name} has {string.Join(", ", ours)} parameters and outputs, but official128.py has " +
+                $"{string.Join(", ", theirs)}; the networks differ.");
+    }
+}

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace SelfAttentionGan.Benchmarks;
+
+/// <summary>Says on standard error what is being done: at its start, and every eight seconds that it takes.</summary>
+internal sealed class Progress : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(8);
+
+    private readonly Timer timer;
+
+    public Progress(string name)
+    {
+        var watch = Stopwatch.StartNew();
+        Console.Error.WriteLine($"  … {name}");
+        timer = new(
+            _ => Console.Error.WriteLine($"  … {name}: {watch.Elapsed.TotalSeconds:F0} s"), null, Interval, Interval);
+    }
+
+    public void Dispose() => timer.Dispose();
+}
