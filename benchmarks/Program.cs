@@ -53,7 +53,7 @@ Console.WriteLine($"baseline  the same networks in plain TorchSharp, libtorch {M
 Console.WriteLine($"          {Machine.This.Convolutions}");
 Console.WriteLine(python.Version is { } version
     ? $"PyTorch   eager, libtorch {version}"
-    : "PyTorch   no Python can import torch: its figures are missing (Debian: apt-get install python3-torch)");
+    : "PyTorch   no Python can import torch: its figures are missing (Debian: apt-get install python3-torch libopenblas0-openmp)");
 
 var rows = new List<Comparison>();
 try

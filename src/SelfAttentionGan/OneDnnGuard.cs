@@ -19,9 +19,6 @@ internal static class OneDnnGuard
     /// <summary>No processor has a smaller first cache.</summary>
     private const long SmallestCache = 1024;
 
-    /// <summary>The switch of <see cref="AppContext"/> that keeps oneDNN on all the same, for those who know their channels.</summary>
-    private const string Keep = "SelfAttentionGan.KeepOneDnn";
-
     private static readonly Lazy<OneDnnState> Applied = new(Apply);
 
     /// <summary>Turns oneDNN off once, if that is needed; whatever convolves through this library asks for it.</summary>
@@ -52,8 +49,6 @@ internal static class OneDnnGuard
     {
         if (!CachesAreHidden())
             return OneDnnState.Sound;
-        if (AppContext.TryGetSwitch(Keep, out var keep) && keep)
-            return OneDnnState.Faulty;
 
         try
         {
