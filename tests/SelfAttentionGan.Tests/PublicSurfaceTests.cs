@@ -83,7 +83,7 @@ public sealed class PublicSurfaceTests
 
     private static string Describe(ParameterInfo parameter)
     {
-        var given = parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "null"}" : "";
+        var given = parameter.HasDefaultValue ? FormattableString.Invariant($" = {parameter.DefaultValue ?? "null"}") : "";
 
         return $"{Name(parameter.ParameterType)} {parameter.Name}{given}";
     }

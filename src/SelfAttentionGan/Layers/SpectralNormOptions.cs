@@ -27,6 +27,7 @@ public sealed record SpectralNormOptions
         if (Iterations < 1)
             yield return $"Spectral normalisation needs at least 1 power iteration, but got {Iterations}; 1 is usual.";
         if (!(Epsilon > 0 && double.IsFinite(Epsilon)))
-            yield return $"Spectral normalisation needs an epsilon above 0, but got {Epsilon}; 1e-12 is usual.";
+            yield return FormattableString.Invariant(
+                $"Spectral normalisation needs an epsilon above 0, but got {Epsilon}; 1e-12 is usual.");
     }
 }

@@ -27,7 +27,8 @@ public sealed class BceLoss : IGanLoss
     {
         if (smoothing is not (>= 0 and <= 0.5))
             throw new ArgumentOutOfRangeException(
-                nameof(smoothing), $"Label smoothing must lie from 0 to 0.5, but got {smoothing}; 0.1 is usual.");
+                nameof(smoothing),
+                FormattableString.Invariant($"Label smoothing must lie from 0 to 0.5, but got {smoothing}; 0.1 is usual."));
 
         (this.smoothing, this.saturating) = (smoothing, saturating);
     }

@@ -27,7 +27,8 @@ public sealed class LeCamPenalty : Module, IGanPenalty
     {
         if (decay is not (>= 0 and < 1))
             throw new ArgumentOutOfRangeException(
-                nameof(decay), $"LeCam's decay must lie from 0 to below 1, but got {decay}; 0.99 is usual.");
+                nameof(decay),
+                FormattableString.Invariant($"LeCam's decay must lie from 0 to below 1, but got {decay}; 0.99 is usual."));
 
         this.decay = decay;
         real_mean = zeros([]).DetachFromDisposeScope();

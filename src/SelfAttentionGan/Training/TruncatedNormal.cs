@@ -27,7 +27,8 @@ public static class TruncatedNormal
                 nameof(count), $"At least 1 latent of at least 1 number is drawn, but got {count} of {latent}.");
         if (!(threshold >= Least))
             throw new ArgumentOutOfRangeException(
-                nameof(threshold), threshold, $"Numbers can be drawn until they are within {Least} or more; raise it.");
+                nameof(threshold), threshold,
+                FormattableString.Invariant($"Numbers can be drawn until they are within {Least} or more; raise it."));
 
         using var chance = new Generator((ulong)seed);
         var numbers = Normal(count * latent, chance);
