@@ -99,7 +99,7 @@ internal sealed class Duel : IDisposable
 
             var verdict = objective.ForDiscriminator(part);
             Backward(verdict.Terms);
-            lost.add_(Count(verdict.Terms, "discriminator", options.CriticSteps));
+            lost.add_(Count(verdict.Terms, "discriminator", options.CriticSteps), Scalars.One);
             Judge(part.Real.Images, verdict);
         }
 
@@ -123,7 +123,7 @@ internal sealed class Duel : IDisposable
 
             var terms = objective.ForGenerator(part);
             Backward(terms);
-            lost.add_(Count(terms, "generator", times: 1));
+            lost.add_(Count(terms, "generator", times: 1), Scalars.One);
         }
 
         Update(GeneratorAdam, generatorGradients, GeneratorFaults, lost, step, "generator", times: 1);
@@ -158,7 +158,8 @@ internal sealed class Duel : IDisposable
         Tensor? Part(Tensor? whole, int index) => whole?.narrow(0, index * size, size);
     }
 
-    private void Backward(IReadOnlyList<LossTerm> terms) => (terms.Sum() * (1.0 / options.MicroBatches)).backward();
+    private void Backward(IReadOnlyList<LossTerm> terms) =>
+        (terms.Sum() * Scalars.Of(1.0 / options.MicroBatches)).backward();
 
     /// <summary>Adds a part's terms to the figures, and returns their sum as a share of the batch's.</summary>
     private Tensor Count(IReadOnlyList<LossTerm> terms, string player, int times)
@@ -170,7 +171,7 @@ internal sealed class Duel : IDisposable
         foreach (var term in terms)
             tally.Add($"{player}.{term.Name}", term.Value, share / times);
 
-        return (terms.Sum() * share).MoveToOuterDisposeScope();
+        return (terms.Sum() * Scalars.Of(share)).MoveToOuterDisposeScope();
     }
 
     private void Judge(Tensor real, Verdict verdict)
