@@ -19,6 +19,7 @@ internal sealed class Duel : IDisposable
     private readonly Tally tally;
     private readonly Likeness likeness;
     private readonly Device device;
+    private readonly AdamStep generatorStep, discriminatorStep;
     private readonly Gradients generatorGradients, discriminatorGradients;
 
     public Duel(
@@ -33,6 +34,7 @@ internal sealed class Duel : IDisposable
             Prepare(generator.Network, "generator", options.GeneratorRate);
         (DiscriminatorAdam, discriminatorGradients, DiscriminatorFaults) =
             Prepare(discriminator.Network, "discriminator", options.DiscriminatorRate);
+        (generatorStep, discriminatorStep) = (new(GeneratorAdam), new(DiscriminatorAdam));
 
         (Adam, Gradients, FirstFault) Prepare(Module player, string name, double rate)
         {
@@ -103,7 +105,7 @@ internal sealed class Duel : IDisposable
             Judge(part.Real.Images, verdict);
         }
 
-        Update(DiscriminatorAdam, discriminatorGradients, DiscriminatorFaults, lost, step,
+        Update(discriminatorStep, discriminatorGradients, DiscriminatorFaults, lost, step,
             "discriminator", options.CriticSteps);
     }
 
@@ -126,7 +128,7 @@ internal sealed class Duel : IDisposable
             lost.add_(Count(terms, "generator", times: 1), Scalars.One);
         }
 
-        Update(GeneratorAdam, generatorGradients, GeneratorFaults, lost, step, "generator", times: 1);
+        Update(generatorStep, generatorGradients, GeneratorFaults, lost, step, "generator", times: 1);
     }
 
     public void Dispose()
@@ -188,7 +190,7 @@ internal sealed class Duel : IDisposable
     }
 
     private void Update(
-        Adam adam, Gradients gradients, FirstFault faults, Tensor lost, int step, string player, int times)
+        AdamStep adam, Gradients gradients, FirstFault faults, Tensor lost, int step, string player, int times)
     {
         using var scope = NewDisposeScope();
 
@@ -200,7 +202,7 @@ internal sealed class Duel : IDisposable
 
         if (options.ClipGradient > 0)
             gradients.Clip(norm, options.ClipGradient);
-        adam.step();
+        adam.Apply();
         gradients.Forget();                                      // the other player's turn needs the memory
     }
 }
