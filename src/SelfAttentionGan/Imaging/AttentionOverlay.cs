@@ -74,13 +74,13 @@ public static class AttentionOverlay
     {
         using var scope = NewDisposeScope();
 
-        var map = row.detach().cpu().to(ScalarType.Float32).nan_to_num(0).clamp_min(0);
+        var map = row.detach().cpu().to(ScalarType.Float32).nan_to_num(0).clamp_min(Scalars.Of(0));
         var heat = interpolate(                                                 // (1, 1, height, width)
             map.view(1, 1, keys.Rows, keys.Columns), [panel.Height, panel.Width],
             mode: InterpolationMode.Bilinear, align_corners: false);
-        var most = heat.max().clamp_min(float.Epsilon);
+        var most = heat.max().clamp_min(Scalars.Of(float.Epsilon));
 
-        return (heat / most).clamp(0, 1).contiguous().data<float>().ToArray();
+        return (heat / most).clamp(Scalars.Of(0), Scalars.One).contiguous().data<float>().ToArray();
     }
 
     private static void Check(Tensor images, Tensor maps)

@@ -10,8 +10,8 @@ internal static class Activations
     public static Tensor Bend(this BlockOptions options, Tensor x) => options.Activation switch
     {
         Activation.Relu => relu(x),
-        Activation.LeakyRelu => leaky_relu(x, options.LeakySlope),
-        Activation.Elu => elu(x, alpha: 1),
+        Activation.LeakyRelu => x.leaky_relu(Scalars.Of(options.LeakySlope)),
+        Activation.Elu => x.elu(Scalars.One, Scalars.One, Scalars.One),
         Activation.Gelu => gelu(x),
         Activation.Silu => silu(x),
         var other => throw new ArgumentOutOfRangeException(nameof(options), other, "There is no such activation."),
@@ -21,7 +21,7 @@ internal static class Activations
     public static Tensor BendOwn(this BlockOptions options, Tensor x) => options.Activation switch
     {
         Activation.Relu => relu(x, inplace: true),
-        Activation.LeakyRelu when options.LeakySlope > 0 => leaky_relu(x, options.LeakySlope, inplace: true),
+        Activation.LeakyRelu when options.LeakySlope > 0 => x.leaky_relu_(Scalars.Of(options.LeakySlope)).alias(),
         _ => options.Bend(x),
     };
 }

@@ -55,13 +55,14 @@ internal sealed class BatchMean
     /// <summary>Takes in what a pass has left.</summary>
     public void End()
     {
-        var count = calls.ToInt64();
+        using var called = calls.ToScalar();
+        var count = called.ToInt64();
         if (count == 0)
             return;
 
-        var share = momentum is { } moved ? 1 - Math.Pow(1 - moved, count) : 1;
+        using Scalar share = momentum is { } moved ? 1 - Math.Pow(1 - moved, count) : 1.0;
         foreach (var (running, sum) in statistics)
-            sum.add_(running / share);
+            sum.add_(running / share, Scalars.One);
         passes++;
     }
 
@@ -74,8 +75,9 @@ internal sealed class BatchMean
                 $"A pass must call every layer that has running statistics, but none called {name}; " +
                 "let it run the whole network.");
 
+        using Scalar count = passes;
         foreach (var (running, sum) in statistics)
-            running.copy_(sum / passes);
+            running.copy_(sum / count);
     }
 
     private static double? Momentum(string name, Module layer)

@@ -30,7 +30,7 @@ internal static class BatchStatistics
         using var scope = NewDisposeScope();
 
         if (training)
-            running.Batches?.add_(1);
+            running.Batches?.add_(Scalars.One, Scalars.One);
 
         return batch_norm(
             x, running.Mean, running.Variance, gain, bias, ofBatch, options.NormMomentum, options.NormEpsilon)

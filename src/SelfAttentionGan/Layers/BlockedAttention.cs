@@ -133,8 +133,8 @@ internal static class BlockedAttention
                 var part = Gradients(
                     Part(query, first, rows), key, value, Part(gradient, first, rows), Part(output, first, rows));
                 Part(forQuery, first, rows).copy_(part.Query);
-                forKey.add_(part.Key);
-                forValue.add_(part.Value);
+                forKey.add_(part.Key, Scalars.One);
+                forValue.add_(part.Value, Scalars.One);
             }
 
             return (

@@ -72,10 +72,10 @@ public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>
         using var scope = NewDisposeScope();
 
         var even = BatchStatistics.Normalise(x, (running_mean, running_var, num_batches_tracked), training, options);
-        var scale = 1 + gain.call(condition).view(-1, channels, 1, 1);       // (n, c, 1, 1)
-        var shift = bias.call(condition).view(-1, channels, 1, 1);           // (n, c, 1, 1)
+        var scale = gain.call(condition).Plus(Scalars.One).view(-1, channels, 1, 1);     // (n, c, 1, 1)
+        var shift = bias.call(condition).view(-1, channels, 1, 1);                       // (n, c, 1, 1)
 
-        return (even * scale + shift).MoveToOuterDisposeScope();
+        return (even * scale).Plus(shift).MoveToOuterDisposeScope();
     }
 
     private Module<Tensor, Tensor> Map()

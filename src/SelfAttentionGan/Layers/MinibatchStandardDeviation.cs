@@ -47,7 +47,7 @@ public sealed class MinibatchStandardDeviation : Module<Tensor, Tensor>
         var (n, h, w) = (x.shape[0], x.shape[2], x.shape[3]);
         var size = Divisor(n);
         var groups = x.reshape(size, n / size, -1);                             // (size, groups, chw)
-        var deviation = (groups.var(0, unbiased: false) + Epsilon).sqrt();   // (groups, chw)
+        var deviation = groups.var(0, unbiased: false).Plus(Scalars.Of(Epsilon)).sqrt();   // (groups, chw)
         var channel = deviation.mean([1]).repeat(size).view(n, 1, 1, 1);     // (n, 1, 1, 1)
 
         return cat([x, channel.expand(n, 1, h, w)], dim: 1).MoveToOuterDisposeScope();

@@ -56,6 +56,6 @@ public sealed class PointwiseResidual : Module<Tensor, Tensor>
 
         var features = options.BendOwn(reduce.call(x));       // (n, 5c/8, h, w)
 
-        return (x + gamma * expand.call(features)).MoveToOuterDisposeScope();
+        return x.Plus(gamma * expand.call(features)).MoveToOuterDisposeScope();
     }
 }

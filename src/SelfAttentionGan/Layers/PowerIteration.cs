@@ -43,5 +43,5 @@ internal static class PowerIteration
         return Normalise(randn(length, like.dtype, like.device), epsilon: 1e-12).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Normalise(Tensor x, double epsilon) => x / x.norm().clamp_min(epsilon);
+    private static Tensor Normalise(Tensor x, double epsilon) => x / x.norm().clamp_min(Scalars.Of(epsilon));
 }

@@ -57,7 +57,7 @@ public sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>
 
         var features = options.Bend(x).sum(2, 3);          // (n, c)
         var scores = score.call(features).squeeze(1);                                      // (n)
-        var fit = embed is null ? scores : scores + (embed.call(condition!) * features).sum(1);
+        var fit = embed is null ? scores : scores.Plus((embed.call(condition!) * features).sum(1));
 
         return fit.MoveToOuterDisposeScope();
     }

@@ -66,7 +66,7 @@ public sealed class ResidualDownBlock : Module<Tensor, Tensor>
         var looked = conv1.call(first ? x : options.Bend(x));                        // (n, between, h, w)
         var seen = Pool(conv2.call(options.BendOwn(looked)));                           // (n, to, h/2, w/2)
 
-        return (seen + Shortcut(x)).MoveToOuterDisposeScope();
+        return seen.Plus(Shortcut(x)).MoveToOuterDisposeScope();
     }
 
     private Tensor Shortcut(Tensor x) => shortcut is null ? x

@@ -59,7 +59,7 @@ public sealed class ResidualUpBlock : Module<Tensor, Tensor?, Tensor>
         var sketch = conv1.call(Enlarge(Bent(norm1, x)));                            // (n, to, 2h, 2w)
         var drawn = conv2.call(Bent(norm2, sketch));                                 // (n, to, 2h, 2w)
 
-        return (drawn + shortcut.call(Enlarge(x))).MoveToOuterDisposeScope();
+        return drawn.Plus(shortcut.call(Enlarge(x))).MoveToOuterDisposeScope();
 
         Tensor Bent(Module<Tensor, Tensor?, Tensor> norm, Tensor map) =>
             options.Norm == Norm.None ? options.Bend(map) : options.BendOwn(norm.call(map, condition));

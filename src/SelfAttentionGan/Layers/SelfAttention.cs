@@ -136,7 +136,7 @@ public abstract class SelfAttention : Module<Tensor, Tensor>
 
         var image = context.view([x.shape[0], context.shape[1], .. x.shape[2..]]);
 
-        return (x + gamma * (output?.call(image) ?? image)).MoveToOuterDisposeScope();
+        return x.Plus(gamma * (output?.call(image) ?? image)).MoveToOuterDisposeScope();
     }
 
     private Tensor Pool(Tensor x) => pool == 1 ? x : shrink(x, pool);

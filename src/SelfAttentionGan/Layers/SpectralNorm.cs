@@ -81,7 +81,9 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         {
             using var scope = NewDisposeScope();
 
-            return Read().ToDouble();
+            using var sigma = Read().ToScalar();
+
+            return sigma.ToDouble();
         }
     }
 
@@ -107,7 +109,10 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        return linalg.svdvals(weight_orig.transpose(0, Rows).flatten(1).to(ScalarType.Float64).cpu())[0].ToDouble();
+        var matrix = weight_orig.transpose(0, Rows).flatten(1).to(ScalarType.Float64).cpu();
+        using var sigma = linalg.svdvals(matrix)[0].ToScalar();
+
+        return sigma.ToDouble();
     }
 
     /// <summary>Returns the wrapped layer's output with the weight divided by σ.</summary>
@@ -182,7 +187,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         PowerIteration.Sigma(new WeightMatrix(weight, Rows), weight_u.clone(), weight_v.clone());
 
     private Tensor Normalize(Tensor weight, Tensor sigma) =>
-        weight / (options.OnlyShrink ? sigma.clamp_min(1) : sigma);
+        weight / (options.OnlyShrink ? sigma.clamp_min(Scalars.One) : sigma);
 
     private Tensor Watched(Tensor weight) => GradientWatch.apply(weight, (Action)(() => gradientPassed = true));
 

@@ -1,5 +1,4 @@
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Losses;
 
@@ -38,9 +37,9 @@ public sealed class BceLoss : IGanLoss
     {
         using var scope = NewDisposeScope();
 
-        var real = softplus(-realScores) + smoothing * realScores;
+        var real = (-realScores).Softplus().Plus(realScores * Scalars.Of(smoothing));
 
-        return (real.mean() + softplus(fakeScores).mean()).MoveToOuterDisposeScope();
+        return real.mean().Plus(fakeScores.Softplus().mean()).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -48,7 +47,7 @@ public sealed class BceLoss : IGanLoss
     {
         using var scope = NewDisposeScope();
 
-        var loss = saturating ? -softplus(fakeScores) : softplus(-fakeScores);
+        var loss = saturating ? -fakeScores.Softplus() : (-fakeScores).Softplus();
 
         return loss.mean().MoveToOuterDisposeScope();
     }

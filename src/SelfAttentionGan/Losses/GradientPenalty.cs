@@ -20,9 +20,9 @@ public sealed class GradientPenalty : IGanPenalty
 
         var (real, fake) = (judgement.RealImages, judgement.FakeImages);        // (n, c, h, w)
         var share = judgement.Uniform(real.shape[0]).view(-1, 1, 1, 1);         // (n, 1, 1, 1)
-        var slope = Slope.At(share * real + (1 - share) * fake, judgement.JudgeAsReal);
+        var slope = Slope.At((share * real).Plus(Scalars.One.Minus(share) * fake), judgement.JudgeAsReal);
 
         // Torch's norm has a gradient, zero, even where a slope is zero; a square root has none there.
-        return (slope.norm(1) - 1).square().mean().MoveToOuterDisposeScope();
+        return (slope.norm(1) - Scalars.One).Squared().mean().MoveToOuterDisposeScope();
     }
 }

@@ -15,7 +15,9 @@ public sealed class HingeLoss : IGanLoss
     {
         using var scope = NewDisposeScope();
 
-        return (relu(1 - realScores).mean() + relu(1 + fakeScores).mean()).MoveToOuterDisposeScope();
+        var (real, fake) = (relu(Scalars.One.Minus(realScores)), relu(fakeScores.Plus(Scalars.One)));
+
+        return real.mean().Plus(fake.mean()).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

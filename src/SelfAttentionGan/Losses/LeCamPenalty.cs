@@ -47,7 +47,7 @@ public sealed class LeCamPenalty : Module, IGanPenalty
         if (training)
             Follow(real, fake);
 
-        return (relu(real - fake_mean).square().mean() + relu(real_mean - fake).square().mean())
+        return relu(real - fake_mean).Squared().mean().Plus(relu(real_mean - fake).Squared().mean())
             .MoveToOuterDisposeScope();
     }
 
@@ -55,9 +55,11 @@ public sealed class LeCamPenalty : Module, IGanPenalty
     {
         using var constant = no_grad();
 
-        var kept = decay * batches.clamp_max(1).to(real_mean.dtype);            // nothing of what no batch has set
-        real_mean.copy_(kept * real_mean + (1 - kept) * real.mean());
-        fake_mean.copy_(kept * fake_mean + (1 - kept) * fake.mean());
-        batches.add_(1);
+        // Nothing is kept of what no batch has set.
+        var kept = batches.clamp_max(Scalars.One).to(real_mean.dtype) * Scalars.Of(decay);
+        var taken = Scalars.One.Minus(kept);
+        real_mean.copy_((kept * real_mean).Plus(taken * real.mean()));
+        fake_mean.copy_((kept * fake_mean).Plus(taken * fake.mean()));
+        batches.add_(Scalars.One, Scalars.One);
     }
 }

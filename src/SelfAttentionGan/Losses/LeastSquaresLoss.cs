@@ -15,7 +15,9 @@ public sealed class LeastSquaresLoss : IGanLoss
     {
         using var scope = NewDisposeScope();
 
-        return (((realScores - 1).square().mean() + fakeScores.square().mean()) / 2).MoveToOuterDisposeScope();
+        var (real, fake) = ((realScores - Scalars.One).Squared(), fakeScores.Squared());
+
+        return (real.mean().Plus(fake.mean()) / Scalars.Two).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -23,6 +25,6 @@ public sealed class LeastSquaresLoss : IGanLoss
     {
         using var scope = NewDisposeScope();
 
-        return ((fakeScores - 1).square().mean() / 2).MoveToOuterDisposeScope();
+        return ((fakeScores - Scalars.One).Squared().mean() / Scalars.Two).MoveToOuterDisposeScope();
     }
 }

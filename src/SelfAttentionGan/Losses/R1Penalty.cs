@@ -17,6 +17,6 @@ public sealed class R1Penalty : IGanPenalty
 
         var slope = Slope.At(judgement.RealImages, judgement.JudgeAsReal);      // (n, chw)
 
-        return (slope.square().sum(1).mean() / 2).MoveToOuterDisposeScope();
+        return (slope.Squared().sum(1).mean() / Scalars.Two).MoveToOuterDisposeScope();
     }
 }

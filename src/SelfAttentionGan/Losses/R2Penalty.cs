@@ -17,6 +17,6 @@ public sealed class R2Penalty : IGanPenalty
 
         var slope = Slope.At(judgement.FakeImages, judgement.JudgeAsFake);      // (n, chw)
 
-        return (slope.square().sum(1).mean() / 2).MoveToOuterDisposeScope();
+        return (slope.Squared().sum(1).mean() / Scalars.Two).MoveToOuterDisposeScope();
     }
 }

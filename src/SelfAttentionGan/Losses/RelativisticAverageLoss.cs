@@ -1,5 +1,4 @@
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Losses;
 
@@ -26,6 +25,7 @@ public sealed class RelativisticAverageLoss : IGanLoss
     {
         using var scope = NewDisposeScope();
 
-        return (softplus(low.mean() - high).mean() + softplus(low - high.mean()).mean()).MoveToOuterDisposeScope();
+        return (low.mean() - high).Softplus().mean().Plus((low - high.mean()).Softplus().mean())
+            .MoveToOuterDisposeScope();
     }
 }

@@ -74,7 +74,7 @@ public sealed class AdversarialObjective : IGanObjective
         var terms = penalties
             .Where(penalty => turn.Updates % penalty.Every == 0)
             .Select(penalty => new LossTerm(
-                penalty.Name, penalty.Penalty.For(judgement) * (penalty.Weight * penalty.Every)))
+                penalty.Name, penalty.Penalty.For(judgement) * Scalars.Of(penalty.Weight * penalty.Every)))
             .Prepend(new(LossTerm.Adversarial, loss.ForDiscriminator(realScores, fakeScores)));
 
         return new([.. terms], realScores, fakeScores, fake);

@@ -51,29 +51,30 @@ public sealed class DiffAugment(bool color, bool translation, bool cutout)
         Tensor Draw() => uniform(pictures.shape[0]).view(-1, 1, 1, 1);           // (n, 1, 1, 1)
     }
 
-    private static Tensor Brightness(Tensor x, Tensor u) => x + (u - 0.5);
+    private static Tensor Brightness(Tensor x, Tensor u) => x.Plus(u - Scalars.Of(0.5));
 
-    private static Tensor Saturation(Tensor x, Tensor u) => AwayFrom(x.mean([1], keepdim: true), x, 2 * u);
+    private static Tensor Saturation(Tensor x, Tensor u) => AwayFrom(x.mean([1], keepdim: true), x, u * Scalars.Two);
 
-    private static Tensor Contrast(Tensor x, Tensor u) => AwayFrom(x.mean([1, 2, 3], keepdim: true), x, u + 0.5);
+    private static Tensor Contrast(Tensor x, Tensor u) =>
+        AwayFrom(x.mean([1, 2, 3], keepdim: true), x, u.Plus(Scalars.Of(0.5)));
 
-    private static Tensor AwayFrom(Tensor mean, Tensor x, Tensor factor) => (x - mean) * factor + mean;
+    private static Tensor AwayFrom(Tensor mean, Tensor x, Tensor factor) => ((x - mean) * factor).Plus(mean);
 
     // Each pixel is fetched from where it lay, and those that lay outside are blotted out: all of it is linear in x.
     private static Tensor Translate(Tensor x, Tensor down, Tensor across)
     {
         var (height, width) = (x.shape[2], x.shape[3]);
-        var rows = Rows(x) + Shift(height, down);                               // (n, 1, h, 1)
-        var columns = Columns(x) + Shift(width, across);                        // (n, 1, 1, w)
+        var rows = Rows(x).Plus(Shift(height, down));                           // (n, 1, h, 1)
+        var columns = Columns(x).Plus(Shift(width, across));                    // (n, 1, 1, w)
         var within = Within(rows, height).logical_and(Within(columns, width));
-        var from = rows.clamp(0, height - 1) * width + columns.clamp(0, width - 1);     // (n, 1, h, w)
+        var from = (Clamp(rows, height) * Scalars.Of(width)).Plus(Clamp(columns, width));     // (n, 1, h, w)
 
         return x.flatten(2).gather(2, from.expand(x.shape).flatten(2)).view(x.shape) * within.to(x.dtype);
 
         static Tensor Shift(long size, Tensor u)
         {
             var most = (size + 4) / 8;
-            return Whole(u, 2 * most + 1) - most;
+            return Whole(u, 2 * most + 1) - Scalars.Of(most);
         }
     }
 
@@ -86,16 +87,20 @@ public sealed class DiffAugment(bool color, bool translation, bool cutout)
         static Tensor Struck(Tensor positions, long size, Tensor u)
         {
             var length = (size + 1) / 2;
-            var start = Whole(u, size + 1 - length % 2) - length / 2;           // (n, 1, 1, 1)
+            var start = Whole(u, size + 1 - length % 2) - Scalars.Of(length / 2);   // (n, 1, 1, 1)
             return Within(positions - start, length);
         }
     }
 
-    private static Tensor Rows(Tensor x) => arange(x.shape[2], int64, x.device).view(1, 1, -1, 1);
+    private static Tensor Rows(Tensor x) => Arithmetic.Range(x.shape[2], x.device).view(1, 1, -1, 1);
 
-    private static Tensor Columns(Tensor x) => arange(x.shape[3], int64, x.device).view(1, 1, 1, -1);
+    private static Tensor Columns(Tensor x) => Arithmetic.Range(x.shape[3], x.device).view(1, 1, 1, -1);
 
-    private static Tensor Within(Tensor positions, long length) => positions.ge(0).logical_and(positions.lt(length));
+    private static Tensor Clamp(Tensor positions, long length) =>
+        positions.clamp(Scalars.Of(0), Scalars.Of(length - 1));
 
-    private static Tensor Whole(Tensor u, long range) => (u * range).floor().to(int64);
+    private static Tensor Within(Tensor positions, long length) =>
+        positions.ge(Scalars.Of(0)).logical_and(positions.lt(Scalars.Of(length)));
+
+    private static Tensor Whole(Tensor u, long range) => (u * Scalars.Of(range)).floor().to(int64);
 }

@@ -38,7 +38,7 @@ public sealed class ImageToImageObjective(IGanLoss loss, double likeness = 100) 
         return
         [
             new(LossTerm.Adversarial, loss.ForGenerator(Judge(turn, fake), () => Judge(turn, turn.Real.Images))),
-            new("likeness", l1_loss(fake, turn.Real.Images) * likeness),
+            new("likeness", l1_loss(fake, turn.Real.Images) * Scalars.Of(likeness)),
         ];
     }
 

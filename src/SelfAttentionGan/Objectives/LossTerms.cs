@@ -7,5 +7,5 @@ internal static class LossTerms
 {
     /// <summary>Returns the sum of the terms, with its history.</summary>
     public static Tensor Sum(this IEnumerable<LossTerm> terms) =>
-        terms.Select(term => term.Value).Aggregate((all, term) => all + term);
+        terms.Select(term => term.Value).Aggregate((all, term) => all.Plus(term));
 }

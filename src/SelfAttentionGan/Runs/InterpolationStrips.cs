@@ -57,6 +57,6 @@ public sealed class InterpolationStrips(Module<Tensor, Tensor> generator, int la
     }
 
     private Tensor Paint(Tensor way, int row) => painter.Answer(way, painter.Classes > 0
-        ? full(Stops, row % painter.Classes, dtype: ScalarType.Int64, device: way.device)
+        ? full(Stops, Scalars.Of(row % painter.Classes), dtype: ScalarType.Int64, device: way.device)
         : null);
 }

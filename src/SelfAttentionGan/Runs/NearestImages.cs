@@ -93,7 +93,7 @@ public sealed class NearestImages(IImageSource source)
         var known = images.to(asked.device).flatten(1);                                     // (m, chw)
         var distances = cdist(asked, known, compute_mode: compute_mode.donot_use_mm_for_euclid_dist);
 
-        return (distances / Math.Sqrt(known.shape[1])).cpu().data<float>().ToArray();       // (n, m)
+        return (distances / Scalars.Of(Math.Sqrt(known.shape[1]))).cpu().data<float>().ToArray();       // (n, m)
     }
 
     private void Insert(List<Neighbour> nearest, Neighbour found)

@@ -80,6 +80,6 @@ public sealed class SampleObserver(RunDirectory run, Module<Tensor, Tensor> gene
         var same = latents.Draw(Rows);                                          // (columns, z)
 
         return Enumerable.Range(0, painter.Classes).Select(label => painter.Answer(
-            same, full(Rows, label, dtype: ScalarType.Int64, device: same.device)));
+            same, full(Rows, Scalars.Of(label), dtype: ScalarType.Int64, device: same.device)));
     }
 }

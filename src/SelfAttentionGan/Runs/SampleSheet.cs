@@ -83,8 +83,8 @@ public sealed class SampleSheet(Module<Tensor, Tensor> generator, int latent)
     private Tensor Labels(Tensor latents) => painter.Classes == 0
         ? zeros(Count)
         : Label is { } label
-            ? full(Count, label, dtype: ScalarType.Int64, device: latents.device)
-            : arange(Count, dtype: ScalarType.Int64, device: latents.device).remainder(painter.Classes);    // (n)
+            ? full(Count, Scalars.Of(label), dtype: ScalarType.Int64, device: latents.device)
+            : Arithmetic.Range(Count, latents.device).remainder(Scalars.Of(painter.Classes));    // (n)
 
     private StandingStatistics Stand()
     {

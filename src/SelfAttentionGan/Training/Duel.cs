@@ -19,6 +19,7 @@ internal sealed class Duel : IDisposable
     private readonly Tally tally;
     private readonly Likeness likeness;
     private readonly Device device;
+    private readonly AdamStep generatorStep, discriminatorStep;
     private readonly Gradients generatorGradients, discriminatorGradients;
 
     public Duel(
@@ -33,6 +34,7 @@ internal sealed class Duel : IDisposable
             Prepare(generator.Network, "generator", options.GeneratorRate);
         (DiscriminatorAdam, discriminatorGradients, DiscriminatorFaults) =
             Prepare(discriminator.Network, "discriminator", options.DiscriminatorRate);
+        (generatorStep, discriminatorStep) = (new(GeneratorAdam), new(DiscriminatorAdam));
 
         (Adam, Gradients, FirstFault) Prepare(Module player, string name, double rate)
         {
@@ -99,11 +101,11 @@ internal sealed class Duel : IDisposable
 
             var verdict = objective.ForDiscriminator(part);
             Backward(verdict.Terms);
-            lost.add_(Count(verdict.Terms, "discriminator", options.CriticSteps));
+            lost.add_(Count(verdict.Terms, "discriminator", options.CriticSteps), Scalars.One);
             Judge(part.Real.Images, verdict);
         }
 
-        Update(DiscriminatorAdam, discriminatorGradients, DiscriminatorFaults, lost, step,
+        Update(discriminatorStep, discriminatorGradients, DiscriminatorFaults, lost, step,
             "discriminator", options.CriticSteps);
     }
 
@@ -123,10 +125,10 @@ internal sealed class Duel : IDisposable
 
             var terms = objective.ForGenerator(part);
             Backward(terms);
-            lost.add_(Count(terms, "generator", times: 1));
+            lost.add_(Count(terms, "generator", times: 1), Scalars.One);
         }
 
-        Update(GeneratorAdam, generatorGradients, GeneratorFaults, lost, step, "generator", times: 1);
+        Update(generatorStep, generatorGradients, GeneratorFaults, lost, step, "generator", times: 1);
     }
 
     public void Dispose()
@@ -158,7 +160,8 @@ internal sealed class Duel : IDisposable
         Tensor? Part(Tensor? whole, int index) => whole?.narrow(0, index * size, size);
     }
 
-    private void Backward(IReadOnlyList<LossTerm> terms) => (terms.Sum() * (1.0 / options.MicroBatches)).backward();
+    private void Backward(IReadOnlyList<LossTerm> terms) =>
+        (terms.Sum() * Scalars.Of(1.0 / options.MicroBatches)).backward();
 
     /// <summary>Adds a part's terms to the figures, and returns their sum as a share of the batch's.</summary>
     private Tensor Count(IReadOnlyList<LossTerm> terms, string player, int times)
@@ -170,7 +173,7 @@ internal sealed class Duel : IDisposable
         foreach (var term in terms)
             tally.Add($"{player}.{term.Name}", term.Value, share / times);
 
-        return (terms.Sum() * share).MoveToOuterDisposeScope();
+        return (terms.Sum() * Scalars.Of(share)).MoveToOuterDisposeScope();
     }
 
     private void Judge(Tensor real, Verdict verdict)
@@ -187,7 +190,7 @@ internal sealed class Duel : IDisposable
     }
 
     private void Update(
-        Adam adam, Gradients gradients, FirstFault faults, Tensor lost, int step, string player, int times)
+        AdamStep adam, Gradients gradients, FirstFault faults, Tensor lost, int step, string player, int times)
     {
         using var scope = NewDisposeScope();
 
@@ -199,7 +202,7 @@ internal sealed class Duel : IDisposable
 
         if (options.ClipGradient > 0)
             gradients.Clip(norm, options.ClipGradient);
-        adam.step();
+        adam.Apply();
         gradients.Forget();                                      // the other player's turn needs the memory
     }
 }

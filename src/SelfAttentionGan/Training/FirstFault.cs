@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training;
@@ -22,9 +23,10 @@ internal sealed class FirstFault(string[] names, Device device) : IDisposable
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
+        using Scalar now = step;
 
-        var isNew = numbers.isfinite().logical_not().logical_and(steps == 0);
-        steps.add_(isNew.to(ScalarType.Float64) * step);
+        var isNew = numbers.isfinite().logical_not().logical_and(steps == Scalars.Of(0));
+        steps.add_(isNew.to(ScalarType.Float64), now);
     }
 
     /// <summary>Names the earliest fault among steps that were read; of several, the one where it began.</summary>

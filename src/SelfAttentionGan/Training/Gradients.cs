@@ -37,7 +37,7 @@ internal sealed class Gradients(Module player)
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        var share = (largest / (norm + Margin)).clamp_max(1);
+        var share = (Scalars.Of(largest) / norm.Plus(Scalars.Of(Margin))).clamp_max(Scalars.One);
         foreach (var parameter in parameters)
             parameter.grad?.mul_(share);
     }

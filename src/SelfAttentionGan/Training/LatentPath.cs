@@ -40,14 +40,14 @@ public static class LatentPath
         var t = Times(stops, from.device);                                      // (1, stops, 1)
         var (a, b) = (Wide(from), Wide(to));                                    // (n, 1, z)
         var cosine = Dot(a, b) / (Dot(a, a) * Dot(b, b)).sqrt();                // (n, 1, 1)
-        var angle = cosine.clamp(-1, 1).acos();
+        var angle = cosine.clamp(Scalars.Of(-1), Scalars.One).acos();
         var sine = angle.sin();
-        var arc = ((1 - t) * angle).sin() / sine * a + (t * angle).sin() / sine * b;
+        var arc = ((Scalars.One.Minus(t) * angle).sin() / sine * a).Plus((t * angle).sin() / sine * b);
 
-        return where(sine > Parallel, arc, Straight(a, b, t)).to(from.dtype).MoveToOuterDisposeScope();
+        return where(sine > Scalars.Of(Parallel), arc, Straight(a, b, t)).to(from.dtype).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Straight(Tensor a, Tensor b, Tensor t) => (1 - t) * a + t * b;
+    private static Tensor Straight(Tensor a, Tensor b, Tensor t) => (Scalars.One.Minus(t) * a).Plus(t * b);
 
     private static Tensor Dot(Tensor a, Tensor b) => (a * b).sum(-1, keepdim: true);
 

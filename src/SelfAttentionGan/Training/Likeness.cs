@@ -28,7 +28,7 @@ internal sealed class Likeness(int seed, Device device) : IDisposable
         using var constant = no_grad();
 
         var (x, y) = (Flat(real), Flat(fake));                                  // (n, d)
-        var diversity = (Variety(y) + Least) / (Variety(x) + Least);
+        var diversity = Variety(y).Plus(Scalars.Of(Least)) / Variety(x).Plus(Scalars.Of(Least));
         var distance = (Sorted(x) - Sorted(y)).abs().mean();
 
         return (diversity.MoveToOuterDisposeScope(), distance.MoveToOuterDisposeScope());

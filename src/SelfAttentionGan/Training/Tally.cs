@@ -25,11 +25,12 @@ internal sealed class Tally(Device device) : IDisposable
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
+        using Scalar part = share;
 
         if (!sums.TryGetValue(name, out var sum))
             sums[name] = sum = zeros([], ScalarType.Float64, device).DetachFromDisposeScope();
 
-        sum.add_(value.detach().to(ScalarType.Float64), share);
+        sum.add_(value.detach().to(ScalarType.Float64), part);
     }
 
     /// <summary>Ends a step.</summary>
@@ -53,7 +54,10 @@ internal sealed class Tally(Device device) : IDisposable
         figures.Clear();
         figures[StepsKey] = Steps;
         foreach (var (name, sum) in sums)
-            figures[name] = sum.cpu().ToDouble();
+        {
+            using var number = sum.cpu().ToScalar();
+            figures[name] = number.ToDouble();
+        }
     }
 
     /// <summary>Goes on from sums that were written down.</summary>

@@ -117,8 +117,8 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
 
         public Batch Read(ReadOnlySpan<long> indices)
         {
-            var shades = tensor(indices.ToArray(), dtype: float32).view(-1, 1, 1, 1) / 32 - 1;
-            var images = shades.expand(-1, 1, 8, 8).contiguous();
+            var shades = tensor(indices.ToArray(), dtype: float32) / Scalars.Of(32) - Scalars.One;
+            var images = shades.view(-1, 1, 1, 1).expand(-1, 1, 8, 8).contiguous();
 
             return new(images, inputs: -images);
         }

@@ -16,7 +16,7 @@ internal sealed class DrawnPictures(int size = 16, int channels = 3, long count 
 
     public Batch Read(ReadOnlySpan<long> indices)
     {
-        var colours = tensor(indices.ToArray(), dtype: float32) / count * 2 - 1;
+        var colours = tensor(indices.ToArray(), dtype: float32) / Scalars.Of(count) * Scalars.Two - Scalars.One;
 
         return new(
             colours.view(-1, 1, 1, 1).expand(-1, channels, size, size).contiguous(),

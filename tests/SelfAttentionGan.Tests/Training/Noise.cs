@@ -12,7 +12,7 @@ internal sealed class Noise : IImageSource
     public Noise()
     {
         using var chance = new Generator(1);
-        pictures = rand(Count, 3, 8, 8, generator: chance) * 2 - 1;
+        pictures = rand(Count, 3, 8, 8, generator: chance) * Scalars.Two - Scalars.One;
     }
 
     public ImageShape Shape => new(3, 8, 8);
