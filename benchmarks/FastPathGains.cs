@@ -7,7 +7,7 @@ namespace SelfAttentionGan.Benchmarks;
 /// <summary>What each fast path gains: the baseline with one more of them in every row, then the library.</summary>
 /// <remarks>
 /// In its rows the column "ours" is the variant that the row names. The library reads and writes images and statistics
-/// besides, which the last variant of the baseline does not. Adam is torch's in both.
+/// besides, which the last variant of the baseline does not. The baseline's Adam is TorchSharp's.
 /// </remarks>
 internal static class FastPathGains
 {
@@ -20,8 +20,7 @@ internal static class FastPathGains
             ("+ generator without graph in D's step", FastPaths.NoGeneratorGraph),
             ("+ discriminator frozen in G's step", FastPaths.FrozenDiscriminator),
             ("+ scopes in each layer", FastPaths.LayerScopes),
-            ("+ memory-efficient attention", FastPaths.MemoryEfficientAttention),
-            ("+ in-place activations", FastPaths.InPlaceActivations)),
+            ("+ memory-efficient attention", FastPaths.MemoryEfficientAttention)),
         ("ours", TrainingVariant.Library),
         ("ours, plain attention", TrainingVariant.LibraryPlainAttention),
     ];

@@ -10,7 +10,7 @@ internal sealed class DownBlock : Module<Tensor, Tensor>
     private readonly SpectralNorm conv1, conv2;
     private readonly SpectralNorm? shortcut;
 
-    private readonly bool first, inPlace;
+    private readonly bool first;
     private readonly FastPaths paths;
 
     /// <param name="from">Channels of the map.</param>
@@ -20,7 +20,7 @@ internal sealed class DownBlock : Module<Tensor, Tensor>
     public DownBlock(long from, long to, FastPaths paths, bool first = false)
         : base(nameof(DownBlock))
     {
-        (this.first, this.paths, inPlace) = (first, paths, paths.HasFlag(FastPaths.InPlaceActivations));
+        (this.first, this.paths) = (first, paths);
         conv1 = SpectralNorm.Convolution(from, to, kernel: 3, stride: 1, padding: 1, paths);
         conv2 = SpectralNorm.Convolution(to, to, kernel: 3, stride: 1, padding: 1, paths);
         if (from != to)
@@ -33,7 +33,7 @@ internal sealed class DownBlock : Module<Tensor, Tensor>
     {
         using var scope = paths.NewLayerScope();
 
-        var y = conv2.call(relu(conv1.call(first ? x : relu(x)), inPlace));
+        var y = conv2.call(relu(conv1.call(first ? x : relu(x))));
         if (shortcut is null)
             return (y + x).Leave(scope);
 

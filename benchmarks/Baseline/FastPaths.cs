@@ -19,9 +19,6 @@ internal enum FastPaths
     /// <summary>Attention maps are computed by blocks, and once more in backward, by the library's own layer.</summary>
     MemoryEfficientAttention = 8,
 
-    /// <summary>Activations overwrite their input.</summary>
-    InPlaceActivations = 16,
-
     /// <summary>All of them.</summary>
-    All = 31,
+    All = 15,
 }

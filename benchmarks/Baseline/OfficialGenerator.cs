@@ -29,7 +29,7 @@ internal sealed class OfficialGenerator : Module<Tensor, Tensor, Tensor>
         register_module($"attend{AttentionSize}", attention);
         image = Sequential(
             ("norm", BatchNorm2d(Channels[^1])),
-            ("relu", ReLU(inplace: paths.HasFlag(FastPaths.InPlaceActivations))),
+            ("relu", ReLU()),
             ("conv", SpectralNorm.Convolution(Channels[^1], 3, kernel: 3, stride: 1, padding: 1, paths)));
         register_module("image", image);
     }

@@ -21,7 +21,7 @@ internal static class TransposedNetworks
             var convolution = size == Smallest
                 ? SpectralNorm.TransposedConvolution(channels, to, kernel: 4, stride: 1, padding: 0, paths)
                 : SpectralNorm.TransposedConvolution(channels, to, kernel: 4, stride: 2, padding: 1, paths);
-            var relu = ReLU(inplace: paths.HasFlag(FastPaths.InPlaceActivations));
+            var relu = ReLU();
             layers.Add((
                 size == Smallest ? $"start{size}" : $"up{size}",
                 Sequential(("conv", convolution), ("norm", BatchNorm2d(to)), ("relu", relu))));
@@ -44,7 +44,7 @@ internal static class TransposedNetworks
             var to = Width * (imageSize / 2 / size);
             layers.Add(($"down{size}", Sequential(
                 ("conv", SpectralNorm.Convolution(channels, to, kernel: 4, stride: 2, padding: 1, paths)),
-                ("relu", LeakyReLU(0.1, inplace: paths.HasFlag(FastPaths.InPlaceActivations))))));
+                ("relu", LeakyReLU(0.1)))));
             if (size <= 2 * Smallest)
                 layers.Add(($"attend{size}", SelfAttention.Create(to, paths)));
             channels = to;

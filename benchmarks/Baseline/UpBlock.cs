@@ -11,12 +11,11 @@ internal sealed class UpBlock : Module<Tensor, Tensor, Tensor>
     private readonly SpectralNorm conv1, conv2, shortcut;
 
     private readonly FastPaths paths;
-    private readonly bool inPlace;
 
     public UpBlock(long from, long to, long classes, FastPaths paths)
         : base(nameof(UpBlock))
     {
-        (this.paths, inPlace) = (paths, paths.HasFlag(FastPaths.InPlaceActivations));
+        this.paths = paths;
         (norm1, norm2) = (new(from, classes, paths), new(to, classes, paths));
         conv1 = SpectralNorm.Convolution(from, to, kernel: 3, stride: 1, padding: 1, paths);
         conv2 = SpectralNorm.Convolution(to, to, kernel: 3, stride: 1, padding: 1, paths);
@@ -29,8 +28,8 @@ internal sealed class UpBlock : Module<Tensor, Tensor, Tensor>
     {
         using var scope = paths.NewLayerScope();
 
-        var first = conv1.call(Double(relu(norm1.call(x, labels), inPlace)));        // (n, to, 2h, 2w)
-        var second = conv2.call(relu(norm2.call(first, labels), inPlace));           // (n, to, 2h, 2w)
+        var first = conv1.call(Double(relu(norm1.call(x, labels))));                 // (n, to, 2h, 2w)
+        var second = conv2.call(relu(norm2.call(first, labels)));                    // (n, to, 2h, 2w)
 
         return (second + shortcut.call(Double(x))).Leave(scope);
     }

@@ -16,12 +16,4 @@ internal static class Activations
         Activation.Silu => silu(x),
         var other => throw new ArgumentOutOfRangeException(nameof(options), other, "There is no such activation."),
     };
-
-    /// <summary>The same on a map that is the caller's own and that no gradient needs: where it can be, in its place.</summary>
-    public static Tensor BendOwn(this BlockOptions options, Tensor x) => options.Activation switch
-    {
-        Activation.Relu => relu(x, inplace: true),
-        Activation.LeakyRelu when options.LeakySlope > 0 => x.leaky_relu_(Scalars.Of(options.LeakySlope)).alias(),
-        _ => options.Bend(x),
-    };
 }

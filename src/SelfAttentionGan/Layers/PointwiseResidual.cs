@@ -54,7 +54,7 @@ public sealed class PointwiseResidual : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var features = options.BendOwn(reduce.call(x));       // (n, 5c/8, h, w)
+        var features = options.Bend(reduce.call(x));       // (n, 5c/8, h, w)
 
         return x.Plus(gamma * expand.call(features)).MoveToOuterDisposeScope();
     }

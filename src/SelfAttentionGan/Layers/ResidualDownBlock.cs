@@ -64,7 +64,7 @@ public sealed class ResidualDownBlock : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
 
         var looked = conv1.call(first ? x : options.Bend(x));                        // (n, between, h, w)
-        var seen = Pool(conv2.call(options.BendOwn(looked)));                           // (n, to, h/2, w/2)
+        var seen = Pool(conv2.call(options.Bend(looked)));                           // (n, to, h/2, w/2)
 
         return seen.Plus(Shortcut(x)).MoveToOuterDisposeScope();
     }

@@ -62,7 +62,7 @@ public sealed class ResidualUpBlock : Module<Tensor, Tensor?, Tensor>
         return drawn.Plus(shortcut.call(Enlarge(x))).MoveToOuterDisposeScope();
 
         Tensor Bent(Module<Tensor, Tensor?, Tensor> norm, Tensor map) =>
-            options.Norm == Norm.None ? options.Bend(map) : options.BendOwn(norm.call(map, condition));
+            options.Bend(options.Norm == Norm.None ? map : norm.call(map, condition));
     }
 
     private Tensor Enlarge(Tensor x) => options.Bilinear

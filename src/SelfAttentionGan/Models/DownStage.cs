@@ -29,7 +29,7 @@ internal sealed class DownStage : Module<Tensor, Tensor>
 
         var smaller = conv.call(x);                                             // (n, c, h/2, w/2)
 
-        return options.BendOwn(options.Norm == Norm.None ? smaller : norm.call(smaller, null))
+        return options.Bend(options.Norm == Norm.None ? smaller : norm.call(smaller, null))
             .MoveToOuterDisposeScope();
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ImageStage : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
 
-        var bent = options.Norm == Norm.None ? options.Bend(x) : options.BendOwn(norm.call(x, null));
+        var bent = options.Bend(options.Norm == Norm.None ? x : norm.call(x, null));
 
         return conv.call(bent).MoveToOuterDisposeScope();                    // (n, c, h, w)
     }

@@ -29,7 +29,7 @@ internal sealed class UpStage : Module<Tensor, Tensor?, Tensor>
 
         var larger = conv.call(x);                                              // (n, c, 2h, 2w)
 
-        return options.BendOwn(options.Norm == Norm.None ? larger : norm.call(larger, labels))
+        return options.Bend(options.Norm == Norm.None ? larger : norm.call(larger, labels))
             .MoveToOuterDisposeScope();
     }
 }
