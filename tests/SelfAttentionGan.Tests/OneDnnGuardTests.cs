@@ -1,4 +1,6 @@
 using SelfAttentionGan.Layers;
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -38,10 +40,14 @@ public sealed class OneDnnGuardTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_layer_of_this_library_is_enough()
+    public void Whatever_may_convolve_first_asks_the_guard()
     {
-        using var layer = new SpectralNorm(Conv2d(24, 32, 3));
+        var asking =
+            from method in Calls.MethodsOf(typeof(OneDnnGuard).Assembly)
+            where Calls.Of(method).Any(called => called.DeclaringType == typeof(OneDnnGuard))
+            select method.DeclaringType;
 
-        OneDnnGuard.Ensure().Should().NotBe(OneDnnState.Faulty, "libtorch has a switch for oneDNN");
+        asking.Should().Contain([
+            typeof(SpectralNorm), typeof(SelfAttention), typeof(Dress), typeof(Blueprint), typeof(GanTrainer)]);
     }
 }

@@ -29,7 +29,6 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
 
     private readonly WeightedLayer layer;
     private readonly SpectralNormOptions options;
-    private bool gradientPassed = true;                          // since u and v were last updated once a step
 
     /// <summary>Takes a layer over: its weight and bias move in here, and the layer itself is disposed.</summary>
     /// <param name="layer">
@@ -80,7 +79,6 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         get
         {
             using var scope = NewDisposeScope();
-
             using var sigma = Read().ToScalar();
 
             return sigma.ToDouble();
@@ -88,11 +86,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
     }
 
     /// <summary>Whether a gradient has reached the weight since σ was last sharpened once a step.</summary>
-    internal bool GradientPassed
-    {
-        get => gradientPassed;
-        set => gradientPassed = value;
-    }
+    internal bool GradientPassed { get; set; } = true;
 
     /// <summary>Returns <see cref="Sigma"/> where the layer is, so that nobody waits for the device.</summary>
     internal Tensor Read()
@@ -166,7 +160,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
     private bool IsDue() => training && options.Update switch
     {
         SpectralNormUpdate.EveryTrainingCall => true,
-        SpectralNormUpdate.FirstCallOfStep => weight_orig.requires_grad && gradientPassed,
+        SpectralNormUpdate.FirstCallOfStep => weight_orig.requires_grad && GradientPassed,
         _ => false,
     };
 
@@ -179,7 +173,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         var (u, v) = PowerIteration.Refine(matrix, weight_u, weight_v, options.Iterations, options.Epsilon);
         weight_u.copy_(u);
         weight_v.copy_(v);
-        gradientPassed = false;
+        GradientPassed = false;
     }
 
     // The next call overwrites u and v in place, perhaps before this one's backward has read them: hence the clones.
@@ -189,7 +183,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
     private Tensor Normalize(Tensor weight, Tensor sigma) =>
         weight / (options.OnlyShrink ? sigma.clamp_min(Scalars.One) : sigma);
 
-    private Tensor Watched(Tensor weight) => GradientWatch.apply(weight, (Action)(() => gradientPassed = true));
+    private Tensor Watched(Tensor weight) => GradientWatch.apply(weight, (Action)(() => GradientPassed = true));
 
     private int Rows => options.TransposedByInput ? 0 : layer.OutputDimension;
 

@@ -138,12 +138,11 @@ public sealed class GanTrainer
 
     private void MentionOneDnn(Device device)
     {
-        if (device.type != DeviceType.CPU)
-            return;
+        var state = device.type == DeviceType.CPU ? OneDnnGuard.Ensure() : OneDnnState.Sound;
 
-        if (OneDnnGuard.Ensure() == OneDnnState.TurnedOff)
+        if (state == OneDnnState.TurnedOff)
             Log.Note(OneDnnGuard.Describe());
-        else if (OneDnnGuard.Ensure() == OneDnnState.Faulty)
+        else if (state == OneDnnState.Faulty)
             Log.Doubt(OneDnnGuard.Describe());
     }
 
