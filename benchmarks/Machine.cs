@@ -12,7 +12,7 @@ internal sealed record Machine(
         ProcessorName(), Environment.ProcessorCount,
         Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9, 1),
         RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, $"{torch.__version__}",
-        OneDnn.Describe(), DateTime.UtcNow);
+        OneDnnGuard.Describe(), DateTime.UtcNow);
 
     /// <summary>The numbers of threads that are worth measuring: one, and as many as there are cores.</summary>
     public static int[] Threads { get; } = [.. new[] { 1, Environment.ProcessorCount }.Distinct()];

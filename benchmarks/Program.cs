@@ -1,3 +1,4 @@
+using SelfAttentionGan;
 using SelfAttentionGan.Benchmarks;
 using SelfAttentionGan.Benchmarks.Verification;
 
@@ -11,7 +12,7 @@ var measurements = new Dictionary<string, Action<string[]>>
 };
 if (args.Length > 0 && measurements.TryGetValue(args[0], out var measure))
 {
-    OneDnn.ApplyGuard();
+    OneDnnGuard.Ensure();
     measure(args[1..]);
     return 0;
 }
