@@ -12,13 +12,13 @@ internal static class ReportPage
     /// <summary>Writes the page.</summary>
     /// <param name="page">Where to.</param>
     /// <param name="title">The run's name.</param>
-    /// <param name="data">What the script shows; anything that JSON can hold.</param>
+    /// <param name="data">What the script shows.</param>
     /// <param name="pictures">Pictures by the names that the data has for them.</param>
     public static void Write(
-        TextWriter page, string title, object data, IEnumerable<(string Id, byte[] Picture)> pictures)
+        TextWriter page, string title, ReportData data, IEnumerable<(string Id, byte[] Picture)> pictures)
     {
         // A '<' from the disk could end the data; in JSON it can be spelled in letters.
-        var json = Json.Line(data).Replace("<", @"\u003c", StringComparison.Ordinal);
+        var json = Json.Line(data, Json.OneLine.ReportData).Replace("<", @"\u003c", StringComparison.Ordinal);
         var parts = Part("report.html")
             .Replace("<!--title-->", WebUtility.HtmlEncode(title), StringComparison.Ordinal)
             .Replace("<!--style-->", Part("report.css"), StringComparison.Ordinal)

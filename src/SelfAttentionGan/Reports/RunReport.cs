@@ -40,7 +40,7 @@ public static class RunReport
         return run.Report;
     }
 
-    private static object Data(
+    private static ReportData Data(
         RunDirectory run, string name, IReadOnlyList<PictureSeries> pictures, bool isTraining)
     {
         var metrics = MetricsFile.Read(run.Metrics);
@@ -48,24 +48,15 @@ public static class RunReport
         var headline = new Headline(metrics, options, networks, isTraining);
         var now = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
-        return new
-        {
-            name,
-            headline.State,
-            headline.Stands,
-            about = $"{headline.About}{(headline.About == "" ? "" : ", ")}written {now}",
-            facts = headline.Facts.Select(fact => new { fact.Name, fact.Value }),
-            warnings = LogFile.Read(run.Log),
-            pictures = pictures.Select(series => new
-            {
-                series.Group,
-                series.Name,
-                frames = series.Frames.Select(frame => new { frame.Step, id = Id(series, frame) }),
-            }),
-            charts = Chart.All(metrics),
-            networks,
-            options,
-        };
+        return new(
+            name, headline.State, headline.Stands,
+            $"{headline.About}{(headline.About == "" ? "" : ", ")}written {now}",
+            [.. headline.Facts.Select(fact => new ReportData.Fact(fact.Name, fact.Value))],
+            LogFile.Read(run.Log),
+            [.. pictures.Select(series => new ReportData.Images(
+                series.Group, series.Name,
+                [.. series.Frames.Select(frame => new ReportData.Image(frame.Step, Id(series, frame)))]))],
+            Chart.All(metrics), networks, options);
     }
 
     private static string Id(PictureSeries series, PictureFrame frame) => $"{series.Id}-{frame.Step}";

@@ -47,7 +47,7 @@ internal sealed class Checkpoint
             Add(name + Suffix, writer => module.save(writer));
         foreach (var (name, optimizer) in state.Optimizers)
             Add(name + OptimizerSuffix, optimizer.save_state_dict);
-        Add(Progress.FileName, Page(Progress.Of(state)));
+        Add(Progress.FileName, Write(Json.Page(Progress.Of(state), Json.Exact.Progress)));
 
         var manifest = new Manifest
         {
@@ -57,7 +57,8 @@ internal sealed class Checkpoint
             Torch = __version__,
             Files = files,
         };
-        Fingerprint.Write(Path.Combine(folder, Manifest.FileName), Page(manifest));
+        Fingerprint.Write(
+            Path.Combine(folder, Manifest.FileName), Write(Json.Page(manifest, Json.Exact.Manifest)));
 
         void Add(string file, Action<BinaryWriter> write) =>
             files.Add(file, Fingerprint.Write(Path.Combine(folder, file), write));
@@ -125,7 +126,7 @@ internal sealed class Checkpoint
 
     private Progress ReadProgress()
     {
-        var progress = Json.Read<Progress>(Path.Combine(path, Progress.FileName));
+        var progress = Json.Read(Path.Combine(path, Progress.FileName), Json.Exact.Progress);
 
         return progress.Complaint(Step) is { } complaint
             ? throw new InvalidDataException($"{Progress.FileName} {complaint}")
@@ -150,8 +151,7 @@ internal sealed class Checkpoint
         where ends == suffix && file.EndsWith(suffix, StringComparison.Ordinal)
         select file[..^suffix.Length];
 
-    private static Action<BinaryWriter> Page(object value) =>
-        writer => writer.Write(Encoding.UTF8.GetBytes(Json.Page(value)));
+    private static Action<BinaryWriter> Write(string text) => writer => writer.Write(Encoding.UTF8.GetBytes(text));
 
     private static int? StepOf(string name) =>
         name.Length >= 6 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var step)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Runs;
@@ -7,14 +8,14 @@ namespace SelfAttentionGan.Runs;
 /// <summary>What a run computes with.</summary>
 internal static class Machine
 {
-    public static object Describe(Device device) => new
+    public static JsonObject Describe(Device device) => new()
     {
-        Device = device.ToString(),
-        Torch = __version__,
-        Binding = $"{Binding.Name} {Binding.Version?.ToString(3)}",
-        Library,
-        Runtime = RuntimeInformation.FrameworkDescription,
-        System = RuntimeInformation.OSDescription,
+        ["device"] = device.ToString(),
+        ["torch"] = __version__,
+        ["binding"] = $"{Binding.Name} {Binding.Version?.ToString(3)}",
+        ["library"] = Library,
+        ["runtime"] = RuntimeInformation.FrameworkDescription,
+        ["system"] = RuntimeInformation.OSDescription,
     };
 
     /// <summary>The version of this library.</summary>

@@ -24,12 +24,12 @@ internal sealed record Manifest
         if (!File.Exists(path))
             throw new InvalidDataException($"{FileName} is missing");
 
-        var version = Json.Read<Versioned>(path).Version;
+        var version = Json.Read(path, Json.Exact.Versioned).Version;
         if (version != Current)
             throw new InvalidDataException(
                 $"{FileName} is of version {version}, but this library reads version {Current}");
 
-        var manifest = Json.Read<Manifest>(path);
+        var manifest = Json.Read(path, Json.Exact.Manifest);
         var files = manifest.Files ?? throw new InvalidDataException($"{FileName} names no files");
 
         return files.Keys.FirstOrDefault(name => files[name] is null || Path.GetFileName(name) != name) is { } odd
@@ -37,5 +37,5 @@ internal sealed record Manifest
             : manifest;
     }
 
-    private sealed record Versioned(int Version);
+    internal sealed record Versioned(int Version);
 }

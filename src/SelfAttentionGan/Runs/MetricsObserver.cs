@@ -26,7 +26,7 @@ public sealed class MetricsObserver(RunDirectory run, int reportEvery = 1) : IGa
 
         // One write, so that a crash cannot tear what the system has taken.
         using var file = new FileStream(run.Metrics, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        file.Write(Encoding.UTF8.GetBytes(Json.Line(step)));
+        file.Write(Encoding.UTF8.GetBytes(Json.Line(step, Json.OneLine.TrainingStep)));
         last = step.Step;
     }
 
@@ -46,7 +46,7 @@ public sealed class MetricsObserver(RunDirectory run, int reportEvery = 1) : IGa
     {
         try
         {
-            return Json.Parse<Report>(line).Step;
+            return Json.Parse(line, Json.OneLine.Report).Step;
         }
         catch (JsonException)
         {
@@ -54,5 +54,5 @@ public sealed class MetricsObserver(RunDirectory run, int reportEvery = 1) : IGa
         }
     }
 
-    private sealed record Report(int? Step);
+    internal sealed record Report(int? Step);
 }

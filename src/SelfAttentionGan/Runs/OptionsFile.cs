@@ -1,28 +1,61 @@
-using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Named records of options: read strictly from JSON and from a command line, and written to a run.</summary>
+/// <summary>Options by layers (Microsoft.Extensions.Configuration): defaults, files, environment, command line.</summary>
 /// <remarks>
-/// What is not said keeps its value. Names and choices may be written in capitals or not; a name that nobody knows is a
-/// mistake and not passed over. Files may have comments and trailing commas.
+/// Each layer counts more than those before it, and derived options follow from what is chosen at last. Names and
+/// choices may be written in capitals or not; a name that nobody knows is a mistake and not passed over. A list is
+/// written as <c>[64, 32]</c> or <c>64,32</c>, and replaces the whole list of a layer before.
 /// </remarks>
 public sealed class OptionsFile
 {
-    // What RecordOptions adds: where a run computed, which is no option.
-    private const string Machine = "machine";
+    private const string Derived = "derived", Default = "default", Preset = "preset ";
 
-    private readonly (string Name, object Options)[] sections;
+    private readonly (string Name, object Options)[] defaults;
+    private readonly OptionCatalog catalog;
+    private Dictionary<string, (string? Text, string Source)> chosen = new(StringComparer.Ordinal);
 
     /// <summary>Begins with what the records say.</summary>
     /// <param name="sections">
     /// Named records, such as <c>("training", new GanTrainerOptions())</c>, each of a type of its own. They stay as
     /// they are: changed copies take their place.
     /// </param>
-    public OptionsFile(params (string Name, object Options)[] sections) => this.sections = [.. sections];
+    public OptionsFile(params (string Name, object Options)[] sections)
+    {
+        (defaults, catalog) = ([.. sections], new(sections));
+        Sections = [.. sections];
+    }
 
-    /// <summary>The records as they are now, for <see cref="RunDirectory.RecordOptions"/>.</summary>
-    public (string Name, object Options)[] Sections => [.. sections];
+    /// <summary>The records as they are now, for <see cref="RunDirectory.RecordOptions(TorchSharp.torch.Device,
+    /// ValueTuple{string, object}[])"/>.</summary>
+    public (string Name, object Options)[] Sections { get => [.. field]; private set; }
+
+    /// <summary>
+    /// Where each option comes from that has not its type's default, by its full name: <c>file</c>,
+    /// <c>environment</c>, <c>command line</c>; <see cref="Origin"/> where the records had it that this began with; or
+    /// <c>derived</c> where it follows from others.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Sources => Values.Where(value => value.Source != Default)
+        .ToDictionary(value => value.Name, value => value.Source);
+
+    /// <summary>Who chose what the records have that this began with. The default is <c>code</c>.</summary>
+    public string Origin { get; init; } = "code";
+
+    /// <summary>All options, in the order in which the records declare them.</summary>
+    internal IEnumerable<OptionValue> Values =>
+        from section in Sections.Zip(defaults, (now, first) => (now.Name, now.Options, First: first.Options))
+        let own = OptionText.Choices(section.First, section.Name).ToHashSet()
+        let usual = OptionTypes.Fresh(section.Options.GetType()) is { } fresh
+            ? OptionText.Leaves(fresh, section.Name).ToHashSet()
+            : []
+        from leaf in OptionText.Leaves(section.Options, section.Name)
+        select new OptionValue(
+            leaf.Path, leaf.Text,
+            chosen.TryGetValue(leaf.Path, out var choice) ? choice.Source
+            : own.Contains(leaf.Path) ? Origin
+            : usual.Contains(leaf) ? Default
+            : Derived);
 
     /// <summary>Reads one record from JSON.</summary>
     /// <typeparam name="T">The record's type.</typeparam>
@@ -33,12 +66,10 @@ public sealed class OptionsFile
     public static T Read<T>(string json, T defaults)
         where T : class
     {
-        using var document = Parse(json, "The text");
-        var reader = new OptionReader();
-        var options = reader.Read(document.RootElement, defaults, path: "");
-        reader.RequireNoMistakes("The text");
+        var options = new OptionsFile(("options", defaults));
+        options.LoadJson(json, "The text", "text");
 
-        return (T)options;
+        return options.Get<T>();
     }
 
     /// <summary>Returns the record of a type, as it is now.</summary>
@@ -47,7 +78,7 @@ public sealed class OptionsFile
     public T Get<T>()
         where T : class
     {
-        T[] found = [.. sections.Select(section => section.Options).OfType<T>()];
+        T[] found = [.. Sections.Select(section => section.Options).OfType<T>()];
 
         return found.Length == 1
             ? found[0]
@@ -55,16 +86,37 @@ public sealed class OptionsFile
     }
 
     /// <summary>Reads a file such as a run's <c>options.json</c>: an object with an object for each section.</summary>
-    /// <remarks>A section <c>machine</c>, which a run records too, is no option and passed over.</remarks>
+    /// <remarks>
+    /// Of a file that a run has recorded only that counts which somebody chose, or changed in the file since: what was
+    /// derived, or came from the run's preset, follows anew. Files may have comments and trailing commas. What a run
+    /// records beside options (<c>machine</c>, <c>data</c>) is passed over.
+    /// </remarks>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">
     /// There are mistakes; the message has a line for each, and nothing has changed.
     /// </exception>
-    public void Load(string path)
-    {
-        using var document = Parse(File.ReadAllText(path), path);
+    public void Load(string path) => LoadJson(File.ReadAllText(path), path, "file");
 
-        Apply(document.RootElement, new OptionReader(), path);
+    /// <summary>Takes an application's configuration, or a section of it, as a layer.</summary>
+    /// <param name="configuration">Has a section for each of the records.</param>
+    /// <param name="source">What <see cref="Sources"/> says of its options, for instance <c>appsettings.json</c>.</param>
+    /// <inheritdoc cref="Load(string)" path="/exception"/>
+    public void Load(IConfiguration configuration, string source) => Layer(
+        $"The configuration ({source})",
+        (next, mistakes) => next.Choose(ConfigurationText.Leaves(configuration), source, mistakes));
+
+    /// <summary>Takes the environment variables with a prefix as a layer.</summary>
+    /// <param name="prefix">
+    /// Such as <c>SAGAN_</c>: <c>SAGAN_STEPS</c>, <c>SAGAN_TRAINING__STEPS</c>, <c>SAGAN_MODEL__GENERATOR__NORM</c>.
+    /// </param>
+    /// <inheritdoc cref="Load(string)" path="/exception"/>
+    public void LoadEnvironment(string prefix)
+    {
+        var variables = new ConfigurationBuilder().AddEnvironmentVariables(prefix).Build();
+
+        Layer(
+            $"The environment variables {prefix}*",
+            (next, mistakes) => next.Choose(ConfigurationText.Leaves(variables), "environment", mistakes));
     }
 
     /// <summary>Changes single options as a command line names them; of two values for one the last counts.</summary>
@@ -72,51 +124,103 @@ public sealed class OptionsFile
     /// Such as <c>GeneratorRate=2e-4</c>, <c>training.generatorRate=2e-4</c>, <c>model.generator.norm=batch</c> or
     /// <c>GeneratorChannels=64,32</c>. A name without its section is set in each section that has it.
     /// </param>
-    /// <exception cref="InvalidDataException">
-    /// There are mistakes; the message has a line for each, and nothing has changed.
-    /// </exception>
-    public void Assign(params IEnumerable<string> assignments)
+    /// <inheritdoc cref="Load(string)" path="/exception"/>
+    public void Assign(params IEnumerable<string> assignments) => Layer("The command line", (next, mistakes) =>
     {
-        var reader = new OptionReader { FromText = true };
-        var tree = new Assignments(sections, reader.Mistakes);
         foreach (var assignment in assignments)
-            tree.Add(assignment);
-
-        Apply(tree.ToJson(), reader, "The command line");
-    }
+            if (assignment.Split('=', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } name, var value])
+                next.Choose([(name, value)], "command line", mistakes);
+            else
+                mistakes.Add($"{assignment}: must be a name, an equals sign and a value, such as Steps=200");
+    });
 
     /// <summary>Returns the JSON that a run records of them.</summary>
-    public override string ToString() =>
-        Json.Page(sections.ToDictionary(section => section.Name, section => section.Options));
+    public override string ToString() => Json.Page(OptionText.Page(Sections, Sources));
 
-    private static JsonDocument Parse(string json, string source)
+    /// <summary>Reads a run's own file to go on: as <see cref="Load(string)"/>, but who chose what is kept.</summary>
+    internal void Reopen(string path) => LoadJson(File.ReadAllText(path), path, source: null);
+
+    /// <summary>Returns the same choices upon other records.</summary>
+    internal OptionsFile Upon(string origin, params (string Name, object Options)[] sections)
     {
-        try
-        {
-            return JsonDocument.Parse(
-                json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        }
-        catch (JsonException mistake)
-        {
-            throw new InvalidDataException($"{source} is not JSON: {mistake.Message}", mistake);
-        }
+        var options = new OptionsFile(sections) { Origin = origin, chosen = new(chosen, StringComparer.Ordinal) };
+        options.Bind([]);
+
+        return options;
     }
 
-    private void Apply(JsonElement json, OptionReader reader, string source)
+    /// <summary>Adds what somebody has said, or nothing where it has mistakes.</summary>
+    private void Layer(string place, Action<OptionsFile, List<string>> choose)
     {
-        var changed = sections.ToArray();
+        var (next, mistakes) = (Upon(Origin, defaults), new List<string>());
+        choose(next, mistakes);
+        if (mistakes.Count > 0)
+            throw new InvalidDataException($"{place} cannot be used:\n{string.Join('\n', mistakes.Distinct())}");
 
-        foreach (var (name, value) in reader.Members(json, path: ""))
+        (chosen, Sections) = (next.chosen, next.Sections);
+    }
+
+    private void LoadJson(string json, string place, string? source)
+    {
+        var configuration = ConfigurationText.Parse(json, place);
+        var sources = configuration.GetSection("sources").GetChildren()
+            .ToDictionary(entry => entry.Key, entry => entry.Value ?? "", StringComparer.OrdinalIgnoreCase);
+        var leaves = ConfigurationText.Leaves(configuration).Where(leaf => !ConfigurationText.IsFact(leaf.Name))
+            .ToArray();
+
+        Layer(place, (next, mistakes) =>
         {
-            var index = Array.FindIndex(changed, section => section.Name.Equals(name, OptionTypes.AnyCase));
-            if (index >= 0)
-                changed[index].Options = reader.Read(value, changed[index].Options, changed[index].Name);
-            else if (name != Machine)
-                reader.Mistakes.Add($"{name}: there is no such section; did you mean " +
-                    $"{Spelling.Nearest(name, changed.Select(section => section.Name))}?");
+            mistakes.AddRange(ConfigurationText.EmptyObjects(json));
+            foreach (var leaf in leaves.Where(leaf => IsChoice(leaf.Name)))
+                next.Choose([leaf], source ?? sources.GetValueOrDefault(leaf.Name, "file"), mistakes);
+
+            // The rest followed. What would not any more was changed by hand, or by another version of this library.
+            foreach (var leaf in leaves.OrderBy(leaf => catalog.PlaceOf(leaf.Name)).Where(leaf => !next.Says(leaf)))
+                next.Choose([leaf], source ?? "file", mistakes);
+        });
+
+        bool IsChoice(string name) =>
+            sources.Count == 0 || catalog.Find(name).Length == 0
+            || sources.TryGetValue(name, out var recorded)
+                && recorded != Derived && !recorded.StartsWith(Preset, StringComparison.Ordinal);
+    }
+
+    private bool Says((string Name, string? Text) leaf) =>
+        chosen.ContainsKey(leaf.Name) || catalog.Find(leaf.Name).Length == 0 || Sections
+            .SelectMany(section => OptionText.Leaves(section.Options, section.Name))
+            .Any(own => own.Path == leaf.Name
+                && own.Text.Equals(leaf.Text ?? "null", StringComparison.OrdinalIgnoreCase));
+
+    private void Choose(IEnumerable<(string Name, string? Text)> said, string source, List<string> mistakes)
+    {
+        foreach (var (name, text) in said)
+        {
+            var full = catalog.Find(name);
+            if (full.Length == 0)
+                mistakes.Add($"{name}: there is no such option; did you mean {catalog.Nearest(name)}?");
+            foreach (var option in full)
+                if (catalog[option] is not null)
+                    Choose(option, text, source);
+                else if (text is not null)
+                    mistakes.Add($"{option}: must be an object in braces, but got '{text}'");
         }
 
-        reader.RequireNoMistakes(source);
-        changed.CopyTo(sections, 0);
+        Bind(mistakes);
+    }
+
+    // A record is null, or has options: the last word counts.
+    private void Choose(string option, string? text, string source)
+    {
+        foreach (var other in chosen.Keys.Where(other => IsWithin(other, option) || IsWithin(option, other)).ToArray())
+            chosen.Remove(other);
+        chosen[option] = (text, source);
+
+        static bool IsWithin(string inner, string outer) => inner.StartsWith($"{outer}.", StringComparison.Ordinal);
+    }
+
+    private void Bind(List<string> mistakes)
+    {
+        var binder = new OptionBinder(chosen.ToDictionary(choice => choice.Key, choice => choice.Value.Text), mistakes);
+        Sections = [.. defaults.Select(section => (section.Name, binder.Apply(section.Options, section.Name)))];
     }
 }

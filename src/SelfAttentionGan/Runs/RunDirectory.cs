@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using SelfAttentionGan.Models;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Runs;
@@ -118,21 +120,33 @@ public sealed class RunDirectory
     public string Checkpoint(int step) => Path.Combine(Checkpoints, Stem(step));
 
     /// <summary>Writes down what the run was told, every default spelled out, and what it computes with.</summary>
-    /// <remarks><see cref="OptionsFile"/> reads it again.</remarks>
+    /// <remarks>
+    /// <see cref="OptionsFile"/> reads it again. What differs from a fresh record was chosen, by code, or derived from
+    /// what was chosen; the section <c>sources</c> says which. A program that is trimmed marks records of its own with
+    /// <see cref="DynamicallyAccessedMembersAttribute"/>, so that they keep their properties.
+    /// </remarks>
     /// <param name="device">Where the run computes.</param>
     /// <param name="sections">Named records of options, such as <c>("training", options)</c>.</param>
-    public void RecordOptions(Device device, params (string Name, object Options)[] sections)
-    {
-        var record = sections.Append(("machine", Machine.Describe(device)))
-            .ToDictionary(section => section.Item1, section => section.Item2);
+    public void RecordOptions(Device device, params (string Name, object Options)[] sections) =>
+        RecordOptions(device, new OptionsFile(sections).Sources, sections);
 
-        Aside.WriteFile(Options, path => File.WriteAllText(path, Json.Page(record)));
+    /// <summary>Writes down what the run was told, and who told it.</summary>
+    /// <param name="device">Where the run computes.</param>
+    /// <param name="sources"><see cref="OptionsFile.Sources"/>.</param>
+    /// <param name="sections">Named records of options, such as <see cref="OptionsFile.Sections"/>.</param>
+    public void RecordOptions(
+        Device device, IReadOnlyDictionary<string, string> sources, params (string Name, object Options)[] sections)
+    {
+        var page = OptionText.Page(sections, sources);
+        page.Add("machine", Machine.Describe(device));
+
+        Aside.WriteFile(Options, path => File.WriteAllText(path, Json.Page(page)));
     }
 
     /// <summary>Writes down what the networks are made of.</summary>
     /// <param name="networks">Their tables, such as <c>SaganGenerator.Describe()</c> returns.</param>
-    public void RecordNetworks(params object[] networks) =>
-        Aside.WriteFile(Networks, path => File.WriteAllText(path, Json.Page(networks)));
+    public void RecordNetworks(params NetworkDescription[] networks) => Aside.WriteFile(
+        Networks, path => File.WriteAllText(path, Json.Page(networks, Json.Exact.NetworkDescriptionArray)));
 
     /// <summary>Whether a program trains here.</summary>
     internal bool IsOccupied

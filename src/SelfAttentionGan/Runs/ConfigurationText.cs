@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+
+namespace SelfAttentionGan.Runs;
+
+/// <summary>What configuration says, as names with dots and texts.</summary>
+internal static class ConfigurationText
+{
+    // What a run records beside its options.
+    private static readonly string[] Facts = ["machine", "sources", "data"];
+
+    /// <summary>Whether a name is that of something that a run records beside its options.</summary>
+    public static bool IsFact(string name) => name.Split('.') is [var section, _, ..]
+        && Facts.Contains(section, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads an object of JSON, which may have comments and trailing commas.</summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public static IConfiguration Parse(string json, string place)
+    {
+        try
+        {
+            using var text = new MemoryStream(Encoding.UTF8.GetBytes(json));
+            return new ConfigurationBuilder().AddJsonStream(text).Build();
+        }
+        catch (JsonException mistake)
+        {
+            throw new InvalidDataException($"{place} is not JSON: {mistake.Message}", mistake);
+        }
+        catch (Exception mistake) when (mistake is FormatException or InvalidOperationException)
+        {
+            throw new InvalidDataException(
+                $"{place} cannot be used:\n{mistake.Message} Write an object in braces, with each name once.", mistake);
+        }
+    }
+
+    /// <summary>Returns each value by its name; lists with commas.</summary>
+    public static IEnumerable<(string Name, string? Text)> Leaves(IConfiguration configuration, string? parent = null)
+    {
+        foreach (var section in configuration.GetChildren())
+        {
+            var name = parent is null ? section.Key : $"{parent}.{section.Key}";
+            var inner = section.GetChildren().ToArray();
+
+            if (inner.Length == 0)
+                yield return (name, section.Value);
+            else if (inner.All(part => part.Value is not null && int.TryParse(part.Key, CultureInfo.InvariantCulture, out _)))
+                yield return (name, string.Join(',', inner.Select(part => part.Value)));
+            else
+                foreach (var leaf in Leaves(section, name))
+                    yield return leaf;
+        }
+    }
+
+    /// <summary>Returns a mistake for each {} within a section, which configuration takes for null.</summary>
+    public static IEnumerable<string> EmptyObjects(string json)
+    {
+        using var page = JsonDocument.Parse(
+            json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+
+        return [.. Find(page.RootElement, "")];
+
+        static IEnumerable<string> Find(JsonElement part, string path)
+        {
+            if (part.ValueKind != JsonValueKind.Object)
+                yield break;
+
+            foreach (var member in part.EnumerateObject())
+                foreach (var name in Find(member.Value, path == "" ? member.Name : $"{path}.{member.Name}"))
+                    yield return name;
+            if (path.Contains('.') && !IsFact(path) && !part.EnumerateObject().Any())
+                yield return $"{path}: must be null or say something, but is empty; leave it out for what is usual";
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Reflection;
+
+namespace SelfAttentionGan.Runs;
+
+/// <summary>All options that there are, by their full names, such as <c>model.generator.norm</c>.</summary>
+internal sealed class OptionCatalog
+{
+    private readonly Dictionary<string, (string Name, PropertyInfo? Property)> entries =
+        new(StringComparer.OrdinalIgnoreCase);
+
+    public OptionCatalog(IEnumerable<(string Name, object Options)> sections)
+    {
+        foreach (var (name, options) in sections)
+        {
+            entries.Add(name, (name, null));
+            Add(name, options.GetType());
+        }
+    }
+
+    /// <summary>All full names, sections too, in the order in which options follow from one another.</summary>
+    public IEnumerable<string> Names => entries.Keys;
+
+    /// <summary>The property of a full name; null for a section.</summary>
+    public PropertyInfo? this[string name] => entries[name].Property;
+
+    /// <summary>Where a name stands among those that options follow from, and that follow.</summary>
+    public int PlaceOf(string name) => Names.TakeWhile(known => known != name).Count();
+
+    private IEnumerable<string> Sections => Names.Where(name => this[name] is null);
+
+    /// <summary>Returns what a name may mean in full: with its section, or without it in each section that has it.</summary>
+    public string[] Find(string name) =>
+        entries.TryGetValue(name, out var entry)
+            ? [entry.Name]
+            : [.. from section in Sections
+                  where entries.ContainsKey($"{section}.{name}")
+                  select entries[$"{section}.{name}"].Name];
+
+    /// <summary>Returns the nearest names, compared by as many parts as the given one has.</summary>
+    public string Nearest(string name)
+    {
+        var parts = name.Split('.').Length;
+        var nearest = Names
+            .GroupBy(known => Spelling.Distance(name, string.Join('.', known.Split('.').TakeLast(parts))))
+            .MinBy(group => group.Key)!;
+
+        return string.Join(" or ", nearest.Select(Short).Distinct().Take(3));
+    }
+
+    // Without its section a name can be said, too.
+    private string Short(string known) => this[known] is null ? known : known[(known.IndexOf('.') + 1)..];
+
+    private void Add(string path, Type record)
+    {
+        foreach (var option in OptionTypes.Of(record))
+        {
+            var name = OptionTypes.Within(path, option);
+            entries.Add(name, (name, option));
+            if (OptionTypes.IsRecord(option.PropertyType))
+                Add(name, option.PropertyType);
+        }
+    }
+}
