@@ -3,6 +3,7 @@ using System.Text;
 using SelfAttentionGan.Layers;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
+using SelfAttentionGan.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -25,7 +26,7 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
         if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
             throw new ArgumentException(
                 $"There is neither a run's folder nor a preset '{name}'"
-                + (NearestWord.To(name, known) is { } meant ? $"; did you mean '{meant}'?" : "; see sagan presets."));
+                + (Spelling.Guess(name, known) is { } meant ? $"; did you mean '{meant}'?" : "; see sagan presets."));
 
         return OfPreset(SaganPresets.Named(name));
     }

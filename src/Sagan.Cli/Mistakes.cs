@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace Sagan.Cli;
@@ -34,15 +33,6 @@ internal sealed class Mistakes
             sentences.Add(Failure.Sentence(refusal));
             return null;
         }
-    }
-
-    /// <summary>Notes each option that breaks the rule in its attribute.</summary>
-    public void Check(object options)
-    {
-        var broken = new List<ValidationResult>();
-        Validator.TryValidateObject(options, new(options), broken, validateAllProperties: true);
-
-        sentences.AddRange(broken.Select(rule => rule.ErrorMessage).OfType<string>());
     }
 
     /// <exception cref="ArgumentException">There were mistakes; the message has a line for each.</exception>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using SelfAttentionGan.Runs;
 
 namespace Sagan.Cli;
 
@@ -50,7 +51,7 @@ internal static class Misunderstanding
             .Where(option => option.Recursive);
         string[] known = [.. Names(command.Subcommands), .. Names(command.Options), .. Names(shared)];
 
-        return NearestWord.To(stranger, known) is { } word ? $"; did you mean '{word}'?" : ".";
+        return Spelling.Guess(stranger, known) is { } word ? $"; did you mean '{word}'?" : ".";
     }
 
     private static IEnumerable<string> Names(IEnumerable<Symbol> symbols) => symbols.Select(symbol => symbol.Name);

@@ -1,6 +1,8 @@
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -17,9 +19,9 @@ internal sealed class Players : IDisposable
         var mistakes = new Mistakes();
         var averaged = plan.Training.AverageDecay > 0;
 
-        mistakes.Check(plan.Run);
-        mistakes.Check(plan.Pictures);
-        mistakes.Check(plan.Checkpoints);
+        mistakes.Try(() => RunOptionsValidator.Approve(plan.Run));
+        mistakes.Try(() => PictureOptionsValidator.Approve(plan.Pictures));
+        mistakes.Try(() => CheckpointOptionsValidator.Approve(plan.Checkpoints));
         mistakes.Try(() => new GanTrainer(
             nn.Identity(), nn.Identity(), plan.Training, new HingeLoss(), averaged ? nn.Identity() : null));
         var objective = mistakes.Try(() => AdversarialObjective.From(plan.Objective));

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using static SelfAttentionGan.Options.OptionMessages;
 
 namespace Sagan.Cli;
 
@@ -15,6 +16,6 @@ internal sealed record RunOptions
     public string Device { get; init; } = Devices.Default;
 
     /// <summary>Steps from one grid of samples to the next. The default is 500.</summary>
-    [Range(1, int.MaxValue, ErrorMessage = "SampleEvery must be at least 1; 500 is usual.")]
+    [Range(1, int.MaxValue, ErrorMessage = Between + "500 is usual.")]
     public int SampleEvery { get; init; } = 500;
 }

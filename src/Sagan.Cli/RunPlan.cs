@@ -12,10 +12,17 @@ internal sealed record RunPlan(
     RunOptions Run, PictureOptions Pictures, SaganOptions Model, AdversarialOptions Objective,
     GanTrainerOptions Training, CheckpointOptions Checkpoints)
 {
+    private const string Prefix = "SAGAN_";
+
     /// <summary>The sections' types, for who asks what options there are.</summary>
     public static Type[] Types =>
-        [.. typeof(RunPlan).GetConstructors().Single(made => made.GetParameters().Length > 1).GetParameters()
-            .Select(section => section.ParameterType)];
+    [
+        typeof(RunOptions), typeof(PictureOptions), typeof(SaganOptions), typeof(AdversarialOptions),
+        typeof(GanTrainerOptions), typeof(CheckpointOptions),
+    ];
+
+    /// <summary>Where each option comes from that has not its default.</summary>
+    public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The sections by their names.</summary>
     public (string Name, object Options)[] Sections =>
@@ -28,38 +35,73 @@ internal sealed record RunPlan(
         ("checkpoints", Checkpoints),
     ];
 
-    /// <summary>Begins with a preset; changes what the file says, then what the assignments say.</summary>
-    /// <exception cref="InvalidDataException">There are mistakes; the message has a line for each.</exception>
-    /// <exception cref="ArgumentException">There is no such preset.</exception>
-    public static RunPlan Read(string? file, IReadOnlyCollection<string> assignments)
-    {
-        // Whatever the preset, what is said of it names it.
-        var name = From(SaganPresets.Toy32).Change(file, assignments).Run.Preset;
-        var preset = SaganPresets.Named(name);
-        var plan = From(preset).Change(file, assignments);
-
-        return plan with
+    /// <summary>
+    /// Plans a new run: a preset, over it what a file says, then environment variables, then a command line.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are mistakes; the message has a line for each.</exception>
+    public static RunPlan Begin(string? file, IReadOnlyCollection<string> assignments) => Read(
+        options =>
         {
-            Run = plan.Run with { Preset = preset.Name, Data = Cli.Pictures.Absolute(plan.Run.Data) },
-            Pictures = plan.Pictures with { Cache = plan.Pictures.Cache is { } cache ? Path.GetFullPath(cache) : null },
-        };
+            if (file is not null)
+                options.Load(file);
+        },
+        options => options.LoadEnvironment(Prefix),
+        options => options.Assign(assignments));
+
+    /// <summary>Reads what a run has recorded, and changes what a command line says. The environment is not asked.</summary>
+    /// <inheritdoc cref="Begin" path="/exception"/>
+    public static RunPlan Read(string file, IReadOnlyCollection<string> assignments) => Read(
+        options => options.Reopen(file),
+        options => options.Assign(assignments));
+
+    /// <summary>Returns a line for each option: its name, what it is, and where that comes from.</summary>
+    public override string ToString() => string.Concat(
+        from section in Sections
+        from option in OptionText.Leaves(section.Options, section.Name)
+        select $"{option.Path,-42} {option.Text,-28} {Sources.GetValueOrDefault(option.Path, "default")}\n");
+
+    private static RunPlan Read(Action<OptionsFile> file, params Action<OptionsFile>[] words)
+    {
+        var mistakes = new Mistakes();
+
+        // What a run recorded is told from what its own preset gave.
+        var own = mistakes.Try(() => Preset(Take(On(SaganPresets.Toy32), file)));
+        var options = own is null ? On(SaganPresets.Toy32) : Take(On(own), file);
+        foreach (var word in words)
+            mistakes.Try(() => Take(options, word));
+        var preset = mistakes.Try(() => Preset(options));
+        mistakes.Report();
+
+        return From(options.Upon(Origin(preset!), On(preset!).Sections), preset!);
     }
 
-    /// <summary>Returns the JSON that the run records.</summary>
-    public override string ToString() => new OptionsFile(Sections).ToString();
-
-    private static RunPlan From(SaganPreset preset) => new(
-        new() { Preset = preset.Name }, new(), preset.Model, preset.Objective, preset.Training, new());
-
-    private RunPlan Change(string? file, IEnumerable<string> assignments)
+    private static OptionsFile On(SaganPreset preset) => new(new RunPlan(
+        new() { Preset = preset.Name }, new(), preset.Model, preset.Objective, preset.Training, new()).Sections)
     {
-        var options = new OptionsFile(Sections);
-        if (file is not null)
-            options.Load(file);
-        options.Assign(assignments);
+        Origin = Origin(preset),
+    };
+
+    private static string Origin(SaganPreset preset) => $"preset {preset.Name}";
+
+    private static SaganPreset Preset(OptionsFile options) => SaganPresets.Named(options.Get<RunOptions>().Preset);
+
+    private static OptionsFile Take(OptionsFile options, Action<OptionsFile> said)
+    {
+        said(options);
+        return options;
+    }
+
+    private static RunPlan From(OptionsFile options, SaganPreset preset)
+    {
+        var (run, pictures) = (options.Get<RunOptions>(), options.Get<PictureOptions>());
 
         return new(
-            options.Get<RunOptions>(), options.Get<PictureOptions>(), options.Get<SaganOptions>(),
-            options.Get<AdversarialOptions>(), options.Get<GanTrainerOptions>(), options.Get<CheckpointOptions>());
+            run with { Preset = preset.Name, Data = Cli.Pictures.Absolute(run.Data) },
+            pictures with { Cache = pictures.Cache is { } cache ? Path.GetFullPath(cache) : null },
+            options.Get<SaganOptions>(), options.Get<AdversarialOptions>(), options.Get<GanTrainerOptions>(),
+            options.Get<CheckpointOptions>())
+        {
+            Sources = options.Sources,
+        };
     }
 }

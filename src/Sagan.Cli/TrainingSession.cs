@@ -46,7 +46,7 @@ internal sealed class TrainingSession : IDisposable
     {
         using var occupation = Mistakes.Demand(run.Occupy);
         if (record)
-            run.RecordOptions(players.Device, plan.Sections);
+            run.RecordOptions(players.Device, plan.Sources, plan.Sections);
         run.RecordNetworks(players.Generator.Describe(), players.Discriminator.Describe());
 
         try

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SelfAttentionGan.Runs;
 
 namespace Sagan.Cli.Verbs;
 
@@ -31,7 +32,7 @@ internal sealed class CompletionVerb : Verb
         if (!Shells.Contains(name))
             throw new ArgumentException(
                 $"Completion is there for {string.Join(", ", Shells)}, but got '{name}'"
-                + (NearestWord.To(name, Shells) is { } meant ? $"; did you mean '{meant}'?" : "."));
+                + (Spelling.Guess(name, Shells) is { } meant ? $"; did you mean '{meant}'?" : "."));
 
         using var script = typeof(CompletionVerb).Assembly.GetManifestResourceStream($"sagan.{name}")!;
         using var reader = new StreamReader(script);

@@ -67,7 +67,7 @@ internal sealed class PresetsVerb : Verb
         string source) => Console.WriteLine(
         $"{name,-18}{pictures,9}{classes,9}{batch,7}{generator,14}{discriminator,14}  {source}");
 
-    private sealed record Row(
+    internal sealed record Row(
         string Name, int ImageSize, int ImageChannels, int Classes, int BatchSize, int Steps, long GeneratorParameters,
         long DiscriminatorParameters, string Source);
 }

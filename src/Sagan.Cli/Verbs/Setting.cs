@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using SelfAttentionGan.Runs;
 
 namespace Sagan.Cli.Verbs;
 
@@ -37,7 +38,7 @@ internal static class Setting
         {
             if (said.Tokens is [{ Value: var word }] && !words.Contains(word))
                 said.AddError($"{name} must be {string.Join(" or ", words)}, but got '{word}'"
-                    + (NearestWord.To(word, words) is { } meant ? $"; did you mean '{meant}'?" : "."));
+                    + (Spelling.Guess(word, words) is { } meant ? $"; did you mean '{meant}'?" : "."));
         });
 
         return option;

@@ -32,13 +32,13 @@ internal sealed class TrainVerb : Verb
     };
 
     private readonly Option<string> options = Setting.Text(
-        "--options", "FILE", "Options in JSON, like a run's options.json; other words come on top.");
+        "--options", "FILE", "Options in JSON, like a run's options.json; SAGAN_ variables and other words come on top.");
 
     private readonly Option<string> folder = Setting.Text(
         "--out", "DIR", "The run's folder. The default is the next number under runs/.");
 
     private readonly Option<bool> dry = Setting.Flag(
-        "--dry-run", "Show all options and both networks, then stop. Nothing is written.");
+        "--dry-run", "Show all options, where each comes from, and both networks, then stop. Nothing is written.");
 
     public TrainVerb()
         : base(
@@ -56,7 +56,7 @@ internal sealed class TrainVerb : Verb
 
     private int Train(ParseResult told)
     {
-        var plan = RunPlan.Read(told.GetValue(options), Assignments(told));
+        var plan = RunPlan.Begin(told.GetValue(options), Assignments(told));
         using var players = new Players(plan);
 
         if (told.GetValue(dry))

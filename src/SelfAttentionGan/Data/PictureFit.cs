@@ -1,12 +1,11 @@
 using SelfAttentionGan.Imaging;
-using SelfAttentionGan.Options;
 
 namespace SelfAttentionGan.Data;
 
 /// <summary>Makes a picture of any shape one of the shape that is learnt from, as the options say.</summary>
 internal sealed class PictureFit(ImageShape shape, PictureOptions options)
 {
-    private readonly (byte Red, byte Green, byte Blue) background = ColourAttribute.Parse(options.Background);
+    private readonly (byte Red, byte Green, byte Blue) background = options.BackgroundLevels();
 
     /// <summary>Returns channels of a pixel side by side.</summary>
     /// <exception cref="InvalidDataException">The picture is smaller than what is cut out of it.</exception>

@@ -1,4 +1,5 @@
-using SelfAttentionGan.Options;
+using System.ComponentModel.DataAnnotations;
+using static SelfAttentionGan.Options.OptionMessages;
 
 namespace SelfAttentionGan.Data;
 
@@ -6,18 +7,19 @@ namespace SelfAttentionGan.Data;
 public sealed record PictureOptions
 {
     /// <summary>How a picture becomes a square. The default is <see cref="Framing.Crop"/>.</summary>
-    [Choice]
+    [EnumDataType(typeof(Framing), ErrorMessage = Choice)]
     public Framing Framing { get; set; }
 
     /// <summary>
     /// Side of the square, in pixels of the file, that is first cut out of the middle; 0, the default, cuts nothing.
     /// CelebA's usual one is 160. A picture that is smaller is broken.
     /// </summary>
-    [Within(0, 65_535, Usual = 160)]
+    [Range(0, 65_535, ErrorMessage = Between + "160 is usual.")]
     public int CentreCrop { get; set; }
 
     /// <summary>What shows through transparency and around padded pictures, as #RRGGBB. The default is white.</summary>
-    [Colour]
+    [Required(ErrorMessage = Color)]
+    [RegularExpression("#[0-9a-fA-F]{6}", ErrorMessage = Color)]
     public string Background { get; set; } = "#ffffff";
 
     /// <summary>
@@ -30,4 +32,10 @@ public sealed record PictureOptions
     /// where it is missing or of other pictures. Null, the default, keeps nothing.
     /// </summary>
     public string? Cache { get; set; }
+
+    /// <summary>Returns the levels of a <see cref="Background"/> that was found valid.</summary>
+    internal (byte Red, byte Green, byte Blue) BackgroundLevels() =>
+        Convert.FromHexString(Background.AsSpan(1)) is [var red, var green, var blue]
+            ? (red, green, blue)
+            : throw new InvalidOperationException($"{nameof(Background)} must be checked first, but is {Background}.");
 }

@@ -3,15 +3,17 @@ using SelfAttentionGan.Options;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>Checks every option; the checks of one are generated from the attributes.</summary>
-[OptionsValidator]
-internal sealed partial class PictureOptionsValidator : IValidateOptions<PictureOptions>
+/// <summary>Checks each option by its attributes.</summary>
+internal sealed class PictureOptionsValidator() : AnnotationsValidator<PictureOptions>(new PictureOptionsAnnotations())
 {
     /// <summary>Returns a copy of sound options.</summary>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
     public static PictureOptions Approve(PictureOptions options) =>
         Soundness.Approve(options, new PictureOptionsValidator(), new PictureOptionsRules()) with { };
 }
+
+[OptionsValidator]
+internal sealed partial class PictureOptionsAnnotations : IValidateOptions<PictureOptions>;
 
 /// <summary>Checks what no attribute can.</summary>
 internal sealed class PictureOptionsRules : IValidateOptions<PictureOptions>

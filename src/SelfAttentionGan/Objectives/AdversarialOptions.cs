@@ -1,4 +1,5 @@
-using SelfAttentionGan.Options;
+using System.ComponentModel.DataAnnotations;
+using static SelfAttentionGan.Options.OptionMessages;
 
 namespace SelfAttentionGan.Objectives;
 
@@ -7,7 +8,7 @@ namespace SelfAttentionGan.Objectives;
 public sealed record AdversarialOptions
 {
     /// <summary>The loss on the scores. The default is <see cref="GanLoss.Hinge"/>.</summary>
-    [Choice]
+    [EnumDataType(typeof(GanLoss), ErrorMessage = Choice)]
     public GanLoss Loss { get; set; }
 
     /// <summary>
@@ -15,43 +16,43 @@ public sealed record AdversarialOptions
     /// The default is 0; 0.1 is usual. Other losses than <see cref="GanLoss.Bce"/> and
     /// <see cref="GanLoss.BceSaturating"/> have no such target and refuse it.
     /// </summary>
-    [Within(0, 0.5, Usual = 0.1)]
+    [Range(0.0, 0.5, ErrorMessage = Between + "0.1 is usual.")]
     public double LabelSmoothing { get; set; }
 
     /// <summary>
     /// Weight of WGAN-GP's penalty on slopes other than 1 between real and painted pictures (arXiv:1704.00028). The
     /// default is 0, none; 10 is usual. It fights with spectral normalisation: the trainer warns.
     /// </summary>
-    [Within(0, 1e6, Usual = 10)]
+    [Range(0.0, 1e6, ErrorMessage = Between + "10 is usual.")]
     public double GradientPenalty { get; set; }
 
     /// <summary>
     /// Weight of the penalty on any slope at real pictures (R1, arXiv:1801.04406). The default is 0, none; 0.1 to 10
     /// are usual, more for larger pictures.
     /// </summary>
-    [Within(0, 1e6, Usual = 1)]
+    [Range(0.0, 1e6, ErrorMessage = Between + "1 is usual.")]
     public double R1 { get; set; }
 
     /// <summary>Weight of the penalty on any slope at painted pictures (R2). The default is 0, none.</summary>
-    [Within(0, 1e6, Usual = 1)]
+    [Range(0.0, 1e6, ErrorMessage = Between + "1 is usual.")]
     public double R2 { get; set; }
 
     /// <summary>
     /// Discriminator updates from one penalty on slopes to the next; each then weighs so many times as much
     /// (lazy regularisation, arXiv:1912.04958). The default is 1; 16 is usual, and saves most of the cost.
     /// </summary>
-    [Within(1, 1_000, Usual = 16)]
+    [Range(1, 1_000, ErrorMessage = Between + "16 is usual.")]
     public int PenaltyEvery { get; set; } = 1;
 
     /// <summary>
     /// Weight of LeCam's pull of scores towards the running mean of the other side's, for little data
     /// (arXiv:2104.03310). The default is 0, none; 0.1 to 0.3 are usual.
     /// </summary>
-    [Within(0, 1e6, Usual = 0.1)]
+    [Range(0.0, 1e6, ErrorMessage = Between + "0.1 is usual.")]
     public double LeCam { get; set; }
 
     /// <summary>How much of LeCam's running means stays at each update. The default is 0.99.</summary>
-    [Within(0, 0.999999, Usual = 0.99)]
+    [Range(0.0, 0.999999, ErrorMessage = Between + "0.99 is usual.")]
     public double LeCamDecay { get; set; } = 0.99;
 
     /// <summary>

@@ -3,15 +3,17 @@ using SelfAttentionGan.Options;
 
 namespace SelfAttentionGan.Objectives;
 
-/// <summary>Checks every option; the checks of one are generated from the attributes.</summary>
-[OptionsValidator]
-internal sealed partial class AdversarialOptionsValidator : IValidateOptions<AdversarialOptions>
+/// <summary>Checks each option by its attributes.</summary>
+internal sealed class AdversarialOptionsValidator() : AnnotationsValidator<AdversarialOptions>(new AdversarialOptionsAnnotations())
 {
     /// <summary>Returns the caller's own copy of sound options.</summary>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
     public static AdversarialOptions Approve(AdversarialOptions options) =>
         Soundness.Approve(options, new AdversarialOptionsValidator(), new AdversarialOptionsRules()) with { };
 }
+
+[OptionsValidator]
+internal sealed partial class AdversarialOptionsAnnotations : IValidateOptions<AdversarialOptions>;
 
 /// <summary>Checks what options say together.</summary>
 internal sealed class AdversarialOptionsRules : IValidateOptions<AdversarialOptions>

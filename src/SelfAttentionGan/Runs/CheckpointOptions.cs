@@ -1,5 +1,6 @@
-using SelfAttentionGan.Options;
+using System.ComponentModel.DataAnnotations;
 using SelfAttentionGan.Training;
+using static SelfAttentionGan.Options.OptionMessages;
 
 namespace SelfAttentionGan.Runs;
 
@@ -7,7 +8,7 @@ namespace SelfAttentionGan.Runs;
 public sealed record CheckpointOptions
 {
     /// <summary>The newest checkpoints that are kept. The default is 3.</summary>
-    [Within(1, int.MaxValue, Usual = 3)]
+    [Range(1, int.MaxValue, ErrorMessage = Between + "3 is usual.")]
     public int Keep { get; set; } = 3;
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace SelfAttentionGan.Runs;
 /// </remarks>
 public sealed class OptionsFile
 {
-    private const string Derived = "derived", Default = "default", Preset = "preset ";
+    private const string Derived = "derived", Preset = "preset ";
 
     private readonly (string Name, object Options)[] defaults;
     private readonly OptionCatalog catalog;
@@ -36,26 +36,27 @@ public sealed class OptionsFile
     /// <c>environment</c>, <c>command line</c>; <see cref="Origin"/> where the records had it that this began with; or
     /// <c>derived</c> where it follows from others.
     /// </summary>
-    public IReadOnlyDictionary<string, string> Sources => Values.Where(value => value.Source != Default)
-        .ToDictionary(value => value.Name, value => value.Source);
+    public IReadOnlyDictionary<string, string> Sources
+    {
+        get
+        {
+            var origins =
+                from section in Sections.Zip(defaults, (now, first) => (now.Name, now.Options, First: first.Options))
+                let own = OptionText.Choices(section.First, section.Name).ToHashSet()
+                let fresh = OptionTypes.Fresh(section.Options.GetType()) ?? section.Options
+                let usual = OptionText.Leaves(fresh, section.Name).ToHashSet()
+                from leaf in OptionText.Leaves(section.Options, section.Name)
+                let said = chosen.TryGetValue(leaf.Path, out var choice) ? choice.Source : null
+                let origin = said ?? (own.Contains(leaf.Path) ? Origin : usual.Contains(leaf) ? null : Derived)
+                where origin is not null
+                select KeyValuePair.Create(leaf.Path, origin);
+
+            return origins.ToDictionary();
+        }
+    }
 
     /// <summary>Who chose what the records have that this began with. The default is <c>code</c>.</summary>
     public string Origin { get; init; } = "code";
-
-    /// <summary>All options, in the order in which the records declare them.</summary>
-    internal IEnumerable<OptionValue> Values =>
-        from section in Sections.Zip(defaults, (now, first) => (now.Name, now.Options, First: first.Options))
-        let own = OptionText.Choices(section.First, section.Name).ToHashSet()
-        let usual = OptionTypes.Fresh(section.Options.GetType()) is { } fresh
-            ? OptionText.Leaves(fresh, section.Name).ToHashSet()
-            : []
-        from leaf in OptionText.Leaves(section.Options, section.Name)
-        select new OptionValue(
-            leaf.Path, leaf.Text,
-            chosen.TryGetValue(leaf.Path, out var choice) ? choice.Source
-            : own.Contains(leaf.Path) ? Origin
-            : usual.Contains(leaf) ? Default
-            : Derived);
 
     /// <summary>Reads one record from JSON.</summary>
     /// <typeparam name="T">The record's type.</typeparam>

@@ -3,15 +3,17 @@ using SelfAttentionGan.Options;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>Checks every option; the checks of one are generated from the attributes.</summary>
-[OptionsValidator]
-internal sealed partial class GanTrainerOptionsValidator : IValidateOptions<GanTrainerOptions>
+/// <summary>Checks each option by its attributes.</summary>
+internal sealed class GanTrainerOptionsValidator() : AnnotationsValidator<GanTrainerOptions>(new GanTrainerOptionsAnnotations())
 {
     /// <summary>Returns the trainer's own copy of sound options.</summary>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
     public static GanTrainerOptions Approve(GanTrainerOptions options) =>
         Soundness.Approve(options, new GanTrainerOptionsValidator(), new GanTrainerOptionsRules()) with { };
 }
+
+[OptionsValidator]
+internal sealed partial class GanTrainerOptionsAnnotations : IValidateOptions<GanTrainerOptions>;
 
 /// <summary>Checks what options say together.</summary>
 internal sealed class GanTrainerOptionsRules : IValidateOptions<GanTrainerOptions>

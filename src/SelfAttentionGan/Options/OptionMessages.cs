@@ -1,0 +1,15 @@
+namespace SelfAttentionGan.Options;
+
+/// <summary>Rules and remedies of options; <see cref="AnnotationsValidator{TOptions}"/> adds name and value.</summary>
+internal static class OptionMessages
+{
+    public const string Between = "must lie between {1} and {2}; ";
+
+    /// <summary>Configuration lets any number pass for a choice.</summary>
+    public const string Choice = $"must be one of {Choices}; write its name.";
+
+    public const string Choices = "its choices";
+
+    public const string Color =
+        "must be a colour as #RRGGBB, two hexadecimal digits each; #ffffff, white, is usual.";
+}
