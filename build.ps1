@@ -56,7 +56,7 @@ try {
             exit $LASTEXITCODE
         }
         'soak' {
-            $env:SAGAN_KILLS = if ($options) { $options[0] } else { '50' }
+            $env:SOAK_KILLS = if ($options) { $options[0] } else { '50' }
             Invoke-Step dotnet test tests/SelfAttentionGan.Tests -c Release --nologo `
                 --filter FullyQualifiedName~SaganCrashTests --logger 'console;verbosity=detailed'
         }

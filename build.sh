@@ -43,7 +43,7 @@ case ${1:-help} in
     test) run dotnet test -c Release --nologo "${@:2}" ;;
     bench) run dotnet build benchmarks -c Release --nologo -v quiet
         dotnet run -c Release --no-build --project benchmarks -- "${@:2}" ;;
-    soak) SAGAN_KILLS=${2:-50} run dotnet test tests/SelfAttentionGan.Tests -c Release --nologo \
+    soak) SOAK_KILLS=${2:-50} run dotnet test tests/SelfAttentionGan.Tests -c Release --nologo \
         --filter FullyQualifiedName~SaganCrashTests --logger "console;verbosity=detailed" ;;
     pack) pack "${@:2}" ;;
     clean) rm -rf {src,samples,tests}/*/{bin,obj} benchmarks/{bin,obj} artifacts packages/*nupkg ;;

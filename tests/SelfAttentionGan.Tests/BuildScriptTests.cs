@@ -91,7 +91,7 @@ public sealed partial class BuildScriptTests : IDisposable
         File.Delete(calls);
         var stub = Path.Combine(folder.Path, "stub", "dotnet");
         Directory.CreateDirectory(Path.GetDirectoryName(stub)!);
-        File.WriteAllText(stub, $"#!/bin/sh\necho ${{SAGAN_KILLS:+kills=$SAGAN_KILLS}} \"$@\" >> '{calls}'\nexit {exitCode}\n");
+        File.WriteAllText(stub, $"#!/bin/sh\necho ${{SOAK_KILLS:+kills=$SOAK_KILLS}} \"$@\" >> '{calls}'\nexit {exitCode}\n");
         using (var mode = Process.Start("chmod", ["+x", stub]))
             mode.WaitForExit();
 

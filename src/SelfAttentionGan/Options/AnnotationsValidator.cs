@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using Microsoft.Extensions.Options;
 using static System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes;
 
@@ -12,22 +14,27 @@ internal abstract class AnnotationsValidator<[DynamicallyAccessedMembers(PublicP
 {
     public ValidateOptionsResult Validate(string? name, TOptions options) =>
         generated.Validate(name, options) is { Failed: true } result
-            ? ValidateOptionsResult.Fail(result.Failures.Select(failure => Complete(failure, options)))
+            ? ValidateOptionsResult.Fail(result.Failures.Select(failure => Complete(failure, options)).Distinct())
             : ValidateOptionsResult.Success;
 
-    // "Steps: must lie between 1 and 9; 5 is usual." becomes "Steps must lie between 1 and 9, but got 0; 5 is usual."
+    // "must lie between 1 and 9; 5 is usual." becomes "Steps must lie between 1 and 9, but got 0; 5 is usual."
     private static string Complete(string failure, TOptions options)
     {
-        var (name, rule) = (failure.Split(": ")[0], failure[(failure.IndexOf(": ", StringComparison.Ordinal) + 2)..]);
-        var (got, choices) = typeof(TOptions).GetProperty(name)!.GetValue(options) switch
+        var option = typeof(TOptions).GetProperty(failure.Split(':')[0])!;
+        var value = option.GetValue(options);
+
+        // The code that is generated from a range forgets its message.
+        var rule = option.GetCustomAttributes<ValidationAttribute>().First(rule => !rule.IsValid(value))
+            .FormatErrorMessage(option.Name);
+        var (got, choices) = value switch
         {
             null => ("null", ""),
             string text => ($"'{text}'", ""),
             Enum choice => ($"{choice:D}", string.Join(", ", Enum.GetNames(choice.GetType()))),
-            var value => (FormattableString.Invariant($"{value}"), ""),
+            _ => (FormattableString.Invariant($"{value}"), ""),
         };
 
-        return $"{name} {rule.Insert(rule.IndexOf(';', StringComparison.Ordinal), $", but got {got}")}"
+        return $"{option.Name} {rule.Insert(rule.IndexOf(';', StringComparison.Ordinal), $", but got {got}")}"
             .Replace(OptionMessages.Choices, choices, StringComparison.Ordinal);
     }
 }

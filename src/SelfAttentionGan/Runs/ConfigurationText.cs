@@ -12,8 +12,9 @@ internal static class ConfigurationText
     private static readonly string[] Facts = ["machine", "sources", "data"];
 
     /// <summary>Whether a name is that of something that a run records beside its options.</summary>
-    public static bool IsFact(string name) => name.Split('.') is [var section, _, ..]
-        && Facts.Contains(section, StringComparer.OrdinalIgnoreCase);
+    /// <remarks>A section of facts may be empty; the option <c>data</c> of a run never is.</remarks>
+    public static bool IsFact(string name, string? text) =>
+        (text is null || name.Contains('.')) && Facts.Contains(name.Split('.')[0], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads an object of JSON, which may have comments and trailing commas.</summary>
     /// <exception cref="InvalidDataException">It is none.</exception>
@@ -69,7 +70,7 @@ internal static class ConfigurationText
             foreach (var member in part.EnumerateObject())
                 foreach (var name in Find(member.Value, path == "" ? member.Name : $"{path}.{member.Name}"))
                     yield return name;
-            if (path.Contains('.') && !IsFact(path) && !part.EnumerateObject().Any())
+            if (path.Contains('.') && !IsFact(path, null) && !part.EnumerateObject().Any())
                 yield return $"{path}: must be null or say something, but is empty; leave it out for what is usual";
         }
     }

@@ -37,7 +37,12 @@ internal sealed class OptionBinder(IReadOnlyDictionary<string, string?> chosen, 
         value = null;
 
         if (text is null || text == "null" && MayBeNull(option))
-            return MayBeNull(option) || Complain(name, "something other than null", "null");
+        {
+            if (!MayBeNull(option))
+                mistakes.Add($"{name}: must not be null; leave it out for its default");
+            return MayBeNull(option);
+        }
+
         if (OptionTypes.IsRecord(type))
             return Complain(name, "an object in braces", text);
         if (OptionTypes.ElementOf(type) is { } element)
@@ -69,7 +74,7 @@ internal sealed class OptionBinder(IReadOnlyDictionary<string, string?> chosen, 
         if (type.IsEnum && !Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase))
         {
             var choices = Enum.GetNames(type).Select(OptionTypes.Written).ToArray();
-            return Complain(name, $"one of {string.Join(", ", choices)}", text, Spelling.Nearest(text, choices));
+            return Complain(name, $"one of {string.Join(", ", choices)}", text, Spelling.Guess(text, choices));
         }
 
         try

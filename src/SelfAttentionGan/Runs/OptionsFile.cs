@@ -166,8 +166,9 @@ public sealed class OptionsFile
         var configuration = ConfigurationText.Parse(json, place);
         var sources = configuration.GetSection("sources").GetChildren()
             .ToDictionary(entry => entry.Key, entry => entry.Value ?? "", StringComparer.OrdinalIgnoreCase);
-        var leaves = ConfigurationText.Leaves(configuration).Where(leaf => !ConfigurationText.IsFact(leaf.Name))
-            .ToArray();
+        var isRecorded = configuration.GetChildren().Any(section => section.Key == "sources");
+        var leaves = ConfigurationText.Leaves(configuration)
+            .Where(leaf => !ConfigurationText.IsFact(leaf.Name, leaf.Text)).ToArray();
 
         Layer(place, (next, mistakes) =>
         {
@@ -181,7 +182,7 @@ public sealed class OptionsFile
         });
 
         bool IsChoice(string name) =>
-            sources.Count == 0 || catalog.Find(name).Length == 0
+            !isRecorded || catalog.Find(name).Length == 0
             || sources.TryGetValue(name, out var recorded)
                 && recorded != Derived && !recorded.StartsWith(Preset, StringComparison.Ordinal);
     }

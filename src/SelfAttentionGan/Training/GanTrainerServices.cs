@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SelfAttentionGan.Objectives;
+using static System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes;
 
 namespace SelfAttentionGan.Training;
 
@@ -45,7 +47,7 @@ public static class GanTrainerServices
 
         return services.AddOptions<GanTrainerOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
 
-        void Validate<TOptions, TValidator>()
+        void Validate<TOptions, [DynamicallyAccessedMembers(PublicConstructors)] TValidator>()
             where TOptions : class
             where TValidator : class, IValidateOptions<TOptions> =>
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());

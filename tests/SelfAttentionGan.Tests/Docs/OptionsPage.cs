@@ -1,10 +1,10 @@
 using System.Collections;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
-using SelfAttentionGan.Options;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 
@@ -144,12 +144,14 @@ internal sealed class OptionsPage(XmlDocs docs)
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    private static string Bounds(PropertyInfo option) => option.GetCustomAttribute<WithinAttribute>() switch
+    private static string Bounds(PropertyInfo option) => option.GetCustomAttribute<RangeAttribute>() switch
     {
         null => "",
-        { Most: int.MaxValue } open => $"{Number(open.Least)} or more",
-        var within => $"{Number(within.Least)} to {Number(within.Most)}",
+        { Maximum: int.MaxValue } open => $"{Number(open.Minimum)} or more",
+        var range => $"{Number(range.Minimum)} to {Number(range.Maximum)}",
     };
+
+    private static string Number(object bound) => Number(Convert.ToDouble(bound, CultureInfo.InvariantCulture));
 
     private static string Number(double number)
     {

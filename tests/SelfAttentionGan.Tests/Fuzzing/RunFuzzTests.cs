@@ -96,7 +96,7 @@ public sealed class RunFuzzTests : IDisposable
             new MetricsObserver(run).Observe(new() { Step = 15 });
 
             var steps = File.ReadLines(run.Metrics)
-                .Select(line => Json.Parse<Report>(line).Step).ToArray();
+                .Select(line => Json.Parse(line, Json.OneLine.TrainingStep).Step).ToArray();
             steps[^1].Should().Be(15);
             steps[..^1].Where(step => step >= 15).Should().BeEmpty();
         }).Should().Be(300, "a training goes on whatever has become of its metrics");
@@ -146,6 +146,4 @@ public sealed class RunFuzzTests : IDisposable
     }
 
     private string PathOf(string file) => Path.Combine(run.Checkpoint(Step), file);
-
-    private sealed record Report(int Step);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using SelfAttentionGan.Layers;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
@@ -11,12 +12,7 @@ namespace SelfAttentionGan.Tests.Runs;
 public sealed class OptionsFileTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly OptionsFile options = new(
-        ("model", new SaganOptions()),
-        ("objective", new AdversarialOptions()),
-        ("training", new GanTrainerOptions()),
-        ("checkpoints", new CheckpointOptions()),
-        ("told", new Told()));
+    private readonly OptionsFile options = Fresh();
 
     public static TheoryData<string> Presets => [.. SaganPresets.All.Select(preset => preset.Name)];
 
@@ -164,30 +160,30 @@ public sealed class OptionsFileTests : IDisposable
     [InlineData("""{ "training": { "generatorRat": 1 } }""",
         "training.generatorRat: there is no such option; did you mean generatorRate?")]
     [InlineData("""{ "model": { "generator": { "nrom": "batch" } } }""",
-        "model.generator.nrom: there is no such option; did you mean norm?")]
-    [InlineData("""{ "trainings": { } }""", "trainings: there is no such section; did you mean training?")]
-    [InlineData("""{ "training": { "seed": 1, "Seed": 2 } }""", "training.Seed: stands twice; leave one")]
+        "model.generator.nrom: there is no such option; did you mean generator.norm?")]
+    [InlineData("""{ "trainings": { } }""", "trainings: there is no such option; did you mean training?")]
+    [InlineData("""{ "training": { "seed": 1, "Seed": 2 } }""", "A duplicate key 'training:Seed' was found. Write an object in braces, with each name once.")]
     [InlineData("""{ "training": { "schedule": "cosin" } }""",
-        "training.schedule: there is no 'cosin'; did you mean cosine? There are constant, linear, exponential, cosine")]
+        "training.schedule: must be one of constant, linear, exponential, cosine, but got 'cosin'; did you mean cosine?")]
     [InlineData("""{ "training": { "schedule": 3 } }""",
-        "training.schedule: must be one of constant, linear, exponential, cosine, but got 3")]
+        "training.schedule: must be one of constant, linear, exponential, cosine, but got '3'")]
     [InlineData("""{ "training": { "steps": 3000000000 } }""",
-        "training.steps: must be a whole number up to 2147483647, but got 3000000000")]
-    [InlineData("""{ "training": { "steps": 1.5 } }""", "training.steps: must be a whole number up to *, but got 1.5")]
-    [InlineData("""{ "training": { "steps": "1" } }""", "training.steps: must be a whole number *, but got \"1\"")]
-    [InlineData("""{ "training": { "steps": null } }""", "training.steps: must be something other than null*")]
-    [InlineData("""{ "training": { "beta1": true } }""", "training.beta1: must be a number, but got true")]
-    [InlineData("""{ "training": { "beta1": 1e999 } }""", "training.beta1: must be a number, but got 1e999")]
-    [InlineData("""{ "training": { "flip": 1 } }""", "training.flip: must be true or false, but got 1")]
-    [InlineData("""{ "training": [] }""", "training: must be an object in braces, but got []")]
-    [InlineData("[]", "all: must be an object in braces, but got []")]
-    [InlineData("""{ "model": { "generator": null } }""", "model.generator: must be something other than null*")]
-    [InlineData("""{ "model": { "generator": 5 } }""", "model.generator: must be an object in braces, but got 5")]
-    [InlineData("""{ "model": { "generatorChannels": 64 } }""",
-        "model.generatorChannels: must be a list such as [64, 32], but got 64")]
+        "training.steps: must be a whole number up to 2147483647, but got '3000000000'")]
+    [InlineData("""{ "training": { "steps": 1.5 } }""", "training.steps: must be a whole number up to *, but got '1.5'")]
+    [InlineData("""{ "training": { "steps": null } }""", "training.steps: must not be null; leave it out for its default")]
+    [InlineData("""{ "training": { "beta1": true } }""", "training.beta1: must be a number, but got 'True'")]
+    [InlineData("""{ "training": { "beta1": 1e999 } }""", "training.beta1: must be a number, but got '1e999'")]
+    [InlineData("""{ "training": { "flip": 1 } }""", "training.flip: must be true or false, but got '1'")]
+    [InlineData("""{ "training": [] }""", "training: must be an object in braces, but got ''")]
+    [InlineData("[]", "Top-level JSON element must be an object. * Write an object in braces, with each name once.")]
+    [InlineData("""{ "model": { "generator": null } }""", "model.generator: must not be null; leave it out for its default")]
+    [InlineData("""{ "model": { "generator": 5 } }""", "model.generator: must be an object in braces, but got '5'")]
+    [InlineData("""{ "model": { "generator": { "spectralNorm": {} } } }""",
+        "model.generator.spectralNorm: must be null or say something, but is empty; leave it out for what is usual")]
+    [InlineData("""{ "model": { "generatorChannels": { "x": 1 } } }""",
+        "model.generatorChannels.x: there is no such option; did you mean *")]
     [InlineData("""{ "model": { "generatorChannels": [64, "x"] } }""",
-        "model.generatorChannels[1]: must be a whole number up to *, but got \"x\"")]
-    [InlineData("""{ "told": { "data": 5 } }""", "told.data: must be text in quotes, but got 5")]
+        "model.generatorChannels[1]: must be a whole number up to *, but got 'x'")]
     public void A_mistake_is_told_with_its_place_and_what_would_be_right(string json, string message)
     {
         var path = Write(json);
@@ -295,13 +291,13 @@ public sealed class OptionsFileTests : IDisposable
     [InlineData("generatorRat=1", "generatorRat: there is no such option; did you mean generatorRate?")]
     [InlineData("Latnet=1", "Latnet: there is no such option; did you mean latent?")]
     [InlineData("norm=batch", "norm: there is no such option; did you mean generator.norm or discriminator.norm?")]
-    [InlineData("trainig.steps=1", "trainig.steps: there is no such option; did you mean training.steps?")]
+    [InlineData("trainig.steps=1", "trainig.steps: there is no such option; did you mean steps?")]
     [InlineData("training.step=1", "training.step: there is no such option; did you mean steps?")]
-    [InlineData("model.generator.nrom=batch", "model.generator.nrom: there is no such option; did you mean norm?")]
-    [InlineData("Steps=many", "training.steps: must be a whole number up to 2147483647, but got \"many\"")]
-    [InlineData("Flip=yes", "training.flip: must be true or false, but got \"yes\"")]
-    [InlineData("Loss=hnge", "objective.loss: there is no 'hnge'; did you mean hinge? There are *")]
-    [InlineData("GeneratorChannels=64,x", "model.generatorChannels[1]: must be a whole number up to *, but got \"x\"")]
+    [InlineData("model.generator.nrom=batch", "model.generator.nrom: there is no such option; did you mean generator.norm?")]
+    [InlineData("Steps=many", "training.steps: must be a whole number up to 2147483647, but got 'many'")]
+    [InlineData("Flip=yes", "training.flip: must be true or false, but got 'yes'")]
+    [InlineData("Loss=hnge", "objective.loss: must be one of *, but got 'hnge'; did you mean hinge?")]
+    [InlineData("GeneratorChannels=64,x", "model.generatorChannels[1]: must be a whole number up to *, but got 'x'")]
     [InlineData("Steps", "Steps: must be a name, an equals sign and a value, such as Steps=200")]
     [InlineData("=5", "=5: must be a name, an equals sign and a value, such as Steps=200")]
     [InlineData("..=5", "..: there is no such option; did you mean *")]
@@ -335,13 +331,102 @@ public sealed class OptionsFileTests : IDisposable
         options.Assign("Seed=3");
         var run = RunDirectory.At(folder.Path);
 
-        run.RecordOptions(CPU, options.Sections);
+        run.RecordOptions(CPU, options.Sources, options.Sections);
         var twin = new OptionsFile(options.Sections);
-        twin.Load(run.Options);
+        twin.Reopen(run.Options);
 
         twin.ToString().Should().Be(options.ToString());
         twin.Get<GanTrainerOptions>().Seed.Should().Be(3);
     }
+
+    [Fact]
+    public void Of_what_was_recorded_only_choices_count_and_the_rest_follows_anew()
+    {
+        options.Assign("Body=residual", "discriminator.thin=true", "Classes=3");
+        var path = Write(options.ToString());
+        var again = Fresh();
+
+        again.Load(path);
+        again.Assign("Width=32", "Body=transposed");
+
+        var model = again.Get<SaganOptions>();
+        model.GeneratorChannels.Should().Equal([256, 128, 64, 32], "they follow from what was said last");
+        model.Discriminator.Should().Be(new SaganOptions().Discriminator with { Thin = true });
+        model.Generator.Norm.Should().Be(Norm.ConditionalBatch, "three classes were chosen");
+        again.Sources.Should().Contain("model.body", "command line").And.Contain("model.classes", "file")
+            .And.Contain("model.generatorChannels", "derived").And.Contain("model.generator.norm", "derived")
+            .And.NotContainKey("model.imageSize");
+    }
+
+    [Theory]
+    [InlineData("\"generatorRate\": 0.0001", "\"generatorRate\": 0.01")]
+    [InlineData("\"seed\": 9", "\"seed\": 10")]
+    public void What_a_hand_has_changed_in_a_recorded_file_counts(string recorded, string changed)
+    {
+        options.Assign("Seed=9");
+        var path = Write(options.ToString().Replace(recorded, changed, StringComparison.Ordinal));
+        var again = new OptionsFile(("training", new GanTrainerOptions()), ("told", new Told()));
+
+        again.Invoking(file => file.Load(path)).Should().Throw<InvalidDataException>("it has sections too many");
+        again = Fresh();
+        again.Load(path);
+
+        again.ToString().Should().Contain(changed);
+        again.Sources.Should().ContainValue("file");
+    }
+
+    [Fact]
+    public void A_list_replaces_the_whole_list_of_a_layer_before()
+    {
+        options.Load(Write("""{ "model": { "generatorAttention": [8, 16, 32], "discriminatorAttention": [4, 8] } }"""));
+        options.Load(
+            new ConfigurationBuilder().AddInMemoryCollection([new("Model:GeneratorAttention:0", "32")]).Build(), "test");
+
+        Model.GeneratorAttention.Should().Equal(32);
+        Model.DiscriminatorAttention.Should().Equal(4, 8);
+        options.Sources.Should().Contain("model.generatorAttention", "test");
+    }
+
+    [Fact]
+    public void Layers_change_no_default_that_others_share()
+    {
+        options.Assign("Body=residual", "attention.pool=1", "attention.spectralNorm.iterations=5");
+
+        Model.Attention.Pool.Should().Be(1);
+        SelfAttentionOptions.Official.Pool.Should().Be(2);
+        SelfAttentionOptions.Official.SpectralNorm!.Iterations.Should().Be(1);
+    }
+
+    [Fact]
+    public void A_record_is_null_or_has_options_whichever_was_said_last()
+    {
+        options.Assign("generator.spectralNorm.iterations=2", "discriminator.spectralNorm=null");
+        options.Assign("generator.spectralNorm=null", "discriminator.spectralNorm.iterations=3");
+
+        Model.Generator.SpectralNorm.Should().BeNull();
+        Model.Discriminator.SpectralNorm!.Iterations.Should().Be(3);
+        options.Sources.Keys.Should().Contain("model.generator.spectralNorm")
+            .And.NotContain("model.generator.spectralNorm.iterations");
+    }
+
+    [Fact]
+    public void Records_made_in_code_tell_what_was_chosen_from_what_follows()
+    {
+        var made = new OptionsFile(
+            ("model", new SaganOptions { Width = 32, GeneratorAttention = [8] }), ("training", new GanTrainerOptions()));
+
+        made.Sources.Should().BeEquivalentTo(new Dictionary<string, string>
+        {
+            ["model.width"] = "code",
+            ["model.generatorAttention"] = "code",
+            ["model.generatorChannels"] = "derived",
+            ["model.discriminatorChannels"] = "derived",
+        });
+    }
+
+    private static OptionsFile Fresh() => new(
+        ("model", new SaganOptions()), ("objective", new AdversarialOptions()), ("training", new GanTrainerOptions()),
+        ("checkpoints", new CheckpointOptions()), ("told", new Told()));
 
     private string Write(string json)
     {

@@ -7,7 +7,7 @@ namespace SelfAttentionGan.Tests.Samples;
 public sealed class SaganCrashTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly int Kills =
-        int.Parse(Environment.GetEnvironmentVariable("SAGAN_KILLS") ?? "3", CultureInfo.InvariantCulture);
+        int.Parse(Environment.GetEnvironmentVariable("SOAK_KILLS") ?? "3", CultureInfo.InvariantCulture);
 
     // So often that a good part of the time goes into writing checkpoints, metrics and samples.
     private static readonly string[] Busy =

@@ -1,5 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
-using SelfAttentionGan.Options;
 
 namespace SelfAttentionGan.Tests.Training;
 
@@ -14,7 +15,7 @@ internal static class Bounds
     public static object[] Allowed(PropertyInfo option) => option.PropertyType switch
     {
         { IsEnum: true } choice => [.. Enum.GetValues(choice)],
-        var type => [Convert.ChangeType(Within(option).Least, type), Convert.ChangeType(Within(option).Most, type)],
+        var type => [Convert.ChangeType(Least(option), type), Convert.ChangeType(Most(option), type)],
     };
 
     /// <summary>The values next to those at the bounds, and what is no number or no name.</summary>
@@ -22,10 +23,16 @@ internal static class Bounds
     {
         { IsEnum: true } choice => [Enum.ToObject(choice, -1), Enum.ToObject(choice, Enum.GetValues(choice).Length)],
         var type when type == typeof(double) =>
-            [Math.BitDecrement(Within(option).Least), Math.BitIncrement(Within(option).Most), double.NaN],
-        _ when Within(option).Most == int.MaxValue => [(int)Within(option).Least - 1],
-        _ => [(int)Within(option).Least - 1, (int)Within(option).Most + 1],
+            [Math.BitDecrement(Least(option)), Math.BitIncrement(Most(option)), double.NaN],
+        _ when Most(option) == int.MaxValue => [(int)Least(option) - 1],
+        _ => [(int)Least(option) - 1, (int)Most(option) + 1],
     };
 
-    private static WithinAttribute Within(PropertyInfo option) => option.GetCustomAttribute<WithinAttribute>()!;
+    private static double Least(PropertyInfo option) => Number(Range(option).Minimum);
+
+    private static double Most(PropertyInfo option) => Number(Range(option).Maximum);
+
+    private static double Number(object bound) => Convert.ToDouble(bound, CultureInfo.InvariantCulture);
+
+    private static RangeAttribute Range(PropertyInfo option) => option.GetCustomAttribute<RangeAttribute>()!;
 }
