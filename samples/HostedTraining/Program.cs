@@ -4,6 +4,7 @@ using HostedTraining;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
@@ -22,15 +23,16 @@ builder.Services.AddGanTrainer()
     .Bind(settings.GetSection("Training"), binder => binder.ErrorOnUnknownConfiguration = true);
 builder.Services.AddOptions<AdversarialOptions>()
     .Bind(settings.GetSection("Objective"), binder => binder.ErrorOnUnknownConfiguration = true);
-builder.Services.AddOptions<SaganOptions>()
-    .Bind(settings.GetSection("Model"), binder => binder.ErrorOnUnknownConfiguration = true);
+var model = new OptionsFile(("Model", new SaganOptions()));
+model.Load(settings.GetSection("Model"), "configuration");
+builder.Services.AddSingleton(Options.Create(model.Get<SaganOptions>()));
 
 // Pictures, folder and checkpoints are services like any other; the trainer finds the checkpoints by itself.
 var folder = settings["Run:Folder"]!;
 var run = File.Exists(Path.Combine(folder, "options.json")) ? RunDirectory.Open(folder) : RunDirectory.At(folder);
 builder.Services.AddSingleton(run);
 builder.Services.AddSingleton<ICheckpointStore>(new CheckpointFolder(run));
-builder.Services.AddSingleton<IImageSource>(new SyntheticFaces(settings.GetValue<int>("Model:ImageSize")));
+builder.Services.AddSingleton<IImageSource>(new SyntheticFaces(model.Get<SaganOptions>().ImageSize));
 builder.Services.AddHostedService<TrainingService>();
 
 await builder.Build().RunAsync();

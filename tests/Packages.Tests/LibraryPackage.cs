@@ -12,6 +12,9 @@ public sealed class LibraryPackage : IAsyncLifetime
     /// <summary>Runs programs in the project's folder.</summary>
     internal ChildProgram Program { get; private set; } = null!;
 
+    /// <summary>Runs programs in the folder of a file that is a program.</summary>
+    internal ChildProgram App { get; private set; } = null!;
+
     internal string Within(string name) => Path.Combine(folder.Path, name);
 
     public async Task InitializeAsync()
@@ -23,6 +26,7 @@ public sealed class LibraryPackage : IAsyncLifetime
 
         Program = new(Within(Project));
         await RestoreApart();
+        await WriteApp();
     }
 
     public Task DisposeAsync()
@@ -45,6 +49,29 @@ public sealed class LibraryPackage : IAsyncLifetime
               </packageSources>
             </configuration>
             """);
+    }
+
+    private async Task WriteApp()
+    {
+        const string Folder = "an app";
+        var lines = await File.ReadAllTextAsync(
+            Repository.PathOf("tests", "Packages.Tests", "FileBased", "Train.cs"));
+        Directory.CreateDirectory(Within(Folder));
+        await File.WriteAllTextAsync(Path.Combine(Within(Folder), "Train.cs"), $"""
+            #:package SelfAttentionGan@{BuildSettings.PackageVersion}
+            #:package {BuildSettings.TorchRuntimePackage}@{BuildSettings.TorchRuntimeVersion}
+            #:property PatchLibTorchSharp=true
+            {lines}
+            """);
+
+        App = new(Within(Folder));
+        foreach (var (name, value) in Program.Environment)
+            App.Environment[name] = value;
+
+        // What is built lies in the user's data folder otherwise.
+        App.Environment["XDG_DATA_HOME"] = Within("data");
+        App.Environment["TMP"] = Within("data");
+        Directory.CreateDirectory(Within("data"));
     }
 
     // An empty folder for packages: nothing restored earlier stands in for ours, and libtorch comes from the cache.

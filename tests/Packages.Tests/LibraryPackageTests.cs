@@ -16,6 +16,21 @@ public sealed class LibraryPackageTests(LibraryPackage package) : IClassFixture<
             "it was unpacked for this test");
     }
 
+    /// <summary>Such programs have no JSON by reflection, as those that are trimmed.</summary>
+    [Fact]
+    public async Task A_file_run_as_a_program_trains_saves_and_reads_its_checkpoint()
+    {
+        var run = package.Within("a run");
+
+        var written = await package.App.Dotnet("run Train.cs", "--", run);
+
+        written.Should().Contain("JSON by reflection: False").And.Contain("read step 2 of 2, the same weights: True")
+            .And.Contain("did you mean width?").And.Contain("must be one of none, batch, conditionalBatch")
+            .And.Contain("Steps must lie between 1 and 2147483647, but got 0; 100000 is usual.");
+        foreach (var file in (string[])["options.json", "networks.json", "metrics.jsonl", "report.html"])
+            new FileInfo(Path.Combine(run, file)).Length.Should().BePositive(file);
+    }
+
     [LinuxFact]
     public async Task TorchSharps_library_stays_as_it_is_unless_a_project_asks_for_the_patch()
     {

@@ -41,7 +41,7 @@ public sealed partial class OptionsPageTests
         var (fromFile, fromLine) = (Fresh(), Fresh());
 
         fromFile.Load(path);
-        fromLine.Assign(Set().Matches(page).Select(match => match.Groups[1].Value));
+        fromLine.Assign(Set().Matches(Json().Split(page)[^1].Split("```")[1]).Select(match => match.Groups[1].Value));
 
         fromFile.Get<GanTrainerOptions>().Should().Be(told);
         fromLine.Get<GanTrainerOptions>().Should().Be(told);
