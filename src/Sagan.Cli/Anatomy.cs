@@ -1,5 +1,7 @@
 using System.Globalization;
-using System.Text;
+using System.Text.Json.Serialization;
+using Sagan.Cli.Output;
+using SelfAttentionGan;
 using SelfAttentionGan.Layers;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
@@ -21,13 +23,14 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
     /// <exception cref="ArgumentException">There is no such preset.</exception>
     public static Anatomy OfPreset(string name)
     {
-        var known = SaganPresets.All.Select(preset => preset.Name);
-        if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
-            throw new ArgumentException(
-                $"There is neither a run's folder nor a preset '{name}'"
-                + (NearestWord.To(name, known) is { } meant ? $"; did you mean '{meant}'?" : "; see sagan presets."));
+        if (SaganPresets.All.Any(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            return OfPreset(SaganPresets.Named(name));
 
-        return OfPreset(SaganPresets.Named(name));
+        throw new ArgumentException(
+            $"There is neither a run's folder nor a preset '{name}'"
+            + (Spelling.Suggest(name, SaganPresets.All.Select(preset => preset.Name)) is { } meant
+                ? $"; did you mean '{meant}'?"
+                : "; see sagan presets."));
     }
 
     public static Anatomy OfPreset(SaganPreset preset)
@@ -45,7 +48,7 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
         using var run = TrainedRun.Open(path, step, device: "cpu");
         var (generator, discriminator) = (run.Players.Generator.Describe(), run.Players.Discriminator.Describe());
         if (!run.HasCheckpoints && step is null)
-            return new(run.Folder.Location, Step: null, generator, discriminator);
+            return new(run.Folder.Location, Step: null, generator, discriminator) { Classes = run.ClassNames };
 
         (string Name, Module Network)[] networks = [("generator", run.Painter(live)), ("discriminator", run.Critic())];
         var layers = networks.SelectMany(network => network.Network.named_modules()
@@ -53,6 +56,7 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
 
         return new(run.Folder.Location, run.Step, generator, discriminator)
         {
+            Classes = run.ClassNames,
             Gammas = layers.Where(layer => layer.Module is SelfAttention).ToDictionary(
                 layer => layer.Name, layer => Number(layer.Module.get_parameter("gamma")!)),
             Sigmas = layers.Where(layer => layer.Module is SpectralNorm).ToDictionary(
@@ -60,19 +64,23 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
         };
     }
 
+    /// <summary>Names of a run's classes in the order of their numbers; none where it does not know them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
     public string ToJson() => Json.Page(this);
 
-    public override string ToString()
+    /// <summary>Writes tables: stages and costs of both networks, then what the weights say.</summary>
+    public void Write()
     {
-        var text = new StringBuilder();
-        text.AppendLine(Step is null ? Name : $"{Name}, step {Step}").AppendLine();
-        text.Append(Generator).AppendLine();
-        text.Append(Discriminator);
+        Console.WriteLine(Step is null ? Name : $"{Name}, step {Step}");
+        if (Classes.Count > 0)
+            Console.WriteLine($"classes  {string.Join(", ", Classes.Select((name, number) => $"{number} {name}"))}");
 
-        Measures(text, "γ of each attention", Gammas);
-        Measures(text, "σ of each spectrally normalised layer", Sigmas);
-
-        return text.ToString();
+        Terminal.Write(Tables.Of(Generator));
+        Terminal.Write(Tables.Of(Discriminator));
+        Write("γ of each attention", Gammas);
+        Write("σ of each spectrally normalized layer", Sigmas);
     }
 
     private static double Number(Tensor parameter)
@@ -82,13 +90,14 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
         return parameter.detach().cpu().view(1)[0].ToDouble();
     }
 
-    private static void Measures(StringBuilder text, string title, IReadOnlyDictionary<string, double> measures)
+    private static void Write(string title, IReadOnlyDictionary<string, double> measures)
     {
         if (measures.Count == 0)
             return;
 
-        text.AppendLine().AppendLine(title);
+        var table = Tables.New().Texts(title).Numbers("");
         foreach (var (name, value) in measures)
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {name,-46}{value,12:0.0000}");
+            table.Add(name, value.ToString("0.0000", CultureInfo.InvariantCulture));
+        Terminal.Write(table);
     }
 }

@@ -1,3 +1,4 @@
+using Sagan.Cli.Output;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Runs;
 using static TorchSharp.torch.nn;
@@ -19,6 +20,9 @@ internal sealed class TrainedRun : IDisposable
     public RunDirectory Folder { get; }
 
     public RunPlan Plan { get; }
+
+    /// <summary>Names of the classes in the order of their numbers; none where the run does not know them.</summary>
+    public IReadOnlyList<string> ClassNames => RunData.ClassNames(Folder);
 
     /// <summary>The networks; those that were not asked for have no weights worth a look.</summary>
     public Players Players { get; }

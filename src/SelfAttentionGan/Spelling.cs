@@ -1,4 +1,4 @@
-namespace SelfAttentionGan.Runs;
+namespace SelfAttentionGan;
 
 /// <summary>Finds what somebody meant who mistyped a name.</summary>
 internal static class Spelling
@@ -6,6 +6,16 @@ internal static class Spelling
     /// <summary>Returns the known name that takes the fewest changed letters; capitals do not matter.</summary>
     public static string Nearest(string name, IEnumerable<string> known) =>
         known.MinBy(candidate => Distance(name, candidate)) ?? "";
+
+    /// <summary>
+    /// Returns the nearest known name where less than half of its letters are inserted, deleted or replaced; else null.
+    /// </summary>
+    public static string? Suggest(string name, IEnumerable<string> known)
+    {
+        var nearest = Nearest(name, known);
+
+        return Distance(name, nearest) * 2 < nearest.Length ? nearest : null;
+    }
 
     /// <summary>Counts letters to insert, delete or replace (Levenshtein's distance).</summary>
     public static int Distance(string name, string other)

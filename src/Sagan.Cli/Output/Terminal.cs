@@ -1,0 +1,77 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Sagan.Cli.Output;
+
+/// <summary>Standard output and standard error: colors in a terminal, plain text where they are redirected.</summary>
+/// <remarks>
+/// Spectre.Console finds out what the terminal can do, and leaves colors away where NO_COLOR is set. Nothing of it is
+/// loaded before something is written through here: <c>--help</c> and completion do without.
+/// </remarks>
+internal static class Terminal
+{
+    // Programs read plain text, so that no line of it may be wrapped.
+    private const int Unlimited = 1 << 16;
+
+    /// <summary>Returns standard output.</summary>
+    public static IAnsiConsole Open() =>
+        Console.IsOutputRedirected ? Plain(Console.Out) : Colored(Console.Out);
+
+    /// <summary>Whether a console can show progress that renews itself.</summary>
+    public static bool CanRenew(IAnsiConsole console) => console.Profile.Capabilities is { Ansi: true, Interactive: true };
+
+    /// <summary>Writes a table or the like to standard output.</summary>
+    public static void Write(IRenderable content)
+    {
+        if (Console.IsOutputRedirected)
+            Console.Write(ToPlainText(content));
+        else
+            Colored(Console.Out).Write(content);
+    }
+
+    /// <summary>Writes an error to standard error, red in a terminal.</summary>
+    public static void WriteError(string text) => WriteToError(text, Color.Red);
+
+    /// <summary>Writes a warning to standard error, yellow in a terminal.</summary>
+    public static void WriteWarning(string text) => WriteToError(text, Color.Yellow);
+
+    /// <summary>Returns what a pipe gets: no color, no wrapped line, no space at the end of one.</summary>
+    public static string ToPlainText(IRenderable content)
+    {
+        using var text = new StringWriter();
+        Plain(text).Write(content);
+
+        return string.Join(
+            Environment.NewLine, text.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()));
+    }
+
+    private static void WriteToError(string text, Color color)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            Console.Error.WriteLine(text);
+            return;
+        }
+
+        var console = Colored(Console.Error);
+        console.Profile.Width = Unlimited;         // the terminal wraps, and a path can still be copied
+        console.Write(new Text(text + Environment.NewLine, color));
+    }
+
+    private static IAnsiConsole Colored(TextWriter writer) =>
+        AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(writer) });
+
+    private static IAnsiConsole Plain(TextWriter writer)
+    {
+        var console = AnsiConsole.Create(new()
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = Unlimited;
+
+        return console;
+    }
+}
