@@ -77,8 +77,8 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
         if (Classes.Count > 0)
             Console.WriteLine($"classes  {string.Join(", ", Classes.Select((name, number) => $"{number} {name}"))}");
 
-        Terminal.Write(Tables.Of(Generator));
-        Terminal.Write(Tables.Of(Discriminator));
+        Terminal.WriteSection(TextTable.Of(Generator));
+        Terminal.WriteSection(TextTable.Of(Discriminator));
         Write("γ of each attention", Gammas);
         Write("σ of each spectrally normalized layer", Sigmas);
     }
@@ -95,9 +95,9 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
         if (measures.Count == 0)
             return;
 
-        var table = Tables.New().Texts(title).Numbers("");
+        var table = new TextTable().Names(title).Numbers("value");
         foreach (var (name, value) in measures)
             table.Add(name, value.ToString("0.0000", CultureInfo.InvariantCulture));
-        Terminal.Write(table);
+        Terminal.WriteSection(table);
     }
 }

@@ -15,40 +15,41 @@ internal static class BareArgument
     /// <returns>The hint; null where the first word looks like none of them.</returns>
     public static string? Hint(Command command, string name, IReadOnlyList<string> words)
     {
-        if (words is not [{ Length: > 0 } word, ..] || word[0] == '-' || Meaning(command, name, word) is not { } meaning)
+        var usage = string.Join(' ', command.Arguments.Select(argument => argument.Name).Prepend(name));
+        if (words is not [{ Length: > 0 } word, ..] || word[0] == '-' || Meaning(command, usage, word) is not { } meaning)
             return null;
 
         return $"{name} does not take '{word}' as it stands; did you mean '{meaning}'?";
     }
 
-    private static string? Meaning(Command command, string name, string word)
+    private static string? Meaning(Command command, string usage, string word)
     {
         if (IsPlace(word))
-            return OfPlace(command, name, word);
+            return OfPlace(command, usage, word);
         if (word.Contains('='))
-            return Has(command, "--set") ? $"{name} --set {word}" : null;
+            return Has(command, "--set") ? $"{usage} --set {word}" : null;
         if (command.Subcommands.Any(verb => Spelling.Suggest(word, [verb.Name]) is not null))
             return null;
         if (Pictures.IsBuiltIn(word))
-            return Has(command, "--data") ? $"{name} --data {word}" : $"sagan train --data {word}";
+            return Has(command, "--data") ? $"{usage} --data {word}" : $"sagan train --data {word}";
 
         return Spelling.Suggest(word, SaganPresets.All.Select(preset => preset.Name)) is { } preset
-            ? Has(command, "--preset") ? $"{name} --preset {preset}" : $"sagan inspect {preset}"
+            ? Has(command, "--preset") ? $"{usage} --preset {preset}" : $"sagan inspect {preset}"
             : null;
     }
 
-    private static string OfPlace(Command command, string name, string place)
+    private static string OfPlace(Command command, string usage, string place)
     {
         var quoted = place.Contains(' ') ? $"\"{place}\"" : place;
 
         if (File.Exists(Path.Combine(place, "options.json")) && !Has(command, "--step"))
             return command.Name == "train" ? $"sagan resume {quoted}" : $"sagan inspect {quoted}";
         if (File.Exists(place) && Path.GetExtension(place) == ".json" && Has(command, "--options"))
-            return $"{name} --options {quoted}";
+            return $"{usage} --options {quoted}";
         if (File.Exists(place) && Has(command, "--image"))
-            return $"{name} --image {quoted}";
+            return $"{usage} --image {quoted}";
         if (ForFolders.FirstOrDefault(option => Has(command, option)) is { } option)
-            return $"{name} {option} {quoted}";
+            return $"{usage} {option} {quoted}";
 
         return command is RootCommand ? $"sagan train --data {quoted}" : $"sagan data check {quoted}";
     }

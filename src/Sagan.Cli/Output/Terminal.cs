@@ -20,13 +20,34 @@ internal static class Terminal
     /// <summary>Whether a console can show progress that renews itself.</summary>
     public static bool CanRenew(IAnsiConsole console) => console.Profile.Capabilities is { Ansi: true, Interactive: true };
 
-    /// <summary>Writes a table or the like to standard output.</summary>
-    public static void Write(IRenderable content)
+    /// <summary>Writes a table to standard output.</summary>
+    public static void Write(TextTable table)
     {
         if (Console.IsOutputRedirected)
-            Console.Write(ToPlainText(content));
+            Console.Write(ToPlainText(table.ToPlain()));
         else
-            Colored(Console.Out).Write(content);
+            WriteColored(console => table.Fit(console.Profile.Width));
+    }
+
+    /// <summary>Writes a table after an empty line, which in a terminal is the table's own.</summary>
+    public static void WriteSection(TextTable table)
+    {
+        if (Console.IsOutputRedirected)
+            Console.WriteLine();
+
+        Write(table);
+    }
+
+    /// <summary>Writes a name and what is said of it; long text stays to the right of the name.</summary>
+    public static void WriteEntry(string name, int width, string text, Color? color = null)
+    {
+        if (Console.IsOutputRedirected)
+            Console.WriteLine($"{name.PadRight(width)} {text}");
+        else
+            WriteColored(_ => new Grid()
+                .AddColumn(new() { Width = width, NoWrap = true, Padding = new(0, 0, 1, 0) })
+                .AddColumn(new() { Padding = new(0, 0, 0, 0) })
+                .AddRow(new Text(name), new Text(text, color)));
     }
 
     /// <summary>Writes an error to standard error, red in a terminal.</summary>
@@ -56,6 +77,12 @@ internal static class Terminal
         var console = Colored(Console.Error);
         console.Profile.Width = Unlimited;         // the terminal wraps, and a path can still be copied
         console.Write(new Text(text + Environment.NewLine, color));
+    }
+
+    private static void WriteColored(Func<IAnsiConsole, IRenderable> content)
+    {
+        var console = Colored(Console.Out);
+        console.Write(content(console));
     }
 
     private static IAnsiConsole Colored(TextWriter writer) =>

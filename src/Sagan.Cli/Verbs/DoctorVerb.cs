@@ -23,7 +23,7 @@ internal sealed class DoctorVerb : Verb
         var findings = new List<Finding>();
         foreach (var finding in Checkup.All())
         {
-            Terminal.Write(Tables.Entry(finding.Name, NameWidth, finding.Says, ColorOf(finding)));
+            Terminal.WriteEntry(finding.Name, NameWidth, finding.Says, ColorOf(finding));
             findings.Add(finding);
         }
 

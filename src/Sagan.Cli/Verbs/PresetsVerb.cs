@@ -38,13 +38,13 @@ internal sealed class PresetsVerb : Verb
             return ExitCode.Done;
         }
 
-        var table = Tables.New().Texts("preset").Numbers("images", "classes", "batch", "G parameters", "D parameters")
+        var table = new TextTable().Names("preset").Numbers("images", "classes", "batch", "G parameters", "D parameters")
             .Texts("source");
         foreach (var row in rows)
             table.Add(
-                row.Name, $"{row.ImageSize}×{row.ImageSize}", row.Classes == 0 ? "none" : Tables.Number(row.Classes),
-                Tables.Number(row.BatchSize), Tables.Number(row.GeneratorParameters),
-                Tables.Number(row.DiscriminatorParameters), row.Source);
+                row.Name, $"{row.ImageSize}×{row.ImageSize}", row.Classes == 0 ? "none" : TextTable.Number(row.Classes),
+                TextTable.Number(row.BatchSize), TextTable.Number(row.GeneratorParameters),
+                TextTable.Number(row.DiscriminatorParameters), row.Source);
         Terminal.Write(table);
 
         return ExitCode.Done;

@@ -61,8 +61,8 @@ internal sealed class TrainVerb : Verb
         if (told.GetValue(dry))
         {
             Console.WriteLine(plan);
-            Terminal.Write(Tables.Of(players.Generator.Describe()));
-            Terminal.Write(Tables.Of(players.Discriminator.Describe()));
+            Terminal.WriteSection(TextTable.Of(players.Generator.Describe()));
+            Terminal.WriteSection(TextTable.Of(players.Discriminator.Describe()));
             return ExitCode.Done;
         }
 
