@@ -7,7 +7,7 @@ internal static class ResumableOptions
 {
     /// <summary>What may change: lengths, cadence, device, warnings, where the data lie and how they are read.</summary>
     /// <remarks>What ends with a dot is a whole section, what ends with a star all names that begin so.</remarks>
-    private static readonly string[] Changeable =
+    internal static readonly string[] Changeable =
     [
         "run.data", "run.device", "run.sampleEvery",
         "training.steps", "training.batchSize", "training.microBatches", "training.workers",

@@ -1,10 +1,9 @@
-using SelfAttentionGan.Runs;
-
 namespace Sagan.Cli;
 
 /// <summary>What a run's folder tells of the images that it learned from.</summary>
 internal static class RunData
 {
     /// <summary>Returns the names of the classes in the order of their numbers; none where nothing is recorded.</summary>
-    public static IReadOnlyList<string> ClassNames(RunDirectory run) => [];
+    /// <param name="folder">The run's folder.</param>
+    public static IReadOnlyList<string> ClassNames(string folder) => [];
 }

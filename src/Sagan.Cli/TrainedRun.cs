@@ -22,7 +22,7 @@ internal sealed class TrainedRun : IDisposable
     public RunPlan Plan { get; }
 
     /// <summary>Names of the classes in the order of their numbers; none where the run does not know them.</summary>
-    public IReadOnlyList<string> ClassNames => RunData.ClassNames(Folder);
+    public IReadOnlyList<string> ClassNames => RunData.ClassNames(Folder.Location);
 
     /// <summary>The networks; those that were not asked for have no weights worth a look.</summary>
     public Players Players { get; }

@@ -66,7 +66,7 @@ internal sealed class TrainingSession : IDisposable
         using var interruption = new Interruption();
         using var file = new RunLog(run);
         var console = Terminal.Open();
-        var warnings = new ConsoleLog(Terminal.CanRenew(console) ? console : null);
+        var warnings = new ConsoleLog(Terminal.Shared(console));
         using var logs = LoggerFactory.Create(logs => logs.AddProvider(file).AddProvider(warnings));
         var log = logs.CreateLogger<GanTrainer>();
         var checkpoints = new Bookmark(new CheckpointFolder(run, plan.Checkpoints, log), console);

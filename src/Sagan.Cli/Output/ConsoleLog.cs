@@ -4,7 +4,10 @@ using Spectre.Console;
 namespace Sagan.Cli.Output;
 
 /// <summary>Shows warnings and errors on standard error; log.txt has the rest.</summary>
-/// <param name="display">Standard output where it shows progress that renews itself; null for none.</param>
+/// <param name="display">
+/// The terminal of standard error, where progress renews itself in it and only the display knows how to write above that;
+/// null where nothing does.
+/// </param>
 internal sealed class ConsoleLog(IAnsiConsole? display = null) : ILoggerProvider, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;
@@ -30,8 +33,7 @@ internal sealed class ConsoleLog(IAnsiConsole? display = null) : ILoggerProvider
 
     private void Show(string text, LogLevel level)
     {
-        // Both are then the same terminal, where only the display knows how to write above what it renews.
-        if (display is not null && !Console.IsErrorRedirected)
+        if (display is not null)
             display.Write(Above(text, level == LogLevel.Warning ? Color.Yellow : Color.Red));
         else if (level == LogLevel.Warning)
             Terminal.WriteWarning(text);

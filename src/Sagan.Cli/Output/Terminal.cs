@@ -20,6 +20,10 @@ internal static class Terminal
     /// <summary>Whether a console can show progress that renews itself.</summary>
     public static bool CanRenew(IAnsiConsole console) => console.Profile.Capabilities is { Ansi: true, Interactive: true };
 
+    /// <summary>Returns what shows warnings while progress renews itself on standard output; null where both do not meet.</summary>
+    public static IAnsiConsole? Shared(IAnsiConsole output) =>
+        CanRenew(output) && !Console.IsErrorRedirected ? output : null;
+
     /// <summary>Writes a table to standard output.</summary>
     public static void Write(TextTable table)
     {

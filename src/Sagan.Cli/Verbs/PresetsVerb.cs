@@ -11,6 +11,7 @@ internal sealed class PresetsVerb : Verb
     {
         Description = "Only those whose name has this in it, such as 64.",
         HelpName = "PART",
+        CompletionSources = { _ => SaganPresets.All.Select(preset => preset.Name) },
         Arity = ArgumentArity.ZeroOrOne,
     };
 

@@ -113,16 +113,43 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
         Png.Read(file).Width.Should().BeGreaterThan(16);
     }
 
-    [Fact]
-    public void A_picture_that_cannot_be_written_is_a_failure_with_a_remedy()
+    [Theory]
+    [InlineData("sample")]
+    [InlineData("sample", "--separate")]
+    [InlineData("interpolate")]
+    [InlineData("attend")]
+    public void A_place_that_cannot_be_written_to_is_refused_before_the_run_is_looked_at(params string[] words)
     {
         var file = run.Within("file");
         File.WriteAllText(file, "mine");
+        var place = Path.Combine(file, words.Length > 1 ? "images" : "x.png");
 
-        var answer = Answer.To("sample", run.Folder, "--count", "1", "--out", Path.Combine(file, "x.png"));
+        Answer.To([words[0], run.Within("nowhere"), "--out", place, .. words[1..]]).Complaint()
+            .Should().Contain($"'{place}' would lie in '{file}', which is a file; name another place");
+    }
 
-        answer.Code.Should().Be(ExitCode.Failed);
-        answer.Errors.Should().Contain("could not be written to").And.Contain("--out").And.NotContain("   at ");
+    [Theory]
+    [InlineData("sample")]
+    [InlineData("interpolate")]
+    [InlineData("attend")]
+    public void Truncation_implies_standing_statistics_unless_they_are_turned_off(string verb)
+    {
+        var implied = Paint("--truncation", "0.5");
+        var asked = Paint("--truncation", "0.5", "--standing", "16");
+        var off = Paint("--truncation", "0.5", "--standing", "0");
+
+        implied.Output.Should().Contain("standing 16 batches").And.Contain("--standing 0");
+        (asked.Output + off.Output).Should().NotContain("because of --truncation");
+        implied.Pixels.Should().Be(asked.Pixels).And.NotBe(off.Pixels);
+
+        (string Pixels, string Output) Paint(params string[] told)
+        {
+            var file = run.Within($"{verb}-standing.png");
+            var answer = Answer.To([verb, run.Folder, "--force", "--out", file, .. told]);
+            answer.Code.Should().Be(0, answer.Errors);
+
+            return (Convert.ToHexString(Png.Read(file).Pixels), answer.Output);
+        }
     }
 
     [Fact]
@@ -145,16 +172,17 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
     }
 
     [Theory]
-    [InlineData("go from 0 to 3, but got 4", "--class", "4")]
-    [InlineData("--class must be a whole number from 0 up, but got '-1'", "--class", "-1")]
+    [InlineData("--class must be from 0 to 3, but got '4'", "--class", "4")]
+    [InlineData("--class must be from 0 to 3, but got '-1'", "--class", "-1")]
+    [InlineData("--class must be from 0 to 3, but got 'cat'", "--class", "cat")]
     [InlineData("--count must be a whole number from 1 up, but got '0'", "--count", "0")]
     [InlineData("--seed must be a whole number", "--seed", "x")]
     [InlineData("--truncation must be a number such as 0.7, but got 'much'", "--truncation", "much")]
     [InlineData("within 0.01 or more", "--truncation", "0")]
     [InlineData("no checkpoint of step 9", "--step", "9")]
-    [InlineData("name it faces.jpg.png", "--out", "faces.jpg")]
+    [InlineData("name it faces.png", "--out", "faces.jpg")]
     [InlineData("there is no 'tpu' here", "--device", "tpu")]
-    [InlineData("did you mean '--count'?", "--cuont", "4")]
+    [InlineData("'--cuont' was not matched. Did you mean", "--cuont", "4")]
     public void What_cannot_be_painted_is_refused(string complaint, params string[] words) =>
         Answer.To(["sample", run.Folder, .. words]).Complaint().Should().Contain(complaint);
 
