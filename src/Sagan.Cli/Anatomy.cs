@@ -28,7 +28,7 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
 
         throw new ArgumentException(
             $"There is neither a run's folder nor a preset '{name}'"
-            + (Spelling.Suggest(name, SaganPresets.All.Select(preset => preset.Name)) is { } meant
+            + (Spelling.Guess(name, SaganPresets.All.Select(preset => preset.Name)) is { } meant
                 ? $"; did you mean '{meant}'?"
                 : "; see sagan presets."));
     }
@@ -47,8 +47,9 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
     {
         using var run = TrainedRun.Open(path, step, device: "cpu");
         var (generator, discriminator) = (run.Players.Generator.Describe(), run.Players.Discriminator.Describe());
+        var data = RecordedData.Of(run.Folder.Location);
         if (!run.HasCheckpoints && step is null)
-            return new(run.Folder.Location, Step: null, generator, discriminator) { Classes = run.ClassNames };
+            return new(run.Folder.Location, Step: null, generator, discriminator) { Data = data };
 
         (string Name, Module Network)[] networks = [("generator", run.Painter(live)), ("discriminator", run.Critic())];
         var layers = networks.SelectMany(network => network.Network.named_modules()
@@ -56,7 +57,7 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
 
         return new(run.Folder.Location, run.Step, generator, discriminator)
         {
-            Classes = run.ClassNames,
+            Data = data,
             Gammas = layers.Where(layer => layer.Module is SelfAttention).ToDictionary(
                 layer => layer.Name, layer => Number(layer.Module.get_parameter("gamma")!)),
             Sigmas = layers.Where(layer => layer.Module is SpectralNorm).ToDictionary(
@@ -64,9 +65,9 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
         };
     }
 
-    /// <summary>Names of a run's classes in the order of their numbers; none where it does not know them.</summary>
+    /// <summary>What a run learns from; null for a preset.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> Classes { get; init; } = [];
+    public RecordedData? Data { get; init; }
 
     public string ToJson() => Json.Page(this);
 
@@ -74,8 +75,10 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
     public void Write()
     {
         Console.WriteLine(Step is null ? Name : $"{Name}, step {Step}");
-        if (Classes.Count > 0)
-            Console.WriteLine($"classes  {string.Join(", ", Classes.Select((name, number) => $"{number} {name}"))}");
+        if (Data is { Images: { } images })
+            Console.WriteLine($"images   {TextTable.Number(images)}");
+        if (Data is { Classes.Count: > 0 })
+            Console.WriteLine($"classes  {Data.DescribeClasses()}");
 
         Terminal.WriteSection(TextTable.Of(Generator));
         Terminal.WriteSection(TextTable.Of(Discriminator));

@@ -52,5 +52,5 @@ internal static class ClassLabel
         : $", or one of {string.Join(", ", names.Take(Shown))}{(names.Count > Shown ? " …" : "")}";
 
     private static string Guess(string text, IReadOnlyList<string> names) =>
-        Spelling.Suggest(text, names) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
+        Spelling.Guess(text, names) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SelfAttentionGan.Runs;
 
 namespace Sagan.Cli;
 
@@ -31,15 +32,15 @@ internal static class ResumableOptions
     ];
 
     /// <summary>Requires that only what may change is changed.</summary>
-    /// <param name="recorded">The run's options, as JSON with sections.</param>
+    /// <param name="recorded">What the run has recorded.</param>
     /// <param name="changed">The same with what was said at resume.</param>
     /// <param name="run">The run's folder, for the remedy.</param>
     /// <exception cref="ArgumentException">Something else is changed; the message has a line for each, with the reason.</exception>
-    public static void Require(string recorded, string changed, string run)
+    public static void Require(RunPlan recorded, RunPlan changed, string run)
     {
-        var before = Values("", JsonNode.Parse(recorded)).ToDictionary(value => value.Name, value => value.Text);
+        var before = Values(recorded).ToDictionary(value => value.Name, value => value.Text);
         var refused =
-            from value in Values("", JsonNode.Parse(changed))
+            from value in Values(changed)
             where before.GetValueOrDefault(value.Name) != value.Text && !MayChange(value.Name)
             select $"{value.Name} cannot be {value.Text} at resume, where the run has "
                 + $"{before.GetValueOrDefault(value.Name) ?? "none"}: {Reason(value.Name)}.";
@@ -56,7 +57,12 @@ internal static class ResumableOptions
     private static string Reason(string name) =>
         Reasons.First(reason => name.StartsWith(reason.Prefix, StringComparison.Ordinal)).Reason;
 
+    /// <summary>All options of a plan by section and name, with what they are in JSON.</summary>
+    public static IEnumerable<(string Name, string Text)> Values(RunPlan plan) =>
+        plan.Sections.SelectMany(section => Values(
+            section.Name, JsonNode.Parse(new OptionsFile(section).ToString())![section.Name]));
+
     private static IEnumerable<(string Name, string Text)> Values(string name, JsonNode? node) => node is JsonObject members
-        ? members.SelectMany(member => Values(name.Length == 0 ? member.Key : $"{name}.{member.Key}", member.Value))
+        ? members.SelectMany(member => Values($"{name}.{member.Key}", member.Value))
         : [(name, node?.ToJsonString() ?? "null")];
 }

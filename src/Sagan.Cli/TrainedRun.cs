@@ -21,9 +21,6 @@ internal sealed class TrainedRun : IDisposable
 
     public RunPlan Plan { get; }
 
-    /// <summary>Names of the classes in the order of their numbers; none where the run does not know them.</summary>
-    public IReadOnlyList<string> ClassNames => RunData.ClassNames(Folder.Location);
-
     /// <summary>The networks; those that were not asked for have no weights worth a look.</summary>
     public Players Players { get; }
 
@@ -32,6 +29,11 @@ internal sealed class TrainedRun : IDisposable
 
     /// <summary>Whose weights were asked for last: average, generator or discriminator.</summary>
     public string Weights { get; private set; } = "";
+
+    /// <summary>The names of the classes; null where the run has not recorded any.</summary>
+    public IReadOnlyList<string>? ClassNames => RecordedData.Of(Folder.Location).Classes is { Count: > 0 } classes
+        ? [.. classes.Select(one => one.Name)]
+        : null;
 
     /// <summary>Whether the run has saved anything.</summary>
     public bool HasCheckpoints =>

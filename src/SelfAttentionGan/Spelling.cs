@@ -7,15 +7,9 @@ internal static class Spelling
     public static string Nearest(string name, IEnumerable<string> known) =>
         known.MinBy(candidate => Distance(name, candidate)) ?? "";
 
-    /// <summary>
-    /// Returns the nearest known name where less than half of its letters are inserted, deleted or replaced; else null.
-    /// </summary>
-    public static string? Suggest(string name, IEnumerable<string> known)
-    {
-        var nearest = Nearest(name, known);
-
-        return Distance(name, nearest) * 2 < nearest.Length ? nearest : null;
-    }
+    /// <summary>Returns the nearest name where less than half of its letters change; else null.</summary>
+    public static string? Guess(string name, IEnumerable<string> known) =>
+        Nearest(name, known) is var nearest && Distance(name, nearest) * 2 < nearest.Length ? nearest : null;
 
     /// <summary>Counts letters to insert, delete or replace (Levenshtein's distance).</summary>
     public static int Distance(string name, string other)

@@ -28,12 +28,12 @@ internal static class BareArgument
             return OfPlace(command, usage, word);
         if (word.Contains('='))
             return Has(command, "--set") ? $"{usage} --set {word}" : null;
-        if (command.Subcommands.Any(verb => Spelling.Suggest(word, [verb.Name]) is not null))
+        if (command.Subcommands.Any(verb => Spelling.Guess(word, [verb.Name]) is not null))
             return null;
         if (Pictures.IsBuiltIn(word))
             return Has(command, "--data") ? $"{usage} --data {word}" : $"sagan train --data {word}";
 
-        return Spelling.Suggest(word, SaganPresets.All.Select(preset => preset.Name)) is { } preset
+        return Spelling.Guess(word, SaganPresets.All.Select(preset => preset.Name)) is { } preset
             ? Has(command, "--preset") ? $"{usage} --preset {preset}" : $"sagan inspect {preset}"
             : null;
     }

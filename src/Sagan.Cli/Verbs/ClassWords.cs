@@ -19,5 +19,5 @@ internal sealed class ClassWords(string description)
     /// <summary>Returns the class's number; null for all in turn.</summary>
     /// <exception cref="ArgumentException">The run has no such class.</exception>
     public int? Of(ParseResult told, TrainedRun run) =>
-        ClassLabel.Parse(told.GetValue(label), run.ClassNames, run.Plan.Model.Classes);
+        ClassLabel.Parse(told.GetValue(label), run.ClassNames ?? [], run.Plan.Model.Classes);
 }

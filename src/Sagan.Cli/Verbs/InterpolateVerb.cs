@@ -50,7 +50,7 @@ internal sealed class InterpolateVerb : Verb
             Seed = latents.Seed(told),
             Threshold = latents.Threshold(told),
             StandingPasses = latents.StandingPasses(told, painter),
-            Label = label.Of(told, run),
+            Classes = label.Of(told, run) is { } one ? [one] : null,
             Path = told.GetValue(linear) ? LatentPath.Linear : LatentPath.Spherical,
         };
         output.Save(told, run, strips.Draw);

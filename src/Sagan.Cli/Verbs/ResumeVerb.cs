@@ -51,7 +51,7 @@ internal sealed class ResumeVerb : Verb
                 told, ("run.data", data), ("run.device", device), ("training.batchSize", batch), ("training.steps", steps)),
         ];
         var plan = RunPlan.Read(run.Options, changes);
-        ResumableOptions.Require(RunPlan.Read(run.Options, []).ToString(), plan.ToString(), run.Location);
+        ResumableOptions.Require(RunPlan.Read(run.Options, []), plan, run.Location);
         RequireSteps(plan.Training.Steps, Reached(run));
 
         using var players = new Players(plan);

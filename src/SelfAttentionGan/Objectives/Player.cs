@@ -17,20 +17,4 @@ internal sealed class Player(Module<Tensor, Tensor> network)
     /// <param name="labels">One for each input; a player without classes does not look at them.</param>
     public Tensor Answer(Tensor input, Tensor? labels) =>
         conditional is null ? network.call(input) : conditional.call(input, labels!);
-
-    /// <summary>Requires a class that the network has, or none.</summary>
-    /// <exception cref="ArgumentException">There is no such class.</exception>
-    public void RequireLabel(int? label)
-    {
-        if (label is not { } asked)
-            return;
-
-        if (Classes == 0)
-            throw new ArgumentException(
-                $"A class is asked of a generator that has some, but this one has none, and got {asked}; "
-                + "leave the class out.", nameof(label));
-        if (asked < 0 || asked >= Classes)
-            throw new ArgumentException(
-                $"This generator's classes go from 0 to {Classes - 1}, but got {asked}.", nameof(label));
-    }
 }

@@ -64,5 +64,5 @@ public static class SaganPresets
             nameof(name));
 
     private static string Guess(string name) =>
-        Spelling.Suggest(name, All.Select(preset => preset.Name)) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
+        Spelling.Guess(name, All.Select(preset => preset.Name)) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
 }

@@ -35,8 +35,13 @@ public sealed class InterpolationStrips(Module<Tensor, Tensor> generator, int la
     /// </summary>
     public double Threshold { get; init; } = double.PositiveInfinity;
 
-    /// <summary>The class of all rows, from 0 on. Null, the default, goes through the classes in turn.</summary>
-    public int? Label { get; init; }
+    /// <summary>
+    /// Leads from N×Latent to N×Latent by so many stops. The default is <see cref="LatentPath.Spherical"/>.
+    /// </summary>
+    public Func<Tensor, Tensor, int, Tensor> Path { get; init; } = LatentPath.Spherical;
+
+    /// <summary>The classes to go through, in this order. Null, the default, goes through all of them.</summary>
+    public IReadOnlyList<int>? Classes { get; init; }
 
     /// <summary>
     /// Batches of 16 latents from which batch normalization takes its statistics (<see cref="StandingStatistics"/>), with
@@ -44,18 +49,15 @@ public sealed class InterpolationStrips(Module<Tensor, Tensor> generator, int la
     /// </summary>
     public int StandingPasses { get; init; }
 
-    /// <summary>
-    /// Leads from N×Latent to N×Latent by so many stops. The default is <see cref="LatentPath.Spherical"/>.
-    /// </summary>
-    public Func<Tensor, Tensor, int, Tensor> Path { get; init; } = LatentPath.Spherical;
-
     /// <summary>Draws all rows.</summary>
     /// <exception cref="ArgumentException">
     /// A number is out of range, there is no such class, or there are no statistics to take.
     /// </exception>
     public Bitmap Draw()
     {
-        painter.RequireLabel(Label);
+        if (Classes?.FirstOrDefault(label => label < 0 || label >= painter.Classes, -1) is >= 0 and var unknown)
+            throw new ArgumentException(
+                $"This generator's classes go from 0 to {painter.Classes - 1}, but got {unknown}.", nameof(Classes));
 
         using var scope = NewDisposeScope();
         using var constant = no_grad();
@@ -72,6 +74,6 @@ public sealed class InterpolationStrips(Module<Tensor, Tensor> generator, int la
     }
 
     private Tensor Paint(Tensor way, int row) => painter.Answer(way, painter.Classes > 0
-        ? full(Stops, Scalars.Of(Label ?? row % painter.Classes), dtype: ScalarType.Int64, device: way.device)
+        ? full(Stops, Scalars.Of(Classes is { } chosen ? chosen[row % chosen.Count] : row % painter.Classes), dtype: ScalarType.Int64, device: way.device)
         : null);
 }

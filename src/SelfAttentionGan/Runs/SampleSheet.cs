@@ -51,7 +51,7 @@ public sealed class SampleSheet(Module<Tensor, Tensor> generator, int latent)
     /// </exception>
     public Tensor Paint()
     {
-        painter.RequireLabel(Label);
+        CheckLabel();
 
         using var scope = NewDisposeScope();
         using var constant = no_grad();
@@ -59,7 +59,7 @@ public sealed class SampleSheet(Module<Tensor, Tensor> generator, int latent)
 
         var latents = TruncatedNormal.Draw(Count, latent, Threshold, Seed).to(Device);      // (n, z)
         var labels = Labels(latents);
-        using var standing = SampleStatistics.Gather(generator, latent, StandingPasses, Threshold, Seed);
+        using var standing = StandingPasses > 0 ? Stand() : null;
 
         return cat([.. latents.split(Together).Zip(labels.split(Together), painter.Answer)]).MoveToOuterDisposeScope();
     }
@@ -85,4 +85,25 @@ public sealed class SampleSheet(Module<Tensor, Tensor> generator, int latent)
         : Label is { } label
             ? full(Count, Scalars.Of(label), dtype: ScalarType.Int64, device: latents.device)
             : Arithmetic.Range(Count, latents.device).remainder(Scalars.Of(painter.Classes));    // (n)
+
+    private StandingStatistics Stand()
+    {
+        var latents = TruncatedNormal.Draw((long)StandingPasses * Together, latent, Threshold, ~Seed).to(Device);
+        using var labels = painter.Classes > 0 ? new LabelSource(painter.Classes, ~Seed, Device) : null;
+        var pass = 0;
+
+        return new(generator, StandingPasses, () => painter.Answer(
+            latents.narrow(0, Together * (long)pass++, Together), labels?.Draw(Together)));
+    }
+
+    private void CheckLabel()
+    {
+        if (Label is { } label && painter.Classes == 0)
+            throw new ArgumentException(
+                $"A class is asked of a generator that has some, but this one has none, and got {label}; "
+                + "leave the class out.", nameof(Label));
+        if (Label < 0 || Label >= painter.Classes)
+            throw new ArgumentException(
+                $"This generator's classes go from 0 to {painter.Classes - 1}, but got {Label}.", nameof(Label));
+    }
 }

@@ -62,10 +62,10 @@ public sealed class InterpolationStripsTests : IClassFixture<Seeded>
     {
         var painter = new Labelled();
 
-        new InterpolationStrips(painter, latent: 8) { Rows = 2, Stops = 2, Label = 2 }.Draw();
+        new InterpolationStrips(painter, latent: 8) { Rows = 2, Stops = 2, Classes = [2] }.Draw();
 
         painter.Labels.Should().Equal(2, 2, 2, 2);
-        FluentActions.Invoking(() => new InterpolationStrips(painter, 8) { Label = 3 }.Draw())
+        FluentActions.Invoking(() => new InterpolationStrips(painter, 8) { Classes = [3] }.Draw())
             .Should().Throw<ArgumentException>().WithMessage("*go from 0 to 2, but got 3*");
     }
 

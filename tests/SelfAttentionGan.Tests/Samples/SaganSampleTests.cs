@@ -46,6 +46,32 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
     }
 
     [Theory]
+    [InlineData("sample")]
+    [InlineData("interpolate")]
+    [InlineData("attend")]
+    public void A_class_is_said_by_its_name_where_the_run_knows_names(string verb)
+    {
+        var named = run.Copy();
+        File.WriteAllText(
+            Path.Combine(named, "data.json"),
+            """{ "images": 8, "classes": [{ "name": "cat" }, { "name": "dog" }, { "name": "cow" }, { "name": "pig" }] }""");
+
+        Draw("Cow").Should().Be(Draw("2")).And.NotBe(Draw("pig"));
+        Answer.To(verb, named, "--class", "caw").Complaint().Should().Contain("one of cat, dog, cow, pig, but got 'caw'");
+        Answer.To("inspect", named).Output.Should().Contain("images   8").And.Contain("classes  0 cat, 1 dog, 2 cow, 3 pig");
+        Answer.To($"[suggest:{verb.Length + named.Length + 10}]", $"{verb} {named} --class c").Output
+            .Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Should().BeEquivalentTo("cat", "cow");
+
+        string Draw(string label)
+        {
+            var file = run.Within($"{verb}-{label}.png");
+            Answer.To(verb, named, "--class", label, "--out", file, "--force").Code.Should().Be(0);
+
+            return Convert.ToHexString(Png.Read(file).Pixels);
+        }
+    }
+
+    [Theory]
     [InlineData("average")]
     [InlineData("generator", "--live")]
     public void The_moving_average_paints_unless_the_generator_itself_is_asked_for(string name, params string[] words)
@@ -155,14 +181,7 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
     [Fact]
     public void A_damaged_checkpoint_is_named_and_the_one_before_paints()
     {
-        var copy = run.Fresh();
-        foreach (var step in (int[])[2, 3])
-        {
-            var checkpoint = Path.Combine("checkpoints", $"{step:000000}");
-            Directory.CreateDirectory(Path.Combine(copy, checkpoint));
-            foreach (var path in Directory.EnumerateFiles(Path.Combine(run.Folder, checkpoint)))
-                File.Copy(path, Path.Combine(copy, checkpoint, Path.GetFileName(path)));
-        }
+        var copy = run.Copy();
         File.AppendAllText(Path.Combine(copy, "checkpoints", "000003", "generator.dat"), "x");
 
         var answer = Answer.To("sample", copy, "--count", "1");
