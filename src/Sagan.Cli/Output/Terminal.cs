@@ -17,6 +17,21 @@ internal static class Terminal
     public static IAnsiConsole Open() =>
         Console.IsOutputRedirected ? Plain(Console.Out) : Colored(Console.Out);
 
+    /// <summary>Returns a console of plain text, none of whose lines is broken.</summary>
+    public static IAnsiConsole Plain(TextWriter writer)
+    {
+        var console = AnsiConsole.Create(new()
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = Unlimited;
+
+        return console;
+    }
+
     /// <summary>Whether a console can show progress that renews itself.</summary>
     public static bool CanRenew(IAnsiConsole console) => console.Profile.Capabilities is { Ansi: true, Interactive: true };
 
@@ -91,18 +106,4 @@ internal static class Terminal
 
     private static IAnsiConsole Colored(TextWriter writer) =>
         AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(writer) });
-
-    private static IAnsiConsole Plain(TextWriter writer)
-    {
-        var console = AnsiConsole.Create(new()
-        {
-            Out = new AnsiConsoleOutput(writer),
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-        });
-        console.Profile.Width = Unlimited;
-
-        return console;
-    }
 }

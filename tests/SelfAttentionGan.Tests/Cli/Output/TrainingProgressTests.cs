@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Sagan.Cli.Output;
 using SelfAttentionGan.Training;
@@ -6,8 +5,8 @@ using Spectre.Console;
 
 namespace SelfAttentionGan.Tests.Cli.Output;
 
-/// <summary>What a terminal shows of a training; a screen here does what a terminal does with it.</summary>
-public sealed partial class TrainingProgressTests
+/// <summary>What a terminal shows of a training.</summary>
+public sealed class TrainingProgressTests
 {
     private const int Steps = 100;
 
@@ -83,71 +82,25 @@ public sealed partial class TrainingProgressTests
     [Fact]
     public void A_training_that_fails_leaves_the_cursor_visible()
     {
-        using var output = new StringWriter();
+        var window = new Window(80);
 
-        FluentActions.Invoking(() => TrainingProgress.Show(Window(output, 80), Steps, progress =>
+        FluentActions.Invoking(() => TrainingProgress.Show(window.Console, Steps, progress =>
             {
                 progress.Observe(Report(10));
                 throw new OperationCanceledException();
             }))
             .Should().Throw<OperationCanceledException>();
 
-        output.ToString().Should().EndWith("\x1b[?25h");
+        window.Written.Should().EndWith("\x1b[?25h");
     }
 
-    /// <summary>Returns the lines of a terminal after a training.</summary>
     private static string[] Show(int columns, Action<IGanObserver, IAnsiConsole> train)
     {
-        using var output = new StringWriter { NewLine = "\n" };
-        var console = Window(output, columns);
-        TrainingProgress.Show(console, Steps, progress => train(progress, console));
+        var window = new Window(columns);
+        TrainingProgress.Show(window.Console, Steps, progress => train(progress, window.Console));
 
-        return Screen(output.ToString());
+        return window.Lines();
     }
-
-    private static IAnsiConsole Window(TextWriter output, int columns)
-    {
-        var console = AnsiConsole.Create(new()
-        {
-            Out = new AnsiConsoleOutput(output),
-            Ansi = AnsiSupport.Yes,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.Yes,
-        });
-        console.Profile.Width = columns;
-
-        return console;
-    }
-
-    /// <summary>Does what a terminal does with carriage returns, lines up and overwritten characters.</summary>
-    private static string[] Screen(string written)
-    {
-        List<char[]> lines = [[]];
-        var (row, column) = (0, 0);
-        foreach (Match part in Part().Matches(written.ReplaceLineEndings("\n")))
-            if (part.Groups["up"].Success)
-                row -= int.Parse(part.Groups["up"].Value);
-            else if (part.Value == "\r")
-                column = 0;
-            else if (part.Value == "\n")
-            {
-                (row, column) = (row + 1, 0);
-                if (row == lines.Count)
-                    lines.Add([]);
-            }
-            else if (part.Value[0] != '\x1b')
-            {
-                var line = lines[row];
-                Array.Resize(ref line, Math.Max(line.Length, column + 1));
-                line[column++] = part.Value[0];
-                lines[row] = line;
-            }
-
-        return [.. lines.Select(line => new string(line).TrimEnd())];
-    }
-
-    [GeneratedRegex(@"\x1b\[(?<up>\d+)A|\x1b\[[?\d;]*[a-z]|[\s\S]", RegexOptions.IgnoreCase)]
-    private static partial Regex Part();
 
     private static TrainingStep Report(int step) => new()
     {
