@@ -1,9 +1,10 @@
 using System.Globalization;
-using System.Text;
+using System.Text.Json.Serialization;
+using Sagan.Cli.Output;
+using SelfAttentionGan;
 using SelfAttentionGan.Layers;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
-using SelfAttentionGan.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -22,13 +23,14 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
     /// <exception cref="ArgumentException">There is no such preset.</exception>
     public static Anatomy OfPreset(string name)
     {
-        var known = SaganPresets.All.Select(preset => preset.Name);
-        if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
-            throw new ArgumentException(
-                $"There is neither a run's folder nor a preset '{name}'"
-                + (Spelling.Guess(name, known) is { } meant ? $"; did you mean '{meant}'?" : "; see sagan presets."));
+        if (SaganPresets.All.Any(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            return OfPreset(SaganPresets.Named(name));
 
-        return OfPreset(SaganPresets.Named(name));
+        throw new ArgumentException(
+            $"There is neither a run's folder nor a preset '{name}'"
+            + (Spelling.Guess(name, SaganPresets.All.Select(preset => preset.Name)) is { } meant
+                ? $"; did you mean '{meant}'?"
+                : "; see sagan presets."));
     }
 
     public static Anatomy OfPreset(SaganPreset preset)
@@ -45,8 +47,9 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
     {
         using var run = TrainedRun.Open(path, step, device: "cpu");
         var (generator, discriminator) = (run.Players.Generator.Describe(), run.Players.Discriminator.Describe());
+        var data = RecordedData.Of(run.Folder.Location);
         if (!run.HasCheckpoints && step is null)
-            return new(run.Folder.Location, Step: null, generator, discriminator);
+            return new(run.Folder.Location, Step: null, generator, discriminator) { Data = data };
 
         (string Name, Module Network)[] networks = [("generator", run.Painter(live)), ("discriminator", run.Critic())];
         var layers = networks.SelectMany(network => network.Network.named_modules()
@@ -54,6 +57,7 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
 
         return new(run.Folder.Location, run.Step, generator, discriminator)
         {
+            Data = data,
             Gammas = layers.Where(layer => layer.Module is SelfAttention).ToDictionary(
                 layer => layer.Name, layer => Number(layer.Module.get_parameter("gamma")!)),
             Sigmas = layers.Where(layer => layer.Module is SpectralNorm).ToDictionary(
@@ -61,19 +65,25 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
         };
     }
 
+    /// <summary>What a run learns from; null for a preset.</summary>
+    [JsonIgnore]
+    public RecordedData? Data { get; init; }
+
     public string ToJson() => Json.Page(this);
 
-    public override string ToString()
+    /// <summary>Writes tables: stages and costs of both networks, then what the weights say.</summary>
+    public void Write()
     {
-        var text = new StringBuilder();
-        text.AppendLine(Step is null ? Name : $"{Name}, step {Step}").AppendLine();
-        text.Append(Generator).AppendLine();
-        text.Append(Discriminator);
+        Console.WriteLine(Step is null ? Name : $"{Name}, step {Step}");
+        if (Data is { Images: { } images })
+            Console.WriteLine($"images   {TextTable.Number(images)}");
+        if (Data is { Classes.Count: > 0 })
+            Console.WriteLine($"classes  {Data.DescribeClasses()}");
 
-        Measures(text, "γ of each attention", Gammas);
-        Measures(text, "σ of each spectrally normalised layer", Sigmas);
-
-        return text.ToString();
+        Terminal.WriteSection(TextTable.Of(Generator));
+        Terminal.WriteSection(TextTable.Of(Discriminator));
+        Write("γ of each attention", Gammas);
+        Write("σ of each spectrally normalized layer", Sigmas);
     }
 
     private static double Number(Tensor parameter)
@@ -83,13 +93,14 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
         return parameter.detach().cpu().view(1)[0].ToDouble();
     }
 
-    private static void Measures(StringBuilder text, string title, IReadOnlyDictionary<string, double> measures)
+    private static void Write(string title, IReadOnlyDictionary<string, double> measures)
     {
         if (measures.Count == 0)
             return;
 
-        text.AppendLine().AppendLine(title);
+        var table = new TextTable().Names(title).Numbers("value");
         foreach (var (name, value) in measures)
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {name,-46}{value,12:0.0000}");
+            table.Add(name, value.ToString("0.0000", CultureInfo.InvariantCulture));
+        Terminal.WriteSection(table);
     }
 }

@@ -1,9 +1,12 @@
 using SelfAttentionGan.Training;
+using Spectre.Console;
 
 namespace Sagan.Cli;
 
 /// <summary>Remembers up to which step a store has kept the training, and says where it goes on.</summary>
-internal sealed class Bookmark(ICheckpointStore store) : ICheckpointStore
+/// <param name="store">The store.</param>
+/// <param name="console">Standard output, where progress may be shown at that moment.</param>
+internal sealed class Bookmark(ICheckpointStore store, IAnsiConsole console) : ICheckpointStore
 {
     /// <summary>The newest step that is kept; 0 where none is yet.</summary>
     public int Step { get; private set; }
@@ -20,7 +23,7 @@ internal sealed class Bookmark(ICheckpointStore store) : ICheckpointStore
             return false;
 
         Step = state.Step;
-        Console.WriteLine($"Goes on from step {Step}.");
+        console.WriteLine($"Goes on from step {Step}.");
         return true;
     }
 }

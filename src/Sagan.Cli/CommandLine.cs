@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Sagan.Cli.Doctor;
+using Sagan.Cli.Hints;
 using Sagan.Cli.Verbs;
 
 namespace Sagan.Cli;
@@ -21,8 +22,8 @@ public static class CommandLine
     {
         var told = Root().Parse(args, new() { ResponseFileTokenReplacer = null });
         var plain = told.Action == told.CommandResult.Command.Action;
-        if (told.Action is ParseErrorAction || plain && Misunderstanding.Swallowed(told).Any())
-            return Misunderstanding.Tell(told);
+        if (told.Action is ParseErrorAction || plain && ParseErrors.Swallowed(told).Any())
+            return ParseErrors.Tell(told);
 
         try
         {

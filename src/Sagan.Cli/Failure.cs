@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
+using Sagan.Cli.Output;
 
 namespace Sagan.Cli;
 
@@ -8,7 +9,7 @@ internal static class Failure
 {
     public static int Tell(Exception failure, bool verbose)
     {
-        Console.Error.WriteLine(verbose ? failure.ToString() : Sentence(failure));
+        Terminal.WriteError(verbose ? failure.ToString() : Sentence(failure));
 
         return IsMistake(failure) ? ExitCode.Mistake : ExitCode.Failed;
     }

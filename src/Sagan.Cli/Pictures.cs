@@ -8,6 +8,9 @@ internal static class Pictures
 {
     public const string Faces = "faces", Digits = "digits";
 
+    /// <summary>Whether it names drawn pictures.</summary>
+    public static bool IsBuiltIn(string data) => data is Faces or Digits;
+
     /// <summary>The same words in any folder: a directory's full path.</summary>
     public static string Absolute(string data) =>
         data is Faces or Digits ? data : Path.TrimEndingDirectorySeparator(Path.GetFullPath(data));

@@ -49,9 +49,6 @@ internal sealed class Players : IDisposable
     /// <summary>Becomes the generator's moving average, where the plan has one.</summary>
     public SaganGenerator? Average { get; }
 
-    /// <summary>Returns a table for each network: stages, shapes, parameters and costs.</summary>
-    public string Describe() => $"{Generator.Describe()}\n{Discriminator.Describe()}";
-
     public void Dispose()
     {
         Generator.Dispose();

@@ -1,5 +1,7 @@
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Layers;
+using SelfAttentionGan.Models;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
@@ -7,8 +9,10 @@ using static TorchSharp.torch;
 namespace Sagan.Cli;
 
 /// <summary>What the networks of a run are shown, to see where they look.</summary>
-internal sealed class Scene(TrainedRun run)
+internal sealed class Scene(TrainedRun run) : IDisposable
 {
+    private StandingStatistics? standing;
+
     public required bool Live { get; init; }
 
     public required int Rows { get; init; }
@@ -20,6 +24,12 @@ internal sealed class Scene(TrainedRun run)
     /// <summary>The class of everything; null for all classes in turn.</summary>
     public required int? Label { get; init; }
 
+    /// <summary>Batches that the generator takes standing statistics from.</summary>
+    public required Func<SaganGenerator, int> StandingPasses { get; init; }
+
+    /// <summary>The generator; null where it was not asked for.</summary>
+    public SaganGenerator? Painter { get; private set; }
+
     private Device Device => run.Players.Device;
 
     private int Classes => run.Plan.Model.Classes;
@@ -27,7 +37,7 @@ internal sealed class Scene(TrainedRun run)
     /// <exception cref="ArgumentException">It has no such attention; the message names those it has.</exception>
     public Gaze OfGenerator(string? layer)
     {
-        var painter = run.Painter(Live);
+        var painter = Open();
         var latents = TruncatedNormal.Draw(Rows, painter.Latent, Threshold, Seed).to(Device);
 
         return new(painter, layer, latents, Labels(Rows));
@@ -46,6 +56,16 @@ internal sealed class Scene(TrainedRun run)
         return painted ? new(critic, layer, Paint(), Labels(Rows)) : OfData(layer);
     }
 
+    public void Dispose() => standing?.Dispose();
+
+    private SaganGenerator Open()
+    {
+        Painter = run.Painter(Live);
+        standing = SampleStatistics.Gather(Painter, Painter.Latent, StandingPasses(Painter), Threshold, Seed);
+
+        return Painter;
+    }
+
     private Gaze OfData(string? layer)
     {
         var source = Pictures.Open(run.Plan);
@@ -59,7 +79,7 @@ internal sealed class Scene(TrainedRun run)
 
     private Tensor Paint()
     {
-        var painter = run.Painter(Live);
+        var painter = Open();
 
         return new SampleSheet(painter, painter.Latent)
         {
@@ -79,15 +99,7 @@ internal sealed class Scene(TrainedRun run)
         return (model.ImageChannels == 1 ? square.ToGrey() : square).ToTensor();
     }
 
-    private Tensor Labels(long count)
-    {
-        if (Label is { } label && (label < 0 || label >= Classes))
-            throw new ArgumentException(Classes == 0
-                ? $"--class names a class, but this run has none, and got {label}; leave it out."
-                : $"--class must be from 0 to {Classes - 1}, but got {label}.");
-
-        return Label is { } one
-            ? full(count, one, dtype: ScalarType.Int64, device: Device)
-            : arange(count, dtype: ScalarType.Int64, device: Device).remainder(Math.Max(1, Classes));    // (n)
-    }
+    private Tensor Labels(long count) => Label is { } one
+        ? full(count, one, dtype: ScalarType.Int64, device: Device)
+        : arange(count, dtype: ScalarType.Int64, device: Device).remainder(Math.Max(1, Classes));    // (n)
 }

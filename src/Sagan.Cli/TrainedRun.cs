@@ -1,3 +1,4 @@
+using Sagan.Cli.Output;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Runs;
 using static TorchSharp.torch.nn;
@@ -28,6 +29,11 @@ internal sealed class TrainedRun : IDisposable
 
     /// <summary>Whose weights were asked for last: average, generator or discriminator.</summary>
     public string Weights { get; private set; } = "";
+
+    /// <summary>The names of the classes; null where the run has not recorded any.</summary>
+    public IReadOnlyList<string>? ClassNames => RecordedData.Of(Folder.Location).Classes is { Count: > 0 } classes
+        ? [.. classes.Select(one => one.Name)]
+        : null;
 
     /// <summary>Whether the run has saved anything.</summary>
     public bool HasCheckpoints =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sagan.Cli.Output;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Reports;
@@ -64,9 +65,11 @@ internal sealed class TrainingSession : IDisposable
     {
         using var interruption = new Interruption();
         using var file = new RunLog(run);
-        using var logs = LoggerFactory.Create(logs => logs.AddProvider(file).AddProvider(new ConsoleLog()));
+        var console = Terminal.Open();
+        var warnings = new ConsoleLog(Terminal.Shared(console));
+        using var logs = LoggerFactory.Create(logs => logs.AddProvider(file).AddProvider(warnings));
         var log = logs.CreateLogger<GanTrainer>();
-        var checkpoints = new Bookmark(new CheckpointFolder(run, plan.Checkpoints, log));
+        var checkpoints = new Bookmark(new CheckpointFolder(run, plan.Checkpoints, log), console);
         var metrics = new MetricsObserver(run, plan.Training.ReportEvery);
         var painter = players.Average ?? players.Generator;
         var samples = new SampleObserver(run, painter, plan.Model.Latent) { Every = plan.Run.SampleEvery };
@@ -76,10 +79,8 @@ internal sealed class TrainingSession : IDisposable
 
         try
         {
-            Trainer(checkpoints, log).Run(
-                pictures,
-                [new ConsoleObserver(plan.Training.Steps), metrics, samples, .. Attention(run, painter), .. Pages(run)],
-                interruption.Token);
+            TrainingProgress.Show(console, plan.Training.Steps, progress => Trainer(checkpoints, log).Run(
+                pictures, [progress, metrics, samples, .. Attention(run, painter), .. Pages(run)], interruption.Token));
         }
         catch (OperationCanceledException)
         {
@@ -87,7 +88,6 @@ internal sealed class TrainingSession : IDisposable
         }
         catch (Exception failure)
         {
-            EndProgress();
             file.CreateLogger("").LogError("The training failed. {Reason}", Failure.Sentence(failure));
             throw;
         }
@@ -166,18 +166,10 @@ internal sealed class TrainingSession : IDisposable
 
     private static int Leave(RunDirectory run, int step)
     {
-        EndProgress();
         Console.WriteLine(step > 0 ? $"Interrupted; step {step} is saved." : "Interrupted before the first step.");
         Console.WriteLine($"Go on with: sagan resume {Quoted(run.Location)}");
 
         return ExitCode.Interrupted;
-    }
-
-    // In a terminal progress renews its line, and the cursor stands at the end of it.
-    private static void EndProgress()
-    {
-        if (!Console.IsOutputRedirected)
-            Console.WriteLine();
     }
 
     private static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;

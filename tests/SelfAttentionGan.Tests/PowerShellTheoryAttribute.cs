@@ -6,7 +6,7 @@ namespace SelfAttentionGan.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PowerShellTheoryAttribute : TheoryAttribute
 {
-    private static readonly Lazy<string?> Reason = new(() =>
+    private static readonly Lazy<string?> Missing = new(() =>
     {
         if (OperatingSystem.IsWindows())
             return "It puts a shell script in dotnet's place.";
@@ -22,5 +22,8 @@ public sealed class PowerShellTheoryAttribute : TheoryAttribute
         return tool.ExitCode == 0 ? null : "PowerShell has not been restored; run dotnet tool restore.";
     });
 
-    public PowerShellTheoryAttribute() => Skip = Reason.Value;
+    public PowerShellTheoryAttribute() => Skip = Reason;
+
+    /// <summary>Why PowerShell cannot be run here; null where it can.</summary>
+    internal static string? Reason => Missing.Value;
 }

@@ -1,9 +1,10 @@
+using Spectre.Console;
+
 namespace Sagan.Cli.Downloads;
 
 /// <summary>Brings a published set of pictures into a folder, where it is not there yet.</summary>
-/// <param name="output">Hears how it goes.</param>
-/// <param name="inPlace">Whether the output is a terminal, where a line can renew itself.</param>
-public sealed class DataSetDownload(TextWriter output, bool inPlace)
+/// <param name="console">Shows how it goes.</param>
+public sealed class DataSetDownload(IAnsiConsole console)
 {
     /// <summary>Fetches and unpacks what is missing.</summary>
     /// <param name="set">What to bring.</param>
@@ -14,7 +15,7 @@ public sealed class DataSetDownload(TextWriter output, bool inPlace)
     {
         if (set.IsComplete(root))
         {
-            output.WriteLine($"{set.Name} is in {Path.GetFullPath(root)} already.");
+            console.WriteLine($"{set.Name} is in {Path.GetFullPath(root)} already.");
             return;
         }
 
@@ -33,21 +34,11 @@ public sealed class DataSetDownload(TextWriter output, bool inPlace)
         foreach (var archive in set.Files.Where(file => file.Name.EndsWith(".tar.gz", StringComparison.Ordinal)))
             Archive.Unpack(Path.Combine(root, archive.Name), root, set.Parts);
 
-        output.WriteLine($"{set.Name} is in {Path.GetFullPath(root)}.");
+        console.WriteLine($"{set.Name} is in {Path.GetFullPath(root)}.");
     }
 
     private static string Names(RemoteFile[] files) => string.Join(", ", files.Select(file => file.Name));
 
-    private async Task Fetch(HttpClient client, RemoteFile file, string root)
-    {
-        var progress = new DownloadProgress(output, inPlace, file);
-        try
-        {
-            await new Download(client, file, root, progress).Run();
-        }
-        finally
-        {
-            progress.End();
-        }
-    }
+    private Task Fetch(HttpClient client, RemoteFile file, string root) => DownloadProgress.Show(
+        console, file, progress => new Download(client, file, root, progress).Run());
 }

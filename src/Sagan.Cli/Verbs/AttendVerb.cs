@@ -29,8 +29,7 @@ internal sealed class AttendVerb : Verb
     private readonly Option<int?> rows = Setting.Whole("--rows", "Pictures, a row each. The default is 4.", least: 1);
     private readonly LatentWords latents = new();
 
-    private readonly Option<int?> label = Setting.Whole(
-        "--class", "The class of what is painted, and of --image. The default: all classes in turn.");
+    private readonly ClassWords label = new("The class of what is generated, and of --image.");
 
     private readonly Option<string[]> images = new("--image")
     {
@@ -55,7 +54,7 @@ internal sealed class AttendVerb : Verb
         Add(points);
         Add(rows);
         latents.AddTo(this);
-        Add(label);
+        label.AddTo(this);
         Add(images);
         Add(painted);
         output.AddTo(this);
@@ -66,23 +65,27 @@ internal sealed class AttendVerb : Verb
     private int Attend(ParseResult told)
     {
         RequireSense(told);
+        output.Require(told);
         var places = (told.GetValue(points) ?? []).Select(Place).ToArray();
 
         using var scope = NewDisposeScope();
         using var run = checkpoint.Open(told);
-        var scene = new Scene(run)
+        using var scene = new Scene(run)
         {
             Live = checkpoint.Live(told),
             Rows = told.GetValue(rows) ?? 4,
             Seed = latents.Seed(told),
             Threshold = latents.Threshold(told),
-            Label = told.GetValue(label),
+            Label = label.Of(told, run),
+            StandingPasses = painter => latents.StandingPasses(told, painter),
         };
         var gaze = told.GetValue(network) == Generator
             ? scene.OfGenerator(told.GetValue(layer))
             : scene.OfDiscriminator(told.GetValue(layer), told.GetValue(images) ?? [], told.GetValue(painted));
         output.Save(told, run, () => gaze.Draw(places.Length == 0 ? null : places));
         Console.WriteLine($"layer    {gaze.Layer} of the {told.GetValue(network)}{Others(gaze)}");
+        if (scene.Painter is { } painter)
+            latents.TellStanding(told, painter);
 
         return ExitCode.Done;
     }

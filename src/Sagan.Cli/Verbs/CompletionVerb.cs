@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SelfAttentionGan.Runs;
 
 namespace Sagan.Cli.Verbs;
 
@@ -8,8 +7,11 @@ internal sealed class CompletionVerb : Verb
 {
     private static readonly string[] Shells = ["bash", "zsh", "fish", "pwsh"];
 
-    private readonly Argument<string> shell = Setting.Argument(
-        "SHELL", $"One of {string.Join(", ", Shells)}.", _ => Shells);
+    private readonly Argument<string> shell = new Argument<string>("SHELL")
+    {
+        Description = $"One of {string.Join(", ", Shells)}.",
+        HelpName = "SHELL",
+    }.AcceptOnlyFromAmong(Shells);
 
     public CompletionVerb()
         : base(
@@ -29,11 +31,6 @@ internal sealed class CompletionVerb : Verb
     private int Print(ParseResult told)
     {
         var name = told.GetRequiredValue(shell);
-        if (!Shells.Contains(name))
-            throw new ArgumentException(
-                $"Completion is there for {string.Join(", ", Shells)}, but got '{name}'"
-                + (Spelling.Guess(name, Shells) is { } meant ? $"; did you mean '{meant}'?" : "."));
-
         using var script = typeof(CompletionVerb).Assembly.GetManifestResourceStream($"sagan.{name}")!;
         using var reader = new StreamReader(script);
         Console.Write(reader.ReadToEnd());

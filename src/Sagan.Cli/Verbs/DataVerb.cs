@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Sagan.Cli.Doctor;
 using Sagan.Cli.Downloads;
+using Sagan.Cli.Output;
 
 namespace Sagan.Cli.Verbs;
 
@@ -51,7 +52,7 @@ internal sealed class DataVerb : Verb
 
     private static int Fetch(DataSet set, string root, string? mirror)
     {
-        new DataSetDownload(Console.Out, inPlace: !Console.IsOutputRedirected)
+        new DataSetDownload(Terminal.Open())
             .Run(set, root, mirror is null ? null : Folder(mirror)).GetAwaiter().GetResult();
         Console.WriteLine($"Train on it with: sagan train --data {root}");
 

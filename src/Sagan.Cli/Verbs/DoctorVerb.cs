@@ -1,11 +1,15 @@
 using System.CommandLine;
 using Sagan.Cli.Doctor;
+using Sagan.Cli.Output;
+using Spectre.Console;
 
 namespace Sagan.Cli.Verbs;
 
 /// <summary>Says whether this machine can train, and what would make it better.</summary>
 internal sealed class DoctorVerb : Verb
 {
+    private const int NameWidth = 18;
+
     public DoctorVerb()
         : base(
             "doctor", "Looks at torch, threads, cards and libraries, checks a gradient, trains two steps, advises. "
@@ -19,7 +23,7 @@ internal sealed class DoctorVerb : Verb
         var findings = new List<Finding>();
         foreach (var finding in Checkup.All())
         {
-            Console.WriteLine($"{finding.Name,-18} {finding.Says}");
+            Terminal.WriteEntry(finding.Name, NameWidth, finding.Says, ColorOf(finding));
             findings.Add(finding);
         }
 
@@ -32,4 +36,11 @@ internal sealed class DoctorVerb : Verb
 
         return failures == 0 ? ExitCode.Done : ExitCode.Failed;
     }
+
+    private static Color? ColorOf(Finding finding) => finding switch
+    {
+        { Failed: true } => Color.Red,
+        { Advice: not null } => Color.Yellow,
+        _ => null,
+    };
 }

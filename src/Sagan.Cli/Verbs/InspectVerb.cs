@@ -41,7 +41,11 @@ internal sealed class InspectVerb : Verb
             ? Anatomy.OfRun(name, told.GetValue(step), told.GetValue(live))
             : Anatomy.OfPreset(name);
 
-        Console.Write(told.GetValue(json) ? anatomy.ToJson() : anatomy.ToString());
+        if (told.GetValue(json))
+            Console.Write(anatomy.ToJson());
+        else
+            anatomy.Write();
+
         return ExitCode.Done;
     }
 }

@@ -15,6 +15,7 @@ internal sealed class InterpolateVerb : Verb
         "--stops", "Pictures in a row, both ends among them. The default is 8.", least: 2);
 
     private readonly LatentWords latents = new();
+    private readonly ClassWords label = new("The class of all rows.");
 
     private readonly Option<bool> linear = Setting.Flag(
         "--linear", "Go straight. The default goes along the sphere, where the latents of the training are.");
@@ -29,6 +30,7 @@ internal sealed class InterpolateVerb : Verb
         Add(rows);
         Add(stops);
         latents.AddTo(this);
+        label.AddTo(this);
         Add(linear);
         output.AddTo(this);
 
@@ -37,6 +39,8 @@ internal sealed class InterpolateVerb : Verb
 
     private int Interpolate(ParseResult told)
     {
+        output.Require(told);
+
         using var run = checkpoint.Open(told);
         var painter = run.Painter(checkpoint.Live(told));
         var strips = new InterpolationStrips(painter, painter.Latent)
@@ -45,9 +49,12 @@ internal sealed class InterpolateVerb : Verb
             Stops = told.GetValue(stops) ?? 8,
             Seed = latents.Seed(told),
             Threshold = latents.Threshold(told),
+            StandingPasses = latents.StandingPasses(told, painter),
+            Classes = label.Of(told, run) is { } one ? [one] : null,
             Path = told.GetValue(linear) ? LatentPath.Linear : LatentPath.Spherical,
         };
         output.Save(told, run, strips.Draw);
+        latents.TellStanding(told, painter);
 
         return ExitCode.Done;
     }

@@ -18,7 +18,24 @@ internal sealed class OutWords(string name)
         verb.Add(force);
     }
 
-    /// <summary>Draws a picture once its place is known to be free, and says where it is.</summary>
+    /// <summary>Requires a place where images can be written, before any work is done.</summary>
+    /// <param name="told">The command line.</param>
+    /// <param name="separate">Whether each image has a file of its own.</param>
+    /// <exception cref="ArgumentException">They cannot; the message says what to name instead.</exception>
+    public void Require(ParseResult told, bool separate = false)
+    {
+        if (told.GetValue(output) is not { } path)
+            return;
+
+        if (separate)
+            OutputPath.RequireEmptyFolder(path, told.GetValue(force));
+        else if (IsFolder(path))
+            OutputPath.RequireFolder(path);
+        else
+            OutputPath.RequireImage(path, told.GetValue(force));
+    }
+
+    /// <summary>Draws a picture, writes it and says where it is.</summary>
     public void Save(ParseResult told, TrainedRun run, Func<Bitmap> draw)
     {
         var path = File(told, run);
@@ -61,32 +78,19 @@ internal sealed class OutWords(string name)
 
     private string File(ParseResult told, TrainedRun run)
     {
-        if (told.GetValue(output) is not { } path)
-            return Unused(Path.Combine(Pictures(run), Stem(run)), ".png");
-        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
-            return Unused(Path.Combine(Path.GetFullPath(path), Stem(run)), ".png");
+        var path = told.GetValue(output);
 
-        if (!Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase))
-            throw new ArgumentException(
-                $"Pictures are written as PNG, but --out says '{path}'; name it {Path.GetFileName(path)}.png, or end "
-                + "it with a slash for a folder.");
-        if (Path.Exists(path) && !told.GetValue(force))
-            throw Taken(path);
-
-        return Path.GetFullPath(path);
+        return path is null ? Unused(Path.Combine(Pictures(run), Stem(run)), ".png")
+            : IsFolder(path) ? Unused(Path.Combine(Path.GetFullPath(path), Stem(run)), ".png")
+            : Path.GetFullPath(path);
     }
 
-    private string Folder(ParseResult told, TrainedRun run)
-    {
-        if (told.GetValue(output) is not { } path)
-            return Unused(Path.Combine(Pictures(run), Stem(run)), "");
-        if (System.IO.File.Exists(path))
-            throw new ArgumentException($"Separate pictures go into a folder, but '{path}' is a file; name another.");
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() && !told.GetValue(force))
-            throw Taken(path);
+    private string Folder(ParseResult told, TrainedRun run) => told.GetValue(output) is { } path
+        ? Path.GetFullPath(path)
+        : Unused(Path.Combine(Pictures(run), Stem(run)), "");
 
-        return Path.GetFullPath(path);
-    }
+    private static bool IsFolder(string path) => Path.EndsInDirectorySeparator(path)
+        || Directory.Exists(path) && !OutputPath.IsImage(path);
 
     private string Stem(TrainedRun run) => string.Create(CultureInfo.InvariantCulture, $"{name}-{run.Step:000000}");
 
@@ -95,7 +99,4 @@ internal sealed class OutWords(string name)
     private static string Unused(string stem, string ending) => Enumerable.Range(1, int.MaxValue)
         .Select(number => number == 1 ? $"{stem}{ending}" : $"{stem}-{number}{ending}")
         .First(path => !Path.Exists(path));
-
-    private static ArgumentException Taken(string path) => new(
-        $"Pictures take nobody's place, but there is something at '{path}'; name another place, or say --force.");
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using Sagan.Cli.Output;
 using SelfAttentionGan.Presets;
 
 namespace Sagan.Cli.Verbs;
@@ -11,6 +11,7 @@ internal sealed class PresetsVerb : Verb
     {
         Description = "Only those whose name has this in it, such as 64.",
         HelpName = "PART",
+        CompletionSources = { _ => SaganPresets.All.Select(preset => preset.Name) },
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -31,23 +32,32 @@ internal sealed class PresetsVerb : Verb
 
     private int List(ParseResult told)
     {
-        var name = told.GetValue(part) ?? "";
-        var rows = SaganPresets.All.Where(preset => preset.Name.Contains(name, StringComparison.OrdinalIgnoreCase))
-            .Select(Describe).ToArray();
+        var rows = Named(told.GetValue(part) ?? "").Select(Describe).ToArray();
         if (told.GetValue(json))
         {
             Console.Write(Json.Page(rows));
             return ExitCode.Done;
         }
 
-        Line("preset", "pictures", "classes", "batch", "G parameters", "D parameters", "source");
+        var table = new TextTable().Names("preset").Numbers("images", "classes", "batch", "G parameters", "D parameters")
+            .Texts("source");
         foreach (var row in rows)
-            Line(
-                row.Name, $"{row.ImageSize}×{row.ImageSize}", row.Classes == 0 ? "none" : Number(row.Classes),
-                Number(row.BatchSize), Number(row.GeneratorParameters), Number(row.DiscriminatorParameters),
-                row.Source);
+            table.Add(
+                row.Name, $"{row.ImageSize}×{row.ImageSize}", row.Classes == 0 ? "none" : TextTable.Number(row.Classes),
+                TextTable.Number(row.BatchSize), TextTable.Number(row.GeneratorParameters),
+                TextTable.Number(row.DiscriminatorParameters), row.Source);
+        Terminal.Write(table);
 
         return ExitCode.Done;
+    }
+
+    private static SaganPreset[] Named(string part)
+    {
+        SaganPreset[] named =
+            [.. SaganPresets.All.Where(preset => preset.Name.Contains(part, StringComparison.OrdinalIgnoreCase))];
+
+        // Who has mistyped one is told which there are.
+        return named.Length > 0 ? named : [SaganPresets.Named(part)];
     }
 
     private static Row Describe(SaganPreset preset)
@@ -59,13 +69,6 @@ internal sealed class PresetsVerb : Verb
             preset.Training.BatchSize, preset.Training.Steps, anatomy.Generator.Parameters,
             anatomy.Discriminator.Parameters, preset.Source);
     }
-
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static void Line(
-        string name, string pictures, string classes, string batch, string generator, string discriminator,
-        string source) => Console.WriteLine(
-        $"{name,-18}{pictures,9}{classes,9}{batch,7}{generator,14}{discriminator,14}  {source}");
 
     internal sealed record Row(
         string Name, int ImageSize, int ImageChannels, int Classes, int BatchSize, int Steps, long GeneratorParameters,

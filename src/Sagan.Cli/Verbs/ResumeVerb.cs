@@ -10,21 +10,33 @@ internal sealed class ResumeVerb : Verb
 {
     private readonly Argument<string> folder = Setting.Argument("DIR", "The run's folder.", RunFolders.Complete);
 
+    private readonly Option<string> data = Setting.Text(
+        "--data", "DIR", "Where the run's images are now, if they were moved.");
+
+    private readonly Option<string> batch = Setting.Text("--batch", "N", "Images in one update from now on.");
+
     private readonly Option<string> steps = Setting.Text(
         "--steps", "N", "Steps in all, those that are done included. The default is what the run was told.");
 
     private readonly Option<string> device = Setting.Text(
         "--device", "NAME", "cpu or cuda, where the run's own is not there; the bits will be others.", "cpu", "cuda");
 
+    private readonly Option<string[]> set = Setting.Assignments(
+        "Any other option that may change at resume, such as SampleEvery=100; others are refused with the reason.");
+
     public ResumeVerb()
         : base(
-            "resume", "Goes on with a run where it stopped, to the same bits as if it had not.",
+            "resume", "Resumes a run where it stopped, to the same bits as if it had not.",
             "sagan resume runs/0001-faces",
-            "sagan resume runs/0001-faces --steps 4000")
+            "sagan resume runs/0001-faces --steps 4000",
+            "sagan resume runs/0002-cats --data /media/cats --set CheckpointEvery=200")
     {
         Add(folder);
+        Add(data);
+        Add(batch);
         Add(steps);
         Add(device);
+        Add(set);
 
         SetAction(Resume);
     }
@@ -32,8 +44,14 @@ internal sealed class ResumeVerb : Verb
     private int Resume(ParseResult told)
     {
         var run = RunDirectory.Open(told.GetRequiredValue(folder));
-        var changes = Words.Assignments(told, ("training.steps", steps), ("run.device", device));
+        string[] changes =
+        [
+            .. told.GetValue(set) ?? [],
+            .. Words.Assignments(
+                told, ("run.data", data), ("run.device", device), ("training.batchSize", batch), ("training.steps", steps)),
+        ];
         var plan = RunPlan.Read(run.Options, changes);
+        ResumableOptions.Require(RunPlan.Read(run.Options, []), plan, run.Location);
         RequireSteps(plan.Training.Steps, Reached(run));
 
         using var players = new Players(plan);

@@ -12,11 +12,7 @@ internal sealed class SampleVerb : Verb
     private readonly Option<int?> count = Setting.Whole("--count", "Pictures. The default is 64.", least: 1);
     private readonly LatentWords latents = new();
 
-    private readonly Option<int?> label = Setting.Whole(
-        "--class", "The class of all pictures, from 0 on. The default: all classes in turn.");
-
-    private readonly Option<int?> standing = Setting.Whole(
-        "--standing", "Batches to take batch normalisation's statistics from; 16 is usual. The default: none.");
+    private readonly ClassWords label = new("The class of all images.");
 
     private readonly Option<int?> nearest = Setting.Whole(
         "--nearest", "Show beside each picture so many training pictures that it resembles most.", least: 1);
@@ -34,8 +30,7 @@ internal sealed class SampleVerb : Verb
         checkpoint.AddTo(this);
         Add(count);
         latents.AddTo(this);
-        Add(label);
-        Add(standing);
+        label.AddTo(this);
         Add(nearest);
         Add(separate);
         output.AddTo(this);
@@ -45,6 +40,8 @@ internal sealed class SampleVerb : Verb
 
     private int Sample(ParseResult told)
     {
+        output.Require(told, told.GetValue(separate) && told.GetValue(nearest) is null);
+
         using var run = checkpoint.Open(told);
         var painter = run.Painter(checkpoint.Live(told));
         var sheet = new SampleSheet(painter, painter.Latent)
@@ -52,8 +49,8 @@ internal sealed class SampleVerb : Verb
             Count = told.GetValue(count) ?? 64,
             Seed = latents.Seed(told),
             Threshold = latents.Threshold(told),
-            Label = told.GetValue(label),
-            StandingPasses = told.GetValue(standing) ?? 0,
+            Label = label.Of(told, run),
+            StandingPasses = latents.StandingPasses(told, painter),
         };
 
         if (told.GetValue(nearest) is { } neighbours)
@@ -62,6 +59,7 @@ internal sealed class SampleVerb : Verb
             output.SaveAll(told, run, () => Separate(sheet));
         else
             output.Save(told, run, sheet.Draw);
+        latents.TellStanding(told, painter);
 
         return ExitCode.Done;
     }

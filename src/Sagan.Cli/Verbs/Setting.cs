@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using SelfAttentionGan.Runs;
+using Sagan.Cli.Completion;
 
 namespace Sagan.Cli.Verbs;
 
@@ -32,17 +32,20 @@ internal static class Setting
     /// <summary>One of several words; the first is the default.</summary>
     public static Option<string> Choice(string name, string description, params string[] words)
     {
-        var option = Text(name, string.Join('|', words), description, words);
+        var option = Text(name, string.Join('|', words), description);
         option.DefaultValueFactory = _ => words[0];
-        option.Validators.Add(said =>
-        {
-            if (said.Tokens is [{ Value: var word }] && !words.Contains(word))
-                said.AddError($"{name} must be {string.Join(" or ", words)}, but got '{word}'"
-                    + (Spelling.Guess(word, words) is { } meant ? $"; did you mean '{meant}'?" : "."));
-        });
+        option.AcceptOnlyFromAmong(words);
 
         return option;
     }
+
+    /// <summary>Options of the run by their names, as often as somebody likes.</summary>
+    public static Option<string[]> Assignments(string description) => new("--set")
+    {
+        Description = description,
+        HelpName = "NAME=VALUE",
+        CompletionSources = { OptionNames.Complete },
+    };
 
     /// <summary>A whole number, or null where nothing is said.</summary>
     public static Option<int?> Whole(string name, string description, int least = 0) =>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Sagan.Cli.Completion;
+using Sagan.Cli.Output;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
 
@@ -24,12 +24,8 @@ internal sealed class TrainVerb : Verb
     private readonly Option<string> device = Setting.Text(
         "--device", "NAME", "cpu or cuda. The default: the GPU, if any.", "cpu", "cuda");
 
-    private readonly Option<string[]> set = new("--set")
-    {
-        Description = "Any other option, such as Classes=4; as often as you like. --dry-run shows them all.",
-        HelpName = "NAME=VALUE",
-        CompletionSources = { OptionNames.Complete },
-    };
+    private readonly Option<string[]> set = Setting.Assignments(
+        "Any other option, such as Classes=4; as often as you like. --dry-run shows them all.");
 
     private readonly Option<string> options = Setting.Text(
         "--options", "FILE", "Options in JSON, like a run's options.json; SAGAN_ variables and other words come on top.");
@@ -56,12 +52,17 @@ internal sealed class TrainVerb : Verb
 
     private int Train(ParseResult told)
     {
+        if (told.GetValue(folder) is { } place && !told.GetValue(dry))
+            OutputPath.RequireRunFolder(place);
+
         var plan = RunPlan.Begin(told.GetValue(options), Assignments(told));
         using var players = new Players(plan);
 
         if (told.GetValue(dry))
         {
-            Console.Write($"{plan}\n{players.Describe()}");
+            Console.WriteLine(plan);
+            Terminal.WriteSection(TextTable.Of(players.Generator.Describe()));
+            Terminal.WriteSection(TextTable.Of(players.Discriminator.Describe()));
             return ExitCode.Done;
         }
 

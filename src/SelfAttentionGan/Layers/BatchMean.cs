@@ -35,6 +35,10 @@ internal sealed class BatchMean
         }
     }
 
+    /// <summary>Whether any layer of a network has running statistics.</summary>
+    public static bool Exists(Module network) =>
+        network.modules().Prepend(network).Any(layer => layer.has_buffer(Mean));
+
     /// <summary>Begins the means of all layers that have running statistics; the sums belong to the scope.</summary>
     /// <exception cref="ArgumentException">A layer's running statistics do not tell those of a batch.</exception>
     public static IEnumerable<BatchMean> Of(Module network)

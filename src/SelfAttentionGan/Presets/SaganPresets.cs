@@ -60,6 +60,9 @@ public static class SaganPresets
     public static SaganPreset Named(string name) =>
         All.FirstOrDefault(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw new ArgumentException(
-            $"There is no preset '{name}'; there are {string.Join(", ", All.Select(preset => preset.Name))}.",
+            $"There is no preset '{name}'{Guess(name)} There are {string.Join(", ", All.Select(preset => preset.Name))}.",
             nameof(name));
+
+    private static string Guess(string name) =>
+        Spelling.Guess(name, All.Select(preset => preset.Name)) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
 }

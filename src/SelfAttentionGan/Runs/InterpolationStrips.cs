@@ -40,10 +40,25 @@ public sealed class InterpolationStrips(Module<Tensor, Tensor> generator, int la
     /// </summary>
     public Func<Tensor, Tensor, int, Tensor> Path { get; init; } = LatentPath.Spherical;
 
+    /// <summary>The classes to go through, in this order. Null, the default, goes through all of them.</summary>
+    public IReadOnlyList<int>? Classes { get; init; }
+
+    /// <summary>
+    /// Batches of 16 latents from which batch normalization takes its statistics (<see cref="StandingStatistics"/>), with
+    /// the same <see cref="Threshold"/>. The default is 0: the running statistics of the training.
+    /// </summary>
+    public int StandingPasses { get; init; }
+
     /// <summary>Draws all rows.</summary>
-    /// <exception cref="ArgumentException">A number is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// A number is out of range, there is no such class, or there are no statistics to take.
+    /// </exception>
     public Bitmap Draw()
     {
+        if (Classes?.FirstOrDefault(label => label < 0 || label >= painter.Classes, -1) is >= 0 and var unknown)
+            throw new ArgumentException(
+                $"This generator's classes go from 0 to {painter.Classes - 1}, but got {unknown}.", nameof(Classes));
+
         using var scope = NewDisposeScope();
         using var constant = no_grad();
         using var evaluation = new Evaluation(generator);
@@ -52,11 +67,13 @@ public sealed class InterpolationStrips(Module<Tensor, Tensor> generator, int la
         var ends = TruncatedNormal.Draw(2L * Rows, latent, Threshold, Seed).to(device);
         var ways = Path(ends.narrow(0, 0, Rows), ends.narrow(0, Rows, Rows), Stops);      // (rows, stops, z)
 
+        using var standing = SampleStatistics.Gather(generator, latent, StandingPasses, Threshold, Seed);
+
         // A row at a time: attention over the whole grid at once would take Rows times the memory.
         return ImageGrid.Draw(cat([.. Enumerable.Range(0, Rows).Select(row => Paint(ways[row], row))]), Stops);
     }
 
     private Tensor Paint(Tensor way, int row) => painter.Answer(way, painter.Classes > 0
-        ? full(Stops, Scalars.Of(row % painter.Classes), dtype: ScalarType.Int64, device: way.device)
+        ? full(Stops, Scalars.Of(Classes is { } chosen ? chosen[row % chosen.Count] : row % painter.Classes), dtype: ScalarType.Int64, device: way.device)
         : null);
 }

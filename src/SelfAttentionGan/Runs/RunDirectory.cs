@@ -65,12 +65,20 @@ public sealed class RunDirectory
     /// <exception cref="IOException">The folder holds a run already.</exception>
     public static RunDirectory At(string path)
     {
+        RequireUnused(path);
+
+        return new(path);
+    }
+
+    /// <summary>Requires a folder that no run has written to yet, and makes none.</summary>
+    /// <exception cref="IOException">The folder holds a run already.</exception>
+    internal static void RequireUnused(string path)
+    {
         string[] traces = ["options.json", "metrics.jsonl", "checkpoints"];
 
-        return traces.FirstOrDefault(trace => Path.Exists(Path.Combine(path, trace))) is { } trace
-            ? throw new IOException(
-                $"A folder holds one run, but '{path}' has one already ({trace}); resume it, or name another folder.")
-            : new(path);
+        if (traces.FirstOrDefault(trace => Path.Exists(Path.Combine(path, trace))) is { } trace)
+            throw new IOException(
+                $"A folder holds one run, but '{path}' has one already ({trace}); resume it, or name another folder.");
     }
 
     /// <summary>Opens the folder of a run that is to go on, or to be looked at.</summary>

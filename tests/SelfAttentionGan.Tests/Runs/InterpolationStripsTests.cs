@@ -58,6 +58,37 @@ public sealed class InterpolationStripsTests : IClassFixture<Seeded>
     }
 
     [Fact]
+    public void One_class_can_be_asked_of_all_rows()
+    {
+        var painter = new Labelled();
+
+        new InterpolationStrips(painter, latent: 8) { Rows = 2, Stops = 2, Classes = [2] }.Draw();
+
+        painter.Labels.Should().Equal(2, 2, 2, 2);
+        FluentActions.Invoking(() => new InterpolationStrips(painter, 8) { Classes = [3] }.Draw())
+            .Should().Throw<ArgumentException>().WithMessage("*go from 0 to 2, but got 3*");
+    }
+
+    [Fact]
+    public void Standing_statistics_are_those_of_a_sheet_and_leave_the_generator_as_it_was()
+    {
+        var before = Bits.Of(generator);
+        var strips = new InterpolationStrips(generator, latent: 8)
+        {
+            Rows = 1,
+            Stops = 2,
+            Threshold = 0.5,
+            StandingPasses = 2,
+            Path = LatentPath.Linear,
+        };
+        var sheet = new SampleSheet(generator, latent: 8) { Count = 2, Threshold = 0.5, StandingPasses = 2 };
+
+        strips.Draw().Pixels.ToArray().Should().Equal(
+            sheet.Draw().Pixels.ToArray(), "both ends are the first two latents of the seed");
+        Bits.Of(generator).Should().Be(before);
+    }
+
+    [Fact]
     public void Too_few_rows_or_stops_are_refused()
     {
         FluentActions.Invoking(() => new InterpolationStrips(generator, 8) { Rows = 0 }.Draw())

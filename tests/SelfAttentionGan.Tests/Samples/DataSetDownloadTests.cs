@@ -2,6 +2,8 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Sagan.Cli.Downloads;
+using Sagan.Cli.Output;
+using SelfAttentionGan.Tests.Cli.Output;
 
 namespace SelfAttentionGan.Tests.Samples;
 
@@ -34,17 +36,19 @@ public sealed class DataSetDownloadTests : IDisposable
         output.ToString().Should().Contain("toy.tar.gz  0 bytes of").And.Contain($"toy is in {folder.Path}.");
     }
 
-    [Fact]
-    public async Task In_a_terminal_one_line_renews_itself_and_is_left_at_the_end()
+    [Theory]
+    [InlineData(80, "toy.tar.gz")]
+    [InlineData(30, "toy.tar.gz 100%")]
+    public async Task In_a_terminal_one_line_renews_itself_and_is_left_at_the_end(int columns, string line)
     {
         using var server = new FileServer(Archive);
+        var window = new Window(columns);
 
-        await new DataSetDownload(output, inPlace: true).Run(Set(server.Address), folder.Path);
+        await new DataSetDownload(window.Console).Run(Set(server.Address), folder.Path);
 
-        output.ToString().Split(Environment.NewLine).Should().HaveCount(3)
-            .And.HaveElementAt(1, $"toy is in {folder.Path}.")
-            .And.Subject.First().Should().StartWith("\rtoy.tar.gz  0 bytes of 211.")
-            .And.MatchRegex("\rtoy.tar.gz  211.. kB of 211.. kB +$");
+        window.Lines().Where(shown => shown.Contains("100%")).Should().ContainSingle().Which.Trim().Should().StartWith(line);
+        window.Lines().Should().OnlyContain(shown => shown.Length <= columns);
+        string.Concat(window.Lines()).Should().Contain("toy is in ");
     }
 
     [Fact]
@@ -229,7 +233,7 @@ public sealed class DataSetDownloadTests : IDisposable
 
     private string PathOf(string name) => Path.Combine(folder.Path, name);
 
-    private Task Run(DataSet set) => new DataSetDownload(output, inPlace: false).Run(set, folder.Path);
+    private Task Run(DataSet set) => new DataSetDownload(Terminal.Plain(output)).Run(set, folder.Path);
 
     private Task Fetch(FileServer server) => Run(Set(server.Address));
 

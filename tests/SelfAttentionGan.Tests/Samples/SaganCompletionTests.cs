@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace SelfAttentionGan.Tests.Samples;
 
 /// <summary>What `sagan` proposes while somebody types, and the scripts that bring it into shells.</summary>
@@ -20,6 +18,8 @@ public sealed class SaganCompletionTests : IDisposable
     [InlineData("train --set framing=p", "framing=pad")]
     [InlineData("attend x --network d", "discriminator")]
     [InlineData("inspect toy6", "Toy64")]
+    [InlineData("presets Stu", "Studio32", "Studio64")]
+    [InlineData("sample x --class c")]
     [InlineData("completion z", "zsh")]
     [InlineData("train --set steps=")]
     [InlineData("train --out ")]
@@ -58,46 +58,11 @@ public sealed class SaganCompletionTests : IDisposable
 
     [Fact]
     public void Another_shell_is_answered_with_those_there_are() => Answer.To("completion", "bsh").Complaint()
-        .Should().Contain("bash, zsh, fish, pwsh").And.Contain("mean 'bash'?");
-
-    [PosixFact]
-    public void Bash_completes_verbs_names_and_values()
-    {
-        var script = Path.Combine(folder.Path, "sagan.bash");
-        File.WriteAllText(script, Answer.To("completion", "bash").Output);
-
-        Bash(script, "sagan tra").Should().Equal("train");
-        Bash(script, "sagan train --preset Stu").Should().Equal("Studio32", "Studio64");
-        Bash(script, "sagan train --set loss=w").Should().Equal("wasserstein");
-        Bash(script, "sagan train --out ").Should().BeEmpty("bash then completes files");
-    }
+        .Should().Contain("'bsh' not recognized").And.MatchRegex(@"'bash'\s+'zsh'\s+'fish'\s+'pwsh'");
 
     public void Dispose() => folder.Dispose();
 
     private static string[] Suggestions(string typed) =>
         Answer.To($"[suggest:{typed.Length}]", typed).Output
             .Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-
-    /// <summary>What bash would propose, with the program that lies beside these tests.</summary>
-    private static string[] Bash(string script, string line)
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "sagan.dll");
-        var start = new ProcessStartInfo("bash")
-        {
-            RedirectStandardOutput = true,
-            ArgumentList =
-            {
-                "--norc", "-c",
-                $$"""
-                sagan() { dotnet '{{program}}' "$@"; }
-                source '{{script}}'
-                COMP_LINE='{{line}}' COMP_POINT={{line.Length}} _sagan
-                printf '%s\n' "${COMPREPLY[@]}"
-                """,
-            },
-        };
-        using var bash = Process.Start(start)!;
-
-        return bash.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
 }

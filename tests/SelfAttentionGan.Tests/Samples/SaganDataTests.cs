@@ -53,8 +53,8 @@ public sealed class SaganDataTests : IDisposable
             .Should().Contain("mnist takes train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, ");
 
     [Theory]
-    [InlineData("did you mean 'cifar10'?", "cifra10")]
-    [InlineData("did you mean '--root'?", "cifar10", "--rot", "here")]
+    [InlineData("'cifra10' was not matched. Did you mean", "cifra10")]
+    [InlineData("'--rot' was not matched. Did you mean", "cifar10", "--rot", "here")]
     [InlineData("--from must be a folder such as https", "cifar10", "--from", "here")]
     [InlineData("there is neither at", "check", "nowhere")]
     public void A_mistake_is_answered_with_what_was_probably_meant(string answer, params string[] words) =>

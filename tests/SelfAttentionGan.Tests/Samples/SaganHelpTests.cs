@@ -59,16 +59,24 @@ public sealed partial class SaganHelpTests
     }
 
     [Theory]
-    [InlineData("did you mean 'interpolate'?", "interpolat")]
-    [InlineData("did you mean 'doctor'?", "docter")]
-    [InlineData("did you mean '--json'?", "presets", "--jsn")]
-    [InlineData("did you mean '--layer'?", "attend", "x", "--layr", "y")]
+    [InlineData("interpolate", "interpolat")]
+    [InlineData("doctor", "docter")]
+    [InlineData("--json", "presets", "--jsn")]
+    [InlineData("--layer", "attend", "x", "--layr", "y")]
+    [InlineData("--steps", "resume", "--stps", "4")]
+    [InlineData("--force", "sample", "x", "--out", "--forc")]
+    [InlineData("--count", "sample", "--cuont", "4")]
+    [InlineData("cifar10", "data", "cifra10")]
+    public void A_mistyped_word_is_answered_with_the_nearest(string nearest, params string[] words) =>
+        Answer.To(words).Complaint().Should().MatchRegex($@"Did you mean one of the following\?\r?\n{nearest}\b");
+
+    [Theory]
+    [InlineData("sagan --help tells what there is.")]
     [InlineData("sagan sample --help", "sample")]
     [InlineData("sagan sample needs DIR: the run's folder.", "sample")]
     [InlineData("--steps needs N: steps in all.", "train", "--steps")]
-    [InlineData("did you mean '--steps'?", "resume", "--stps", "4")]
-    [InlineData("did you mean '--force'?", "sample", "x", "--out", "--forc")]
-    public void A_mistyped_word_is_answered_with_the_nearest(string answer, params string[] words) =>
+    [InlineData("sagan data cifar10 --help", "data", "cifar10", "--what")]
+    public void What_is_missing_is_told_and_where_to_read_on(string answer, params string[] words) =>
         Answer.To(words).Complaint().Should().Contain(answer);
 
     /// <summary>A line that is indented, wherever in it the program is called; not the one of its usage.</summary>

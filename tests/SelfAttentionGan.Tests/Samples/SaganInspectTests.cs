@@ -65,6 +65,10 @@ public sealed class SaganInspectTests(SaganRun run) : IClassFixture<SaganRun>
             .And.MatchRegex(@"Studio32 +32×32 +10 +64 +4,386,308 +1,075,586  github").And.NotContain("Toy64");
 
     [Fact]
+    public void A_mistyped_preset_is_answered_with_the_nearest() =>
+        Answer.To("presets", "Toy33").Complaint().Should().Contain("did you mean 'Toy32'?");
+
+    [Fact]
     public void Scripts_get_the_presets_too()
     {
         var presets = JsonNode.Parse(Answer.To("presets", "toy", "--json").Output)!.AsArray();

@@ -45,7 +45,7 @@ public sealed partial class SaganInterruptionTests : IDisposable
         (await program.Exit()).Should().Be(130, program.Output);
         var saved = int.Parse(Saved().Match(program.Output).Groups["step"].Value, CultureInfo.InvariantCulture);
         run.NewestStep.Should().Be(saved, "that is what it says");
-        program.Output.Should().Contain($"sagan resume {run.Folder}");
+        program.Output.Should().Contain($"sagan resume {run.Folder}").And.NotContain("\x1b", "pipes get plain lines");
         File.ReadAllText(run.Log).Should().Contain($"cancelled after step {saved}");
 
         return saved;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sagan.Cli;
+using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Runs;
 
 namespace SelfAttentionGan.Tests.Samples;
@@ -23,6 +24,51 @@ public sealed class SaganResumeTests : IDisposable
         run.NewestStep.Should().Be(3);
         File.ReadAllText(run.Options).Should().Contain("\"steps\": 3");
         File.ReadAllText(run.Log).Should().Contain("Training ended at step 2").And.Contain("Training ended at step 3");
+    }
+
+    [Fact]
+    public void What_may_change_is_changed_and_recorded()
+    {
+        Train(steps: 1);
+
+        var answer = Answer.To(
+            "resume", run.Folder, "--batch", "2", "--set", "CheckpointEvery=7", "--set", "sampleEvery=9", "--steps", "2");
+
+        answer.Code.Should().Be(ExitCode.Done, answer.Errors);
+        File.ReadAllText(run.Options).Should().Contain("\"batchSize\": 2").And.Contain("\"checkpointEvery\": 7")
+            .And.Contain("\"sampleEvery\": 9");
+    }
+
+    [Fact]
+    public void Images_that_were_moved_are_found_again()
+    {
+        var (before, after) = (Path.Combine(folder.Path, "before"), Path.Combine(folder.Path, "after"));
+        Directory.CreateDirectory(before);
+        for (var i = 0; i < 4; i++)
+            Png.Save(new Bitmap(16, 16, 3, new byte[16 * 16 * 3]), Path.Combine(before, $"{i}.png"));
+        Train(steps: 1, "--data", before);
+        Directory.Move(before, after);
+
+        Answer.To("resume", run.Folder, "--steps", "2").Complaint().Should().Contain(before);
+        Answer.To("resume", run.Folder, "--steps", "2", "--data", after).Code.Should().Be(ExitCode.Done);
+        File.ReadAllText(run.Options).Should().Contain(after).And.NotContain(before);
+    }
+
+    [Fact]
+    public void What_may_not_change_is_refused_with_the_reason_and_nothing_is_touched()
+    {
+        Train(steps: 1);
+        var before = File.ReadAllText(run.Options);
+
+        Answer.To("resume", run.Folder, "--steps", "2", "--set", "Width=8", "--set", "Seed=5", "--set", "Wdth=8")
+            .Complaint().Should().Contain("did you mean width?");
+        Answer.To("resume", run.Folder, "--steps", "2", "--set", "Width=8", "--set", "Seed=5").Complaint()
+            .Should().Contain("model.width cannot be 8 at resume, where the run has 4: the networks in the checkpoint")
+            .And.Contain("training.seed cannot be 5 at resume, where the run has 1: the random state")
+            .And.Contain($"train a new run: sagan train --options {run.Options}");
+
+        run.NewestStep.Should().Be(1);
+        File.ReadAllText(run.Options).Should().Be(before);
     }
 
     [Fact]
@@ -123,10 +169,10 @@ public sealed class SaganResumeTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private void Train(int steps) => Answer.To(
+    private void Train(int steps, params string[] words) => Answer.To([
             "train", "--preset", "Toy16", "--set", "Width=4", "--batch", "4", "--device", "cpu",
             "--set", "ReportEvery=1", "--set", "CheckpointEvery=1",
-            "--steps", steps.ToString(CultureInfo.InvariantCulture), "--out", run.Folder)
+            "--steps", steps.ToString(CultureInfo.InvariantCulture), "--out", run.Folder, .. words])
         .Code.Should().Be(ExitCode.Done);
 
     private void Edit(string said, string changed) =>

@@ -46,6 +46,32 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
     }
 
     [Theory]
+    [InlineData("sample")]
+    [InlineData("interpolate")]
+    [InlineData("attend")]
+    public void A_class_is_said_by_its_name_where_the_run_knows_names(string verb)
+    {
+        var named = run.Copy();
+        File.WriteAllText(
+            Path.Combine(named, "data.json"),
+            """{ "images": 8, "classes": [{ "name": "cat" }, { "name": "dog" }, { "name": "cow" }, { "name": "pig" }] }""");
+
+        Draw("Cow").Should().Be(Draw("2")).And.NotBe(Draw("pig"));
+        Answer.To(verb, named, "--class", "caw").Complaint().Should().Contain("one of cat, dog, cow, pig, but got 'caw'");
+        Answer.To("inspect", named).Output.Should().Contain("images   8").And.Contain("classes  0 cat, 1 dog, 2 cow, 3 pig");
+        Answer.To($"[suggest:{verb.Length + named.Length + 10}]", $"{verb} {named} --class c").Output
+            .Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Should().BeEquivalentTo("cat", "cow");
+
+        string Draw(string label)
+        {
+            var file = run.Within($"{verb}-{label}.png");
+            Answer.To(verb, named, "--class", label, "--out", file, "--force").Code.Should().Be(0);
+
+            return Convert.ToHexString(Png.Read(file).Pixels);
+        }
+    }
+
+    [Theory]
     [InlineData("average")]
     [InlineData("generator", "--live")]
     public void The_moving_average_paints_unless_the_generator_itself_is_asked_for(string name, params string[] words)
@@ -113,29 +139,49 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
         Png.Read(file).Width.Should().BeGreaterThan(16);
     }
 
-    [Fact]
-    public void A_picture_that_cannot_be_written_is_a_failure_with_a_remedy()
+    [Theory]
+    [InlineData("sample")]
+    [InlineData("sample", "--separate")]
+    [InlineData("interpolate")]
+    [InlineData("attend")]
+    public void A_place_that_cannot_be_written_to_is_refused_before_the_run_is_looked_at(params string[] words)
     {
         var file = run.Within("file");
         File.WriteAllText(file, "mine");
+        var place = Path.Combine(file, words.Length > 1 ? "images" : "x.png");
 
-        var answer = Answer.To("sample", run.Folder, "--count", "1", "--out", Path.Combine(file, "x.png"));
+        Answer.To([words[0], run.Within("nowhere"), "--out", place, .. words[1..]]).Complaint()
+            .Should().Contain($"'{place}' would lie in '{file}', which is a file; name another place");
+    }
 
-        answer.Code.Should().Be(ExitCode.Failed);
-        answer.Errors.Should().Contain("could not be written to").And.Contain("--out").And.NotContain("   at ");
+    [Theory]
+    [InlineData("sample")]
+    [InlineData("interpolate")]
+    [InlineData("attend")]
+    public void Truncation_implies_standing_statistics_unless_they_are_turned_off(string verb)
+    {
+        var implied = Paint("--truncation", "0.5");
+        var asked = Paint("--truncation", "0.5", "--standing", "16");
+        var off = Paint("--truncation", "0.5", "--standing", "0");
+
+        implied.Output.Should().Contain("standing 16 batches").And.Contain("--standing 0");
+        (asked.Output + off.Output).Should().NotContain("because of --truncation");
+        implied.Pixels.Should().Be(asked.Pixels).And.NotBe(off.Pixels);
+
+        (string Pixels, string Output) Paint(params string[] told)
+        {
+            var file = run.Within($"{verb}-standing.png");
+            var answer = Answer.To([verb, run.Folder, "--force", "--out", file, .. told]);
+            answer.Code.Should().Be(0, answer.Errors);
+
+            return (Convert.ToHexString(Png.Read(file).Pixels), answer.Output);
+        }
     }
 
     [Fact]
     public void A_damaged_checkpoint_is_named_and_the_one_before_paints()
     {
-        var copy = run.Fresh();
-        foreach (var step in (int[])[2, 3])
-        {
-            var checkpoint = Path.Combine("checkpoints", $"{step:000000}");
-            Directory.CreateDirectory(Path.Combine(copy, checkpoint));
-            foreach (var path in Directory.EnumerateFiles(Path.Combine(run.Folder, checkpoint)))
-                File.Copy(path, Path.Combine(copy, checkpoint, Path.GetFileName(path)));
-        }
+        var copy = run.Copy();
         File.AppendAllText(Path.Combine(copy, "checkpoints", "000003", "generator.dat"), "x");
 
         var answer = Answer.To("sample", copy, "--count", "1");
@@ -145,16 +191,17 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
     }
 
     [Theory]
-    [InlineData("go from 0 to 3, but got 4", "--class", "4")]
-    [InlineData("--class must be a whole number from 0 up, but got '-1'", "--class", "-1")]
+    [InlineData("--class must be from 0 to 3, but got '4'", "--class", "4")]
+    [InlineData("--class must be from 0 to 3, but got '-1'", "--class", "-1")]
+    [InlineData("--class must be from 0 to 3, but got 'cat'", "--class", "cat")]
     [InlineData("--count must be a whole number from 1 up, but got '0'", "--count", "0")]
     [InlineData("--seed must be a whole number", "--seed", "x")]
     [InlineData("--truncation must be a number such as 0.7, but got 'much'", "--truncation", "much")]
     [InlineData("within 0.01 or more", "--truncation", "0")]
     [InlineData("no checkpoint of step 9", "--step", "9")]
-    [InlineData("name it faces.jpg.png", "--out", "faces.jpg")]
+    [InlineData("name it faces.png", "--out", "faces.jpg")]
     [InlineData("there is no 'tpu' here", "--device", "tpu")]
-    [InlineData("did you mean '--count'?", "--cuont", "4")]
+    [InlineData("'--cuont' was not matched. Did you mean", "--cuont", "4")]
     public void What_cannot_be_painted_is_refused(string complaint, params string[] words) =>
         Answer.To(["sample", run.Folder, .. words]).Complaint().Should().Contain(complaint);
 

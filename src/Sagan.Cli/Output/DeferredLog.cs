@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Sagan.Cli;
+namespace Sagan.Cli.Output;
 
 /// <summary>Hands on what is said once there is somebody to hear it: pictures are opened before a run has a log.</summary>
 internal sealed class DeferredLog : ILogger

@@ -1,4 +1,4 @@
-namespace SelfAttentionGan.Runs;
+namespace SelfAttentionGan;
 
 /// <summary>Finds what somebody meant who mistyped a name.</summary>
 internal static class Spelling

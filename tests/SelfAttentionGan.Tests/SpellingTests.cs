@@ -1,6 +1,4 @@
-using SelfAttentionGan.Runs;
-
-namespace SelfAttentionGan.Tests.Runs;
+namespace SelfAttentionGan.Tests;
 
 public sealed class SpellingTests
 {
@@ -23,4 +21,12 @@ public sealed class SpellingTests
         Spelling.Nearest("stpes", ["seed", "steps", "latent"]).Should().Be("steps");
         Spelling.Nearest("steps", []).Should().BeEmpty();
     }
+
+    [Theory]
+    [InlineData("toy33", "Toy32")]
+    [InlineData("lsun", "Lsun64")]
+    [InlineData("something", null)]
+    [InlineData("", null)]
+    public void A_name_is_suggested_where_most_of_its_letters_are_right(string name, string? suggestion) =>
+        Spelling.Guess(name, ["Toy32", "Lsun64"]).Should().Be(suggestion);
 }

@@ -1,0 +1,109 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Sagan.Cli.Output;
+
+/// <summary>Standard output and standard error: colors in a terminal, plain text where they are redirected.</summary>
+/// <remarks>
+/// Spectre.Console finds out what the terminal can do, and leaves colors away where NO_COLOR is set. Nothing of it is
+/// loaded before something is written through here: <c>--help</c> and completion do without.
+/// </remarks>
+internal static class Terminal
+{
+    // Programs read plain text, so that no line of it may be wrapped.
+    private const int Unlimited = 1 << 16;
+
+    /// <summary>Returns standard output.</summary>
+    public static IAnsiConsole Open() =>
+        Console.IsOutputRedirected ? Plain(Console.Out) : Colored(Console.Out);
+
+    /// <summary>Returns a console of plain text, none of whose lines is broken.</summary>
+    public static IAnsiConsole Plain(TextWriter writer)
+    {
+        var console = AnsiConsole.Create(new()
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = Unlimited;
+
+        return console;
+    }
+
+    /// <summary>Whether a console can show progress that renews itself.</summary>
+    public static bool CanRenew(IAnsiConsole console) => console.Profile.Capabilities is { Ansi: true, Interactive: true };
+
+    /// <summary>Returns what shows warnings while progress renews itself on standard output; null where both do not meet.</summary>
+    public static IAnsiConsole? Shared(IAnsiConsole output) =>
+        CanRenew(output) && !Console.IsErrorRedirected ? output : null;
+
+    /// <summary>Writes a table to standard output.</summary>
+    public static void Write(TextTable table)
+    {
+        if (Console.IsOutputRedirected)
+            Console.Write(ToPlainText(table.ToPlain()));
+        else
+            WriteColored(console => table.Fit(console.Profile.Width));
+    }
+
+    /// <summary>Writes a table after an empty line, which in a terminal is the table's own.</summary>
+    public static void WriteSection(TextTable table)
+    {
+        if (Console.IsOutputRedirected)
+            Console.WriteLine();
+
+        Write(table);
+    }
+
+    /// <summary>Writes a name and what is said of it; long text stays to the right of the name.</summary>
+    public static void WriteEntry(string name, int width, string text, Color? color = null)
+    {
+        if (Console.IsOutputRedirected)
+            Console.WriteLine($"{name.PadRight(width)} {text}");
+        else
+            WriteColored(_ => new Grid()
+                .AddColumn(new() { Width = width, NoWrap = true, Padding = new(0, 0, 1, 0) })
+                .AddColumn(new() { Padding = new(0, 0, 0, 0) })
+                .AddRow(new Text(name), new Text(text, color)));
+    }
+
+    /// <summary>Writes an error to standard error, red in a terminal.</summary>
+    public static void WriteError(string text) => WriteToError(text, Color.Red);
+
+    /// <summary>Writes a warning to standard error, yellow in a terminal.</summary>
+    public static void WriteWarning(string text) => WriteToError(text, Color.Yellow);
+
+    /// <summary>Returns what a pipe gets: no color, no wrapped line, no space at the end of one.</summary>
+    public static string ToPlainText(IRenderable content)
+    {
+        using var text = new StringWriter();
+        Plain(text).Write(content);
+
+        return string.Join(
+            Environment.NewLine, text.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()));
+    }
+
+    private static void WriteToError(string text, Color color)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            Console.Error.WriteLine(text);
+            return;
+        }
+
+        var console = Colored(Console.Error);
+        console.Profile.Width = Unlimited;         // the terminal wraps, and a path can still be copied
+        console.Write(new Text(text + Environment.NewLine, color));
+    }
+
+    private static void WriteColored(Func<IAnsiConsole, IRenderable> content)
+    {
+        var console = Colored(Console.Out);
+        console.Write(content(console));
+    }
+
+    private static IAnsiConsole Colored(TextWriter writer) =>
+        AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(writer) });
+}

@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Logging;
+using Sagan.Cli.Output;
+using SelfAttentionGan.Training;
+using Spectre.Console;
+
+namespace SelfAttentionGan.Tests.Cli.Output;
+
+/// <summary>What a terminal shows of a training.</summary>
+public sealed class TrainingProgressTests
+{
+    private const int Steps = 100;
+
+    [Theory]
+    [InlineData(120, "25% step 25/100  D 1.500  G -0.250  32.0 images/s  1 min 30 s left")]
+    [InlineData(80, "25% D 1.500  G -0.250  32.0 images/s  1 min 30 s left")]
+    [InlineData(60, "25% D 1.500  G -0.250  1 min 30 s left")]
+    [InlineData(40, "25% 1 min 30 s left")]
+    [InlineData(20, "25%")]
+    [InlineData(10, "25%")]
+    public void Beside_the_bar_is_as_much_as_the_window_has_room_for(int columns, string text)
+    {
+        var screen = Show(columns, (progress, _) => progress.Observe(Report(25)));
+
+        screen.Where(line => line.Contains('%')).Should().ContainSingle().Which.Trim().Should().MatchRegex($"^━+ +{text}$");
+    }
+
+    [Fact]
+    public void No_window_is_overrun()
+    {
+        for (var columns = 4; columns < 130; columns++)
+            Show(columns, (progress, _) => progress.Observe(Report(25))).Should().OnlyContain(line => line.Length <= columns);
+    }
+
+    [Fact]
+    public void One_line_renews_itself()
+    {
+        var screen = Show(80, (progress, _) =>
+        {
+            for (var step = 10; step <= Steps; step += 10)
+                progress.Observe(Report(step));
+        });
+
+        screen.Where(line => line.Contains('%')).Should().ContainSingle().Which.Should().Contain("100%");
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(30)]
+    public void A_warning_stands_above_the_bar_and_nothing_of_the_bar_is_left_in_it(int columns)
+    {
+        var screen = Show(columns, (progress, console) =>
+        {
+            progress.Observe(Report(10));
+            new ConsoleLog(console).LogWarning("The training has collapsed, and this takes more than one line.");
+            progress.Observe(Report(20));
+        });
+
+        var bar = Array.FindIndex(screen, line => line.Contains('━'));
+        screen.Where(line => line.Contains('━')).Should().ContainSingle();
+        string.Join(' ', screen[..bar].Select(line => line.Trim()).Where(line => line.Length > 0)).Should()
+            .Be("Warning: The training has collapsed, and this takes more than one line.");
+    }
+
+    [Fact]
+    public void Where_nothing_can_renew_itself_each_report_is_a_line()
+    {
+        using var output = new StringWriter();
+        var former = Console.Out;
+        Console.SetOut(output);
+        try
+        {
+            TrainingProgress.Show(Terminal.Open(), Steps, progress => progress.Observe(Report(25)));
+        }
+        finally
+        {
+            Console.SetOut(former);
+        }
+
+        output.ToString().Trim().Should().Be("step 25/100  D 1.500  G -0.250  32.0 images/s  1 min 30 s left");
+    }
+
+    [Fact]
+    public void A_training_that_fails_leaves_the_cursor_visible()
+    {
+        var window = new Window(80);
+
+        FluentActions.Invoking(() => TrainingProgress.Show(window.Console, Steps, progress =>
+            {
+                progress.Observe(Report(10));
+                throw new OperationCanceledException();
+            }))
+            .Should().Throw<OperationCanceledException>();
+
+        window.Written.Should().EndWith("\x1b[?25h");
+    }
+
+    private static string[] Show(int columns, Action<IGanObserver, IAnsiConsole> train)
+    {
+        var window = new Window(columns);
+        TrainingProgress.Show(window.Console, Steps, progress => train(progress, window.Console));
+
+        return window.Lines();
+    }
+
+    private static TrainingStep Report(int step) => new()
+    {
+        Step = step,
+        DiscriminatorLoss = 1.5,
+        GeneratorLoss = -0.25,
+        ImagesPerSecond = 32,
+        SecondsLeft = 90,
+    };
+}

@@ -1,0 +1,76 @@
+using Sagan.Cli;
+
+namespace SelfAttentionGan.Tests.Cli;
+
+public sealed class ResumableOptionsTests
+{
+    private static readonly RunPlan Recorded = new(new(), new(), new(), new(), new(), new());
+
+    [Fact]
+    public void What_may_change_or_stays_passes()
+    {
+        Requiring(Recorded with { }).Should().NotThrow();
+        Requiring(Recorded with
+        {
+            Run = new() { Data = "/media/faces", SampleEvery = 7 },
+            Training = new() { Steps = 20, BatchSize = 8, ReportEvery = 3 },
+            Checkpoints = new() { Keep = 9 },
+        }).Should().NotThrow();
+    }
+
+    [Fact]
+    public void What_may_not_change_is_refused_with_the_reason_and_all_at_once() =>
+        Requiring(Recorded with
+        {
+            Run = new() { Preset = "Toy16" },
+            Model = new() { Width = 32, GeneratorChannels = [16, 4], Attention = new() { Pool = 2 } },
+            Objective = new() { R1 = 2 },
+            Training = new() { Seed = 2, GeneratorRate = 0.5, Latent = 7, AverageDecay = 0.5, Steps = 20 },
+        }).Should().Throw<ArgumentException>().Which.Message.Split('\n').Should()
+            .Contain(
+                line => line == "run.preset cannot be \"Toy16\" at resume, where the run has \"Toy32\": all networks and "
+                    + "options follow from it.")
+            .And.Contain(line => line.StartsWith("model.width cannot be 32 at resume, where the run has 64: the networks"))
+            .And.Contain(line => line.StartsWith("model.generatorChannels cannot be [16,4] at resume"))
+            .And.Contain(line => line.StartsWith("model.attention.pool cannot be 2 at resume"))
+            .And.Contain(line => line.StartsWith("objective.r1 cannot be 2 at resume, where the run has 0: losses"))
+            .And.Contain(line => line.StartsWith("training.seed cannot be 2 at resume, where the run has 1: the random state"))
+            .And.Contain(line => line.StartsWith("training.latent cannot be 7 at resume, where the run has 128: the generator"))
+            .And.Contain(line => line.StartsWith("training.averageDecay cannot be 0.5 at resume"))
+            .And.Contain(line => line.StartsWith("training.generatorRate cannot be 0.5 at resume, where the run has 0.0001"))
+            .And.NotContain(line => line.Contains("steps"))
+            .And.Contain(line => line.StartsWith("Leave it out, or train a new run: sagan train --options run"));
+
+    [Theory]
+    [InlineData("checkpoints.keep")]
+    [InlineData("checkpoints.keepBest")]
+    [InlineData("training.checkpointEvery")]
+    [InlineData("training.reportEvery")]
+    [InlineData("training.batchSize")]
+    [InlineData("training.collapseSteps")]
+    [InlineData("run.sampleEvery")]
+    public void Cadence_batch_and_warnings_may_change(string name) => ResumableOptions.MayChange(name).Should().BeTrue();
+
+    [Theory]
+    [InlineData("model.classes")]
+    [InlineData("training.latent")]
+    [InlineData("training.stepsOfAnotherName")]
+    [InlineData("training.beta1")]
+    [InlineData("objective.loss")]
+    [InlineData("pictures.framing")]
+    [InlineData("run.preset")]
+    public void All_else_may_not(string name) => ResumableOptions.MayChange(name).Should().BeFalse();
+
+    [Fact]
+    public void Every_changeable_option_is_one_that_there_is()
+    {
+        var known = ResumableOptions.Values(Recorded).Select(value => value.Name).ToArray();
+
+        foreach (var name in ResumableOptions.Changeable)
+            known.Should().Contain(option => name.EndsWith('.') || name.EndsWith('*')
+                ? option.StartsWith(name.TrimEnd('*'))
+                : option == name, name);
+    }
+
+    private static Action Requiring(RunPlan changed) => () => ResumableOptions.Require(Recorded, changed, "run");
+}
