@@ -15,7 +15,7 @@ internal sealed class CompletionVerb : Verb
 
     public CompletionVerb()
         : base(
-            "completion", "Prints a script that completes verbs, options, presets, option names and run folders.",
+            "completion", "Prints a script that completes verbs, options, presets, option names, run folders and classes.",
             "source <(sagan completion bash)",
             "sagan completion zsh > \"${fpath[1]}/_sagan\"",
             "sagan completion fish | source",

@@ -72,5 +72,14 @@ public sealed class ResumableOptionsTests
                 : option == name, name);
     }
 
+    [Fact]
+    public void The_page_of_the_command_line_lists_them()
+    {
+        var page = File.ReadAllText(Repository.PathOf("docs", "command-line.md"));
+
+        foreach (var name in ResumableOptions.Changeable.Select(name => name.Split('.')[1].TrimEnd('*')).Where(name => name != ""))
+            page.Should().Contain($"`{char.ToUpperInvariant(name[0])}{name[1..]}");
+    }
+
     private static Action Requiring(RunPlan changed) => () => ResumableOptions.Require(Recorded, changed, "run");
 }

@@ -72,7 +72,7 @@ public sealed class SaganPresetsTests
     {
         var asking = () => SaganPresets.Named("Lsun128");
 
-        asking.Should().Throw<ArgumentException>().WithMessage("*no preset 'Lsun128'; there are Toy16, *BigGan128*");
+        asking.Should().Throw<ArgumentException>().WithMessage("*no preset 'Lsun128'. There are Toy16, *BigGan128*");
     }
 
     // Drawing ImageNet's networks takes a second each: once for all tests.
