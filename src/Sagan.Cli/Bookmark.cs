@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Training;
 
 namespace Sagan.Cli;
@@ -23,4 +25,7 @@ internal sealed class Bookmark(ICheckpointStore store) : ICheckpointStore
         Console.WriteLine($"Goes on from step {Step}.");
         return true;
     }
+
+    public void RequireSameData(DataIdentity data, bool conditional, ILogger log) =>
+        store.RequireSameData(data, conditional, log);
 }

@@ -56,6 +56,7 @@ internal sealed class TrainVerb : Verb
 
     private int Train(ParseResult told)
     {
+        Pictures.RequireOneMeaning(told.GetValue(data));
         var plan = RunPlan.Read(told.GetValue(options), Assignments(told));
         using var players = new Players(plan);
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Data.Lmdb;
 
 namespace SelfAttentionGan.Tests.Data;
 
