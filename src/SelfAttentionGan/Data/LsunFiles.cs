@@ -38,8 +38,21 @@ public sealed class LsunFiles : IImageSource, IDisposable
     public LsunFiles(
         string path, int size, int channels = 3, PictureOptions? options = null, bool validation = false,
         ILogger? log = null)
+        : this(path, ImageShape.Square(channels, size), options, validation, log)
     {
-        Shape = ImageShape.Square(channels, size);
+    }
+
+    /// <summary>Opens one category, or several as classes, for images of any height and width.</summary>
+    /// <param name="path">A directory or a file; as above.</param>
+    /// <param name="shape">The shape that each image becomes.</param>
+    /// <param name="options">How images are framed. By default the middle is cut out.</param>
+    /// <param name="validation">Whether the categories that end in _val_lmdb are opened; as above.</param>
+    /// <param name="log">Hears of each entry that is left out, and of the cache. By default nobody does.</param>
+    /// <inheritdoc cref="LsunFiles(string, int, int, PictureOptions?, bool, ILogger?)" path="/exception"/>
+    public LsunFiles(
+        string path, ImageShape shape, PictureOptions? options = null, bool validation = false, ILogger? log = null)
+    {
+        Shape = shape.Validate();
         var ending = validation ? "_val_lmdb" : "_train_lmdb";
         var found = Find(path, ending);
         ClassNames = found.Length == 1 ? [] : [.. found.Select(file => Category(file, ending))];
