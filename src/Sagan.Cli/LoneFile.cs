@@ -8,8 +8,6 @@ internal static class LoneFile
 {
     private static readonly (byte[] Start, int At, string Kind, string Unpack)[] Archives =
     [
-        ([0x50, 0x4B, 3, 4], 0, "a zip archive", "unzip -d images"),
-        ([0x50, 0x4B, 5, 6], 0, "an empty zip archive", "unzip -d images"),
         ([0x37, 0x7A, 0xBC, 0xAF], 0, "a 7z archive", "7z x -oimages"),
         ([0x52, 0x61, 0x72, 0x21], 0, "a rar archive", "unrar x"),
         ([0x75, 0x73, 0x74, 0x61, 0x72], 257, "a tar archive", "tar -xf"),
@@ -17,6 +15,9 @@ internal static class LoneFile
         ([0x28, 0xB5, 0x2F, 0xFD], 0, "a zstd archive", "tar -xf"),
         ([0x42, 0x5A, 0x68], 0, "a bzip2 archive", "tar -xf"),
     ];
+
+    /// <summary>Whether it is a zip archive, by its first bytes.</summary>
+    public static bool IsZip(string path) => File.Exists(path) && Start(path) is [0x50, 0x4B, 3 or 5, 4 or 6, ..];
 
     /// <summary>Lets folders and files of a known kind pass. Nothing is opened that might block.</summary>
     /// <exception cref="InvalidDataException">It is something else; the message says what to do with it.</exception>
@@ -37,7 +38,7 @@ internal static class LoneFile
                 throw Refusal(path, $"is {kind}. Unpack it ({unpack} {file.Name}), and name the folder");
         if (IsGzip(start) && (Ends(path, ".tar.gz") || Ends(path, ".tgz")))
             throw Refusal(path, $"is a tar archive. Unpack it (tar -xf {file.Name}), and name the folder");
-        if (!IsGzip(start) && !start.AsSpan().StartsWith((byte[])[0, 0]) && !Ends(path, ".bin") && !Ends(path, ".mdb"))
+        if (!IsZip(path) && !IsGzip(start) && !start.AsSpan().StartsWith((byte[])[0, 0]) && !Ends(path, ".bin") && !Ends(path, ".mdb"))
             throw Refusal(path, "is none of these. Check the path");
     }
 
@@ -54,5 +55,5 @@ internal static class LoneFile
     }
 
     private static InvalidDataException Refusal(string path, string problem) => new(
-        $"Images come from a folder, or from a file of CIFAR (.bin), IDX or LSUN (.mdb), but {path} {problem}.");
+        $"Images come from a folder, a zip archive, or a file of CIFAR (.bin), IDX or LSUN (.mdb), but {path} {problem}.");
 }

@@ -10,7 +10,7 @@ internal static class PictureKind
     /// <summary>The shape of the images that networks are built for.</summary>
     public static ImageShape Shape(SaganOptions model) => new(model.ImageChannels, model.ImageSize, model.ImageSize);
 
-    /// <param name="path">A directory, or a file of CIFAR, IDX or LSUN.</param>
+    /// <param name="path">A directory, a zip archive, or a file of CIFAR, IDX or LSUN.</param>
     /// <param name="model">What the pictures are for: their size, where they have none of their own, and classes.</param>
     /// <param name="options">How picture files become images.</param>
     /// <param name="log">Hears of pictures that are left out.</param>
@@ -25,6 +25,8 @@ internal static class PictureKind
             return ("CIFAR-100", new Cifar100Files(path, coarse: model.Classes == 20));
         if (Holds("data.mdb") || Has("*_train_lmdb") || Ends(".mdb"))
             return ("LSUN", new LsunFiles(path, Shape(model), options, log: log));
+        if (LoneFile.IsZip(path))
+            return ("pictures", new ImageFolder(path, Shape(model), options, log));
         if ((File.Exists(path) ? path : IdxFolder.ImagesIn(path)) is { } images)
             return (Path.GetFileName(images), IdxFolder.Open(images, model));
 

@@ -10,6 +10,7 @@ namespace SelfAttentionGan.Data;
 /// <para>A file counts when it is named .png, .jpg, .jpeg or .webp or begins like one of these; hidden files do not.
 /// What it is read as is told by its content alone. <see cref="PictureOptions"/> say how it becomes size × size; by
 /// default transparency is laid over white, the middle square is cut out and scaled.</para>
+/// <para>A zip archive of such files is read like the directory that it was made of.</para>
 /// <para>Where pictures lie in sub-directories, the first level of these names their class, in ordinal order; pictures
 /// directly in the directory have no label. A dataset.json, as StyleGAN's tool writes it, has the labels instead.</para>
 /// <para>Folders of runs are passed over, and so are files of other formats, broken links, pipes and devices;
@@ -25,7 +26,7 @@ public sealed class ImageFolder : IImageSource
     private readonly int[] sound;
 
     /// <summary>Reads every picture of a directory.</summary>
-    /// <param name="directory">Where the pictures lie.</param>
+    /// <param name="directory">Where the pictures lie: a directory, or a zip archive.</param>
     /// <param name="size">Width and height of the images.</param>
     /// <param name="channels">3 for RGB (the default), 1 for gray.</param>
     /// <param name="options">
@@ -53,7 +54,7 @@ public sealed class ImageFolder : IImageSource
     }
 
     /// <summary>Reads every image of a directory, for images of any height and width.</summary>
-    /// <param name="directory">Where the images lie.</param>
+    /// <param name="directory">Where the images lie: a directory, or a zip archive.</param>
     /// <param name="shape">The shape that each becomes.</param>
     /// <param name="options">How images are framed; as above.</param>
     /// <param name="log">Hears of each file that is left out, and of the cache. By default nobody does.</param>

@@ -92,7 +92,7 @@ public sealed class RunDataTests : IClassFixture<Seeded>, IDisposable
 
     private void Train(IImageSource source, int steps, int classes = 2)
     {
-        var model = new SaganOptions { ImageSize = 16, Width = 4, Latent = 8, Classes = classes };
+        var model = new SaganOptions { ImageSize = 16, Width = 8, Latent = 8, Classes = classes };
         using var generator = SaganGeneratorBuilder.From(model).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
 

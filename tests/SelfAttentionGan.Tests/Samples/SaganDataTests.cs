@@ -117,7 +117,7 @@ public sealed class SaganDataTests : IDisposable
         File.WriteAllBytes(PathOf(name), bytes);
 
         Answer.To("data", "check", PathOf(name)).Complaint().Should()
-            .Contain($"Images come from a folder, or from a file of").And.Contain(problem);
+            .Contain("Images come from a folder, a zip archive, or a file of").And.Contain(problem);
         Answer.To("train", "--data", PathOf(name), "--device", "cpu", "--out", PathOf("run")).Complaint()
             .Should().Contain(problem);
     }

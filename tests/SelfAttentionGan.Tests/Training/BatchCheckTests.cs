@@ -13,7 +13,7 @@ public sealed class BatchCheckTests : IClassFixture<Seeded>
     [InlineData(-2.5, 2.5, "*from -2.5 to 2.5. *clamp*")]
     [InlineData(-4000, 4000, "*from -4000 to 4000. Scale*")]
     [InlineData(0, double.NaN, "*finite values*not a number (from NaN to NaN)*")]
-    [InlineData(0, double.PositiveInfinity, "*finite values*infinite*(from 0 to ∞)*")]
+    [InlineData(0, double.PositiveInfinity, "*finite values*infinite*(from 0 to Infinity)*")]
     public void Values_out_of_range_are_refused_at_the_first_batch_with_the_range_found(
         double low, double high, string problem)
     {

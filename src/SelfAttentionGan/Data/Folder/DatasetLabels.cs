@@ -36,12 +36,16 @@ internal sealed class DatasetLabels
     public static DatasetLabels? Find(string directory)
     {
         var path = Path.Combine(directory, FileName);
-        if (!File.Exists(path) || RealPath.File(path).Length == 0)
-            return null;
 
+        return File.Exists(path) && RealPath.File(path).Length > 0 ? Parse(path, File.ReadAllBytes(path)) : null;
+    }
+
+    /// <inheritdoc cref="Find"/>
+    public static DatasetLabels? Parse(string path, byte[] content)
+    {
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var json = JsonDocument.Parse(content);
 
             return json.RootElement.ValueKind == JsonValueKind.Object
                 && json.RootElement.TryGetProperty("labels", out var told)

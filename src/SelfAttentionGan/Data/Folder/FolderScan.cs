@@ -1,3 +1,4 @@
+using System.Globalization;
 using SelfAttentionGan.Imaging;
 
 namespace SelfAttentionGan.Data.Folder;
@@ -9,7 +10,7 @@ namespace SelfAttentionGan.Data.Folder;
 /// Nothing is opened that might block: pipes, sockets and devices have no length, and a file without one is no image.
 /// Each folder is read once, however many links lead to it. Hidden files and folders are left alone.
 /// </remarks>
-internal sealed class FolderScan
+internal sealed class FolderScan : IImageFiles
 {
     private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".webp"];
 
@@ -31,11 +32,11 @@ internal sealed class FolderScan
             throw Nothing();
     }
 
-    /// <summary>The images, in ordinal order of their names within the folder; one at least.</summary>
     public IReadOnlyList<PictureFile> Images => images;
 
-    /// <summary>What was passed over and how many of it, a sentence each.</summary>
     public IEnumerable<string> Notes => passedOver.Notes();
+
+    public DatasetLabels? Labels => DatasetLabels.Find(root);
 
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="InvalidDataException">There is no image in it, or it is the folder of a run.</exception>
@@ -44,6 +45,26 @@ internal sealed class FolderScan
         : throw new DirectoryNotFoundException(
             "An image folder is a directory of PNG, JPEG or WebP files, but there is none at "
             + $"{Path.GetFullPath(directory)}. Check the path.");
+
+    public static bool IsNamedLikeAnImage(string path) =>
+        Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    public byte[] Read(int index)
+    {
+        var file = RealPath.File(images[index].Path);
+        FolderAlbum.RequireLength(images[index].Path, file.Length);
+
+        return File.ReadAllBytes(file.FullName);
+    }
+
+    // The name within the directory: a folder that was moved is the same one.
+    public string Stamp(int index)
+    {
+        var file = RealPath.File(images[index].Path);
+
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{images[index].Name}|{(file.Exists ? file.Length : -1)}|{file.LastWriteTimeUtc.Ticks}");
+    }
 
     private void Visit(string directory, string real)
     {
@@ -55,7 +76,7 @@ internal sealed class FolderScan
 
     private void Look(string path, string real, FileSystemInfo entry)
     {
-        if (entry.LinkTarget is not null)
+        if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.LinkTarget is not null)
             Follow(path);
         else if (entry is FileInfo file)
             LookAtFile(path, file);
@@ -110,8 +131,7 @@ internal sealed class FolderScan
         try
         {
             // A file that is called an image but is none is broken, and no other file.
-            if (Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
-                || file.Length > 0 && PictureFormat.Suits(path))
+            if (IsNamedLikeAnImage(path) || file.Length > 0 && PictureFormat.Suits(path))
                 images.Add(new(path, name, file.Length));
             else if (file.Length == 0)
                 passedOver.Empty(name);
