@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace SelfAttentionGan.Data.Folder;
@@ -45,7 +46,8 @@ internal sealed class DatasetLabels
     {
         try
         {
-            using var json = JsonDocument.Parse(content);
+            // As text: of bytes that are no UTF-8 JsonDocument complains only when they are asked for.
+            using var json = JsonDocument.Parse(Encoding.UTF8.GetString(content).TrimStart('\uFEFF'));
 
             return json.RootElement.ValueKind == JsonValueKind.Object
                 && json.RootElement.TryGetProperty("labels", out var told)
