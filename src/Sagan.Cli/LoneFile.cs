@@ -38,7 +38,7 @@ internal static class LoneFile
                 throw Refusal(path, $"is {kind}. Unpack it ({unpack} {file.Name}), and name the folder");
         if (IsGzip(start) && (Ends(path, ".tar.gz") || Ends(path, ".tgz")))
             throw Refusal(path, $"is a tar archive. Unpack it (tar -xf {file.Name}), and name the folder");
-        if (!IsZip(path) && !IsGzip(start) && !start.AsSpan().StartsWith((byte[])[0, 0]) && !Ends(path, ".bin") && !Ends(path, ".mdb"))
+        if (!IsZip(path) && !IsGzip(start) && start is not [0, 0, ..] && !Ends(path, ".bin") && !Ends(path, ".mdb"))
             throw Refusal(path, "is none of these. Check the path");
     }
 
@@ -55,5 +55,6 @@ internal static class LoneFile
     }
 
     private static InvalidDataException Refusal(string path, string problem) => new(
-        $"Images come from a folder, a zip archive, or a file of CIFAR (.bin), IDX or LSUN (.mdb), but {path} {problem}.");
+        "Images come from a folder, a zip archive, or a file of CIFAR (.bin), IDX or LSUN (.mdb), but " +
+        $"{path} {problem}.");
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>What tells one data set from another: its classes by name, how many images it has, and a fingerprint.</summary>
+/// <summary>What tells one data set from another: classes by name, number of images, and a fingerprint.</summary>
 /// <remarks>
 /// A run records it when it starts (<c>data.json</c>) and compares it when it goes on: labels are positions in
 /// <see cref="Classes"/>, so other classes would give the same labels another meaning.
@@ -50,7 +50,7 @@ public sealed record DataIdentity
             Images = source.Count,
             Shape = source.Shape,
             Classes = [.. Enumerable.Range(0, source.Classes).Select(label => new DataClass(
-                label < source.ClassNames.Count ? source.ClassNames[label] : Number(label), images?.Invoke(label)))],
+                label < source.ClassNames.Count ? source.ClassNames[label] : Unnamed(label), images?.Invoke(label)))],
             Fingerprint = fingerprint,
         };
 
@@ -70,7 +70,8 @@ public sealed record DataIdentity
     /// </summary>
     internal string? ClassDifference(DataIdentity now)
     {
-        string[] before = [.. Classes.Select(known => known.Name)], after = [.. now.Classes.Select(known => known.Name)];
+        string[] before = [.. Classes.Select(known => known.Name)];
+        string[] after = [.. now.Classes.Select(known => known.Name)];
         if (before.SequenceEqual(after) || before.Length == after.Length && (IsNumbered(before) || IsNumbered(after)))
             return null;
 
@@ -94,10 +95,11 @@ public sealed record DataIdentity
                     $"{pair.Second.Name} {pair.First.Images:N0} → {pair.Second.Images:N0}")),
         ];
         var difference = now.Images - Images;
-        var change = difference == 0 ? "as many, but other names or sizes"
-            : string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(difference):N0} {(difference > 0 ? "more" : "fewer")}");
+        var change = difference > 0 ? $"{Number(difference)} more"
+            : difference < 0 ? $"{Number(-difference)} fewer"
+            : "as many, but other names or sizes";
 
-        return string.Create(CultureInfo.InvariantCulture, $"{Images:N0} before, {now.Images:N0} now: {change}")
+        return $"{Number(Images)} before, {Number(now.Images)} now: {change}"
             + (classes.Length > 0 ? $" ({Listed(classes)})" : "");
     }
 
@@ -111,7 +113,9 @@ public sealed record DataIdentity
 
     private static string Count(int classes) => classes == 1 ? "1 class" : $"{classes} classes";
 
-    private static bool IsNumbered(string[] names) => !names.Where((name, label) => name != Number(label)).Any();
+    private static bool IsNumbered(string[] names) => !names.Where((name, label) => name != Unnamed(label)).Any();
 
-    private static string Number(int label) => label.ToString(CultureInfo.InvariantCulture);
+    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Unnamed(int label) => label.ToString(CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,7 @@ internal static class EmnistMapping
 {
     private const int MostBytes = 1 << 16;
 
-    /// <summary>Returns the names in the order of the labels; empty where no mapping lies beside the file of labels.</summary>
+    /// <summary>Returns the names in the order of the labels; empty where no mapping lies beside the labels.</summary>
     /// <param name="labels">The file of labels, such as emnist-letters-train-labels-idx1-ubyte.gz.</param>
     /// <param name="classes">How many classes there are.</param>
     /// <exception cref="InvalidDataException">It is no such mapping.</exception>

@@ -1,6 +1,6 @@
 namespace SelfAttentionGan.Data;
 
-/// <summary>Gray images and their labels from IDX files, as MNIST, Fashion-MNIST and EMNIST come, kept in memory.</summary>
+/// <summary>Gray images and their labels from IDX files (MNIST, Fashion-MNIST, EMNIST), kept in memory.</summary>
 /// <remarks>
 /// <para>Files are plain or gzip, whatever their names say. They are read and checked up front and kept as bytes
 /// (count × height × width). Source of the format: LeCun, Cortes and Burges, "The MNIST database", 1998.</para>
@@ -62,7 +62,8 @@ public sealed class IdxFiles : IImageSource
     public int Classes { get; }
 
     /// <summary>
-    /// The names of the classes, in the order of their labels; empty where no emnist-…-mapping.txt lies beside the labels.
+    /// The names of the classes, in the order of their labels; empty where no emnist-…-mapping.txt lies beside the file
+    /// of labels.
     /// </summary>
     public IReadOnlyList<string> ClassNames { get; } = [];
 
@@ -79,7 +80,8 @@ public sealed class IdxFiles : IImageSource
 
     /// <inheritdoc/>
     public DataIdentity Identify() => DataIdentity.Of(
-        this, Labels.Select(label => (long)label), ContentHash.Of(labels is null ? [images.Content] : [images.Content, labels.Content]));
+        this, Labels.Select(label => (long)label),
+        ContentHash.Of(labels is null ? [images.Content] : [images.Content, labels.Content]));
 
     private ReadOnlyMemory<byte> Plane(int index)
     {

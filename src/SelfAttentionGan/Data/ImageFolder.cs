@@ -12,7 +12,8 @@ namespace SelfAttentionGan.Data;
 /// default transparency is laid over white, the middle square is cut out and scaled.</para>
 /// <para>A zip archive of such files is read like the directory that it was made of.</para>
 /// <para>Where pictures lie in sub-directories, the first level of these names their class, in ordinal order; pictures
-/// directly in the directory have no label. A dataset.json, as StyleGAN's tool writes it, has the labels instead.</para>
+/// directly in the directory have no label. A dataset.json, as StyleGAN's tool writes it, has the labels instead.
+/// </para>
 /// <para>Folders of runs are passed over, and so are files of other formats, broken links, pipes and devices;
 /// <see cref="Notes"/> count them.</para>
 /// <para>All files are decoded up front on all cores and kept as bytes (count × channels × size²) in memory, or in

@@ -3,7 +3,7 @@ using SelfAttentionGan.Data.Lmdb;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>LSUN's scenes out of its LMDB files, read by LightningDB through the operating system's liblmdb 0.9.</summary>
+/// <summary>LSUN's scenes out of its LMDB files, read by LightningDB through the system's liblmdb 0.9.</summary>
 /// <remarks>
 /// <para>An entry is a JPEG, a WebP or a PNG; its content tells which. Images come in the order of the keys. Each page
 /// of a file that leads to an entry is checked up front; entries are decoded as the options say.</para>

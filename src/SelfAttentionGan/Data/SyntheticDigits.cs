@@ -55,7 +55,8 @@ public sealed class SyntheticDigits : IImageSource
 
     /// <inheritdoc/>
     public DataIdentity Identify() => DataIdentity.Of(
-        this, label => (Count - label + Classes - 1) / Classes, string.Create(CultureInfo.InvariantCulture, $"digits {seed}"));
+        this, label => (Count - label + Classes - 1) / Classes,
+        string.Create(CultureInfo.InvariantCulture, $"digits {seed}"));
 
     private byte[] Draw(long index)
     {

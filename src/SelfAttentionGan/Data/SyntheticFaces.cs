@@ -47,7 +47,8 @@ public sealed class SyntheticFaces : IImageSource
 
     /// <inheritdoc/>
     public DataIdentity Identify() => DataIdentity.Of(
-        this, label => (Count - label + Classes - 1) / Classes, string.Create(CultureInfo.InvariantCulture, $"faces {seed}"));
+        this, label => (Count - label + Classes - 1) / Classes,
+        string.Create(CultureInfo.InvariantCulture, $"faces {seed}"));
 
     private byte[] Draw(long index) => FacePainter.Paint(Face.Draw(seed, index), Shape.Width);
 }

@@ -22,7 +22,9 @@ public sealed class TensorImages : IImageSource
     /// How many classes the labels tell apart. The default is one more than the highest label, so name it where the
     /// last class might be missing.
     /// </param>
-    /// <param name="classNames">The names of the classes, in the order of their labels. By default they have none.</param>
+    /// <param name="classNames">
+    /// The names of the classes, in the order of their labels. By default they have none.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// A tensor has another shape or type, a value or label is out of range, or classes come without labels.
     /// </exception>

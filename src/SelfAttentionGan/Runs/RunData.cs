@@ -56,9 +56,8 @@ internal static class RunData
         }
         catch (JsonException damage)
         {
-            throw new InvalidDataException($"{path}: A run's data.json says what the run learns from, but this cannot be "
-                + $"read ({damage.Message.TrimEnd('.')}). Restore it; if the data are still the same, deleting it will do.",
-                damage);
+            throw new InvalidDataException($"{path}: A run's data.json says what it learns from, but this cannot be read "
+                + $"({damage.Message.TrimEnd('.')}). Restore it, or delete it if the data are still the same.", damage);
         }
     }
 
@@ -72,7 +71,8 @@ internal sealed partial class RunDataJson : JsonSerializerContext;
 /// <summary>What a run says to a log when its data has changed.</summary>
 internal static partial class RunDataLog
 {
-    [LoggerMessage(30, LogLevel.Warning, "The classes are others than when the run began; it does not use labels: before {Change}.")]
+    [LoggerMessage(30, LogLevel.Warning,
+        "The classes are others than when the run began, whose networks take no labels: before {Change}.")]
     public static partial void OtherClasses(this ILogger log, string change);
 
     [LoggerMessage(31, LogLevel.Warning, "The images are others than when the run began or went on last: {Change}.")]

@@ -5,8 +5,8 @@ namespace SelfAttentionGan.Training;
 
 /// <summary>Hands out one batch of real pictures after the other, epoch after epoch, on the device.</summary>
 /// <remarks>
-/// <para>Where the players have classes labels come along. Each batch is checked: a GPU would end the process for a wrong
-/// label, and values out of range would be learnt.</para>
+/// <para>Where the players have classes labels come along. Each batch is checked: a GPU would end the process for a
+/// wrong label, and values out of range would be learnt.</para>
 /// <para>Workers take turns: of three, each reads every third batch. So batches come in the same order from any
 /// number of them, and what a batch holds follows from its turn alone. Without any, one is read when it is asked for.
 /// </para>

@@ -38,8 +38,8 @@ public sealed class RunDataTests : IClassFixture<Seeded>, IDisposable
 
         var resume = () => Train(Images("dog", "kitten"), steps: 2);
 
-        resume.Should().Throw<InvalidDataException>().WithMessage("*before 2 classes (cat, dog), now 2 classes (dog, kitten); "
-            + "new: kitten; gone: cat. Restore the classes, or start a new run.");
+        resume.Should().Throw<InvalidDataException>().WithMessage("*before 2 classes (cat, dog), now 2 classes (dog, "
+            + "kitten); new: kitten; gone: cat. Restore the classes, or start a new run.");
         File.ReadAllText(run.Data).Should().Be(before);
         Directory.GetDirectories(run.Checkpoints).Should().ContainSingle("nothing was trained");
     }

@@ -102,19 +102,19 @@ public sealed class SaganDataTests : IDisposable
             Png.Save(new(4, 4, 3, new byte[48]), PathOf(name));
         }
 
-        Answer.To("data", "check", folder.Path).Output.Should().Contain("note      The folders that name the classes (train, val)")
-            .And.Contain($"name {PathOf("train")} instead");
+        Answer.To("data", "check", folder.Path).Output.Should()
+            .Contain("note      The folders that name the classes (train, val)").And.Contain($"name {PathOf("train")} instead");
     }
 
     [Theory]
-    [InlineData(new byte[] { }, "x.zip", "has no bytes: it is empty, or a pipe")]
-    [InlineData(new byte[] { 0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0 }, "x.png", "is a single image. Put it into a folder")]
-    [InlineData(new byte[] { 0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C }, "x.7z", "is a 7z archive. Unpack it (7z x -oimages x.7z)")]
-    [InlineData(new byte[] { 0x1F, 0x8B, 8, 0 }, "x.tar.gz", "is a tar archive. Unpack it (tar -xf x.tar.gz)")]
-    [InlineData(new byte[] { 0x25, 0x50, 0x44, 0x46 }, "x.pdf", "is none of these. Check the path")]
-    public void A_file_that_holds_no_set_of_images_is_refused_with_what_to_do(byte[] bytes, string name, string problem)
+    [InlineData("", "x.zip", "has no bytes: it is empty, or a pipe")]
+    [InlineData("89504E470D0A1A0A00000000", "x.png", "is a single image. Put it into a folder")]
+    [InlineData("377ABCAF271C", "x.7z", "is a 7z archive. Unpack it (7z x -oimages x.7z)")]
+    [InlineData("1F8B0800", "x.tar.gz", "is a tar archive. Unpack it (tar -xf x.tar.gz)")]
+    [InlineData("25504446", "x.pdf", "is none of these. Check the path")]
+    public void A_file_that_holds_no_set_of_images_is_refused_with_what_to_do(string hex, string name, string problem)
     {
-        File.WriteAllBytes(PathOf(name), bytes);
+        File.WriteAllBytes(PathOf(name), Convert.FromHexString(hex));
 
         Answer.To("data", "check", PathOf(name)).Complaint().Should()
             .Contain("Images come from a folder, a zip archive, or a file of").And.Contain(problem);

@@ -5,8 +5,8 @@ namespace SelfAttentionGan.Data.Folder;
 
 /// <summary>The labels in a folder's dataset.json, as StyleGAN's dataset tool writes it.</summary>
 /// <remarks>
-/// <c>{"labels": [["00000/img00000000.png", 6], …]}</c>, or <c>{"labels": null}</c> for images without labels. They count
-/// and not the sub-folders, which then only keep folders short.
+/// <c>{"labels": [["00000/img00000000.png", 6], …]}</c>, or <c>{"labels": null}</c> for images without labels. They
+/// count and not the sub-folders, which then only keep folders short.
 /// </remarks>
 internal sealed class DatasetLabels
 {
@@ -23,7 +23,8 @@ internal sealed class DatasetLabels
         if (told.ValueKind == JsonValueKind.Null)
             return;
         if (told.ValueKind != JsonValueKind.Array)
-            throw Broken($"has a list of pairs (a file's name, its label) or null as \"labels\", but this has {Short(told)}");
+            throw Broken(
+                $"has a list of pairs (a file's name, its label) or null as \"labels\", but this has {Short(told)}");
 
         foreach (var pair in told.EnumerateArray())
             Add(pair);
@@ -78,8 +79,8 @@ internal sealed class DatasetLabels
 
         return missing.Count == 0
             ? found
-            : throw Broken($"gives each image a label, but {missing.Count} of {images.Count} have none in this, such as "
-                + missing[0]);
+            : throw Broken(
+                $"gives each image a label, but {missing.Count} of {images.Count} have none in this, such as {missing[0]}");
     }
 
     /// <summary>What a person should know of it.</summary>
@@ -95,7 +96,8 @@ internal sealed class DatasetLabels
             throw Broken($"has pairs of a file's name and its label, but this has {Short(pair)}");
         if (pair[1].ValueKind != JsonValueKind.Number || !pair[1].TryGetInt64(out var label)
             || label is < 0 or >= MostClasses)
-            throw Broken($"has whole numbers from 0 to {MostClasses - 1} as labels, but {pair[0].GetString()} has {Short(pair[1])}");
+            throw Broken($"has whole numbers from 0 to {MostClasses - 1} as labels, but {pair[0].GetString()} has "
+                + Short(pair[1]));
 
         var name = pair[0].GetString()!.Replace('\\', '/');
         if (!labels.TryAdd(name, label) && labels[name] != label)

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace SelfAttentionGan.Data.Folder;
 
-/// <summary>The image files of a directory or an archive with their labels: a dataset.json's or the sub-folders'.</summary>
+/// <summary>The image files of a directory or an archive, with a dataset.json's labels or the sub-folders'.</summary>
 internal sealed class FolderAlbum : IAlbum
 {
-    /// <summary>An image of the most pixels that are read, stored plainly in 16 bits: longer files are something else.</summary>
-    public const long MostBytes = 1 << 29;
+    // An image of the most pixels that are read, stored plainly in 16 bits: longer files are something else.
+    private const long MostBytes = 1 << 29;
 
     private readonly IImageFiles files;
     private readonly int[] labels;

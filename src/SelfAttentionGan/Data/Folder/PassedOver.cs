@@ -41,14 +41,15 @@ internal sealed class PassedOver
 
     private static string Note(string rule, List<string> names) => names.Count == 0
         ? ""
-        : string.Create(CultureInfo.InvariantCulture,
-            $"{rule}: {names.Count:N0}, such as {string.Join(", ", names.Order(StringComparer.Ordinal).Take(MostNames))}.");
+        : string.Create(CultureInfo.InvariantCulture, $"{rule}: {names.Count:N0}, such as ")
+            + $"{string.Join(", ", names.Order(StringComparer.Ordinal).Take(MostNames))}.";
 
     private string Endings()
     {
         string[] endings =
         [
-            .. others.CountBy(name => Path.GetExtension(name).ToLowerInvariant() is { Length: > 0 } ending ? ending : "no ending")
+            .. others.Select(name => Path.GetExtension(name).ToLowerInvariant())
+                .CountBy(ending => ending.Length > 0 ? ending : "no ending")
                 .OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal)
                 .Select(count => $"{count.Key} {count.Value}"),
         ];

@@ -8,10 +8,12 @@ internal static class RealPath
     {
         var full = Path.GetFullPath(path);
         var real = Path.GetPathRoot(full)!;
-        foreach (var part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        string[] parts = full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+        foreach (var part in parts)
         {
-            var next = Path.Combine(real, part);
-            real = Directory.ResolveLinkTarget(next, returnFinalTarget: true) is { } target ? Of(target.FullName) : next;
+            real = Path.Combine(real, part);
+            if (Directory.ResolveLinkTarget(real, returnFinalTarget: true) is { } target)
+                real = Of(target.FullName);
         }
 
         return real;
@@ -24,5 +26,6 @@ internal static class RealPath
 
     /// <summary>Whether a path is another one or lies in it.</summary>
     public static bool IsWithin(string path, string folder) => path == folder
-        || path.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        || path.StartsWith(
+            folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

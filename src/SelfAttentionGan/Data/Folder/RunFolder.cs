@@ -6,7 +6,7 @@ internal static class RunFolder
     private static readonly string[] Files = ["options.json", "metrics.jsonl", "data.json"];
     private static readonly string[] Folders = ["samples", "checkpoints"];
 
-    /// <summary>Whether a run has written to the directory: one of its files and one of its folders are there.</summary>
+    /// <summary>Whether a run has written to it: one of its files and one of its folders are there.</summary>
     public static bool IsAt(string directory) =>
         Folders.Any(folder => Directory.Exists(Path.Combine(directory, folder)))
         && Files.Any(file => File.Exists(Path.Combine(directory, file)));

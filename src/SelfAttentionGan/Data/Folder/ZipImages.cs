@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace SelfAttentionGan.Data.Folder;
 
-/// <summary>The image files in a zip archive, told by their endings; the folders around all of them do not count.</summary>
+/// <summary>The image files in a zip archive, told by their endings; folders around all of them do not count.</summary>
 /// <remarks>
 /// The archive stays open, and entries are read one at a time: it is decoding that takes the time.
 /// </remarks>
@@ -55,8 +55,12 @@ internal sealed class ZipImages : IImageFiles
         return Read(entry, file.Path);
     }
 
-    public string Stamp(int index) => string.Create(
-        CultureInfo.InvariantCulture, $"{images[index].File.Name}|{images[index].File.Length}|{images[index].Entry.Crc32:x8}");
+    public string Stamp(int index)
+    {
+        var (file, entry) = images[index];
+
+        return string.Create(CultureInfo.InvariantCulture, $"{file.Name}|{file.Length}|{entry.Crc32:x8}");
+    }
 
     private static ZipArchive Open(string path)
     {

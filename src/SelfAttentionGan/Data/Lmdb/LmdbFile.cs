@@ -99,8 +99,8 @@ internal sealed class LmdbFile : SafeHandle
 
         return bytes.Length <= LongestEntry
             ? bytes.ToArray()
-            : throw new InvalidDataException(
-                $"An entry may have up to {LongestEntry} bytes, but this has {bytes.Length}. Scale the image down first.");
+            : throw new InvalidDataException($"An entry may have up to {LongestEntry} bytes, but this has "
+                + $"{bytes.Length}. Scale the image down first.");
     }
 
     private static T Naming<T>(string name, Func<T> read)
