@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Training;
 using Spectre.Console;
 
@@ -26,4 +28,7 @@ internal sealed class Bookmark(ICheckpointStore store, IAnsiConsole console) : I
         console.WriteLine($"Goes on from step {Step}.");
         return true;
     }
+
+    public void RequireSameData(DataIdentity data, bool conditional, ILogger log) =>
+        store.RequireSameData(data, conditional, log);
 }

@@ -7,10 +7,17 @@ namespace Sagan.Cli;
 internal static class IdxFolder
 {
     /// <summary>Returns the file of images, the training set's where there are several; null for none.</summary>
-    public static string? ImagesIn(string directory) => Directory.EnumerateFiles(directory, "*images*idx3*")
-        .OrderBy(path => !Path.GetFileName(path).Contains("train", StringComparison.Ordinal))
-        .ThenBy(path => path, StringComparer.Ordinal)
-        .FirstOrDefault();
+    /// <exception cref="InvalidDataException">There are several training sets, as in EMNIST's archive.</exception>
+    public static string? ImagesIn(string directory)
+    {
+        string[] all = [.. Directory.EnumerateFiles(directory, "*images*idx3*").Order(StringComparer.Ordinal)];
+        string[] training = [.. all.Where(path => Path.GetFileName(path).Contains("train", StringComparison.Ordinal))];
+
+        return training.DistinctBy(Unzipped).Count() > 1
+            ? throw new InvalidDataException($"A folder of IDX files has one training set, but {directory} has several "
+                + $"({string.Join(", ", training.Select(Path.GetFileName))}). Name one of these files.")
+            : training.FirstOrDefault() ?? all.FirstOrDefault();
+    }
 
     /// <summary>Opens the images, with a black edge for networks of 32×32, and labels where they lie beside them.</summary>
     public static IImageSource Open(string images, SaganOptions model)
@@ -27,4 +34,7 @@ internal static class IdxFolder
             ? new PaddedImages(source, 32, 32)
             : source;
     }
+
+    private static string Unzipped(string path) =>
+        path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
 }

@@ -15,6 +15,19 @@ internal static class Pictures
     public static string Absolute(string data) =>
         data is Faces or Digits ? data : Path.TrimEndingDirectorySeparator(Path.GetFullPath(data));
 
+    /// <summary>What a person reads of where the images come from.</summary>
+    public static string Describe(string data) => data is Faces or Digits ? $"{data} (drawn)" : data;
+
+    /// <summary>Makes sure that a word for drawn images is not a folder, too: one of the two would be meant.</summary>
+    /// <exception cref="ArgumentException">It is both.</exception>
+    public static void RequireOneMeaning(string? data)
+    {
+        if (data is Faces or Digits && Path.Exists(data))
+            throw new ArgumentException(
+                $"--data {data} could mean drawn images or {Path.GetFullPath(data)}, for both are there; say --data " +
+                $"./{data} for the folder, or --set run.data={data} for the drawn ones.");
+    }
+
     /// <summary>
     /// Opens drawn pictures, or a directory or file told by what it holds, of the size and colours that the networks
     /// are built for.
@@ -36,7 +49,7 @@ internal static class Pictures
 
     private static IImageSource Fitting((string Kind, IImageSource Source) opened, RunPlan plan)
     {
-        var wanted = new ImageShape(plan.Model.ImageChannels, plan.Model.ImageSize, plan.Model.ImageSize);
+        var wanted = PictureKind.Shape(plan.Model);
         var shape = opened.Source.Shape;
 
         return shape == wanted

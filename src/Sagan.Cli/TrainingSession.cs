@@ -16,6 +16,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly RunPlan plan;
     private readonly Players players;
     private readonly IImageSource pictures;
+    private readonly DataIdentity data;
     private readonly DeferredLog pictureLog = new();
 
     /// <summary>Opens the pictures and finds out whether all fits, before anything is written.</summary>
@@ -28,6 +29,7 @@ internal sealed class TrainingSession : IDisposable
 
         try
         {
+            data = pictures.Identify();
             Rehearse();
         }
         catch
@@ -46,6 +48,7 @@ internal sealed class TrainingSession : IDisposable
     public int Train(RunDirectory run, bool record)
     {
         using var occupation = Mistakes.Demand(run.Occupy);
+        RunData.RequireSameClasses(run, data, conditional: plan.Model.Classes > 0);
         if (record)
             run.RecordOptions(players.Device, plan.Sources, plan.Sections);
         run.RecordNetworks(players.Generator.Describe(), players.Discriminator.Describe());
@@ -131,7 +134,11 @@ internal sealed class TrainingSession : IDisposable
         Console.WriteLine($"run      {run.Location}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"pictures {pictures.Count:N0} of {pictures.Shape}, {plan.Run.Data}"));
+            $"pictures {pictures.Count:N0} of {pictures.Shape}, {Pictures.Describe(plan.Run.Data)}"));
+        if (data.Classes.Count > 0)
+            Console.WriteLine($"classes  {DataLines.Classes(data)}");
+        foreach (var note in pictures.Notes)
+            Console.WriteLine($"note     {note}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"networks {plan.Run.Preset}, {players.Generator.Describe().Parameters:N0} and " +
@@ -141,15 +148,9 @@ internal sealed class TrainingSession : IDisposable
     // A person hears how many and why, the log has them all.
     private void NameBroken(ILogger log)
     {
-        var (skipped, trouble) = pictures switch
-        {
-            ImageFolder folder => (folder.Skipped, folder.CacheTrouble),
-            LsunFiles lsun => (lsun.Skipped, lsun.CacheTrouble),
-            _ => ([], null),
-        };
-
-        if (trouble is not null)
-            log.LogWarning("{Trouble}", trouble);
+        var skipped = pictures.Skipped;
+        foreach (var note in pictures.Notes)
+            log.LogInformation("{Note}", note);
         if (skipped.Count > 0)
             log.LogWarning(
                 "Broken pictures are left out: {Count}; log.txt names them. {First}", skipped.Count, skipped[0]);

@@ -1,4 +1,4 @@
-using SelfAttentionGan.Data;
+using SelfAttentionGan.Data.Lmdb;
 
 namespace SelfAttentionGan.Tests;
 
@@ -9,5 +9,11 @@ public sealed class LmdbFactAttribute : FactAttribute
     public LmdbFactAttribute() => Skip = Reason;
 
     // The databases of these tests hold JPEGs, too.
-    internal static string? Reason => Missing.Reason(() => Lmdb.Instance) ?? JpegFactAttribute.Reason;
+    internal static string? Reason => Missing.Reason(Loaded) ?? JpegFactAttribute.Reason;
+
+    private static object Loaded()
+    {
+        LmdbLibrary.Require();
+        return true;
+    }
 }

@@ -12,7 +12,7 @@ internal static class Libraries
         ["libwebp.so.7", "libwebp.dylib", "/opt/homebrew/opt/webp/lib/libwebp.dylib", "libwebp"];
 
     public static readonly string[] Lmdb =
-        ["liblmdb.so.0", "liblmdb.dylib", "/opt/homebrew/opt/lmdb/lib/liblmdb.dylib", "lmdb"];
+        ["liblmdb.so.0", "liblmdb.dylib", "/opt/homebrew/opt/lmdb/lib/liblmdb.dylib", "liblmdb.dll"];
 
     private static readonly Dictionary<string, string> Packages = new()
     {

@@ -90,12 +90,16 @@ internal sealed class DataVerb : Verb
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            {check.Kind,-9} {check.Sound:N0} of {check.Shape}
-            classes   {(check.Classes == 0 ? "none" : check.Classes)}
-            broken    {check.Broken.Count:N0}
+            {check.Kind,-9} {check.Sound:N0} of {check.Data.Shape}
+            classes   {(check.Data.Classes.Count == 0 ? "none" : check.Data.Classes.Count)}
             """));
+        foreach (var line in DataLines.ClassLines(check.Data))
+            Console.WriteLine($"  {line}");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"broken    {check.Broken.Count:N0}"));
         foreach (var message in check.Broken)
             Console.WriteLine($"  {message}");
+        foreach (var note in check.Notes)
+            Console.WriteLine($"note      {note}");
 
         return check.Broken.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }

@@ -55,6 +55,7 @@ internal sealed class TrainVerb : Verb
         if (told.GetValue(folder) is { } place && !told.GetValue(dry))
             OutputPath.RequireRunFolder(place);
 
+        Pictures.RequireOneMeaning(told.GetValue(data));
         var plan = RunPlan.Begin(told.GetValue(options), Assignments(told));
         using var players = new Players(plan);
 

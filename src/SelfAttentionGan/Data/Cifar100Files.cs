@@ -44,4 +44,7 @@ public sealed class Cifar100Files : IImageSource
 
     /// <inheritdoc/>
     public Batch Read(ReadOnlySpan<long> indices) => records.Read(this, indices);
+
+    /// <inheritdoc/>
+    public DataIdentity Identify() => records.Identify(this);
 }

@@ -41,4 +41,7 @@ public sealed class Cifar10Files : IImageSource
 
     /// <inheritdoc/>
     public Batch Read(ReadOnlySpan<long> indices) => records.Read(this, indices);
+
+    /// <inheritdoc/>
+    public DataIdentity Identify() => records.Identify(this);
 }

@@ -36,6 +36,9 @@ internal sealed class CifarRecords
         ByteBatch.ReadPlanes(source, indices,
             index => records[(int)index].AsMemory(format.Labels.Length), index => records[(int)index][labelByte]);
 
+    public DataIdentity Identify(IImageSource source) => DataIdentity.Of(
+        source, records.Select(record => (long)record[labelByte]), ContentHash.Of(records));
+
     private string[] Find(string path, bool test)
     {
         if (File.Exists(path))

@@ -1,12 +1,14 @@
 namespace SelfAttentionGan.Data;
 
 /// <summary>
-/// Images to learn from, each reachable by its number; in what order they are read is the caller's affair.
+/// A data set of images, each reachable by its index (a map-style dataset); the order of reading is the caller's.
 /// </summary>
 /// <remarks>
-/// A trainer reads ahead: <see cref="Read"/> is called from other threads than its own, and with more than one worker
-/// from several at once. What it returns must follow from the numbers alone: a source that draws by chance needs a
-/// generator of its own for each number, for torch's own is the networks'.
+/// <para>A trainer prefetches: <see cref="Read"/> is called from other threads than its own, and with more than one
+/// worker from several at once. What it returns must follow from the indices alone: a source with random augmentation
+/// needs a generator of its own for each index, for torch's own is the networks'.</para>
+/// <para>A source of one's own has <see cref="Shape"/>, <see cref="Count"/>, <see cref="Classes"/> and
+/// <see cref="Read"/>; the other members have defaults.</para>
 /// </remarks>
 public interface IImageSource
 {
@@ -19,8 +21,31 @@ public interface IImageSource
     /// <summary>How many classes the labels tell apart; 0 where images have no label.</summary>
     int Classes { get; }
 
-    /// <summary>Reads the images of these numbers, in this order; the caller disposes the batch.</summary>
-    /// <param name="indices">Numbers from 0 to <see cref="Count"/> - 1; the same number may come twice.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no image of such a number.</exception>
+    /// <summary>
+    /// The names of the classes, in the order of their labels. The default is empty: classes are called by the numbers
+    /// of their labels.
+    /// </summary>
+    IReadOnlyList<string> ClassNames => [];
+
+    /// <summary>
+    /// What a person should know before training on these images, a sentence each: which files were passed over and how
+    /// many, or how images were turned. The default is empty.
+    /// </summary>
+    IReadOnlyList<string> Notes => [];
+
+    /// <summary>
+    /// What was wrong with each image that has been left out so far, beginning with its name. The default is empty.
+    /// </summary>
+    IReadOnlyList<string> Skipped => [];
+
+    /// <summary>Reads the images of these indices, in this order; the caller disposes the batch.</summary>
+    /// <param name="indices">Numbers from 0 to <see cref="Count"/> - 1; the same one may come twice.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no image of such an index.</exception>
     Batch Read(ReadOnlySpan<long> indices);
+
+    /// <summary>
+    /// Tells this data set from others: a run records it, and when it goes on refuses other classes and names another
+    /// set of images. The default has shape, number and class names, but neither a fingerprint nor images by class.
+    /// </summary>
+    DataIdentity Identify() => DataIdentity.Of(this);
 }

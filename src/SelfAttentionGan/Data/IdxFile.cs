@@ -11,6 +11,9 @@ internal sealed record IdxFile(int[] Sizes, byte[] Data)
     private const byte UnsignedByte = 8;
     private const int MostBytes = 1 << 30;
 
+    /// <summary>The data without the spare bytes.</summary>
+    public ReadOnlyMemory<byte> Content => Data.AsMemory(0, Sizes.Aggregate((product, size) => product * size));
+
     /// <param name="path">The file; its first bytes, not its name, tell whether it is gzip.</param>
     /// <param name="content">What errors say the file should be: "images".</param>
     /// <param name="rank">How many dimensions such a file has.</param>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SelfAttentionGan.Data.Folder;
 
 namespace SelfAttentionGan.Data;
 
@@ -9,21 +10,26 @@ namespace SelfAttentionGan.Data;
 /// <para>A file counts when it is named .png, .jpg, .jpeg or .webp or begins like one of these; hidden files do not.
 /// What it is read as is told by its content alone. <see cref="PictureOptions"/> say how it becomes size × size; by
 /// default transparency is laid over white, the middle square is cut out and scaled.</para>
+/// <para>A zip archive of such files is read like the directory that it was made of.</para>
 /// <para>Where pictures lie in sub-directories, the first level of these names their class, in ordinal order; pictures
-/// directly in the directory have no label.</para>
+/// directly in the directory have no label. A dataset.json, as StyleGAN's tool writes it, has the labels instead.
+/// </para>
+/// <para>Folders of runs are passed over, and so are files of other formats, broken links, pipes and devices;
+/// <see cref="Notes"/> count them.</para>
 /// <para>All files are decoded up front on all cores and kept as bytes (count × channels × size²) in memory, or in
 /// <see cref="PictureOptions.Cache"/>, where the next run finds them: every epoch runs at the speed of memory, and a
 /// broken file is known before the first step.</para>
 /// </remarks>
 public sealed class ImageFolder : IImageSource
 {
+    private readonly FolderAlbum album;
     private readonly DecodedPictures pictures;
     private readonly int[] sound;
 
     /// <summary>Reads every picture of a directory.</summary>
-    /// <param name="directory">Where the pictures lie.</param>
+    /// <param name="directory">Where the pictures lie: a directory, or a zip archive.</param>
     /// <param name="size">Width and height of the images.</param>
-    /// <param name="channels">3 for RGB (the default), 1 for grey.</param>
+    /// <param name="channels">3 for RGB (the default), 1 for gray.</param>
     /// <param name="options">
     /// How pictures are framed, what becomes of broken ones, and where decoded ones are kept; copied. By default those
     /// of a fresh record.
@@ -44,11 +50,21 @@ public sealed class ImageFolder : IImageSource
     /// </exception>
     public ImageFolder(
         string directory, int size, int channels = 3, PictureOptions? options = null, ILogger? log = null)
+        : this(directory, ImageShape.Square(channels, size), options, log)
     {
-        Shape = ImageShape.Square(channels, size);
+    }
+
+    /// <summary>Reads every image of a directory, for images of any height and width.</summary>
+    /// <param name="directory">Where the images lie: a directory, or a zip archive.</param>
+    /// <param name="shape">The shape that each becomes.</param>
+    /// <param name="options">How images are framed; as above.</param>
+    /// <param name="log">Hears of each file that is left out, and of the cache. By default nobody does.</param>
+    /// <inheritdoc cref="ImageFolder(string, int, int, PictureOptions?, ILogger?)" path="/exception"/>
+    public ImageFolder(string directory, ImageShape shape, PictureOptions? options = null, ILogger? log = null)
+    {
+        Shape = shape.Validate();
         var approved = PictureOptionsValidator.Approve(options ?? new());
-        var album = new FolderAlbum(directory);
-        ClassNames = album.ClassNames;
+        album = new(directory);
 
         pictures = new(album, Shape, approved, log);
         sound = pictures.DecodeAll();
@@ -61,10 +77,16 @@ public sealed class ImageFolder : IImageSource
     public long Count => sound.Length;
 
     /// <inheritdoc/>
-    public int Classes => ClassNames.Count;
+    public int Classes => album.Classes;
 
-    /// <summary>The names of the classes, in the order of their labels; empty where pictures have none.</summary>
-    public IReadOnlyList<string> ClassNames { get; }
+    /// <summary>
+    /// The names of the classes, in the order of their labels; empty where images have no label, or one from a
+    /// dataset.json.
+    /// </summary>
+    public IReadOnlyList<string> ClassNames => album.ClassNames;
+
+    /// <summary>What was passed over in the directory and how many of it, and where classes are doubtful.</summary>
+    public IReadOnlyList<string> Notes => CacheTrouble is { } trouble ? [.. album.Notes, trouble] : album.Notes;
 
     /// <summary>What was wrong with each file that was left out, beginning with its path.</summary>
     public IReadOnlyList<string> Skipped => pictures.Skipped;
@@ -78,4 +100,8 @@ public sealed class ImageFolder : IImageSource
     /// <inheritdoc/>
     public Batch Read(ReadOnlySpan<long> indices) =>
         ByteBatch.Read(this, indices, index => pictures[sound[index]], index => pictures.Label(sound[index]));
+
+    /// <inheritdoc/>
+    public DataIdentity Identify() => DataIdentity.Of(
+        this, sound.Select(index => (long)album.Label(index)), ContentHash.Of(sound.Select(album.Fingerprint)));
 }

@@ -1,3 +1,5 @@
+using SelfAttentionGan.Data.Lmdb;
+
 namespace SelfAttentionGan.Data;
 
 /// <summary>The pictures of LMDB files, one file after the other; where there are several, each is a class.</summary>

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
+using SelfAttentionGan.Data.Lmdb;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>LSUN's scenes out of its LMDB files, read through the operating system's liblmdb.</summary>
+/// <summary>LSUN's scenes out of its LMDB files, read by LightningDB through the system's liblmdb 0.9.</summary>
 /// <remarks>
 /// <para>An entry is a JPEG, a WebP or a PNG; its content tells which. Images come in the order of the keys. Each page
 /// of a file that leads to an entry is checked up front; entries are decoded as the options say.</para>
@@ -23,7 +24,7 @@ public sealed class LsunFiles : IImageSource, IDisposable
     /// these are then the classes, in ordinal order.
     /// </param>
     /// <param name="size">Width and height of the images.</param>
-    /// <param name="channels">3 for RGB (the default), 1 for grey.</param>
+    /// <param name="channels">3 for RGB (the default), 1 for gray.</param>
     /// <param name="options">How pictures become images. By default the middle square is cut out.</param>
     /// <param name="validation">
     /// Whether the categories that end in _val_lmdb are opened instead of those in _train_lmdb, which is the default; a
@@ -37,8 +38,21 @@ public sealed class LsunFiles : IImageSource, IDisposable
     public LsunFiles(
         string path, int size, int channels = 3, PictureOptions? options = null, bool validation = false,
         ILogger? log = null)
+        : this(path, ImageShape.Square(channels, size), options, validation, log)
     {
-        Shape = ImageShape.Square(channels, size);
+    }
+
+    /// <summary>Opens one category, or several as classes, for images of any height and width.</summary>
+    /// <param name="path">A directory or a file; as above.</param>
+    /// <param name="shape">The shape that each image becomes.</param>
+    /// <param name="options">How images are framed. By default the middle is cut out.</param>
+    /// <param name="validation">Whether the categories that end in _val_lmdb are opened; as above.</param>
+    /// <param name="log">Hears of each entry that is left out, and of the cache. By default nobody does.</param>
+    /// <inheritdoc cref="LsunFiles(string, int, int, PictureOptions?, bool, ILogger?)" path="/exception"/>
+    public LsunFiles(
+        string path, ImageShape shape, PictureOptions? options = null, bool validation = false, ILogger? log = null)
+    {
+        Shape = shape.Validate();
         var ending = validation ? "_val_lmdb" : "_train_lmdb";
         var found = Find(path, ending);
         ClassNames = found.Length == 1 ? [] : [.. found.Select(file => Category(file, ending))];
@@ -63,6 +77,9 @@ public sealed class LsunFiles : IImageSource, IDisposable
     /// <summary>What was wrong with each entry that has been left out so far, beginning with its name.</summary>
     public IReadOnlyList<string> Skipped => pictures.Skipped;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes => CacheTrouble is { } trouble ? [trouble] : [];
+
     /// <summary>
     /// What keeps images from <see cref="PictureOptions.Cache"/>, such as a full disk; null where nothing does. The
     /// images are there all the same.
@@ -73,6 +90,10 @@ public sealed class LsunFiles : IImageSource, IDisposable
     /// <exception cref="ObjectDisposedException">The files were closed.</exception>
     public Batch Read(ReadOnlySpan<long> indices) =>
         ByteBatch.Read(this, indices, index => pictures[index], pictures.Label);
+
+    /// <inheritdoc/>
+    public DataIdentity Identify() => DataIdentity.Of(
+        this, label => files[label].Count, ContentHash.Of(files.Select((file, i) => $"{i}|{file.Fingerprint}")));
 
     /// <summary>Closes the files.</summary>
     public void Dispose() => Array.ForEach(files, file => file.Dispose());

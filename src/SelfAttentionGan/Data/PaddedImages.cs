@@ -43,6 +43,15 @@ public sealed class PaddedImages : IImageSource
     public int Classes => source.Classes;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames => source.ClassNames;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes => source.Notes;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Skipped => source.Skipped;
+
+    /// <inheritdoc/>
     public Batch Read(ReadOnlySpan<long> indices)
     {
         using var batch = source.Read(indices);
@@ -52,4 +61,7 @@ public sealed class PaddedImages : IImageSource
 
         return new(images.MoveToOuterDisposeScope(), batch.Labels?.clone().MoveToOuterDisposeScope());
     }
+
+    /// <inheritdoc/>
+    public DataIdentity Identify() => source.Identify() with { Shape = Shape };
 }

@@ -53,6 +53,11 @@ public sealed class SyntheticDigits : IImageSource
     public Batch Read(ReadOnlySpan<long> indices) =>
         ByteBatch.Read(this, indices, Draw, index => Digit.Draw(seed, index).Value);
 
+    /// <inheritdoc/>
+    public DataIdentity Identify() => DataIdentity.Of(
+        this, label => (Count - label + Classes - 1) / Classes,
+        string.Create(CultureInfo.InvariantCulture, $"digits {seed}"));
+
     private byte[] Draw(long index)
     {
         var pixels = DigitPainter.Paint(Digit.Draw(seed, index), Shape.Width);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SelfAttentionGan.Data;
 
 /// <summary>Cartoon faces drawn on demand: pictures to learn from with nothing to download.</summary>
@@ -42,6 +44,11 @@ public sealed class SyntheticFaces : IImageSource
     /// <inheritdoc/>
     public Batch Read(ReadOnlySpan<long> indices) =>
         ByteBatch.Read(this, indices, Draw, index => (long)Face.Draw(seed, index).Expression);
+
+    /// <inheritdoc/>
+    public DataIdentity Identify() => DataIdentity.Of(
+        this, label => (Count - label + Classes - 1) / Classes,
+        string.Create(CultureInfo.InvariantCulture, $"faces {seed}"));
 
     private byte[] Draw(long index) => FacePainter.Paint(Face.Draw(seed, index), Shape.Width);
 }

@@ -11,20 +11,25 @@ public sealed class TensorImages : IImageSource
 {
     private readonly float[][] images;
     private readonly long[] labels;
+    private readonly IReadOnlyList<string> classNames;
 
     /// <summary>Copies the images of a tensor, off any device.</summary>
     /// <param name="images">
-    /// Shape N×C×H×W with at least one image of 1 or 3 channels, float32, values in [-1, 1].
+    /// Shape N×C×H×W with at least one image of 1 to 4 channels, float32, values in [-1, 1].
     /// </param>
     /// <param name="labels">Shape N, int64, none below 0. By default images have no label.</param>
     /// <param name="classes">
     /// How many classes the labels tell apart. The default is one more than the highest label, so name it where the
     /// last class might be missing.
     /// </param>
+    /// <param name="classNames">
+    /// The names of the classes, in the order of their labels. By default they have none.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// A tensor has another shape or type, a value or label is out of range, or classes come without labels.
     /// </exception>
-    public TensorImages(Tensor images, Tensor? labels = null, int? classes = null)
+    public TensorImages(
+        Tensor images, Tensor? labels = null, int? classes = null, IReadOnlyList<string>? classNames = null)
     {
         using var scope = NewDisposeScope();
 
@@ -34,7 +39,11 @@ public sealed class TensorImages : IImageSource
         CheckValues();
 
         this.labels = labels is null ? [] : CopyLabels(labels, images.shape[0]);
-        Classes = CountClasses(classes);
+        Classes = CountClasses(classes ?? classNames?.Count);
+        this.classNames = [.. classNames ?? []];
+        if (classNames is not null && classNames.Count != Classes)
+            throw new ArgumentException(
+                $"Each of the {Classes} classes has one name, but got {classNames.Count} names.", nameof(classNames));
     }
 
     /// <inheritdoc/>
@@ -47,13 +56,19 @@ public sealed class TensorImages : IImageSource
     public int Classes { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames => classNames;
+
+    /// <inheritdoc/>
     public Batch Read(ReadOnlySpan<long> indices) =>
         ByteBatch.Collect(this, indices, (index, image) => images[index].CopyTo(image), index => labels[index]);
 
+    /// <inheritdoc/>
+    public DataIdentity Identify() => DataIdentity.Of(this, labels, ContentHash.Of(images));
+
     private static void CheckShape(Tensor images)
     {
-        if (images.dim() != 4 || images.shape[1] is not (1 or 3) || images.numel() == 0)
-            throw new ArgumentException("A tensor of images is N×C×H×W with at least one image of 1 or 3 channels, but "
+        if (images.dim() != 4 || images.shape[1] is < 1 or > 4 || images.numel() == 0)
+            throw new ArgumentException("A tensor of images is N×C×H×W with at least one image of 1 to 4 channels, but "
                 + $"got shape ({string.Join(", ", images.shape)}).", nameof(images));
         if (images.dtype != ScalarType.Float32)
             throw new ArgumentException($"Images are float32 in [-1, 1], but got {images.dtype}. Bytes from 0 to 255 "

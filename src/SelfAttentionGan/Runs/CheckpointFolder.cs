@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch.nn;
 
@@ -74,6 +75,11 @@ public sealed class CheckpointFolder : ICheckpointStore
 
         return true;
     }
+
+    /// <summary>Records in the run's data.json what it learns from; where that was recorded before, compares.</summary>
+    /// <inheritdoc/>
+    public void RequireSameData(DataIdentity data, bool conditional, ILogger log) =>
+        RunData.Record(run, data, conditional, log);
 
     /// <summary>Loads one module's weights, such as the average's to paint with.</summary>
     /// <param name="name">What the training calls it: <c>generator</c>, <c>discriminator</c> or <c>average</c>.</param>

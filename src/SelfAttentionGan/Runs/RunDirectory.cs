@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using static TorchSharp.torch;
 
@@ -7,7 +8,7 @@ namespace SelfAttentionGan.Runs;
 
 /// <summary>One folder that holds whatever a run was told and whatever it made, for a stranger to read.</summary>
 /// <remarks>
-/// <c>options.json</c>, <c>metrics.jsonl</c>, <c>log.txt</c>, <c>samples/000500.png</c>,
+/// <c>options.json</c>, <c>data.json</c>, <c>metrics.jsonl</c>, <c>log.txt</c>, <c>samples/000500.png</c>,
 /// <c>attention/generator.attend16/000500.png</c>, <c>checkpoints/000500/generator.dat</c>: file stems are the step.
 /// <c>report.html</c> shows it all. What is not appended to is written aside and renamed, so that none is ever half
 /// there.
@@ -30,6 +31,9 @@ public sealed class RunDirectory
 
     /// <summary>Where the metrics are written, one object a line.</summary>
     public string Metrics => Path.Combine(Location, "metrics.jsonl");
+
+    /// <summary>Where it is written what the run learns from: the classes by name, and how many images.</summary>
+    public string Data => Path.Combine(Location, "data.json");
 
     /// <summary>Where the log is written.</summary>
     public string Log => Path.Combine(Location, "log.txt");
@@ -155,6 +159,11 @@ public sealed class RunDirectory
     /// <param name="networks">Their tables, such as <c>SaganGenerator.Describe()</c> returns.</param>
     public void RecordNetworks(params NetworkDescription[] networks) => Aside.WriteFile(
         Networks, path => File.WriteAllText(path, Json.Page(networks, Json.Exact.NetworkDescriptionArray)));
+
+    /// <summary>Returns what the run learns from, as it was recorded when the run started.</summary>
+    /// <returns>Classes by name, and how many images; null for a run that has not started.</returns>
+    /// <exception cref="InvalidDataException">The record is damaged; the message begins with its path.</exception>
+    public DataIdentity? ReadData() => File.Exists(Data) ? RunData.Read(Data) : null;
 
     /// <summary>Whether a program trains here.</summary>
     internal bool IsOccupied

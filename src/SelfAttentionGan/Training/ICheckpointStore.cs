@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using SelfAttentionGan.Data;
+
 namespace SelfAttentionGan.Training;
 
 /// <summary>Keeps what a training needs to go on as if it had never stopped.</summary>
@@ -15,4 +18,16 @@ public interface ICheckpointStore
     /// There are states, but none is sound or fits; nothing has changed.
     /// </exception>
     bool Restore(TrainingState state);
+
+    /// <summary>
+    /// Hears, before anything is restored or trained, what the training learns from. A store that knows what it learned
+    /// from before refuses other classes, and names another set of images. The default does nothing.
+    /// </summary>
+    /// <param name="data">The data of this training.</param>
+    /// <param name="conditional">Whether the networks take the labels.</param>
+    /// <param name="log">Hears what has changed.</param>
+    /// <exception cref="InvalidDataException">The labels of these data mean something else than before.</exception>
+    void RequireSameData(DataIdentity data, bool conditional, ILogger log)
+    {
+    }
 }

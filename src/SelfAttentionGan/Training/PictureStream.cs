@@ -5,7 +5,8 @@ namespace SelfAttentionGan.Training;
 
 /// <summary>Hands out one batch of real pictures after the other, epoch after epoch, on the device.</summary>
 /// <remarks>
-/// <para>Where the players have classes labels come along, and are checked: a GPU would end the process.</para>
+/// <para>Where the players have classes labels come along. Each batch is checked: a GPU would end the process for a
+/// wrong label, and values out of range would be learnt.</para>
 /// <para>Workers take turns: of three, each reads every third batch. So batches come in the same order from any
 /// number of them, and what a batch holds follows from its turn alone. Without any, one is read when it is asked for.
 /// </para>
@@ -27,7 +28,9 @@ internal sealed class PictureStream(
         (Turn, end) = (turn, turn + batches);
     }
 
-    /// <exception cref="InvalidDataException">Labels are needed, but missing or out of range.</exception>
+    /// <exception cref="InvalidDataException">
+    /// Images are of another shape or out of range, or labels are needed, but missing or out of range.
+    /// </exception>
     public Batch Next()
     {
         using var scope = NewDisposeScope();
@@ -89,10 +92,11 @@ internal sealed class PictureStream(
 
     private Batch Read(long turn)
     {
-        var read = source.Read(sampler.Indices(turn));
+        var indices = sampler.Indices(turn);
+        var read = source.Read(indices);
         try
         {
-            Check(read.Labels);
+            BatchCheck.Require(read, source, indices.Length, classes);
             if (mirror is null)
                 return read;
         }
@@ -104,23 +108,5 @@ internal sealed class PictureStream(
 
         using (read)
             return mirror.Turn(read, turn);
-    }
-
-    private void Check(Tensor? labels)
-    {
-        if (classes == 0)
-            return;
-        if (labels is null)
-            throw new InvalidDataException(
-                $"A source of {classes} classes must label every batch, but one came without labels; " +
-                $"hand them to {nameof(Batch)}, or report 0 classes.");
-
-        using var scope = NewDisposeScope();
-
-        foreach (var label in labels.cpu().data<long>())
-            if (label < 0 || label >= classes)
-                throw new InvalidDataException(
-                    $"The labels of {classes} classes run from 0 to {classes - 1}, but the source gave {label}; " +
-                    "count them from 0, or report more classes and build the players for them.");
     }
 }

@@ -12,6 +12,8 @@ internal sealed class TrainingRun : IDisposable
 {
     private readonly GanTrainerOptions options;
     private readonly ICheckpointStore? store;
+    private readonly IImageSource source;
+    private readonly bool conditional;
     private readonly ILogger log;
     private readonly Device device;
     private readonly PictureStream pictures;
@@ -32,6 +34,7 @@ internal sealed class TrainingRun : IDisposable
         ICheckpointStore? store, ILogger log)
     {
         (this.options, this.store, this.log, device) = (options, store, log, cast.Device);
+        (this.source, conditional) = (source, cast.Classes > 0);
 
         manual_seed(options.Seed);
         var sampler = new EpochSampler(source.Count, options.BatchSize, (ulong)options.Seed);
@@ -65,6 +68,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Trains to the last step.</summary>
     public void Go(CancellationToken cancellation)
     {
+        store?.RequireSameData(source.Identify(), conditional, log);
         if (!Restore())
             SeekPictures();
         log.Begin(state.Step, options.Steps, device.ToString());

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text;
 using SelfAttentionGan.Data;
 
 namespace SelfAttentionGan.Tests.Data;
@@ -98,10 +99,70 @@ public sealed class IdxFilesTests : IDisposable
 
         FluentActions.Invoking(() => new IdxFiles(images, many)).Should().Throw<InvalidDataException>()
             .WithMessage($"{many}: *3 labels*2 images*");
-        FluentActions.Invoking(() => new IdxFiles(images, high)).Should().Throw<InvalidDataException>()
+        FluentActions.Invoking(() => new IdxFiles(images, high, classes: 10)).Should().Throw<InvalidDataException>()
             .WithMessage($"{high}: *0 to 9*label 1 is 10*");
-        new IdxFiles(images, high, classes: 11).Classes.Should().Be(11);
+        new IdxFiles(images, high).Classes.Should().Be(11, "the labels tell how many there are");
+        new IdxFiles(images, high, classes: 20).Classes.Should().Be(20);
         FluentActions.Invoking(() => new IdxFiles(images, high, classes: 0)).Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
+    public void Emnist_has_as_many_classes_as_labels_and_its_mapping_names_them()
+    {
+        var images = Write("emnist-balanced-train-images-idx3-ubyte", Idx([3, 2, 3], [1, 2, 3, 4, 5, 6, .. new byte[12]]));
+        var labels = Write("emnist-balanced-train-labels-idx1-ubyte", Idx([3], [46, 0, 10]));
+        Write("emnist-balanced-mapping.txt", Encoding.ASCII.GetBytes(string.Concat(
+            Enumerable.Range(0, 47).Select(label => $"{label} {(label < 10 ? '0' + label : 'A' + label - 10)}\n"))));
+
+        var files = new IdxFiles(images, labels);
+        using var batch = files.Read([0]);
+
+        (files.Classes, files.Shape).Should().Be((47, new ImageShape(1, 3, 2)));
+        files.ClassNames.Should().HaveCount(47).And.StartWith(["0", "1"]).And.HaveElementAt(10, "A");
+        batch.Images.data<float>().ToArray().Select(value => Math.Round((value + 1) * 127.5)).Should()
+            .Equal([1, 4, 2, 5, 3, 6], "EMNIST stores columns one after the other");
+        files.Notes.Should().ContainSingle().Which.Should().Contain("transposed");
+        batch.Labels!.item<long>().Should().Be(46);
+    }
+
+    [Fact]
+    public void The_letters_of_emnist_begin_at_one_and_may_have_two_forms()
+    {
+        var images = Write("emnist-letters-train-images-idx3-ubyte", Idx([2, 1, 1], [0, 0]));
+        var labels = Write("emnist-letters-train-labels-idx1-ubyte", Idx([2], [1, 26]));
+        Write("emnist-letters-mapping.txt", "1 65 97\n26 90 122\n"u8.ToArray());
+
+        var files = new IdxFiles(images, labels);
+
+        files.Classes.Should().Be(27);
+        files.ClassNames.Take(2).Should().Equal(["N/A", "Aa"], "as torchvision calls the class that has no images");
+        files.ClassNames[26].Should().Be("Zz");
+    }
+
+    [Theory]
+    [InlineData("1 x")]
+    [InlineData("1")]
+    [InlineData("1 -5")]
+    [InlineData("1 1114112")]
+    public void A_mapping_of_another_kind_is_refused_by_its_line(string line)
+    {
+        var images = Write("emnist-x-train-images-idx3-ubyte", Idx([1, 1, 1], [0]));
+        var labels = Write("emnist-x-train-labels-idx1-ubyte", Idx([1], [0]));
+        var mapping = Write("emnist-x-mapping.txt", Encoding.ASCII.GetBytes(line));
+
+        FluentActions.Invoking(() => new IdxFiles(images, labels)).Should().Throw<InvalidDataException>()
+            .WithMessage($"{mapping}: *label and the codes*'{line}'*");
+    }
+
+    [Fact]
+    public void The_same_content_is_the_same_data_zipped_or_not()
+    {
+        var bytes = Idx([3, 28, 28], [.. Enumerable.Range(0, 3 * 784).Select(i => (byte)i)]);
+        var plain = new IdxFiles(Write("plain", bytes)).Identify();
+
+        new IdxFiles(Write("zipped", Zip(bytes))).Identify().Fingerprint.Should().Be(plain.Fingerprint);
+        bytes[100] ^= 1;
+        new IdxFiles(Write("other", bytes)).Identify().Fingerprint.Should().NotBe(plain.Fingerprint);
     }
 
     [Fact]

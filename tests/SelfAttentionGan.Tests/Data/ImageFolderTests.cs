@@ -246,8 +246,8 @@ public sealed class ImageFolderTests : IDisposable
     public void Sizes_and_channels_out_of_range_are_refused()
     {
         FluentActions.Invoking(() => new ImageFolder(root.FullName, 0)).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => new ImageFolder(root.FullName, 4, channels: 4)).Should().Throw<ArgumentException>()
-            .WithMessage("*1 (grey) or 3 (RGB)*4*");
+        FluentActions.Invoking(() => new ImageFolder(root.FullName, 4, channels: 5)).Should().Throw<ArgumentException>()
+            .WithMessage("*1 (gray) to 4 (RGB and alpha) channels*5*");
     }
 
     [Fact]

@@ -20,6 +20,31 @@ public sealed class TensorImagesTests
         batch.Labels!.data<long>().ToArray().Should().Equal(0, 2);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Images_have_one_to_four_channels(int channels)
+    {
+        var source = new TensorImages(zeros(2, channels, 6, 4));
+
+        using var batch = source.Read([1]);
+
+        source.Shape.Should().Be(new ImageShape(channels, 6, 4));
+        batch.Images.shape.Should().Equal(1, channels, 6, 4);
+    }
+
+    [Fact]
+    public void Classes_may_have_names_one_each()
+    {
+        var source = new TensorImages(images, tensor(new long[] { 0, 2, 0, 0 }), classNames: ["ant", "bee", "cat"]);
+
+        source.ClassNames.Should().Equal("ant", "bee", "cat");
+        source.Identify().Classes.Should().Equal(new DataClass("ant", 3), new DataClass("bee", 0), new("cat", 1));
+        Refused(() => new TensorImages(images, tensor(new long[] { 0, 0, 0, 1 }), classes: 2, classNames: ["ant"]))
+            .WithMessage("*2 classes has one name, but got 1*");
+    }
+
     [Fact]
     public void Without_labels_there_are_no_classes()
     {
@@ -76,7 +101,7 @@ public sealed class TensorImagesTests
     public void Other_shapes_and_types_are_refused()
     {
         Refused(() => new TensorImages(images[0])).WithMessage("*N×C×H×W*(3, 2, 5)*");
-        Refused(() => new TensorImages(zeros(2, 4, 8, 8))).WithMessage("*1 or 3 channels*(2, 4, 8, 8)*");
+        Refused(() => new TensorImages(zeros(2, 5, 8, 8))).WithMessage("*1 to 4 channels*(2, 5, 8, 8)*");
         Refused(() => new TensorImages(zeros(0, 3, 8, 8))).WithMessage("*at least one image*");
         Refused(() => new TensorImages(zeros(2, 3, 8, 8).to(ScalarType.Byte))).WithMessage("*float32*Byte*127.5*");
     }

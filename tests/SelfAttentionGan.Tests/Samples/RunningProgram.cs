@@ -35,12 +35,19 @@ internal sealed class RunningProgram : IDisposable
 
     /// <param name="program">The program's .dll.</param>
     /// <param name="arguments">What it is told.</param>
-    public static RunningProgram Start(string program, params IEnumerable<string> arguments)
+    public static RunningProgram Start(string program, params IEnumerable<string> arguments) =>
+        StartIn(Environment.CurrentDirectory, program, arguments);
+
+    /// <param name="directory">Where relative paths begin.</param>
+    /// <param name="program">The program's .dll.</param>
+    /// <param name="arguments">What it is told.</param>
+    public static RunningProgram StartIn(string directory, string program, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = directory,
         };
 
         // One thread each: torch sums in another order with another number of them.

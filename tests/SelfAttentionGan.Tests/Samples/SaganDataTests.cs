@@ -73,6 +73,66 @@ public sealed class SaganDataTests : IDisposable
 
         sound.Code.Should().Be(ExitCode.Done);
         sound.Output.Should().Contain("pictures  3 of 3×16×16").And.Contain("classes   2").And.Contain("broken    0");
+        sound.Output.Should().MatchRegex(@"classes   2\r?\n  a 2\r?\n  b 1\r?\n", "each class by name, with its images");
+    }
+
+    [Fact]
+    public void What_a_folder_holds_besides_is_counted_and_named()
+    {
+        Png.Save(new(4, 4, 3, new byte[48]), PathOf("1.png"));
+        File.WriteAllText(PathOf("2.tif"), "II*");
+        Directory.CreateDirectory(PathOf("runs/0001-here/samples"));
+        Png.Save(new(4, 4, 3, new byte[48]), PathOf("runs/0001-here/samples/000500.png"));
+        File.WriteAllText(PathOf("runs/0001-here/options.json"), "{}");
+
+        var answer = Answer.To("data", "check", folder.Path);
+
+        answer.Code.Should().Be(ExitCode.Done);
+        answer.Output.Should().Contain("pictures  1 of").And.Contain("classes   none")
+            .And.Contain("note      Folders of runs are passed over").And.Contain(": 1, such as runs/0001-here.")
+            .And.Contain("note      Files that are no images").And.Contain("(.tif 1): 1, such as 2.tif.");
+    }
+
+    [Fact]
+    public void A_folder_above_the_classes_is_doubted_and_the_right_one_is_named()
+    {
+        foreach (var name in (string[])["train/a/1.png", "train/b/1.png", "val/a/1.png", "val/b/1.png"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
+            Png.Save(new(4, 4, 3, new byte[48]), PathOf(name));
+        }
+
+        Answer.To("data", "check", folder.Path).Output.Should()
+            .Contain("note      The folders that name the classes (train, val)").And.Contain($"name {PathOf("train")} instead");
+    }
+
+    [Theory]
+    [InlineData("", "x.zip", "has no bytes: it is empty, or a pipe")]
+    [InlineData("89504E470D0A1A0A00000000", "x.png", "is a single image. Put it into a folder")]
+    [InlineData("377ABCAF271C", "x.7z", "is a 7z archive. Unpack it (7z x -oimages x.7z)")]
+    [InlineData("1F8B0800", "x.tar.gz", "is a tar archive. Unpack it (tar -xf x.tar.gz)")]
+    [InlineData("25504446", "x.pdf", "is none of these. Check the path")]
+    public void A_file_that_holds_no_set_of_images_is_refused_with_what_to_do(string hex, string name, string problem)
+    {
+        File.WriteAllBytes(PathOf(name), Convert.FromHexString(hex));
+
+        Answer.To("data", "check", PathOf(name)).Complaint().Should()
+            .Contain("Images come from a folder, a zip archive, or a file of").And.Contain(problem);
+        Answer.To("train", "--data", PathOf(name), "--device", "cpu", "--out", PathOf("run")).Complaint()
+            .Should().Contain(problem);
+    }
+
+    [Fact]
+    public void A_folder_of_several_training_sets_asks_for_one_of_them()
+    {
+        foreach (var set in (string[])["balanced", "letters"])
+            File.WriteAllBytes(
+                PathOf($"emnist-{set}-train-images-idx3-ubyte"), [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 9]);
+
+        Answer.To("data", "check", folder.Path).Complaint().Should().Contain("one training set, but").And
+            .Contain("emnist-balanced-train-images-idx3-ubyte, emnist-letters-train-images-idx3-ubyte");
+        Answer.To("data", "check", PathOf("emnist-letters-train-images-idx3-ubyte")).Output.Should()
+            .Contain("note      EMNIST stores its images transposed");
     }
 
     [Fact]

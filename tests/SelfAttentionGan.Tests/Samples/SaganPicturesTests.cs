@@ -105,7 +105,69 @@ public sealed class SaganPicturesTests : IDisposable
         File.ReadAllText(Path.Combine(run, "log.txt")).Should().MatchRegex("Left out: .*torn.png");
     }
 
+    [Fact]
+    public void A_run_inside_its_own_data_never_learns_from_what_it_made()
+    {
+        Save("cat/1.png", "cat/2.png", "dog/1.png", "dog/2.png");
+        var run = Path.Combine(folder.Path, "runs", "one");
+        string[] settings = ["Classes=2", "SampleEvery=1", "CheckpointEvery=1"];
+
+        var first = Answer.To([.. Words(folder.Path, "Toy16", settings), "--out", run]);
+        var second = Answer.To("resume", run, "--steps", "2");
+
+        first.Output.Should().Contain("pictures 4 of 3×16×16").And.Contain("classes  cat 2, dog 2");
+        Directory.GetFiles(Path.Combine(run, "samples")).Should().NotBeEmpty();
+        second.Code.Should().Be(ExitCode.Done, second.Errors);
+        second.Output.Should().Contain("pictures 4 of 3×16×16").And.Contain("classes  cat 2, dog 2")
+            .And.Contain("note     Folders of runs are passed over").And.Contain(": 1, such as runs/one.");
+        second.Errors.Should().NotContain("others than when");
+    }
+
+    [Fact]
+    public void Renamed_classes_are_refused_at_resume_and_added_images_are_said()
+    {
+        var pictures = Path.Combine(folder.Path, "pictures");
+        Save("pictures/cat/1.png", "pictures/cat/2.png", "pictures/dog/1.png", "pictures/dog/2.png");
+        var run = Path.Combine(folder.Path, "run");
+        Answer.To([.. Words(pictures, "Toy16", ["Classes=2"]), "--out", run]).Code.Should().Be(ExitCode.Done);
+
+        Save("pictures/dog/3.png");
+        var more = Answer.To("resume", run, "--steps", "2");
+        Directory.Move(Path.Combine(pictures, "cat"), Path.Combine(pictures, "kitten"));
+        var options = File.ReadAllText(Path.Combine(run, "options.json"));
+        var renamed = Answer.To("resume", run, "--steps", "3");
+
+        more.Code.Should().Be(ExitCode.Done, more.Errors);
+        more.Errors.Should().Contain("4 before, 5 now: 1 more (dog 2 → 3)");
+        renamed.Complaint().Should()
+            .Contain("before 2 classes (cat, dog), now 2 classes (dog, kitten); new: kitten; gone: cat");
+        File.ReadAllText(Path.Combine(run, "options.json")).Should().Be(options, "nothing was recorded either");
+    }
+
+    [Fact]
+    public async Task A_folder_called_like_drawn_images_is_an_error_that_names_both()
+    {
+        var faces = Directory.CreateDirectory(Path.Combine(folder.Path, "faces")).FullName;
+        using var sagan = RunningProgram.StartIn(folder.Path, Path.Combine(AppContext.BaseDirectory, "sagan.dll"),
+            "train", "--data", "faces", "--device", "cpu");
+
+        (await sagan.Exit()).Should().Be(ExitCode.Mistake, sagan.Output);
+        sagan.Output.Should().Contain($"--data faces could mean drawn images or {faces}, for both are there")
+            .And.Contain("--data ./faces for the folder").And.Contain("--set run.data=faces");
+        Directory.Exists(Path.Combine(folder.Path, "runs")).Should().BeFalse();
+    }
+
     public void Dispose() => folder.Dispose();
+
+    private void Save(params string[] names)
+    {
+        foreach (var name in names)
+        {
+            var path = Path.Combine(folder.Path, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Png.Save(new Bitmap(16, 16, 3, new byte[16 * 16 * 3]), path);
+        }
+    }
 
     private string Refused(string data, string preset)
     {

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace SelfAttentionGan.Data;
+namespace SelfAttentionGan.Data.Lmdb;
 
 /// <summary>Our own look at an LMDB file, before liblmdb maps it: is each page where and what it should be?</summary>
 /// <remarks>

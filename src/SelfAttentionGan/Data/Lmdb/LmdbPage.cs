@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace SelfAttentionGan.Data;
+namespace SelfAttentionGan.Data.Lmdb;
 
 /// <summary>One page of an LMDB tree, believed only after its parts were found to lie within it.</summary>
 internal readonly struct LmdbPage

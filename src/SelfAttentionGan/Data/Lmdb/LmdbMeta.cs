@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace SelfAttentionGan.Data;
+namespace SelfAttentionGan.Data.Lmdb;
 
 /// <summary>What one of the first two pages of an LMDB file says of all others; the newer of the two counts.</summary>
 /// <param name="PageSize">Bytes of a page.</param>

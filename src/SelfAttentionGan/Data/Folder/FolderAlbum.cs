@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace SelfAttentionGan.Data.Folder;
+
+/// <summary>The image files of a directory or an archive, with a dataset.json's labels or the sub-folders'.</summary>
+internal sealed class FolderAlbum : IAlbum
+{
+    // An image of the most pixels that are read, stored plainly in 16 bits: longer files are something else.
+    private const long MostBytes = 1 << 29;
+
+    private readonly IImageFiles files;
+    private readonly int[] labels;
+
+    /// <param name="path">A directory, or a zip archive.</param>
+    public FolderAlbum(string path)
+    {
+        files = File.Exists(path) ? new ZipImages(path) : FolderScan.Of(path);
+        Notes = [.. files.Notes];
+
+        if (files.Labels is { } told)
+        {
+            (labels, Classes) = (told.Of(files.Images), told.Classes);
+            Notes = [.. Notes, told.Note(files.Images.Count)];
+        }
+        else
+        {
+            (ClassNames, labels) = ClassFolders.Of(files.Images);
+            Classes = ClassNames.Count;
+            Notes = ClassFolders.Doubt(path, files.Images) is { } doubt ? [.. Notes, doubt] : Notes;
+        }
+    }
+
+    public int Classes { get; }
+
+    /// <summary>The names of the classes, in the order of their labels; empty where they have none.</summary>
+    public IReadOnlyList<string> ClassNames { get; } = [];
+
+    /// <summary>What a person should know of the files, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    public int Count => files.Images.Count;
+
+    public string Name(int index) => files.Images[index].Path;
+
+    public int Label(int index) => labels.Length == 0 ? -1 : labels[index];
+
+    public byte[] Read(int index) => files.Read(index);
+
+    /// <summary>The name within the directory and the length: what a folder that was moved or copied keeps.</summary>
+    public string Fingerprint(int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"{files.Images[index].Name}|{files.Images[index].Length}");
+
+    public string Stamp(int index) => files.Stamp(index);
+
+    /// <exception cref="InvalidDataException">An image's file has no bytes, or more than an image has.</exception>
+    public static void RequireLength(string path, long length)
+    {
+        // Opening a pipe would wait for somebody to write to it.
+        if (length == 0)
+            throw new InvalidDataException($"{path}: An image's file has bytes, but this has none: it is empty, or a "
+                + "pipe, a socket or a device. Fetch or export the image again, or move the file away.");
+        if (length > MostBytes)
+            throw new InvalidDataException($"{path}: An image's file has up to {MostBytes} bytes, but this has "
+                + $"{length}. Scale the image down, or move the file away.");
+    }
+}

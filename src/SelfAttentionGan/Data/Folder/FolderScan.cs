@@ -1,0 +1,153 @@
+using System.Globalization;
+using SelfAttentionGan.Imaging;
+
+namespace SelfAttentionGan.Data.Folder;
+
+/// <summary>
+/// Finds the image files of a folder, by name or by content, in ordinal order; counts what it passes over.
+/// </summary>
+/// <remarks>
+/// Nothing is opened that might block: pipes, sockets and devices have no length, and a file without one is no image.
+/// Each folder is read once, however many links lead to it. Hidden files and folders are left alone.
+/// </remarks>
+internal sealed class FolderScan : IImageFiles
+{
+    private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".webp"];
+
+    private readonly string root, realRoot;
+    private readonly HashSet<string> visited = [];
+    private readonly List<PictureFile> images = [];
+    private readonly PassedOver passedOver = new();
+
+    private FolderScan(string directory)
+    {
+        (root, realRoot) = (directory, RealPath.Of(directory));
+        if (RunFolder.IsAt(directory))
+            throw new InvalidDataException($"{Path.GetFullPath(directory)} is the folder of a run, and its images were "
+                + "generated. Name the folder of the images to train on.");
+
+        Visit(directory, realRoot);
+        images.Sort((first, second) => string.CompareOrdinal(first.Name, second.Name));
+        if (images.Count == 0)
+            throw Nothing();
+    }
+
+    public IReadOnlyList<PictureFile> Images => images;
+
+    public IEnumerable<string> Notes => passedOver.Notes();
+
+    public DatasetLabels? Labels => DatasetLabels.Find(root);
+
+    /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
+    /// <exception cref="InvalidDataException">There is no image in it, or it is the folder of a run.</exception>
+    public static FolderScan Of(string directory) => Directory.Exists(directory)
+        ? new(directory)
+        : throw new DirectoryNotFoundException(
+            "An image folder is a directory of PNG, JPEG or WebP files, but there is none at "
+            + $"{Path.GetFullPath(directory)}. Check the path.");
+
+    public static bool IsNamedLikeAnImage(string path) =>
+        Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    public byte[] Read(int index)
+    {
+        var file = RealPath.File(images[index].Path);
+        FolderAlbum.RequireLength(images[index].Path, file.Length);
+
+        return File.ReadAllBytes(file.FullName);
+    }
+
+    // The name within the directory: a folder that was moved is the same one.
+    public string Stamp(int index)
+    {
+        var file = RealPath.File(images[index].Path);
+
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{images[index].Name}|{(file.Exists ? file.Length : -1)}|{file.LastWriteTimeUtc.Ticks}");
+    }
+
+    private void Visit(string directory, string real)
+    {
+        visited.Add(real);
+        foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos())
+            if (entry.Name[0] != '.')
+                Look(Path.Combine(directory, entry.Name), Path.Combine(real, entry.Name), entry);
+    }
+
+    private void Look(string path, string real, FileSystemInfo entry)
+    {
+        if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.LinkTarget is not null)
+            Follow(path);
+        else if (entry is FileInfo file)
+            LookAtFile(path, file);
+        else if (RunFolder.IsAt(path))
+            passedOver.Run(NameOf(path));
+        else if (visited.Contains(real))
+            passedOver.RepeatingLink(NameOf(path));
+        else
+            Enter(path, real);
+    }
+
+    private void Enter(string directory, string real)
+    {
+        try
+        {
+            Visit(directory, real);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            passedOver.Unreadable(NameOf(directory));
+        }
+    }
+
+    private void Follow(string link)
+    {
+        string target;
+        try
+        {
+            target = RealPath.Of(link);
+        }
+        catch (IOException)
+        {
+            passedOver.BrokenLink(NameOf(link));
+            return;
+        }
+
+        if (File.Exists(target))
+            LookAtFile(link, new(target));
+        else if (!Directory.Exists(target))
+            passedOver.BrokenLink(NameOf(link));
+        else if (RunFolder.IsAt(target))
+            passedOver.Run(NameOf(link));
+        else if (visited.Contains(target) || RealPath.IsWithin(target, realRoot) || RealPath.IsWithin(realRoot, target))
+            passedOver.RepeatingLink(NameOf(link));
+        else
+            Enter(link, target);
+    }
+
+    private void LookAtFile(string path, FileInfo file)
+    {
+        var name = NameOf(path);
+        try
+        {
+            // A file that is called an image but is none is broken, and no other file.
+            if (IsNamedLikeAnImage(path) || file.Length > 0 && PictureFormat.Suits(path))
+                images.Add(new(path, name, file.Length));
+            else if (file.Length == 0)
+                passedOver.Empty(name);
+            else if (name != DatasetLabels.FileName)
+                passedOver.Other(name);
+        }
+        catch (Exception refusal) when (refusal is UnauthorizedAccessException or IOException)
+        {
+            passedOver.Unreadable(name);
+        }
+    }
+
+    private string NameOf(string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
+
+    private InvalidDataException Nothing() => new(
+        $"An image folder holds PNG, JPEG or WebP files, but among the {passedOver.Files} files in "
+        + $"{Path.GetFullPath(root)} there is none. Convert other images or check the path."
+        + string.Concat(Notes.Select(note => " " + note)));
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.IO.Compression;
+
+namespace SelfAttentionGan.Data.Folder;
+
+/// <summary>The image files in a zip archive, told by their endings; folders around all of them do not count.</summary>
+/// <remarks>
+/// The archive stays open, and entries are read one at a time: it is decoding that takes the time.
+/// </remarks>
+internal sealed class ZipImages : IImageFiles
+{
+    private readonly string path;
+    private readonly ZipArchive archive;
+    private readonly List<(PictureFile File, ZipArchiveEntry Entry)> images = [];
+    private readonly PassedOver passedOver = new();
+    private readonly ZipArchiveEntry? labels;
+    private readonly Lock door = new();
+
+    /// <exception cref="InvalidDataException">It is no zip archive, is damaged, or holds no image.</exception>
+    public ZipImages(string path)
+    {
+        this.path = path;
+        archive = Open(path);
+        var entries = archive.Entries.Where(entry => entry.Name.Length > 0)
+            .Select(entry => (Name: entry.FullName.Replace('\\', '/'), Entry: entry))
+            .Where(entry => !IsHidden(entry.Name)).ToArray();
+
+        var around = Around([.. entries.Where(entry => Counts(entry.Name)).Select(entry => entry.Name)]);
+        foreach (var (name, entry) in entries)
+            if (name == around + DatasetLabels.FileName)
+                labels = entry;
+            else
+                Sort(name.StartsWith(around, StringComparison.Ordinal) ? name[around.Length..] : name, entry);
+
+        images.Sort((first, second) => string.CompareOrdinal(first.File.Name, second.File.Name));
+        Images = [.. images.Select(image => image.File)];
+        if (images.Count == 0)
+            throw new InvalidDataException($"A zip archive of images holds PNG, JPEG or WebP files, but among the "
+                + $"{entries.Length} files in {Path.GetFullPath(path)} there is none. Convert other images first.");
+    }
+
+    public IReadOnlyList<PictureFile> Images { get; }
+
+    public IEnumerable<string> Notes => passedOver.Notes();
+
+    public DatasetLabels? Labels => labels is null
+        ? null
+        : DatasetLabels.Parse($"{path}/{DatasetLabels.FileName}", Read(labels, $"{path}/{DatasetLabels.FileName}"));
+
+    public byte[] Read(int index)
+    {
+        var (file, entry) = images[index];
+        FolderAlbum.RequireLength(file.Path, file.Length);
+
+        return Read(entry, file.Path);
+    }
+
+    public string Stamp(int index)
+    {
+        var (file, entry) = images[index];
+
+        return string.Create(CultureInfo.InvariantCulture, $"{file.Name}|{file.Length}|{entry.Crc32:x8}");
+    }
+
+    private static ZipArchive Open(string path)
+    {
+        ZipArchive? opened = null;
+        try
+        {
+            opened = ZipFile.OpenRead(path);
+            // The list of files is read when it is first asked for.
+            _ = opened.Entries;
+
+            return opened;
+        }
+        catch (InvalidDataException damage)
+        {
+            opened?.Dispose();
+            throw new InvalidDataException(
+                $"{path}: A zip archive ends with a list of its files, but this has none that can be read "
+                + $"({damage.Message.TrimEnd('.')}). It is damaged or something else: get it anew.", damage);
+        }
+    }
+
+    private void Sort(string name, ZipArchiveEntry entry)
+    {
+        if (FolderScan.IsNamedLikeAnImage(name))
+            images.Add((new($"{path}/{name}", name, entry.Length), entry));
+        else if (entry.Length == 0)
+            passedOver.Empty(name);
+        else
+            passedOver.Other(name);
+    }
+
+    private byte[] Read(ZipArchiveEntry entry, string name)
+    {
+        lock (door)
+            try
+            {
+                using var stream = entry.Open();
+                using var bytes = new MemoryStream();
+                var chunk = new byte[1 << 16];
+
+                // The archive may lie about lengths, and a few bytes may become many.
+                for (int read; (read = stream.Read(chunk)) > 0; bytes.Write(chunk, 0, read))
+                    FolderAlbum.RequireLength(name, bytes.Length + read);
+
+                return bytes.ToArray();
+            }
+            catch (Exception damage) when (damage is InvalidDataException or NotSupportedException
+                && !damage.Message.StartsWith(name, StringComparison.Ordinal))
+            {
+                throw new InvalidDataException($"{name}: It cannot be read from its archive "
+                    + $"({damage.Message.TrimEnd('.')}). Get the archive anew, or pack it without a password.", damage);
+            }
+    }
+
+    private static bool Counts(string name) =>
+        FolderScan.IsNamedLikeAnImage(name) || Path.GetFileName(name) == DatasetLabels.FileName;
+
+    // Left by the Finder, and by whoever hides files.
+    private static bool IsHidden(string name) =>
+        name.Split('/').Any(part => part.StartsWith('.') || part == "__MACOSX");
+
+    /// <summary>The folders that all files lie in, with a slash behind each; empty where there is none.</summary>
+    private static string Around(string[] names)
+    {
+        var around = "";
+        while (names.Length > 0 && names[0].IndexOf('/', around.Length) is >= 0 and var slash
+            && names.All(name => name.StartsWith(names[0][..(slash + 1)], StringComparison.Ordinal)))
+            around = names[0][..(slash + 1)];
+
+        return around;
+    }
+}

@@ -1,0 +1,106 @@
+using SelfAttentionGan.Data;
+using SelfAttentionGan.Losses;
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Runs;
+using SelfAttentionGan.Training;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests.Runs;
+
+/// <summary>What a run made in code remembers of its data.</summary>
+public sealed class RunDataTests : IClassFixture<Seeded>, IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly Overheard log = new();
+    private readonly RunDirectory run;
+
+    public RunDataTests() => run = RunDirectory.At(Path.Combine(folder.Path, "run"));
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_run_that_starts_records_its_classes_by_name_and_how_many_images_they_have()
+    {
+        run.ReadData().Should().BeNull("it has not started");
+
+        Train(Images("café", "dog"), steps: 1);
+
+        run.ReadData()!.Classes.Should().Equal(new DataClass("café", 4), new DataClass("dog", 4));
+        File.ReadAllText(run.Data).Should().Contain("\"name\": \"café\"").And.Contain("\"fingerprint\": \"");
+        Directory.GetFiles(run.Location, "data.json*").Should().ContainSingle("it was written aside and renamed");
+    }
+
+    [Fact]
+    public void A_run_that_goes_on_refuses_classes_whose_labels_mean_something_else()
+    {
+        Train(Images("cat", "dog"), steps: 1);
+        var before = File.ReadAllText(run.Data);
+
+        var resume = () => Train(Images("dog", "kitten"), steps: 2);
+
+        resume.Should().Throw<InvalidDataException>().WithMessage("*before 2 classes (cat, dog), now 2 classes (dog, "
+            + "kitten); new: kitten; gone: cat. Restore the classes, or start a new run.");
+        File.ReadAllText(run.Data).Should().Be(before);
+        Directory.GetDirectories(run.Checkpoints).Should().ContainSingle("nothing was trained");
+    }
+
+    [Fact]
+    public void Another_set_of_images_is_said_once_and_the_run_goes_on()
+    {
+        Train(Images("cat", "dog"), steps: 1);
+
+        Train(Images(["cat", "dog"], each: 6), steps: 2);
+        log.Lines.Should().ContainSingle(line => line.StartsWith("Warning: The images are others")).Which.Should()
+            .Contain("8 before, 12 now: 4 more (cat 4 → 6, dog 4 → 6)");
+        log.Entries.Clear();
+        Train(Images(["cat", "dog"], each: 6), steps: 3);
+
+        log.Lines.Should().NotContain(line => line.Contains("others"));
+    }
+
+    [Fact]
+    public void Where_no_network_takes_labels_other_classes_are_said_and_no_more()
+    {
+        Train(Images("cat", "dog"), steps: 1, classes: 0);
+
+        Train(Images("dog", "kitten"), steps: 2, classes: 0);
+
+        log.Lines.Should().ContainSingle(line => line.StartsWith("Warning: The classes are others"));
+        run.ReadData()!.Classes.Select(known => known.Name).Should().Equal("dog", "kitten");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"images": 3, "shape": {}, "classes": null}""")]
+    [InlineData("""{"images": 3, "shape": {}, "classes": [{"images": 1}]}""")]
+    public void A_damaged_record_is_named_and_not_taken_for_none(string json)
+    {
+        File.WriteAllText(run.Data, json);
+
+        run.Invoking(its => its.ReadData()).Should().Throw<InvalidDataException>()
+            .WithMessage($"{run.Data}: *cannot be read*");
+    }
+
+    private static TensorImages Images(params string[] names) => Images(names, each: 4);
+
+    private static TensorImages Images(string[] names, int each) => new(
+        zeros(names.Length * each, 3, 16, 16),
+        tensor(Enumerable.Range(0, names.Length).SelectMany(label => Enumerable.Repeat((long)label, each)).ToArray()),
+        classNames: names);
+
+    private void Train(IImageSource source, int steps, int classes = 2)
+    {
+        var model = new SaganOptions { ImageSize = 16, Width = 8, Latent = 8, Classes = classes };
+        using var generator = SaganGeneratorBuilder.From(model).Build();
+        using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
+
+        new GanTrainer(
+            generator, discriminator, new() { Steps = steps, BatchSize = 4, Latent = 8 }, new HingeLoss())
+        {
+            Checkpoints = new CheckpointFolder(run),
+            Log = log,
+        }.Run(source, []);
+    }
+}
