@@ -1,3 +1,5 @@
+using SelfAttentionGan.Data.Synthetic;
+
 namespace SelfAttentionGan.Data;
 
 /// <summary>Cartoon faces drawn on demand: pictures to learn from with nothing to download.</summary>
@@ -43,5 +45,5 @@ public sealed class SyntheticFaces : IImageSource
     public Batch Read(ReadOnlySpan<long> indices) =>
         ByteBatch.Read(this, indices, Draw, index => (long)Face.Draw(seed, index).Expression);
 
-    private byte[] Draw(long index) => FacePainter.Paint(Face.Draw(seed, index), Shape.Width);
+    private byte[] Draw(long index) => FaceRenderer.Render(Face.Draw(seed, index), Shape.Width);
 }
