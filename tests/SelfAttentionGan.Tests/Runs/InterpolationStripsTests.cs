@@ -16,7 +16,7 @@ public sealed class InterpolationStripsTests : IClassFixture<Seeded>
     [Fact]
     public void A_row_is_a_way_and_a_column_a_stop()
     {
-        var strips = new InterpolationStrips(generator, latent: 8) { Rows = 3, Stops = 5 };
+        var strips = new InterpolationStrips(generator, latent: 8) { Rows = 3, Stops = 5, Scale = 1 };
 
         var drawn = strips.Draw();
 
@@ -34,6 +34,7 @@ public sealed class InterpolationStripsTests : IClassFixture<Seeded>
             Stops = 3,
             Seed = 5,
             Threshold = 0.5,
+            Scale = 1,
             Path = LatentPath.Linear,
         };
 
@@ -55,6 +56,24 @@ public sealed class InterpolationStripsTests : IClassFixture<Seeded>
         new InterpolationStrips(painter, latent: 8) { Rows = 4, Stops = 2 }.Draw();
 
         painter.Labels.Should().Equal(0, 0, 1, 1, 2, 2, 0, 0);
+    }
+
+    [Fact]
+    public void Rows_name_their_classes_and_others_can_be_chosen()
+    {
+        var painter = new Labelled();
+
+        var numbers = new InterpolationStrips(painter, latent: 8) { Rows = 4, Stops = 2, Classes = [2, 1] }.Draw();
+        var names = new InterpolationStrips(painter, latent: 8)
+        {
+            Rows = 4,
+            Stops = 2,
+            ClassNames = ["cat", "dog", "fox"],
+        }.Draw();
+
+        painter.Labels.Take(8).Should().Equal(2, 2, 1, 1, 2, 2, 1, 1);
+        names.Width.Should().BeGreaterThan(numbers.Width).And.BeGreaterThan(2 + 2 * 66);
+        names.Height.Should().Be(2 + 4 * 66, "images are enlarged to be read");
     }
 
     [Fact]
