@@ -29,6 +29,9 @@ internal sealed class TrainedRun : IDisposable
     /// <summary>Whose weights were asked for last: average, generator or discriminator.</summary>
     public string Weights { get; private set; } = "";
 
+    /// <summary>The names of the classes; null where the run has not recorded any.</summary>
+    public IReadOnlyList<string>? ClassNames => RecordedClassNames.Of(Folder, Plan.Model.Classes);
+
     /// <summary>Whether the run has saved anything.</summary>
     public bool HasCheckpoints =>
         Directory.Exists(Folder.Checkpoints) && Directory.EnumerateDirectories(Folder.Checkpoints).Any();

@@ -19,6 +19,8 @@ internal sealed class InterpolateVerb : Verb
     private readonly Option<bool> linear = Setting.Flag(
         "--linear", "Go straight. The default goes along the sphere, where the latents of the training are.");
 
+    private readonly Option<int?> scale = Setting.Scale("64 pixels");
+
     public InterpolateVerb()
         : base(
             "interpolate", "Paints what lies between pictures: rows that lead from one to another.",
@@ -30,6 +32,7 @@ internal sealed class InterpolateVerb : Verb
         Add(stops);
         latents.AddTo(this);
         Add(linear);
+        Add(scale);
         output.AddTo(this);
 
         SetAction(Interpolate);
@@ -45,6 +48,8 @@ internal sealed class InterpolateVerb : Verb
             Stops = told.GetValue(stops) ?? 8,
             Seed = latents.Seed(told),
             Threshold = latents.Threshold(told),
+            ClassNames = run.ClassNames,
+            Scale = told.GetValue(scale) ?? 0,
             Path = told.GetValue(linear) ? LatentPath.Linear : LatentPath.Spherical,
         };
         output.Save(told, run, strips.Draw);

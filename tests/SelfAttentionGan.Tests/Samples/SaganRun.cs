@@ -33,5 +33,20 @@ public sealed class SaganRun : IDisposable
         return path;
     }
 
+    /// <summary>A run of its own with the same options and checkpoints.</summary>
+    public string Copy()
+    {
+        var copy = Fresh();
+        foreach (var step in (int[])[2, 3])
+        {
+            var checkpoint = Path.Combine("checkpoints", $"{step:000000}");
+            Directory.CreateDirectory(Path.Combine(copy, checkpoint));
+            foreach (var path in Directory.EnumerateFiles(Path.Combine(Folder, checkpoint)))
+                File.Copy(path, Path.Combine(copy, checkpoint, Path.GetFileName(path)));
+        }
+
+        return copy;
+    }
+
     public void Dispose() => folder.Dispose();
 }
