@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Sagan.Cli.Output;
 using SelfAttentionGan;
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Layers;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
@@ -47,7 +48,7 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
     {
         using var run = TrainedRun.Open(path, step, device: "cpu");
         var (generator, discriminator) = (run.Players.Generator.Describe(), run.Players.Discriminator.Describe());
-        var data = RecordedData.Of(run.Folder.Location);
+        var data = run.Folder.ReadData();
         if (!run.HasCheckpoints && step is null)
             return new(run.Folder.Location, Step: null, generator, discriminator) { Data = data };
 
@@ -67,7 +68,7 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
 
     /// <summary>What a run learns from; null for a preset.</summary>
     [JsonIgnore]
-    public RecordedData? Data { get; init; }
+    public DataIdentity? Data { get; init; }
 
     public string ToJson() => Json.Page(this);
 
@@ -75,10 +76,10 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
     public void Write()
     {
         Console.WriteLine(Step is null ? Name : $"{Name}, step {Step}");
-        if (Data is { Images: { } images })
-            Console.WriteLine($"images   {TextTable.Number(images)}");
+        if (Data is not null)
+            Console.WriteLine($"images   {TextTable.Number(Data.Images)}");
         if (Data is { Classes.Count: > 0 })
-            Console.WriteLine($"classes  {Data.DescribeClasses()}");
+            Console.WriteLine($"classes  {DataLines.Classes(Data)}");
 
         Terminal.WriteSection(TextTable.Of(Generator));
         Terminal.WriteSection(TextTable.Of(Discriminator));

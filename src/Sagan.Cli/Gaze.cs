@@ -19,8 +19,9 @@ internal sealed class Gaze(Module<Tensor, Tensor> network, string? layer, Tensor
 
     public IReadOnlyList<string> Others => [.. AttentionProbe.Layers(network).Where(name => name != Layer)];
 
-    /// <param name="points">Where to look from; null chooses for each picture.</param>
-    public Bitmap Draw(IReadOnlyList<QueryPoint>? points)
+    /// <param name="name">What the network is called.</param>
+    /// <param name="points">Where to look from; null chooses for each image.</param>
+    public Bitmap Draw(string name, IReadOnlyList<QueryPoint>? points)
     {
         using var scope = NewDisposeScope();
 
@@ -28,7 +29,8 @@ internal sealed class Gaze(Module<Tensor, Tensor> network, string? layer, Tensor
         var rows = Enumerable.Range(0, (int)inputs.shape[0]).Select(Look).ToArray();
 
         return AttentionOverlay.Draw(
-            cat([.. rows.Select(row => row.Picture)]), cat([.. rows.Select(row => row.Map)]), points);
+            cat([.. rows.Select(row => row.Picture)]), cat([.. rows.Select(row => row.Map)]), points,
+            probe.CaptionOf($"{name}.{Layer}"));
     }
 
     private (Tensor Picture, Tensor Map) Look(int row)

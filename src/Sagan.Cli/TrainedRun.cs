@@ -31,9 +31,7 @@ internal sealed class TrainedRun : IDisposable
     public string Weights { get; private set; } = "";
 
     /// <summary>The names of the classes; null where the run has not recorded any.</summary>
-    public IReadOnlyList<string>? ClassNames => RecordedData.Of(Folder.Location).Classes is { Count: > 0 } classes
-        ? [.. classes.Select(one => one.Name)]
-        : null;
+    public IReadOnlyList<string>? ClassNames => Folder.ReadData()?.NamesFor(Plan.Model.Classes);
 
     /// <summary>Whether the run has saved anything.</summary>
     public bool HasCheckpoints =>

@@ -75,7 +75,11 @@ internal sealed class TrainingSession : IDisposable
         var checkpoints = new Bookmark(new CheckpointFolder(run, plan.Checkpoints, log), console);
         var metrics = new MetricsObserver(run, plan.Training.ReportEvery);
         var painter = players.Average ?? players.Generator;
-        var samples = new SampleObserver(run, painter, plan.Model.Latent) { Every = plan.Run.SampleEvery };
+        var samples = new SampleObserver(run, painter, plan.Model.Latent)
+        {
+            Every = plan.Run.SampleEvery,
+            ClassNames = data.NamesFor(plan.Model.Classes),
+        };
         Introduce(run);
         NameBroken(log);
         pictureLog.Target = log;

@@ -82,7 +82,7 @@ internal sealed class AttendVerb : Verb
         var gaze = told.GetValue(network) == Generator
             ? scene.OfGenerator(told.GetValue(layer))
             : scene.OfDiscriminator(told.GetValue(layer), told.GetValue(images) ?? [], told.GetValue(painted));
-        output.Save(told, run, () => gaze.Draw(places.Length == 0 ? null : places));
+        output.Save(told, run, () => gaze.Draw(told.GetRequiredValue(network), places.Length == 0 ? null : places));
         Console.WriteLine($"layer    {gaze.Layer} of the {told.GetValue(network)}{Others(gaze)}");
         if (scene.Painter is { } painter)
             latents.TellStanding(told, painter);

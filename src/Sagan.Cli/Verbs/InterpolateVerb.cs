@@ -20,6 +20,8 @@ internal sealed class InterpolateVerb : Verb
     private readonly Option<bool> linear = Setting.Flag(
         "--linear", "Go straight. The default goes along the sphere, where the latents of the training are.");
 
+    private readonly Option<int?> scale = Setting.Scale("64 pixels");
+
     public InterpolateVerb()
         : base(
             "interpolate", "Paints what lies between pictures: rows that lead from one to another.",
@@ -32,6 +34,7 @@ internal sealed class InterpolateVerb : Verb
         latents.AddTo(this);
         label.AddTo(this);
         Add(linear);
+        Add(scale);
         output.AddTo(this);
 
         SetAction(Interpolate);
@@ -51,6 +54,8 @@ internal sealed class InterpolateVerb : Verb
             Threshold = latents.Threshold(told),
             StandingPasses = latents.StandingPasses(told, painter),
             Classes = label.Of(told, run) is { } one ? [one] : null,
+            ClassNames = run.ClassNames,
+            Scale = told.GetValue(scale) ?? 0,
             Path = told.GetValue(linear) ? LatentPath.Linear : LatentPath.Spherical,
         };
         output.Save(told, run, strips.Draw);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Runs;
 
@@ -17,6 +18,7 @@ internal sealed class SampleVerb : Verb
     private readonly Option<int?> nearest = Setting.Whole(
         "--nearest", "Show beside each picture so many training pictures that it resembles most.", least: 1);
 
+    private readonly Option<int?> scale = Setting.Scale("64 pixels on a sheet, as they are in files of their own");
     private readonly Option<bool> separate = Setting.Flag("--separate", "A file for each picture, in a folder.");
 
     public SampleVerb()
@@ -32,6 +34,7 @@ internal sealed class SampleVerb : Verb
         latents.AddTo(this);
         label.AddTo(this);
         Add(nearest);
+        Add(scale);
         Add(separate);
         output.AddTo(this);
 
@@ -51,12 +54,14 @@ internal sealed class SampleVerb : Verb
             Threshold = latents.Threshold(told),
             Label = label.Of(told, run),
             StandingPasses = latents.StandingPasses(told, painter),
+            ClassNames = run.ClassNames,
+            Scale = told.GetValue(scale) ?? 0,
         };
 
         if (told.GetValue(nearest) is { } neighbours)
-            output.Save(told, run, () => Beside(sheet, run, neighbours));
+            SaveNearest(told, run, sheet, neighbours);
         else if (told.GetValue(separate))
-            output.SaveAll(told, run, () => Separate(sheet));
+            output.SaveAll(told, run, () => Separate(sheet, told.GetValue(scale) ?? 1));
         else
             output.Save(told, run, sheet.Draw);
         latents.TellStanding(told, painter);
@@ -65,22 +70,46 @@ internal sealed class SampleVerb : Verb
     }
 
     // Learned by heart? Copies have a distance near zero.
-    private static Bitmap Beside(SampleSheet sheet, TrainedRun run, int neighbours)
+    private void SaveNearest(ParseResult told, TrainedRun run, SampleSheet sheet, int neighbours)
     {
-        var source = Pictures.Open(run.Plan);
-        using var closed = source as IDisposable;
-        using var pictures = sheet.Paint();
+        IReadOnlyList<IReadOnlyList<Neighbour>> found = [];
+        output.Save(told, run, () =>
+        {
+            var source = Pictures.Open(run.Plan);
+            using var closed = source as IDisposable;
+            using var images = sheet.Paint();
+            var nearest = new NearestImages(source) { Count = neighbours, Scale = sheet.Scale };
+            found = nearest.Find(images);
 
-        return new NearestImages(source) { Count = neighbours }.Draw(pictures);
+            return nearest.Draw(images, found);
+        });
+
+        Console.WriteLine("image    nearest training images, as #index distance");
+        for (var i = 0; i < found.Count; i++)
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{i + 1,5}    {string.Join(", ", found[i].Select(neighbour => Line(neighbour, run.ClassNames)))}"));
     }
 
-    private static IEnumerable<Bitmap> Separate(SampleSheet sheet)
+    private static string Line(Neighbour neighbour, IReadOnlyList<string>? names)
     {
-        using var pictures = sheet.Paint();
-        for (var i = 0; i < sheet.Count; i++)
-        {
-            using var picture = pictures[i];
-            yield return Bitmap.FromTensor(picture);
-        }
+        var label = neighbour.Label is { } number ? names?[number] ?? $"class {number}" : null;
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"#{neighbour.Index} {neighbour.Distance:0.000}{(neighbour.Mirrored ? " mirrored" : "")}")
+            + (label is null ? "" : $" ({label})");
+    }
+
+    private static IEnumerable<Bitmap> Separate(SampleSheet sheet, int scale)
+    {
+        foreach (var batch in sheet.GenerateBatches())
+            using (batch)
+                for (var i = 0L; i < batch.shape[0]; i++)
+                {
+                    using var image = batch.narrow(0, i, 1);
+                    using var one = image[0];
+                    yield return scale == 1 ? Bitmap.FromTensor(one) : ImageGrid.Draw(image, padding: 0, scale: scale);
+                }
     }
 }

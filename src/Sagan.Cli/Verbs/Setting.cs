@@ -63,6 +63,10 @@ internal static class Setting
             },
         };
 
+    /// <summary>How many times images are enlarged.</summary>
+    public static Option<int?> Scale(string usual) => Whole(
+        "--scale", $"Enlarge images so many times, pixels as squares. The default: to at least {usual}.", least: 1);
+
     /// <summary>A number, or null where nothing is said.</summary>
     public static Option<double?> Number(string name, string value, string description) => new(name)
     {

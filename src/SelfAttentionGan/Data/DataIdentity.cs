@@ -23,22 +23,9 @@ public sealed record DataIdentity
     /// </summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary>Returns the label of a class.</summary>
-    /// <param name="name">The class by its name, or by the number of its label.</param>
-    /// <exception cref="ArgumentException">There is no such class; the message names those there are.</exception>
-    public int LabelOf(string name)
-    {
-        for (var label = 0; label < Classes.Count; label++)
-            if (Classes[label].Name == name)
-                return label;
-
-        return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number < Classes.Count
-            ? number
-            : throw new ArgumentException(Classes.Count == 0
-                ? $"A class is one of the data's, but the data has none, so there is no '{name}'."
-                : $"A class is one of {NamesOf(Classes)}, or the number of its label, but got '{name}'.", nameof(name));
-    }
+    /// <summary>The names of the classes; null where there are none, or not as many as networks have.</summary>
+    internal IReadOnlyList<string>? NamesFor(int classes) =>
+        Classes.Count > 0 && Classes.Count == classes ? [.. Classes.Select(known => known.Name)] : null;
 
     /// <summary>Describes a source by what every source tells, and by what this one knows besides.</summary>
     /// <param name="source">The source.</param>

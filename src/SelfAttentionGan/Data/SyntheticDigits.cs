@@ -1,4 +1,5 @@
 using System.Globalization;
+using SelfAttentionGan.Data.Synthetic;
 using SelfAttentionGan.Imaging;
 
 namespace SelfAttentionGan.Data;
@@ -60,7 +61,7 @@ public sealed class SyntheticDigits : IImageSource
 
     private byte[] Draw(long index)
     {
-        var pixels = DigitPainter.Paint(Digit.Draw(seed, index), Shape.Width);
+        var pixels = DigitRenderer.Render(Digit.Draw(seed, index), Shape.Width);
         return Shape.Channels == 3
             ? pixels
             : new Bitmap(Shape.Width, Shape.Height, 3, pixels).ToGrey().Pixels.ToArray();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SelfAttentionGan.Data.Synthetic;
 
 namespace SelfAttentionGan.Data;
 
@@ -51,4 +52,5 @@ public sealed class SyntheticFaces : IImageSource
         string.Create(CultureInfo.InvariantCulture, $"faces {seed}"));
 
     private byte[] Draw(long index) => FacePainter.Paint(Face.Draw(seed, index), Shape.Width);
+    private byte[] Draw(long index) => FaceRenderer.Render(Face.Draw(seed, index), Shape.Width);
 }

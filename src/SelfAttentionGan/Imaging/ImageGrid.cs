@@ -2,52 +2,87 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>Draws a batch of images side by side, row by row, on white.</summary>
+/// <summary>
+/// Image grid (as torchvision's make_grid): draws a batch of images side by side, row by row, on white.
+/// </summary>
 public static class ImageGrid
 {
-    /// <summary>Draws all images of a batch into one picture.</summary>
-    /// <param name="images">Shape N×C×H×W with 1 or 3 channels and values in [-1, 1]; others are clamped.</param>
+    /// <summary>Draws all images of a batch into one.</summary>
+    /// <param name="images">
+    /// Shape N×C×H×W with 1 (gray), 2 (gray and alpha), 3 (RGB) or 4 (RGBA) channels and values in [-1, 1]; others are
+    /// clamped. Transparent images are laid over white.
+    /// </param>
     /// <param name="columns">Images in a row; by default as many as make the grid closest to a square.</param>
     /// <param name="padding">White pixels between images and around them. The default is 2.</param>
+    /// <param name="scale">
+    /// How many times images are enlarged, pixels as squares (nearest neighbor); 0 takes the smallest number that makes
+    /// their longer side at least 64 pixels. The default is 1.
+    /// </param>
+    /// <param name="columnNames">A heading above each column. The default is none.</param>
+    /// <param name="rowNames">A heading before each row. The default is none.</param>
+    /// <param name="captions">A line under each image. The default is none.</param>
     /// <exception cref="ArgumentException">
-    /// The tensor has another shape or no image, or a number is out of range.
+    /// The tensor has another shape or no image, a number is out of range, there are other numbers of names than of
+    /// columns, rows or images, or the grid would have more than 2²⁹ pixels.
     /// </exception>
-    public static Bitmap Draw(Tensor images, int? columns = null, int padding = 2)
+    public static Bitmap Draw(
+        Tensor images, int? columns = null, int padding = 2, int scale = 1, IReadOnlyList<string>? columnNames = null,
+        IReadOnlyList<string>? rowNames = null, IReadOnlyList<string>? captions = null)
     {
-        if (images.dim() != 4 || images.shape[1] is not (1 or 3) || images.numel() == 0)
-            throw new ArgumentException("An image grid takes N×C×H×W with at least one image of 1 or 3 channels, but "
+        if (images.dim() != 4 || images.shape[1] is < 1 or > 4 || images.numel() == 0)
+            throw new ArgumentException("An image grid takes N×C×H×W with at least one image of 1 to 4 channels, but "
                 + $"got ({string.Join(", ", images.shape)}). Add a batch axis with unsqueeze(0).", nameof(images));
+
+        return Draw(Tiles(images), columns, padding, scale, columnNames, rowNames, captions);
+    }
+
+    /// <summary>Draws images of one size into one.</summary>
+    internal static Bitmap Draw(
+        IReadOnlyList<Bitmap> images, int? columns = null, int padding = 2, int scale = 1,
+        IReadOnlyList<string>? columnNames = null, IReadOnlyList<string>? rowNames = null,
+        IReadOnlyList<string>? captions = null)
+    {
         if (columns < 1)
             throw new ArgumentOutOfRangeException(nameof(columns), columns, "An image grid has at least one column.");
         if (padding < 0)
             throw new ArgumentOutOfRangeException(nameof(padding), padding, "Padding cannot be negative.");
+        if (scale is < 0 or > 256)
+            throw new ArgumentOutOfRangeException(
+                nameof(scale), scale, "Images are enlarged 1 to 256 times, or 0 for a readable size.");
 
-        using var scope = NewDisposeScope();
-        var count = (int)images.shape[0];
-        var across = Math.Min(count, columns ?? (int)Math.Ceiling(Math.Sqrt(count)));
+        var across = Math.Min(images.Count, columns ?? (int)Math.Ceiling(Math.Sqrt(images.Count)));
+        Check(columnNames, across, "columns", nameof(columnNames));
+        Check(rowNames, (images.Count + across - 1) / across, "rows", nameof(rowNames));
+        Check(captions, images.Count, "images", nameof(captions));
 
-        return Place([.. Enumerable.Range(0, count).Select(i => Bitmap.FromTensor(images[i]))], across, padding);
+        return new GridLayout
+        {
+            Columns = across,
+            Padding = padding,
+            Scale = scale,
+            ColumnNames = columnNames,
+            RowNames = rowNames,
+            Captions = captions,
+        }.Draw(images);
     }
 
-    /// <summary>Places pictures of one size and kind in reading order.</summary>
-    internal static Bitmap Place(Bitmap[] tiles, int columns, int padding)
+    /// <summary>Returns each image of a batch N×C×H×W.</summary>
+    internal static Bitmap[] Tiles(Tensor images)
     {
-        var (tile, rows) = (tiles[0], (tiles.Length + columns - 1) / columns);
-        var width = padding + columns * (tile.Width + padding);
-        var height = padding + rows * (tile.Height + padding);
-        var pixels = new byte[width * height * tile.Channels];
-        pixels.AsSpan().Fill(byte.MaxValue);
+        using var scope = NewDisposeScope();
 
-        for (var i = 0; i < tiles.Length; i++)
-        {
-            var left = padding + i % columns * (tile.Width + padding);
-            var top = padding + i / columns * (tile.Height + padding);
-            var length = tile.Width * tile.Channels;
-            for (var y = 0; y < tile.Height; y++)
-                tiles[i].Pixels.Slice(y * length, length)
-                    .CopyTo(pixels.AsSpan(((top + y) * width + left) * tile.Channels));
-        }
+        return [.. Enumerable.Range(0, (int)images.shape[0]).Select(i => Tile(images[i]))];
+    }
 
-        return new(width, height, tile.Channels, pixels);
+    private static Bitmap Tile(Tensor image) =>
+        Bitmap.FromTensor(image.shape[0] == 2 ? cat([image[..1], image[..1], image], dim: 0) : image).Opaque();
+
+    private static Bitmap Opaque(this Bitmap bitmap) => bitmap.Channels == 4 ? bitmap.Over() : bitmap;
+
+    private static void Check(IReadOnlyList<string>? names, int count, string what, string parameter)
+    {
+        if (names is not null && names.Count != count)
+            throw new ArgumentException(
+                $"The grid has {count} {what}, but got {names.Count} names for them.", parameter);
     }
 }

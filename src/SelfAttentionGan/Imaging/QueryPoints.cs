@@ -30,9 +30,9 @@ public static class QueryPoints
                 nameof(map));
         if (height < 1 || width < 1)
             throw new ArgumentException($"A picture has at least one pixel, but got {height}×{width}.", nameof(height));
-        if (count is < 1 or > Dots.Most)
+        if (count is < 1 or > MarkerPalette.Most)
             throw new ArgumentOutOfRangeException(
-                nameof(count), count, $"From 1 to {Dots.Most} points can be told apart.");
+                nameof(count), count, $"From 1 to {MarkerPalette.Most} points can be told apart.");
 
         var grid = MapGrid.Of(map.shape[0], height, width);
         var rows = Rows(map);

@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
+using Google.Protobuf;
+using Tensorboard;
 
 namespace SelfAttentionGan.Reports;
 
-/// <summary>A file that TensorBoard reads: records with checksums (TFRecord), each an event.</summary>
+/// <summary>A TensorBoard event file: TFRecord framing (length and masked CRC-32C) around protobuf events.</summary>
 internal sealed class EventFile
 {
     private const string Prefix = "events.out.tfevents.";
@@ -28,21 +30,25 @@ internal sealed class EventFile
         }
 
         var file = new EventFile(path);
-        file.Append(Event(step: 0).Add(3, "brain.Event:2"));
+        var version = At(step: 0);
+        version.FileVersion = "brain.Event:2";
+        file.Append(version);
 
         return file;
     }
 
     /// <summary>Returns an event of now, to which what happened is still to be added.</summary>
-    public static WireMessage Event(long step) => new WireMessage()
-        .Add(1, (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds)
-        .Add(2, step);
+    public static Event At(long step) => new()
+    {
+        WallTime = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds,
+        Step = step,
+    };
 
     /// <summary>Appends an event in one write, and keeps no file open.</summary>
-    public void Append(WireMessage message)
+    public void Append(Event message)
     {
         using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        file.Write(Record(message.ToArray()));
+        file.Write(Record(message.ToByteArray()));
     }
 
     /// <summary>Returns the checksum of a record's parts: CRC-32C, turned and shifted, for it may be nested.</summary>

@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
+using SelfAttentionGan.Data;
 
 namespace SelfAttentionGan.Reports;
 
 /// <summary>What a run is, in a few figures, and how it stands.</summary>
-internal sealed class Headline(MetricsFile metrics, JsonElement? options, JsonElement? networks, bool isTraining)
+internal sealed class Headline(
+    MetricsFile metrics, JsonElement? options, JsonElement? networks, DataIdentity? data, bool isTraining, int savedStep)
 {
+    private const int MostNames = 5;
+
     private int? Steps => Number(Option("training", "steps") ?? Option(null, "steps")) is { } steps ? (int)steps : null;
 
     /// <summary>finished, training or stopped.</summary>
@@ -15,7 +19,10 @@ internal sealed class Headline(MetricsFile metrics, JsonElement? options, JsonEl
     public string Stands => State switch
     {
         "training" when Last("secondsLeft") is { } left => $"training, {Time(left)} left",
-        "stopped" when metrics.Step > 0 => $"stopped at step {Whole(metrics.Step)}",
+        "stopped" when metrics.Step > savedStep =>
+            $"stopped at step {Whole(metrics.Step)}, "
+            + (savedStep > 0 ? $"saved to step {Whole(savedStep)}" : "not saved"),
+        "stopped" when savedStep > 0 => $"stopped at step {Whole(savedStep)}",
         var state => state,
     };
 
@@ -28,10 +35,12 @@ internal sealed class Headline(MetricsFile metrics, JsonElement? options, JsonEl
     [
         .. from fact in new (string Name, string? Value)[]
             {
-                ("Steps", Steps is { } steps ? $"{Whole(metrics.Step)} of {Whole(steps)}" : Whole(metrics.Step)),
+                ("Steps saved", Steps is { } steps ? $"{Whole(savedStep)} of {Whole(steps)}" : Whole(savedStep)),
+                ("Not saved", metrics.Step > savedStep ? $"{Whole(metrics.Step - savedStep)} more" : null),
                 ("Time", Time(Seconds)),
                 ("Images per second", Median("imagesPerSecond") is { } speed ? Short(speed) : null),
                 ("Parameters", Parameters is { } parameters ? Whole(parameters) : null),
+                ("Classes", Classes),
                 ("Batch", Text(Option("training", "batchSize"))),
                 ("Device", Text(Option("machine", "device") ?? Option(null, "device"))),
                 ("Torch", Text(Option("machine", "torch"))),
@@ -40,6 +49,19 @@ internal sealed class Headline(MetricsFile metrics, JsonElement? options, JsonEl
             where fact.Value is not null
             select (fact.Name, fact.Value),
     ];
+
+    /// <summary>How many classes there are, and the names of the first.</summary>
+    private string? Classes
+    {
+        get
+        {
+            if (data is null or { Classes.Count: 0 })
+                return null;
+
+            var rest = data.Classes.Count > MostNames ? " …" : "";
+            return $"{Whole(data.Classes.Count)}: {string.Join(", ", data.Classes.Take(MostNames).Select(known => known.Name))}{rest}";
+        }
+    }
 
     // Seconds begin anew where a run was resumed.
     private double Seconds

@@ -10,27 +10,22 @@ namespace SelfAttentionGan.Reports;
 /// <param name="Frames">The pictures, in the order of their steps.</param>
 internal sealed record PictureSeries(string Group, string Name, int Place, IReadOnlyList<PictureFrame> Frames)
 {
-    private const int MostFrames = 40, MostSeries = 24;
-    private const long MostBytes = 24L << 20;
+    private const int MostSeries = 24;
 
     /// <summary>Tells it from all others.</summary>
     public string Id => $"picture-{Place}";
 
-    /// <summary>
-    /// Returns a run's series, each thinned to pictures at even distances, the first and the last among them.
-    /// </summary>
-    /// <param name="run">The run's folder.</param>
-    /// <param name="mostBytes">What all pictures together may take.</param>
-    public static IReadOnlyList<PictureSeries> Of(RunDirectory run, long mostBytes = MostBytes)
+    /// <summary>Returns a run's series that have a picture.</summary>
+    public static IReadOnlyList<PictureSeries> Of(RunDirectory run) =>
+        [.. Folders(run).Take(MostSeries).Select(Read).Where(series => series.Frames.Count > 0)];
+
+    /// <summary>Returns so many frames at most, at even distances, the first and the last among them.</summary>
+    public PictureSeries Thin(int most) => this with
     {
-        var all = Folders(run).Take(MostSeries).Select(Read).Where(series => series.Frames.Count > 0).ToArray();
-
-        for (var frames = MostFrames; frames > 0; frames--)
-            if (all.Select(series => series.Thin(frames)).ToArray() is var thin && thin.Sum(Bytes) <= mostBytes)
-                return thin;
-
-        return [];
-    }
+        Frames = Frames.Count <= most
+            ? Frames
+            : [.. Enumerable.Range(0, most).Select(i => Frames[Even(i, most)])],
+    };
 
     /// <summary>Returns where a run has pictures, or may have.</summary>
     public static IEnumerable<(string Group, string Name, DirectoryInfo Folder)> Folders(RunDirectory run)
@@ -64,15 +59,6 @@ internal sealed record PictureSeries(string Group, string Name, int Place, IRead
         return int.TryParse(stem, NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : null;
     }
 
-    private PictureSeries Thin(int most) => this with
-    {
-        Frames = Frames.Count <= most
-            ? Frames
-            : [.. Enumerable.Range(0, most).Select(i => Frames[Even(i, most)])],
-    };
-
     private int Even(int i, int most) =>
         most == 1 ? Frames.Count - 1 : (int)((long)i * (Frames.Count - 1) / (most - 1));
-
-    private static long Bytes(PictureSeries series) => series.Frames.Sum(frame => frame.Bytes);
 }

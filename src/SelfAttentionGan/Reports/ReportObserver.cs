@@ -17,6 +17,9 @@ public sealed class ReportObserver(RunDirectory run) : IGanObserver
     /// <summary>Steps from one page to the next. The default is 500.</summary>
     public int Every { get; init; } = 500;
 
+    /// <summary>The size of the page at most, in bytes. The default is 10,000,000.</summary>
+    public long MaxBytes { get; init; } = RunReport.DefaultMaxBytes;
+
     /// <summary>
     /// Writes the page at the first report of a training, and then on or after each multiple of <see cref="Every"/>.
     /// </summary>
@@ -34,7 +37,7 @@ public sealed class ReportObserver(RunDirectory run) : IGanObserver
     {
         try
         {
-            RunReport.Write(run, isTraining: true);
+            RunReport.Write(run, MaxBytes, isTraining: true);
             missed = false;
         }
         catch (IOException) when (!missed)

@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
+using Google.Protobuf;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
+using Tensorboard;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -19,7 +22,7 @@ namespace SelfAttentionGan.Reports;
 public sealed class TensorBoardObserver(RunDirectory run, params (string Name, Module Network)[] networks)
     : IGanObserver
 {
-    private const long Start = 1;
+    private const int Buckets = 32;
 
     private readonly Cadence cadence = new(_ => 0);
     private EventFile? file;
@@ -35,15 +38,15 @@ public sealed class TensorBoardObserver(RunDirectory run, params (string Name, M
         if (file is null || step.Step <= last)
             Begin(step.Step);
 
-        var summary = new Summary();
-        foreach (var (tag, value) in Scalars(step))
-            summary.Scalar(tag, value);
-        summary.Histogram("gammas", step.Gammas.Values.Select(gamma => (float)gamma));
-        AddPictures(summary, step.Step);
+        var told = EventFile.At(step.Step);
+        told.Summary = new();
+        told.Summary.Value.Add(Scalars(step).Select(Scalar));
+        told.Summary.Value.Add(Histogram("gammas", step.Gammas.Values.Select(gamma => (float)gamma)));
+        told.Summary.Value.Add(Images(step.Step));
         if (cadence.IsDue(step.Step, Every))
-            AddWeights(summary);
+            AddWeights(told.Summary);
 
-        file!.Append(EventFile.Event(step.Step).Add(5, summary.Message));
+        file!.Append(told);
         last = step.Step;
     }
 
@@ -51,7 +54,9 @@ public sealed class TensorBoardObserver(RunDirectory run, params (string Name, M
     private void Begin(int step)
     {
         file ??= EventFile.Begin(run.TensorBoard);
-        file.Append(EventFile.Event(step).Add(7, new WireMessage().Add(1, Start)));
+        var start = EventFile.At(step);
+        start.SessionLog = new() { Status = SessionLog.Types.SessionStatus.Start };
+        file.Append(start);
     }
 
     private static IEnumerable<(string Tag, double Value)> Scalars(TrainingStep step) =>
@@ -74,15 +79,27 @@ public sealed class TensorBoardObserver(RunDirectory run, params (string Name, M
         ("machine/peak_memory", step.PeakMemory),
     ];
 
-    private void AddPictures(Summary summary, int step)
+    private static Summary.Types.Value Scalar((string Tag, double Value) scalar) =>
+        new() { Tag = scalar.Tag, SimpleValue = (float)scalar.Value };
+
+    private IEnumerable<Summary.Types.Value> Images(int step) =>
+        from series in PictureSeries.Folders(run)
+        let path = Path.Combine(series.Folder.FullName, Path.GetFileName(run.Sample(step)))
+        where PictureFrame.IsWhole(path)
+        select Image($"{series.Group}/{series.Name}", File.ReadAllBytes(path));
+
+    private static Summary.Types.Value Image(string tag, byte[] png) => new()
     {
-        foreach (var (group, name, folder) in PictureSeries.Folders(run))
+        Tag = tag,
+        Image = new()
         {
-            var path = Path.Combine(folder.FullName, Path.GetFileName(run.Sample(step)));
-            if (PictureFrame.IsWhole(path))
-                summary.Picture($"{group}/{name}", File.ReadAllBytes(path));
-        }
-    }
+            // A PNG's first chunk has the width from byte 16 on, then the height, and at byte 25 the kind of colors.
+            Width = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)),
+            Height = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)),
+            Colorspace = png[25] switch { 0 => 1, 4 => 2, 6 => 4, _ => 3 },
+            EncodedImageString = ByteString.CopyFrom(png),
+        },
+    };
 
     private void AddWeights(Summary summary)
     {
@@ -93,7 +110,35 @@ public sealed class TensorBoardObserver(RunDirectory run, params (string Name, M
             foreach (var (weight, parameter) in network.named_parameters())
             {
                 var values = parameter.detach().to(ScalarType.Float32).cpu();
-                summary.Histogram($"weights/{name}.{weight}", values.data<float>().ToArray());
+                summary.Value.Add(Histogram($"weights/{name}.{weight}", values.data<float>().ToArray()));
             }
+    }
+
+    /// <summary>Counts the finite numbers in 32 intervals of equal width; no histogram where there are none.</summary>
+    private static IEnumerable<Summary.Types.Value> Histogram(string tag, IEnumerable<float> numbers)
+    {
+        var values = numbers.Where(float.IsFinite).Select(number => (double)number).ToArray();
+        if (values.Length == 0)
+            yield break;
+
+        var (low, high) = (values.Min(), values.Max());
+        var intervals = high > low ? Buckets : 1;
+        var counts = new double[intervals];
+        foreach (var value in values)
+            counts[Math.Min((int)((value - low) / (high - low) * intervals), intervals - 1)]++;
+
+        var histogram = new HistogramProto
+        {
+            Min = low,
+            Max = high,
+            Num = values.Length,
+            Sum = values.Sum(),
+            SumSquares = values.Sum(value => value * value),
+        };
+        histogram.Bucket.Add(counts);
+        histogram.BucketLimit.Add(Enumerable.Range(1, intervals - 1).Select(i => low + (high - low) * i / intervals));
+        histogram.BucketLimit.Add(high);
+
+        yield return new() { Tag = tag, Histo = histogram };
     }
 }

@@ -10,8 +10,8 @@ namespace SelfAttentionGan.Runs;
 /// <summary>Draws who looks at whom in the pictures of the same latents, to show how attention is learned.</summary>
 /// <remarks>
 /// Each layer has a folder of its own, such as <c>attention/generator.attend16</c>; <see cref="AttentionOverlay"/> says
-/// how it is drawn: a row for each latent. A discriminator looks at the very pictures that the generator paints. Rows
-/// of a generator with classes go through the classes in turn.
+/// how it is drawn: a row for each latent, under the layer's name and its γ. A discriminator looks at the very pictures
+/// that the generator paints. Rows of a generator with classes go through the classes in turn.
 /// </remarks>
 public sealed class AttentionObserver : IGanObserver
 {
@@ -106,7 +106,8 @@ public sealed class AttentionObserver : IGanObserver
         // A picture at a time: maps are large.
         var rows = Enumerable.Range(0, Rows).Select(row => Look(view, latents.narrow(0, row, 1), row)).ToArray();
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Png.Save(AttentionOverlay.Draw(All(row => row.Picture), All(row => row.Map), Points), path);
+        Png.Save(AttentionOverlay.Draw(
+            All(row => row.Picture), All(row => row.Map), Points, view.Probe.CaptionOf(view.Name)), path);
 
         return path;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SelfAttentionGan.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -36,6 +37,17 @@ public sealed class AttentionProbe
 
     /// <summary>The name of the attention that is read.</summary>
     public string Layer { get; }
+
+    /// <summary>The attention's γ as it is now: how much of what it gathers is added to the features.</summary>
+    public double Gamma
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+
+            return attention.Gamma.detach().cpu().to(ScalarType.Float64).item<double>();
+        }
+    }
 
     /// <summary>Names all self-attentions of a network, in the order in which it registered them.</summary>
     /// <param name="network">The network; one that is an attention itself has an empty name.</param>
@@ -78,6 +90,10 @@ public sealed class AttentionProbe
             hook.remove();
         }
     }
+
+    /// <summary>Returns the line above an overlay: whose attention it is, and its γ.</summary>
+    internal string CaptionOf(string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name}   γ = {Gamma:0.####}");
 
     private static IEnumerable<(string Name, Module Module)> Modules(Module network) =>
         network.named_modules().Select(entry => (entry.name, entry.module)).Prepend(("", network));

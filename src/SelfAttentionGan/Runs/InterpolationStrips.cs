@@ -10,7 +10,7 @@ namespace SelfAttentionGan.Runs;
 /// <summary>Draws what a generator paints on the way from one latent to another, a row for each way.</summary>
 /// <remarks>
 /// Smooth rows of good pictures say that the generator has not learned by heart. Rows of a generator with classes go
-/// through the classes in turn; the class stays within a row.
+/// through the classes in turn, at most ten of them, chosen evenly; the class stays within a row, which it names.
 /// </remarks>
 /// <param name="generator">
 /// The generator; it paints in evaluation mode, and all its layers are then put back into their own.
@@ -40,14 +40,20 @@ public sealed class InterpolationStrips(Module<Tensor, Tensor> generator, int la
     /// </summary>
     public Func<Tensor, Tensor, int, Tensor> Path { get; init; } = LatentPath.Spherical;
 
-    /// <summary>The classes to go through, in this order. Null, the default, goes through all of them.</summary>
+    /// <summary>
+    /// The classes to go through, in this order. Null, the default, goes through at most ten, chosen evenly, the first
+    /// and the last among them.
+    /// </summary>
     public IReadOnlyList<int>? Classes { get; init; }
 
+    /// <summary>The names of all classes, for the headings of the rows. Null, the default, shows numbers.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
     /// <summary>
-    /// Batches of 16 latents from which batch normalization takes its statistics (<see cref="StandingStatistics"/>), with
-    /// the same <see cref="Threshold"/>. The default is 0: the running statistics of the training.
+    /// How many times images are enlarged, pixels as squares. The default is 0: as many times as it takes to make them
+    /// at least 64 pixels wide or high.
     /// </summary>
-    public int StandingPasses { get; init; }
+    public int Scale { get; init; }
 
     /// <summary>Draws all rows.</summary>
     /// <exception cref="ArgumentException">
@@ -55,14 +61,11 @@ public sealed class InterpolationStrips(Module<Tensor, Tensor> generator, int la
     /// </exception>
     public Bitmap Draw()
     {
-        if (Classes?.FirstOrDefault(label => label < 0 || label >= painter.Classes, -1) is >= 0 and var unknown)
-            throw new ArgumentException(
-                $"This generator's classes go from 0 to {painter.Classes - 1}, but got {unknown}.", nameof(Classes));
-
         using var scope = NewDisposeScope();
         using var constant = no_grad();
         using var evaluation = new Evaluation(generator);
 
+        var selection = new ClassSelection(painter, Classes, ClassNames);
         var device = generator.parameters().First().device;
         var ends = TruncatedNormal.Draw(2L * Rows, latent, Threshold, Seed).to(device);
         var ways = Path(ends.narrow(0, 0, Rows), ends.narrow(0, Rows, Rows), Stops);      // (rows, stops, z)
@@ -70,10 +73,18 @@ public sealed class InterpolationStrips(Module<Tensor, Tensor> generator, int la
         using var standing = SampleStatistics.Gather(generator, latent, StandingPasses, Threshold, Seed);
 
         // A row at a time: attention over the whole grid at once would take Rows times the memory.
-        return ImageGrid.Draw(cat([.. Enumerable.Range(0, Rows).Select(row => Paint(ways[row], row))]), Stops);
+        var images = cat([.. Enumerable.Range(0, Rows).Select(row => Paint(ways[row], LabelOf(row)))]);
+
+        return ImageGrid.Draw(
+            images, Stops, scale: Scale,
+            rowNames: painter.Classes == 0
+                ? null
+                : [.. Enumerable.Range(0, Rows).Select(row => selection.Name(LabelOf(row)))]);
+
+        int LabelOf(int row) => painter.Classes == 0 ? 0 : selection.Classes[row % selection.Classes.Count];
     }
 
-    private Tensor Paint(Tensor way, int row) => painter.Answer(way, painter.Classes > 0
-        ? full(Stops, Scalars.Of(Classes is { } chosen ? chosen[row % chosen.Count] : row % painter.Classes), dtype: ScalarType.Int64, device: way.device)
+    private Tensor Paint(Tensor way, int label) => painter.Answer(way, painter.Classes > 0
+        ? full(Stops, Scalars.Of(label), dtype: ScalarType.Int64, device: way.device)
         : null);
 }

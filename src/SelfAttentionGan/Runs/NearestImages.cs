@@ -1,3 +1,4 @@
+using System.Globalization;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Imaging;
 using TorchSharp;
@@ -42,31 +43,52 @@ public sealed class NearestImages(IImageSource source)
         return nearest;
     }
 
-    /// <summary>Draws each picture with its neighbours beside it, a row each.</summary>
-    /// <param name="images">Pictures N×C×H×W of the source's shape, values in [-1, 1].</param>
-    /// <returns>The picture, a white column, and its neighbours; mirrored ones are shown mirrored.</returns>
-    /// <inheritdoc cref="Find" path="/exception"/>
-    public Bitmap Draw(Tensor images)
+    /// <summary>
+    /// How many times images are enlarged where they are drawn, pixels as squares. The default is 0: as many times as
+    /// it takes to make them at least 64 pixels wide or high.
+    /// </summary>
+    public int Scale { get; init; }
+
+    /// <summary>Finds the neighbours of each image and draws them.</summary>
+    /// <inheritdoc cref="Draw(Tensor, IReadOnlyList{IReadOnlyList{Neighbour}})"/>
+    public Bitmap Draw(Tensor images) => Draw(images, Find(images));
+
+    /// <summary>Draws each image with its neighbours beside it, a row each, and their distances under them.</summary>
+    /// <param name="images">Images N×C×H×W of the source's shape, values in [-1, 1].</param>
+    /// <param name="neighbours">What <see cref="Find"/> has found for them.</param>
+    /// <returns>
+    /// The image, a white column, and its neighbours; mirrored ones are shown mirrored, and marked by an arrow.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// The images have another shape than the source's, or there are not as many lists of neighbours.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">A <see cref="Count"/> below 1.</exception>
+    public Bitmap Draw(Tensor images, IReadOnlyList<IReadOnlyList<Neighbour>> neighbours)
+    {
+        Check(images);
+        if (neighbours.Count != images.shape[0])
+            throw new ArgumentException(
+                $"Each of {images.shape[0]} images has its neighbours, but got those of {neighbours.Count}.",
+                nameof(neighbours));
+
+        using var scope = NewDisposeScope();
+        var asked = ImageGrid.Tiles(images);
+        var blank = ImageGrid.Tiles(ones_like(images.narrow(0, 0, 1)))[0];
+        var tiles = asked.SelectMany((image, i) => (Bitmap[])[image, blank, .. neighbours[i].Select(Read)]);
+        var captions = neighbours.SelectMany(found => (string[])["", "", .. found.Select(Caption)]);
+
+        return ImageGrid.Draw([.. tiles], 2 + neighbours[0].Count, scale: Scale, captions: [.. captions]);
+    }
+
+    private static string Caption(Neighbour neighbour) => string.Create(
+        CultureInfo.InvariantCulture, $"{neighbour.Distance:0.000}{(neighbour.Mirrored ? " ↔" : "")}");
+
+    private Bitmap Read(Neighbour neighbour)
     {
         using var scope = NewDisposeScope();
-
-        var rows = Find(images).Select((neighbours, i) => Row(images[i].unsqueeze(0), neighbours)).ToArray();
-
-        return ImageGrid.Draw(cat(rows), columns: (int)rows[0].shape[0]);
-    }
-
-    private Tensor Row(Tensor image, IReadOnlyList<Neighbour> neighbours)
-    {
-        var shown = image.detach().cpu().to(ScalarType.Float32);
-
-        return cat([shown, ones_like(shown), .. neighbours.Select(Show)]);                  // (2 + count, c, h, w)
-    }
-
-    private Tensor Show(Neighbour neighbour)
-    {
         using var batch = source.Read([neighbour.Index]);
 
-        return neighbour.Mirrored ? batch.Images.flip(3) : batch.Images.clone();
+        return ImageGrid.Tiles(neighbour.Mirrored ? batch.Images.flip(3) : batch.Images)[0];
     }
 
     private void Compare(Tensor asked, long first, List<Neighbour>[] nearest)
@@ -77,13 +99,15 @@ public sealed class NearestImages(IImageSource source)
         using var batch = source.Read(indices);
         var straight = Distances(asked, batch.Images);
         var mirrored = Mirror ? Distances(asked, batch.Images.flip(3)) : null;
+        var labels = batch.Labels?.data<long>().ToArray();
 
         for (var i = 0; i < nearest.Length; i++)
             for (var j = 0; j < indices.Length; j++)
             {
                 var at = i * indices.Length + j;
                 var turned = mirrored is not null && mirrored[at] < straight[at];
-                Insert(nearest[i], new(indices[j], turned ? mirrored![at] : straight[at], turned));
+                Insert(nearest[i], new(
+                    indices[j], turned ? mirrored![at] : straight[at], turned, (int?)labels?[j]));
             }
     }
 

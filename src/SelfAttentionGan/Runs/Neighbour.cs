@@ -6,4 +6,5 @@ namespace SelfAttentionGan.Runs;
 /// The root of the mean squared difference of all values: 0 for the same picture, at most 2 for black and white.
 /// </param>
 /// <param name="Mirrored">Whether it resembles the other one when left and right are exchanged.</param>
-public readonly record struct Neighbour(long Index, double Distance, bool Mirrored);
+/// <param name="Label">Its class; null where the source has none.</param>
+public readonly record struct Neighbour(long Index, double Distance, bool Mirrored, int? Label = null);

@@ -9,8 +9,8 @@ namespace SelfAttentionGan.Runs;
 
 /// <summary>Draws the same latents again and again, as a grid of pictures, to show how the generator learns.</summary>
 /// <remarks>
-/// A generator that is <see cref="IClassConditional"/> and has classes gets a row for each class: all rows show the
-/// same latents, so that a column is one latent under every label.
+/// A generator that is <see cref="IClassConditional"/> and has classes gets a row for each class, at most ten of them,
+/// which its heading names: all rows show the same latents, so that a column is one latent under every label.
 /// </remarks>
 /// <param name="run">The run's folder.</param>
 /// <param name="generator">The generator; it paints in evaluation mode and is then put back into its own.</param>
@@ -35,6 +35,21 @@ public sealed class SampleObserver(RunDirectory run, Module<Tensor, Tensor> gene
     /// </summary>
     public int StandingPasses { get; init; }
 
+    /// <summary>
+    /// The classes with a row, in this order. Null, the default, takes at most ten, chosen evenly, the first and the
+    /// last among them.
+    /// </summary>
+    public IReadOnlyList<int>? Classes { get; init; }
+
+    /// <summary>The names of all classes, for the headings of the rows. Null, the default, shows numbers.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>
+    /// How many times images are enlarged, pixels as squares. The default is 0: as many times as it takes to make them
+    /// at least 64 pixels wide or high.
+    /// </summary>
+    public int Scale { get; init; }
+
     /// <summary>Draws a grid at the first report on or after each multiple of <see cref="Every"/>.</summary>
     /// <param name="step">What happened since the report before.</param>
     public void Observe(TrainingStep step)
@@ -55,9 +70,10 @@ public sealed class SampleObserver(RunDirectory run, Module<Tensor, Tensor> gene
         using var latents = new LatentSource(latent, Seed, Device);
 
         // A row at a time: attention over the whole grid at once would take Rows times the memory.
-        var rows = (painter.Classes > 0 ? RowPerClass(latents) : RowPerDraw(latents)).ToArray();
+        var selection = new ClassSelection(painter, Classes, ClassNames);
+        var rows = (painter.Classes > 0 ? RowPerClass(latents, selection.Classes) : RowPerDraw(latents)).ToArray();
         var path = run.Sample(step);
-        Png.Save(ImageGrid.Draw(cat(rows), columns: Rows), path);
+        Png.Save(ImageGrid.Draw(cat(rows), columns: Rows, scale: Scale, rowNames: selection.Names), path);
 
         return path;
     }
@@ -75,11 +91,11 @@ public sealed class SampleObserver(RunDirectory run, Module<Tensor, Tensor> gene
     private IEnumerable<Tensor> RowPerDraw(LatentSource latents) =>
         Enumerable.Range(0, Rows).Select(_ => painter.Answer(latents.Draw(Rows), labels: null));
 
-    private IEnumerable<Tensor> RowPerClass(LatentSource latents)
+    private IEnumerable<Tensor> RowPerClass(LatentSource latents, IReadOnlyList<int> classes)
     {
         var same = latents.Draw(Rows);                                          // (columns, z)
 
-        return Enumerable.Range(0, painter.Classes).Select(label => painter.Answer(
+        return classes.Select(label => painter.Answer(
             same, full(Rows, Scalars.Of(label), dtype: ScalarType.Int64, device: same.device)));
     }
 }

@@ -79,17 +79,6 @@ public sealed class DataIdentityTests : IDisposable
         int before, int now, string? mark, string? other, string? difference) =>
         Of("cat dog", before, mark).ImageDifference(Of("cat dog", now, other)).Should().Be(difference);
 
-    [Fact]
-    public void A_class_is_found_by_its_name_or_its_number()
-    {
-        var data = Of("cat 1 dog");
-
-        (data.LabelOf("dog"), data.LabelOf("2"), data.LabelOf("1")).Should().Be((2, 2, 1));
-        data.Invoking(its => its.LabelOf("3")).Should().Throw<ArgumentException>()
-            .WithMessage("*one of cat, 1, dog, or the number of its label, but got '3'*");
-        Of("").Invoking(its => its.LabelOf("cat")).Should().Throw<ArgumentException>().WithMessage("*has none*'cat'*");
-    }
-
     private static DataIdentity Of(string names, int images = 2, string? fingerprint = null)
     {
         DataClass[] classes = [.. names.Split(' ', StringSplitOptions.RemoveEmptyEntries)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Data.Synthetic;
 
 namespace SelfAttentionGan.Tests.Data;
 
@@ -66,7 +67,7 @@ public sealed class SyntheticDigitsTests
         for (var i = 0; i < 300; i++)
         {
             var digit = Digit.Draw(seed: 0, i);
-            var pixels = DigitPainter.Paint(digit, size);
+            var pixels = DigitRenderer.Render(digit, size);
 
             rim.Should().OnlyContain(at => Math.Abs(pixels[3 * at + 1] - digit.Ground.Y) <= 0.51f,
                 $"image {i} ends in its ground");

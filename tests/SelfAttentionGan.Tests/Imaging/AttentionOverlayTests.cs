@@ -6,8 +6,8 @@ namespace SelfAttentionGan.Tests.Imaging;
 
 public sealed class AttentionOverlayTests : IClassFixture<Seeded>
 {
-    // A tile of a 32×32 picture: enlarged four times, framed by 4, with gaps of 4.
-    private const int Side = 128, Frame = 4, Gap = 4, Tile = Side + 2 * Frame + Gap;
+    // A panel of a 32×32 image: enlarged four times, framed by 4, with gaps of 4; a color bar of 25 lies below it.
+    private const int Side = 128, Frame = 4, Gap = 4, Bar = 25, Tile = Side + 2 * Frame + Gap, Row = Tile + Bar;
 
     private static readonly QueryPoint[] Two = [new(0.25, 0.25), new(0.75, 0.5)];
 
@@ -19,7 +19,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
 
         var drawn = AttentionOverlay.Draw(picture, map, Two);
 
-        (drawn.Width, drawn.Height, drawn.Channels).Should().Be((Gap + 3 * Tile, Gap + Tile, 3));
+        (drawn.Width, drawn.Height, drawn.Channels).Should().Be((Gap + 3 * Tile, Gap + Row, 3));
     }
 
     [Fact]
@@ -32,8 +32,8 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
 
         foreach (var (point, i) in Two.Select((point, i) => (point, i)))
         {
-            Colour(drawn, Inside(0, point)).Should().Be(Dots.Colours[i]);
-            Colour(drawn, (Gap + (i + 1) * Tile + 1, Gap + 60)).Should().Be(Dots.Colours[i]);
+            Color(drawn, Inside(0, point)).Should().Be(Rgb(MarkerPalette.Colors[i]));
+            Color(drawn, (Gap + (i + 1) * Tile + 1, Gap + 60)).Should().Be(Rgb(MarkerPalette.Colors[i]));
         }
     }
 
@@ -46,8 +46,8 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
 
         var drawn = AttentionOverlay.Draw(picture, map, [new(0.3, 0.3)]);
 
-        var seen = Colour(drawn, Inside(1, new(0.9, 0.1)));
-        var unseen = Colour(drawn, Inside(1, new(0.1, 0.9)));
+        var seen = Color(drawn, Inside(1, new(0.9, 0.1)));
+        var unseen = Color(drawn, Inside(1, new(0.1, 0.9)));
         seen.X.Should().BeGreaterThan(210, "the maximum is bright yellow, however small");
         seen.Y.Should().BeGreaterThan(200);
         unseen.Should().Be(new Vector3(84), "grey 128 dimmed is 20 + 128 / 2");
@@ -61,7 +61,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
 
         var drawn = AttentionOverlay.Draw(pictures, maps, Two);
 
-        (drawn.Width, drawn.Height).Should().Be((4 + 3 * (320 + 20 + 4), 4 + 2 * (160 + 20 + 4)));
+        (drawn.Width, drawn.Height).Should().Be((4 + 3 * (320 + 20 + 4), 4 + 2 * (160 + 20 + 4 + Bar)));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
 
         var drawn = AttentionOverlay.Draw(picture, map, Two);
 
-        (drawn.Width, drawn.Height).Should().Be((4 + 3 * (16 + 8 + 4), 4 + 128 + 8 + 4), "64 is enlarged twice");
+        (drawn.Width, drawn.Height).Should().Be((4 + 3 * (16 + 8 + 4), 4 + 128 + 8 + 4 + Bar), "64 is enlarged twice");
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
         drawn.Width.Should().Be(Gap + 6 * Tile, "five points are the default");
         using var second = AttentionOverlay.Draw(pictures[1], maps[1]).ToTensor();
         using var rows = drawn.ToTensor();
-        rows.narrow(1, Tile, second.shape[1]).allclose(second, 0, 0).Should().BeTrue();
+        rows.narrow(1, Row, second.shape[1]).allclose(second, 0, 0).Should().BeTrue();
     }
 
     [Fact]
@@ -97,7 +97,55 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
 
         var drawn = AttentionOverlay.Draw(picture, map, [new(0.3, 0.3)]);
 
-        Colour(drawn, Inside(1, new(0.9, 0.1))).Should().Be(new Vector3(84));
+        Color(drawn, Inside(1, new(0.9, 0.1))).Should().Be(new Vector3(84));
+    }
+
+    [Fact]
+    public void A_color_bar_reaches_from_nothing_to_the_largest_value_of_its_panel()
+    {
+        using var picture = zeros(3, 32, 32);
+        using var map = zeros(64, 16);
+        map[18, 3] = 0.034;
+
+        var drawn = AttentionOverlay.Draw(picture, map, [new(0.3, 0.3)]);
+
+        var (left, top) = (Gap + Tile + Frame, Gap + Tile - Gap + 3);
+        Color(drawn, (left, top + 2)).Should().Be(new Vector3(84), "that is the image where nothing is attended to");
+        var brightness = Enumerable.Range(0, Side).Select(x => Color(drawn, (left + x, top + 2)).X).ToArray();
+        brightness.Skip(Side / 4).Should().BeInAscendingOrder("it is a dark violet first");
+        brightness[^1].Should().BeGreaterThan(210);
+
+        using var half = map / 2;
+        var other = AttentionOverlay.Draw(picture, half, [new(0.3, 0.3)]);
+        Rows(other, 0, Tile + 10).Should().Equal(Rows(drawn, 0, Tile + 10), "colors are relative");
+        Rows(other, Tile + 10, drawn.Height).Should().NotEqual(
+            Rows(drawn, Tile + 10, drawn.Height), "the number under the bar is not");
+    }
+
+    [Fact]
+    public void A_caption_stands_above_all()
+    {
+        using var picture = zeros(3, 32, 32);
+        using var map = full(64, 16, 1 / 16f);
+
+        var plain = AttentionOverlay.Draw(picture, map, Two);
+        var drawn = AttentionOverlay.Draw(picture, map, Two, "generator.attend16   γ = 0.12");
+
+        var line = drawn.Height - plain.Height;
+        line.Should().BeInRange(14, 30);
+        Rows(drawn, line, drawn.Height).Should().Equal(Rows(plain, 0, plain.Height));
+        Rows(drawn, 0, line).Count(value => value < 100).Should().BeGreaterThan(100, "text is black on white");
+    }
+
+    [Fact]
+    public void Images_of_two_and_four_channels_are_drawn_over_white()
+    {
+        using var map = full(64, 16, 1 / 16f);
+        using var gray = cat([-ones(1, 32, 32), -ones(1, 32, 32)], 0);
+        using var color = cat([-ones(3, 32, 32), -ones(1, 32, 32)], 0);
+
+        foreach (var transparent in (Tensor[])[gray, color])
+            Color(AttentionOverlay.Draw(transparent, map, Two), Inside(0, new(0.9, 0.9))).Should().Be(new Vector3(255));
     }
 
     [Fact]
@@ -108,7 +156,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
 
         Refused(() => AttentionOverlay.Draw(pictures[0], maps)).WithMessage("*N×C×H×W*3×32×32*");
         Refused(() => AttentionOverlay.Draw(pictures, maps[0])).WithMessage("*positions×keys*64×16 for 2*");
-        Refused(() => AttentionOverlay.Draw(zeros(2, 2, 32, 32), maps)).WithMessage("*1 or 3 channels*");
+        Refused(() => AttentionOverlay.Draw(zeros(2, 5, 32, 32), maps)).WithMessage("*1 to 4 channels*");
         Refused(() => AttentionOverlay.Draw(zeros(2, 3, 32, 40), maps)).WithMessage("*proportions*");
         Refused(() => AttentionOverlay.Draw(pictures, maps, [])).WithMessage("*but got 0*");
         Refused(() => AttentionOverlay.Draw(pictures, maps, new QueryPoint[9])).WithMessage("*but got 9*");
@@ -122,10 +170,15 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
     private static (int X, int Y) Inside(int tile, QueryPoint place) =>
         (Gap + tile * Tile + Frame + (int)(place.X * Side), Gap + Frame + (int)(place.Y * Side));
 
-    private static Vector3 Colour(Bitmap drawn, (int X, int Y) at)
+    private static Vector3 Color(Bitmap drawn, (int X, int Y) at)
     {
         var pixel = drawn.Pixels[((at.Y * drawn.Width + at.X) * 3)..];
 
         return new(pixel[0], pixel[1], pixel[2]);
     }
+
+    private static byte[] Rows(Bitmap drawn, int from, int to) =>
+        drawn.Pixels[(from * drawn.Width * 3)..(to * drawn.Width * 3)].ToArray();
+
+    private static Vector3 Rgb(SkiaSharp.SKColor color) => new(color.Red, color.Green, color.Blue);
 }

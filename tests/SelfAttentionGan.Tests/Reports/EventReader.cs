@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using SelfAttentionGan.Tests.Reports.Wire;
+using Tensorboard;
 
 namespace SelfAttentionGan.Tests.Reports;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Reports;
 
 namespace SelfAttentionGan.Tests.Reports;
@@ -10,18 +11,45 @@ public sealed class HeadlineTests : IDisposable
     public void Dispose() => drawn.Dispose();
 
     [Theory]
-    [InlineData(300, false, "finished", "finished")]
-    [InlineData(300, true, "finished", "finished")]
-    [InlineData(400, true, "training", "training, 1 min 40 s left")]
-    [InlineData(400, false, "stopped", "stopped at step 300")]
-    public void A_run_stands_where_its_last_report_is(int steps, bool isTraining, string state, string stands)
+    [InlineData(300, false, 300, "finished", "finished")]
+    [InlineData(300, true, 300, "finished", "finished")]
+    [InlineData(400, true, 200, "training", "training, 1 min 40 s left")]
+    [InlineData(400, false, 300, "stopped", "stopped at step 300")]
+    [InlineData(400, false, 250, "stopped", "stopped at step 300, saved to step 250")]
+    [InlineData(400, false, 0, "stopped", "stopped at step 300, not saved")]
+    public void A_run_stands_where_its_last_report_is(
+        int steps, bool isTraining, int savedStep, string state, string stands)
     {
         drawn.Report();
 
-        var headline = Of($$$"""{"training":{"steps":{{{steps}}}}}""", isTraining: isTraining);
+        var headline = Of(
+            $$$"""{"training":{"steps":{{{steps}}}}}""", isTraining: isTraining, savedStep: savedStep);
 
         (headline.State, headline.Stands).Should().Be((state, stands));
     }
+
+    [Theory]
+    [InlineData(250, "250 of 400", "50 more")]
+    [InlineData(0, "0 of 400", "300 more")]
+    [InlineData(300, "300 of 400", null)]
+    public void Steps_count_once_they_are_in_a_checkpoint(int savedStep, string saved, string? unsaved)
+    {
+        drawn.Report();
+
+        var facts = Of("""{"training":{"steps":400}}""", savedStep: savedStep).Facts;
+
+        facts.Should().Contain(("Steps saved", saved));
+        facts.Where(fact => fact.Name == "Not saved").Select(fact => fact.Value)
+            .Should().Equal(unsaved is null ? [] : [unsaved]);
+    }
+
+    [Theory]
+    [InlineData("cat dog", "2: cat, dog")]
+    [InlineData("1 2 3 4 5 6 7", "7: 1, 2, 3, 4, 5 …")]
+    [InlineData("", null)]
+    public void Classes_are_named(string names, string? classes) =>
+        Of("{}", data: Data(names)).Facts.Where(fact => fact.Name == "Classes").Select(fact => fact.Value)
+            .Should().Equal(classes is null ? [] : [classes]);
 
     [Fact]
     public void Time_counts_on_where_a_run_was_resumed()
@@ -47,7 +75,7 @@ public sealed class HeadlineTests : IDisposable
         var headline = Of("""{"mine":{"steps":1000,"seed":7},"machine":{"device":"cuda:0","torch":"2.5.1"}}""");
 
         headline.Facts.Should().Contain(
-            [("Steps", "0 of 1,000"), ("Device", "cuda:0"), ("Torch", "2.5.1"), ("Seed", "7")]);
+            [("Steps saved", "0 of 1,000"), ("Device", "cuda:0"), ("Torch", "2.5.1"), ("Seed", "7")]);
         headline.About.Should().BeEmpty();
     }
 
@@ -60,11 +88,19 @@ public sealed class HeadlineTests : IDisposable
     {
         var headline = Of(options, networks);
 
-        headline.Facts.Should().Equal(("Steps", "0"), ("Time", "0 s"));
+        headline.Facts.Should().Equal(("Steps saved", "0"), ("Time", "0 s"));
         headline.Stands.Should().Be("stopped");
     }
 
-    private Headline Of(string options, string networks = "[]", bool isTraining = false) => new(
+    private Headline Of(
+        string options, string networks = "[]", DataIdentity? data = null, bool isTraining = false, int savedStep = 0) => new(
         MetricsFile.Read(drawn.Run.Metrics), JsonDocument.Parse(options).RootElement,
-        JsonDocument.Parse(networks).RootElement, isTraining);
+        JsonDocument.Parse(networks).RootElement, data, isTraining, savedStep);
+
+    private static DataIdentity Data(string names) => new()
+    {
+        Images = 10,
+        Shape = new(3, 32, 32),
+        Classes = [.. names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => new DataClass(name, 1))],
+    };
 }

@@ -19,25 +19,17 @@ public sealed class PictureSeriesTests : IDisposable
     }
 
     [Fact]
-    public void Of_many_pictures_forty_are_chosen_evenly_with_the_first_and_the_last()
+    public void A_thinned_series_has_frames_at_even_distances_the_first_and_the_last_among_them()
     {
         for (var step = 1; step <= 391; step++)
             DrawnRun.Save(drawn.Run.Sample(step), 0);
 
-        var steps = PictureSeries.Of(drawn.Run).Single().Frames.Select(frame => frame.Step);
+        var series = PictureSeries.Of(drawn.Run).Single();
 
-        steps.Should().Equal(Enumerable.Range(0, 40).Select(i => 1 + 10 * i));
-    }
-
-    [Fact]
-    public void All_series_give_up_pictures_until_they_are_small_enough()
-    {
-        drawn.Draw();
-        var one = new FileInfo(drawn.Run.Sample(100)).Length;
-
-        PictureSeries.Of(drawn.Run, 7 * one).Select(Steps).Should().AllBe("100 300");
-        PictureSeries.Of(drawn.Run, 4 * one).Select(Steps).Should().AllBe("300");
-        PictureSeries.Of(drawn.Run, one).Should().BeEmpty();
+        series.Thin(40).Frames.Select(frame => frame.Step)
+            .Should().Equal(Enumerable.Range(0, 40).Select(i => 1 + 10 * i));
+        Steps(series.Thin(1)).Should().Be("391");
+        series.Thin(0).Frames.Should().BeEmpty();
     }
 
     [Fact]

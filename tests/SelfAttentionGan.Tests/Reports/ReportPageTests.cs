@@ -19,9 +19,10 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
         await using var page = await browser.Open(path);
 
         (await Texts(page, "h1, h2")).Should().Equal(
-            "0007-faces", "Warnings", "Pictures", "Curves", "Networks", "Options");
-        (await Texts(page, ".state")).Should().Equal("stopped at step 3001 warning");
-        (await Texts(page, "#facts > div")).Should().StartWith(["Steps300 of 400", "Time5 min 0 s"])
+            "0007-faces", "Warnings", "Images", "Curves", "Networks", "Options");
+        (await Texts(page, ".state")).Should().Equal("stopped at step 300, not saved1 warning");
+        (await Texts(page, "#facts > div")).Should()
+            .StartWith(["Steps saved0 of 400", "Not saved300 more", "Time5 min 0 s"])
             .And.Contain(["Device" + "cpu", "Seed7", "Parameters30,033"]);
         (await Texts(page, "#warnings li > :last-child")).Should().Equal(
             "Step 100: The painted pictures have become one.");

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Reports;
 using SelfAttentionGan.Runs;
+using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Reports;
 
@@ -101,6 +103,61 @@ public sealed partial class RunReportTests : IDisposable
         drawn.Report().Page();
 
         Data(File.ReadAllText(drawn.Run.Report)).GetProperty("charts").GetArrayLength().Should().Be(12);
+    }
+
+    [Fact]
+    public void A_page_with_many_large_images_stays_under_ten_megabytes_unless_more_is_allowed()
+    {
+        drawn.Tell().Report();
+        using (var noise = rand(1, 3, 900, 900) * 2 - 1)
+            Png.Save(ImageGrid.Draw(noise), drawn.Run.Sample(1));
+        foreach (var step in Enumerable.Range(2, 7))
+            File.Copy(drawn.Run.Sample(1), drawn.Run.Sample(step));
+
+        var standard = new FileInfo(RunReport.Write(drawn.Run)).Length;
+        var note = Data(File.ReadAllText(drawn.Run.Report)).GetProperty("picturesNote").GetString();
+        var small = new FileInfo(RunReport.Write(drawn.Run, 1_000_000)).Length;
+        var large = new FileInfo(RunReport.Write(drawn.Run, 40_000_000)).Length;
+
+        standard.Should().BeInRange(1_000_000, 10_000_000);
+        note.Should().Contain("JPEG");
+        small.Should().BeLessThan(1_000_000);
+        large.Should().BeGreaterThan(20_000_000, "eight images of two megabytes and a half, in base64");
+        drawn.Run.Invoking(run => RunReport.Write(run, 999_999)).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
+    public void Only_what_a_checkpoint_holds_counts_as_saved()
+    {
+        drawn.Tell().Report();
+        using var network = nn.Linear(1, 1);
+        var store = new CheckpointFolder(drawn.Run, new() { Keep = 5 });
+        foreach (var step in (int[])[200, 250])
+            store.Save(new()
+            {
+                Modules = new Dictionary<string, nn.Module> { ["generator"] = network },
+                Optimizers = new Dictionary<string, TorchSharp.Modules.OptimizerHelper>(),
+                Step = step,
+            });
+        File.Delete(Directory.EnumerateFiles(drawn.Run.Checkpoint(250), "*.dat").First());
+
+        var facts = Data(File.ReadAllText(drawn.Page())).GetProperty("facts").EnumerateArray()
+            .ToDictionary(fact => fact.GetProperty("name").GetString()!, fact => fact.GetProperty("value").GetString());
+
+        facts["Steps saved"].Should().Be("200 of 400", "the checkpoint of step 250 lacks a file");
+        facts["Not saved"].Should().Be("100 more");
+    }
+
+    [Fact]
+    public void A_page_that_cannot_be_written_says_where_and_why()
+    {
+        Directory.CreateDirectory(drawn.Run.Report);
+
+        var write = () => RunReport.Write(drawn.Run);
+
+        write.Should().Throw<IOException>()
+            .WithMessage($"The report could not be written to {drawn.Run.Report}: *sagan report*")
+            .Which.InnerException.Should().NotBeNull();
     }
 
     private static JsonElement Data(string page) =>

@@ -1,10 +1,9 @@
 using System.Text;
 using SelfAttentionGan.Reports;
 using SelfAttentionGan.Runs;
-using SelfAttentionGan.Tests.Reports.Wire;
+using Tensorboard;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
-using Summary = SelfAttentionGan.Tests.Reports.Wire.Summary;
 
 namespace SelfAttentionGan.Tests.Reports;
 

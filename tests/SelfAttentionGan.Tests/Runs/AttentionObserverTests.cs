@@ -45,12 +45,15 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
 
         File.ReadAllBytes(second).Should().Equal(File.ReadAllBytes(first));
         var drawn = Png.Read(first);
-        (drawn.Width, drawn.Height).Should().Be((4 + 6 * 140, 4 + 2 * 140), "two rows of a picture and five panels");
+        (drawn.Width, drawn.Height).Should().Be((4 + 6 * 140, 23 + 4 + 2 * (140 + 25)),
+            "a caption, and two rows of a picture and five panels with color bars");
     }
 
     [Fact]
     public void Pictures_and_maps_belong_together()
     {
+        using (no_grad())
+            generator.get_parameter("attend4.gamma")!.fill_(0.25);
         var points = new QueryPoint[] { new(0.5, 0.5) };
         var observer = new AttentionObserver(run, generator, latent: 8)
         {
@@ -64,7 +67,8 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
         using var chance = new Generator(7);
         using var latents = randn(3, 8, generator: chance);
         var (pictures, maps) = new AttentionProbe(generator, "attend4").Read(() => generator.call(latents));
-        Png.Read(drawn).Pixels.ToArray().Should().Equal(AttentionOverlay.Draw(pictures, maps, points).Pixels.ToArray());
+        Png.Read(drawn).Pixels.ToArray().Should().Equal(AttentionOverlay.Draw(
+            pictures, maps, points, "generator.attend4   γ = 0.25").Pixels.ToArray());
     }
 
     [Fact]
@@ -96,7 +100,8 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
         using var evaluation = new Evaluation(generator);
         var pictures = generator.call(latents);
         var map = new AttentionProbe(discriminator).Read(() => discriminator.call(pictures)).Map;
-        Png.Read(drawn).Pixels.ToArray().Should().Equal(AttentionOverlay.Draw(pictures, map, points).Pixels.ToArray());
+        Png.Read(drawn).Pixels.ToArray().Should().Equal(AttentionOverlay.Draw(
+            pictures, map, points, $"{observer.Layers[^1]}   γ = 0").Pixels.ToArray());
         discriminator.training.Should().BeTrue();
     }
 

@@ -23,6 +23,18 @@ public sealed class AttentionProbeTests : IClassFixture<Seeded>
     }
 
     [Fact]
+    public void Gamma_is_what_the_layer_has_now()
+    {
+        var probe = new AttentionProbe(generator, "attend4");
+        probe.Gamma.Should().Be(0, "a new layer is the identity");
+
+        using (no_grad())
+            generator.get_parameter("attend4.gamma")!.fill_(0.25);
+
+        probe.Gamma.Should().Be(0.25);
+    }
+
+    [Fact]
     public void The_map_is_that_of_the_input_which_the_layer_really_gets()
     {
         var attention = new SelfAttention2d(8);

@@ -16,7 +16,7 @@ public sealed class InterpolationStripsTests : IClassFixture<Seeded>
     [Fact]
     public void A_row_is_a_way_and_a_column_a_stop()
     {
-        var strips = new InterpolationStrips(generator, latent: 8) { Rows = 3, Stops = 5 };
+        var strips = new InterpolationStrips(generator, latent: 8) { Rows = 3, Stops = 5, Scale = 1 };
 
         var drawn = strips.Draw();
 
@@ -34,6 +34,7 @@ public sealed class InterpolationStripsTests : IClassFixture<Seeded>
             Stops = 3,
             Seed = 5,
             Threshold = 0.5,
+            Scale = 1,
             Path = LatentPath.Linear,
         };
 
@@ -86,6 +87,21 @@ public sealed class InterpolationStripsTests : IClassFixture<Seeded>
         strips.Draw().Pixels.ToArray().Should().Equal(
             sheet.Draw().Pixels.ToArray(), "both ends are the first two latents of the seed");
         Bits.Of(generator).Should().Be(before);
+    public void Rows_name_their_classes_and_others_can_be_chosen()
+    {
+        var painter = new Labelled();
+
+        var numbers = new InterpolationStrips(painter, latent: 8) { Rows = 4, Stops = 2, Classes = [2, 1] }.Draw();
+        var names = new InterpolationStrips(painter, latent: 8)
+        {
+            Rows = 4,
+            Stops = 2,
+            ClassNames = ["cat", "dog", "fox"],
+        }.Draw();
+
+        painter.Labels.Take(8).Should().Equal(2, 2, 1, 1, 2, 2, 1, 1);
+        names.Width.Should().BeGreaterThan(numbers.Width).And.BeGreaterThan(2 + 2 * 66);
+        names.Height.Should().Be(2 + 4 * 66, "images are enlarged to be read");
     }
 
     [Fact]

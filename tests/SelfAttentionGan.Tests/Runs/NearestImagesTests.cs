@@ -1,4 +1,5 @@
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,6 +8,9 @@ namespace SelfAttentionGan.Tests.Runs;
 
 public sealed class NearestImagesTests : IClassFixture<Seeded>
 {
+    // Of text, in pixels.
+    private const int Line = 17;
+
     private readonly SyntheticFaces faces = new(size: 16, count: 300);
 
     [Fact]
@@ -16,7 +20,8 @@ public sealed class NearestImagesTests : IClassFixture<Seeded>
 
         var found = new NearestImages(faces).Find(batch.Images);
 
-        found.Select(neighbours => neighbours[0]).Should().Equal(new Neighbour(7, 0, false), new Neighbour(290, 0, false));
+        found.Select(neighbours => neighbours[0]).Should()
+            .Equal(new Neighbour(7, 0, false, Label: 3), new Neighbour(290, 0, false, Label: 2));
         found.Should().OnlyContain(neighbours => neighbours.Count == 4);
     }
 
@@ -26,7 +31,7 @@ public sealed class NearestImagesTests : IClassFixture<Seeded>
         using var batch = faces.Read([5]);
         var mirrored = batch.Images.flip(3);
 
-        new NearestImages(faces).Find(mirrored)[0][0].Should().Be(new Neighbour(5, 0, true));
+        new NearestImages(faces).Find(mirrored)[0][0].Should().Be(new Neighbour(5, 0, true, Label: 1));
         new NearestImages(faces) { Mirror = false }.Find(mirrored)[0][0].Distance.Should().BeGreaterThan(0);
     }
 
@@ -54,6 +59,7 @@ public sealed class NearestImagesTests : IClassFixture<Seeded>
 
         found.Should().HaveCount(2).And.OnlyContain(neighbours => neighbours.Count == 1, "there is only one");
         found[1][0].Distance.Should().BeApproximately(2, 1e-6);
+        found[1][0].Label.Should().BeNull("the source has no classes");
     }
 
     [Fact]
@@ -61,14 +67,42 @@ public sealed class NearestImagesTests : IClassFixture<Seeded>
     {
         using var batch = faces.Read([5, 6]);
 
-        var drawn = new NearestImages(faces) { Count = 3 }.Draw(batch.Images.flip(3));
+        var drawn = new NearestImages(faces) { Count = 3, Scale = 1 }.Draw(batch.Images.flip(3));
 
-        (drawn.Width, drawn.Height).Should().Be((2 + 5 * 18, 2 + 2 * 18));
+        (drawn.Width, drawn.Height).Should().Be((2 + 5 * 18, 2 + 2 * (18 + Line)));
         Tile(0).Should().Equal(Tile(2), "the nearest one is the picture itself, shown mirrored as it was found");
         Tile(1).Should().OnlyContain(value => value == 255);
 
-        byte[] Tile(int column) => [.. Enumerable.Range(2, 16).SelectMany(y =>
-            drawn.Pixels.Slice((y * drawn.Width + 2 + column * 18) * 3, 16 * 3).ToArray())];
+        byte[] Tile(int column) => Cut(drawn, 2 + column * 18, 2, 16, 16);
+    }
+
+    [Fact]
+    public void The_distance_stands_under_each_neighbour()
+    {
+        using var batch = faces.Read([5]);
+        var search = new NearestImages(faces) { Count = 2 };
+        var found = search.Find(batch.Images);
+
+        var drawn = search.Draw(batch.Images, found);
+        var elsewhere = search.Draw(batch.Images, [[found[0][0], found[0][1] with { Distance = 1.5 }]]);
+
+        Caption(drawn, 0).Should().OnlyContain(value => value == 255, "the picture itself has no distance");
+        Caption(drawn, 1).Should().OnlyContain(value => value == 255);
+        Caption(drawn, 2).Should().Contain(value => value < 100).And.NotEqual(Caption(drawn, 3));
+        Caption(elsewhere, 2).Should().Equal(Caption(drawn, 2));
+        Caption(elsewhere, 3).Should().NotEqual(Caption(drawn, 3));
+
+        static byte[] Caption(Bitmap drawn, int column) => Cut(drawn, 2 + column * 66, 2 + 64, 64, Line);
+    }
+
+    [Fact]
+    public void Neighbours_of_other_images_are_not_drawn()
+    {
+        using var batch = faces.Read([5, 6]);
+        var search = new NearestImages(faces);
+
+        search.Invoking(nearest => nearest.Draw(batch.Images, [[]])).Should().Throw<ArgumentException>()
+            .WithMessage("*2 images has its neighbours, but got those of 1*");
     }
 
     [Fact]
@@ -100,4 +134,8 @@ public sealed class NearestImagesTests : IClassFixture<Seeded>
 
         find.Should().Throw<InvalidOperationException>().WithMessage("*at least 1 neighbour, but got 0*");
     }
+
+    private static byte[] Cut(Bitmap drawn, int left, int top, int width, int height) =>
+        [.. Enumerable.Range(top, height).SelectMany(y =>
+            drawn.Pixels.Slice((y * drawn.Width + left) * 3, width * 3).ToArray())];
 }

@@ -65,7 +65,7 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
     [Fact]
     public void The_same_weights_give_the_same_picture()
     {
-        var samples = new SampleObserver(run, generator, latent: 8) { Rows = 3 };
+        var samples = new SampleObserver(run, generator, latent: 8) { Rows = 3, Scale = 1 };
 
         var (first, second) = (samples.Draw(1), samples.Draw(2));
 
@@ -79,10 +79,12 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
     {
         var painter = new Striped();
 
-        var path = new SampleObserver(run, painter, latent: 8) { Rows = 2 }.Draw(1);
+        var path = new SampleObserver(run, painter, latent: 8) { Rows = 2, Scale = 1 }.Draw(1);
 
-        using var grid = Png.Read(path).ToTensor();                             // (3, 3 rows, 2 columns)
+        using var drawn = Png.Read(path).ToTensor();
+        var grid = drawn[.., .., (int)(drawn.shape[2] - 8)..];                  // (3, 3 rows, 2 columns)
         grid.shape.Should().Equal(3, 3 * 1 + 4 * 2, 2 * 1 + 3 * 2);
+        drawn.shape[2].Should().BeGreaterThan(8, "a heading stands before each row");
         for (var row = 0; row < 3; row++)
         {
             Pixel(row, 0, channel: 0).Should().Be(Pixel(row, 1, channel: 0)).And.BeApproximately(row - 1, 0.01f);
@@ -92,6 +94,33 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
         painter.Batches.Should().Equal([2, 2, 2], "a row is painted at a time");
 
         float Pixel(int row, int column, int channel) => grid[channel, 2 + row * 3, 2 + column * 3].item<float>();
+    }
+
+    [Fact]
+    public void Of_many_classes_ten_have_a_row_unless_others_are_chosen()
+    {
+        var many = new Striped { Classes = 100 };
+
+        new SampleObserver(run, many, latent: 8) { Rows = 1 }.Draw(1);
+        new SampleObserver(run, many, latent: 8) { Rows = 1, Classes = [4, 2] }.Draw(2);
+
+        many.Labels.Should().Equal(0, 11, 22, 33, 44, 55, 66, 77, 88, 99, 4, 2);
+    }
+
+    [Fact]
+    public void Rows_name_their_classes_and_are_large_enough_to_be_read()
+    {
+        var painter = new Striped();
+
+        var numbers = Png.Read(new SampleObserver(run, painter, latent: 8) { Rows = 2 }.Draw(1));
+        var names = Png.Read(new SampleObserver(run, painter, latent: 8)
+        {
+            Rows = 2,
+            ClassNames = ["cat", "dog", "fox"],
+        }.Draw(2));
+
+        numbers.Height.Should().Be(2 + 3 * 66).And.Be(names.Height);
+        names.Width.Should().BeGreaterThan(numbers.Width, "a name is wider than a number");
     }
 
     [Fact]
@@ -127,15 +156,18 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
         public Striped()
             : base(nameof(Striped)) => RegisterComponents();
 
-        public int Classes => 3;
+        public int Classes { get; init; } = 3;
 
         public List<long> Batches { get; } = [];
+
+        public List<long> Labels { get; } = [];
 
         public override Tensor forward(Tensor latents) => throw new InvalidOperationException("A label is missing.");
 
         public Tensor call(Tensor latents, Tensor labels)
         {
             Batches.Add(labels.shape[0]);
+            Labels.AddRange(labels.data<long>().ToArray());
             var green = tanh(latents[TensorIndex.Colon, 0]);
 
             return stack([labels - 1f, green, nothing * green], dim: 1).view(-1, 3, 1, 1);

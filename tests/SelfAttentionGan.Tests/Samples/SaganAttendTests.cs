@@ -5,8 +5,8 @@ namespace SelfAttentionGan.Tests.Samples;
 /// <summary>What `sagan attend` draws of either network.</summary>
 public sealed class SaganAttendTests(SaganRun run) : IClassFixture<SaganRun>
 {
-    // A panel is 128 pixels wide in a frame of 4, and 4 pixels of white lie between panels.
-    private const int Panel = 140;
+    // A panel is 128 pixels wide in a frame of 4, and 4 pixels of white lie between panels; a color bar lies below.
+    private const int Panel = 140, Row = Panel + 25, Caption = 23;
 
     [Fact]
     public void The_generators_last_attention_is_drawn_for_four_pictures()
@@ -14,7 +14,7 @@ public sealed class SaganAttendTests(SaganRun run) : IClassFixture<SaganRun>
         var answer = Answer.To("attend", run.Folder, "--out", run.Within("g.png"));
 
         answer.Output.Should().Contain("attend4 of the generator");
-        Png.Read(run.Within("g.png")).Height.Should().Be(4 + 4 * Panel);
+        Png.Read(run.Within("g.png")).Height.Should().Be(Caption + 4 + 4 * Row);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class SaganAttendTests(SaganRun run) : IClassFixture<SaganRun>
             "--out", run.Within("two.png"));
 
         var drawn = Png.Read(run.Within("two.png"));
-        (drawn.Width, drawn.Height).Should().Be((4 + 3 * Panel, 4 + 2 * Panel), "the picture and two answers");
+        (drawn.Width, drawn.Height).Should().Be((4 + 3 * Panel, Caption + 4 + 2 * Row), "the picture and two answers");
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class SaganAttendTests(SaganRun run) : IClassFixture<SaganRun>
         var drawn = shown.Select(Draw).ToArray();
 
         drawn.Select(picture => Convert.ToHexString(picture.Pixels)).Distinct().Should().HaveCount(shown.Length);
-        drawn.Select(picture => (picture.Height - 4) / Panel).Should().Equal(4, 4, 1, 2);
+        drawn.Select(picture => (picture.Height - Caption - 4) / Row).Should().Equal(4, 4, 1, 2);
 
         Bitmap Draw(string[] words)
         {

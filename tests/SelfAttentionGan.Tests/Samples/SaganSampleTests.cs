@@ -18,7 +18,8 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
         Path.GetRelativePath(run.Folder, PathIn(first)).Should().Be(Path.Combine("pictures", "sample-000003.png"));
         Path.GetFileName(PathIn(second)).Should().Be("sample-000003-2.png");
         var (sheet, other) = (Png.Read(PathIn(first)), Png.Read(PathIn(second)));
-        (sheet.Width, sheet.Height).Should().Be((2 + 4 * 18, 2 + 2 * 18), "a column has a class");
+        (sheet.Width, sheet.Height).Should().Be(
+            (2 + 4 * 66, 17 + 2 + 2 * 66), "a column has a class, and images have 64 pixels at least");
         other.Pixels.ToArray().Should().NotEqual(sheet.Pixels.ToArray(), "the seed is another one");
     }
 
@@ -52,13 +53,11 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
     public void A_class_is_said_by_its_name_where_the_run_knows_names(string verb)
     {
         var named = run.Copy();
-        File.WriteAllText(
-            Path.Combine(named, "data.json"),
-            """{ "images": 8, "classes": [{ "name": "cat" }, { "name": "dog" }, { "name": "cow" }, { "name": "pig" }] }""");
+        NameClasses(named, "cat", "dog", "cow", "pig");
 
         Draw("Cow").Should().Be(Draw("2")).And.NotBe(Draw("pig"));
         Answer.To(verb, named, "--class", "caw").Complaint().Should().Contain("one of cat, dog, cow, pig, but got 'caw'");
-        Answer.To("inspect", named).Output.Should().Contain("images   8").And.Contain("classes  0 cat, 1 dog, 2 cow, 3 pig");
+        Answer.To("inspect", named).Output.Should().Contain("images   8").And.Contain("classes  cat, dog, cow, pig");
         Answer.To($"[suggest:{verb.Length + named.Length + 10}]", $"{verb} {named} --class c").Output
             .Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Should().BeEquivalentTo("cat", "cow");
 
@@ -97,6 +96,53 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
         Directory.GetFiles(folder).Select(Path.GetFileName).Order().Should().Equal("0001.png", "0002.png", "0003.png");
         Png.Read(Path.Combine(folder, "0001.png")).Width.Should().Be(16);
         Answer.To("sample", run.Folder, "--separate", "--out", folder).Complaint().Should().Contain("say --force");
+        Answer.To("sample", run.Folder, "--count", "1", "--separate", "--force", "--scale", "3", "--out", folder);
+        Png.Read(Path.Combine(folder, "0001.png")).Width.Should().Be(48);
+    }
+
+    [Fact]
+    public void Separate_pictures_are_those_of_the_sheet_however_many_there_are()
+    {
+        var (folder, sheet) = (run.Within("many"), run.Within("many.png"));
+
+        Answer.To("sample", run.Folder, "--count", "40", "--separate", "--out", folder).Code.Should().Be(ExitCode.Done);
+        Answer.To("sample", run.Folder, "--count", "40", "--scale", "1", "--out", sheet).Code
+            .Should().Be(ExitCode.Done);
+
+        using var drawn = Png.Read(sheet).ToTensor();
+        for (var i = 0; i < 40; i++)
+        {
+            using var image = Png.Read(Path.Combine(folder, $"{i + 1:0000}.png")).ToTensor();
+            var (left, top) = (2 + i % 8 * 18, 17 + 2 + i / 8 * 18);
+            drawn[.., top..(top + 16), left..(left + 16)].allclose(image, 0, 0).Should().BeTrue();
+        }
+    }
+
+    [Fact]
+    public void Neighbours_are_listed_with_their_distances_and_classes()
+    {
+        var answer = Answer.To("sample", run.Folder, "--count", "3", "--nearest", "2", "--out", run.Within("near.png"));
+
+        var lines = answer.Output.Split(Environment.NewLine).Where(line => line.Contains('#')).Skip(1).ToArray();
+        lines.Should().HaveCount(3).And.OnlyContain(line => System.Text.RegularExpressions.Regex.IsMatch(
+            line, @"^ +\d    #\d+ \d\.\d{3}( mirrored)? \(class \d\), #\d+ \d\.\d{3}( mirrored)? \(class \d\)$"));
+        Png.Read(run.Within("near.png")).Width.Should().Be(2 + 4 * 66);
+    }
+
+    [Fact]
+    public void Class_names_that_the_run_has_recorded_are_shown()
+    {
+        var copy = run.Copy();
+        NameClasses(copy, "glad", "sad", "shocked", "calm");
+
+        Answer.To("sample", run.Folder, "--count", "8", "--out", run.Within("numbers.png")).Code.Should().Be(0);
+        Answer.To("sample", copy, "--count", "8", "--out", run.Within("names.png")).Code.Should().Be(0);
+        var nearest = Answer.To("sample", copy, "--count", "1", "--nearest", "1");
+
+        var (numbers, names) = (Png.Read(run.Within("numbers.png")), Png.Read(run.Within("names.png")));
+        (names.Width, names.Height).Should().Be((numbers.Width, numbers.Height));
+        names.Pixels.ToArray().Should().NotEqual(numbers.Pixels.ToArray());
+        nearest.Output.Should().ContainAny("(glad)", "(sad)", "(shocked)", "(calm)");
     }
 
     [Fact]
@@ -108,7 +154,7 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
         Answer.To([.. words, round]).Code.Should().Be(ExitCode.Done);
         Answer.To([.. words, straight, "--linear"]).Code.Should().Be(ExitCode.Done);
 
-        Png.Read(round).Width.Should().Be(2 + 5 * 18);
+        Png.Read(round).Height.Should().Be(2 + 2 * 66);
         Png.Read(straight).Pixels.ToArray().Should().NotEqual(Png.Read(round).Pixels.ToArray());
     }
 
@@ -217,4 +263,11 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
     }
 
     private static string PathIn(Answer answer) => answer.Output.Split(Environment.NewLine)[0][9..];
+
+    private static void NameClasses(string folder, params string[] names) => File.WriteAllText(
+        Path.Combine(folder, "data.json"),
+        $$"""
+        { "images": 8, "shape": { "channels": 3, "height": 16, "width": 16 },
+          "classes": [{{string.Join(", ", names.Select(name => $$"""{ "name": "{{name}}" }"""))}}] }
+        """);
 }

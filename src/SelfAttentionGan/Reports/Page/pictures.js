@@ -23,7 +23,7 @@ class Viewer {
   show(step) {
     this.step = step;
     const frame = this.chosen.frames.findLast(frame => frame.step <= step) ?? this.chosen.frames[0];
-    this.image.src = `data:image/png;base64,${byId(frame.id).textContent}`;
+    this.image.src = `data:${frame.type};base64,${byId(frame.id).textContent}`;
     this.image.alt = `${this.what}${this.series.length > 1 ? ` of ${this.chosen.name}` : ""} at step ${frame.step}`;
     this.caption.textContent = frame.step === step ? "" : `of step ${whole(frame.step)}`;
   }
@@ -44,6 +44,7 @@ function showPictures() {
   if (!groups.length) return;
 
   byId("pictures").hidden = false;
+  byId("pictures-note").textContent = report.picturesNote;
   const viewers = groups.map(([group, what, series]) => new Viewer(byId(group), what, series));
   const steps = [...new Set(report.pictures.flatMap(series => series.frames.map(frame => frame.step)))];
   steps.sort((a, b) => a - b);

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace SelfAttentionGan.Data;
+namespace SelfAttentionGan.Data.Synthetic;
 
 /// <summary>What a drawn face feels; its number is the label.</summary>
 internal enum Expression

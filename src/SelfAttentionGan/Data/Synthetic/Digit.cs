@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace SelfAttentionGan.Data;
+namespace SelfAttentionGan.Data.Synthetic;
 
 /// <summary>Everything that tells one drawn digit from another; its height without the stroke is 2.</summary>
 internal sealed record Digit

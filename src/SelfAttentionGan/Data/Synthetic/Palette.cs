@@ -1,8 +1,8 @@
 using System.Numerics;
 
-namespace SelfAttentionGan.Data;
+namespace SelfAttentionGan.Data.Synthetic;
 
-/// <summary>The paints the faces are drawn with, as RGB from 0 to 255.</summary>
+/// <summary>The colors of the synthetic images, as RGB from 0 to 255.</summary>
 internal static class Palette
 {
     public static readonly Vector3 White = new(255), Ink = Rgb(0x2B2233);
@@ -17,13 +17,13 @@ internal static class Palette
         Frames = [Rgb(0x2B2233), Rgb(0xB03A48), Rgb(0x2F5FA8), Rgb(0xD9A441)],
         Jewels = [Rgb(0xF2C14E), Rgb(0xE4E7EE), Rgb(0xE0526E), Rgb(0x35B5A5)];
 
-    public static Vector3 One(Vector3[] paints, ref SplitMix64 lot) => paints[lot.Below(paints.Length)];
+    public static Vector3 One(Vector3[] colors, ref SplitMix64 lot) => colors[lot.Below(colors.Length)];
 
-    /// <summary>A mixture of two neighbours on the palette.</summary>
-    public static Vector3 Between(Vector3[] paints, ref SplitMix64 lot)
+    /// <summary>A mixture of two neighboring colors.</summary>
+    public static Vector3 Between(Vector3[] colors, ref SplitMix64 lot)
     {
-        var first = (int)lot.Below(paints.Length - 1);
-        return Vector3.Lerp(paints[first], paints[first + 1], lot.Between(0, 1));
+        var first = (int)lot.Below(colors.Length - 1);
+        return Vector3.Lerp(colors[first], colors[first + 1], lot.Between(0, 1));
     }
 
     public static Vector3 Hsl(float hue, float saturation, float lightness)
@@ -38,7 +38,7 @@ internal static class Palette
         }
     }
 
-    public static Vector3 Darker(Vector3 colour, float by) => Vector3.Lerp(colour, Ink, by);
+    public static Vector3 Darker(Vector3 color, float by) => Vector3.Lerp(color, Ink, by);
 
     private static Vector3 Rgb(int code) => new(code >> 16, (code >> 8) & 255, code & 255);
 }

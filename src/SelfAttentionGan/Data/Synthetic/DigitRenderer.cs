@@ -1,0 +1,61 @@
+using System.Numerics;
+using SelfAttentionGan.Imaging;
+using SkiaSharp;
+
+namespace SelfAttentionGan.Data.Synthetic;
+
+/// <summary>Renders a digit as a seven-segment display shows it, with SkiaSharp.</summary>
+internal static class DigitRenderer
+{
+    // Of pixels, half the width of a segment: what is thinner fades between two rows of small images.
+    private const float Thinnest = 0.6f;
+
+    private const float Right = Digit.HalfWidth, Left = -Right;
+
+    /// <summary>Where each segment begins and ends, y downwards, in the order of the letters a to g.</summary>
+    private static readonly (SKPoint From, SKPoint To)[] Segments =
+    [
+        (new(Left, -1), new(Right, -1)), (new(Right, -1), new(Right, 0)), (new(Right, 0), new(Right, 1)),
+        (new(Left, 1), new(Right, 1)), (new(Left, 0), new(Left, 1)), (new(Left, -1), new(Left, 0)),
+        (new(Left, 0), new(Right, 0)),
+    ];
+
+    /// <summary>The segments of 0 to 9.</summary>
+    private static readonly string[] Letters =
+        ["abcdef", "bc", "abged", "abgcd", "fgbc", "afgcd", "afgedc", "abc", "abcdefg", "abcdfg"];
+
+    /// <summary>Returns size × size RGB pixels.</summary>
+    public static byte[] Render(Digit digit, int size)
+    {
+        using var bitmap = SkiaBitmaps.Create(size, size);
+        using var canvas = new SKCanvas(bitmap);
+        canvas.Clear(Color(digit.Ground));
+        canvas.Scale(size / 2f);
+        canvas.Translate(1 + digit.Centre.X, 1 + digit.Centre.Y);
+        canvas.RotateRadians(digit.Tilt);
+        canvas.Scale(digit.Scale);
+
+        // One path of all segments: drawn one by one, they would show where they meet.
+        using var path = new SKPath();
+        foreach (var letter in Letters[digit.Value])
+        {
+            path.MoveTo(Segments[letter - 'a'].From);
+            path.LineTo(Segments[letter - 'a'].To);
+        }
+
+        using var paint = new SKPaint
+        {
+            IsAntialias = true,
+            Color = Color(digit.Ink),
+            Style = SKPaintStyle.Stroke,
+            StrokeCap = SKStrokeCap.Round,
+            StrokeWidth = 2 * Math.Max(digit.Thickness, Thinnest * 2 / size / digit.Scale),
+        };
+        canvas.DrawPath(path, paint);
+
+        return SkiaBitmaps.ToPixels(bitmap);
+    }
+
+    private static SKColor Color(Vector3 color) =>
+        new((byte)(color.X + 0.5f), (byte)(color.Y + 0.5f), (byte)(color.Z + 0.5f));
+}

@@ -1,0 +1,97 @@
+using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Reports;
+using SkiaSharp;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests.Reports;
+
+public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
+{
+    private readonly DrawnRun drawn = new();
+
+    public void Dispose() => drawn.Dispose();
+
+    [Fact]
+    public void Images_that_fit_are_embedded_as_they_are_and_nothing_is_said()
+    {
+        drawn.Draw();
+
+        var images = Fit(10_000_000);
+
+        images.Note.Should().BeEmpty();
+        images.Series.Sum(series => series.Frames.Count).Should().Be(9);
+        images.Files.Should().HaveCount(9).And.OnlyContain(file => file.Value.Type == "image/png");
+        images.Files.Should().OnlyContain(file => file.Value.Bytes.SequenceEqual(File.ReadAllBytes(file.Key)));
+    }
+
+    [Fact]
+    public void Of_many_steps_forty_are_chosen_and_the_page_says_so()
+    {
+        for (var step = 1; step <= 391; step++)
+            DrawnRun.Save(drawn.Run.Sample(step), 0);
+
+        var images = Fit(10_000_000);
+
+        images.Series.Single().Frames.Should().HaveCount(40);
+        images.Note.Should().StartWith("Images of 40 of 391 steps are embedded;").And.Contain("run's folder");
+    }
+
+    [Fact]
+    public void Large_images_become_jpegs_no_larger_than_the_page_has_room_for()
+    {
+        var one = SaveNoise(steps: 12);
+
+        var images = Fit(8 * one);
+
+        images.Series.Single().Frames.Count.Should().BeGreaterThan(6, "base64 adds a third: six files would fit");
+        images.Files.Should().OnlyContain(file => file.Value.Type == "image/jpeg");
+        Length(images).Should().BeLessThanOrEqualTo(8 * one);
+        images.Series.Single().Frames.Select(frame => frame.Step).Should().StartWith([1]).And.EndWith([12]);
+        images.Note.Should().Contain($"Images of {images.Files.Count} of 12 steps are embedded and re-encoded as JPEG");
+        using var decoded = SKBitmap.Decode(images.Files.Values.Last().Bytes);
+        (decoded.Width, decoded.Height).Should().Be((504, 504));
+    }
+
+    [Fact]
+    public void Images_shrink_where_no_ten_fit()
+    {
+        var one = SaveNoise(steps: 12);
+
+        var images = Fit(one / 2);
+
+        images.Files.Should().NotBeEmpty();
+        Length(images).Should().BeLessThanOrEqualTo(one / 2);
+        using var decoded = SKBitmap.Decode(images.Files.Values.Last().Bytes);
+        decoded.Width.Should().Be(360);
+    }
+
+    [Fact]
+    public void Without_room_there_are_no_images_and_the_page_says_so()
+    {
+        drawn.Draw();
+
+        var images = Fit(100);
+
+        images.Series.Should().BeEmpty();
+        images.Note.Should().Contain("0 of 3 steps");
+    }
+
+    [Fact]
+    public void A_run_without_images_has_nothing_to_say() => Fit(10_000_000).Note.Should().BeEmpty();
+
+    private ReportImages Fit(long bytes) => ReportImages.Fit(PictureSeries.Of(drawn.Run), bytes);
+
+    private static long Length(ReportImages images) =>
+        images.Files.Values.Sum(file => Convert.ToBase64String(file.Bytes).Length + 100L);
+
+    /// <summary>Saves the same image of 504×504 at each step, and returns the length of its file.</summary>
+    private long SaveNoise(int steps)
+    {
+        using var image = rand(1, 3, 500, 500) * 2 - 1;
+        Png.Save(ImageGrid.Draw(image), drawn.Run.Sample(1));
+        for (var step = 2; step <= steps; step++)
+            File.Copy(drawn.Run.Sample(1), drawn.Run.Sample(step));
+
+        return new FileInfo(drawn.Run.Sample(1)).Length;
+    }
+}
