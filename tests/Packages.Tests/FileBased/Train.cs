@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 var run = RunDirectory.At(args[0]);
 var chosen = new OptionsFile(
     ("model", new SaganOptions { ImageSize = 16 }), ("training", new GanTrainerOptions { ReportEvery = 1 }));
-chosen.Assign("Latent=8", "Width=4", "Steps=2", "BatchSize=4", "CheckpointEvery=1", "generator.norm=batch");
+chosen.Assign("Latent=8", "Width=8", "Steps=2", "BatchSize=4", "CheckpointEvery=1", "generator.norm=batch");
 run.RecordOptions(CPU, chosen.Sources, chosen.Sections);
 
 var (model, training) = (chosen.Get<SaganOptions>(), chosen.Get<GanTrainerOptions>());
@@ -28,7 +28,7 @@ var read = new OptionsFile(("model", new SaganOptions()), ("training", new GanTr
 read.Load(run.Options);
 using var twin = SaganGeneratorBuilder.From(read.Get<SaganOptions>()).Build();
 var step = new CheckpointFolder(run).LoadWeights("generator", twin);
-var isSame = twin.state_dict().All(entry => entry.Value.equal(generator.state_dict()[entry.Key]));
+var isSame = twin.state_dict().All(entry => entry.Value.allclose(generator.state_dict()[entry.Key], 0, 0));
 
 Console.WriteLine($"JSON by reflection: {JsonSerializer.IsReflectionEnabledByDefault}");
 Console.WriteLine($"read step {step} of {read.Get<GanTrainerOptions>().Steps}, the same weights: {isSame}");
