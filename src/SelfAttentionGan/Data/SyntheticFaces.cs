@@ -51,6 +51,5 @@ public sealed class SyntheticFaces : IImageSource
         this, label => (Count - label + Classes - 1) / Classes,
         string.Create(CultureInfo.InvariantCulture, $"faces {seed}"));
 
-    private byte[] Draw(long index) => FacePainter.Paint(Face.Draw(seed, index), Shape.Width);
     private byte[] Draw(long index) => FaceRenderer.Render(Face.Draw(seed, index), Shape.Width);
 }

@@ -55,6 +55,12 @@ public sealed class InterpolationStrips(Module<Tensor, Tensor> generator, int la
     /// </summary>
     public int Scale { get; init; }
 
+    /// <summary>
+    /// Batches of 16 latents from which batch normalization takes its statistics (<see cref="StandingStatistics"/>), with
+    /// the same <see cref="Threshold"/>. The default is 0: the running statistics of the training.
+    /// </summary>
+    public int StandingPasses { get; init; }
+
     /// <summary>Draws all rows.</summary>
     /// <exception cref="ArgumentException">
     /// A number is out of range, there is no such class, or there are no statistics to take.

@@ -87,6 +87,9 @@ public sealed class InterpolationStripsTests : IClassFixture<Seeded>
         strips.Draw().Pixels.ToArray().Should().Equal(
             sheet.Draw().Pixels.ToArray(), "both ends are the first two latents of the seed");
         Bits.Of(generator).Should().Be(before);
+    }
+
+    [Fact]
     public void Rows_name_their_classes_and_others_can_be_chosen()
     {
         var painter = new Labelled();
