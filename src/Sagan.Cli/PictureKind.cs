@@ -20,11 +20,11 @@ internal static class PictureKind
         if (Holds("cifar-100-binary") || (Holds("train.bin") && Holds("fine_label_names.txt")) || IsCifar(record: 3_074))
             return ("CIFAR-100", new Cifar100Files(path, coarse: model.Classes == 20));
         if (Holds("data.mdb") || Has("*_train_lmdb") || Ends(".mdb"))
-            return ("LSUN", new LsunFiles(path, model.ImageSize, model.ImageChannels, options, log: log));
+            return ("LSUN", new LsunFiles(path, model.ImageHeight, model.ImageChannels, options, log: log));
         if ((File.Exists(path) ? path : IdxFolder.ImagesIn(path)) is { } images)
             return (Path.GetFileName(images), IdxFolder.Open(images, model));
 
-        return ("pictures", new ImageFolder(path, model.ImageSize, model.ImageChannels, options, log));
+        return ("pictures", new ImageFolder(path, model.ImageHeight, model.ImageChannels, options, log));
 
         bool Holds(string name) => Path.Exists(Path.Combine(path, name));
         bool Has(string pattern) => Directory.Exists(path) && Directory.EnumerateDirectories(path, pattern).Any();

@@ -19,6 +19,7 @@ public sealed class ImageFolder : IImageSource
 {
     private readonly DecodedPictures pictures;
     private readonly int[] sound;
+    private readonly PictureOptions options;
 
     /// <summary>Reads every picture of a directory.</summary>
     /// <param name="directory">Where the pictures lie.</param>
@@ -48,6 +49,7 @@ public sealed class ImageFolder : IImageSource
         Shape = ImageShape.Square(channels, size);
         var approved = PictureOptionsValidator.Approve(options ?? new());
         var album = new FolderAlbum(directory);
+        (Location, this.options) = (Path.GetFullPath(directory), approved);
         ClassNames = album.ClassNames;
 
         pictures = new(album, Shape, approved, log);
@@ -62,6 +64,11 @@ public sealed class ImageFolder : IImageSource
 
     /// <inheritdoc/>
     public int Classes => ClassNames.Count;
+
+    /// <inheritdoc/>
+    public string? Location { get; }
+
+    object? IImageSource.Options => options;
 
     /// <summary>The names of the classes, in the order of their labels; empty where pictures have none.</summary>
     public IReadOnlyList<string> ClassNames { get; }

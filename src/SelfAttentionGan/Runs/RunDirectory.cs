@@ -87,6 +87,15 @@ public sealed class RunDirectory
         return new(path);
     }
 
+    /// <summary>Opens the folder of a run, or makes a new one: a program that is started again goes on with its run.</summary>
+    /// <remarks>
+    /// A trainer whose checkpoints are kept here records its options here, and goes on from the newest checkpoint; the
+    /// <c>sagan</c> tool opens the folder, too.
+    /// </remarks>
+    /// <param name="path">The run's folder, whether it exists yet or not.</param>
+    /// <exception cref="IOException">There is a file of that name.</exception>
+    public static RunDirectory OpenOrCreate(string path) => new(path);
+
     /// <summary>
     /// Keeps other programs from training here until disposed, or until this one ends, however it does.
     /// </summary>

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SelfAttentionGan.Objectives;
 
@@ -40,7 +39,7 @@ public static class GanTrainerServices
             average)
         {
             Checkpoints = provider.GetService<ICheckpointStore>(),
-            Log = provider.GetService<ILoggerFactory>()?.CreateLogger<GanTrainer>() ?? (ILogger)NullLogger.Instance,
+            Log = provider.GetService<ILoggerFactory>()?.CreateLogger<GanTrainer>() ?? (ILogger)StandardErrorLogger.Instance,
         });
 
         return services.AddOptions<GanTrainerOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
