@@ -17,7 +17,10 @@ internal sealed class StandardErrorLogger : ILogger
         LogLevel logLevel, EventId eventId, TState state, Exception? exception,
         Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel))
-            Console.Error.WriteLine($"{logLevel.ToString().ToLowerInvariant()}: {formatter(state, exception)}");
+        if (!IsEnabled(logLevel))
+            return;
+
+        var reason = exception is null ? "" : $" {exception.GetType().Name}: {exception.Message}";
+        Console.Error.WriteLine($"{logLevel.ToString().ToLowerInvariant()}: {formatter(state, exception)}{reason}");
     }
 }

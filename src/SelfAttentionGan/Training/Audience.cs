@@ -42,7 +42,7 @@ internal sealed class Audience(IEnumerable<IGanObserver> observers, ILogger log)
         if (count > 1)
             return;
 
-        log.ObserverFailed(failure, observer.GetType().Name, step, failure.GetType().Name, failure.Message);
+        log.ObserverFailed(failure, observer.GetType().Name, step);
         TrainingMeter.Warned();
     }
 }

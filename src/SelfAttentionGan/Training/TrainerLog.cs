@@ -28,9 +28,8 @@ internal static partial class TrainerLog
 
     [LoggerMessage(
         8, LogLevel.Warning,
-        "Observer {Observer} failed at step {Step}; the training goes on, and the observer is called again. {Kind}: {Reason}")]
-    public static partial void ObserverFailed(
-        this ILogger log, Exception failure, string observer, int step, string kind, string reason);
+        "Observer {Observer} failed at step {Step}; the training goes on, and the observer is called again.")]
+    public static partial void ObserverFailed(this ILogger log, Exception failure, string observer, int step);
 
     [LoggerMessage(9, LogLevel.Error, "{Fault}")]
     public static partial void RolledBack(this ILogger log, string fault);
@@ -41,8 +40,8 @@ internal static partial class TrainerLog
     [LoggerMessage(
         11, LogLevel.Error,
         "The training goes on without a checkpoint of step {Step} and tries again at the next one; what it learned since "
-        + "step {Saved} is in memory only. {Reason}")]
-    public static partial void NotSaved(this ILogger log, Exception failure, int step, int saved, string reason);
+        + "step {Saved} is in memory only.")]
+    public static partial void NotSaved(this ILogger log, Exception failure, int step, int saved);
 
     [LoggerMessage(12, LogLevel.Information, "{Note}")]
     public static partial void Note(this ILogger log, string note);

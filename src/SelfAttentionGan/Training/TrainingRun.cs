@@ -268,7 +268,7 @@ internal sealed class TrainingRun : IDisposable
         }
         catch (IOException failure) when (!mustSucceed)
         {
-            log.NotSaved(failure, state.Step, saved, failure.Message);
+            log.NotSaved(failure, state.Step, saved);
             TrainingMeter.Warned();
             return;
         }

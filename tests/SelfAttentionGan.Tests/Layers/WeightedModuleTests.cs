@@ -101,8 +101,9 @@ public sealed class WeightedModuleTests : IClassFixture<Seeded>, IDisposable
         using var stream = new MemoryStream();
         using var norm = new SpectralNorm(Linear(4, 3));
         using var attention = new SelfAttention2d(8);
-        norm.save(stream);
-        attention.save(stream);
+        using var writer = new BinaryWriter(stream);
+        norm.save(writer);
+        attention.save(writer);
         stream.Position = 0;
         using var reader = new BinaryReader(stream);
 

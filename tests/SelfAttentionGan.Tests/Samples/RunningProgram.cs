@@ -35,10 +35,15 @@ internal sealed class RunningProgram : IDisposable
 
     /// <param name="program">The program's .dll.</param>
     /// <param name="arguments">What it is told.</param>
-    public static RunningProgram Start(string program, params IEnumerable<string> arguments)
+    public static RunningProgram Start(string program, params IEnumerable<string> arguments) =>
+        StartIn(Environment.CurrentDirectory, program, arguments);
+
+    /// <summary>Starts it in a folder.</summary>
+    public static RunningProgram StartIn(string folder, string program, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
