@@ -26,8 +26,7 @@ builder.Services.AddOptions<SaganOptions>()
     .Bind(settings.GetSection("Model"), binder => binder.ErrorOnUnknownConfiguration = true);
 
 // Pictures, folder and checkpoints are services like any other; the trainer finds the checkpoints by itself.
-var folder = settings["Run:Folder"]!;
-var run = File.Exists(Path.Combine(folder, "options.json")) ? RunDirectory.Open(folder) : RunDirectory.At(folder);
+var run = RunDirectory.OpenOrCreate(settings["Run:Folder"]!);
 builder.Services.AddSingleton(run);
 builder.Services.AddSingleton<ICheckpointStore>(new CheckpointFolder(run));
 builder.Services.AddSingleton<IImageSource>(new SyntheticFaces(settings.GetValue<int>("Model:ImageSize")));
