@@ -25,7 +25,9 @@ public interface IImageSource
     /// </summary>
     string? Location => null;
 
-    /// <summary>The record of options by which the images are read, for a run to keep. By default null: there is none.</summary>
+    /// <summary>
+    /// The record of options by which the images are read, for a run to keep. By default null: there is none.
+    /// </summary>
     object? Options => null;
 
     /// <summary>Reads the images of these numbers, in this order; the caller disposes the batch.</summary>

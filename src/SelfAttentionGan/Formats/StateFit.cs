@@ -37,8 +37,7 @@ internal static class StateFit
         foreach (var (name, shape) in stored)
             if (skip?.Contains(name) != true && here.TryGetValue(name, out var tensor)
                 && !tensor.shape.SequenceEqual(shape))
-                throw Misfit(
-                    module, $"'{name}' is [{string.Join(", ", shape)}] there and [{string.Join(", ", tensor.shape)}] here");
+                throw Misfit(module, $"'{name}' is {Sizes(shape)} there and {Sizes(tensor.shape)} here");
     }
 
     private static void RequireNames(Module module, string[] there, ICollection<string> skip)
@@ -51,7 +50,9 @@ internal static class StateFit
             throw Misfit(module, $"there is no '{missing}' there and one here");
     }
 
+    private static string Sizes(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
+
     private static InvalidDataException Misfit(Module module, string difference) => new(
-        $"Weights must have the names and shapes of the {module.GetName()} that they are loaded into, but {difference}; " +
-        "build it with the options that they were saved with. Nothing was loaded.");
+        $"Weights must have the names and shapes of the {module.GetName()} that they are loaded into, but " +
+        $"{difference}; build it with the options that they were saved with. Nothing was loaded.");
 }

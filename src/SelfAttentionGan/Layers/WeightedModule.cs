@@ -15,7 +15,9 @@ public abstract class WeightedModule<T, TResult> : Module<T, TResult>
     }
 
     /// <summary>Loads weights of the very names and shapes of this module.</summary>
-    /// <exception cref="InvalidDataException">A name or a shape differs, or it is no state; nothing was loaded.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A name or a shape differs, or it is no state; nothing was loaded.
+    /// </exception>
     /// <inheritdoc/>
     public override Module load(
         BinaryReader reader, bool strict = true, IList<string>? skip = null,
@@ -51,7 +53,9 @@ public abstract class WeightedModule<T1, T2, TResult> : Module<T1, T2, TResult>
     }
 
     /// <summary>Loads weights of the very names and shapes of this module.</summary>
-    /// <exception cref="InvalidDataException">A name or a shape differs, or it is no state; nothing was loaded.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A name or a shape differs, or it is no state; nothing was loaded.
+    /// </exception>
     /// <inheritdoc/>
     public override Module load(
         BinaryReader reader, bool strict = true, IList<string>? skip = null,

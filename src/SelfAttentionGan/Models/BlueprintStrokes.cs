@@ -12,7 +12,8 @@ internal static class BlueprintStrokes
         var sound = Sound(blueprint, size, SelfAttention2d.Complaint(channels, options), options.Pool);
 
         blueprint.Draw(
-            $"attend{size.Key}", [channels, size.Height, size.Width], sound ? MultiplyAdds.Attention(channels, size, options) : 0,
+            $"attend{size.Key}", [channels, size.Height, size.Width],
+            sound ? MultiplyAdds.Attention(channels, size, options) : 0,
             () => Drawn(new SelfAttention2d(channels, options), blocks));
     }
 
@@ -38,7 +39,7 @@ internal static class BlueprintStrokes
             return false;
 
         var narrow = complaint is null && !size.IsMultipleOf(pool)
-            ? $"Attention pools keys by {pool}, but the map is {size}; attend at one whose sides are multiples of {pool}."
+            ? $"Attention pools keys by {pool}, but the map is {size}; attend where both sides are multiples of it."
             : null;
         blueprint.Require(complaint);
         blueprint.Require(narrow);

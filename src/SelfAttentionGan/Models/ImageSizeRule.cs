@@ -17,7 +17,7 @@ internal static class ImageSizeRule
     public static int Halvings(MapSize image) =>
         Math.Min(BitOperations.TrailingZeroCount(image.Height), BitOperations.TrailingZeroCount(image.Width));
 
-    /// <summary>Returns how often the start map is doubled to give the image; 0 for a size without a start map.</summary>
+    /// <summary>Returns how often the start map is doubled to give the image; 0 where there is no such map.</summary>
     public static int Doublings(MapSize image) => image.Height < 1 || image.Width < 1
         ? 0
         : Enumerable.Range(0, Halvings(image) + 1)
@@ -26,10 +26,13 @@ internal static class ImageSizeRule
     /// <summary>Says what is wrong with an image's size; null where nothing is.</summary>
     public static string? Complaint(MapSize image) => IsValid(image)
         ? null
-        : $"{nameof(SaganOptions.ImageSize)} (or {nameof(SaganOptions.ImageHeight)} and " +
-            $"{nameof(SaganOptions.ImageWidth)}) must be a start map of at most {LargestStart} positions on its smaller " +
-            $"side, doubled {FewestDoublings} or more times, and lie between {Smallest} and {Largest}, but got {image}; " +
+        : $"{Subject(image)} must be a start map of at most {LargestStart} positions on its smaller side, doubled " +
+            $"{FewestDoublings} or more times, and lie between {Smallest} and {Largest}, but got {image}; " +
             $"the nearest are {string.Join(" and ", Nearest(image))}.";
+
+    private static string Subject(MapSize image) => image.Height == image.Width
+        ? nameof(SaganOptions.ImageSize)
+        : $"{nameof(SaganOptions.ImageHeight)} and {nameof(SaganOptions.ImageWidth)}";
 
     private static bool IsValid(MapSize image) =>
         image is { Height: >= Smallest and <= Largest, Width: >= Smallest and <= Largest }

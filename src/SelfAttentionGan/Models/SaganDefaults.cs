@@ -32,7 +32,9 @@ internal static class SaganDefaults
         : [options.ImageHeight / 4, options.ImageHeight / 2];
 
     public static int[] DefaultDiscriminatorAttention(this SaganOptions options) =>
-        options.Body == SaganBody.Residual ? [options.AttentiveHeight()] : [options.StartHeight() * 2, options.StartHeight()];
+        options.Body == SaganBody.Residual
+            ? [options.AttentiveHeight()]
+            : [options.StartHeight() * 2, options.StartHeight()];
 
     public static SelfAttentionOptions DefaultAttention(this SaganOptions options) =>
         options.Body == SaganBody.Residual ? SelfAttentionOptions.Official : SelfAttentionOptions.Seeds;

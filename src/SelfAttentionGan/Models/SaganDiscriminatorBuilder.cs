@@ -132,7 +132,9 @@ public sealed class SaganDiscriminatorBuilder
         var (from, whole) = (channels, size);
         blueprint.Finish(
             "score", [1], MultiplyAdds.Convolution(from, 1, kernel: 1, whole),
-            () => Dress.In(Conv2d(from, 1, kernel_size: (whole.Height, whole.Width)), blocks with { SpectralNorm = spectralNorm }));
+            () => Dress.In(
+                Conv2d(from, 1, kernel_size: (whole.Height, whole.Width)),
+                blocks with { SpectralNorm = spectralNorm }));
 
         return this;
     }

@@ -192,7 +192,8 @@ public sealed class SaganGeneratorBuilder
     };
 
     private void RequireStart() =>
-        blueprint.Require(size != default, $"The drawing begins with {nameof(Start)}, which makes the first map; add it.");
+        blueprint.Require(
+            size != default, $"The drawing begins with {nameof(Start)}, which makes the first map; add it.");
 
     private void RequireChannels(int channels) =>
         blueprint.Require(channels >= 1, $"A stage needs at least 1 channel, but got {channels}.");

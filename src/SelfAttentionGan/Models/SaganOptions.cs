@@ -43,8 +43,8 @@ public sealed record SaganOptions
     public int Width { get; init; } = 64;
 
     /// <summary>
-    /// Channels of the generator's maps, from the start map up. By default <see cref="Width"/> decides. A transposed body has
-    /// maps up to half the picture's size, a residual one up to all of it.
+    /// Channels of the generator's maps, from the start map up. By default <see cref="Width"/> decides. A transposed
+    /// body has maps up to half the image's size, a residual one up to all of it.
     /// </summary>
     public IReadOnlyList<int> GeneratorChannels { get => field ?? this.DefaultGeneratorChannels(); init; }
 
@@ -62,8 +62,8 @@ public sealed record SaganOptions
 
     /// <summary>
     /// Heights of the maps at which the generator attends: 32 is 32×32, or 32×48 for images of 64×96. The default is
-    /// the last two of a transposed body (16 and 32 for 64×64), and a quarter of the image's height in a residual one (a
-    /// half where a quarter of a side is odd, for there keys are pooled by 2).
+    /// the last two of a transposed body (16 and 32 for 64×64), and a quarter of the image's height in a residual one
+    /// (a half where a quarter of a side is odd, for there keys are pooled by 2).
     /// </summary>
     public IReadOnlyList<int> GeneratorAttention { get => field ?? this.DefaultGeneratorAttention(); init; }
 

@@ -26,6 +26,6 @@ public interface IGanObjective
     /// </summary>
     Module? Memory => null;
 
-    /// <summary>The record of options that it was made from, for a run to keep. By default null: none is known.</summary>
+    /// <summary>The record of options that it was made from, for a run to keep. By default null: none.</summary>
     object? Options => null;
 }

@@ -31,7 +31,7 @@ public sealed class CheckpointFolder : ICheckpointStore
         this.logger = logger ?? StandardErrorLogger.Instance;
     }
 
-    /// <summary>Records what the training was told in the run's <c>options.json</c>, and its networks' layers.</summary>
+    /// <summary>Records what the training was told in <c>options.json</c>, and its networks' layers.</summary>
     /// <remarks>So the <c>sagan</c> tool can open, show and resume a run that a program of yours has made.</remarks>
     /// <param name="setup">The options and what is known of networks and images.</param>
     public void Begin(TrainingSetup setup) => RunRecord.Write(run, setup, options);

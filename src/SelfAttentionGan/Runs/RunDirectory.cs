@@ -87,7 +87,7 @@ public sealed class RunDirectory
         return new(path);
     }
 
-    /// <summary>Opens the folder of a run, or makes a new one: a program that is started again goes on with its run.</summary>
+    /// <summary>Opens the folder of a run, or makes a new one: a program that is started again goes on.</summary>
     /// <remarks>
     /// A trainer whose checkpoints are kept here records its options here, and goes on from the newest checkpoint; the
     /// <c>sagan</c> tool opens the folder, too.

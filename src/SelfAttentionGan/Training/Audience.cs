@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace SelfAttentionGan.Training;
 
 /// <summary>The observers of a training; what one of them throws is logged, and the training goes on.</summary>
-/// <remarks>Of each kind of failure of an observer the first is logged at once, and at the end how many there were.</remarks>
+/// <remarks>
+/// Of each kind of failure of an observer the first is logged at once, and at the end how many there were.
+/// </remarks>
 internal sealed class Audience(IEnumerable<IGanObserver> observers, ILogger log)
 {
     private readonly IGanObserver[] observers = [.. observers];

@@ -114,8 +114,8 @@ public sealed record GanTrainerOptions
 
     /// <summary>
     /// Minutes after which a checkpoint is saved even though <see cref="CheckpointEvery"/> is not reached: since the
-    /// last one, or since the training began. The default is 5; 0 saves by steps only. What is learned does not depend on
-    /// it.
+    /// last one, or since the training began. The default is 5; 0 saves by steps only. What is learned does not depend
+    /// on it.
     /// </summary>
     [Within(0, 1e6, Usual = 5)]
     public double CheckpointMinutes { get; set; } = 5;

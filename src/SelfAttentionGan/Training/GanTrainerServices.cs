@@ -39,7 +39,8 @@ public static class GanTrainerServices
             average)
         {
             Checkpoints = provider.GetService<ICheckpointStore>(),
-            Log = provider.GetService<ILoggerFactory>()?.CreateLogger<GanTrainer>() ?? (ILogger)StandardErrorLogger.Instance,
+            Log = provider.GetService<ILoggerFactory>()?.CreateLogger<GanTrainer>()
+                ?? (ILogger)StandardErrorLogger.Instance,
         });
 
         return services.AddOptions<GanTrainerOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();

@@ -39,8 +39,8 @@ internal static partial class TrainerLog
 
     [LoggerMessage(
         11, LogLevel.Error,
-        "The training goes on without a checkpoint of step {Step} and tries again at the next one; what it learned since "
-        + "step {Saved} is in memory only.")]
+        "The training goes on without a checkpoint of step {Step} and tries again at the next one; what it learned "
+        + "since step {Saved} is in memory only.")]
     public static partial void NotSaved(this ILogger log, Exception failure, int step, int saved);
 
     [LoggerMessage(12, LogLevel.Information, "{Note}")]

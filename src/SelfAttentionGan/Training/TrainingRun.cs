@@ -251,7 +251,7 @@ internal sealed class TrainingRun : IDisposable
         throw new OperationCanceledException(cancellation);
     }
 
-    /// <summary>Saves the state; where that fails, tries again at the next checkpoint, unless there will be none.</summary>
+    /// <summary>Saves the state; where that fails, the next checkpoint is another try, or it throws.</summary>
     private void Save(bool mustSucceed)
     {
         if (store is null)

@@ -18,10 +18,10 @@ public sealed record TrainingSetup
     /// <summary>The options of the objective; null where it was not made from options.</summary>
     public object? Objective { get; init; }
 
-    /// <summary>Where the images are found again (<see cref="IImageSource.Location"/>); null where only code knows.</summary>
+    /// <summary>Where the images are found (<see cref="IImageSource.Location"/>); null where only code knows.</summary>
     public string? Data { get; init; }
 
-    /// <summary>How the images are read (<see cref="IImageSource.Options"/>); null where there is nothing to choose.</summary>
+    /// <summary>How the images are read (<see cref="IImageSource.Options"/>); null where there is no choice.</summary>
     public object? Pictures { get; init; }
 
     /// <summary>What the source is, for messages.</summary>

@@ -84,6 +84,8 @@ internal sealed partial record CodeBlock(string Page, int Line, string Given, st
         return $"{Page}:{Line + line}: {diagnostic.GetMessage()}";
     }
 
-    [GeneratedRegex(@"(?:<!-- given: (?<given>.*?) -->\n)?^[ ]*```csharp\n(?<code>.*?)^[ ]*```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"(?:<!-- given: (?<given>.*?) -->\n)?^[ ]*```csharp\n(?<code>.*?)^[ ]*```",
+        RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
 }

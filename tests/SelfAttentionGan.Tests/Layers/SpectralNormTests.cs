@@ -117,7 +117,7 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
         _ = Linear(6, 5);
         _ = (randn(5), randn(6));
 
-        rand(4).allclose(after, 0, 0).Should().BeTrue("weight, bias, u and v are drawn as in PyTorch, and nothing else");
+        rand(4).allclose(after, 0, 0).Should().BeTrue("weight, bias, u and v are drawn, and nothing else");
     }
 
     [Fact]

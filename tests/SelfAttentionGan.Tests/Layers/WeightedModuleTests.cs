@@ -24,7 +24,10 @@ public sealed class WeightedModuleTests : IClassFixture<Seeded>, IDisposable
         { "control", () => new PointwiseResidual(8), () => new PointwiseResidual(16) },
         { "up", () => new ResidualUpBlock(1, 4, Conditional), () => new ResidualUpBlock(2, 4, Conditional) },
         { "down", () => new ResidualDownBlock(1, 4), () => new ResidualDownBlock(2, 4) },
-        { "batch norm", () => new ConditionalBatchNorm2d(1, Conditional), () => new ConditionalBatchNorm2d(4, Conditional) },
+        {
+            "batch norm", () => new ConditionalBatchNorm2d(1, Conditional),
+            () => new ConditionalBatchNorm2d(4, Conditional)
+        },
         { "generator", () => Generator(1), () => Generator(4) },
         { "discriminator", () => Discriminator(1), () => Discriminator(3) },
     };

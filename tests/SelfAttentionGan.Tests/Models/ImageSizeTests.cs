@@ -13,7 +13,9 @@ namespace SelfAttentionGan.Tests.Models;
 public sealed class ImageSizeTests : IClassFixture<Seeded>
 {
     [Theory]
-    [InlineData(48, 48, 1, "start3 up6 up12 attend12 up24 attend24 image", "down24 down12 down6 attend6 down3 attend3 score")]
+    [InlineData(48, 48, 1,
+        "start3 up6 up12 attend12 up24 attend24 image",
+        "down24 down12 down6 attend6 down3 attend3 score")]
     [InlineData(64, 96, 2,
         "start4x6 up8x12 up16x24 attend16x24 up32x48 attend32x48 image",
         "down32x48 down16x24 down8x12 attend8x12 down4x6 attend4x6 score")]
@@ -89,7 +91,7 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
         var (image, map) = new AttentionProbe(generator).Read(() => generator.call(latents));
 
         map.shape.Should().Equal(1, 16 * 32, 8 * 16);
-        AttentionOverlay.Draw(image, map).Width.Should().BePositive("positions and pooled keys fill grids of the image's shape");
+        AttentionOverlay.Draw(image, map).Width.Should().BePositive("positions and pooled keys fill grids");
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
 
         SaganDiscriminatorBuilder.From(options).Invoking(builder => builder.Build())
             .Should().Throw<InvalidOperationException>()
-            .WithMessage("*ImageSize (or ImageHeight and ImageWidth) must be a start map*")
+            .WithMessage("*ImageSize must be a start map*")
             .WithMessage("*ImageChannels must lie between 1 and 4, but got 5*")
             .WithMessage("*Width must be at least 1, but got 0*")
             .WithMessage("*Classes must be 0 (none) or more, but got -1*");

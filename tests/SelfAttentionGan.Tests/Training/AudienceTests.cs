@@ -38,7 +38,8 @@ public sealed class AudienceTests
     {
         Tell(new Heard(report => throw (report.Step == 1 ? new IOException("a") : new InvalidDataException("b"))));
 
-        log.Lines.Should().HaveCount(2).And.OnlyContain(line => line.StartsWith("Warning: Observer Heard failed at step"));
+        log.Lines.Should().HaveCount(2)
+            .And.OnlyContain(line => line.StartsWith("Warning: Observer Heard failed at step"));
     }
 
     [Fact]

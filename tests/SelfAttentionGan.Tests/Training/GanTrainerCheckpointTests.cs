@@ -77,10 +77,10 @@ public sealed class GanTrainerCheckpointTests
 
         store.Steps.Should().Equal(9, 12);
         log.Lines.Where(line => line.StartsWith("Error")).Should().Equal(
-            "Error: The training goes on without a checkpoint of step 3 and tries again at the next one; what it learned "
-                + "since step 0 is in memory only.",
-            "Error: The training goes on without a checkpoint of step 6 and tries again at the next one; what it learned "
-                + "since step 0 is in memory only.");
+            "Error: The training goes on without a checkpoint of step 3 and tries again at the next one; what it "
+                + "learned since step 0 is in memory only.",
+            "Error: The training goes on without a checkpoint of step 6 and tries again at the next one; what it "
+                + "learned since step 0 is in memory only.");
     }
 
     [Fact]

@@ -59,8 +59,8 @@ public sealed class GanTrainerMemoryTests
         }
     }
 
-    // What the garbage collector holds grows until it has found its pace, and is no tensor's. It says how much that is as
-    // of its last collection, so one goes before: where another program has the processor, that may be long ago.
+    // What the garbage collector holds grows until it has found its pace, and is no tensor's. It says how much that
+    // is as of its last collection, so one goes before: where another program has the processor, that may be long ago.
     private static long Native()
     {
         GC.Collect();
