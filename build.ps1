@@ -3,8 +3,8 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 $usage = @'
-./build.ps1 demo [options]   train the Quickstart on synthetic faces, or on your images:
-                             --data DIR --size 64 --batch 16 --steps N --out DIR --seed S
+./build.ps1 demo [options]   sagan train: a small SAGAN on synthetic faces, or on your images:
+                             --data DIR --preset Toy64 --batch 16 --steps N --out DIR --seed S
 ./build.ps1 test [options]   build everything and run every test: dotnet test -c Release
 ./build.ps1 bench [names]    run the benchmarks, or those that are named
 ./build.ps1 soak [kills]     kill a training 50 times, or as often as told, and compare its bits with an undisturbed one
@@ -45,8 +45,9 @@ Push-Location $PSScriptRoot
 try {
     switch ($verb) {
         'demo' {
-            Invoke-Step dotnet build samples/Quickstart -c Release --nologo -v quiet
-            dotnet run -c Release --no-build --project samples/Quickstart -- @options
+            Invoke-Step dotnet build src/Sagan.Cli -c Release --nologo -v quiet
+            dotnet run -c Release --no-build --project src/Sagan.Cli -- `
+                train --set ReportEvery=10 --set SampleEvery=100 @options
             exit $LASTEXITCODE
         }
         'test' { Invoke-Step dotnet test -c Release --nologo @options }

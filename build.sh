@@ -5,8 +5,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
     cat <<'TEXT'
-./build.sh demo [options]   train the Quickstart on synthetic faces, or on your images:
-                            --data DIR --size 64 --batch 16 --steps N --out DIR --seed S
+./build.sh demo [options]   sagan train: a small SAGAN on synthetic faces, or on your images:
+                            --data DIR --preset Toy64 --batch 16 --steps N --out DIR --seed S
 ./build.sh test [options]   build everything and run every test: dotnet test -c Release
 ./build.sh bench [names]    run the benchmarks, or those that are named
 ./build.sh soak [kills]     kill a training 50 times, or as often as told, and compare its bits with an undisturbed one
@@ -38,8 +38,9 @@ pack() {
 }
 
 case ${1:-help} in
-    demo) run dotnet build samples/Quickstart -c Release --nologo -v quiet
-        dotnet run -c Release --no-build --project samples/Quickstart -- "${@:2}" ;;
+    demo) run dotnet build src/Sagan.Cli -c Release --nologo -v quiet
+        exec dotnet run -c Release --no-build --project src/Sagan.Cli -- \
+            train --set ReportEvery=10 --set SampleEvery=100 "${@:2}" ;;
     test) run dotnet test -c Release --nologo "${@:2}" ;;
     bench) run dotnet build benchmarks -c Release --nologo -v quiet
         dotnet run -c Release --no-build --project benchmarks -- "${@:2}" ;;

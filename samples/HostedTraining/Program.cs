@@ -28,8 +28,7 @@ model.Load(settings.GetSection("Model"), "configuration");
 builder.Services.AddSingleton(Options.Create(model.Get<SaganOptions>()));
 
 // Pictures, folder and checkpoints are services like any other; the trainer finds the checkpoints by itself.
-var folder = settings["Run:Folder"]!;
-var run = File.Exists(Path.Combine(folder, "options.json")) ? RunDirectory.Open(folder) : RunDirectory.At(folder);
+var run = RunDirectory.OpenOrCreate(settings["Run:Folder"]!);
 builder.Services.AddSingleton(run);
 builder.Services.AddSingleton<ICheckpointStore>(new CheckpointFolder(run));
 builder.Services.AddSingleton<IImageSource>(new SyntheticFaces(model.Get<SaganOptions>().ImageSize));

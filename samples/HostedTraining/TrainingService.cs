@@ -43,7 +43,6 @@ internal sealed class TrainingService(
         manual_seed(training.Value.Seed);
         using var generator = SaganGeneratorBuilder.From(model.Value).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(model.Value).Build();
-        run.RecordOptions(CPU, ("model", model.Value), ("training", training.Value));
         var samples = new SampleObserver(run, generator, model.Value.Latent) { Every = 100 };
 
         // On a thread of its own: torch's scopes belong to one.

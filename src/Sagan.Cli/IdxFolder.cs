@@ -30,7 +30,7 @@ internal static class IdxFolder
             : new IdxFiles(images, labels);
 
         // 28×28 is no size that networks of doubling stages can have, and 32×32 is what everybody makes of it.
-        return source.Shape is { Height: 28, Width: 28 } && model.ImageSize == 32
+        return source.Shape is { Height: 28, Width: 28 } && (model.ImageHeight, model.ImageWidth) == (32, 32)
             ? new PaddedImages(source, 32, 32)
             : source;
     }

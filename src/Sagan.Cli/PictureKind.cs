@@ -8,7 +8,7 @@ namespace Sagan.Cli;
 internal static class PictureKind
 {
     /// <summary>The shape of the images that networks are built for.</summary>
-    public static ImageShape Shape(SaganOptions model) => new(model.ImageChannels, model.ImageSize, model.ImageSize);
+    public static ImageShape Shape(SaganOptions model) => new(model.ImageChannels, model.ImageHeight, model.ImageWidth);
 
     /// <param name="path">A directory, a zip archive, or a file of CIFAR, IDX or LSUN.</param>
     /// <param name="model">What the pictures are for: their size, where they have none of their own, and classes.</param>

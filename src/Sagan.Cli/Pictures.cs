@@ -39,8 +39,9 @@ internal static class Pictures
     /// <exception cref="InvalidDataException">A picture is broken.</exception>
     public static IImageSource Open(RunPlan plan, ILogger? log = null) => plan.Run.Data switch
     {
-        Faces => new SyntheticFaces(plan.Model.ImageSize),
-        Digits => new SyntheticDigits(plan.Model.ImageSize, plan.Model.ImageChannels),
+        Faces => Fitting(("drawn faces", new SyntheticFaces(plan.Model.ImageHeight)), plan),
+        Digits => Fitting(
+            ("drawn digits", new SyntheticDigits(plan.Model.ImageHeight, plan.Model.ImageChannels)), plan),
         var path when Path.Exists(path) => Fitting(PictureKind.Open(path, plan.Model, plan.Pictures, log), plan),
         var nowhere => throw new DirectoryNotFoundException(
             $"Pictures come from a directory, but there is none at {nowhere}; check the path, or say --data {Faces} " +
@@ -55,7 +56,11 @@ internal static class Pictures
         return shape == wanted
             ? opened.Source
             : throw new ArgumentException(
-                $"The pictures of {opened.Kind} are {shape}, but the networks are built for {wanted}; say --set " +
-                $"ImageSize={shape.Height} --set ImageChannels={shape.Channels}, or take a preset of that size.");
+                $"The pictures of {opened.Kind} are {shape}, but the networks are built for {wanted}; say " +
+                $"{Sizes(shape)} --set ImageChannels={shape.Channels}, or take a preset of that size.");
     }
+
+    private static string Sizes(ImageShape shape) => shape.Height == shape.Width
+        ? $"--set ImageSize={shape.Height}"
+        : $"--set ImageHeight={shape.Height} --set ImageWidth={shape.Width}";
 }

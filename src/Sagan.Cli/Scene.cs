@@ -94,7 +94,7 @@ internal sealed class Scene(TrainedRun run) : IDisposable
     private Tensor Read(string file)
     {
         var model = run.Plan.Model;
-        var square = Bitmap.Read(file).Over().CropToSquare().Resize(model.ImageSize, model.ImageSize);
+        var square = Bitmap.Read(file).Over().CropToSquare().Resize(model.ImageWidth, model.ImageHeight);
 
         return (model.ImageChannels == 1 ? square.ToGrey() : square).ToTensor();
     }

@@ -60,7 +60,20 @@ internal sealed class TrainingSession : IDisposable
         finally
         {
             occupation.Dispose();
-            Console.WriteLine($"report   {RunReport.Write(run)}");
+            Tell("report", () => RunReport.Write(run));
+        }
+    }
+
+    /// <summary>Names a file that is made at the end; where it cannot be, a training has not failed for that.</summary>
+    private static void Tell(string what, Func<string> make)
+    {
+        try
+        {
+            Console.WriteLine($"{what,-8} {make()}");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"warning: the {what} could not be written. {Failure.Sentence(failure)}");
         }
     }
 
@@ -99,7 +112,7 @@ internal sealed class TrainingSession : IDisposable
             throw;
         }
 
-        Console.WriteLine($"samples  {samples.Draw(plan.Training.Steps)}");
+        Tell("samples", () => samples.Draw(plan.Training.Steps));
         Console.WriteLine($"metrics  {run.Metrics}");
         Console.WriteLine($"weights  {run.Checkpoint(checkpoints.Step)}");
         return ExitCode.Done;

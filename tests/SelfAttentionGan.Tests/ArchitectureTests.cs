@@ -11,7 +11,7 @@ public sealed partial class ArchitectureTests
     {
         ["Options"] = [],
         ["Imaging"] = [],
-        ["Layers"] = [],
+        ["Layers"] = ["Formats"],
         ["Losses"] = [],
         ["Formats"] = [],
         ["Data"] = ["Imaging", "Options"],

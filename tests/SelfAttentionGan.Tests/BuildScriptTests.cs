@@ -20,7 +20,9 @@ public sealed partial class BuildScriptTests : IDisposable
     }
 
     [PowerShellTheory]
-    [InlineData("demo --data 'my images'", "build samples/Quickstart", "--project samples/Quickstart -- --data my images")]
+    [InlineData(
+        "demo --data 'my images'", "build src/Sagan.Cli",
+        "--project src/Sagan.Cli -- train --set ReportEvery=10 --set SampleEvery=100 --data my images")]
     [InlineData("test", "test -c Release --nologo")]
     [InlineData("test --filter Name~A", "test -c Release --nologo --filter Name~A")]
     [InlineData("bench attention", "build benchmarks", "--project benchmarks -- attention")]

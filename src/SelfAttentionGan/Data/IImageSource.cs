@@ -38,6 +38,17 @@ public interface IImageSource
     /// </summary>
     IReadOnlyList<string> Skipped => [];
 
+    /// <summary>
+    /// Where <c>sagan --data</c> finds the same images again: a path, or the name of drawn ones. By default null: only
+    /// the code that made the source knows.
+    /// </summary>
+    string? Location => null;
+
+    /// <summary>
+    /// The record of options by which the images are read, for a run to keep. By default null: there is none.
+    /// </summary>
+    object? Options => null;
+
     /// <summary>Reads the images of these indices, in this order; the caller disposes the batch.</summary>
     /// <param name="indices">Numbers from 0 to <see cref="Count"/> - 1; the same one may come twice.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no image of such an index.</exception>

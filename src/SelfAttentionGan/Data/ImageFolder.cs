@@ -25,6 +25,7 @@ public sealed class ImageFolder : IImageSource
     private readonly FolderAlbum album;
     private readonly DecodedPictures pictures;
     private readonly int[] sound;
+    private readonly PictureOptions options;
 
     /// <summary>Reads every picture of a directory.</summary>
     /// <param name="directory">Where the pictures lie: a directory, or a zip archive.</param>
@@ -65,6 +66,7 @@ public sealed class ImageFolder : IImageSource
         Shape = shape.Validate();
         var approved = PictureOptionsValidator.Approve(options ?? new());
         album = new(directory);
+        (Location, this.options) = (Path.GetFullPath(directory), approved);
 
         pictures = new(album, Shape, approved, log);
         sound = pictures.DecodeAll();
@@ -87,6 +89,11 @@ public sealed class ImageFolder : IImageSource
 
     /// <summary>What was passed over in the directory and how many of it, and where classes are doubtful.</summary>
     public IReadOnlyList<string> Notes => CacheTrouble is { } trouble ? [.. album.Notes, trouble] : album.Notes;
+    /// <inheritdoc/>
+    public string? Location { get; }
+
+    object? IImageSource.Options => options;
+
 
     /// <summary>What was wrong with each file that was left out, beginning with its path.</summary>
     public IReadOnlyList<string> Skipped => pictures.Skipped;

@@ -12,6 +12,8 @@ namespace SelfAttentionGan.Data;
 /// </remarks>
 public sealed class SyntheticDigits : IImageSource
 {
+    private const long DefaultCount = 10_000;
+
     private readonly ulong seed;
 
     /// <param name="size">Width and height of the images, at least 12.</param>
@@ -23,7 +25,7 @@ public sealed class SyntheticDigits : IImageSource
     /// <exception cref="ArgumentException">
     /// A size below 12, another number of channels, or a count below 1.
     /// </exception>
-    public SyntheticDigits(int size, int channels = 1, long count = 10_000, ulong seed = 0)
+    public SyntheticDigits(int size, int channels = 1, long count = DefaultCount, ulong seed = 0)
     {
         if (size < 12)
             throw new ArgumentOutOfRangeException(
@@ -35,7 +37,11 @@ public sealed class SyntheticDigits : IImageSource
             throw new ArgumentOutOfRangeException(nameof(count), count, "A source holds at least one digit.");
 
         (Shape, Count, this.seed) = (new(channels, size, size), count, seed);
+        Location = count == DefaultCount && seed == 0 ? "digits" : null;
     }
+
+    /// <inheritdoc/>
+    public string? Location { get; }
 
     /// <inheritdoc/>
     public ImageShape Shape { get; }

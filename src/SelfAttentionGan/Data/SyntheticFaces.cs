@@ -11,6 +11,8 @@ namespace SelfAttentionGan.Data;
 /// </remarks>
 public sealed class SyntheticFaces : IImageSource
 {
+    private const long DefaultCount = 10_000;
+
     private readonly ulong seed;
 
     /// <param name="size">Width and height of the images; features are readable from 32 up.</param>
@@ -19,7 +21,7 @@ public sealed class SyntheticFaces : IImageSource
     /// </param>
     /// <param name="seed">Chooses the crowd. The default is 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size below 8 or a count below 1.</exception>
-    public SyntheticFaces(int size, long count = 10_000, ulong seed = 0)
+    public SyntheticFaces(int size, long count = DefaultCount, ulong seed = 0)
     {
         if (size < 8)
             throw new ArgumentOutOfRangeException(nameof(size), size, "A drawn face needs at least 8 pixels each way.");
@@ -27,7 +29,11 @@ public sealed class SyntheticFaces : IImageSource
             throw new ArgumentOutOfRangeException(nameof(count), count, "A source holds at least one face.");
 
         (Shape, Count, this.seed) = (new(3, size, size), count, seed);
+        Location = count == DefaultCount && seed == 0 ? "faces" : null;
     }
+
+    /// <inheritdoc/>
+    public string? Location { get; }
 
     /// <inheritdoc/>
     public ImageShape Shape { get; }

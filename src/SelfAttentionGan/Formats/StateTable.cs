@@ -22,6 +22,16 @@ internal static class StateTable
     /// <exception cref="InvalidDataException">It is no such file, or it is damaged.</exception>
     public static IReadOnlyList<StoredTensor> Read(Stream stream)
     {
+        var table = ReadHead(stream);
+        new StateReader(stream).End();
+
+        return table;
+    }
+
+    /// <summary>Reads a table that something else may follow.</summary>
+    /// <exception cref="InvalidDataException">There is none, or it is damaged.</exception>
+    public static IReadOnlyList<StoredTensor> ReadHead(Stream stream)
+    {
         var reader = new StateReader(stream);
         var names = new HashSet<string>();
         var table = new List<StoredTensor>();
@@ -34,7 +44,6 @@ internal static class StateTable
                 : throw StateReader.Damage($"has two tensors '{tensor.Name}'"));
         }
 
-        reader.End();
         return table;
     }
 

@@ -16,7 +16,7 @@ namespace SelfAttentionGan.Layers;
 /// <c>running_var</c> and <c>num_batches_tracked</c>, and those of <c>gain</c> and <c>bias</c>. Source: Dumoulin et
 /// al., arXiv:1610.07629; de Vries et al., arXiv:1707.00683.
 /// </remarks>
-public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>
+public sealed class ConditionalBatchNorm2d : WeightedModule<Tensor, Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> gain, bias;

@@ -11,7 +11,7 @@ namespace SelfAttentionGan.Layers;
 /// layer returns its input. Training and evaluation compute the same, but for spectral normalisation's estimates.
 /// Source: the residual blocks in table 1 of Zhang et al., arXiv:1805.08318, here matched to the last parameter.
 /// </remarks>
-public sealed class PointwiseResidual : Module<Tensor, Tensor>
+public sealed class PointwiseResidual : WeightedModule<Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> reduce, expand;

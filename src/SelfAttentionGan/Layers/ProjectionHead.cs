@@ -11,7 +11,7 @@ namespace SelfAttentionGan.Layers;
 /// Training and evaluation compute the same, but for spectral normalisation's estimates. Source: Miyato and Koyama,
 /// "cGANs with Projection Discriminator", arXiv:1802.05637.
 /// </remarks>
-public sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>
+public sealed class ProjectionHead : WeightedModule<Tensor, Tensor?, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> score;

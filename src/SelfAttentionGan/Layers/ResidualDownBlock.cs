@@ -14,7 +14,7 @@ namespace SelfAttentionGan.Layers;
 /// block is not the first. Training and evaluation compute the same, but for spectral normalisation's estimates.
 /// Source: Miyato et al., arXiv:1802.05957, figure 8; the released code of Zhang et al., arXiv:1805.08318.
 /// </remarks>
-public sealed class ResidualDownBlock : Module<Tensor, Tensor>
+public sealed class ResidualDownBlock : WeightedModule<Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> conv1, conv2;

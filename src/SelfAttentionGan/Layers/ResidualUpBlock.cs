@@ -12,7 +12,7 @@ namespace SelfAttentionGan.Layers;
 /// normalisation of <see cref="BlockOptions.Norm"/> does. Source: Miyato et al., arXiv:1802.05957, figure 8; the
 /// released code of Zhang et al., arXiv:1805.08318.
 /// </remarks>
-public sealed class ResidualUpBlock : Module<Tensor, Tensor?, Tensor>
+public sealed class ResidualUpBlock : WeightedModule<Tensor, Tensor?, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor?, Tensor> norm1, norm2;

@@ -17,7 +17,7 @@ namespace SelfAttentionGan.Layers;
 /// where there is one. Source: Zhang et al., "Self-Attention Generative Adversarial Networks", arXiv:1805.08318.
 /// </para>
 /// </remarks>
-public abstract class SelfAttention : Module<Tensor, Tensor>
+public abstract class SelfAttention : WeightedModule<Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load. Torch registers the inherited
     // fields of a layer, but no private ones.

@@ -14,13 +14,15 @@ namespace SelfAttentionGan.Layers;
 /// W, never through u and v.
 /// </para>
 /// <para>
+/// A new layer draws u and v at random and iterates until σ has settled (200 iterations at most), so that σ is right in
+/// evaluation, too, and before the first step; that consumes no more random numbers than PyTorch's start does.
 /// In training every call moves u and v, unless <see cref="SpectralNormOptions.Update"/> says otherwise; in
 /// evaluation they stay, so the same input gives the same output. State keys are PyTorch's: <c>weight_orig</c>,
 /// <c>weight_u</c>, <c>weight_v</c>, <c>bias</c>. Source: Miyato et al., arXiv:1802.05957; the defaults are the
 /// semantics of <c>torch.nn.utils.spectral_norm</c>.
 /// </para>
 /// </remarks>
-public sealed class SpectralNorm : Module<Tensor, Tensor>
+public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Parameter weight_orig;
@@ -69,6 +71,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
         weight_orig = TakeOver(layer.Weight);
         bias = layer.Bias is { } given ? TakeOver(given) : null;
         (weight_u, weight_v) = Directions();
+        Settle();
 
         RegisterComponents();
     }
@@ -87,6 +90,17 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>
 
     /// <summary>Whether a gradient has reached the weight since σ was last sharpened once a step.</summary>
     internal bool GradientPassed { get; set; } = true;
+
+    /// <summary>Turns u and v until σ fits the weight, which has just been made or drawn anew.</summary>
+    internal void Settle()
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+
+        var (u, v) = PowerIteration.Settle(new WeightMatrix(weight_orig, Rows), weight_u, weight_v, options.Epsilon);
+        weight_u.copy_(u);
+        weight_v.copy_(v);
+    }
 
     /// <summary>Returns <see cref="Sigma"/> where the layer is, so that nobody waits for the device.</summary>
     internal Tensor Read()

@@ -13,10 +13,10 @@ public static class Weights
     /// Draws the weight of every convolution, linear layer and embedding in the given way, and sets its bias to zero.
     /// </summary>
     /// <remarks>
-    /// Weights inside <see cref="SpectralNorm"/> are drawn too. Gains and biases of normalisations, the zeros that a
-    /// <see cref="ConditionalBatchNorm2d"/> starts from and γ stay. A weight is a matrix of its first dimension ×
-    /// everything else where the way asks for a matrix, as in <c>torch.nn.init</c>. With
-    /// <see cref="Initialization.Torch"/> nothing changes.
+    /// Weights inside <see cref="SpectralNorm"/> are drawn too, and their σ settles again. Gains and biases of
+    /// normalisations, the zeros that a <see cref="ConditionalBatchNorm2d"/> starts from and γ stay. A weight is a
+    /// matrix of its first dimension × everything else where the way asks for a matrix, as in <c>torch.nn.init</c>.
+    /// With <see cref="Initialization.Torch"/> nothing changes.
     /// </remarks>
     /// <param name="network">A network or a single layer.</param>
     /// <param name="way">How the weights are drawn.</param>
@@ -28,8 +28,13 @@ public static class Weights
 
         using var scope = NewDisposeScope();
 
-        foreach (var (name, parameter) in LayersOf(network).SelectMany(layer => layer.named_parameters(recurse: false)))
-            Fill(parameter, name == "bias" ? null : way);
+        foreach (var layer in LayersOf(network))
+        {
+            foreach (var (name, parameter) in layer.named_parameters(recurse: false))
+                Fill(parameter, name == "bias" ? null : way);
+
+            (layer as SpectralNorm)?.Settle();
+        }
     }
 
     private static IEnumerable<Module> LayersOf(Module module) => module switch

@@ -7,21 +7,22 @@ namespace SelfAttentionGan.Models;
 internal static class BlueprintStrokes
 {
     public static void DrawAttention(
-        this Blueprint blueprint, int size, int channels, SelfAttentionOptions options, BlockOptions blocks)
+        this Blueprint blueprint, MapSize size, int channels, SelfAttentionOptions options, BlockOptions blocks)
     {
         var sound = Sound(blueprint, size, SelfAttention2d.Complaint(channels, options), options.Pool);
 
         blueprint.Draw(
-            $"attend{size}", [channels, size, size], sound ? MultiplyAdds.Attention(channels, size, options) : 0,
+            $"attend{size.Key}", [channels, size.Height, size.Width],
+            sound ? MultiplyAdds.Attention(channels, size, options) : 0,
             () => Drawn(new SelfAttention2d(channels, options), blocks));
     }
 
-    public static void DrawControl(this Blueprint blueprint, int size, int channels, BlockOptions blocks)
+    public static void DrawControl(this Blueprint blueprint, MapSize size, int channels, BlockOptions blocks)
     {
         blueprint.Require(channels % 8 == 0, $"The control needs a multiple of 8 channels, but got {channels}.");
 
         blueprint.Draw(
-            $"control{size}", [channels, size, size], MultiplyAdds.Pointwise(channels, size),
+            $"control{size.Key}", [channels, size.Height, size.Width], MultiplyAdds.Pointwise(channels, size),
             () => new PointwiseResidual(channels, blocks));
     }
 
@@ -31,14 +32,14 @@ internal static class BlueprintStrokes
         return layer;
     }
 
-    private static bool Sound(Blueprint blueprint, int size, string? complaint, int pool)
+    private static bool Sound(Blueprint blueprint, MapSize size, string? complaint, int pool)
     {
         // Before the first stroke there is no map, which the builder has said already.
-        if (size == 0)
+        if (size == default)
             return false;
 
-        var narrow = complaint is null && size < pool
-            ? $"Attention pools keys by {pool}, but the map is {size}×{size}; attend at a larger one."
+        var narrow = complaint is null && !size.IsMultipleOf(pool)
+            ? $"Attention pools keys by {pool}, but the map is {size}; attend where both sides are multiples of it."
             : null;
         blueprint.Require(complaint);
         blueprint.Require(narrow);

@@ -7,29 +7,34 @@ internal static class SaganDefaults
 {
     private const int MostWidths = 16;
 
+    public static MapSize Image(this SaganOptions options) => new(options.ImageHeight, options.ImageWidth);
+
     /// <summary>Sizes of the generator's maps, smallest first.</summary>
-    public static IEnumerable<int> GeneratorSizes(this SaganOptions options) => Sizes(options.LargestMap());
+    public static IEnumerable<MapSize> GeneratorSizes(this SaganOptions options) =>
+        Halved(options.Image()).Skip(options.Body == SaganBody.Residual ? 0 : 1)
+            .Take(options.GeneratorMaps()).Reverse();
 
     /// <summary>Sizes of the discriminator's halved maps, largest first, down to the last one that it has.</summary>
-    public static IEnumerable<int> DiscriminatorSizes(this SaganOptions options) =>
-        options.DiscriminatorChannels.Select((_, halvings) => options.ImageSize >> (halvings + 1));
+    public static IEnumerable<MapSize> DiscriminatorSizes(this SaganOptions options) =>
+        Halved(options.Image()).Skip(1).Take(options.DiscriminatorChannels.Count);
 
     public static int[] DefaultGeneratorChannels(this SaganOptions options) =>
-        [.. options.GeneratorSizes().Select(size => options.Width * options.Times(options.LargestMap() / size))];
+        [.. options.Widths(options.GeneratorMaps()).Reverse()];
 
     public static int[] DefaultDiscriminatorChannels(this SaganOptions options) =>
-        [.. Sizes(options.ImageSize / 2).Reverse()
-            .Select(size => options.Width * options.Times(options.ImageSize / 2 / size))];
+        [.. options.Widths(ImageSizeRule.Doublings(options.Image()))];
 
     public static int[] DefaultTail(this SaganOptions options) =>
         options.Body == SaganBody.Residual ? [.. options.DiscriminatorChannels.TakeLast(1)] : [];
 
     public static int[] DefaultGeneratorAttention(this SaganOptions options) => options.Body == SaganBody.Residual
-        ? [options.ImageSize / 4]
-        : [options.ImageSize / 4, options.ImageSize / 2];
+        ? [options.AttentiveHeight()]
+        : [options.ImageHeight / 4, options.ImageHeight / 2];
 
     public static int[] DefaultDiscriminatorAttention(this SaganOptions options) =>
-        options.Body == SaganBody.Residual ? [options.ImageSize / 4] : [8, 4];
+        options.Body == SaganBody.Residual
+            ? [options.AttentiveHeight()]
+            : [options.StartHeight() * 2, options.StartHeight()];
 
     public static SelfAttentionOptions DefaultAttention(this SaganOptions options) =>
         options.Body == SaganBody.Residual ? SelfAttentionOptions.Official : SelfAttentionOptions.Seeds;
@@ -54,15 +59,26 @@ internal static class SaganDefaults
             ? options.Attention
             : options.Attention with { SpectralNorm = blocks.SpectralNorm };
 
-    private static int LargestMap(this SaganOptions options) =>
-        options.Body == SaganBody.Residual ? options.ImageSize : options.ImageSize / 2;
+    private static int GeneratorMaps(this SaganOptions options) =>
+        ImageSizeRule.Doublings(options.Image()) + (options.Body == SaganBody.Residual ? 1 : 0);
+
+    private static int StartHeight(this SaganOptions options) =>
+        options.ImageHeight >> ImageSizeRule.Doublings(options.Image());
+
+    // The official attention pools by 2: where a quarter of the image has an odd side, half of it is attended to.
+    private static int AttentiveHeight(this SaganOptions options) =>
+        options.Image().IsMultipleOf(8) ? options.ImageHeight / 4 : options.ImageHeight / 2;
+
+    /// <summary>Channels of a number of maps, from the largest map's down.</summary>
+    private static IEnumerable<int> Widths(this SaganOptions options, int maps) =>
+        Enumerable.Range(0, maps).Select(halvings => options.Width * options.Times(1 << halvings));
 
     private static int Times(this SaganOptions options, int times) =>
         options.Body == SaganBody.Residual ? Math.Min(times, MostWidths) : times;
 
-    private static IEnumerable<int> Sizes(int largest)
+    private static IEnumerable<MapSize> Halved(MapSize size)
     {
-        for (var size = 4; size > 0 && size <= largest; size *= 2)
+        for (; ; size = size.Halved)
             yield return size;
     }
 }

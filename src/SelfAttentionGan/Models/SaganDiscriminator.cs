@@ -1,5 +1,5 @@
+using SelfAttentionGan.Layers;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Models;
 
@@ -9,22 +9,28 @@ namespace SelfAttentionGan.Models;
 /// labels too. In training every call sharpens the estimates of spectral normalisation; in evaluation they stay, and
 /// equal pictures get equal scores.
 /// </remarks>
-public sealed class SaganDiscriminator : Module<Tensor, Tensor>, IClassConditional
+public sealed class SaganDiscriminator : WeightedModule<Tensor, Tensor>, IClassConditional, IDescribable
 {
-    private readonly int imageSize, imageChannels;
+    private readonly MapSize image;
+    private readonly int imageChannels;
     private readonly Stages stages;
 
-    internal SaganDiscriminator(int imageSize, int imageChannels, int classes, Stages stages)
+    internal SaganDiscriminator(MapSize image, int imageChannels, int classes, Stages stages, SaganOptions? options)
         : base(nameof(SaganDiscriminator))
     {
-        (this.imageSize, this.imageChannels) = (imageSize, imageChannels);
-        (Classes, this.stages) = (classes, stages);
+        (this.image, this.imageChannels) = (image, imageChannels);
+        (Classes, this.stages, Options) = (classes, stages, options);
 
         stages.RegisterIn(this);
     }
 
     /// <inheritdoc/>
     public int Classes { get; }
+
+    /// <summary>The options that it was built from; null where a builder was told layer by layer.</summary>
+    public SaganOptions? Options { get; }
+
+    object? IDescribable.Options => Options;
 
     /// <summary>Returns one score for each picture; for a discriminator without classes.</summary>
     /// <param name="images">Pictures, N×C×H×W in [-1, 1].</param>
@@ -54,12 +60,14 @@ public sealed class SaganDiscriminator : Module<Tensor, Tensor>, IClassCondition
     /// <summary>Returns the table of the stages: shapes, parameters, multiply-adds.</summary>
     public NetworkDescription Describe() => stages.Describe();
 
+    object IDescribable.Describe() => Describe();
+
     private Tensor Judge(Tensor images, Tensor? labels)
     {
         if (images.shape is not [_, var channels, var height, var width] ||
-            (channels, height, width) != (imageChannels, imageSize, imageSize))
+            (channels, height, width) != (imageChannels, image.Height, image.Width))
             throw new ArgumentException(
-                $"This discriminator takes pictures of shape N×{imageChannels}×{imageSize}×{imageSize}, " +
+                $"This discriminator takes pictures of shape N×{imageChannels}×{image}, " +
                 $"but got {images.Describe()}; resize them, or build it for their size.", nameof(images));
 
         using var scope = NewDisposeScope();

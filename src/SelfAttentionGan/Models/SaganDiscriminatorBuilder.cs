@@ -6,36 +6,45 @@ namespace SelfAttentionGan.Models;
 /// <summary>Draws a discriminator stroke by stroke, from the picture to the score.</summary>
 /// <remarks>
 /// The builder carries the map's size and channels, so a stroke names only what changes. Stages are named by the
-/// size they draw (<c>down32</c>, <c>attend8</c>, <c>score</c>); those names become checkpoint keys.
+/// size they draw (<c>down32</c>, <c>attend8</c>, <c>score</c>; <c>down32x48</c> where it is not square); those names
+/// become checkpoint keys.
 /// Every mistake in the drawing is reported by <see cref="Build"/>, all in one message.
 /// </remarks>
 public sealed class SaganDiscriminatorBuilder
 {
     private readonly Blueprint blueprint = new("discriminator", last: nameof(ToScore));
-    private readonly int imageSize, imageChannels, classes;
+    private readonly MapSize image;
+    private readonly int imageChannels, classes;
     private readonly BlockOptions blocks;
-    private int size, channels, kept;
+    private MapSize size;
+    private SaganOptions? options;
+    private int channels, kept;
 
     /// <summary>Begins a drawing.</summary>
-    /// <param name="imageSize">Height and width of the pictures. The default is 64.</param>
-    /// <param name="imageChannels">Channels of the pictures. The default is 3: red, green and blue.</param>
-    /// <param name="classes">Classes that the pictures may have; 0, the default, for none.</param>
+    /// <param name="imageHeight">Height of the images. The default is 64.</param>
+    /// <param name="imageWidth">Width of the images. The default is their height.</param>
+    /// <param name="imageChannels">Channels of the images. The default is 3: red, green and blue.</param>
+    /// <param name="classes">Classes that the images may have; 0, the default, for none.</param>
     /// <param name="blocks">
     /// How every stage is dressed; by default as <see cref="SaganOptions.Discriminator"/> of a transposed body.
     /// </param>
     public SaganDiscriminatorBuilder(
-        int imageSize = 64, int imageChannels = 3, int classes = 0, BlockOptions? blocks = null)
+        int imageHeight = 64, int? imageWidth = null, int imageChannels = 3, int classes = 0,
+        BlockOptions? blocks = null)
     {
+        image = new(imageHeight, imageWidth ?? imageHeight);
         this.blocks = blocks ?? new SaganOptions().Discriminator;
-        blueprint.Require(imageSize >= 1, $"Pictures need a size of at least 1, but got {imageSize}; 64 is usual.");
-        blueprint.Require(imageChannels >= 1, $"Pictures need at least 1 channel, but got {imageChannels}; 3 is RGB.");
+        blueprint.Require(
+            image is { Height: >= 1, Width: >= 1 },
+            $"Images need a height and a width of at least 1, but got {image}; 64×64 is usual.");
+        blueprint.Require(imageChannels >= 1, $"Images need at least 1 channel, but got {imageChannels}; 3 is RGB.");
         blueprint.Require(classes >= 0, $"A discriminator has 0 classes (none) or more, but got {classes}.");
         blueprint.Require(
             this.blocks.Norm != Norm.ConditionalBatch,
             $"A discriminator learns classes in its score, not in {nameof(Norm.ConditionalBatch)}; take another norm.");
 
-        (this.imageSize, this.imageChannels, this.classes) = (imageSize, imageChannels, classes);
-        (size, channels) = (imageSize, imageChannels);
+        (this.imageChannels, this.classes) = (imageChannels, classes);
+        (size, channels) = (image, imageChannels);
     }
 
     /// <summary>Draws the whole discriminator that the options describe.</summary>
@@ -43,7 +52,7 @@ public sealed class SaganDiscriminatorBuilder
     public static SaganDiscriminatorBuilder From(SaganOptions options)
     {
         var builder = new SaganDiscriminatorBuilder(
-            options.ImageSize, options.ImageChannels, options.Classes, options.Discriminator);
+            options.ImageHeight, options.ImageWidth, options.ImageChannels, options.Classes, options.Discriminator);
         var complaints = options.Complaints().ToArray();
         builder.blueprint.Require(complaints);
 
@@ -53,7 +62,7 @@ public sealed class SaganDiscriminatorBuilder
     /// <summary>Halves the map's height and width: convolution, normalisation, activation.</summary>
     /// <param name="channels">Channels of the smaller map.</param>
     public SaganDiscriminatorBuilder Downsample(int channels) => Shrink(
-        channels, MultiplyAdds.Convolution(this.channels, channels, kernel: 4, size / 2),
+        channels, MultiplyAdds.Convolution(this.channels, channels, kernel: 4, size.Halved),
         (from, to) => new DownStage(from, to, blocks), nameof(Downsample));
 
     /// <summary>Halves the map's height and width with a residual block.</summary>
@@ -75,7 +84,7 @@ public sealed class SaganDiscriminatorBuilder
 
         var (from, first) = (this.channels, blueprint.Empty);
         blueprint.Draw(
-            $"residual{++kept}", [channels, size, size],
+            $"residual{++kept}", [channels, size.Height, size.Width],
             MultiplyAdds.ResidualDown(from, channels, size, halve: false, first, blocks.Thin),
             () => new ResidualDownBlock(from, channels, blocks, halve: false, first: first));
 
@@ -103,7 +112,7 @@ public sealed class SaganDiscriminatorBuilder
     /// <summary>Adds a channel that says how much the pictures of a batch differ; against collapse.</summary>
     public SaganDiscriminatorBuilder MinibatchDeviation()
     {
-        blueprint.Draw("deviation", [channels + 1, size, size], 0, () => new MinibatchStandardDeviation());
+        blueprint.Draw("deviation", [channels + 1, size.Height, size.Width], 0, () => new MinibatchStandardDeviation());
 
         channels++;
         return this;
@@ -120,10 +129,12 @@ public sealed class SaganDiscriminatorBuilder
         if (classes > 0)
             return SumToScore(spectralNorm);
 
-        var (from, kernel) = (channels, size);
+        var (from, whole) = (channels, size);
         blueprint.Finish(
-            "score", [1], MultiplyAdds.Convolution(from, 1, kernel, 1),
-            () => Dress.In(Conv2d(from, 1, kernel_size: kernel), blocks with { SpectralNorm = spectralNorm }));
+            "score", [1], MultiplyAdds.Convolution(from, 1, kernel: 1, whole),
+            () => Dress.In(
+                Conv2d(from, 1, kernel_size: (whole.Height, whole.Width)),
+                blocks with { SpectralNorm = spectralNorm }));
 
         return this;
     }
@@ -143,17 +154,18 @@ public sealed class SaganDiscriminatorBuilder
     /// <summary>Makes the discriminator, its weights drawn from torch's own generator. May be called once.</summary>
     /// <exception cref="InvalidOperationException">The drawing has mistakes (all are named) or was built.</exception>
     public SaganDiscriminator Build() =>
-        new(imageSize, imageChannels, classes, blueprint.Build());
+        new(image, imageChannels, classes, blueprint.Build(), options);
 
     private SaganDiscriminatorBuilder Draw(SaganOptions options)
     {
+        this.options = options;
         blueprint.Require(options.DiscriminatorComplaints());
 
         foreach (var (size, channels) in options.DiscriminatorSizes().Zip(options.DiscriminatorChannels))
         {
             _ = options.Body == SaganBody.Residual ? DownsampleResidual(channels) : Downsample(channels);
 
-            if (options.DiscriminatorAttention.Contains(size))
+            if (options.DiscriminatorAttention.Contains(size.Height))
                 _ = options.ReplaceAttention ? Control() : Attend(options.AttentionIn(blocks));
         }
 
@@ -170,13 +182,15 @@ public sealed class SaganDiscriminatorBuilder
     {
         RequireChannels(channels);
         blueprint.Require(
-            size % 2 == 0,
-            $"{stroke} halves an even size, but the map is {size}×{size}; end it with {nameof(ToScore)}.");
+            size.IsMultipleOf(2),
+            $"{stroke} halves even sides, but the map is {size}; end it with {nameof(ToScore)}.");
 
         var from = this.channels;
-        blueprint.Draw($"down{size / 2}", [channels, size / 2, size / 2], multiplyAdds, () => make(from, channels));
+        size = size.Halved;
+        blueprint.Draw(
+            $"down{size.Key}", [channels, size.Height, size.Width], multiplyAdds, () => make(from, channels));
 
-        (size, this.channels) = (size / 2, channels);
+        this.channels = channels;
         return this;
     }
 

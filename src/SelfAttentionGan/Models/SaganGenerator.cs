@@ -1,5 +1,5 @@
+using SelfAttentionGan.Layers;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Models;
 
@@ -10,14 +10,14 @@ namespace SelfAttentionGan.Models;
 /// and spectral normalisation sharpens its estimates; in evaluation neither moves, and equal latents give equal
 /// pictures.
 /// </remarks>
-public sealed class SaganGenerator : Module<Tensor, Tensor>, IClassConditional
+public sealed class SaganGenerator : WeightedModule<Tensor, Tensor>, IClassConditional, IDescribable
 {
     private readonly Stages stages;
 
-    internal SaganGenerator(int latent, int classes, Stages stages)
+    internal SaganGenerator(int latent, int classes, Stages stages, SaganOptions? options)
         : base(nameof(SaganGenerator))
     {
-        (Latent, Classes, this.stages) = (latent, classes, stages);
+        (Latent, Classes, this.stages, Options) = (latent, classes, stages, options);
 
         stages.RegisterIn(this);
     }
@@ -27,6 +27,11 @@ public sealed class SaganGenerator : Module<Tensor, Tensor>, IClassConditional
 
     /// <inheritdoc/>
     public int Classes { get; }
+
+    /// <summary>The options that it was built from; null where a builder was told layer by layer.</summary>
+    public SaganOptions? Options { get; }
+
+    object? IDescribable.Options => Options;
 
     /// <summary>Returns one picture for each latent; for a generator without classes.</summary>
     /// <param name="latents">Latents, N×Latent.</param>
@@ -55,6 +60,8 @@ public sealed class SaganGenerator : Module<Tensor, Tensor>, IClassConditional
 
     /// <summary>Returns the table of the stages: shapes, parameters, multiply-adds.</summary>
     public NetworkDescription Describe() => stages.Describe();
+
+    object IDescribable.Describe() => Describe();
 
     private Tensor Paint(Tensor latents, Tensor? labels)
     {

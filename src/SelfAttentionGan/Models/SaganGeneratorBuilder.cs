@@ -6,7 +6,8 @@ namespace SelfAttentionGan.Models;
 /// <summary>Draws a generator stroke by stroke, from the latent to the picture.</summary>
 /// <remarks>
 /// The builder carries the map's size and channels, so a stroke names only what changes. Stages are named by the
-/// size they draw (<c>start4</c>, <c>up8</c>, <c>attend8</c>, <c>image</c>); those names become checkpoint keys.
+/// size they draw (<c>start4</c>, <c>up8</c>, <c>attend8</c>, <c>image</c>; <c>up8x12</c> where it is not square);
+/// those names become checkpoint keys.
 /// Every mistake in the drawing is reported by <see cref="Build"/>, all in one message.
 /// </remarks>
 public sealed class SaganGeneratorBuilder
@@ -14,7 +15,9 @@ public sealed class SaganGeneratorBuilder
     private readonly Blueprint blueprint = new("generator", last: nameof(ToImage));
     private readonly int latent, classes;
     private readonly BlockOptions blocks;
-    private int size, channels;
+    private MapSize size;
+    private SaganOptions? options;
+    private int channels;
 
     /// <summary>Begins a drawing.</summary>
     /// <param name="latent">Numbers in one latent. The default is 128.</param>
@@ -46,22 +49,28 @@ public sealed class SaganGeneratorBuilder
 
     /// <summary>Turns the latent into a first small map. Comes first, once.</summary>
     /// <param name="channels">Channels of the map.</param>
-    /// <param name="size">Height and width of the map. The default is 4.</param>
+    /// <param name="height">Height of the map. The default is 4.</param>
+    /// <param name="width">Width of the map. The default is its height.</param>
     /// <param name="linear">Whether a linear layer makes the map. By default a transposed convolution does.</param>
     /// <param name="bend">
     /// Whether normalisation and activation follow. They do by default; residual blocks begin with their own.
     /// </param>
-    public SaganGeneratorBuilder Start(int channels, int size = 4, bool linear = false, bool bend = true)
+    public SaganGeneratorBuilder Start(
+        int channels, int height = 4, int? width = null, bool linear = false, bool bend = true)
     {
-        blueprint.Require(this.size == 0, $"{nameof(Start)} is the first stroke and comes once.");
-        blueprint.Require(size >= 1, $"{nameof(Start)} needs a size of at least 1, but got {size}; 4 is usual.");
+        var start = new MapSize(height, width ?? height);
+        blueprint.Require(size == default, $"{nameof(Start)} is the first stroke and comes once.");
+        blueprint.Require(
+            start is { Height: >= 1, Width: >= 1 },
+            $"{nameof(Start)} needs a height and a width of at least 1, but got {start}; 4×4 is usual.");
         RequireChannels(channels);
 
         blueprint.Draw(
-            $"start{size}", [channels, size, size], MultiplyAdds.Convolution(latent, channels, size, 1),
-            () => new StartStage(latent, channels, size, blocks, linear, bend));
+            $"start{start.Key}", [channels, start.Height, start.Width],
+            MultiplyAdds.Convolution(latent, channels, kernel: 1, start),
+            () => new StartStage(latent, channels, start, blocks, linear, bend));
 
-        (this.size, this.channels) = (size, channels);
+        (size, this.channels) = (start, channels);
         return this;
     }
 
@@ -104,7 +113,7 @@ public sealed class SaganGeneratorBuilder
         var from = this.channels;
 
         return Finish(
-            channels, size * 2, MultiplyAdds.Convolution(from, channels, kernel: 4, size),
+            channels, size.Doubled, MultiplyAdds.Convolution(from, channels, kernel: 4, size),
             () => Dress.In(
                 ConvTranspose2d(from, channels, kernel_size: 4, stride: 2, padding: 1),
                 blocks with { SpectralNorm = spectralNorm }));
@@ -127,17 +136,21 @@ public sealed class SaganGeneratorBuilder
 
     /// <summary>Makes the generator, its weights drawn from torch's own generator. May be called once.</summary>
     /// <exception cref="InvalidOperationException">The drawing has mistakes (all are named) or was built.</exception>
-    public SaganGenerator Build() => new(latent, classes, blueprint.Build());
+    public SaganGenerator Build() => new(latent, classes, blueprint.Build(), options);
 
     private SaganGeneratorBuilder Draw(SaganOptions options)
     {
+        this.options = options;
         blueprint.Require(options.GeneratorComplaints());
 
         foreach (var (size, channels) in options.GeneratorSizes().Zip(options.GeneratorChannels))
         {
-            Stroke(options, size, channels);
+            if (blueprint.Empty)
+                Start(channels, size.Height, size.Width, options.LinearStart, options.Body != SaganBody.Residual);
+            else
+                _ = options.Body == SaganBody.Residual ? UpsampleResidual(channels) : Upsample(channels);
 
-            if (options.GeneratorAttention.Contains(size))
+            if (options.GeneratorAttention.Contains(size.Height))
                 _ = options.ReplaceAttention ? Control() : Attend(options.AttentionIn(blocks));
         }
 
@@ -147,31 +160,25 @@ public sealed class SaganGeneratorBuilder
             : ToImage(options.ImageChannels, ends);
     }
 
-    private SaganGeneratorBuilder Stroke(SaganOptions options, int size, int channels) => (size, options.Body) switch
-    {
-        (4, SaganBody.Residual) => Start(channels, size, options.LinearStart, bend: false),
-        (4, _) => Start(channels, size, options.LinearStart, bend: true),
-        (_, SaganBody.Residual) => UpsampleResidual(channels),
-        _ => Upsample(channels),
-    };
-
     private SaganGeneratorBuilder Enlarge(int channels, long multiplyAdds, Func<int, int, Module> make)
     {
         RequireStart();
         RequireChannels(channels);
 
         var from = this.channels;
-        blueprint.Draw($"up{size * 2}", [channels, size * 2, size * 2], multiplyAdds, () => make(from, channels));
+        size = size.Doubled;
+        blueprint.Draw(
+            $"up{size.Key}", [channels, size.Height, size.Width], multiplyAdds, () => make(from, channels));
 
-        (size, this.channels) = (size * 2, channels);
+        this.channels = channels;
         return this;
     }
 
-    private SaganGeneratorBuilder Finish(int channels, int size, long multiplyAdds, Func<Module> make)
+    private SaganGeneratorBuilder Finish(int channels, MapSize size, long multiplyAdds, Func<Module> make)
     {
         RequireStart();
         RequireChannels(channels);
-        blueprint.Finish("image", [channels, size, size], multiplyAdds, make);
+        blueprint.Finish("image", [channels, size.Height, size.Width], multiplyAdds, make);
 
         return this;
     }
@@ -185,7 +192,8 @@ public sealed class SaganGeneratorBuilder
     };
 
     private void RequireStart() =>
-        blueprint.Require(size > 0, $"The drawing begins with {nameof(Start)}, which makes the first map; add it.");
+        blueprint.Require(
+            size != default, $"The drawing begins with {nameof(Start)}, which makes the first map; add it.");
 
     private void RequireChannels(int channels) =>
         blueprint.Require(channels >= 1, $"A stage needs at least 1 channel, but got {channels}.");

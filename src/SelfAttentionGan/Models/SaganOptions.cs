@@ -10,11 +10,23 @@ namespace SelfAttentionGan.Models;
 public sealed record SaganOptions
 {
     private readonly bool? linearStart, normalizeEnds;
+    private readonly int? imageHeight, imageWidth;
 
-    /// <summary>Height and width of the pictures; a power of two from 16 to 512. The default is 64.</summary>
+    /// <summary>Height and width of square images. The default is 64.</summary>
+    /// <remarks>
+    /// An image is a start map whose sides are doubled the same number of times, two or more: 4×4 becomes 16, 32, 64,
+    /// 128, 256 or 512, 3×3 becomes 48 or 96, 4×6 becomes 64×96. The start map is the one whose smaller side is nearest
+    /// to 4, and at most 16; sides lie between 16 and 512. For another start map use the builders.
+    /// </remarks>
     public int ImageSize { get; init; } = 64;
 
-    /// <summary>Channels of the pictures, 1 to 4. The default is 3: red, green and blue.</summary>
+    /// <summary>Height of the images. The default is 64, or whatever <see cref="ImageSize"/> is.</summary>
+    public int ImageHeight { get => imageHeight ?? ImageSize; init => imageHeight = value; }
+
+    /// <summary>Width of the images. The default is 64, or whatever <see cref="ImageSize"/> is.</summary>
+    public int ImageWidth { get => imageWidth ?? ImageSize; init => imageWidth = value; }
+
+    /// <summary>Channels of the images, 1 to 4. The default is 3: red, green and blue.</summary>
     public int ImageChannels { get; init; } = 3;
 
     /// <summary>Numbers in one latent. The default is 128.</summary>
@@ -31,14 +43,14 @@ public sealed record SaganOptions
     public int Width { get; init; } = 64;
 
     /// <summary>
-    /// Channels of the generator's maps, from 4×4 up. By default <see cref="Width"/> decides. A transposed body has
-    /// maps up to half the picture's size, a residual one up to all of it.
+    /// Channels of the generator's maps, from the start map up. By default <see cref="Width"/> decides. A transposed
+    /// body has maps up to half the image's size, a residual one up to all of it.
     /// </summary>
     public IReadOnlyList<int> GeneratorChannels { get => field ?? this.DefaultGeneratorChannels(); init; }
 
     /// <summary>
     /// Channels of the discriminator's maps, one for each halving, from half the picture's size down. By default
-    /// <see cref="Width"/> decides and the last map is 4×4.
+    /// <see cref="Width"/> decides and the last map is as large as the generator's first.
     /// </summary>
     public IReadOnlyList<int> DiscriminatorChannels { get => field ?? this.DefaultDiscriminatorChannels(); init; }
 
@@ -49,14 +61,15 @@ public sealed record SaganOptions
     public IReadOnlyList<int> DiscriminatorTail { get => field ?? this.DefaultTail(); init; }
 
     /// <summary>
-    /// Map sizes at which the generator attends. The default is the last two of a transposed body (16 and 32 for
-    /// 64×64), and a quarter of the picture's size in a residual one.
+    /// Heights of the maps at which the generator attends: 32 is 32×32, or 32×48 for images of 64×96. The default is
+    /// the last two of a transposed body (16 and 32 for 64×64), and a quarter of the image's height in a residual one
+    /// (a half where a quarter of a side is odd, for there keys are pooled by 2).
     /// </summary>
     public IReadOnlyList<int> GeneratorAttention { get => field ?? this.DefaultGeneratorAttention(); init; }
 
     /// <summary>
-    /// Map sizes at which the discriminator attends. The default is 8 and 4 in a transposed body, and a quarter of
-    /// the picture's size in a residual one.
+    /// Heights of the maps at which the discriminator attends. The default is the last two of a transposed body (8 and
+    /// 4 for 64×64), and a quarter of the image's height in a residual one (or a half, as for the generator).
     /// </summary>
     public IReadOnlyList<int> DiscriminatorAttention { get => field ?? this.DefaultDiscriminatorAttention(); init; }
 

@@ -1,20 +1,17 @@
-using System.Numerics;
-
 namespace SelfAttentionGan.Models;
 
 /// <summary>What is wrong with a network's options, beyond what the builders' strokes check by themselves.</summary>
 internal static class SaganRules
 {
-    private const int SmallestImage = 16, LargestImage = 512, MostImageChannels = 4;
+    private const int MostImageChannels = 4;
 
     /// <summary>
     /// Complaints that concern both networks. Where there are none, sizes and channels can be counted.
     /// </summary>
     public static IEnumerable<string> Complaints(this SaganOptions options)
     {
-        if (options.ImageSize is < SmallestImage or > LargestImage || !BitOperations.IsPow2(options.ImageSize))
-            yield return $"{nameof(options.ImageSize)} must be a power of two from {SmallestImage} up to " +
-                $"{LargestImage}, but got {options.ImageSize}; 32 and 64 are usual.";
+        if (ImageSizeRule.Complaint(options.Image()) is { } complaint)
+            yield return complaint;
         if (options.ImageChannels is < 1 or > MostImageChannels)
             yield return $"{nameof(options.ImageChannels)} must lie between 1 and {MostImageChannels}, but got " +
                 $"{options.ImageChannels}; 3 is RGB.";
@@ -31,7 +28,7 @@ internal static class SaganRules
 
         if (options.GeneratorChannels.Count != sizes.Length)
             yield return $"{nameof(options.GeneratorChannels)} needs one number for each map " +
-                $"({string.Join(", ", sizes)}), but got {options.GeneratorChannels.Count}.";
+                $"({Names(sizes)}), but got {options.GeneratorChannels.Count}.";
         if (Strangers(options.GeneratorAttention, sizes) is { } strangers)
             yield return $"{nameof(options.GeneratorAttention)} {strangers}";
     }
@@ -39,12 +36,12 @@ internal static class SaganRules
     /// <summary>Complaints about the discriminator's plan, for an image of a good size.</summary>
     public static IEnumerable<string> DiscriminatorComplaints(this SaganOptions options)
     {
-        var halvings = BitOperations.Log2((uint)options.ImageSize);
+        var halvings = ImageSizeRule.Halvings(options.Image());
         var count = options.DiscriminatorChannels.Count;
 
         if (count < 1 || count > halvings)
             yield return $"{nameof(options.DiscriminatorChannels)} needs one number for each halving of " +
-                $"{options.ImageSize}×{options.ImageSize}, between 1 and {halvings}, but got {count}.";
+                $"{options.Image()}, between 1 and {halvings}, but got {count}.";
         if (Strangers(options.DiscriminatorAttention, options.DiscriminatorSizes()) is { } strangers)
             yield return $"{nameof(options.DiscriminatorAttention)} {strangers}";
         if (options.Body == SaganBody.Transposed && options.DiscriminatorTail.Count > 0)
@@ -52,12 +49,16 @@ internal static class SaganRules
                 $"{options.Body}; leave it empty, or set {nameof(options.Body)} to {SaganBody.Residual}.";
     }
 
-    private static string? Strangers(IEnumerable<int> attention, IEnumerable<int> sizes)
+    private static string? Strangers(IEnumerable<int> attention, IEnumerable<MapSize> sizes)
     {
-        var strangers = attention.Except(sizes).ToArray();
+        var maps = sizes.ToArray();
+        var strangers = attention.Except(maps.Select(map => map.Height)).ToArray();
 
         return strangers.Length == 0
             ? null
-            : $"works at the sizes of the stages ({string.Join(", ", sizes)}), but got {string.Join(", ", strangers)}.";
+            : $"works at the {(maps.All(map => map.Height == map.Width) ? "sizes" : "heights")} of the stages " +
+                $"({Names(maps)}), but got {string.Join(", ", strangers)}.";
     }
+
+    private static string Names(IEnumerable<MapSize> sizes) => string.Join(", ", sizes.Select(size => size.Name));
 }

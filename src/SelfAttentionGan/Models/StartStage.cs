@@ -12,7 +12,8 @@ internal sealed class StartStage : Module<Tensor, Tensor?, Tensor>
     private readonly Module<Tensor, Tensor?, Tensor>? norm;
 
     private readonly BlockOptions options;
-    private readonly long channels, size;
+    private readonly long channels;
+    private readonly MapSize size;
     private readonly bool linear;
 
     /// <param name="latent">Numbers in one latent.</param>
@@ -21,13 +22,15 @@ internal sealed class StartStage : Module<Tensor, Tensor?, Tensor>
     /// <param name="options">How the stage is dressed.</param>
     /// <param name="linear">Whether a linear layer makes the map.</param>
     /// <param name="bend">Whether normalisation and activation follow; residual blocks begin with theirs.</param>
-    public StartStage(long latent, long channels, long size, BlockOptions options, bool linear, bool bend)
+    public StartStage(long latent, long channels, MapSize size, BlockOptions options, bool linear, bool bend)
         : base(nameof(StartStage))
     {
         (this.channels, this.size, this.options, this.linear) = (channels, size, options, linear);
 
         conv = Dress.In(
-            linear ? Linear(latent, channels * size * size) : ConvTranspose2d(latent, channels, kernel_size: size),
+            linear
+                ? Linear(latent, channels * size.Positions)
+                : ConvTranspose2d(latent, channels, kernel_size: (size.Height, size.Width)),
             options);
         norm = bend ? FeatureNorm.Of(channels, options) : null;
 
@@ -39,8 +42,8 @@ internal sealed class StartStage : Module<Tensor, Tensor?, Tensor>
         using var scope = NewDisposeScope();
 
         var first = linear
-            ? conv.call(latents).view(-1, channels, size, size)                 // (n, c, s, s)
-            : conv.call(latents.unsqueeze(-1).unsqueeze(-1));                   // (n, c, s, s)
+            ? conv.call(latents).view(-1, channels, size.Height, size.Width)    // (n, c, h, w)
+            : conv.call(latents.unsqueeze(-1).unsqueeze(-1));                   // (n, c, h, w)
 
         return (norm is null ? first : options.Bend(norm.call(first, labels))).MoveToOuterDisposeScope();
     }

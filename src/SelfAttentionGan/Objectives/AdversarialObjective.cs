@@ -31,6 +31,11 @@ public sealed class AdversarialObjective : IGanObjective
     /// <summary>What its penalties remember, such as LeCam's running means; null where none does.</summary>
     public Module? Memory { get; }
 
+    /// <summary>The options that <see cref="From"/> made it of; null where it was put together by hand.</summary>
+    public AdversarialOptions? Options { get; private init; }
+
+    object? IGanObjective.Options => Options;
+
     /// <summary>Whether a penalty of this kind is paid.</summary>
     internal bool Pays<TPenalty>() => penalties.Any(penalty => penalty.Penalty is TPenalty);
 
@@ -48,7 +53,10 @@ public sealed class AdversarialObjective : IGanObjective
             [.. Penalties(options).Where(penalty => penalty.Weight > 0)],
             options is { AugmentColor: false, AugmentTranslation: false, AugmentCutout: false }
                 ? null
-                : new DiffAugment(options.AugmentColor, options.AugmentTranslation, options.AugmentCutout));
+                : new DiffAugment(options.AugmentColor, options.AugmentTranslation, options.AugmentCutout))
+        {
+            Options = options,
+        };
     }
 
     /// <inheritdoc/>

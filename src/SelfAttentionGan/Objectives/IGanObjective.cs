@@ -25,4 +25,7 @@ public interface IGanObjective
     /// What is remembered from step to step, in buffers: saved with each checkpoint. By default nothing.
     /// </summary>
     Module? Memory => null;
+
+    /// <summary>The record of options that it was made from, for a run to keep. By default null: none.</summary>
+    object? Options => null;
 }

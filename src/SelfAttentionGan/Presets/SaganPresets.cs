@@ -9,7 +9,7 @@ public static class SaganPresets
     /// <summary>32×32, minutes on a CPU: what the Quickstart trains.</summary>
     public static SaganPreset Toy32 { get; } = Toys.Toy32;
 
-    /// <summary>64×64, half an hour on a CPU: what the Quickstart trains on larger pictures.</summary>
+    /// <summary>64×64, half an hour on a CPU: for larger images.</summary>
     public static SaganPreset Toy64 { get; } = Toys.Toy64;
 
     /// <summary>32×32, residual, CIFAR-10: PyTorch-StudioGAN.</summary>

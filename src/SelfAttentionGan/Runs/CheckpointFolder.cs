@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Training;
@@ -22,14 +21,21 @@ public sealed class CheckpointFolder : ICheckpointStore
     /// <summary>Opens the checkpoints of a run, whether there are some yet or not.</summary>
     /// <param name="run">The run's folder.</param>
     /// <param name="options">Which are kept; by default the newest three and the best.</param>
-    /// <param name="logger">Hears which were damaged and which were deleted.</param>
+    /// <param name="logger">
+    /// Hears which were damaged and which were deleted; by default warnings go to standard error.
+    /// </param>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
     public CheckpointFolder(RunDirectory run, CheckpointOptions? options = null, ILogger? logger = null)
     {
         this.run = run;
         this.options = CheckpointOptionsValidator.Approve(options ?? new());
-        this.logger = logger ?? NullLogger.Instance;
+        this.logger = logger ?? StandardErrorLogger.Instance;
     }
+
+    /// <summary>Records what the training was told in <c>options.json</c>, and its networks' layers.</summary>
+    /// <remarks>So the <c>sagan</c> tool can open, show and resume a run that a program of yours has made.</remarks>
+    /// <param name="setup">The options and what is known of networks and images.</param>
+    public void Begin(TrainingSetup setup) => RunRecord.Write(run, setup, options);
 
     /// <summary>Saves a state under its step, in place of one of that step; then deletes the oldest.</summary>
     /// <param name="state">The training between two steps.</param>

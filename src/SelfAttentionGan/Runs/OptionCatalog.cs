@@ -26,6 +26,10 @@ internal sealed class OptionCatalog
     /// <summary>Where a name stands among those that options follow from, and that follow.</summary>
     public int PlaceOf(string name) => Names.TakeWhile(known => known != name).Count();
 
+    /// <summary>Whether the first part of a full name is a section.</summary>
+    public bool HasSection(string name) =>
+        entries.TryGetValue(name.Split('.')[0], out var entry) && entry.Property is null;
+
     private IEnumerable<string> Sections => Names.Where(name => this[name] is null);
 
     /// <summary>Returns what a name may mean in full: with its section, or without it in each section that has it.</summary>

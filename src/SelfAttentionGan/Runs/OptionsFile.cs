@@ -138,7 +138,10 @@ public sealed class OptionsFile
     /// <summary>Returns the JSON that a run records of them.</summary>
     public override string ToString() => Json.Page(OptionText.Page(Sections, Sources));
 
-    /// <summary>Reads a run's own file to go on: as <see cref="Load(string)"/>, but who chose what is kept.</summary>
+    /// <summary>
+    /// Reads a run's own file to go on: as <see cref="Load(string)"/>, but who chose what is kept, and sections of other
+    /// programs are passed over.
+    /// </summary>
     internal void Reopen(string path) => LoadJson(File.ReadAllText(path), path, source: null);
 
     /// <summary>Returns the same choices upon other records.</summary>
@@ -168,7 +171,8 @@ public sealed class OptionsFile
             .ToDictionary(entry => entry.Key, entry => entry.Value ?? "", StringComparer.OrdinalIgnoreCase);
         var isRecorded = configuration.GetChildren().Any(section => section.Key == "sources");
         var leaves = ConfigurationText.Leaves(configuration)
-            .Where(leaf => !ConfigurationText.IsFact(leaf.Name, leaf.Text)).ToArray();
+            .Where(leaf => !ConfigurationText.IsFact(leaf.Name, leaf.Text))
+            .Where(leaf => source is not null || !IsForeign(leaf.Name)).ToArray();
 
         Layer(place, (next, mistakes) =>
         {
@@ -180,6 +184,9 @@ public sealed class OptionsFile
             foreach (var leaf in leaves.OrderBy(leaf => catalog.PlaceOf(leaf.Name)).Where(leaf => !next.Says(leaf)))
                 next.Choose([leaf], source ?? "file", mistakes);
         });
+
+        bool IsForeign(string name) =>
+            name.Contains('.') && !catalog.HasSection(name) && catalog.Find(name).Length == 0;
 
         bool IsChoice(string name) =>
             !isRecorded || catalog.Find(name).Length == 0

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using static TorchSharp.torch;
@@ -101,6 +102,15 @@ public sealed class RunDirectory
         return new(path);
     }
 
+    /// <summary>Opens the folder of a run, or makes a new one: a program that is started again goes on.</summary>
+    /// <remarks>
+    /// A trainer whose checkpoints are kept here records its options here, and goes on from the newest checkpoint; the
+    /// <c>sagan</c> tool opens the folder, too.
+    /// </remarks>
+    /// <param name="path">The run's folder, whether it exists yet or not.</param>
+    /// <exception cref="IOException">There is a file of that name.</exception>
+    public static RunDirectory OpenOrCreate(string path) => new(path);
+
     /// <summary>
     /// Keeps other programs from training here until disposed, or until this one ends, however it does.
     /// </summary>
@@ -147,9 +157,11 @@ public sealed class RunDirectory
     /// <param name="sources"><see cref="OptionsFile.Sources"/>.</param>
     /// <param name="sections">Named records of options, such as <see cref="OptionsFile.Sections"/>.</param>
     public void RecordOptions(
-        Device device, IReadOnlyDictionary<string, string> sources, params (string Name, object Options)[] sections)
+        Device device, IReadOnlyDictionary<string, string> sources, params (string Name, object Options)[] sections) =>
+        RecordOptions(device, OptionText.Page(sections, sources));
+
+    internal void RecordOptions(Device device, JsonObject page)
     {
-        var page = OptionText.Page(sections, sources);
         page.Add("machine", Machine.Describe(device));
 
         Aside.WriteFile(Options, path => File.WriteAllText(path, Json.Page(page)));

@@ -2,14 +2,18 @@ using Microsoft.Extensions.Logging;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>The observers of a training; one that fails hears nothing more, and the training goes on.</summary>
+/// <summary>The observers of a training; what one of them throws is logged, and the training goes on.</summary>
+/// <remarks>
+/// Of each kind of failure of an observer the first is logged at once, and at the end how many there were.
+/// </remarks>
 internal sealed class Audience(IEnumerable<IGanObserver> observers, ILogger log)
 {
-    private readonly List<IGanObserver> listening = [.. observers];
+    private readonly IGanObserver[] observers = [.. observers];
+    private readonly Dictionary<(IGanObserver Observer, Type Kind), int> failures = [];
 
     public void Hear(TrainingStep report)
     {
-        foreach (var observer in listening.ToArray())
+        foreach (var observer in observers)
         {
             try
             {
@@ -17,10 +21,30 @@ internal sealed class Audience(IEnumerable<IGanObserver> observers, ILogger log)
             }
             catch (Exception failure)
             {
-                listening.Remove(observer);
-                log.Dropped(failure, observer.GetType().Name, report.Step);
-                TrainingMeter.Warned();
+                Count(observer, failure, report.Step);
             }
         }
+    }
+
+    /// <summary>Logs how often observers have failed that did so more than once.</summary>
+    public void Summarize()
+    {
+        foreach (var ((observer, kind), count) in failures)
+            if (count > 1)
+                log.ObserverFailedOften(observer.GetType().Name, count, kind.Name);
+
+        failures.Clear();
+    }
+
+    private void Count(IGanObserver observer, Exception failure, int step)
+    {
+        var count = failures.GetValueOrDefault((observer, failure.GetType())) + 1;
+        failures[(observer, failure.GetType())] = count;
+
+        if (count > 1)
+            return;
+
+        log.ObserverFailed(failure, observer.GetType().Name, step);
+        TrainingMeter.Warned();
     }
 }

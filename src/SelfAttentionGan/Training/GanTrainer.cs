@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Layers;
@@ -75,11 +74,20 @@ public sealed class GanTrainer
         OneDnnGuard.Ensure();
     }
 
-    /// <summary>Where checkpoints are kept, and where a run is resumed from. By default nothing is kept.</summary>
+    /// <summary>
+    /// Where checkpoints are kept, and where a run is resumed from; it is told the options, too. By default nothing is
+    /// kept.
+    /// </summary>
     public ICheckpointStore? Checkpoints { get; init; }
 
-    /// <summary>Where the trainer tells what it does, and warns. By default nowhere.</summary>
-    public ILogger Log { get; init; } = NullLogger.Instance;
+    /// <summary>
+    /// Where the trainer tells what it does, and warns. By default warnings, and what is worse, go to standard error;
+    /// <c>NullLogger.Instance</c> silences them.
+    /// </summary>
+    public ILogger Log { get; init; } = StandardErrorLogger.Instance;
+
+    /// <summary>The clock of <see cref="GanTrainerOptions.CheckpointMinutes"/>. The default is the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Trains from the first step, or the newest checkpoint, to the last; on the caller's thread.</summary>
     /// <remarks>Both players are left in training mode.</remarks>
@@ -94,7 +102,10 @@ public sealed class GanTrainer
     /// <exception cref="InvalidOperationException">
     /// The training collapsed, and the options say to stop then.
     /// </exception>
-    /// <exception cref="IOException">A checkpoint could not be saved; those before are intact.</exception>
+    /// <exception cref="IOException">
+    /// The last checkpoint could not be saved, or that of a training that is cancelled; those before are intact. A
+    /// failure before the last one is logged, and the training goes on.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the players keep what they learnt.</exception>
     public void Run(
         IImageSource source, IReadOnlyList<IGanObserver> observers, CancellationToken cancellation = default)
@@ -108,7 +119,7 @@ public sealed class GanTrainer
         MentionOneDnn(device);
 
         var cast = new Cast(generator, discriminator, average, objective, device, classes);
-        using var run = new TrainingRun(cast, options, source, observers, Checkpoints, Log);
+        using var run = new TrainingRun(cast, options, source, observers, Checkpoints, Log, TimeProvider);
 
         run.Go(cancellation);
     }

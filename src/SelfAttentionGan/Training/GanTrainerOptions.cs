@@ -114,6 +114,14 @@ public sealed record GanTrainerOptions
     public int CheckpointEvery { get; set; } = 1_000;
 
     /// <summary>
+    /// Minutes after which a checkpoint is saved even though <see cref="CheckpointEvery"/> is not reached: since the
+    /// last one, or since the training began. The default is 5; 0 saves by steps only. What is learned does not depend
+    /// on it.
+    /// </summary>
+    [Range(0.0, 1e6, ErrorMessage = Between + "5 is usual.")]
+    public double CheckpointMinutes { get; set; } = 5;
+
+    /// <summary>
     /// What happens when a loss or a gradient is infinite or not a number. The default is <see cref="Rescue.Stop"/>.
     /// </summary>
     [EnumDataType(typeof(Rescue), ErrorMessage = Choice)]

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SelfAttentionGan.Objectives;
 using static System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes;
@@ -42,7 +41,8 @@ public static class GanTrainerServices
             average)
         {
             Checkpoints = provider.GetService<ICheckpointStore>(),
-            Log = provider.GetService<ILoggerFactory>()?.CreateLogger<GanTrainer>() ?? (ILogger)NullLogger.Instance,
+            Log = provider.GetService<ILoggerFactory>()?.CreateLogger<GanTrainer>()
+                ?? (ILogger)StandardErrorLogger.Instance,
         });
 
         return services.AddOptions<GanTrainerOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();

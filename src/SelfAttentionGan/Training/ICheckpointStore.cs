@@ -6,6 +6,15 @@ namespace SelfAttentionGan.Training;
 /// <summary>Keeps what a training needs to go on as if it had never stopped.</summary>
 public interface ICheckpointStore
 {
+    /// <summary>
+    /// Hears, once all checks have passed and before the first step, what the training was told. By default does
+    /// nothing; <c>CheckpointFolder</c> records it as the run's options.
+    /// </summary>
+    /// <param name="setup">The options and what is known of networks and images.</param>
+    void Begin(TrainingSetup setup)
+    {
+    }
+
     /// <summary>Saves the state: all of it, or, when that fails, nothing.</summary>
     /// <param name="state">The training between two steps.</param>
     /// <exception cref="IOException">It cannot be saved; what was saved before is intact.</exception>

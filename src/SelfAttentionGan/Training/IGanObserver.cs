@@ -2,8 +2,8 @@ namespace SelfAttentionGan.Training;
 
 /// <summary>Hears how a training goes: prints it, writes it down, or draws samples.</summary>
 /// <remarks>
-/// An observer that throws is named in the log and hears nothing more; the training goes on. To end a training, cancel
-/// it.
+/// What an observer throws is logged as a warning, and the training goes on; the observer hears the next report, too.
+/// To end a training, cancel it.
 /// </remarks>
 public interface IGanObserver
 {

@@ -26,11 +26,22 @@ internal static partial class TrainerLog
     [LoggerMessage(7, LogLevel.Warning, "{Warning}")]
     public static partial void Doubt(this ILogger log, string warning);
 
-    [LoggerMessage(8, LogLevel.Error, "{Observer} failed at step {Step} and hears nothing more; the training goes on.")]
-    public static partial void Dropped(this ILogger log, Exception failure, string observer, int step);
+    [LoggerMessage(
+        8, LogLevel.Warning,
+        "Observer {Observer} failed at step {Step}; the training goes on, and the observer is called again.")]
+    public static partial void ObserverFailed(this ILogger log, Exception failure, string observer, int step);
 
     [LoggerMessage(9, LogLevel.Error, "{Fault}")]
     public static partial void RolledBack(this ILogger log, string fault);
+
+    [LoggerMessage(10, LogLevel.Warning, "Observer {Observer} failed {Count} times in all ({Kind}).")]
+    public static partial void ObserverFailedOften(this ILogger log, string observer, int count, string kind);
+
+    [LoggerMessage(
+        11, LogLevel.Error,
+        "The training goes on without a checkpoint of step {Step} and tries again at the next one; what it learned "
+        + "since step {Saved} is in memory only.")]
+    public static partial void NotSaved(this ILogger log, Exception failure, int step, int saved);
 
     [LoggerMessage(12, LogLevel.Information, "{Note}")]
     public static partial void Note(this ILogger log, string note);

@@ -25,16 +25,20 @@ internal sealed class TrainingRun : IDisposable
     private readonly Audience audience;
     private readonly CollapseWatch watch;
     private readonly TrainingState state;
+    private readonly TrainingSetup setup;
+    private readonly TimeProvider time;
     private readonly Stopwatch sinceStart = Stopwatch.StartNew(), training = new();
 
+    private long lastSave;
     private int saved, timed, trained, rollBacks;
 
     public TrainingRun(
         Cast cast, GanTrainerOptions options, IImageSource source, IEnumerable<IGanObserver> observers,
-        ICheckpointStore? store, ILogger log)
+        ICheckpointStore? store, ILogger log, TimeProvider time)
     {
-        (this.options, this.store, this.log, device) = (options, store, log, cast.Device);
+        (this.options, this.store, this.log, this.time, device) = (options, store, log, time, cast.Device);
         (this.source, conditional) = (source, cast.Classes > 0);
+        setup = TrainingSetup.Of(cast, options, source);
 
         manual_seed(options.Seed);
         var sampler = new EpochSampler(source.Count, options.BatchSize, (ulong)options.Seed);
@@ -68,23 +72,14 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Trains to the last step.</summary>
     public void Go(CancellationToken cancellation)
     {
-        store?.RequireSameData(source.Identify(), conditional, log);
-        if (!Restore())
-            SeekPictures();
-        log.Begin(state.Step, options.Steps, device.ToString());
-        training.Restart();
-        while (state.Step < options.Steps)
+        try
         {
-            if (cancellation.IsCancellationRequested)
-                Leave(cancellation);
-
-            Train();
-
-            var isReported = IsDue(options.ReportEvery);
-            if (isReported && !Report())
-                continue;
-            if (IsDue(options.CheckpointEvery) && store is not null && (isReported || Examine() is not null))
-                Save();
+            Begin(cancellation);
+            Train(cancellation);
+        }
+        finally
+        {
+            audience.Summarize();
         }
 
         log.End(state.Step);
@@ -98,9 +93,43 @@ internal sealed class TrainingRun : IDisposable
         chance.Dispose();
     }
 
+    private void Begin(CancellationToken cancellation)
+    {
+        store?.RequireSameData(source.Identify(), conditional, log);
+        if (!Restore())
+            SeekPictures();
+        if (!cancellation.IsCancellationRequested)
+            store?.Begin(setup);
+
+        log.Begin(state.Step, options.Steps, device.ToString());
+        training.Restart();
+        lastSave = time.GetTimestamp();
+    }
+
+    private void Train(CancellationToken cancellation)
+    {
+        while (state.Step < options.Steps)
+        {
+            if (cancellation.IsCancellationRequested)
+                Leave(cancellation);
+
+            Step();
+
+            var isReported = IsDue(options.ReportEvery);
+            if (isReported && !Report())
+                continue;
+            if (store is not null && IsSaveDue() && (isReported || Examine() is not null))
+                Save(mustSucceed: state.Step == options.Steps);
+        }
+    }
+
+    private bool IsSaveDue() => IsDue(options.CheckpointEvery)
+        || (options.CheckpointMinutes > 0
+            && time.GetElapsedTime(lastSave) >= TimeSpan.FromMinutes(options.CheckpointMinutes));
+
     private bool IsDue(int every) => state.Step % every == 0 || state.Step == options.Steps;
 
-    private void Train()
+    private void Step()
     {
         using var scope = NewDisposeScope();
 
@@ -212,7 +241,7 @@ internal sealed class TrainingRun : IDisposable
 
         if (warnings.Length > 0 && options.Collapse == Alarm.Stop)
         {
-            Save();
+            Save(mustSucceed: true);
             throw new InvalidOperationException($"Stopped at step {state.Step}. {string.Join(" ", warnings)}");
         }
     }
@@ -220,13 +249,14 @@ internal sealed class TrainingRun : IDisposable
     private void Leave(CancellationToken cancellation)
     {
         if (store is not null && state.Step > saved && Examine() is not null)
-            Save();
+            Save(mustSucceed: true);
 
         log.Cancelled(state.Step);
         throw new OperationCanceledException(cancellation);
     }
 
-    private void Save()
+    /// <summary>Saves the state; where that fails, the next checkpoint is another try, or it throws.</summary>
+    private void Save(bool mustSucceed)
     {
         if (store is null)
             return;
@@ -236,8 +266,21 @@ internal sealed class TrainingRun : IDisposable
         tally.Note(state.Figures);
         watch.Note(state.Figures);
         state.Batches = pictures.Turn;
-        store.Save(state);
-        training.Start();
+        try
+        {
+            store.Save(state);
+        }
+        catch (IOException failure) when (!mustSucceed)
+        {
+            log.NotSaved(failure, state.Step, saved);
+            TrainingMeter.Warned();
+            return;
+        }
+        finally
+        {
+            lastSave = time.GetTimestamp();
+            training.Start();
+        }
 
         saved = state.Step;
         log.Saved(saved);

@@ -19,6 +19,8 @@ internal sealed class OptionsPage(XmlDocs docs)
         Every setting is a property of one of these records. It can be said in code, in JSON (`options.json` of a run, or an
         application's configuration), or on the command line:
         ```csharp
+        using SelfAttentionGan.Training;
+
         var training = new GanTrainerOptions { Steps = 5_000, Schedule = Schedule.Cosine };
         ```
         ```json

@@ -84,6 +84,51 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
         linalg.svdvals(weight)[0].item<float>().Should().BeApproximately(1, 1e-4f, "σ is the first singular value");
     }
 
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void A_fresh_layer_knows_its_sigma(string name, Func<Module<Tensor, Tensor>> make)
+    {
+        var fresh = new SpectralNorm(make());
+
+        fresh.Sigma.Should().BeApproximately(fresh.ExactSigma(), 0.01 * fresh.ExactSigma(), $"{name} has settled");
+    }
+
+    [Theory]
+    [InlineData(Initialization.Xavier)]
+    [InlineData(Initialization.Orthogonal)]
+    [InlineData(Initialization.Normal)]
+    public void Weights_that_are_drawn_anew_settle_again(Initialization way)
+    {
+        var layer = new SpectralNorm(Conv2d(64, 256, kernel_size: 3));
+
+        Weights.Draw(layer, way);
+
+        layer.Sigma.Should().BeApproximately(layer.ExactSigma(), 0.01 * layer.ExactSigma());
+    }
+
+    [Fact]
+    public void Settling_draws_no_random_numbers()
+    {
+        manual_seed(3);
+        _ = new SpectralNorm(Linear(6, 5));
+        var after = rand(4);
+
+        manual_seed(3);
+        _ = Linear(6, 5);
+        _ = (randn(5), randn(6));
+
+        rand(4).allclose(after, 0, 0).Should().BeTrue("weight, bias, u and v are drawn, and nothing else");
+    }
+
+    [Fact]
+    public void A_weight_of_zeros_keeps_directions_to_begin_with()
+    {
+        var zero = new SpectralNorm(Parameter(zeros(3, 4)), (x, weight, _) => x.mm(weight.t()));
+
+        zero.get_buffer("weight_u")!.norm().item<float>().Should().BeApproximately(1, 1e-5f);
+        zero.Sigma.Should().Be(0);
+    }
+
     [Fact]
     public void Evaluation_moves_nothing()
     {
@@ -100,10 +145,12 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
     public void Training_moves_the_estimate_with_every_call()
     {
         var u = norm.get_buffer("weight_u")!.clone();
+        using (no_grad())
+            norm.get_parameter("weight_orig")!.copy_(randn(5, 6));
 
         norm.call(x);
 
-        norm.get_buffer("weight_u")!.allclose(u).Should().BeFalse();
+        norm.get_buffer("weight_u")!.allclose(u).Should().BeFalse("the weight has changed since u settled");
     }
 
     [Fact]

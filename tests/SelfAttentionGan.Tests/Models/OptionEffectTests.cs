@@ -14,6 +14,8 @@ public sealed class OptionEffectTests
     private static readonly Dictionary<string, Effect<SaganOptions, Drawn>> Effects = new()
     {
         ["ImageSize"] = InBoth("the stages", 32),
+        ["ImageHeight"] = InBoth("the stages", 24),
+        ["ImageWidth"] = InBoth("the stages", 24),
         ["ImageChannels"] = InBoth("the pictures", 1),
         ["Latent"] = new("the first layer", 8, pair => pair.Generator),
         ["Classes"] = InBoth("the conditions", 3),

@@ -8,7 +8,7 @@ public sealed class SaganDiscriminatorBuilderTests : IClassFixture<Seeded>
     [Fact]
     public void Strokes_draw_the_network_that_the_options_draw()
     {
-        using var drawn = new SaganDiscriminatorBuilder(imageSize: 32)
+        using var drawn = new SaganDiscriminatorBuilder(imageHeight: 32)
             .Downsample(channels: 8)
             .Downsample(channels: 16).Attend()
             .Downsample(channels: 32).Attend()
@@ -32,13 +32,13 @@ public sealed class SaganDiscriminatorBuilderTests : IClassFixture<Seeded>
     [Fact]
     public void Every_mistake_is_named_in_one_message()
     {
-        var builder = new SaganDiscriminatorBuilder(imageSize: 6, imageChannels: 0)
+        var builder = new SaganDiscriminatorBuilder(imageHeight: 6, imageChannels: 0)
             .Downsample(channels: 12).Attend().Downsample(channels: -1);
 
         builder.Invoking(drawn => drawn.Build()).Should().Throw<InvalidOperationException>()
-            .WithMessage("*Pictures need at least 1 channel, but got 0*")
+            .WithMessage("*Images need at least 1 channel, but got 0*")
             .WithMessage("*multiple of 8 channels, but got 12*")
-            .WithMessage("*halves an even size, but the map is 3×3*")
+            .WithMessage("*halves even sides, but the map is 3×3*")
             .WithMessage("*stage needs at least 1 channel, but got -1*")
             .WithMessage("*no end; finish it with ToScore*");
     }
@@ -46,7 +46,7 @@ public sealed class SaganDiscriminatorBuilderTests : IClassFixture<Seeded>
     [Fact]
     public void A_builder_builds_once()
     {
-        var builder = new SaganDiscriminatorBuilder(imageSize: 4).ToScore();
+        var builder = new SaganDiscriminatorBuilder(imageHeight: 4).ToScore();
         builder.Build();
 
         builder.Invoking(drawn => drawn.Build())

@@ -122,7 +122,7 @@ public sealed class SaganTrainTests : IDisposable
     [Theory]
     [InlineData("must have as many classes as the players, 3, but it has 4", "Classes=3")]
     [InlineData("must take latents of GanTrainerOptions.Latent = 16", "training.Latent=16")]
-    [InlineData("must paint pictures like the source's, 3×16×16, but it paints 1×16×16", "ImageChannels=1")]
+    [InlineData("pictures of drawn faces are 3×16×16, but the networks are built for 1×16×16", "ImageChannels=1")]
     public void What_does_not_fit_is_refused_before_anything_is_written(string complaint, string setting)
     {
         var run = Run();

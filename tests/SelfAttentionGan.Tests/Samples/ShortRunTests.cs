@@ -6,7 +6,6 @@ public sealed class ShortRunTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Theory]
-    [InlineData("Quickstart", "--steps 2 --out RUN", "RUN/samples/000002.png RUN/checkpoints/000002/generator.dat")]
     [InlineData("ConditionalFaces", "2 RUN", "RUN/samples/000002.png")]
     [InlineData("CustomNetwork", "2 RUN", "RUN/attention.png RUN/classifier.dat")]
     [InlineData("Cifar10", "digits 2 RUN", "RUN/samples/000002.png RUN/nearest.png")]
@@ -22,6 +21,21 @@ public sealed class ShortRunTests : IDisposable
     }
 
     [Fact]
+    public void The_quickstart_begins_a_run_that_sagan_reads()
+    {
+        var run = Path.Combine(folder.Path, "runs", "quickstart");
+        using var program = RunningProgram.StartIn(folder.Path, PathOf("Quickstart"));
+
+        program.WaitUntil(() => new FileInfo(Path.Combine(run, "metrics.jsonl")) is { Exists: true, Length: > 0 });
+        program.HasExited.Should().BeFalse(program.Output);
+        program.Output.Should().Contain("step 10/1200");
+        program.Kill();
+
+        Answer.To("report", run).Code.Should().Be(0);
+        Answer.To("inspect", run).Output.Should().Contain("attend8");
+    }
+
+    [Fact]
     public void No_sample_is_left_out()
     {
         var known = typeof(ShortRunTests).GetMethod(nameof(A_sample_leaves_what_it_says))!
@@ -30,7 +44,7 @@ public sealed class ShortRunTests : IDisposable
             .Select(arguments => (string)arguments[0].Value!);
 
         Directory.GetDirectories(Repository.PathOf("samples")).Select(Path.GetFileName)
-            .Should().BeEquivalentTo([.. known, "LongRange"]);
+            .Should().BeEquivalentTo([.. known, "LongRange", "Quickstart"]);
     }
 
     public void Dispose() => folder.Dispose();

@@ -33,6 +33,7 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         ["AverageDecay"] = new("the average", 0.5, run => run.Average) { Given = Averaged },
         ["AverageFrom"] = new("the average of the first steps", 3, run => run.Average) { Given = Averaged },
         ["CheckpointEvery"] = new("the number of checkpoints", 1, run => run.Saves),
+        ["CheckpointMinutes"] = new("the number of checkpoints", 2.0, run => run.Saves),
         ["NotFinite"] = new("what becomes of a fault", Rescue.RollBack, run => run.Failure) { Given = Faulty(1) },
         ["RollBackRate"] = InRates("rates after a fault", 0.1, RollingBack(1)),
         ["RollBacks"] = new("how many faults are borne", 1, run => run.Failure) { Given = RollingBack(2) },

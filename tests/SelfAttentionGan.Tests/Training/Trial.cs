@@ -10,6 +10,9 @@ namespace SelfAttentionGan.Tests.Training;
 /// <summary>A training of milliseconds, and all that can be seen of it.</summary>
 internal sealed class Trial
 {
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly ManualTime time = new();
     private readonly Noise source = new();
     private readonly RememberedStates store = new();
     private readonly Overheard log = new();
@@ -30,8 +33,9 @@ internal sealed class Trial
         {
             Checkpoints = store,
             Log = log,
+            TimeProvider = time,
         };
-        Failure = Attempt(() => trainer.Run(source, [new Heard(reports.Add)]));
+        Failure = Attempt(() => trainer.Run(source, [new Heard(reports.Add), new Heard(_ => time.Advance(Minute))]));
     }
 
     public string Generator => Bits.Of(painter);

@@ -1,0 +1,52 @@
+using SelfAttentionGan.Data;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Training;
+
+/// <summary>What a training was told and what it works with, for a store to keep beside its checkpoints.</summary>
+public sealed record TrainingSetup
+{
+    /// <summary>The trainer's options.</summary>
+    public required GanTrainerOptions Training { get; init; }
+
+    /// <summary>Where the networks are.</summary>
+    public required Device Device { get; init; }
+
+    /// <summary>The options of both networks; null where they were not built from the same ones.</summary>
+    public object? Model { get; init; }
+
+    /// <summary>The options of the objective; null where it was not made from options.</summary>
+    public object? Objective { get; init; }
+
+    /// <summary>Where the images are found (<see cref="IImageSource.Location"/>); null where only code knows.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>How the images are read (<see cref="IImageSource.Options"/>); null where there is no choice.</summary>
+    public object? Pictures { get; init; }
+
+    /// <summary>What the source is, for messages.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The layer tables of the networks that have one.</summary>
+    public IReadOnlyList<object> Networks { get; init; } = [];
+
+    internal static TrainingSetup Of(Cast cast, GanTrainerOptions options, IImageSource source)
+    {
+        IDescribable[] networks =
+            [.. new[] { cast.Generator.Network, cast.Discriminator.Network }.OfType<IDescribable>()];
+
+        return new()
+        {
+            Training = options,
+            Device = cast.Device,
+            Model = networks is [var generator, var discriminator] && Equals(generator.Options, discriminator.Options)
+                ? generator.Options
+                : null,
+            Objective = cast.Objective.Options,
+            Data = source.Location,
+            Pictures = source.Options,
+            Source = source.GetType().Name,
+            Networks = [.. networks.Select(network => network.Describe())],
+        };
+    }
+}
