@@ -5,7 +5,7 @@ namespace SelfAttentionGan.Data;
 /// <summary>How picture files of any shape become images of one.</summary>
 public sealed record PictureOptions
 {
-    /// <summary>How a picture becomes a square. The default is <see cref="Framing.Crop"/>.</summary>
+    /// <summary>How a picture gets the shape that is learnt from. The default is <see cref="Framing.Crop"/>.</summary>
     [Choice]
     public Framing Framing { get; set; }
 
@@ -16,9 +16,33 @@ public sealed record PictureOptions
     [Within(0, 65_535, Usual = 160)]
     public int CentreCrop { get; set; }
 
-    /// <summary>What shows through transparency and around padded pictures, as #RRGGBB. The default is white.</summary>
+    /// <summary>
+    /// What shows through transparency and around padded pictures, as #RRGGBB. The default is white. Images with an
+    /// alpha channel keep their transparency, and are padded with it.
+    /// </summary>
     [Colour]
     public string Background { get; set; } = "#ffffff";
+
+    /// <summary>
+    /// Which samples of images with 16 bits a sample become black and white; those of 8 bits are 0 and 255. The default
+    /// is <see cref="Data.GrayRange.Auto"/>.
+    /// </summary>
+    [Choice]
+    public GrayRange GrayRange { get; set; }
+
+    /// <summary>
+    /// Middle of the window (level), in samples of the file, for <see cref="Data.GrayRange.Window"/>. The default is
+    /// 2048, that of 12 bits.
+    /// </summary>
+    [Within(-65_535, 131_070, Usual = 2_048)]
+    public double WindowCenter { get; set; } = 2_048;
+
+    /// <summary>
+    /// Width of the window, in samples of the file, for <see cref="Data.GrayRange.Window"/>. The default is 4096, that
+    /// of 12 bits.
+    /// </summary>
+    [Within(1, 131_070, Usual = 4_096)]
+    public double WindowWidth { get; set; } = 4_096;
 
     /// <summary>
     /// Whether a file that cannot be read is left out, named and counted. The default is false: it is an error.

@@ -1,5 +1,6 @@
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Imaging.Decoding;
 
 namespace SelfAttentionGan.Tests.Data;
 
@@ -51,7 +52,7 @@ public sealed class PictureFitTests
     {
         var hole = new Bitmap(2, 1, 4, [0, 0, 0, 0, 255, 255, 255, 0]);
 
-        var pixels = new PictureFit(new(3, 2, 2), new() { Framing = Framing.Pad, Background = "#0A141e" }).Fit(hole);
+        var pixels = new PictureFit(new(3, 2, 2), new() { Framing = Framing.Pad, Background = "#0A141e" }).Fit(Decoded(hole));
 
         pixels.Should().Equal(10, 20, 30, 10, 20, 30, 10, 20, 30, 10, 20, 30);
     }
@@ -71,5 +72,8 @@ public sealed class PictureFitTests
     }
 
     private static byte[] Fit(Bitmap picture, PictureOptions options, int size = 4) =>
-        new PictureFit(new(1, size, size), options).Fit(picture);
+        new PictureFit(new(1, size, size), options).Fit(Decoded(picture));
+
+    private static DecodedImage Decoded(Bitmap bitmap) =>
+        new(bitmap.Width, bitmap.Height, bitmap.Channels) { Bytes = bitmap.Pixels.ToArray() };
 }
