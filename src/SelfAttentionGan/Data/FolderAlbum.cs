@@ -39,14 +39,6 @@ internal sealed class FolderAlbum : IAlbum
                 $"but this has {file.Length}. Scale the picture down, or move the file away.");
     }
 
-    public byte[] ReadStart(int index, int length)
-    {
-        using var file = File.OpenRead(files[index].Path);
-        var start = new byte[length];
-
-        return start[..file.ReadAtLeast(start, length, throwOnEndOfStream: false)];
-    }
-
     // The name within the directory: a folder that was moved is the same one.
     public string Stamp(int index)
     {

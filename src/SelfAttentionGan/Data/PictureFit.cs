@@ -120,7 +120,7 @@ internal sealed class PictureFit(ImageShape shape, PictureOptions options)
         var (isGray, wantsGray) = (colors.shape[1] == 1, shape.Channels <= 2);
         var converted = isGray == wantsGray ? colors : isGray ? colors.expand(-1, 3, -1, -1) : ToGray(colors);
 
-        return KeepsAlpha ? cat([converted, alpha ?? full_like(converted.narrow(1, 0, 1), 255)], dim: 1) : converted;
+        return KeepsAlpha ? cat([converted, alpha ?? full_like(converted.narrow(1, 0, 1), Scalars.Of(255))], dim: 1) : converted;
     }
 
     // ITU-R BT.601.

@@ -31,15 +31,14 @@ public sealed record PictureOptions
     public GrayRange GrayRange { get; set; }
 
     /// <summary>
-    /// Middle of the window (level), in samples of the file, for <see cref="Data.GrayRange.Window"/>. The default is
-    /// 2048, that of 12 bits.
+    /// Middle of the window (level), in samples of the file, where GrayRange is Window. The default is 2048, that of 12
+    /// bits.
     /// </summary>
     [Within(-65_535, 131_070, Usual = 2_048)]
     public double WindowCenter { get; set; } = 2_048;
 
     /// <summary>
-    /// Width of the window, in samples of the file, for <see cref="Data.GrayRange.Window"/>. The default is 4096, that
-    /// of 12 bits.
+    /// Width of the window, in samples of the file, where GrayRange is Window. The default is 4096, that of 12 bits.
     /// </summary>
     [Within(1, 131_070, Usual = 4_096)]
     public double WindowWidth { get; set; } = 4_096;

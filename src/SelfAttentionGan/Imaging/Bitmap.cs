@@ -52,7 +52,7 @@ public sealed class Bitmap
     /// </summary>
     /// <remarks>
     /// EXIF orientation is applied; color profiles and gamma are left alone. Of more than 8 bits a sample the upper 8
-    /// are kept, or those of 12 bits where no sample has more: <see cref="Data.ImageFolder"/> keeps all.
+    /// are kept, or those of 12 bits where no sample has more: image folders keep all of them.
     /// </remarks>
     /// <returns>A bitmap of 1 (gray), 3 (RGB) or 4 (RGBA: any image with alpha) channels.</returns>
     /// <exception cref="InvalidDataException">

@@ -236,7 +236,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         FluentActions.Invoking(() => new ImageFolder(root.FullName, 0)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => new ImageFolder(root.FullName, 4, channels: 5)).Should().Throw<ArgumentException>()
-            .WithMessage("*1 (gray)*4 (RGBA)*5*");
+            .WithMessage("*1 (gray) to 4 (RGB and alpha) channels*5*");
     }
 
     [Fact]

@@ -110,10 +110,10 @@ public sealed class JpegTests : IDisposable
     [Fact]
     public void A_huge_header_is_refused_before_anything_is_allocated()
     {
-        var bomb = WithSize(Colour, 65_535, 65_535);
+        var bomb = WithSize(Colour, 65_000, 65_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Reading(bomb).Should().Throw<InvalidDataException>().WithMessage("*268435456 pixels*65535×65535*Scale it down*");
+        Reading(bomb).Should().Throw<InvalidDataException>().WithMessage("*268435456 pixels*65000×65000*Scale it down*");
 
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20, "12 GB were claimed");
     }
@@ -139,14 +139,13 @@ public sealed class JpegTests : IDisposable
     [Theory]
     [InlineData(0, 12)]
     [InlineData(-3, 0xC3)]
-    [InlineData(-3, 0xC9)]
     public void A_rare_kind_is_refused(int place, int value)
     {
         var rare = Colour;
         rare[Frame(rare) + place] = (byte)value;
 
         Reading(rare).Should().Throw<InvalidDataException>(
-            "12 bits, lossless and arithmetic coding are read nowhere").WithMessage("*rare kind*again*");
+            "12 bits and lossless JPEGs are hardly read anywhere").WithMessage("*rare kind*again*");
     }
 
     [Theory]
