@@ -26,7 +26,7 @@ internal sealed class PictureFit(ImageShape shape, PictureOptions options)
         var part = Cut(image);
         var premultiplied = image.HasAlpha && part.Size != Target(part.Size);
         if (premultiplied && !image.IsDeep)
-            Alpha.Premultiply(image.Bytes, image.Channels);
+            Alpha.Premultiply(image.Bytes.AsSpan(0, image.Width * image.Height * image.Channels), image.Channels);
 
         var pixels = Load(image, part);                                                      // (1, stride, h, w)
         if (premultiplied && image.IsDeep)

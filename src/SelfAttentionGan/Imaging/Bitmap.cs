@@ -153,8 +153,8 @@ public sealed class Bitmap
         if (hasAlpha)
             Alpha.Premultiply(source = [.. pixels], Channels);
 
-        var image = tensor(source, [1, Height, Width, Channels]).permute(0, 3, 1, 2);       // (1, c, h, w)
-        var resized = ImageResize.Apply(image, height, width);
+        var image = frombuffer(source, ScalarType.Byte).view(1, Height, Width, Channels);   // (1, h, w, c)
+        var resized = ImageResize.Apply(image.permute(0, 3, 1, 2), height, width);
         if (hasAlpha)
             resized = Alpha.Unpremultiply(resized.to(ScalarType.Float32)).round().to(ScalarType.Byte);
 

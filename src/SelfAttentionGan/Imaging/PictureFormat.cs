@@ -36,9 +36,13 @@ internal static class PictureFormat
     }
 
     /// <summary>Reads an image that does not lie in a file of its own; messages begin with its name.</summary>
-    public static Bitmap Read(string name, Stream encoded) => Named(name, () => Decode(ReadAll(encoded)).ToBitmap());
+    public static Bitmap Read(string name, Stream encoded) => Named(name, () =>
+    {
+        using var image = Decode(ReadAll(encoded));
+        return image.ToBitmap();
+    });
 
-    /// <summary>Decodes an image with all of its bits; messages begin with its name.</summary>
+    /// <summary>Decodes an image with all of its bits; messages begin with its name. The caller disposes it.</summary>
     /// <inheritdoc cref="IImageDecoder.Decode"/>
     public static DecodedImage Decode(string name, byte[] encoded, Func<int, int, double>? leastScale = null) =>
         Named(name, () => Decode(encoded, leastScale));

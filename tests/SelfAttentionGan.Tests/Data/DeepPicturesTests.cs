@@ -35,8 +35,7 @@ public sealed class DeepPicturesTests : IDisposable
     public void A_gray_range_says_which_samples_are_black_and_white(GrayRange range, int low, int middle, int high)
     {
         var options = new PictureOptions { GrayRange = range, WindowCenter = 2_560, WindowWidth = 2_048 };
-        var pictures = Open(options, PngMaker.DeepGray(16, 16, (x, y) => (int[])[0, 2_048, 4_095] is var levels
-            ? levels[Math.Min(2, x)] : 0));
+        var pictures = Open(options, PngMaker.DeepGray(16, 16, (x, y) => x switch { 0 => 0, 1 => 2_048, _ => 4_095 }));
 
         var samples = Words(pictures[0]);
 

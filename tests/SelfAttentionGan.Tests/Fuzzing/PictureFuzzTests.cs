@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Imaging.Decoding;
 using SelfAttentionGan.Tests.Imaging;
+using SelfAttentionGan.Tests.Imaging.Decoding;
 
 namespace SelfAttentionGan.Tests.Fuzzing;
 
@@ -37,6 +38,13 @@ public sealed class PictureFuzzTests
     public void Damaged_webps_are_refused_or_read(string kind) =>
         Survivors(WebPExamples.Of(kind), trials: 500, Read)
             .Should().BeInRange(1, 499, "some damage moves a colour, some hits the heart");
+
+    [Fact]
+    public void Damaged_gifs_and_bmps_are_refused_or_read()
+    {
+        Survivors(GifAndBmpTests.Gif([7, 200, 90, 0], [1, 2, 3, 4]), trials: 500, Read).Should().BeInRange(1, 499);
+        Survivors(GifAndBmpTests.Bmp([10, 20, 30], [40, 50, 60]), trials: 500, Read).Should().BeInRange(1, 499);
+    }
 
     private static int Survivors(byte[] whole, int trials, Action<byte[]> read) =>
         Ordeal.Survivors(Name, whole, [.. Enumerable.Range(0, 40)], trials, read);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Imaging.Decoding;
@@ -6,10 +7,13 @@ namespace SelfAttentionGan.Imaging.Decoding;
 /// <param name="Width">Pixels in a stored row.</param>
 /// <param name="Height">Stored rows.</param>
 /// <param name="Channels">1 (gray), 2 (gray and alpha), 3 (RGB) or 4 (RGBA, not premultiplied).</param>
-internal sealed record DecodedImage(int Width, int Height, int Channels)
+internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisposable
 {
-    /// <summary>The samples of an 8-bit image, row by row; a pixel takes <see cref="Stride"/>.</summary>
+    /// <summary>The samples of an 8-bit image, row by row, and perhaps bytes behind them.</summary>
     public byte[] Bytes { get; init; } = [];
+
+    /// <summary>Whether the bytes go back to the shared pool when the image is disposed.</summary>
+    public bool IsPooled { get; init; }
 
     /// <summary>The samples of an image with more bits; empty for 8.</summary>
     public ushort[] Words { get; init; } = [];
@@ -60,8 +64,19 @@ internal sealed record DecodedImage(int Width, int Height, int Channels)
         return new(DisplayWidth, DisplayHeight, (int)pixels.shape[2], pixels.contiguous().data<byte>().ToArray());
     }
 
-    /// <summary>The stored bytes of an 8-bit image, shape (stored height, stored width, stride).</summary>
-    public Tensor ToTensor() => tensor(Bytes, [Height, Width, Stride]);
+    /// <summary>
+    /// Returns a view of the bytes of an 8-bit image, shape (stored height, stored width, stride); it must not outlive
+    /// the image.
+    /// </summary>
+    public Tensor ToTensor() =>
+        frombuffer(Bytes, ScalarType.Byte, count: (long)Height * Width * Stride).view(Height, Width, Stride);
+
+    /// <summary>Gives pooled bytes back.</summary>
+    public void Dispose()
+    {
+        if (IsPooled)
+            ArrayPool<byte>.Shared.Return(Bytes);
+    }
 
     /// <summary>Turns and mirrors samples from how they are stored to how they are displayed (EXIF 2.3, 0x0112).</summary>
     /// <param name="stored">Shape (stored height, stored width, any).</param>

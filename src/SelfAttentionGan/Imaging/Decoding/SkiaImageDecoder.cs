@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
@@ -7,6 +8,10 @@ namespace SelfAttentionGan.Imaging.Decoding;
 /// <remarks>Color profiles and gamma are left alone.</remarks>
 internal sealed class SkiaImageDecoder : IImageDecoder
 {
+    // New arrays for every image would keep the garbage collector and the system's page tables as busy as the decoder;
+    // larger ones would stay in the pool for long.
+    private const int MostPooledBytes = 1 << 24;
+
     // JPEG scales by eighths.
     private const double ScaleStep = 1 / 8.0;
 
@@ -23,10 +28,19 @@ internal sealed class SkiaImageDecoder : IImageDecoder
 
         Check(codec.Info, format, encoded);
         var info = Layout(codec.Info, Size(codec, format, orientation, leastScale));
+        var isPooled = info.BytesSize64 <= MostPooledBytes;
+        var pixels = isPooled ? ArrayPool<byte>.Shared.Rent(info.BytesSize) : new byte[info.BytesSize64];
+        if (ReadPixels(codec, info, pixels) is not SKCodecResult.Success and var failure)
+        {
+            if (isPooled)
+                ArrayPool<byte>.Shared.Return(pixels);
+            throw Refused(format, failure);
+        }
 
         return new(info.Width, info.Height, Channels(info))
         {
-            Bytes = ReadPixels(codec, format, info),
+            Bytes = pixels,
+            IsPooled = isPooled,
             Stride = info.BytesPerPixel,
             Orientation = orientation,
             Scale = (double)info.Width / codec.Info.Width,
@@ -70,15 +84,12 @@ internal sealed class SkiaImageDecoder : IImageDecoder
     private static int Channels(SKImageInfo info) =>
         info.ColorType == SKColorType.Gray8 ? 1 : info.AlphaType == SKAlphaType.Opaque ? 3 : 4;
 
-    private static byte[] ReadPixels(SKCodec codec, string format, SKImageInfo info)
+    private static SKCodecResult ReadPixels(SKCodec codec, SKImageInfo info, byte[] pixels)
     {
-        var pixels = new byte[info.BytesSize64];
         var pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);
         try
         {
-            var result = codec.GetPixels(info, pinned.AddrOfPinnedObject());
-
-            return result == SKCodecResult.Success ? pixels : throw Refused(format, result);
+            return codec.GetPixels(info, pinned.AddrOfPinnedObject());
         }
         finally
         {

@@ -33,7 +33,7 @@ public sealed class GifAndBmpTests
         PictureFormat.Suits(System.Text.Encoding.UTF8.GetBytes(text)).Should().BeFalse();
 
     /// <summary>Frames of 2×2 levels of gray; LZW with a fresh table, so that each code has nine bits.</summary>
-    private static byte[] Gif(params byte[][] frames) =>
+    internal static byte[] Gif(params byte[][] frames) =>
     [
         .. "GIF89a"u8, 2, 0, 2, 0, 0xF7, 0, 0,
         .. Enumerable.Range(0, 256).SelectMany(level => (byte[])[(byte)level, (byte)level, (byte)level]),
@@ -55,7 +55,7 @@ public sealed class GifAndBmpTests
     }
 
     /// <summary>Rows of one pixel, the lowest first.</summary>
-    private static byte[] Bmp(params byte[][] rows) =>
+    internal static byte[] Bmp(params byte[][] rows) =>
     [
         .. "BM"u8, (byte)(54 + 4 * rows.Length), 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0,
         40, 0, 0, 0, 1, 0, 0, 0, (byte)rows.Length, 0, 0, 0, 1, 0, 24, 0, .. new byte[24],
