@@ -90,7 +90,8 @@ public sealed class LsunFilesTests : IDisposable
     public void A_broken_picture_is_told_by_its_key()
     {
         var bytes = File.ReadAllBytes(Example);
-        bytes[bytes.AsSpan().IndexOf("IDAT"u8) + 4] ^= 1;
+        var comment = bytes.AsSpan().IndexOf("tEXt"u8);
+        bytes[comment + bytes.AsSpan(comment).IndexOf("IDAT"u8) + 4] ^= 1;
         using var lsun = new LsunFiles(Write(bytes), size: 8);
 
         var read = () => Levels(lsun);

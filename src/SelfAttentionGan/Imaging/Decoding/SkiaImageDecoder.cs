@@ -54,11 +54,12 @@ internal sealed class SkiaImageDecoder : IImageDecoder
         ImageLimits.CheckClaim((long)info.Width * info.Height, encoded.Length, MostPixelsPerByte(format), format);
     }
 
-    // Of PNG and JPEG the compression has a least length; WebP and GIF store one color in next to nothing.
+    // PNG, JPEG and BMP have a least length; lossless WebP and an empty GIF store one color in next to nothing.
     private static long MostPixelsPerByte(string format) => format switch
     {
         "PNG" => 1032 * 8,
-        "JPEG" => 1024,
+        "JPEG" or "BMP" => 1024,
+        "GIF" => 1 << 14,
         _ => 1 << 16,
     };
 
