@@ -32,6 +32,7 @@ var usual = new Dictionary<string, Func<PyTorch, IEnumerable<Comparison>>>
     ["attention-memory"] = AttentionMemory.Run,
     ["sampling"] = Sampling.Run,
     ["images"] = ImageDecoding.Run,
+    ["jpeg-folder"] = JpegFolder.Run,
 };
 // These take longer, and run only where they are named.
 var all = new Dictionary<string, Func<PyTorch, IEnumerable<Comparison>>>(usual)

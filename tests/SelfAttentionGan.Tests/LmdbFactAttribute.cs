@@ -8,6 +8,7 @@ public sealed class LmdbFactAttribute : FactAttribute
 {
     public LmdbFactAttribute() => Skip = Reason;
 
+<<<<<<< HEAD
     // The databases of these tests hold JPEGs, too.
     internal static string? Reason => Missing.Reason(Loaded) ?? JpegFactAttribute.Reason;
 
@@ -16,4 +17,7 @@ public sealed class LmdbFactAttribute : FactAttribute
         LmdbLibrary.Require();
         return true;
     }
+=======
+    internal static string? Reason => Missing.Reason(() => Lmdb.Instance);
+>>>>>>> imaging
 }

@@ -12,8 +12,7 @@ internal static class Checkup
             foreach (var finding in OfTorch())
                 yield return finding;
 
-        yield return Finding.Of("jpeg", () => Libraries.Look("jpeg", "JPEG", Libraries.TurboJpeg));
-        yield return Finding.Of("webp", () => Libraries.Look("webp", "WebP", Libraries.WebP));
+        yield return Finding.Of("images", ImageCodecs.Check);
         yield return Finding.Of("lmdb", () => Libraries.Look("lmdb", "LSUN", Libraries.Lmdb));
         yield return Finding.Of("memory", Room.Memory);
         yield return Finding.Of("disk", () => Room.Disk(Environment.CurrentDirectory));

@@ -5,19 +5,11 @@ namespace Sagan.Cli.Doctor;
 /// <summary>Native libraries: those that are loaded, and those that reading some pictures takes.</summary>
 internal static class Libraries
 {
-    public static readonly string[] TurboJpeg =
-        ["libturbojpeg.so.0", "libturbojpeg.dylib", "/opt/homebrew/opt/jpeg-turbo/lib/libturbojpeg.dylib", "turbojpeg"];
-
-    public static readonly string[] WebP =
-        ["libwebp.so.7", "libwebp.dylib", "/opt/homebrew/opt/webp/lib/libwebp.dylib", "libwebp"];
-
     public static readonly string[] Lmdb =
         ["liblmdb.so.0", "liblmdb.dylib", "/opt/homebrew/opt/lmdb/lib/liblmdb.dylib", "liblmdb.dll"];
 
     private static readonly Dictionary<string, string> Packages = new()
     {
-        ["jpeg"] = "apt-get install libturbojpeg0 (brew install jpeg-turbo on macOS)",
-        ["webp"] = "apt-get install libwebp7 (brew install webp on macOS)",
         ["lmdb"] = "apt-get install liblmdb0 (brew install lmdb on macOS)",
     };
 

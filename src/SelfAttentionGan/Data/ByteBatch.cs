@@ -6,7 +6,9 @@ namespace SelfAttentionGan.Data;
 /// <summary>Collects images into a batch; sources say only where picture and label of a number are.</summary>
 internal static class ByteBatch
 {
-    /// <summary>Reads 8-bit pictures, channels of a pixel side by side.</summary>
+    /// <summary>
+    /// Reads pictures, channels of a pixel side by side: a byte for each sample, or two, the lower first.
+    /// </summary>
     public static Batch Read(
         IImageSource source, ReadOnlySpan<long> indices, Func<long, byte[]> pixels, Func<long, long> label) =>
         Collect(source, indices, (index, image) => Planes.Spread(pixels(index), source.Shape.Channels, image), label);

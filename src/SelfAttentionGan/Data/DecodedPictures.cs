@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Imaging.Decoding;
 
 namespace SelfAttentionGan.Data;
 
@@ -24,7 +25,7 @@ internal sealed class DecodedPictures
     private readonly bool fitsMemory;
     private readonly byte[]?[] memory;
     private readonly string?[] broken;
-    private int skipped;
+    private int skipped, saidTwelveBits;
 
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
     /// Options are out of bounds; the message names each one.
@@ -52,7 +53,10 @@ internal sealed class DecodedPictures
     /// <summary>What keeps pictures from the cache, such as a full disk; null where nothing does.</summary>
     public string? CacheTrouble => cacheTrouble ?? cache?.Trouble;
 
-    /// <summary>Returns a picture, channels of a pixel side by side, or the one that stands in for it.</summary>
+    /// <summary>
+    /// Returns a picture, or the one that stands in for it: channels of a pixel side by side, a byte for each sample, or
+    /// two, the lower first, of a picture with 16 bits a sample.
+    /// </summary>
     /// <exception cref="InvalidDataException">
     /// The picture is broken, and none is left out; or all are. The message begins with its name.
     /// </exception>
@@ -126,9 +130,10 @@ internal sealed class DecodedPictures
         var name = album.Name(index);
         try
         {
-            using var encoded = new MemoryStream(album.Read(index));
+            using var image = PictureFormat.Decode(name, album.Read(index), fit.LeastScale);
+            SayTwelveBits(name, image);
 
-            return Fit(name, PictureFormat.Read(name, encoded));
+            return Fit(name, image);
         }
         catch (NotSupportedException foreign)
         {
@@ -140,7 +145,7 @@ internal sealed class DecodedPictures
         }
     }
 
-    private byte[] Fit(string name, Bitmap picture)
+    private byte[] Fit(string name, DecodedImage picture)
     {
         try
         {
@@ -150,6 +155,14 @@ internal sealed class DecodedPictures
         {
             throw new InvalidDataException($"{name}: {small.Message}", small);
         }
+    }
+
+    private void SayTwelveBits(string name, DecodedImage image)
+    {
+        if (image.IsDeep && options.GrayRange is GrayRange.Auto or GrayRange.Full && Volatile.Read(ref saidTwelveBits) == 0
+            && image.Extremes().Greatest is <= IntensityWindow.TwelveBits and var greatest
+            && Interlocked.Exchange(ref saidTwelveBits, 1) == 0)
+            log.TwelveBits(name, greatest, options.GrayRange == GrayRange.Auto ? "4095 is white" : "it looks black");
     }
 
     private void LeaveOut(int index, string message)

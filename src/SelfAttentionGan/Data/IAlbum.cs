@@ -14,6 +14,9 @@ internal interface IAlbum
     /// <summary>Reads the picture as it was encoded.</summary>
     byte[] Read(int index);
 
+    /// <summary>Reads so many bytes that the encoded picture begins with, or all where there are fewer.</summary>
+    byte[] ReadStart(int index, int length) => [.. Read(index).Take(length)];
+
     /// <summary>What changes when the picture does, such as the length and time of its file: a cache asks.</summary>
     string Stamp(int index) => Name(index);
 }

@@ -45,10 +45,6 @@ public sealed class ImageFolder : IImageSource
     /// The directory holds no picture or a broken one, or pictures lie both in sub-directories and beside them; or
     /// where the cache should be lies something else.
     /// </exception>
-    /// <exception cref="DllNotFoundException">
-    /// There is a JPEG or WebP, but no library to read it with; the message names the package. No file is skipped for
-    /// that.
-    /// </exception>
     public ImageFolder(
         string directory, int size, int channels = 3, PictureOptions? options = null, ILogger? log = null)
         : this(directory, ImageShape.Square(channels, size), options, log)

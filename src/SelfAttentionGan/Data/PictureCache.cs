@@ -25,6 +25,7 @@ internal sealed class PictureCache
     private readonly uint seed;
     private readonly ILogger log;
     private string? trouble;
+    private int saidTooShallow;
 
     /// <param name="file">Open for reading, and for writing where that is allowed.</param>
     /// <param name="path">What the file is called in messages.</param>
@@ -64,12 +65,17 @@ internal sealed class PictureCache
         return null;
     }
 
-    /// <summary>Keeps a picture.</summary>
-    /// <returns>Whether it is kept; not so from the first time on that writing fails.</returns>
+    /// <summary>Keeps a picture; one of 8 bits a sample becomes one of 16 where others are.</summary>
+    /// <returns>
+    /// Whether it is kept; not so from the first time on that writing fails, nor where it has more bits than there is
+    /// room for.
+    /// </returns>
     public bool Write(int index, byte[] picture)
     {
-        if (Trouble is not null)
+        if (Trouble is not null || IsTooDeep(index, picture))
             return false;
+        if (picture.Length < pictureLength)
+            picture = [.. picture.SelectMany(level => (byte[])[level, level])];
 
         var trailer = new byte[TrailerLength];
         BinaryPrimitives.WriteUInt32LittleEndian(trailer, Mark);
@@ -89,6 +95,16 @@ internal sealed class PictureCache
     private long Place(int index) => PictureCacheHeader.Length + index * (long)(pictureLength + TrailerLength);
 
     private static bool IsMarked(byte[] trailer) => BinaryPrimitives.ReadUInt32LittleEndian(trailer) == Mark;
+
+    private bool IsTooDeep(int index, byte[] picture)
+    {
+        if (picture.Length <= pictureLength)
+            return false;
+
+        if (Interlocked.Exchange(ref saidTooShallow, 1) == 0)
+            log.CacheTooShallow(path, index);
+        return true;
+    }
 
     private bool Fill(Memory<byte>[] buffers, long offset, int length)
     {

@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Imaging.Decoding;
 
 namespace SelfAttentionGan.Data;
 
@@ -11,7 +14,7 @@ namespace SelfAttentionGan.Data;
 internal sealed record PictureCacheHeader(int Count, int PictureLength, byte[] Fingerprint)
 {
     // Raise it when the same file is decoded to other bytes than before.
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>Bytes of a header.</summary>
     public const int Length = 64;
@@ -26,10 +29,13 @@ internal sealed record PictureCacheHeader(int Count, int PictureLength, byte[] F
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add($"{shape} {options.Framing} {options.CentreCrop} {options.Background.ToLowerInvariant()}");
+        Add(string.Create(CultureInfo.InvariantCulture,
+            $"{options.GrayRange} {options.WindowCenter:R} {options.WindowWidth:R}"));
         for (var i = 0; i < album.Count; i++)
             Add(album.Stamp(i));
 
-        return new(album.Count, shape.Channels * shape.Height * shape.Width, hash.GetHashAndReset());
+        var samples = shape.Channels * shape.Height * shape.Width;
+        return new(album.Count, samples * BytesPerSample(album), hash.GetHashAndReset());
 
         // Each with its length, so that no two lists of texts run together to the same bytes.
         void Add(string text)
@@ -37,6 +43,19 @@ internal sealed record PictureCacheHeader(int Count, int PictureLength, byte[] F
             var bytes = Encoding.UTF8.GetBytes(text);
             hash.AppendData(BitConverter.GetBytes(bytes.Length));
             hash.AppendData(bytes);
+        }
+    }
+
+    // The first picture stands for all: those of a folder are usually alike.
+    private static int BytesPerSample(IAlbum album)
+    {
+        try
+        {
+            return PictureFormat.IsDeep(album.ReadStart(0, ImageFormats.StartLength)) ? sizeof(ushort) : sizeof(byte);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return sizeof(byte);
         }
     }
 

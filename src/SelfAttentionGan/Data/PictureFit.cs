@@ -1,61 +1,161 @@
+using System.Runtime.InteropServices;
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Imaging.Decoding;
+using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>Makes a picture of any shape one of the shape that is learnt from, as the options say.</summary>
+/// <summary>Makes an image of any shape one of the shape that is learnt from, as the options say.</summary>
 internal sealed class PictureFit(ImageShape shape, PictureOptions options)
 {
     private readonly (byte Red, byte Green, byte Blue) background = options.BackgroundLevels();
 
-    /// <summary>Returns channels of a pixel side by side.</summary>
-    /// <exception cref="InvalidDataException">The picture is smaller than what is cut out of it.</exception>
-    public byte[] Fit(Bitmap picture)
-    {
-        var opaque = picture.Channels == 4
-            ? picture.Over(background.Red, background.Green, background.Blue)
-            : picture;
-        var framed = Frame(Cut(opaque));
+    private bool KeepsAlpha => shape.Channels is 2 or 4;
 
-        return (shape.Channels == 1 ? framed.ToGrey() : framed.ToRgb()).Pixels.ToArray();
+    /// <summary>
+    /// Returns the samples, channels of a pixel side by side: a byte for each, or two, the lower first, of an image with
+    /// 16 bits a sample.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The image is smaller than what is cut out of it.</exception>
+    public byte[] Fit(DecodedImage image)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+
+        var part = Cut(image);
+        var premultiplied = image.HasAlpha && part.Size != Target(part.Size);
+        if (premultiplied && !image.IsDeep)
+            Alpha.Premultiply(image.Bytes.AsSpan(0, image.Width * image.Height * image.Channels), image.Channels);
+
+        var pixels = Load(image, part);                                                      // (1, stride, h, w)
+        if (premultiplied && image.IsDeep)
+            pixels = Alpha.Premultiply(pixels);
+        var (height, width) = Target(part.Size);
+        var resized = part.Size == (height, width) ? pixels : ImageResize.Apply(pixels, height, width);
+
+        return Store(Pad(Convert(resized, image, premultiplied)), image.IsDeep);
     }
 
-    private Bitmap Cut(Bitmap picture)
+    /// <summary>Down to which factor an image of this size may be scaled while it is decoded, and lose nothing.</summary>
+    public double LeastScale(int width, int height)
     {
-        var side = options.CentreCrop;
-        if (side == 0)
-            return picture;
-
-        return picture.Width >= side && picture.Height >= side
-            ? picture.CropToCentre(side)
-            : throw new InvalidDataException($"A picture that {side} pixels are cut out of has at least as many each " +
-                $"way, but this is {picture.Width}×{picture.Height}. Lower {nameof(options.CentreCrop)}, or take " +
-                "larger pictures.");
+        var (across, down) = options.CentreCrop > 0 ? (options.CentreCrop, options.CentreCrop) : (width, height);
+        return Math.Max((double)shape.Width / across, (double)shape.Height / down);
     }
 
-    private Bitmap Frame(Bitmap picture) => options.Framing switch
+    private Part Cut(DecodedImage image)
     {
-        Framing.Pad when picture.Width != picture.Height => Pad(picture),
-        Framing.Stretch => picture.Resize(shape.Width, shape.Height),
-        _ => picture.CropToSquare().Resize(shape.Width, shape.Height),
+        var (width, height) = (image.DisplayWidth, image.DisplayHeight);
+        var side = (int)Math.Round(options.CentreCrop * image.Scale);
+        if (side > width || side > height)
+            throw new InvalidDataException($"A picture that {options.CentreCrop} pixels are cut out of has at least as " +
+                $"many each way, but this is {Math.Round(width / image.Scale)}×{Math.Round(height / image.Scale)}. " +
+                $"Lower {nameof(options.CentreCrop)}, or take larger pictures.");
+
+        var (across, down) = side > 0 ? (side, side) : (width, height);
+        if (options.Framing == Framing.Crop)
+            (across, down) = (
+                (int)Math.Min(across, Math.Max(1, Math.Round((double)down * shape.Width / shape.Height))),
+                (int)Math.Min(down, Math.Max(1, Math.Round((double)across * shape.Height / shape.Width))));
+
+        return new((width - across) / 2, (height - down) / 2, (down, across));
+    }
+
+    // Scaled before it is padded: the area around a long thin image may not fit into memory.
+    private (int Height, int Width) Target((int Height, int Width) size)
+    {
+        if (options.Framing != Framing.Pad)
+            return (shape.Height, shape.Width);
+
+        var scale = Math.Min((double)shape.Height / size.Height, (double)shape.Width / size.Width);
+        return (Math.Max(1, (int)Math.Round(size.Height * scale)), Math.Max(1, (int)Math.Round(size.Width * scale)));
+    }
+
+    private Tensor Load(DecodedImage image, Part part)
+    {
+        var stored = image.IsDeep ? Window(image).Apply(image) : image.ToTensor();           // (h, w, stride)
+        var displayed = image.Orient(stored)
+            .narrow(0, part.Top, part.Size.Height).narrow(1, part.Left, part.Size.Width);
+
+        return displayed.unsqueeze(0).permute(0, 3, 1, 2);
+    }
+
+    private IntensityWindow Window(DecodedImage image) => options.GrayRange switch
+    {
+        GrayRange.Full => IntensityWindow.Full,
+        GrayRange.MinMax => IntensityWindow.MinMax(image),
+        GrayRange.Window => IntensityWindow.Around(options.WindowCenter, options.WindowWidth),
+        _ => IntensityWindow.Auto(image),
     };
 
-    // Scaled first: the square around a long thin picture may not fit into memory.
-    private Bitmap Pad(Bitmap picture)
+    /// <summary>Returns the channels that are learnt from.</summary>
+    private Tensor Convert(Tensor pixels, DecodedImage image, bool premultiplied)
     {
-        var longer = (double)Math.Max(picture.Width, picture.Height);
-        var (width, height) = (Scaled(picture.Width, shape.Width), Scaled(picture.Height, shape.Height));
-        var middle = picture.Resize(width, height).ToRgb();
+        if (image.Channels == shape.Channels && !image.HasAlpha)
+            return pixels.narrow(1, 0, image.Channels);
 
-        var pixels = new byte[shape.Width * shape.Height * 3];
-        for (var i = 0; i < pixels.Length; i += 3)
-            (pixels[i], pixels[i + 1], pixels[i + 2]) = background;
+        var levels = pixels.narrow(1, 0, image.Channels).to(ScalarType.Float32);
+        if (!image.HasAlpha)
+            return ToChannels(levels, alpha: null);
+        if (!KeepsAlpha)
+            return ToChannels(Composite(premultiplied ? levels : Alpha.Premultiply(levels)), alpha: null);
 
-        var (left, top) = ((shape.Width - width) / 2, (shape.Height - height) / 2);
-        for (var y = 0; y < height; y++)
-            middle.Pixels.Slice(y * width * 3, width * 3).CopyTo(pixels.AsSpan(((top + y) * shape.Width + left) * 3));
-
-        return new(shape.Width, shape.Height, 3, pixels);
-
-        int Scaled(int length, int to) => Math.Max(1, (int)Math.Round(length * to / longer));
+        var straight = premultiplied ? Alpha.Unpremultiply(levels) : levels;
+        var colors = image.Channels - 1;
+        return ToChannels(straight.narrow(1, 0, colors), straight.narrow(1, colors, 1));
     }
+
+    private Tensor Composite(Tensor premultiplied)
+    {
+        var rgba = premultiplied.shape[1] == 2
+            ? premultiplied.index_select(1, tensor((long[])[0, 0, 0, 1]))
+            : premultiplied;
+
+        return Alpha.Over(rgba, Background());
+    }
+
+    private Tensor ToChannels(Tensor colors, Tensor? alpha)
+    {
+        var (isGray, wantsGray) = (colors.shape[1] == 1, shape.Channels <= 2);
+        var converted = isGray == wantsGray ? colors : isGray ? colors.expand(-1, 3, -1, -1) : ToGray(colors);
+
+        return KeepsAlpha ? cat([converted, alpha ?? full_like(converted.narrow(1, 0, 1), Scalars.Of(255))], dim: 1) : converted;
+    }
+
+    // ITU-R BT.601.
+    private static Tensor ToGray(Tensor rgb) =>
+        rgb.mul(tensor((float[])[0.299f, 0.587f, 0.114f], [1, 3, 1, 1])).sum(1, keepdim: true);
+
+    private Tensor Background() =>
+        tensor((float[])[background.Red, background.Green, background.Blue], [1, 3, 1, 1]);
+
+    /// <summary>Lays an image that does not fill the shape into the middle of background.</summary>
+    private Tensor Pad(Tensor image)
+    {
+        var (height, width) = ((int)image.shape[2], (int)image.shape[3]);
+        if ((height, width) == (shape.Height, shape.Width))
+            return image;
+
+        var around = ToChannels(Background(), KeepsAlpha ? zeros(1, 1, 1, 1) : null)
+            .expand(1, -1, shape.Height, shape.Width).contiguous();                          // (1, c, height, width)
+        around.narrow(2, (shape.Height - height) / 2, height).narrow(3, (shape.Width - width) / 2, width).copy_(image);
+
+        return around;
+    }
+
+    private static byte[] Store(Tensor image, bool deep)
+    {
+        var pixels = image.permute(0, 2, 3, 1);                                              // (1, height, width, c)
+        if (!deep)
+            return Rounded(pixels).contiguous().data<byte>().ToArray();
+
+        var words = pixels.mul(Scalars.Of(257)).round().to(ScalarType.Int32).contiguous().data<int>().ToArray();
+        return MemoryMarshal.AsBytes<ushort>(Array.ConvertAll(words, word => (ushort)word)).ToArray();
+    }
+
+    private static Tensor Rounded(Tensor pixels) =>
+        pixels.dtype == ScalarType.Byte ? pixels : pixels.round().to(ScalarType.Byte);
+
+    /// <summary>A part of a displayed image.</summary>
+    private readonly record struct Part(int Left, int Top, (int Height, int Width) Size);
 }

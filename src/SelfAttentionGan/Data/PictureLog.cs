@@ -22,4 +22,14 @@ internal static partial class PictureLog
         "{Count} decoded pictures take {Megabytes} MB, more than half of the memory, so they are decoded anew whenever " +
         "they are read; set Cache to a file to read them from there.")]
     public static partial void TooManyToKeep(this ILogger log, int count, long megabytes);
+
+    [LoggerMessage(25, LogLevel.Warning,
+        "{Name}: This file has 16 bits a sample, but none above {Greatest}, as 12-bit data have; {Effect}. Set GrayRange " +
+        "to Auto for 12 bits, to MinMax, or to Window with WindowCenter and WindowWidth. Said once of all such files.")]
+    public static partial void TwelveBits(this ILogger log, string name, int greatest, string effect);
+
+    [LoggerMessage(26, LogLevel.Warning,
+        "{Path}: This cache has room for 8 bits a sample, as its first picture has, but picture {Index} has 16: such " +
+        "pictures are not kept in it. Keep pictures of 8 and of 16 bits in folders of their own.")]
+    public static partial void CacheTooShallow(this ILogger log, string path, int index);
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace SelfAttentionGan.Imaging;
 
 /// <summary>
-/// A picture in ordinary memory: rows from the top, 8 bits a channel, channels of a pixel side by side.
+/// An image in ordinary memory: rows from the top, 8 bits a channel, channels of a pixel side by side.
 /// </summary>
 /// <remarks>Immutable: every change returns another bitmap.</remarks>
 public sealed class Bitmap
@@ -12,7 +12,9 @@ public sealed class Bitmap
 
     /// <param name="width">Pixels in a row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
-    /// <param name="channels">1 (grey), 3 (RGB) or 4 (RGBA, colours not multiplied by alpha).</param>
+    /// <param name="channels">
+    /// 1 (gray), 2 (gray and alpha), 3 (RGB) or 4 (RGBA); colors are not premultiplied by alpha.
+    /// </param>
     /// <param name="pixels">
     /// Width × height × channels bytes; the bitmap keeps the array, so leave it alone afterwards.
     /// </param>
@@ -22,9 +24,10 @@ public sealed class Bitmap
     public Bitmap(int width, int height, int channels, byte[] pixels)
     {
         CheckSize(width, height);
-        if (channels is not (1 or 3 or 4))
+        if (channels is < 1 or > 4)
             throw new ArgumentException(
-                $"A bitmap has 1 (grey), 3 (RGB) or 4 (RGBA) channels, but got {channels}.", nameof(channels));
+                $"A bitmap has 1 (gray), 2 (gray and alpha), 3 (RGB) or 4 (RGBA) channels, but got {channels}.",
+                nameof(channels));
         if (pixels.LongLength != (long)width * height * channels)
             throw new ArgumentException($"A {width}×{height} bitmap of {channels} channels takes "
                 + $"{(long)width * height * channels} bytes, but got {pixels.Length}.", nameof(pixels));
@@ -38,32 +41,45 @@ public sealed class Bitmap
     /// <summary>Rows.</summary>
     public int Height { get; }
 
-    /// <summary>1 (grey), 3 (RGB) or 4 (RGBA).</summary>
+    /// <summary>1 (gray), 2 (gray and alpha), 3 (RGB) or 4 (RGBA).</summary>
     public int Channels { get; }
 
     /// <summary>All bytes, row by row from the top: pixel (x, y) begins at (y × Width + x) × Channels.</summary>
     public ReadOnlySpan<byte> Pixels => pixels;
 
-    /// <summary>Reads a PNG, JPEG or WebP file; its content tells which.</summary>
-    /// <returns>A bitmap of 1 (grey), 3 (RGB) or 4 (RGBA) channels.</returns>
-    /// <exception cref="InvalidDataException">It is none of these, or damaged.</exception>
-    /// <exception cref="NotSupportedException">It is of a rare kind.</exception>
-    /// <exception cref="DllNotFoundException">
-    /// The library that reads such files is not installed; the message names the package.
+    /// <summary>
+    /// Reads a PNG, JPEG, WebP, GIF or BMP file, of an animation the first frame; its content tells which it is.
+    /// </summary>
+    /// <remarks>
+    /// EXIF orientation is applied; color profiles and gamma are left alone. Of more than 8 bits a sample the upper 8
+    /// are kept, or those of 12 bits where no sample has more: image folders keep all of them.
+    /// </remarks>
+    /// <returns>A bitmap of 1 (gray), 3 (RGB) or 4 (RGBA: any image with alpha) channels.</returns>
+    /// <exception cref="InvalidDataException">
+    /// It is none of these, or damaged, or has more than 2²⁶ pixels; the message names the file.
     /// </exception>
+    /// <exception cref="NotSupportedException">It is of a rare kind.</exception>
     public static Bitmap Read(string path) => PictureFormat.Read(path);
+
+    /// <summary>
+    /// Writes a file; its extension says which: .png, .jpg or .jpeg (quality 95, alpha over white) or .webp (lossless).
+    /// Whoever looks sees the old file or the new one, never half of it.
+    /// </summary>
+    /// <exception cref="ArgumentException">The path has another extension.</exception>
+    /// <exception cref="DirectoryNotFoundException">The file's directory does not exist.</exception>
+    public void Save(string path) => ImageFile.Save(this, path, ImageFile.FormatOf(path));
 
     /// <summary>
     /// Reads an image tensor off any device: x in [-1, 1] becomes the byte nearest to (x + 1) · 127.5.
     /// </summary>
     /// <param name="image">
-    /// Shape C×H×W with 1, 3 or 4 channels; values outside [-1, 1] are clamped, NaN turns black.
+    /// Shape C×H×W with 1 to 4 channels; values outside [-1, 1] are clamped, NaN turns black.
     /// </param>
     /// <exception cref="ArgumentException">The tensor has another shape.</exception>
     public static Bitmap FromTensor(Tensor image)
     {
-        if (image.dim() != 3 || image.shape[0] is not (1 or 3 or 4) || image.numel() == 0)
-            throw new ArgumentException("An image tensor is C×H×W with 1, 3 or 4 channels, but got shape "
+        if (image.dim() != 3 || image.shape[0] is < 1 or > 4 || image.numel() == 0)
+            throw new ArgumentException("An image tensor is C×H×W with 1 to 4 channels, but got shape "
                 + $"({string.Join(", ", image.shape)}). Take one image out of a batch first.", nameof(image));
 
         using var scope = NewDisposeScope();
@@ -84,20 +100,17 @@ public sealed class Bitmap
         return tensor(planes, [Channels, Height, Width]);
     }
 
-    /// <summary>Lays a picture with transparency over a plain colour and returns RGB; the default is white.</summary>
-    /// <remarks>An opaque picture comes back as RGB, unchanged.</remarks>
+    /// <summary>Composites an image with alpha over a plain color and returns RGB; the default is white.</summary>
+    /// <remarks>An opaque image comes back as RGB, unchanged.</remarks>
     public Bitmap Over(byte red = 255, byte green = 255, byte blue = 255)
     {
         if (Channels == 3)
             return this;
 
-        var opaque = new byte[Width * Height * 3];
-        if (Channels == 1)
-            Repeat(pixels, opaque);
-        else
-            Lay(pixels, [red, green, blue], opaque);
+        var rgba = SkiaPixels.ToRgba(this);
+        Composite(rgba, [red, green, blue]);
 
-        return new(Width, Height, 3, opaque);
+        return new(Width, Height, 3, SkiaPixels.DropAlpha(rgba));
     }
 
     /// <summary>Returns the picture in three channels, transparency laid over white.</summary>
@@ -122,8 +135,33 @@ public sealed class Bitmap
     /// <summary>Cuts out the largest square around the middle.</summary>
     public Bitmap CropToSquare() => CropToCentre(Math.Min(Width, Height));
 
-    /// <summary>Cuts a square that the picture is large enough for out of its middle.</summary>
-    internal Bitmap CropToCentre(int side)
+    /// <summary>
+    /// Scales the image: bilinear, and antialiased when it shrinks (torchvision's resize with antialias). Colors count
+    /// by their alpha.
+    /// </summary>
+    /// <exception cref="ArgumentException">A size below 1.</exception>
+    public Bitmap Resize(int width, int height)
+    {
+        CheckSize(width, height);
+        if ((width, height) == (Width, Height))
+            return this;
+
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var hasAlpha = Channels is 2 or 4;
+        var source = pixels;
+        if (hasAlpha)
+            Alpha.Premultiply(source = [.. pixels], Channels);
+
+        var image = frombuffer(source, ScalarType.Byte).view(1, Height, Width, Channels);   // (1, h, w, c)
+        var resized = ImageResize.Apply(image.permute(0, 3, 1, 2), height, width);
+        if (hasAlpha)
+            resized = Alpha.Unpremultiply(resized.to(ScalarType.Float32)).round().to(ScalarType.Byte);
+
+        return new(width, height, Channels, resized.permute(0, 2, 3, 1).contiguous().data<byte>().ToArray());
+    }
+
+    private Bitmap CropToCentre(int side)
     {
         if (Width == side && Height == side)
             return this;
@@ -136,37 +174,14 @@ public sealed class Bitmap
         return new(side, side, Channels, square);
     }
 
-    /// <summary>
-    /// Scales the picture: bilinear, and without aliasing when it shrinks (as torchvision with antialias).
-    /// </summary>
-    /// <exception cref="ArgumentException">A size below 1.</exception>
-    /// <exception cref="InvalidOperationException">The picture has transparency.</exception>
-    public Bitmap Resize(int width, int height)
+    private static void Composite(Span<byte> rgba, ReadOnlySpan<byte> background)
     {
-        CheckSize(width, height);
-        if (Channels == 4)
-            throw new InvalidOperationException(
-                "Resizing takes an opaque picture, but this has an alpha channel. Lay it over a colour first: Over().");
-
-        return (width, height) == (Width, Height)
-            ? this
-            : new(width, height, Channels, TriangleFilter.Resize(pixels, Width, Height, Channels, width, height));
-    }
-
-    private static void Repeat(ReadOnlySpan<byte> grey, Span<byte> colour)
-    {
-        for (var i = 0; i < grey.Length; i++)
-            colour.Slice(3 * i, 3).Fill(grey[i]);
-    }
-
-    private static void Lay(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> background, Span<byte> opaque)
-    {
-        for (int i = 0, at = 0; i < opaque.Length; i += 3, at += 4)
-        {
-            var alpha = pixels[at + 3];
+        for (var pixel = 0; pixel < rgba.Length; pixel += 4)
             for (var c = 0; c < 3; c++)
-                opaque[i + c] = (byte)((pixels[at + c] * alpha + background[c] * (255 - alpha) + 127) / 255);
-        }
+            {
+                var alpha = rgba[pixel + 3];
+                rgba[pixel + c] = (byte)((rgba[pixel + c] * alpha + background[c] * (255 - alpha) + 127) / 255);
+            }
     }
 
     private static void CheckSize(int width, int height)

@@ -1,54 +1,93 @@
+using SelfAttentionGan.Imaging.Decoding;
+
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>Tells PNG, JPEG and WebP by how a file begins, whatever it is called, and reads any of them.</summary>
+/// <summary>Reads images of every known format; an image's content tells which it has, not its name.</summary>
 internal static class PictureFormat
 {
-    /// <summary>Whether a file begins like a picture that can be read.</summary>
-    public static bool Suits(string path) => Reader(Start(path)) is not null;
+    // Four bytes for each pixel that an image may have: far more than any encoder writes.
+    private const long MostBytes = 4 * ImageLimits.Pixels;
 
-    /// <summary>Reads a picture; exceptions are those of the class that is named like its format.</summary>
+    private static readonly DeepPngDecoder Deep = new();
+
+    // The first that accepts an image decodes it.
+    private static readonly IImageDecoder[] Decoders = [Deep, new SkiaImageDecoder()];
+
+    /// <summary>Whether a file begins like an image that can be read.</summary>
+    public static bool Suits(string path)
+    {
+        using var file = File.OpenRead(path);
+        var start = new byte[ImageFormats.StartLength];
+
+        return Suits(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
+    }
+
+    /// <summary>Whether bytes begin like an image that can be read.</summary>
+    public static bool Suits(ReadOnlySpan<byte> start) => ImageFormats.NameOf(start) is not null;
+
+    /// <summary>Whether bytes begin like an image that is read with 16 bits a sample.</summary>
+    public static bool IsDeep(ReadOnlySpan<byte> start) => Deep.Accepts(start);
+
+    /// <summary>Reads an image file as 8 bits a sample.</summary>
     public static Bitmap Read(string path)
     {
         using var file = File.OpenRead(path);
         return Read(path, file);
     }
 
-    /// <summary>Reads a picture that does not lie in a file of its own; messages begin with its name.</summary>
-    public static Bitmap Read(string name, Stream encoded)
+    /// <summary>Reads an image that does not lie in a file of its own; messages begin with its name.</summary>
+    public static Bitmap Read(string name, Stream encoded) => Named(name, () =>
     {
-        var start = Start(encoded);
-        encoded.Position = 0;
+        using var image = Decode(ReadAll(encoded));
+        return image.ToBitmap();
+    });
 
-        return NamedFile.Read(name, encoded, Reader(start) ?? Refuse(start));
+    /// <summary>Decodes an image with all of its bits; messages begin with its name. The caller disposes it.</summary>
+    /// <inheritdoc cref="IImageDecoder.Decode"/>
+    public static DecodedImage Decode(string name, byte[] encoded, Func<int, int, double>? leastScale = null) =>
+        Named(name, () => Decode(encoded, leastScale));
+
+    private static DecodedImage Decode(byte[] encoded, Func<int, int, double>? leastScale = null)
+    {
+        var decoder = Decoders.FirstOrDefault(decoder => decoder.Accepts(encoded))
+            ?? throw new InvalidDataException("An image is a PNG (its bytes begin with 89 50 4E 47), a JPEG (FF D8 FF), "
+                + $"a WebP (RIFF), a GIF (GIF8) or a BMP (BM), but {Describe(encoded)}");
+
+        return decoder.Decode(encoded, leastScale);
     }
 
-    private static ReadOnlySpan<byte> Start(string path)
+    // Memory grows with the bytes that are there.
+    private static byte[] ReadAll(Stream encoded)
     {
-        using var file = File.OpenRead(path);
-        return Start(file);
+        var all = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+
+        for (int read; (read = encoded.Read(buffer)) > 0; all.Write(buffer, 0, read))
+            if (all.Length + read > MostBytes)
+                throw new InvalidDataException(
+                    $"An image may have up to {MostBytes} bytes, but this has more. Scale it down first.");
+
+        return all.ToArray();
     }
 
-    private static ReadOnlySpan<byte> Start(Stream encoded)
+    private static T Named<T>(string name, Func<T> read)
     {
-        var start = new byte[WebP.SignatureLength];
-        return start.AsSpan(0, encoded.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new InvalidDataException($"{name}: {damaged.Message}", damaged);
+        }
+        catch (NotSupportedException rare)
+        {
+            throw new NotSupportedException($"{name}: {rare.Message}", rare);
+        }
     }
 
-    private static Func<Stream, Bitmap>? Reader(ReadOnlySpan<byte> start) =>
-        start.StartsWith(Png.Signature) ? Png.Read
-        : start.StartsWith(Jpeg.Signature) ? Jpeg.Read
-        : WebP.Signs(start) ? WebP.Read
-        : null;
-
-    private static Func<Stream, Bitmap> Refuse(ReadOnlySpan<byte> start)
-    {
-        var complaint = "A picture starts with the bytes 89 50 4E 47 0D 0A 1A 0A (PNG), FF D8 FF (JPEG) or "
-            + $"RIFF....WEBP (WebP), but {Describe(start)}";
-        return _ => throw new InvalidDataException(complaint);
-    }
-
-    private static string Describe(ReadOnlySpan<byte> start) => start.IsEmpty
-        ? "there are no bytes at all. Fetch or export the picture again."
-        : $"this starts with {BitConverter.ToString(start.ToArray()).Replace('-', ' ')}. It is damaged or another kind "
-            + "of file: convert it to PNG, JPEG or WebP, or move it away.";
+    private static string Describe(byte[] encoded) => encoded.Length == 0
+        ? "there are no bytes at all. Fetch or export the image again."
+        : $"this starts with {BitConverter.ToString(encoded, 0, Math.Min(12, encoded.Length)).Replace('-', ' ')}. It is "
+            + "damaged or another kind of file: convert it, or move it away.";
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SelfAttentionGan.Imaging;
 
 /// <summary>
@@ -7,12 +9,27 @@ internal static class Planes
 {
     private static readonly float[] Values = [.. Enumerable.Range(0, 256).Select(level => level / 127.5f - 1)];
 
+    /// <summary>Fills planes from a byte for each sample, or from two, the lower first.</summary>
     public static void Spread(ReadOnlySpan<byte> pixels, int channels, Span<float> planes)
     {
+        if (pixels.Length == 2 * planes.Length)
+        {
+            Spread(MemoryMarshal.Cast<byte, ushort>(pixels), channels, planes);
+            return;
+        }
+
         var area = pixels.Length / channels;
         for (var c = 0; c < channels; c++)
             for (var i = 0; i < area; i++)
                 planes[c * area + i] = Values[pixels[i * channels + c]];
+    }
+
+    private static void Spread(ReadOnlySpan<ushort> pixels, int channels, Span<float> planes)
+    {
+        var area = pixels.Length / channels;
+        for (var c = 0; c < channels; c++)
+            for (var i = 0; i < area; i++)
+                planes[c * area + i] = pixels[i * channels + c] / 32767.5f - 1;
     }
 
     public static void Gather(ReadOnlySpan<float> planes, int channels, Span<byte> pixels)

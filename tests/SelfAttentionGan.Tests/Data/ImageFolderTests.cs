@@ -30,7 +30,7 @@ public sealed class ImageFolderTests : IDisposable
         batch.Labels.Should().BeNull();
     }
 
-    [JpegFact]
+    [Fact]
     public void Png_and_jpeg_lie_side_by_side_and_content_beats_the_name()
     {
         Save("a.png", 1);
@@ -57,10 +57,10 @@ public sealed class ImageFolderTests : IDisposable
         var open = () => new ImageFolder(root.FullName, size: 4);
 
         open.Should().Throw<InvalidDataException>()
-            .WithMessage($"{Path.Combine(root.FullName, name)}: *(PNG)*(JPEG)*starts with 6E 6F 74*convert*");
+            .WithMessage($"{Path.Combine(root.FullName, name)}: *PNG*JPEG*starts with 6E 6F 74*convert*");
     }
 
-    [JpegFact]
+    [Fact]
     public void A_broken_jpeg_is_skipped_by_name()
     {
         Save("a.png", 1);
@@ -70,18 +70,7 @@ public sealed class ImageFolderTests : IDisposable
 
         folder.Count.Should().Be(1);
         folder.Skipped.Should().ContainSingle().Which
-            .Should().StartWith($"{Path.Combine(root.FullName, "b.jpg")}: A JPEG").And.Contain("libturbojpeg");
-    }
-
-    [JpegMissingFact]
-    public void Without_the_library_no_jpeg_is_skipped_in_silence()
-    {
-        Save("a.png", 1);
-        Write("b.jpg", JpegExamples.Blocks);
-
-        var open = () => new ImageFolder(root.FullName, size: 4, options: Skipping);
-
-        open.Should().Throw<DllNotFoundException>().WithMessage("*libturbojpeg*Install it*");
+            .Should().StartWith($"{Path.Combine(root.FullName, "b.jpg")}: A JPEG").And.Contain("cut short or damaged");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Tests.Imaging;
 
 namespace SelfAttentionGan.Tests.Data;
 
@@ -13,6 +14,9 @@ public sealed class OptionEffectTests
         ["Framing"] = new("the shape of what is seen", Framing.Pad, seen => seen.Pixels),
         ["CentreCrop"] = new("how much of a picture is seen", 4, seen => seen.Pixels),
         ["Background"] = new("what shows through", "#102030", seen => seen.Pixels),
+        ["GrayRange"] = new("what is black and white in 16 bits", GrayRange.MinMax, seen => seen.Deep),
+        ["WindowCenter"] = new("what is gray in 16 bits", 2_500.0, seen => seen.Deep) { Given = Windowed },
+        ["WindowWidth"] = new("how much is gray in 16 bits", 3_000.0, seen => seen.Deep) { Given = Windowed },
         ["SkipBroken"] = new("what becomes of a broken file", true, seen => seen.Broken),
         ["Cache"] = new("what is kept", Path.Combine(Path.GetTempPath(), $"sagan-{Guid.NewGuid()}"), seen => seen.Kept),
     };
@@ -27,6 +31,15 @@ public sealed class OptionEffectTests
     }
 
     [Fact]
+    public void No_two_gray_ranges_are_one()
+    {
+        Enum.GetValues<GrayRange>().Select(range => Seen.Of(new() { GrayRange = range }).Deep)
+            .Should().OnlyHaveUniqueItems();
+    }
+
+    private static PictureOptions Windowed(PictureOptions told) => told with { GrayRange = GrayRange.Window };
+
+    [Fact]
     public void No_two_framings_are_one()
     {
         Enum.GetValues<Framing>().Select(framing => Seen.Of(new() { Framing = framing }).Pixels)
@@ -34,7 +47,7 @@ public sealed class OptionEffectTests
     }
 
     /// <summary>What comes of a wide picture with holes, of a broken file beside it, and what is left behind.</summary>
-    private sealed record Seen(string Pixels, string Broken, string Kept)
+    private sealed record Seen(string Pixels, string Deep, string Broken, string Kept)
     {
         public static Seen Of(PictureOptions told)
         {
@@ -45,12 +58,15 @@ public sealed class OptionEffectTests
 
             var seen = Read(folder, told);
             var kept = $"{File.Exists(told.Cache)}";
+            var image = Path.Combine(folder.Path, "a.png");
+            File.WriteAllBytes(image, PngMaker.DeepGray(8, 6, (x, y) => 500 + 10 * (x + 8 * y)));
+            var deep = Read(folder, told);
             File.WriteAllText(Path.Combine(folder.Path, "b.png"), "not a picture");
             var broken = Read(folder, told);
 
             if (told.Cache is { } cache)
                 File.Delete(cache);
-            return new(seen, broken.Replace(folder.Path, ""), kept);
+            return new(seen, deep, broken.Replace(folder.Path, ""), kept);
         }
 
         private static string Read(TemporaryFolder folder, PictureOptions told)

@@ -1,5 +1,7 @@
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Imaging.Decoding;
+using SelfAttentionGan.Tests.Imaging;
 
 namespace SelfAttentionGan.Tests.Data;
 
@@ -51,9 +53,99 @@ public sealed class PictureFitTests
     {
         var hole = new Bitmap(2, 1, 4, [0, 0, 0, 0, 255, 255, 255, 0]);
 
-        var pixels = new PictureFit(new(3, 2, 2), new() { Framing = Framing.Pad, Background = "#0A141e" }).Fit(hole);
+        var pixels = new PictureFit(new(3, 2, 2), new() { Framing = Framing.Pad, Background = "#0A141e" }).Fit(Decoded(hole));
 
         pixels.Should().Equal(10, 20, 30, 10, 20, 30, 10, 20, 30, 10, 20, 30);
+    }
+
+    [Theory]
+    [InlineData(2, 6, "20 30 40 50 60 70")]
+    [InlineData(4, 2, "30 40")]
+    public void Cropping_cuts_the_aspect_ratio_of_the_shape_out_of_the_middle(int height, int width, string first)
+    {
+        var levels = new Bitmap(12, 4, 1, [.. Enumerable.Range(0, 48).Select(i => (byte)(i % 12 * 10))]);
+        var tall = new Bitmap(8, 4, 1, [.. Enumerable.Range(0, 32).Select(i => (byte)(i % 8 * 10))]);
+
+        var pixels = new PictureFit(new(1, height, width), new()).Fit(Decoded(width == 6 ? levels : tall));
+
+        pixels.Should().HaveCount(height * width);
+        (width == 6 ? pixels.Take(6).Select(level => level / 20) : pixels.Take(2).Select(level => (int)level))
+            .Should().Equal(width == 6 ? [0, 1, 2, 3, 4, 5] : first.Split(' ').Select(int.Parse));
+    }
+
+    [Fact]
+    public void Padding_keeps_the_aspect_ratio_in_any_shape()
+    {
+        var pixels = new PictureFit(new(1, 4, 12), new() { Framing = Framing.Pad, Background = "#000000" })
+            .Fit(Decoded(new(2, 2, 1, [200, 200, 200, 200])));
+
+        pixels.Chunk(12).Should().OnlyContain(row => row.SequenceEqual(
+            new byte[] { 0, 0, 0, 0, 200, 200, 200, 200, 0, 0, 0, 0 }));
+    }
+
+    [Theory]
+    [InlineData(1, 1, "50")]
+    [InlineData(1, 2, "50 255")]
+    [InlineData(1, 3, "50 50 50")]
+    [InlineData(1, 4, "50 50 50 255")]
+    [InlineData(2, 1, "178")]
+    [InlineData(2, 2, "50 96")]
+    [InlineData(2, 3, "178 178 178")]
+    [InlineData(2, 4, "50 50 50 96")]
+    [InlineData(3, 1, "102")]
+    [InlineData(3, 2, "102 255")]
+    [InlineData(3, 3, "50 120 150")]
+    [InlineData(3, 4, "50 120 150 255")]
+    [InlineData(4, 1, "198")]
+    [InlineData(4, 2, "102 96")]
+    [InlineData(4, 3, "178 204 215")]
+    [InlineData(4, 4, "50 120 150 96")]
+    public void Any_channels_become_any_others(int from, int to, string pixel)
+    {
+        byte[] seen = from switch { 1 => [50], 2 => [50, 96], 3 => [50, 120, 150], _ => [50, 120, 150, 96] };
+        var image = new Bitmap(2, 2, from, [.. seen, .. seen, .. seen, .. seen]);
+
+        var same = new PictureFit(new(to, 2, 2), new()).Fit(Decoded(image));
+        var larger = new PictureFit(new(to, 3, 3), new()).Fit(Decoded(image));
+
+        same.Chunk(to).Should().OnlyContain(each => string.Join(' ', each) == pixel, "white shows through; BT.601");
+        larger.Chunk(to).SelectMany(each => each.Zip(same, (ours, theirs) => Math.Abs(ours - theirs))).Max()
+            .Should().BeLessThanOrEqualTo(2, "a plain image stays plain");
+    }
+
+    [Fact]
+    public void Bands_around_an_image_with_alpha_are_transparent()
+    {
+        var pixels = new PictureFit(new(4, 1, 3), new() { Framing = Framing.Pad, Background = "#0a141e" })
+            .Fit(Decoded(new(1, 1, 3, [1, 2, 3])));
+
+        pixels.Should().Equal(10, 20, 30, 0, 1, 2, 3, 255, 10, 20, 30, 0);
+    }
+
+    [Theory]
+    [InlineData(Framing.Crop, 0)]
+    [InlineData(Framing.Stretch, 0)]
+    [InlineData(Framing.Pad, 0)]
+    [InlineData(Framing.Crop, 9_000)]
+    public void A_jpeg_of_108_megapixels_is_scaled_while_it_is_decoded(Framing framing, int crop)
+    {
+        var fit = new PictureFit(new(1, 64, 64), new() { Framing = framing, CentreCrop = crop, Background = "#e4e4e4" });
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var pixels = fit.Fit(PictureFormat.Decode("a photograph", JpegMaker.Flat(12_000, 9_000), fit.LeastScale));
+
+        pixels.Should().OnlyContain(level => level == 228);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(16 << 20, "an eighth is enough");
+    }
+
+    [Fact]
+    public void A_crop_that_needs_every_pixel_of_108_million_is_refused_with_their_number()
+    {
+        var fit = new PictureFit(new(1, 64, 64), new() { CentreCrop = 64 });
+
+        var decode = () => PictureFormat.Decode("a photograph", JpegMaker.Flat(12_000, 9_000), fit.LeastScale);
+
+        decode.Should().Throw<InvalidDataException>().WithMessage("a photograph: *67108864 pixels*12000×9000*Scale it*");
     }
 
     [Theory]
@@ -71,5 +163,8 @@ public sealed class PictureFitTests
     }
 
     private static byte[] Fit(Bitmap picture, PictureOptions options, int size = 4) =>
-        new PictureFit(new(1, size, size), options).Fit(picture);
+        new PictureFit(new(1, size, size), options).Fit(Decoded(picture));
+
+    private static DecodedImage Decoded(Bitmap bitmap) =>
+        new(bitmap.Width, bitmap.Height, bitmap.Channels) { Bytes = bitmap.Pixels.ToArray() };
 }

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Imaging.Decoding;
 using SelfAttentionGan.Tests.Imaging;
+using SelfAttentionGan.Tests.Imaging.Decoding;
 
 namespace SelfAttentionGan.Tests.Fuzzing;
 
@@ -25,17 +27,24 @@ public sealed class PictureFuzzTests
             .Should().BeInRange(1, 149, "some damage hits a comment, some the heart");
     }
 
-    [JpegTheory]
+    [Theory]
     [MemberData(nameof(Jpegs))]
     public void Damaged_jpegs_are_refused_or_read(string kind) =>
         Survivors(JpegExamples.Of(kind), trials: 1_000, Read)
             .Should().BeInRange(1, 999, "some damage hits a comment, some the heart");
 
-    [WebPTheory]
+    [Theory]
     [MemberData(nameof(WebPs))]
     public void Damaged_webps_are_refused_or_read(string kind) =>
         Survivors(WebPExamples.Of(kind), trials: 500, Read)
             .Should().BeInRange(1, 499, "some damage moves a colour, some hits the heart");
+
+    [Fact]
+    public void Damaged_gifs_and_bmps_are_refused_or_read()
+    {
+        Survivors(GifAndBmpTests.Gif([7, 200, 90, 0], [1, 2, 3, 4]), trials: 500, Read).Should().BeInRange(1, 499);
+        Survivors(GifAndBmpTests.Bmp([10, 20, 30], [40, 50, 60]), trials: 500, Read).Should().BeInRange(1, 499);
+    }
 
     private static int Survivors(byte[] whole, int trials, Action<byte[]> read) =>
         Ordeal.Survivors(Name, whole, [.. Enumerable.Range(0, 40)], trials, read);
@@ -51,7 +60,7 @@ public sealed class PictureFuzzTests
     private static byte[] WithChecksums(byte[] png)
     {
         const int around = 12;
-        for (var at = Png.Signature.Length; at + around <= png.Length;)
+        for (var at = ImageFormats.PngSignature.Length; at + around <= png.Length;)
         {
             var length = BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(at));
             if (length > png.Length - at - around)
@@ -59,7 +68,7 @@ public sealed class PictureFuzzTests
 
             var chunk = png.AsSpan(at + 4, (int)length + 4);
             BinaryPrimitives.WriteUInt32BigEndian(
-                png.AsSpan(at + 8 + (int)length), ~Crc32.Add(Crc32.Start, chunk));
+                png.AsSpan(at + 8 + (int)length), PngMaker.Checksum(chunk));
             at += around + (int)length;
         }
 

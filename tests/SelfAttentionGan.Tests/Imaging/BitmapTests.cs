@@ -7,6 +7,7 @@ public sealed class BitmapTests
 {
     [Theory]
     [InlineData(1)]
+    [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
     public void Every_byte_survives_the_way_through_a_tensor(int channels)
@@ -119,17 +120,67 @@ public sealed class BitmapTests
         small.Pixels.ToArray().Should().OnlyContain(level => level > 117 && level < 138);
     }
 
-    [Fact]
-    public void Transparency_is_laid_over_a_colour_before_resizing()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Invisible_colors_leave_no_fringe_when_an_image_is_scaled(int channels)
     {
-        var resize = () => new Bitmap(1, 1, 4, [1, 2, 3, 4]).Resize(2, 2);
+        byte[] seen = [.. Enumerable.Repeat((byte)200, channels - 1), 255], unseen = [.. new byte[channels]];
+        var bitmap = new Bitmap(4, 4, channels, [.. Enumerable.Range(0, 16).SelectMany(i => i % 4 < 2 ? seen : unseen)]);
 
-        resize.Should().Throw<InvalidOperationException>().WithMessage("*opaque*Over()*");
+        var small = bitmap.Resize(3, 3).Pixels.ToArray().Chunk(channels).ToArray();
+
+        small.Where(pixel => pixel[^1] > 0).Should().OnlyContain(pixel => Math.Abs(pixel[0] - 200) <= 1);
+        small.Select(pixel => (int)pixel[^1]).Distinct().Should().HaveCount(3, "alpha is scaled as colors are");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Every_pixel_survives_the_way_through_SkiaSharp(int channels)
+    {
+        var pixels = new byte[6 * 5 * channels];
+        new Random(channels).NextBytes(pixels);
+        var bitmap = new Bitmap(6, 5, channels, pixels);
+
+        using var skia = bitmap.ToSkia();
+        var back = SkiaPixels.FromSkia(skia);
+
+        back.Channels.Should().Be(channels == 2 ? 4 : channels);
+        (channels == 2 ? back.Pixels.ToArray().Where((_, i) => i % 4 is 0 or 3) : back.Pixels.ToArray())
+            .Should().Equal(pixels, "nothing is premultiplied");
+    }
+
+    [Theory]
+    [InlineData("a.png", 0)]
+    [InlineData("a.webp", 0)]
+    [InlineData("a.JPG", 6)]
+    [InlineData("a.jpeg", 6)]
+    public void The_extension_says_how_an_image_is_written(string name, int tolerance)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, name);
+        byte[] pixels = [.. Enumerable.Range(0, 16 * 16).SelectMany(i => (byte[])[(byte)i, (byte)(i % 16 * 16), 90])];
+
+        new Bitmap(16, 16, 3, pixels).Save(path);
+
+        var back = Bitmap.Read(path).Pixels.ToArray();
+        back.Zip(pixels, (ours, theirs) => Math.Abs(ours - theirs)).Average().Should().BeLessThanOrEqualTo(tolerance);
+    }
+
+    [Fact]
+    public void A_format_that_cannot_be_written_is_refused_with_those_that_can()
+    {
+        var save = () => new Bitmap(1, 1, 1, [1]).Save("a.tiff");
+
+        save.Should().Throw<ArgumentException>().WithMessage("a.tiff: *.png, .jpg or .webp*'.tiff'*");
     }
 
     [Theory]
     [InlineData(0, 1, 1, 0, "*at least one pixel*0×1*")]
-    [InlineData(1, 1, 2, 2, "*1 (grey), 3 (RGB) or 4 (RGBA)*2*")]
+    [InlineData(1, 1, 5, 5, "*1 (gray), 2 (gray and alpha), 3 (RGB) or 4 (RGBA)*5*")]
     [InlineData(2, 2, 3, 11, "*takes 12 bytes*got 11*")]
     public void A_bitmap_that_cannot_be_is_refused(int width, int height, int channels, int length, string message)
     {

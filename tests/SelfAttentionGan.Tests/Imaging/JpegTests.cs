@@ -15,7 +15,7 @@ public sealed class JpegTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [JpegTheory]
+    [Theory]
     [MemberData(nameof(Kinds))]
     public void Every_kind_of_jpeg_is_read_as_others_read_it(string kind)
     {
@@ -28,11 +28,11 @@ public sealed class JpegTests : IDisposable
             .Should().BeLessThanOrEqualTo(2, "the standard leaves the rounding of the transform open");
     }
 
-    [JpegFact]
+    [Fact]
     public void Sampling_factors_without_a_name_are_no_obstacle() =>
         Levels(Read(JpegExamples.ThreeToOne).ToGrey()).Should().Be("228 228 28");
 
-    [JpegTheory]
+    [Theory]
     [InlineData(1, "20 60 100 / 140 180 220")]
     [InlineData(2, "100 60 20 / 220 180 140")]
     [InlineData(3, "220 180 140 / 100 60 20")]
@@ -47,7 +47,7 @@ public sealed class JpegTests : IDisposable
             Levels(Read(WithExif(Exif(orientation, little)))).Should().Be(seen, "EXIF 2.3 says so, tag 0x0112");
     }
 
-    [JpegTheory]
+    [Theory]
     [InlineData("45786966")]
     [InlineData("457869660000")]
     [InlineData("45786966000049492A00")]
@@ -67,10 +67,10 @@ public sealed class JpegTests : IDisposable
     {
         var path = Write(Encoding.UTF8.GetBytes("Not a picture at all."));
 
-        var read = () => Jpeg.Read(path);
+        var read = () => Bitmap.Read(path);
 
         read.Should().Throw<InvalidDataException>()
-            .WithMessage($"{path}: *bytes FF D8 FF*starts with 4E 6F 74*convert*");
+            .WithMessage($"{path}: *(FF D8 FF)*starts with 4E 6F 74*convert*");
     }
 
     [Fact]
@@ -78,12 +78,12 @@ public sealed class JpegTests : IDisposable
     {
         var path = Write([]);
 
-        var read = () => Jpeg.Read(path);
+        var read = () => Bitmap.Read(path);
 
         read.Should().Throw<InvalidDataException>().WithMessage($"{path}: *no bytes at all*again*");
     }
 
-    [JpegTheory]
+    [Theory]
     [InlineData("colour")]
     [InlineData("progressive")]
     [InlineData("inks")]
@@ -96,30 +96,24 @@ public sealed class JpegTests : IDisposable
                 .Should().Throw<InvalidDataException>($"only {length} of {whole.Length} bytes are left");
     }
 
-    [JpegFact]
-    public void A_file_that_repaints_its_picture_without_end_is_left_at_the_first_doubt()
+    [Fact]
+    public void A_file_of_scans_without_end_is_refused_in_bounded_time()
     {
         const int frameLength = 9;
-        var jpeg = WithSize(JpegExamples.Of("progressive grey"), 2_048, 2_048);
+        var jpeg = WithSize(JpegExamples.Of("progressive grey"), 256, 256);
         var scans = Frame(jpeg) + frameLength;
 
-        Reading([.. jpeg[..scans], .. Enumerable.Repeat(jpeg[scans..^2], 500).SelectMany(all => all), .. jpeg[^2..]])
-            .Should().Throw<InvalidDataException>().WithMessage("*(*premature end of data segment*)*",
-                "to refuse it for its number of scans takes seconds");
+        Reading([.. jpeg[..scans], .. Enumerable.Repeat(jpeg[scans..^2], 2_000).SelectMany(all => all), .. jpeg[^2..]])
+            .Should().Throw<InvalidDataException>().WithMessage("*damaged or of a rare kind*");
     }
-
-    [JpegFact]
-    public void What_the_library_has_against_a_file_is_passed_on() =>
-        Reading(Colour[..^10])
-            .Should().Throw<InvalidDataException>().WithMessage("*libturbojpeg*(*premature end*)*damaged*");
 
     [Fact]
     public void A_huge_header_is_refused_before_anything_is_allocated()
     {
-        var bomb = WithSize(Colour, 65_535, 65_535);
+        var bomb = WithSize(Colour, 65_000, 65_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Reading(bomb).Should().Throw<InvalidDataException>().WithMessage("*67108864 pixels*65535×65535*Scale it down*");
+        Reading(bomb).Should().Throw<InvalidDataException>().WithMessage("*268435456 pixels*65000×65000*Scale it down*");
 
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20, "12 GB were claimed");
     }
@@ -131,7 +125,7 @@ public sealed class JpegTests : IDisposable
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         Reading(bomb).Should().Throw<InvalidDataException>()
-            .WithMessage("*8000×8000*375000 bytes at least*", "three channels of 1,000² blocks take a bit a block");
+            .WithMessage("*has 64000000 pixels*can hold*at most*", "each block of 64 samples takes a bit at least");
 
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20, "192 MB were claimed");
     }
@@ -139,33 +133,32 @@ public sealed class JpegTests : IDisposable
     [Theory]
     [InlineData(0, 7)]
     [InlineData(11, 0)]
-    public void A_picture_without_pixels_is_refused(int width, int height) =>
-        Reading(WithSize(Colour, width, height))
-            .Should().Throw<InvalidDataException>().WithMessage($"*at least one pixel*{width}×{height}*");
+    public void An_image_without_pixels_is_refused(int width, int height) =>
+        Reading(WithSize(Colour, width, height)).Should().Throw<InvalidDataException>();
 
     [Theory]
-    [InlineData(0, 12, "12 bits and 3 channels")]
-    [InlineData(-3, 0xC3, "this is C3")]
-    [InlineData(-3, 0xC9, "this is C9")]
-    public void A_rare_kind_is_refused_with_a_way_out(int place, int value, string problem)
+    [InlineData(0, 12)]
+    [InlineData(-3, 0xC3)]
+    public void A_rare_kind_is_refused(int place, int value)
     {
         var rare = Colour;
         rare[Frame(rare) + place] = (byte)value;
 
-        Reading(rare).Should().Throw<NotSupportedException>().WithMessage($"*{problem}*Export*standard JPEG*");
+        Reading(rare).Should().Throw<InvalidDataException>(
+            "12 bits and lossless JPEGs are hardly read anywhere").WithMessage("*rare kind*again*");
     }
 
     [Theory]
-    [InlineData("FFD8FFD9", "how large it is")]
-    [InlineData("FFD8FFE00001", "claims 1")]
-    [InlineData("FFD8FFE0FFFF", "ends inside segment E0")]
-    [InlineData("FFD8FFE0000200", "begins with FF, but byte 6 is 00")]
-    [InlineData("FFD8FFC000020000", "3 for each channel, but this has 0")]
-    [InlineData("FFD8FFC0000B08000800080101000000", "sampling factors*0 and 0")]
-    public void Segments_that_make_no_sense_are_refused(string jpeg, string problem) =>
-        Reading(Convert.FromHexString(jpeg)).Should().Throw<InvalidDataException>().WithMessage($"*{problem}*");
+    [InlineData("FFD8FFD9")]
+    [InlineData("FFD8FFE00001")]
+    [InlineData("FFD8FFE0FFFF")]
+    [InlineData("FFD8FFE0000200")]
+    [InlineData("FFD8FFC000020000")]
+    [InlineData("FFD8FFC0000B08000800080101000000")]
+    public void Segments_that_make_no_sense_are_refused(string jpeg) =>
+        Reading(Convert.FromHexString(jpeg)).Should().Throw<InvalidDataException>();
 
-    private static Bitmap Read(byte[] jpeg) => Jpeg.Read(new MemoryStream(jpeg));
+    private static Bitmap Read(byte[] jpeg) => PictureFormat.Read("an image", new MemoryStream(jpeg));
 
     private static Action Reading(byte[] jpeg) => () => Read(jpeg);
 

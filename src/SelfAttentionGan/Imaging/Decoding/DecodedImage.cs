@@ -1,0 +1,95 @@
+using System.Buffers;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Imaging.Decoding;
+
+/// <summary>The pixels of an image as they are stored, with 8 or 16 bits a sample.</summary>
+/// <param name="Width">Pixels in a stored row.</param>
+/// <param name="Height">Stored rows.</param>
+/// <param name="Channels">1 (gray), 2 (gray and alpha), 3 (RGB) or 4 (RGBA, not premultiplied).</param>
+internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisposable
+{
+    /// <summary>The samples of an 8-bit image, row by row, and perhaps bytes behind them.</summary>
+    public byte[] Bytes { get; init; } = [];
+
+    /// <summary>Whether the bytes go back to the shared pool when the image is disposed.</summary>
+    public bool IsPooled { get; init; }
+
+    /// <summary>The samples of an image with more bits; empty for 8.</summary>
+    public ushort[] Words { get; init; } = [];
+
+    /// <summary>Samples from one pixel to the next: the channels, or 4 for RGB with an unused fourth.</summary>
+    public int Stride { get; init; } = Channels;
+
+    /// <summary>The EXIF orientation, 1 to 8, in which the stored pixels are to be displayed.</summary>
+    public int Orientation { get; init; } = 1;
+
+    /// <summary>Stored pixels for each pixel of the file, each way; less than 1 where decoding has scaled it.</summary>
+    public double Scale { get; init; } = 1;
+
+    /// <summary>Whether samples have more than 8 bits.</summary>
+    public bool IsDeep => Words.Length > 0;
+
+    /// <summary>Whether the last channel is alpha.</summary>
+    public bool HasAlpha => Channels is 2 or 4;
+
+    /// <summary>Width as displayed.</summary>
+    public int DisplayWidth => Orientation >= 5 ? Height : Width;
+
+    /// <summary>Height as displayed.</summary>
+    public int DisplayHeight => Orientation >= 5 ? Width : Height;
+
+    /// <summary>The least and the greatest sample of the colors of a deep image; alpha does not count.</summary>
+    public (int Least, int Greatest) Extremes()
+    {
+        var (least, greatest) = (ushort.MaxValue, ushort.MinValue);
+        var colors = HasAlpha ? Channels - 1 : Channels;
+        for (var pixel = 0; pixel < Words.Length; pixel += Channels)
+            for (var c = 0; c < colors; c++)
+                (least, greatest) = (Math.Min(least, Words[pixel + c]), Math.Max(greatest, Words[pixel + c]));
+
+        return (least, greatest);
+    }
+
+    /// <summary>
+    /// Returns 8 bits a sample, as displayed: gray, RGB or RGBA; of a deep image after its <see cref="IntensityWindow"/>.
+    /// </summary>
+    public Bitmap ToBitmap()
+    {
+        using var scope = NewDisposeScope();
+        var samples = IsDeep ? IntensityWindow.Auto(this).Apply(this).round().to(ScalarType.Byte) : ToTensor();
+        var used = Orient(samples).narrow(2, 0, Channels);                                 // (height, width, c)
+        var pixels = Channels == 2 ? used.index_select(2, tensor((long[])[0, 0, 0, 1])) : used;
+
+        return new(DisplayWidth, DisplayHeight, (int)pixels.shape[2], pixels.contiguous().data<byte>().ToArray());
+    }
+
+    /// <summary>
+    /// Returns a view of the bytes of an 8-bit image, shape (stored height, stored width, stride); it must not outlive
+    /// the image.
+    /// </summary>
+    public Tensor ToTensor() =>
+        frombuffer(Bytes, ScalarType.Byte, count: (long)Height * Width * Stride).view(Height, Width, Stride);
+
+    /// <summary>Gives pooled bytes back.</summary>
+    public void Dispose()
+    {
+        if (IsPooled)
+            ArrayPool<byte>.Shared.Return(Bytes);
+    }
+
+    /// <summary>Turns and mirrors samples from how they are stored to how they are displayed (EXIF 2.3, 0x0112).</summary>
+    /// <param name="stored">Shape (stored height, stored width, any).</param>
+    public Tensor Orient(Tensor stored)
+    {
+        const long rows = 0, columns = 1;
+        long[] reversed =
+        [
+            .. Orientation is 3 or 4 or 6 or 7 ? (long[])[rows] : [],
+            .. Orientation is 2 or 3 or 7 or 8 ? (long[])[columns] : [],
+        ];
+
+        var mirrored = reversed.Length > 0 ? stored.flip(reversed) : stored;
+        return Orientation >= 5 ? mirrored.transpose(rows, columns) : mirrored;
+    }
+}

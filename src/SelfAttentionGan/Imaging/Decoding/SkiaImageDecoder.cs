@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using SkiaSharp;
+
+namespace SelfAttentionGan.Imaging.Decoding;
+
+/// <summary>Reads PNG, JPEG, WebP, GIF and BMP through SkiaSharp, of animations the first frame, as 8 bits a sample.</summary>
+/// <remarks>Color profiles and gamma are left alone.</remarks>
+internal sealed class SkiaImageDecoder : IImageDecoder
+{
+    // New arrays for every image would keep the garbage collector and the system's page tables as busy as the decoder;
+    // larger ones would stay in the pool for long.
+    private const int MostPooledBytes = 1 << 24;
+
+    // JPEG scales by eighths.
+    private const double ScaleStep = 1 / 8.0;
+
+    /// <inheritdoc/>
+    public bool Accepts(ReadOnlySpan<byte> start) => ImageFormats.NameOf(start) is not null;
+
+    /// <inheritdoc/>
+    public DecodedImage Decode(byte[] encoded, Func<int, int, double>? leastScale)
+    {
+        var format = ImageFormats.NameOf(encoded)!;
+        using var data = SKData.CreateCopy(encoded);
+        using var codec = SKCodec.Create(new SKMemoryStream(data), out var result) ?? throw Refused(format, result);
+        var orientation = format == "PNG" ? ExifOrientation.OfPng(encoded) : (int)codec.EncodedOrigin;
+
+        Check(codec.Info, format, encoded);
+        var info = Layout(codec.Info, Size(codec, format, orientation, leastScale));
+        var isPooled = info.BytesSize64 <= MostPooledBytes;
+        var pixels = isPooled ? ArrayPool<byte>.Shared.Rent(info.BytesSize) : new byte[info.BytesSize64];
+        if (ReadPixels(codec, info, pixels) is not SKCodecResult.Success and var failure)
+        {
+            if (isPooled)
+                ArrayPool<byte>.Shared.Return(pixels);
+            throw Refused(format, failure);
+        }
+
+        return new(info.Width, info.Height, Channels(info))
+        {
+            Bytes = pixels,
+            IsPooled = isPooled,
+            Stride = info.BytesPerPixel,
+            Orientation = orientation,
+            Scale = (double)info.Width / codec.Info.Width,
+        };
+    }
+
+    private static void Check(SKImageInfo info, string format, byte[] encoded)
+    {
+        ImageLimits.CheckSize(info.Width, info.Height, format,
+            format is "JPEG" or "WebP" ? ImageLimits.ScaledPixels : ImageLimits.Pixels);
+        ImageLimits.CheckClaim((long)info.Width * info.Height, encoded.Length, MostPixelsPerByte(format), format);
+    }
+
+    // PNG, JPEG and BMP have a least length; lossless WebP and an empty GIF store one color in next to nothing.
+    private static long MostPixelsPerByte(string format) => format switch
+    {
+        "PNG" => 1032 * 8,
+        "JPEG" or "BMP" => 1024,
+        "GIF" => 1 << 14,
+        _ => 1 << 16,
+    };
+
+    private static SKSizeI Size(SKCodec codec, string format, int orientation, Func<int, int, double>? leastScale)
+    {
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if ((long)width * height <= ImageLimits.Pixels)
+            return codec.Info.Size;
+
+        var least = orientation >= 5 ? leastScale?.Invoke(height, width) : leastScale?.Invoke(width, height);
+        var scale = Math.Ceiling(Math.Clamp(least ?? 1, ScaleStep, 1) / ScaleStep) * ScaleStep;
+        var size = scale < 1 ? codec.GetScaledDimensions((float)scale) : codec.Info.Size;
+        ImageLimits.CheckSize(size.Width, size.Height, format);
+
+        return size;
+    }
+
+    // Gray stays one channel; all else becomes RGBA, the layout that both SkiaSharp and torch are fastest with.
+    private static SKImageInfo Layout(SKImageInfo stored, SKSizeI size) => new(size.Width, size.Height,
+        stored.ColorType == SKColorType.Gray8 ? SKColorType.Gray8 : SKColorType.Rgba8888,
+        stored.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul);
+
+    private static int Channels(SKImageInfo info) =>
+        info.ColorType == SKColorType.Gray8 ? 1 : info.AlphaType == SKAlphaType.Opaque ? 3 : 4;
+
+    private static SKCodecResult ReadPixels(SKCodec codec, SKImageInfo info, byte[] pixels)
+    {
+        var pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);
+        try
+        {
+            return codec.GetPixels(info, pinned.AddrOfPinnedObject());
+        }
+        finally
+        {
+            pinned.Free();
+        }
+    }
+
+    private static InvalidDataException Refused(string format, SKCodecResult result) => new($"A {format} must hold all "
+        + $"of its pixels, but this {Reason(result)}. Fetch or export it again.");
+
+    private static string Reason(SKCodecResult result) => result switch
+    {
+        SKCodecResult.IncompleteInput => "is cut short or damaged",
+        SKCodecResult.Unimplemented => "is damaged where it begins, or of a rare kind",
+        _ => $"is damaged or of a rare kind ({result})",
+    };
+}

@@ -1,0 +1,50 @@
+using SkiaSharp;
+
+namespace SelfAttentionGan.Imaging;
+
+/// <summary>Encodes images, and writes their files whole or not at all.</summary>
+internal static class ImageFile
+{
+    // 100 is lossless in WebP, and says nothing to PNG.
+    private const int Lossless = 100, JpegQuality = 95;
+
+    /// <summary>Returns the format that an extension stands for.</summary>
+    /// <exception cref="ArgumentException">It is of none that can be written.</exception>
+    public static SKEncodedImageFormat FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".png" => SKEncodedImageFormat.Png,
+        ".jpg" or ".jpeg" => SKEncodedImageFormat.Jpeg,
+        ".webp" => SKEncodedImageFormat.Webp,
+        var other => throw new ArgumentException(
+            $"{path}: An image is written as .png, .jpg or .webp, but got '{other}'. Choose one of these.", nameof(path)),
+    };
+
+    /// <summary>Writes an encoded image to a stream, which stays open.</summary>
+    public static void Write(Bitmap bitmap, Stream stream, SKEncodedImageFormat format)
+    {
+        var isJpeg = format == SKEncodedImageFormat.Jpeg;
+        using var skia = (isJpeg && bitmap.Channels is 2 or 4 ? bitmap.Over() : bitmap).ToSkia();
+        using var encoded = skia.Encode(format, isJpeg ? JpegQuality : Lossless)
+            ?? throw new ArgumentException($"A {format} has up to {(isJpeg ? 65_535 : 16_383)} pixels each way, but this "
+                + $"is {bitmap.Width}×{bitmap.Height}. Write a PNG.", nameof(bitmap));
+
+        encoded.SaveTo(stream);
+    }
+
+    /// <summary>Writes a file beside the path and moves it there when it is whole.</summary>
+    public static void Save(Bitmap bitmap, string path, SKEncodedImageFormat format)
+    {
+        var aside = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var file = new FileStream(aside, FileMode.CreateNew))
+                Write(bitmap, file, format);
+            File.Move(aside, path, overwrite: true);
+        }
+        finally
+        {
+            if (File.Exists(aside))
+                File.Delete(aside);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using SkiaSharp;
+
+namespace SelfAttentionGan.Imaging;
+
+/// <summary>Copies pixels between <see cref="Bitmap"/> and SkiaSharp, unpremultiplied and without color management.</summary>
+internal static class SkiaPixels
+{
+    /// <summary>
+    /// Returns a copy that SKCanvas can draw on: Gray8 for one channel, opaque Rgba8888 for three, unpremultiplied
+    /// Rgba8888 for two and four. The caller disposes it.
+    /// </summary>
+    public static SKBitmap ToSkia(this Bitmap bitmap)
+    {
+        var info = Info(bitmap.Width, bitmap.Height, bitmap.Channels);
+        var samples = bitmap.Channels is 2 or 3 ? ToRgba(bitmap) : bitmap.Pixels;
+        var skia = new SKBitmap(info, info.RowBytes);
+        samples.CopyTo(skia.GetPixelSpan());
+
+        return skia;
+    }
+
+    /// <summary>Copies an SKBitmap of any color type: one channel of Gray8, three where it is opaque, else four.</summary>
+    public static Bitmap FromSkia(SKBitmap skia)
+    {
+        var channels = skia.ColorType == SKColorType.Gray8 ? 1 : skia.AlphaType == SKAlphaType.Opaque ? 3 : 4;
+        var info = Info(skia.Width, skia.Height, channels);
+        var samples = new byte[info.BytesSize];
+        Read(skia, info, samples);
+
+        return new(skia.Width, skia.Height, channels, channels == 3 ? DropAlpha(samples) : samples);
+    }
+
+    /// <summary>Returns the pixels in four channels, opaque where there is no alpha.</summary>
+    public static byte[] ToRgba(Bitmap bitmap)
+    {
+        var pixels = bitmap.Pixels;
+        var channels = bitmap.Channels;
+        var (green, blue) = channels < 3 ? (0, 0) : (1, 2);
+        var hasAlpha = channels is 2 or 4;
+        var rgba = new byte[(long)bitmap.Width * bitmap.Height * 4];
+
+        for (int from = 0, to = 0; to < rgba.Length; from += channels, to += 4)
+            (rgba[to], rgba[to + 1], rgba[to + 2], rgba[to + 3]) = (pixels[from], pixels[from + green],
+                pixels[from + blue], hasAlpha ? pixels[from + channels - 1] : byte.MaxValue);
+
+        return rgba;
+    }
+
+    /// <summary>Drops the fourth of four samples of each pixel.</summary>
+    public static byte[] DropAlpha(ReadOnlySpan<byte> rgba)
+    {
+        var rgb = new byte[rgba.Length / 4 * 3];
+        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
+            (rgb[to], rgb[to + 1], rgb[to + 2]) = (rgba[from], rgba[from + 1], rgba[from + 2]);
+
+        return rgb;
+    }
+
+    private static SKImageInfo Info(int width, int height, int channels) => new(
+        width, height, channels == 1 ? SKColorType.Gray8 : SKColorType.Rgba8888,
+        channels is 1 or 3 ? SKAlphaType.Opaque : SKAlphaType.Unpremul);
+
+    private static void Read(SKBitmap skia, SKImageInfo info, byte[] samples)
+    {
+        var pinned = GCHandle.Alloc(samples, GCHandleType.Pinned);
+        try
+        {
+            using var pixels = skia.PeekPixels();
+            if (!pixels.ReadPixels(info, pinned.AddrOfPinnedObject(), info.RowBytes, 0, 0))
+                throw new ArgumentException(
+                    $"An SKBitmap is copied when it has pixels, but this is {skia.ColorType} without any.", nameof(skia));
+        }
+        finally
+        {
+            pinned.Free();
+        }
+    }
+}
