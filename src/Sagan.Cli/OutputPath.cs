@@ -6,7 +6,7 @@ namespace Sagan.Cli;
 internal static class OutputPath
 {
     /// <summary>The formats that images are written in, by their extensions.</summary>
-    public static readonly string[] ImageExtensions = [".png"];
+    public static readonly string[] ImageExtensions = [".png", ".jpg", ".jpeg", ".webp"];
 
     /// <summary>Requires the name of an image file, in a folder that can be written to.</summary>
     /// <exception cref="ArgumentException">It is none; the message says what to name instead.</exception>

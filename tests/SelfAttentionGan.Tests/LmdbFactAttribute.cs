@@ -8,16 +8,11 @@ public sealed class LmdbFactAttribute : FactAttribute
 {
     public LmdbFactAttribute() => Skip = Reason;
 
-<<<<<<< HEAD
-    // The databases of these tests hold JPEGs, too.
-    internal static string? Reason => Missing.Reason(Loaded) ?? JpegFactAttribute.Reason;
+    internal static string? Reason => Missing.Reason(Loaded);
 
     private static object Loaded()
     {
         LmdbLibrary.Require();
         return true;
     }
-=======
-    internal static string? Reason => Missing.Reason(() => Lmdb.Instance);
->>>>>>> imaging
 }

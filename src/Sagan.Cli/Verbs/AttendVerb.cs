@@ -33,7 +33,7 @@ internal sealed class AttendVerb : Verb
 
     private readonly Option<string[]> images = new("--image")
     {
-        Description = "Show the discriminator this PNG, JPEG or WebP file, in place of the run's own pictures.",
+        Description = "Show the discriminator this image file, in place of the run's own images.",
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = true,
     };

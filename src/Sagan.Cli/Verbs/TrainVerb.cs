@@ -14,7 +14,7 @@ internal sealed class TrainVerb : Verb
 
     private readonly Option<string> data = Setting.Text(
         "--data", "DIR",
-        "Pictures: PNG, JPEG and WebP files, flat or in a folder for each class; CIFAR's, MNIST's or LSUN's own files; "
+        "Images: PNG, JPEG, WebP, GIF and BMP files, flat or in a folder for each class; CIFAR's, MNIST's or LSUN's own files; "
         + "or drawn ones, faces (the default) or digits.", Pictures.Faces, Pictures.Digits);
 
     private readonly Option<string> batch = Setting.Text("--batch", "N", "Pictures in one update.");

@@ -4,7 +4,7 @@ using SelfAttentionGan.Data.Folder;
 namespace SelfAttentionGan.Data;
 
 /// <summary>
-/// The PNG, JPEG and WebP pictures of a directory and all directories in it, cut square, scaled and kept in memory.
+/// The PNG, JPEG, WebP, GIF and BMP images of a directory and all directories in it, cut square, scaled and kept in memory.
 /// </summary>
 /// <remarks>
 /// <para>A file counts when it is named .png, .jpg, .jpeg or .webp or begins like one of these; hidden files do not.

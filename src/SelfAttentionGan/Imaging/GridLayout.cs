@@ -41,19 +41,20 @@ internal sealed record GridLayout
                 $"An image grid has at most {MostPixels} pixels, but {images.Count} images make one of "
                 + $"{cells.Width}×{cells.Height}; draw fewer, or save each one for itself.", nameof(images));
 
-        using var bitmap = SkiaBitmaps.Create((int)cells.Width, (int)cells.Height);
+        using var bitmap = SkiaPixels.Create((int)cells.Width, (int)cells.Height);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.White);
         for (var i = 0; i < images.Count; i++)
             DrawImage(canvas, images[i], cells.Image(i));
         DrawTexts(canvas, cells, images.Count);
 
-        return SkiaBitmaps.ToBitmap(bitmap, images.All(image => image.Channels == 1) ? 1 : 3);
+        var channels = images.All(image => image.Channels == 1) ? 1 : 3;
+        return new(bitmap.Width, bitmap.Height, channels, SkiaPixels.ToPixels(bitmap, channels));
     }
 
     private static void DrawImage(SKCanvas canvas, Bitmap image, SKRect place)
     {
-        using var pixels = SkiaBitmaps.FromBitmap(image);
+        using var pixels = image.ToRgb().ToSkia();
         using var skia = SKImage.FromBitmap(pixels);
         canvas.DrawImage(skia, place, new SKSamplingOptions(SKFilterMode.Nearest));
     }

@@ -38,7 +38,7 @@ internal sealed class HeatmapPanel : IDisposable
     {
         this.thickness = thickness;
         (Width, Height) = (image.Width * scale, image.Height * scale);
-        bitmap = SkiaBitmaps.Create(Width + 2 * thickness, Height + 2 * thickness + Footer);
+        bitmap = SkiaPixels.Create(Width + 2 * thickness, Height + 2 * thickness + Footer);
         canvas = new(bitmap);
         canvas.Clear(SKColors.White);
         DrawRectangle(new(0, 0, bitmap.Width, bitmap.Height - Footer), frame);
@@ -90,7 +90,7 @@ internal sealed class HeatmapPanel : IDisposable
             CaptionFont.Default.Draw(canvas, "0", 0, baseline, FontSize, SKColors.Black);
     }
 
-    public Bitmap ToBitmap() => SkiaBitmaps.ToBitmap(bitmap);
+    public Bitmap ToBitmap() => SkiaPixels.FromSkia(bitmap);
 
     public void Dispose()
     {
@@ -100,7 +100,7 @@ internal sealed class HeatmapPanel : IDisposable
 
     private void DrawImage(Bitmap image, bool dimmed)
     {
-        using var pixels = SkiaBitmaps.FromBitmap(image);
+        using var pixels = image.ToRgb().ToSkia();
         using var skia = SKImage.FromBitmap(pixels);
         using var paint = new SKPaint();
         using var dim = SKColorFilter.CreateColorMatrix(Dim);

@@ -20,6 +20,20 @@ internal static class SkiaPixels
         return skia;
     }
 
+    /// <summary>Returns an opaque bitmap to draw on, black at first. The caller disposes it.</summary>
+    public static SKBitmap Create(int width, int height) => new(Info(width, height, channels: 3));
+
+    /// <summary>Returns the first channels of what was drawn on a bitmap of <see cref="Create"/>.</summary>
+    public static byte[] ToPixels(SKBitmap drawn, int channels = 3)
+    {
+        var rgba = drawn.GetPixelSpan();
+        var pixels = new byte[rgba.Length / 4 * channels];
+        for (int from = 0, to = 0; to < pixels.Length; from += 4, to += channels)
+            rgba.Slice(from, channels).CopyTo(pixels.AsSpan(to));
+
+        return pixels;
+    }
+
     /// <summary>Copies an SKBitmap of any color type: one channel of Gray8, three where it is opaque, else four.</summary>
     public static Bitmap FromSkia(SKBitmap skia)
     {

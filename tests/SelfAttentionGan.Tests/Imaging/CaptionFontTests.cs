@@ -75,11 +75,11 @@ public sealed class CaptionFontTests
 
     private byte[] Drawn(string text, CaptionFont? font = null)
     {
-        using var bitmap = SkiaBitmaps.Create(600, 24);
+        using var bitmap = SkiaPixels.Create(600, 24);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.White);
         (font ?? Font).Draw(canvas, text, 2, 16, 14, SKColors.Black);
 
-        return SkiaBitmaps.ToPixels(bitmap, channels: 1);
+        return SkiaPixels.ToPixels(bitmap, channels: 1);
     }
 }

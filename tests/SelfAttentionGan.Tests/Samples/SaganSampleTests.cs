@@ -245,7 +245,7 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
     [InlineData("--truncation must be a number such as 0.7, but got 'much'", "--truncation", "much")]
     [InlineData("within 0.01 or more", "--truncation", "0")]
     [InlineData("no checkpoint of step 9", "--step", "9")]
-    [InlineData("name it faces.png", "--out", "faces.jpg")]
+    [InlineData("name it faces.png", "--out", "faces.gif")]
     [InlineData("there is no 'tpu' here", "--device", "tpu")]
     [InlineData("'--cuont' was not matched. Did you mean", "--cuont", "4")]
     public void What_cannot_be_painted_is_refused(string complaint, params string[] words) =>

@@ -12,7 +12,7 @@ namespace SelfAttentionGan.Data.Folder;
 /// </remarks>
 internal sealed class FolderScan : IImageFiles
 {
-    private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".webp"];
+    private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"];
 
     private readonly string root, realRoot;
     private readonly HashSet<string> visited = [];
@@ -43,7 +43,7 @@ internal sealed class FolderScan : IImageFiles
     public static FolderScan Of(string directory) => Directory.Exists(directory)
         ? new(directory)
         : throw new DirectoryNotFoundException(
-            "An image folder is a directory of PNG, JPEG or WebP files, but there is none at "
+            "An image folder is a directory of PNG, JPEG, WebP, GIF or BMP files, but there is none at "
             + $"{Path.GetFullPath(directory)}. Check the path.");
 
     public static bool IsNamedLikeAnImage(string path) =>
@@ -147,7 +147,7 @@ internal sealed class FolderScan : IImageFiles
     private string NameOf(string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
 
     private InvalidDataException Nothing() => new(
-        $"An image folder holds PNG, JPEG or WebP files, but among the {passedOver.Files} files in "
+        $"An image folder holds PNG, JPEG, WebP, GIF or BMP files, but among the {passedOver.Files} files in "
         + $"{Path.GetFullPath(root)} there is none. Convert other images or check the path."
         + string.Concat(Notes.Select(note => " " + note)));
 }

@@ -35,7 +35,7 @@ internal sealed class ZipImages : IImageFiles
         images.Sort((first, second) => string.CompareOrdinal(first.File.Name, second.File.Name));
         Images = [.. images.Select(image => image.File)];
         if (images.Count == 0)
-            throw new InvalidDataException($"A zip archive of images holds PNG, JPEG or WebP files, but among the "
+            throw new InvalidDataException($"A zip archive of images holds PNG, JPEG, WebP, GIF or BMP files, but among the "
                 + $"{entries.Length} files in {Path.GetFullPath(path)} there is none. Convert other images first.");
     }
 

@@ -27,7 +27,7 @@ internal static class DigitRenderer
     /// <summary>Returns size × size RGB pixels.</summary>
     public static byte[] Render(Digit digit, int size)
     {
-        using var bitmap = SkiaBitmaps.Create(size, size);
+        using var bitmap = SkiaPixels.Create(size, size);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(Color(digit.Ground));
         canvas.Scale(size / 2f);
@@ -53,7 +53,7 @@ internal static class DigitRenderer
         };
         canvas.DrawPath(path, paint);
 
-        return SkiaBitmaps.ToPixels(bitmap);
+        return SkiaPixels.ToPixels(bitmap);
     }
 
     private static SKColor Color(Vector3 color) =>

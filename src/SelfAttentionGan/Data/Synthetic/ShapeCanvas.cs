@@ -15,7 +15,7 @@ internal sealed class ShapeCanvas : IDisposable
 
     public ShapeCanvas(int size)
     {
-        bitmap = SkiaBitmaps.Create(size, size);
+        bitmap = SkiaPixels.Create(size, size);
         Skia = new(bitmap);
     }
 
@@ -26,7 +26,7 @@ internal sealed class ShapeCanvas : IDisposable
         new(centre.X - half.X, centre.Y - half.Y, centre.X + half.X, centre.Y + half.Y);
 
     /// <summary>Returns RGB pixels.</summary>
-    public byte[] ToPixels() => SkiaBitmaps.ToPixels(bitmap);
+    public byte[] ToPixels() => SkiaPixels.ToPixels(bitmap);
 
     public void Dispose()
     {
