@@ -145,7 +145,7 @@ public sealed class SaganDataTests : IDisposable
 
         answer.Code.Should().Be(ExitCode.Failed);
         answer.Output.Should().Contain("pictures  1 of 3×64×64").And.Contain("broken    1")
-            .And.Contain($"  {PathOf("2.png")}: A picture starts with");
+            .And.Contain($"  {PathOf("2.png")}: An image is a PNG");
     }
 
     [Fact]
@@ -165,7 +165,8 @@ public sealed class SaganDataTests : IDisposable
     public void A_database_is_counted_and_broken_entries_are_named()
     {
         var bytes = File.ReadAllBytes(Repository.PathOf("tests", "SelfAttentionGan.Tests", "Data", "lsun.mdb"));
-        bytes[bytes.AsSpan().IndexOf("tEXt"u8) + 4] ^= 1;
+        var comment = bytes.AsSpan().IndexOf("tEXt"u8);
+        bytes[comment + bytes.AsSpan(comment).IndexOf("IDAT"u8) + 4] ^= 1;
         File.WriteAllBytes(PathOf("data.mdb"), bytes);
 
         var answer = Answer.To("data", "check", folder.Path, "--size", "8");
