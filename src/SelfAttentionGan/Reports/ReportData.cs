@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace SelfAttentionGan.Reports;
 
@@ -13,3 +14,8 @@ internal sealed record ReportData(
 
     internal sealed record Image(int Step, string Id);
 }
+
+/// <summary>Writes it, by generated code.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ReportData))]
+internal sealed partial class ReportContext : JsonSerializerContext;

@@ -6,6 +6,8 @@ namespace SelfAttentionGan.Reports;
 /// <summary>The page, from its parts that lie beside this file: text, style and script, and the run's data.</summary>
 internal static class ReportPage
 {
+    private static readonly ReportContext Context = new(new(Json.OneLine.Options) { TypeInfoResolver = null });
+
     private static readonly string[] Scripts =
         ["elements.js", "numbers.js", "charts.js", "pictures.js", "tables.js", "report.js"];
 
@@ -18,7 +20,7 @@ internal static class ReportPage
         TextWriter page, string title, ReportData data, IEnumerable<(string Id, byte[] Picture)> pictures)
     {
         // A '<' from the disk could end the data; in JSON it can be spelled in letters.
-        var json = Json.Line(data, Json.OneLine.ReportData).Replace("<", @"\u003c", StringComparison.Ordinal);
+        var json = Json.Line(data, Context.ReportData).Replace("<", @"\u003c", StringComparison.Ordinal);
         var parts = Part("report.html")
             .Replace("<!--title-->", WebUtility.HtmlEncode(title), StringComparison.Ordinal)
             .Replace("<!--style-->", Part("report.css"), StringComparison.Ordinal)
