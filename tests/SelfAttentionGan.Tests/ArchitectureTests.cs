@@ -19,7 +19,7 @@ public sealed partial class ArchitectureTests
         ["Objectives"] = ["Losses", "Data", "Options"],
         ["Training"] = ["Objectives", "Losses", "Layers", "Data", "Options"],
         ["Presets"] = ["Training", "Objectives", "Models", "Losses", "Layers"],
-        ["Runs"] = ["Training", "Objectives", "Losses", "Layers", "Data", "Imaging", "Formats", "Options"],
+        ["Runs"] = ["Training", "Objectives", "Models", "Losses", "Layers", "Data", "Imaging", "Formats", "Options"],
         ["Reports"] = ["Runs", "Training"],
     };
 

@@ -7,6 +7,8 @@ namespace SelfAttentionGan.Reports;
 /// <summary>The page, from its parts that lie beside this file: text, style and script, and the run's data.</summary>
 internal static class ReportPage
 {
+    private static readonly ReportContext Context = new(new(Json.OneLine.Options) { TypeInfoResolver = null });
+
     private static readonly string[] Scripts =
         ["elements.js", "numbers.js", "charts.js", "pictures.js", "tables.js", "report.js"];
 
@@ -33,7 +35,7 @@ internal static class ReportPage
     private static string[] Parts(string title, ReportData data)
     {
         // A '<' from the disk could end the data; in JSON it can be spelled in letters.
-        var json = Json.Line(data, Json.OneLine.ReportData).Replace("<", @"\u003c", StringComparison.Ordinal);
+        var json = Json.Line(data, Context.ReportData).Replace("<", @"\u003c", StringComparison.Ordinal);
 
         return Part("report.html")
             .Replace("<!--title-->", WebUtility.HtmlEncode(title), StringComparison.Ordinal)

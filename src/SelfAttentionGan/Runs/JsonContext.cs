@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using SelfAttentionGan.Models;
-using SelfAttentionGan.Reports;
 using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Runs;
@@ -14,6 +13,5 @@ namespace SelfAttentionGan.Runs;
 [JsonSerializable(typeof(MetricsObserver.Report))]
 [JsonSerializable(typeof(NetworkDescription[]))]
 [JsonSerializable(typeof(Progress))]
-[JsonSerializable(typeof(ReportData))]
 [JsonSerializable(typeof(TrainingStep))]
 internal sealed partial class JsonContext : JsonSerializerContext;
