@@ -20,7 +20,7 @@ public sealed partial class ArchitectureTests
         ["Training"] = ["Objectives", "Losses", "Layers", "Data", "Options"],
         ["Presets"] = ["Training", "Objectives", "Models", "Losses", "Layers"],
         ["Runs"] = ["Training", "Objectives", "Models", "Losses", "Layers", "Data", "Imaging", "Formats", "Options"],
-        ["Reports"] = ["Runs", "Training"],
+        ["Reports"] = ["Runs", "Training", "Data"],
     };
 
     public static TheoryData<string> Floors => [.. Directory.EnumerateDirectories(Library).Select(Path.GetFileName)

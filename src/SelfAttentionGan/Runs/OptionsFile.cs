@@ -138,10 +138,7 @@ public sealed class OptionsFile
     /// <summary>Returns the JSON that a run records of them.</summary>
     public override string ToString() => Json.Page(OptionText.Page(Sections, Sources));
 
-    /// <summary>
-    /// Reads a run's own file to go on: as <see cref="Load(string)"/>, but who chose what is kept, and sections of other
-    /// programs are passed over.
-    /// </summary>
+    /// <summary>Reads a run's own file to go on: as <see cref="Load(string)"/>, but who chose what is kept.</summary>
     internal void Reopen(string path) => LoadJson(File.ReadAllText(path), path, source: null);
 
     /// <summary>Returns the same choices upon other records.</summary>
@@ -172,7 +169,7 @@ public sealed class OptionsFile
         var isRecorded = configuration.GetChildren().Any(section => section.Key == "sources");
         var leaves = ConfigurationText.Leaves(configuration)
             .Where(leaf => !ConfigurationText.IsFact(leaf.Name, leaf.Text))
-            .Where(leaf => source is not null || !IsForeign(leaf.Name)).ToArray();
+            .Where(leaf => !isRecorded || !IsForeign(leaf.Name)).ToArray();
 
         Layer(place, (next, mistakes) =>
         {

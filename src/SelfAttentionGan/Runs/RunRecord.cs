@@ -9,24 +9,42 @@ namespace SelfAttentionGan.Runs;
 /// <summary>Records a training that a program set up by itself, in the form that the <c>sagan</c> tool reads.</summary>
 internal static class RunRecord
 {
+    private const string Run = "run", Sources = "sources";
+
     /// <summary>Writes the run's options and the tables of its networks.</summary>
-    /// <remarks>Sections of the program's own, which it recorded before, stay as they are.</remarks>
+    /// <remarks>Sections that are no trainer's, which were recorded before, stay as they are; so does who chose what.</remarks>
     public static void Write(RunDirectory run, TrainingSetup setup, CheckpointOptions checkpoints)
     {
         (string Name, object Options)[] sections = [.. Sections(setup, checkpoints)];
         var page = OptionText.Page(sections, new OptionsFile(sections).Sources);
-        foreach (var (name, own) in Existing(run.Options).Where(section => !page.ContainsKey(section.Key)))
-            page.Add(name, own?.DeepClone());
+        var before = Existing(run.Options);
+        foreach (var (name, own) in before.Where(section => section.Key == Run || !page.ContainsKey(section.Key)))
+            page[name] = own?.DeepClone();
+        KeepSources(before, page);
 
         run.RecordOptions(setup.Device, page);
         if (setup.Networks.Count > 0)
             run.RecordNetworks([.. setup.Networks.OfType<NetworkDescription>()]);
     }
 
+    // Whoever chose a value that is the same as before has chosen it still.
+    private static void KeepSources(JsonObject before, JsonObject page)
+    {
+        if (before[Sources] is not JsonObject known || page[Sources] is not JsonObject sources)
+            return;
+
+        foreach (var (name, source) in known)
+            if (JsonNode.DeepEquals(At(before, name), At(page, name)))
+                sources[name] = source?.DeepClone();
+
+        static JsonNode? At(JsonObject page, string name) =>
+            name.Split('.').Aggregate((JsonNode?)page, (node, part) => (node as JsonObject)?[part]);
+    }
+
     private static IEnumerable<(string Name, object Options)> Sections(TrainingSetup setup, CheckpointOptions checkpoints)
     {
         // A path that does not exist says that only the program knows where its images come from.
-        yield return ("run", new Place(setup.Data ?? $"({setup.Source})", setup.Device.ToString()));
+        yield return (Run, new Place(setup.Data ?? $"({setup.Source})", setup.Device.ToString()));
         if (setup.Pictures is { } pictures)
             yield return ("pictures", pictures);
         if (setup.Model is { } model)

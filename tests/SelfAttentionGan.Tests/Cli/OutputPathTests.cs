@@ -20,8 +20,8 @@ public sealed class OutputPathTests : IDisposable
     }
 
     [Theory]
-    [InlineData("x.gif", "*written as .png, but*name it x.png, or end it with a slash*")]
-    [InlineData("x", "*written as .png, but*name it x.png*")]
+    [InlineData("x.gif", "*written as .png, .jpg, .jpeg, .webp, but*name it x.png, or end it with a slash*")]
+    [InlineData("x", "*written as .png, .jpg, .jpeg, .webp, but*name it x.png*")]
     [InlineData("folder.png", "*must name a file for one image, but*is a folder; name a file in it*")]
     [InlineData("taken.png", "Nothing is overwritten unasked, but*say --force.")]
     [InlineData("taken.png/x.png", "*would lie in*taken.png', which is a file; name another place.")]

@@ -28,10 +28,10 @@ public sealed class ResumableOptionsTests
             Training = new() { Seed = 2, GeneratorRate = 0.5, Latent = 7, AverageDecay = 0.5, Steps = 20 },
         }).Should().Throw<ArgumentException>().Which.Message.Split('\n').Should()
             .Contain(
-                line => line == "run.preset cannot be \"Toy16\" at resume, where the run has \"Toy32\": all networks and "
+                line => line == "run.preset cannot be Toy16 at resume, where the run has Toy32: all networks and "
                     + "options follow from it.")
             .And.Contain(line => line.StartsWith("model.width cannot be 32 at resume, where the run has 64: the networks"))
-            .And.Contain(line => line.StartsWith("model.generatorChannels cannot be [16,4] at resume"))
+            .And.Contain(line => line.StartsWith("model.generatorChannels cannot be 16,4 at resume"))
             .And.Contain(line => line.StartsWith("model.attention.pool cannot be 2 at resume"))
             .And.Contain(line => line.StartsWith("objective.r1 cannot be 2 at resume, where the run has 0: losses"))
             .And.Contain(line => line.StartsWith("training.seed cannot be 2 at resume, where the run has 1: the random state"))

@@ -190,7 +190,7 @@ public sealed class ImageFolderTests : IDisposable
     public void A_folder_without_pictures_says_what_it_has(int others)
     {
         for (var i = 0; i < others; i++)
-            Write($"{i}.gif", "a film");
+            Write($"{i}.tif", "a scan");
 
         var open = () => new ImageFolder(root.FullName, size: 4);
 

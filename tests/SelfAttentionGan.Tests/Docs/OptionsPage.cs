@@ -47,6 +47,10 @@ internal sealed class OptionsPage(XmlDocs docs)
 
         In code `OptionsFile` does the same, from JSON, an application's configuration, environment variables and assignments:
         ```csharp
+        using SelfAttentionGan.Models;
+        using SelfAttentionGan.Runs;
+        using SelfAttentionGan.Training;
+
         var options = new OptionsFile(("model", new SaganOptions()), ("training", new GanTrainerOptions()));
         options.LoadEnvironment("SAGAN_");
         options.Assign("Width=32", "Steps=5000");

@@ -154,7 +154,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
             """
             [...document.querySelectorAll("details[open] tr")]
               .filter(row => row.checkVisibility()).map(row => row.textContent)
-            """)).Should().Equal("seed7");
+            """)).Should().Equal("seed7code");
     }
 
     [ChromiumFact]

@@ -55,7 +55,7 @@ public sealed class SaganAttendTests(SaganRun run) : IClassFixture<SaganRun>
     [InlineData("'discriminater' not recognized. Must be one of", "--network", "discriminater")]
     [InlineData("two numbers from 0 to 1, such as 0.5,0.3", "--at", "0.3")]
     [InlineData("but got '3,4'", "--at", "3,4")]
-    [InlineData("--class must be from 0 to 3, but got '4'", "--class", "4")]
+    [InlineData("--class must be from 0 to 3, or one of happy, sad, surprised, neutral, but got '4'", "--class", "4")]
     [InlineData("go with --network discriminator", "--painted")]
     [InlineData("say --image or --painted", "--network", "discriminator", "--painted", "--image", "a.png")]
     [InlineData("Could not find file", "--network", "discriminator", "--image", "nowhere.png")]

@@ -51,10 +51,11 @@ function flat(value, name) {
   return Object.entries(value).flatMap(([key, inner]) => flat(inner, name ? `${name}.${key}` : key));
 }
 
-function sheet(name, value) {
+function sheet(name, value, sources) {
   const rows = flat(value, isRecord(value) ? "" : name).map(([path, text]) => ({
     sought: `${name}.${path} ${text}`.toLowerCase(),
-    node: element("tr", {}, element("td", {}, path), element("td", {}, text)),
+    node: element("tr", {}, element("td", {}, path), element("td", {}, text),
+      element("td", { class: "quiet" }, sources[`${name}.${path}`] ?? "")),
   }));
   const node = element("details", {},
     element("summary", {}, name, element("span", { class: "quiet" }, whole(rows.length))),
@@ -64,7 +65,9 @@ function sheet(name, value) {
 
 function showOptions() {
   if (!isRecord(report.options)) return;
-  const sheets = Object.entries(report.options).map(([name, value]) => sheet(name, value));
+  const { sources, ...sections } = report.options;
+  const known = isRecord(sources) ? sources : {};
+  const sheets = Object.entries(sections).map(([name, value]) => sheet(name, value, known));
   byId("options").hidden = false;
   document.querySelector(".sheets").append(...sheets.map(sheet => sheet.node));
   byId("search").addEventListener("input", event => {
