@@ -13,7 +13,6 @@ internal static class Checkup
                 yield return finding;
 
         yield return Finding.Of("images", ImageCodecs.Check);
-        yield return Finding.Of("lmdb", () => Libraries.Look("lmdb", "LSUN", Libraries.Lmdb));
         yield return Finding.Of("memory", Room.Memory);
         yield return Finding.Of("disk", () => Room.Disk(Environment.CurrentDirectory));
     }

@@ -17,6 +17,8 @@ internal sealed class LsunAlbum(LmdbFile[] files) : IAlbum
 
     public byte[] Read(int index) => File(index, out var at).Read(at);
 
+    public byte[] ReadStart(int index, int length) => File(index, out var at).ReadStart(at, length);
+
     public string Stamp(int index) => $"{File(index, out var at).Stamp}|{at}";
 
     private LmdbFile File(int index, out int at)

@@ -3,7 +3,7 @@ using SelfAttentionGan.Data.Lmdb;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>LSUN's scenes out of its LMDB files, read by LightningDB through the system's liblmdb 0.9.</summary>
+/// <summary>LSUN's scenes out of its LMDB files (version 1, as LMDB 0.9 writes them), on any system.</summary>
 /// <remarks>
 /// <para>An entry is a JPEG, a WebP or a PNG; its content tells which. Images come in the order of the keys. Each page
 /// of a file that leads to an entry is checked up front; entries are decoded as the options say.</para>
@@ -34,7 +34,6 @@ public sealed class LsunFiles : IImageSource, IDisposable
     /// <exception cref="ArgumentException">A size below 1, or another number of channels.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such directory, or no database in it.</exception>
     /// <exception cref="InvalidDataException">A file is no LMDB file, is damaged, or has no entries.</exception>
-    /// <exception cref="DllNotFoundException">liblmdb is not installed; the message names the package.</exception>
     public LsunFiles(
         string path, int size, int channels = 3, PictureOptions? options = null, bool validation = false,
         ILogger? log = null)

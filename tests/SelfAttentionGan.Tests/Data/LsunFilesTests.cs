@@ -21,7 +21,7 @@ public sealed class LsunFilesTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [LmdbFact]
+    [Fact]
     public void Images_come_in_the_order_of_their_keys_whatever_they_are_encoded_as()
     {
         using var lsun = new LsunFiles(Example, size: 8);
@@ -31,7 +31,7 @@ public sealed class LsunFilesTests : IDisposable
             "the script beside wrote flat pictures: a JPEG, a WebP, PNGs, the last on pages of its own");
     }
 
-    [LmdbFact]
+    [Fact]
     public void A_directory_of_one_database_will_do_and_is_left_as_it_was()
     {
         var directory = Category("church_outdoor_train_lmdb");
@@ -46,7 +46,7 @@ public sealed class LsunFilesTests : IDisposable
         Directory.GetFiles(directory).Should().ContainSingle("no lock file is written beside data.mdb");
     }
 
-    [LmdbFact]
+    [Fact]
     public void Several_categories_are_classes()
     {
         Category("tower_train_lmdb");
@@ -65,7 +65,7 @@ public sealed class LsunFilesTests : IDisposable
         (validation.Count, validation.Classes).Should().Be((Count, 0), "one alone is no class");
     }
 
-    [LmdbFact]
+    [Fact]
     public void Several_threads_read_what_one_reads()
     {
         using var file = new LmdbFile(Example);
@@ -78,7 +78,7 @@ public sealed class LsunFilesTests : IDisposable
         });
     }
 
-    [LmdbFact]
+    [Fact]
     public void After_disposal_nothing_is_read()
     {
         var lsun = new LsunFiles(Example, size: 8);
@@ -87,7 +87,7 @@ public sealed class LsunFilesTests : IDisposable
         lsun.Invoking(closed => closed.Read([5])).Should().Throw<ObjectDisposedException>();
     }
 
-    [LmdbFact]
+    [Fact]
     public void A_broken_picture_is_told_by_its_key()
     {
         var bytes = File.ReadAllBytes(Example);
@@ -184,7 +184,7 @@ public sealed class LsunFilesTests : IDisposable
         int Node(int number) => BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(root + 16 + 2 * number));
     }
 
-    [LmdbFact]
+    [Fact]
     public void A_file_without_entries_is_refused()
     {
         var bytes = File.ReadAllBytes(Example);

@@ -46,7 +46,7 @@ public sealed class DataFileFuzzTests : IDisposable
             .Should().BeInRange(1, Trials - 1, "some damage shows, some does not");
     }
 
-    [LmdbFact]
+    [Fact]
     public void Damaged_databases_are_refused_or_read()
     {
         const int pageSize = 4096, pages = 9;

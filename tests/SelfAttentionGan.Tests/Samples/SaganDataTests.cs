@@ -161,7 +161,7 @@ public sealed class SaganDataTests : IDisposable
             .And.Contain("classes   10");
     }
 
-    [LmdbFact]
+    [Fact]
     public void A_database_is_counted_and_broken_entries_are_named()
     {
         var bytes = File.ReadAllBytes(Repository.PathOf("tests", "SelfAttentionGan.Tests", "Data", "lsun.mdb"));

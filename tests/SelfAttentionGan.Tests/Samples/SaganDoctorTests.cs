@@ -95,16 +95,6 @@ public sealed class SaganDoctorTests
         Room.Judge("disk", free, enough: 4, "Free some.").Advice.Should().Be(advised ? "Free some." : null);
 
     [Fact]
-    public void A_library_that_is_missing_comes_with_its_package()
-    {
-        var finding = Libraries.Look("lmdb", "LSUN", ["libnowhere.so.9"]);
-
-        finding.Advice.Should()
-            .StartWith("LSUN pictures are not read without libnowhere.so.9: apt-get install liblmdb0");
-        finding.Failed.Should().BeFalse("other pictures are read");
-    }
-
-    [Fact]
     public void What_throws_is_a_failure_told_in_a_sentence()
     {
         var finding = Finding.Of("torch", () => throw new DllNotFoundException("No libtorch."));

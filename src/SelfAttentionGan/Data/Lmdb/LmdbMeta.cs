@@ -21,7 +21,7 @@ internal readonly record struct LmdbMeta(
     private const uint Magic = 0xBEEFC0DE;
     private const int MetaFlag = 8, Version = 1, LargestPage = 1 << 15;
 
-    /// <exception cref="InvalidDataException">It is no such page, or of a kind that liblmdb does not read.</exception>
+    /// <exception cref="InvalidDataException">It is no such page, or of a kind that is not read.</exception>
     public static LmdbMeta Parse(ReadOnlySpan<byte> page)
     {
         if (BinaryPrimitives.ReadUInt32LittleEndian(page[16..]) != Magic || (Short(page, 10) & MetaFlag) == 0)

@@ -5,7 +5,10 @@ namespace SelfAttentionGan.Data.Lmdb;
 /// <summary>One page of an LMDB tree, believed only after its parts were found to lie within it.</summary>
 internal readonly struct LmdbPage
 {
-    private const int Head = 16, NodeHead = 8, PageNumber = 8;
+    /// <summary>Bytes before a page's parts, or before a value that has pages of its own.</summary>
+    public const int Head = 16;
+
+    private const int NodeHead = 8, PageNumber = 8;
     private const int Branch = 1, Leaf = 2, Dirty = 16, Kinds = 0x7F;
     private const int Elsewhere = 1;
 
@@ -22,7 +25,7 @@ internal readonly struct LmdbPage
         if ((Short(10) & Kinds & ~Dirty) != (leaf ? Leaf : Branch))
             throw Damage(
                 $"has {(leaf ? "entries" : "further pages")} on page {number}, but this has flags {Short(10):X}");
-        // liblmdb ends the process where a page has one branch.
+        // LMDB takes a page with one branch out of its tree, and would not read it.
         if (lower < Head + (leaf ? 2 : 4) || lower % 2 != 0 || lower > upper || upper > page.Length)
             throw Damage($"has room between the parts of a page, but page {number} from {lower} to {upper}");
 
@@ -44,15 +47,16 @@ internal readonly struct LmdbPage
 
     public ReadOnlySpan<byte> Key(int node) => page.AsSpan(At(node) + NodeHead, Short(At(node) + 6));
 
-    /// <summary>Where a value with pages of its own begins, and its bytes with their head; else null.</summary>
-    public (long First, long Bytes)? Overflow(int node)
-    {
-        if (Short(At(node) + 4) != Elsewhere)
-            return null;
+    /// <summary>The first of the pages that a value has to itself; null where it lies in this page.</summary>
+    public long? Overflow(int node) => Short(At(node) + 4) == Elsewhere
+        ? BinaryPrimitives.ReadInt64LittleEndian(page.AsSpan(ValueStart(node)))
+        : null;
 
-        var place = At(node) + NodeHead + Short(At(node) + 6);
-        return (BinaryPrimitives.ReadInt64LittleEndian(page.AsSpan(place)), Head + Length(node));
-    }
+    /// <summary>Where in this page the value begins, or the number of its first own page.</summary>
+    public int ValueStart(int node) => At(node) + NodeHead + Short(At(node) + 6);
+
+    /// <summary>Bytes of an entry's value.</summary>
+    public long Length(int node) => BinaryPrimitives.ReadUInt32LittleEndian(page.AsSpan(At(node)));
 
     private void CheckNode(int node, int upper, bool leaf)
     {
@@ -70,8 +74,6 @@ internal readonly struct LmdbPage
     }
 
     private int At(int node) => Short(Head + 2 * node);
-
-    private long Length(int node) => BinaryPrimitives.ReadUInt32LittleEndian(page.AsSpan(At(node)));
 
     private ushort Short(int at) => BinaryPrimitives.ReadUInt16LittleEndian(page.AsSpan(at));
 }

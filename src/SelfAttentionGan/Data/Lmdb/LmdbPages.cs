@@ -2,21 +2,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SelfAttentionGan.Data.Lmdb;
 
-/// <summary>Our own look at an LMDB file, before liblmdb maps it: is each page where and what it should be?</summary>
+/// <summary>
+/// The pages of an LMDB file's tree, read once from the root to the entries: is each where and what it should be?
+/// </summary>
 /// <remarks>
-/// liblmdb believes every byte: a file that was cut off ends the process (SIGBUS), and so does a page that points
-/// elsewhere. Only the tree is read, not the values: some megabytes of a file of gigabytes.
-/// Source of the layout: mdb.c of LMDB 0.9.
+/// Only the tree is read, not the values: some megabytes of a file of gigabytes. Source of the layout: mdb.c of LMDB 0.9.
 /// </remarks>
 internal sealed class LmdbPages
 {
-    // As many levels as liblmdb has room for.
+    // As many levels as LMDB itself has room for.
     private const int DeepestTree = 32;
 
     private readonly SafeFileHandle file;
     private readonly LmdbMeta meta;
     private readonly HashSet<long> seen = [];
-    private readonly List<byte[]> keys = [];
+    private readonly List<LmdbEntry> entries = [];
 
     private LmdbPages(SafeFileHandle file)
     {
@@ -27,22 +27,22 @@ internal sealed class LmdbPages
 
     private long FileLength { get; }
 
-    /// <summary>Returns the keys of all entries in their order, if all that leads to them is sound.</summary>
-    /// <exception cref="InvalidDataException">It is damaged or no LMDB file; its path begins the message.</exception>
-    public static byte[][] ReadKeys(string path)
+    /// <summary>Returns all entries in the order of their keys, if all that leads to them is sound.</summary>
+    /// <exception cref="InvalidDataException">It is damaged or no LMDB file.</exception>
+    public static LmdbEntry[] ReadEntries(SafeFileHandle file) => new LmdbPages(file).ReadEntries();
+
+    /// <summary>Fills bytes from a place in the file; false where the file ends before they are full.</summary>
+    public static bool TryRead(SafeFileHandle file, long place, Span<byte> bytes)
     {
-        using var file = File.OpenHandle(path);
-        try
-        {
-            return new LmdbPages(file).ReadKeys();
-        }
-        catch (InvalidDataException broken)
-        {
-            throw new InvalidDataException($"{path}: {broken.Message}", broken);
-        }
+        // One call may return fewer bytes than there are.
+        for (int read; bytes.Length > 0; place += read, bytes = bytes[read..])
+            if ((read = RandomAccess.Read(file, bytes, place)) == 0)
+                return false;
+
+        return true;
     }
 
-    private byte[][] ReadKeys()
+    private LmdbEntry[] ReadEntries()
     {
         if (meta.Entries == 0)
             return [];
@@ -51,9 +51,9 @@ internal sealed class LmdbPages
 
         Walk(meta.Root, meta.Depth);
 
-        return keys.Count == meta.Entries
-            ? [.. keys]
-            : throw Damage($"has as many entries as it says, but here are {keys.Count} in place of {meta.Entries}");
+        return entries.Count == meta.Entries
+            ? [.. entries]
+            : throw Damage($"has as many entries as it says, but here are {entries.Count} in place of {meta.Entries}");
     }
 
     private void Walk(long number, int levels)
@@ -71,15 +71,26 @@ internal sealed class LmdbPages
 
     private void AddEntry(LmdbPage page, int node)
     {
-        if (page.Overflow(node) is var (first, bytes)
-            && (first < 2 || first > meta.LastPage || bytes > (meta.LastPage + 1 - first) * meta.PageSize))
-            throw Damage($"keeps values within its {meta.LastPage + 1} pages, but {bytes} bytes begin at page {first}");
+        var length = page.Length(node);
+        var offset = page.Overflow(node) is { } first
+            ? OffsetOf(first, length)
+            : page.Number * meta.PageSize + page.ValueStart(node);
 
         var key = page.Key(node).ToArray();
-        if (keys.Count > 0 && keys[^1].AsSpan().SequenceCompareTo(key) >= 0)
+        if (entries.Count > 0 && entries[^1].Key.AsSpan().SequenceCompareTo(key) >= 0)
             throw Damage($"keeps keys in their order, but in page {page.Number} they are not");
 
-        keys.Add(key);
+        entries.Add(new(key, offset, length));
+    }
+
+    /// <summary>Where a value begins that has pages of its own: behind the head of the first one.</summary>
+    private long OffsetOf(long first, long length)
+    {
+        var bytes = LmdbPage.Head + length;
+        if (first < 2 || first > meta.LastPage || bytes > (meta.LastPage + 1 - first) * meta.PageSize)
+            throw Damage($"keeps values within its {meta.LastPage + 1} pages, but {bytes} bytes begin at page {first}");
+
+        return first * meta.PageSize + LmdbPage.Head;
     }
 
     private byte[] Read(long number)
@@ -111,11 +122,9 @@ internal sealed class LmdbPages
     private byte[] Read(long place, int length)
     {
         var bytes = new byte[length];
-        for (int done = 0, read; done < length; done += read)
-            if ((read = RandomAccess.Read(file, bytes.AsSpan(done), place + done)) == 0)
-                throw Damage($"has a page at {place}, but this ends after {place + done} bytes");
-
-        return bytes;
+        return TryRead(file, place, bytes)
+            ? bytes
+            : throw Damage($"has a page at {place}, but this ends before byte {place + length}");
     }
 
     private static InvalidDataException Damage(string rule) => LmdbPage.Damage(rule);
