@@ -55,6 +55,21 @@ public sealed class SaganResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_report_that_cannot_be_written_does_not_fail_a_training_that_is_finished()
+    {
+        Train(steps: 1);
+        var report = Path.Combine(run.Folder, "report.html");
+        File.Delete(report);
+        Directory.CreateDirectory(Path.Combine(report, "in the way"));
+
+        var answer = Answer.To("resume", run.Folder, "--steps", "2");
+
+        answer.Code.Should().Be(ExitCode.Done, answer.Errors);
+        answer.Errors.Should().Contain("warning").And.Contain(report);
+        run.NewestStep.Should().Be(2);
+    }
+
+    [Fact]
     public void What_may_not_change_is_refused_with_the_reason_and_nothing_is_touched()
     {
         Train(steps: 1);
