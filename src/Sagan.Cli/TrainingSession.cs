@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,7 +23,10 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Opens the pictures and finds out whether all fits, before anything is written.</summary>
     /// <exception cref="ArgumentException">Players and pictures do not fit.</exception>
     /// <exception cref="InvalidDataException">A picture is broken.</exception>
-    public TrainingSession(RunPlan plan, Players players)
+    /// <param name="plan">What is trained, on what.</param>
+    /// <param name="players">The networks.</param>
+    /// <param name="resumed">The run that goes on; null for one that begins.</param>
+    public TrainingSession(RunPlan plan, Players players, RunDirectory? resumed = null)
     {
         (this.plan, this.players) = (plan, players);
         pictures = Pictures.Open(plan, pictureLog);
@@ -30,6 +34,8 @@ internal sealed class TrainingSession : IDisposable
         try
         {
             data = pictures.Identify();
+            if (resumed is not null)
+                RunData.RequireSameClasses(resumed, data, conditional: plan.Model.Classes > 0);
             Rehearse();
         }
         catch
@@ -50,7 +56,7 @@ internal sealed class TrainingSession : IDisposable
         using var occupation = Mistakes.Demand(run.Occupy);
         RunData.RequireSameClasses(run, data, conditional: plan.Model.Classes > 0);
         if (record)
-            run.RecordOptions(players.Device, plan.Sources, plan.Sections);
+            run.RecordOptions(players.Device, plan.Sources, [.. plan.Sections, .. ClassNames()]);
         run.RecordNetworks(players.Generator.Describe(), players.Discriminator.Describe());
 
         try
@@ -73,9 +79,14 @@ internal sealed class TrainingSession : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"warning: the {what} could not be written. {Failure.Sentence(failure)}");
+            Terminal.WriteWarning($"Warning: no {what} at the end. {Failure.Sentence(failure)}");
         }
     }
+
+    // The names beside the options: whoever reads these sees what a label means.
+    private IEnumerable<(string Name, object Options)> ClassNames() => data.Classes.Count == 0
+        ? []
+        : [("data", new RecordedClasses([.. data.Classes.Select(known => known.Name)]))];
 
     private int Train(RunDirectory run)
     {
@@ -95,7 +106,7 @@ internal sealed class TrainingSession : IDisposable
         };
         Introduce(run);
         NameBroken(log);
-        pictureLog.Target = log;
+        pictureLog.ForwardTo(log);
 
         try
         {
@@ -191,4 +202,8 @@ internal sealed class TrainingSession : IDisposable
     }
 
     private static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
+
+    /// <summary>The classes in the order of their labels, as options.json has them.</summary>
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)]
+    private sealed record RecordedClasses(IReadOnlyList<string> ClassNames);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SelfAttentionGan.Data;
 
 namespace Sagan.Cli.Downloads;
@@ -15,15 +16,16 @@ internal sealed record DataCheck(
 
     /// <param name="path">A folder or a file of any kind that is read.</param>
     /// <param name="size">What images of any size are scaled to.</param>
+    /// <param name="log">Hears warnings, such as of images whose samples do not fill their range.</param>
     /// <exception cref="InvalidDataException">All are broken, or it is of no kind that is read.</exception>
-    public static DataCheck Of(string path, int size)
+    public static DataCheck Of(string path, int size, ILogger? log = null)
     {
         if (!Path.Exists(path))
             throw new DirectoryNotFoundException("Images lie in a folder or a file, but there is neither at "
                 + $"{Path.GetFullPath(path)}. Check the path.");
 
         var (kind, source) = PictureKind.Open(
-            path, new() { ImageSize = size }, new() { SkipBroken = true }, log: null);
+            path, new() { ImageSize = size }, new() { SkipBroken = true }, log);
         using var closing = source as IDisposable;
         var notCounted = source.Skipped.Count;
         for (var first = 0L; first < source.Count; first += AtOnce)

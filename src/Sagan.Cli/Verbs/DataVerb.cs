@@ -86,7 +86,7 @@ internal sealed class DataVerb : Verb
     private static int Check(string path, int size)
     {
         NativeTorch.Require();
-        var check = DataCheck.Of(path, size);
+        var check = DataCheck.Of(path, size, new ConsoleLog());
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"""

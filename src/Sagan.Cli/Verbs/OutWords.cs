@@ -8,7 +8,7 @@ namespace Sagan.Cli.Verbs;
 internal sealed class OutWords(string name)
 {
     private readonly Option<string> output = Setting.Text(
-        "--out", "PATH", "A .png file, or a folder. The default is pictures/ in the run's folder.");
+        "--out", "PATH", "A .png, .jpg or .webp file, or a folder. The default is pictures/ in the run's folder.");
 
     private readonly Option<bool> force = Setting.Flag("--force", "Overwrite what is there.");
 

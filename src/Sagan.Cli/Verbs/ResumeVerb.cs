@@ -55,7 +55,7 @@ internal sealed class ResumeVerb : Verb
         RequireSteps(plan.Training.Steps, Reached(run));
 
         using var players = new Players(plan);
-        using var session = new TrainingSession(plan, players);
+        using var session = new TrainingSession(plan, players, run);
 
         return session.Train(run, record: changes.Length > 0);
     }

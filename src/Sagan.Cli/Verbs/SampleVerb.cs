@@ -73,13 +73,14 @@ internal sealed class SampleVerb : Verb
     private void SaveNearest(ParseResult told, TrainedRun run, SampleSheet sheet, int neighbours)
     {
         IReadOnlyList<IReadOnlyList<Neighbour>> found = [];
+        IReadOnlyList<string> names = [];
         output.Save(told, run, () =>
         {
             var source = Pictures.Open(run.Plan);
             using var closed = source as IDisposable;
             using var images = sheet.Paint();
             var nearest = new NearestImages(source) { Count = neighbours, Scale = sheet.Scale };
-            found = nearest.Find(images);
+            (found, names) = (nearest.Find(images), source.ClassNames);
 
             return nearest.Draw(images, found);
         });
@@ -88,12 +89,12 @@ internal sealed class SampleVerb : Verb
         for (var i = 0; i < found.Count; i++)
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{i + 1,5}    {string.Join(", ", found[i].Select(neighbour => Line(neighbour, run.ClassNames)))}"));
+                $"{i + 1,5}    {string.Join(", ", found[i].Select(neighbour => Line(neighbour, names)))}"));
     }
 
-    private static string Line(Neighbour neighbour, IReadOnlyList<string>? names)
+    private static string Line(Neighbour neighbour, IReadOnlyList<string> names)
     {
-        var label = neighbour.Label is { } number ? names?[number] ?? $"class {number}" : null;
+        var label = neighbour.Label is { } number ? number < names.Count ? names[number] : $"class {number}" : null;
 
         return string.Create(
             CultureInfo.InvariantCulture,

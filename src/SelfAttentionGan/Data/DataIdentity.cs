@@ -63,7 +63,7 @@ public sealed record DataIdentity
             return null;
 
         string[] added = [.. after.Except(before)], removed = [.. before.Except(after)];
-        return $"{Count(before.Length)} ({NamesOf(Classes)}), now {Count(after.Length)} ({NamesOf(now.Classes)})"
+        return $"{Described(Classes)}, now {Described(now.Classes)}"
             + (added.Length > 0 ? $"; new: {Listed(added)}" : "")
             + (removed.Length > 0 ? $"; gone: {Listed(removed)}" : "")
             + (added.Length + removed.Length == 0 ? "; their order changed" : "");
@@ -98,7 +98,9 @@ public sealed record DataIdentity
 
     private static string NamesOf(IReadOnlyList<DataClass> classes) => Listed([.. classes.Select(known => known.Name)]);
 
-    private static string Count(int classes) => classes == 1 ? "1 class" : $"{classes} classes";
+    private static string Described(IReadOnlyList<DataClass> classes) => classes.Count == 0
+        ? "none"
+        : $"{classes.Count} {(classes.Count == 1 ? "class" : "classes")} ({NamesOf(classes)})";
 
     private static bool IsNumbered(string[] names) => !names.Where((name, label) => name != Unnamed(label)).Any();
 

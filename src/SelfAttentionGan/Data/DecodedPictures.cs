@@ -179,7 +179,7 @@ internal sealed class DecodedPictures
     {
         try
         {
-            Parallel.For(0, count, act);
+            Parallel.For(0, count, new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, act);
         }
         catch (AggregateException several)
         {

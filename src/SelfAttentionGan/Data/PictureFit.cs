@@ -73,6 +73,9 @@ internal sealed class PictureFit(ImageShape shape, PictureOptions options)
 
     private Tensor Load(DecodedImage image, Part part)
     {
+        if (!image.IsDeep && image.Orientation == 1)
+            return image.ToTensor(part.Left, part.Top, part.Size.Height, part.Size.Width).unsqueeze(0).permute(0, 3, 1, 2);
+
         var stored = image.IsDeep ? Window(image).Apply(image) : image.ToTensor();           // (h, w, stride)
         var displayed = image.Orient(stored)
             .narrow(0, part.Top, part.Size.Height).narrow(1, part.Left, part.Size.Width);

@@ -96,7 +96,8 @@ public sealed class OptionsFile
     /// <exception cref="InvalidDataException">
     /// There are mistakes; the message has a line for each, and nothing has changed.
     /// </exception>
-    public void Load(string path) => LoadJson(File.ReadAllText(path), path, "file");
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public void Load(string path) => LoadJson(ReadFile(path), path, "file");
 
     /// <summary>Takes an application's configuration, or a section of it, as a layer.</summary>
     /// <param name="configuration">Has a section for each of the records.</param>
@@ -139,7 +140,12 @@ public sealed class OptionsFile
     public override string ToString() => Json.Page(OptionText.Page(Sections, Sources));
 
     /// <summary>Reads a run's own file to go on: as <see cref="Load(string)"/>, but who chose what is kept.</summary>
-    internal void Reopen(string path) => LoadJson(File.ReadAllText(path), path, source: null);
+    internal void Reopen(string path) => LoadJson(ReadFile(path), path, source: null);
+
+    private static string ReadFile(string path) => File.Exists(path)
+        ? File.ReadAllText(path)
+        : throw new FileNotFoundException(
+            $"Options are read from a file of JSON, but there is none at {Path.GetFullPath(path)}; check the path.", path);
 
     /// <summary>Returns the same choices upon other records.</summary>
     internal OptionsFile Upon(string origin, params (string Name, object Options)[] sections)

@@ -26,6 +26,8 @@ internal static class RunData
         RequireSameClasses(run, now, conditional);
         var before = run.ReadData();
         var (classes, images) = (before?.ClassDifference(now), before?.ImageDifference(now));
+        if (before is null && Directory.Exists(run.Checkpoints))
+            log.NoRecord(run.Data);
         if (classes is not null)
             log.OtherClasses(classes);
         if (images is not null)
@@ -74,6 +76,10 @@ internal static partial class RunDataLog
     [LoggerMessage(30, LogLevel.Warning,
         "The classes are others than when the run began, whose networks take no labels: before {Change}.")]
     public static partial void OtherClasses(this ILogger log, string change);
+
+    [LoggerMessage(32, LogLevel.Warning,
+        "{Path}: A run that goes on compares its data with this record, but there is none; it is written now.")]
+    public static partial void NoRecord(this ILogger log, string path);
 
     [LoggerMessage(31, LogLevel.Warning, "The images are others than when the run began or went on last: {Change}.")]
     public static partial void OtherImages(this ILogger log, string change);

@@ -30,11 +30,11 @@ internal static class Casting
     {
         if (source.Classes == 0)
             throw new ArgumentException(
-                $"Players of {classes} classes need pictures with labels, but the source has none; " +
-                "take a source with labels, or build both players without classes.", nameof(source));
+                $"Networks of {classes} classes need images with labels, but the data has none; take data with " +
+                "labels, or set Classes=0.", nameof(source));
         if (source.Classes != classes)
             throw new ArgumentException(
-                $"The source must have as many classes as the players, {classes}, but it has {source.Classes}; " +
-                $"build both players with {source.Classes} classes.", nameof(source));
+                $"The networks have {classes} classes, but the data has {source.Classes}; set Classes={source.Classes}, " +
+                $"or take data of {classes} classes.", nameof(source));
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json.Nodes;
 using Sagan.Cli;
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Tests.Imaging;
 
 namespace SelfAttentionGan.Tests.Samples;
 
@@ -124,6 +125,38 @@ public sealed class SaganPicturesTests : IDisposable
     }
 
     [Fact]
+    public void Added_classes_are_refused_at_resume_by_name_and_a_lost_record_is_said()
+    {
+        var pictures = Path.Combine(folder.Path, "pictures");
+        Save("pictures/cat/1.png", "pictures/cat/2.png", "pictures/dog/1.png", "pictures/dog/2.png");
+        var run = Path.Combine(folder.Path, "run");
+        Answer.To([.. Words(pictures, "Toy16", ["Classes=2"]), "--out", run]).Code.Should().Be(ExitCode.Done);
+
+        File.Delete(Path.Combine(run, "data.json"));
+        Answer.To("resume", run, "--steps", "2").Errors.Should().Contain("data.json").And.Contain("there is none");
+
+        Save("pictures/ant/1.png");
+        Answer.To("resume", run, "--steps", "3").Complaint().Should()
+            .Contain("before 2 classes (cat, dog), now 3 classes (ant, cat, dog); new: ant");
+    }
+
+    [Fact]
+    public void Twelve_bits_in_files_of_sixteen_are_said_by_data_check_and_train()
+    {
+        var scans = Directory.CreateDirectory(Path.Combine(folder.Path, "scans")).FullName;
+        foreach (var name in (string[])["1.png", "2.png", "3.png", "4.png"])
+            File.WriteAllBytes(Path.Combine(scans, name), PngMaker.DeepGray(16, 16, (x, y) => 273 * x));
+        var run = Path.Combine(folder.Path, "run");
+
+        Answer.To("data", "check", scans).Errors.Should().Contain(".png").And.Contain("as 12-bit data have");
+        var trained = Answer.To([.. Words(scans, "Toy16", []), "--out", run]);
+
+        trained.Code.Should().Be(ExitCode.Done, trained.Errors);
+        trained.Errors.Should().Contain("as 12-bit data have");
+        File.ReadAllText(Path.Combine(run, "log.txt")).Should().Contain("as 12-bit data have");
+    }
+
+    [Fact]
     public void Renamed_classes_are_refused_at_resume_and_added_images_are_said()
     {
         var pictures = Path.Combine(folder.Path, "pictures");
@@ -137,6 +170,7 @@ public sealed class SaganPicturesTests : IDisposable
         var options = File.ReadAllText(Path.Combine(run, "options.json"));
         var renamed = Answer.To("resume", run, "--steps", "3");
 
+        options.Should().Contain("\"classNames\": [").And.Contain("\"dog\"");
         more.Code.Should().Be(ExitCode.Done, more.Errors);
         more.Errors.Should().Contain("4 before, 5 now: 1 more (dog 2 → 3)");
         renamed.Complaint().Should()

@@ -65,7 +65,7 @@ public sealed class SaganResumeTests : IDisposable
         var answer = Answer.To("resume", run.Folder, "--steps", "2");
 
         answer.Code.Should().Be(ExitCode.Done, answer.Errors);
-        answer.Errors.Should().Contain("warning").And.Contain(report);
+        answer.Errors.Should().Contain("Warning: no report").And.Contain(report);
         run.NewestStep.Should().Be(2);
     }
 

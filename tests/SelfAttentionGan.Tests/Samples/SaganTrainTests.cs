@@ -102,7 +102,7 @@ public sealed class SaganTrainTests : IDisposable
     [InlineData("must be a name, an equals sign and a value", "train", "--set", "Width")]
     [InlineData("say --data faces", "train", "--data", "nowhere")]
     [InlineData("there is no 'tpu' here", "train", "--device", "tpu")]
-    [InlineData("Could not find file", "train", "--options", "nowhere.json")]
+    [InlineData("but there is none at", "train", "--options", "nowhere.json")]
     public void A_mistake_is_answered_with_what_was_probably_meant(string answer, params string[] words) =>
         Answer.To(words).Complaint().Should().Contain(answer);
 
@@ -120,7 +120,7 @@ public sealed class SaganTrainTests : IDisposable
     }
 
     [Theory]
-    [InlineData("must have as many classes as the players, 3, but it has 4", "Classes=3")]
+    [InlineData("networks have 3 classes, but the data has 4; set Classes=4", "Classes=3")]
     [InlineData("must take latents of GanTrainerOptions.Latent = 16", "training.Latent=16")]
     [InlineData("pictures of drawn faces are 3×16×16, but the networks are built for 1×16×16", "ImageChannels=1")]
     public void What_does_not_fit_is_refused_before_anything_is_written(string complaint, string setting)

@@ -27,14 +27,14 @@ public sealed class CastingTests
     public void Players_with_classes_need_a_source_with_labels()
     {
         Agreeing(3, 3, source: 0).Should().Throw<ArgumentException>()
-            .WithMessage("*3 classes need pictures with labels*without classes*");
+            .WithMessage("*3 classes need images with labels*set Classes=0*");
     }
 
     [Fact]
     public void A_source_of_another_number_of_classes_is_refused()
     {
         Agreeing(3, 3, source: 4).Should().Throw<ArgumentException>()
-            .WithMessage("*as many classes as the players, 3, but it has 4; build both players with 4*");
+            .WithMessage("*networks have 3 classes, but the data has 4; set Classes=4*");
     }
 
     private static Func<int> Agreeing(int painter, int judge, int source) => () => Casting.Agree(

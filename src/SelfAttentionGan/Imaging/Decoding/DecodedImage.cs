@@ -71,6 +71,21 @@ internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisp
     public Tensor ToTensor() =>
         frombuffer(Bytes, ScalarType.Byte, count: (long)Height * Width * Stride).view(Height, Width, Stride);
 
+    /// <summary>
+    /// Returns a view of a part of an 8-bit image as it is stored, shape (height, width, stride). Its rows are moved
+    /// together in the image's own bytes, whose other pixels are lost: torch would copy what is not contiguous.
+    /// </summary>
+    public Tensor ToTensor(int left, int top, int height, int width)
+    {
+        var (from, row) = ((top * Width + left) * Stride, width * Stride);
+        if (width < Width)
+            for (var y = 0; y < height; y++)
+                Bytes.AsSpan(from + y * Width * Stride, row).CopyTo(Bytes.AsSpan(y * row));
+
+        return frombuffer(Bytes, ScalarType.Byte, count: (long)height * row, offset: width < Width ? 0 : from)
+            .view(height, width, Stride);
+    }
+
     /// <summary>Gives pooled bytes back.</summary>
     public void Dispose()
     {
