@@ -130,7 +130,7 @@ internal sealed class DecodedPictures
         var name = album.Name(index);
         try
         {
-            using var image = PictureFormat.Decode(name, album.Read(index), fit.LeastScale);
+            using var image = PictureFormat.Decode(name, album.Read(index), fit);
             SayTwelveBits(name, image);
 
             return Fit(name, image);

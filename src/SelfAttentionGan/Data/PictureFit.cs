@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace SelfAttentionGan.Data;
 
 /// <summary>Makes an image of any shape one of the shape that is learnt from, as the options say.</summary>
-internal sealed class PictureFit(ImageShape shape, PictureOptions options)
+internal sealed class PictureFit(ImageShape shape, PictureOptions options) : IImageNeeds
 {
     private readonly (byte Red, byte Green, byte Blue) background = options.BackgroundLevels();
 
@@ -36,11 +36,22 @@ internal sealed class PictureFit(ImageShape shape, PictureOptions options)
         return Store(Pad(Convert(resized, image, premultiplied)), image.IsDeep);
     }
 
-    /// <summary>Down to which factor an image of this size may be scaled while it is decoded, and lose nothing.</summary>
+    /// <inheritdoc/>
     public double LeastScale(int width, int height)
     {
         var (across, down) = options.CentreCrop > 0 ? (options.CentreCrop, options.CentreCrop) : (width, height);
         return Math.Max((double)shape.Width / across, (double)shape.Height / down);
+    }
+
+    /// <inheritdoc/>
+    public (int Left, int Width) Columns(int width, int height)
+    {
+        // The middle of these columns must be what is cut out of them again.
+        if (options.CentreCrop > 0)
+            return (0, width);
+
+        var part = Middle(width, height, side: 0);
+        return (part.Left, part.Size.Width);
     }
 
     private Part Cut(DecodedImage image)
@@ -52,6 +63,12 @@ internal sealed class PictureFit(ImageShape shape, PictureOptions options)
                 $"many each way, but this is {Math.Round(width / image.Scale)}×{Math.Round(height / image.Scale)}. " +
                 $"Lower {nameof(options.CentreCrop)}, or take larger pictures.");
 
+        return Middle(width, height, side);
+    }
+
+    // The middle square of so many pixels, or all where there are none, in the proportions of the shape.
+    private Part Middle(int width, int height, int side)
+    {
         var (across, down) = side > 0 ? (side, side) : (width, height);
         if (options.Framing == Framing.Crop)
             (across, down) = (

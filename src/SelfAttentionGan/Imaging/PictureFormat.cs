@@ -44,16 +44,16 @@ internal static class PictureFormat
 
     /// <summary>Decodes an image with all of its bits; messages begin with its name. The caller disposes it.</summary>
     /// <inheritdoc cref="IImageDecoder.Decode"/>
-    public static DecodedImage Decode(string name, byte[] encoded, Func<int, int, double>? leastScale = null) =>
-        Named(name, () => Decode(encoded, leastScale));
+    public static DecodedImage Decode(string name, byte[] encoded, IImageNeeds? needs = null) =>
+        Named(name, () => Decode(encoded, needs));
 
-    private static DecodedImage Decode(byte[] encoded, Func<int, int, double>? leastScale = null)
+    private static DecodedImage Decode(byte[] encoded, IImageNeeds? needs = null)
     {
         var decoder = Decoders.FirstOrDefault(decoder => decoder.Accepts(encoded))
             ?? throw new InvalidDataException("An image is a PNG (its bytes begin with 89 50 4E 47), a JPEG (FF D8 FF), "
                 + $"a WebP (RIFF), a GIF (GIF8) or a BMP (BM), but {Describe(encoded)}");
 
-        return decoder.Decode(encoded, leastScale);
+        return decoder.Decode(encoded, needs);
     }
 
     // Memory grows with the bytes that are there.

@@ -11,6 +11,23 @@ public sealed class PictureFitTests
     private static readonly Bitmap Wide = new(8, 4, 1, [.. Enumerable.Range(0, 32).Select(i => (byte)(i % 8 * 10))]);
 
     [Fact]
+    public void Columns_of_a_jpeg_that_are_cropped_away_change_nothing_of_the_others()
+    {
+        var noise = new byte[101 * 60 * 3];
+        new Random(1).NextBytes(noise);
+        var encoded = JpegOf(new Bitmap(101, 60, 3, noise));
+        var fit = new PictureFit(new(3, 16, 16), new());
+
+        using var whole = PictureFormat.Decode("a photograph", encoded);
+        using var part = PictureFormat.Decode("a photograph", encoded, fit);
+        var cut = () => PictureFormat.Decode("a photograph", encoded[..(encoded.Length / 2)], fit);
+
+        (whole.Width, part.Width).Should().Be((101, 60));
+        fit.Fit(part).Should().Equal(fit.Fit(whole));
+        cut.Should().Throw<InvalidDataException>().WithMessage("a photograph: *cut short*");
+    }
+
+    [Fact]
     public void Cropping_shows_the_middle_and_distorts_nothing()
     {
         Fit(Wide, new()).Take(4).Should().Equal(20, 30, 40, 50);
@@ -132,7 +149,7 @@ public sealed class PictureFitTests
         var fit = new PictureFit(new(1, 64, 64), new() { Framing = framing, CentreCrop = crop, Background = "#e4e4e4" });
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var pixels = fit.Fit(PictureFormat.Decode("a photograph", JpegMaker.Flat(12_000, 9_000), fit.LeastScale));
+        var pixels = fit.Fit(PictureFormat.Decode("a photograph", JpegMaker.Flat(12_000, 9_000), fit));
 
         pixels.Should().OnlyContain(level => level == 228);
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(16 << 20, "an eighth is enough");
@@ -143,7 +160,7 @@ public sealed class PictureFitTests
     {
         var fit = new PictureFit(new(1, 64, 64), new() { CentreCrop = 64 });
 
-        var decode = () => PictureFormat.Decode("a photograph", JpegMaker.Flat(12_000, 9_000), fit.LeastScale);
+        var decode = () => PictureFormat.Decode("a photograph", JpegMaker.Flat(12_000, 9_000), fit);
 
         decode.Should().Throw<InvalidDataException>().WithMessage("a photograph: *67108864 pixels*12000×9000*Scale it*");
     }
@@ -167,4 +184,13 @@ public sealed class PictureFitTests
 
     private static DecodedImage Decoded(Bitmap bitmap) =>
         new(bitmap.Width, bitmap.Height, bitmap.Channels) { Bytes = bitmap.Pixels.ToArray() };
+
+    private static byte[] JpegOf(Bitmap image)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "a.jpg");
+        image.Save(path);
+
+        return File.ReadAllBytes(path);
+    }
 }

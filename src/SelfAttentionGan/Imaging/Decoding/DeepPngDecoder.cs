@@ -20,7 +20,7 @@ internal sealed class DeepPngDecoder : IImageDecoder
         && start[12..].StartsWith("IHDR"u8) && start[DepthAt] == 16;
 
     /// <inheritdoc/>
-    public DecodedImage Decode(byte[] encoded, Func<int, int, double>? leastScale)
+    public DecodedImage Decode(byte[] encoded, IImageNeeds? needs)
     {
         PngChunk[] chunks = [.. PngChunk.ReadAll(encoded)];
         var header = DeepPngHeader.Parse(chunks[0].Body.Span);

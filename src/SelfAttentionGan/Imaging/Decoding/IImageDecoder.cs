@@ -9,11 +9,8 @@ internal interface IImageDecoder
 
     /// <summary>Decodes an image.</summary>
     /// <param name="encoded">All of its bytes.</param>
-    /// <param name="leastScale">
-    /// Says for a width and a height, as displayed, down to which factor the image may be scaled while it is decoded.
-    /// Null allows none.
-    /// </param>
+    /// <param name="needs">What of it is needed; null for all of it.</param>
     /// <exception cref="InvalidDataException">The image is damaged, or has too many pixels.</exception>
     /// <exception cref="NotSupportedException">The image is of a rare kind.</exception>
-    DecodedImage Decode(byte[] encoded, Func<int, int, double>? leastScale);
+    DecodedImage Decode(byte[] encoded, IImageNeeds? needs);
 }

@@ -19,7 +19,7 @@ internal sealed class SkiaImageDecoder : IImageDecoder
     public bool Accepts(ReadOnlySpan<byte> start) => ImageFormats.NameOf(start) is not null;
 
     /// <inheritdoc/>
-    public DecodedImage Decode(byte[] encoded, Func<int, int, double>? leastScale)
+    public DecodedImage Decode(byte[] encoded, IImageNeeds? needs)
     {
         var format = ImageFormats.NameOf(encoded)!;
         using var data = SKData.CreateCopy(encoded);
@@ -27,24 +27,41 @@ internal sealed class SkiaImageDecoder : IImageDecoder
         var orientation = format == "PNG" ? ExifOrientation.OfPng(encoded) : (int)codec.EncodedOrigin;
 
         Check(codec.Info, format, encoded);
-        var info = Layout(codec.Info, Size(codec, format, orientation, leastScale));
-        var isPooled = info.BytesSize64 <= MostPooledBytes;
-        var pixels = isPooled ? ArrayPool<byte>.Shared.Rent(info.BytesSize) : new byte[info.BytesSize64];
-        if (ReadPixels(codec, info, pixels) is not SKCodecResult.Success and var failure)
-        {
-            if (isPooled)
-                ArrayPool<byte>.Shared.Return(pixels);
-            throw Refused(format, failure);
-        }
+        var info = Layout(codec.Info, Size(codec, format, orientation, needs));
+        var scale = (double)info.Width / codec.Info.Width;
+        // Whatever the needed columns cannot be decoded for, the whole image says why.
+        var (image, failure) = Read(codec, info, Columns(format, orientation, scale, info, needs));
+        if (image is null)
+            (image, failure) = Read(codec, info, (0, info.Width));
 
-        return new(info.Width, info.Height, Channels(info))
+        return (image ?? throw Refused(format, failure)) with { Orientation = orientation, Scale = scale };
+    }
+
+    // JPEG leaves out columns without a change to the others.
+    private static (int Left, int Width) Columns(
+        string format, int orientation, double scale, SKImageInfo info, IImageNeeds? needs) =>
+        format == "JPEG" && orientation == 1 && scale == 1 && needs is not null
+            ? needs.Columns(info.Width, info.Height)
+            : (0, info.Width);
+
+    private static (DecodedImage? Image, SKCodecResult Failure) Read(
+        SKCodec codec, SKImageInfo info, (int Left, int Width) columns)
+    {
+        var part = info.WithSize(columns.Width, info.Height);
+        var isPooled = part.BytesSize64 <= MostPooledBytes;
+        var pixels = isPooled ? ArrayPool<byte>.Shared.Rent(part.BytesSize) : new byte[part.BytesSize64];
+        var image = new DecodedImage(part.Width, part.Height, Channels(info))
         {
             Bytes = pixels,
             IsPooled = isPooled,
             Stride = info.BytesPerPixel,
-            Orientation = orientation,
-            Scale = (double)info.Width / codec.Info.Width,
         };
+        var result = ReadPixels(codec, info, part, columns.Left, pixels);
+        if (result == SKCodecResult.Success)
+            return (image, result);
+
+        image.Dispose();
+        return (null, result);
     }
 
     private static void Check(SKImageInfo info, string format, byte[] encoded)
@@ -63,13 +80,13 @@ internal sealed class SkiaImageDecoder : IImageDecoder
         _ => 1 << 16,
     };
 
-    private static SKSizeI Size(SKCodec codec, string format, int orientation, Func<int, int, double>? leastScale)
+    private static SKSizeI Size(SKCodec codec, string format, int orientation, IImageNeeds? needs)
     {
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         if ((long)width * height <= ImageLimits.Pixels)
             return codec.Info.Size;
 
-        var least = orientation >= 5 ? leastScale?.Invoke(height, width) : leastScale?.Invoke(width, height);
+        var least = orientation >= 5 ? needs?.LeastScale(height, width) : needs?.LeastScale(width, height);
         var scale = Math.Ceiling(Math.Clamp(least ?? 1, ScaleStep, 1) / ScaleStep) * ScaleStep;
         var size = scale < 1 ? codec.GetScaledDimensions((float)scale) : codec.Info.Size;
         ImageLimits.CheckSize(size.Width, size.Height, format);
@@ -85,12 +102,21 @@ internal sealed class SkiaImageDecoder : IImageDecoder
     private static int Channels(SKImageInfo info) =>
         info.ColorType == SKColorType.Gray8 ? 1 : info.AlphaType == SKAlphaType.Opaque ? 3 : 4;
 
-    private static SKCodecResult ReadPixels(SKCodec codec, SKImageInfo info, byte[] pixels)
+    private static SKCodecResult ReadPixels(SKCodec codec, SKImageInfo info, SKImageInfo part, int left, byte[] pixels)
     {
         var pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);
         try
         {
-            return codec.GetPixels(info, pinned.AddrOfPinnedObject());
+            var address = pinned.AddrOfPinnedObject();
+            if (part.Width == info.Width)
+                return codec.GetPixels(info, address);
+
+            var columns = new SKRectI(left, 0, left + part.Width, info.Height);
+            var result = codec.StartScanlineDecode(info, new SKCodecOptions(columns));
+
+            return result != SKCodecResult.Success ? result
+                : codec.GetScanlines(address, info.Height, part.RowBytes) == info.Height ? result
+                : SKCodecResult.IncompleteInput;
         }
         finally
         {
