@@ -50,8 +50,10 @@ internal sealed class PictureFit(ImageShape shape, PictureOptions options) : IIm
         if (options.CentreCrop > 0)
             return (0, width);
 
+        // JPEG's color reaches one column of its half resolution further.
         var part = Middle(width, height, side: 0);
-        return (part.Left, part.Size.Width);
+        var margin = Math.Min(2, part.Left);
+        return (part.Left - margin, part.Size.Width + 2 * margin);
     }
 
     private Part Cut(DecodedImage image)
