@@ -11,4 +11,5 @@ characters+=,U+2190-2194,U+2212,U+221E,U+2264,U+2265,U+FFFD
 /usr/bin/python3 -m fontTools.subset /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf \
     --unicodes="$characters" --output-file=DejaVuSans.ttf \
     --no-hinting --layout-features='' --notdef-outline --name-IDs='0,1,2,3,4,5,6,13,14'
-sed '/^Files: debian/,$d' /usr/share/doc/fonts-dejavu-core/copyright >DejaVuSans.license.txt
+sed -e '/^Files: debian/,$d' -e '/^Format: /d' -e 's/(original author),$/(original author)/' -e '/see \/usr\/share\/doc/d' \
+    /usr/share/doc/fonts-dejavu-core/copyright >DejaVuSans.license.txt
