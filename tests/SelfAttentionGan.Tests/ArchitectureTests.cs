@@ -15,7 +15,7 @@ public sealed partial class ArchitectureTests
         ["Losses"] = [],
         ["Formats"] = [],
         ["Data"] = ["Imaging", "Options"],
-        ["Models"] = ["Layers"],
+        ["Models"] = ["Layers", "Data"],
         ["Objectives"] = ["Losses", "Data", "Options"],
         ["Training"] = ["Objectives", "Losses", "Layers", "Data", "Options"],
         ["Presets"] = ["Training", "Objectives", "Models", "Losses", "Layers"],

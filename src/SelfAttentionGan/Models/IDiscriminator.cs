@@ -1,0 +1,42 @@
+using SelfAttentionGan.Data;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Models;
+
+/// <summary>The discriminator (critic) of a GAN: scores images, high for real and low for generated ones.</summary>
+/// <remarks>
+/// The networks of <c>SaganDiscriminatorBuilder</c> implement it. <see cref="From(Module{Tensor, Tensor})"/> adapts any
+/// module. Members with a default body need not be written: the defaults claim nothing.
+/// </remarks>
+public interface IDiscriminator
+{
+    /// <summary>Number of classes; 0, the default, for an unconditional discriminator.</summary>
+    int Classes => 0;
+
+    /// <summary>Shape of an image that it scores, C×H×W; null, the default, where it is not known.</summary>
+    ImageShape? ImageShape => null;
+
+    /// <summary>The module with the weights: what is trained, moved, saved and put into evaluation mode.</summary>
+    Module Module { get; }
+
+    /// <summary>The options that it was built from, for a run to keep; null, the default, where there are none.</summary>
+    object? Options => null;
+
+    /// <summary>Scores images.</summary>
+    /// <param name="images">N×C×H×W in [-1, 1].</param>
+    /// <param name="labels">N labels, int64, from 0 to <see cref="Classes"/> − 1; ignored without classes.</param>
+    /// <returns>Scores before any sigmoid: N for one each, or any shape (such as a patch discriminator's).</returns>
+    Tensor Score(Tensor images, Tensor? labels = null);
+
+    /// <summary>Adapts an unconditional module.</summary>
+    /// <param name="module">Takes N×C×H×W in [-1, 1], returns scores.</param>
+    static IDiscriminator From(Module<Tensor, Tensor> module) =>
+        new ModuleDiscriminator(module, 0, (images, _) => module.call(images));
+
+    /// <summary>Adapts a class-conditional module.</summary>
+    /// <param name="module">Takes N×C×H×W in [-1, 1] and N labels, returns scores.</param>
+    /// <param name="classes">Number of classes, at least 1.</param>
+    static IDiscriminator From(Module<Tensor, Tensor, Tensor> module, int classes) =>
+        new ModuleDiscriminator(module, classes, (images, labels) => module.call(images, labels!));
+}
