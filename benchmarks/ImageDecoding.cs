@@ -36,7 +36,7 @@ internal static class ImageDecoding
         var cache = new PictureOptions { Cache = Path.Combine(folder, "images.cache") };
         _ = new ImageFolder(png, Size, options: cache);
         var memory = new ImageFolder(png, Size);
-        var preset = SaganPresets.Toy64;
+        var preset = SaganPreset.Toy64;
         var tensors = new TensorImages(rand(preset.Training.BatchSize, 3, Size, Size) * 2 - 1);
         var faces = new SyntheticFaces(Size);
 

@@ -15,7 +15,7 @@ var steps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) :
 var faces = new SyntheticFaces(size: 32);
 
 // Two attentions in each network: one at 8×8, one at 16×16.
-var preset = SaganPresets.Toy32;
+var preset = SaganPreset.Toy32;
 var sagan = preset.Model with { GeneratorAttention = [8, 16], DiscriminatorAttention = [16, 8] };
 var training = preset.Training with { Steps = steps, ReportEvery = 10 };
 

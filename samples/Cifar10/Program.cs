@@ -16,7 +16,7 @@ IImageSource pictures = told == "digits" ? new SyntheticDigits(size: 32, channel
 
 // Options: the recipe of PyTorch-StudioGAN; on a CPU its network a quarter as wide, fed half as much.
 var onGpu = cuda.is_available();
-var preset = SaganPresets.Studio32;
+var preset = SaganPreset.Studio32;
 var sagan = onGpu
     ? preset.Model
     : preset.Model with

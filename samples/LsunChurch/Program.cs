@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 
 // Options: the published recipe with mirrored pictures and an average; a batch that a CPU can bear.
 var onGpu = cuda.is_available();
-var preset = SaganPresets.Lsun64;
+var preset = SaganPreset.Lsun64;
 var training = preset.Training with
 {
     Steps = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : onGpu ? 100_000 : 200,

@@ -5,7 +5,7 @@ using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 
-var preset = SaganPresets.Toy32;
+var preset = SaganPreset.Toy32;
 var training = preset.Training with { ReportEvery = 10 };
 var faces = new SyntheticFaces(size: 32);
 

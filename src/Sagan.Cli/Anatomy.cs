@@ -24,12 +24,12 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
     /// <exception cref="ArgumentException">There is no such preset.</exception>
     public static Anatomy OfPreset(string name)
     {
-        if (SaganPresets.All.Any(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
-            return OfPreset(SaganPresets.Named(name));
+        if (SaganPreset.All.Any(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            return OfPreset(SaganPreset.Find(name));
 
         throw new ArgumentException(
             $"There is neither a run's folder nor a preset '{name}'"
-            + (Spelling.Guess(name, SaganPresets.All.Select(preset => preset.Name)) is { } meant
+            + (Spelling.Guess(name, SaganPreset.All.Select(preset => preset.Name)) is { } meant
                 ? $"; did you mean '{meant}'?"
                 : "; see sagan presets."));
     }

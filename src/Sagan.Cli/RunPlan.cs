@@ -65,8 +65,8 @@ internal sealed record RunPlan(
         var mistakes = new Mistakes();
 
         // What a run recorded is told from what its own preset gave.
-        var own = mistakes.Try(() => Preset(Take(On(SaganPresets.Toy32), file)));
-        var options = own is null ? On(SaganPresets.Toy32) : Take(On(own), file);
+        var own = mistakes.Try(() => Preset(Take(On(SaganPreset.Toy32), file)));
+        var options = own is null ? On(SaganPreset.Toy32) : Take(On(own), file);
         foreach (var word in words)
             mistakes.Try(() => Take(options, word));
         var preset = mistakes.Try(() => Preset(options));
@@ -83,7 +83,7 @@ internal sealed record RunPlan(
 
     private static string Origin(SaganPreset preset) => $"preset {preset.Name}";
 
-    private static SaganPreset Preset(OptionsFile options) => SaganPresets.Named(options.Get<RunOptions>().Preset);
+    private static SaganPreset Preset(OptionsFile options) => SaganPreset.Find(options.Get<RunOptions>().Preset);
 
     private static OptionsFile Take(OptionsFile options, Action<OptionsFile> said)
     {

@@ -14,7 +14,7 @@ internal static class TwoSteps
 {
     public static Finding On(string device)
     {
-        var preset = SaganPresets.Toy16;
+        var preset = SaganPreset.Toy16;
         var model = preset.Model with { Width = 4 };
         using var generator = SaganGeneratorBuilder.From(model).Build().to(new Device(device));
         using var discriminator = SaganDiscriminatorBuilder.From(model).Build().to(new Device(device));

@@ -33,7 +33,7 @@ internal static class BareArgument
         if (Pictures.IsBuiltIn(word))
             return Has(command, "--data") ? $"{usage} --data {word}" : $"sagan train --data {word}";
 
-        return Spelling.Guess(word, SaganPresets.All.Select(preset => preset.Name)) is { } preset
+        return Spelling.Guess(word, SaganPreset.All.Select(preset => preset.Name)) is { } preset
             ? Has(command, "--preset") ? $"{usage} --preset {preset}" : $"sagan inspect {preset}"
             : null;
     }

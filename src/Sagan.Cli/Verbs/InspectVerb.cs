@@ -9,7 +9,7 @@ internal sealed class InspectVerb : Verb
 {
     private readonly Argument<string> what = Setting.Argument(
         "DIR|PRESET", "A run's folder, or a preset.",
-        typed => RunFolders.Complete(typed).Concat(SaganPresets.All.Select(preset => preset.Name)));
+        typed => RunFolders.Complete(typed).Concat(SaganPreset.All.Select(preset => preset.Name)));
 
     private readonly Option<int?> step = Setting.Whole(
         "--step", "The checkpoint's step, of a run. The default is the newest sound one.");

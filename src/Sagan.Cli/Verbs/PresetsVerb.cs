@@ -11,7 +11,7 @@ internal sealed class PresetsVerb : Verb
     {
         Description = "Only those whose name has this in it, such as 64.",
         HelpName = "PART",
-        CompletionSources = { _ => SaganPresets.All.Select(preset => preset.Name) },
+        CompletionSources = { _ => SaganPreset.All.Select(preset => preset.Name) },
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -54,10 +54,10 @@ internal sealed class PresetsVerb : Verb
     private static SaganPreset[] Named(string part)
     {
         SaganPreset[] named =
-            [.. SaganPresets.All.Where(preset => preset.Name.Contains(part, StringComparison.OrdinalIgnoreCase))];
+            [.. SaganPreset.All.Where(preset => preset.Name.Contains(part, StringComparison.OrdinalIgnoreCase))];
 
         // Who has mistyped one is told which there are.
-        return named.Length > 0 ? named : [SaganPresets.Named(part)];
+        return named.Length > 0 ? named : [SaganPreset.Find(part)];
     }
 
     private static Row Describe(SaganPreset preset)

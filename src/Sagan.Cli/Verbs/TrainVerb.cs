@@ -10,7 +10,7 @@ internal sealed class TrainVerb : Verb
 {
     private readonly Option<string> preset = Setting.Text(
         "--preset", "NAME", "The network and recipe that all else changes. The default is Toy32.",
-        [.. SaganPresets.All.Select(preset => preset.Name)]);
+        [.. SaganPreset.All.Select(preset => preset.Name)]);
 
     private readonly Option<string> data = Setting.Text(
         "--data", "DIR",

@@ -4,13 +4,13 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Presets;
 
-/// <summary>128×128 networks for ImageNet: the official code's, the paper's comparisons, BigGAN's schedule.</summary>
+/// <summary>ImageNet presets, 128×128: the official code, the paper's comparisons, BigGAN-PyTorch.</summary>
 internal static class Official
 {
     private const string Repository = "github.com/brain-research/self-attention-gan";
 
-    // The official code says NO_OPS when its discriminator sees a painting: u moves at real pictures only.
-    private static readonly SpectralNormOptions Once = new() { Update = SpectralNormUpdate.FirstCallOfStep };
+    // The official code scores generated images with NO_OPS: u is updated by the real images only.
+    private static readonly SpectralNormOptions OncePerStep = new() { Update = SpectralNormUpdate.FirstCallOfStep };
 
     private static readonly SaganOptions Model = new()
     {
@@ -24,7 +24,7 @@ internal static class Official
             SpectralNorm = new(),
             Initialization = Initialization.Xavier,
         },
-        Discriminator = new() { SpectralNorm = Once, Initialization = Initialization.Xavier },
+        Discriminator = new() { SpectralNorm = OncePerStep, Initialization = Initialization.Xavier },
     };
 
     public static SaganPreset Official128 { get; } = new()
@@ -32,7 +32,7 @@ internal static class Official
         Name = "Official128",
         Source = Repository,
         Model = Model,
-        Training = Training(),
+        Training = PaperTraining(),
     };
 
     public static SaganPreset Official128Feat64 { get; } = Official128 with
@@ -51,13 +51,13 @@ internal static class Official
             DiscriminatorAttention = [],
             Generator = Model.Generator with { SpectralNorm = null },
         },
-        Training = Balanced(),
+        Training = EqualLearningRates(),
     };
 
     public static SaganPreset Control128 { get; } = Official128 with
     {
         Name = "Control128",
-        Source = "arXiv:1805.08318, table 1, the residual block in attention's place",
+        Source = "arXiv:1805.08318, table 1, a residual block in place of attention",
         Model = Model with { ReplaceAttention = true },
     };
 
@@ -70,15 +70,16 @@ internal static class Official
             GeneratorAttention = [64],
             DiscriminatorAttention = [64],
             Generator = Model.Generator with { NormMomentum = 0.1, SpectralNorm = new() { Epsilon = 1e-8 } },
-            Discriminator = Model.Discriminator with { SpectralNorm = Once with { Epsilon = 1e-8 } },
+            Discriminator = Model.Discriminator with { SpectralNorm = OncePerStep with { Epsilon = 1e-8 } },
         },
-        Training = Averaged(),
+        Training = BigGanTraining(),
     };
 
-    private static GanTrainerOptions Training() => new() { Latent = 128, Steps = 1_000_000, BatchSize = 256 };
+    private static GanTrainerOptions PaperTraining() => new() { Latent = 128, Steps = 1_000_000, BatchSize = 256 };
 
-    private static GanTrainerOptions Balanced() => Training() with { GeneratorRate = 2e-4, DiscriminatorRate = 2e-4 };
+    private static GanTrainerOptions EqualLearningRates() =>
+        PaperTraining() with { GeneratorRate = 2e-4, DiscriminatorRate = 2e-4 };
 
-    private static GanTrainerOptions Averaged() =>
-        Training() with { Beta2 = 0.999, AverageDecay = 0.9999, AverageFrom = 2_000 };
+    private static GanTrainerOptions BigGanTraining() =>
+        PaperTraining() with { Beta2 = 0.999, AverageDecay = 0.9999, AverageFrom = 2_000 };
 }

@@ -3,15 +3,15 @@ using SelfAttentionGan.Objectives;
 
 namespace SelfAttentionGan.Presets;
 
-/// <summary>64×64 networks of transposed convolutions, as ports and tutorials draw them.</summary>
+/// <summary>Presets of ports and tutorials: 64×64 networks of transposed convolutions (DCGAN's backbone).</summary>
 internal static class Ports
 {
-    // As printed it crashes twice: a one-dimensional batch norm after the view, here a two-dimensional one; and
-    // attention of 128 channels where the map has 64, here of 64.
+    // The published code crashes twice: it applies a one-dimensional batch norm after the view, here two-dimensional,
+    // and attention with 128 channels to a feature map with 64, here with 64.
     public static SaganPreset Blog64 { get; } = new()
     {
         Name = "Blog64",
-        Source = "A tutorial in the wild; sigmoid and cross-entropy are joined in one loss on scores",
+        Source = "A popular tutorial; sigmoid and cross-entropy are one loss on scores",
         Model = new()
         {
             Latent = 100,
@@ -51,16 +51,16 @@ internal static class Ports
         {
             Latent = 100,
             Width = 32,
-            Generator = Dress(Norm.Batch),
-            Discriminator = Dress(Norm.Batch),
+            Generator = Blocks(),
+            Discriminator = Blocks(),
         },
         Training = new() { Latent = 100, Steps = 100_000, BatchSize = 64, Beta2 = 0.999 },
         Objective = new() { Loss = GanLoss.Wasserstein },
     };
 
-    private static BlockOptions Dress(Norm norm) => new()
+    private static BlockOptions Blocks() => new()
     {
-        Norm = norm,
+        Norm = Norm.Batch,
         Activation = Activation.LeakyRelu,
         LeakySlope = 0.2,
         SpectralNorm = new(),

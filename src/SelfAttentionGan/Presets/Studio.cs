@@ -4,16 +4,19 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Presets;
 
-/// <summary>Residual networks of PyTorch-StudioGAN and of mimicry, which share their shapes at 32×32.</summary>
+/// <summary>Presets of PyTorch-StudioGAN and mimicry: residual networks, of the same shapes at 32×32.</summary>
 internal static class Studio
 {
-    private static readonly SpectralNormOptions Normalized = new() { Epsilon = 1e-6 };
+    private static readonly SpectralNormOptions SmallEpsilon = new() { Epsilon = 1e-6 };
 
     public static SaganPreset Studio32 { get; } = new()
     {
         Name = "Studio32",
         Source = "github.com/POSTECH-CVLab/PyTorch-StudioGAN, configs/CIFAR10/SAGAN.yaml",
-        Model = Cifar(Dress(tables: true), Dress(tables: false) with { Norm = Norm.None }, attention: 16),
+        Model = Cifar(
+            Blocks(spectralNormEmbeddings: true),
+            Blocks(spectralNormEmbeddings: false) with { Norm = Norm.None },
+            attention: 16),
         Training = CifarTraining() with { Beta1 = 0.5, Beta2 = 0.999 },
     };
 
@@ -30,8 +33,8 @@ internal static class Studio
             DiscriminatorTail = [1024],
             GeneratorAttention = [32],
             DiscriminatorAttention = [32],
-            Generator = Dress(tables: true),
-            Discriminator = Dress(tables: false) with { Norm = Norm.None },
+            Generator = Blocks(spectralNormEmbeddings: true),
+            Discriminator = Blocks(spectralNormEmbeddings: false) with { Norm = Norm.None },
         },
         Training = new() { Latent = 128, Steps = 1_000_000, BatchSize = 256, Beta2 = 0.999 },
     };
@@ -80,12 +83,12 @@ internal static class Studio
         CriticSteps = 5,
     };
 
-    private static BlockOptions Dress(bool tables) => new()
+    private static BlockOptions Blocks(bool spectralNormEmbeddings) => new()
     {
         Norm = Norm.ConditionalBatch,
         NormEpsilon = 1e-4,
-        NormalizeTables = tables,
-        SpectralNorm = Normalized,
+        NormalizeTables = spectralNormEmbeddings,
+        SpectralNorm = SmallEpsilon,
         Initialization = Initialization.Orthogonal,
     };
 }

@@ -3,10 +3,10 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Presets;
 
-/// <summary>Small networks, with rates and an average for minutes instead of days.</summary>
+/// <summary>Small presets of this library: learning rates and a moving average for runs of minutes.</summary>
 /// <remarks>
-/// Where they are residual the discriminator learns eight times as fast: with less, its first steps on a few thousand
-/// pictures tell the generator too little.
+/// The discriminator's learning rate of the residual presets is eight times the generator's: with a lower ratio, the
+/// generator receives too little gradient in the first steps on a few thousand images.
 /// </remarks>
 internal static class Toys
 {
@@ -28,7 +28,7 @@ internal static class Toys
         Training = Training(),
     };
 
-    // The network of Lsun64, three quarters as wide.
+    // The networks of Lsun64 with three quarters of the channels.
     public static SaganPreset Toy64 { get; } = new()
     {
         Name = "Toy64",

@@ -4,8 +4,8 @@ using static TorchSharp.torch.nn;
 namespace SelfAttentionGan.Tests.Presets;
 
 /// <summary>
-/// Many tensors in few numbers, as <c>digest</c> in presets.py: for each, in the order of the sorted keys, its length
-/// and its projections on four random ones.
+/// A digest of many tensors, as <c>digest</c> in presets.py: for each, in the order of the sorted keys, its norm and
+/// its projections onto four random tensors.
 /// </summary>
 internal static class Digest
 {

@@ -11,7 +11,7 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Presets;
 
-/// <summary>Every preset, drawn small, against its independent twin in tests/Goldens/presets.py.</summary>
+/// <summary>Every preset, with few channels, against the independent implementation in tests/Goldens/presets.py.</summary>
 /// <remarks>
 /// Both sides fill their networks from the same stream of random numbers, in the order of the sorted keys: a weight
 /// under another name or of another shape would fail everything.
@@ -20,25 +20,25 @@ public sealed class PresetParityTests
 {
     private const int Count = 2;
 
-    // In 32 bits three steps of Adam without momentum are a matter of chance: the first is the gradient's sign.
+    // In 32 bits three steps of Adam without momentum are not reproducible: the first update is the gradient's sign.
     private const double Exact = 1e-8, Single = 1e-5;
 
     private static readonly Golden Golden = new("presets");
 
-    public static TheoryData<string> Names => [.. SaganPresets.All.Select(preset => preset.Name)];
+    public static TheoryData<string> Names => [.. SaganPreset.All.Select(preset => preset.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Pictures_scores_and_gradients_are_those_of_pytorch(string name)
+    public void Images_scores_and_gradients_are_those_of_pytorch(string name)
     {
         using var scope = NewDisposeScope();
         var golden = new Prefixed(Golden, name);
         var (generator, discriminator) = Pair(name);
 
         manual_seed(3);
-        var (latents, labels) = Draw(generator.Classes);
-        var image = Answer(generator, latents, labels);
-        var score = Answer(discriminator, image, labels);
+        var (latents, labels) = SampleInputs(generator.Classes);
+        var image = Forward(generator, latents, labels);
+        var score = Forward(discriminator, image, labels);
         score.sum().backward();
 
         golden.ShouldHold("image", Digest.Of(("image", image)), Exact);
@@ -59,9 +59,9 @@ public sealed class PresetParityTests
         discriminator.to(float32);
 
         manual_seed(3);
-        var (latents, labels) = Draw(generator.Classes);
-        var image = Answer(generator, latents.to(float32), labels);
-        var score = Answer(discriminator, image, labels);
+        var (latents, labels) = SampleInputs(generator.Classes);
+        var image = Forward(generator, latents.to(float32), labels);
+        var score = Forward(discriminator, image, labels);
 
         golden.ShouldHold("corner", Corner(image).to(float64), Single);
         golden.ShouldHold("score", score.to(float64), Single);
@@ -73,7 +73,7 @@ public sealed class PresetParityTests
     {
         using var scope = NewDisposeScope();
         var golden = new Prefixed(Golden, name);
-        var preset = SaganPresets.Named(name);
+        var preset = SaganPreset.Find(name);
         var (generator, discriminator) = Pair(name);
         var size = preset.Model.ImageSize;
 
@@ -83,7 +83,7 @@ public sealed class PresetParityTests
             new(generator), new(discriminator), AdversarialObjective.From(preset.Objective),
             preset.Training with { CriticSteps = 1 }, tally, CPU)
         {
-            Draw = _ => Draw(generator.Classes),
+            Draw = _ => SampleInputs(generator.Classes),
             Uniform = shape => rand(shape),
         };
         duel.Pace(1);
@@ -109,15 +109,15 @@ public sealed class PresetParityTests
         generator.eval();
         discriminator.eval();
         manual_seed(5);
-        var (latents, labels) = Draw(generator.Classes);
-        var image = Answer(generator, latents, labels);
+        var (latents, labels) = SampleInputs(generator.Classes);
+        var image = Forward(generator, latents, labels);
         golden.ShouldHold("eval.image", Digest.Of(("image", image)), Exact);
-        golden.ShouldHold("eval.score", Answer(discriminator, image, labels), Exact);
+        golden.ShouldHold("eval.score", Forward(discriminator, image, labels), Exact);
     }
 
     private static (SaganGenerator, SaganDiscriminator) Pair(string name)
     {
-        var options = SmallModels.Of(SaganPresets.Named(name));
+        var options = SmallModels.Of(SaganPreset.Find(name));
         var generator = SaganGeneratorBuilder.From(options).Build();
         var discriminator = SaganDiscriminatorBuilder.From(options).Build();
         generator.to(float64);
@@ -156,12 +156,12 @@ public sealed class PresetParityTests
         };
     }
 
-    private static (Tensor, Tensor?) Draw(int classes) =>
+    private static (Tensor, Tensor?) SampleInputs(int classes) =>
         (randn(Count, SmallModels.Latent, dtype: float64), Labels(classes));
 
     private static Tensor? Labels(int classes) => classes > 0 ? randint(classes, [Count], dtype: int64) : null;
 
-    private static Tensor Answer(Module<Tensor, Tensor> network, Tensor input, Tensor? labels) =>
+    private static Tensor Forward(Module<Tensor, Tensor> network, Tensor input, Tensor? labels) =>
         new Player(network).Answer(input, labels);
 
     private static Tensor Corner(Tensor image)

@@ -3,7 +3,7 @@ using SelfAttentionGan.Presets;
 
 namespace SelfAttentionGan.Tests.Presets;
 
-/// <summary>The presets with fewer channels, latents and classes, as presets.py draws them.</summary>
+/// <summary>The presets with fewer channels, latent dimensions and classes, as in presets.py.</summary>
 internal static class SmallModels
 {
     public const int Latent = 12, Classes = 3;

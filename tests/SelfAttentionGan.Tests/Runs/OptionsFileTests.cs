@@ -14,7 +14,7 @@ public sealed class OptionsFileTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly OptionsFile options = Fresh();
 
-    public static TheoryData<string> Presets => [.. SaganPresets.All.Select(preset => preset.Name)];
+    public static TheoryData<string> Presets => [.. SaganPreset.All.Select(preset => preset.Name)];
 
     public static TheoryData<SelfAttentionOptions> Attentions =>
         [SelfAttentionOptions.Seeds, SelfAttentionOptions.Official, SelfAttentionOptions.Paper];
@@ -29,7 +29,7 @@ public sealed class OptionsFileTests : IDisposable
     [MemberData(nameof(Presets))]
     public void What_a_run_recorded_of_a_preset_is_read_again(string name)
     {
-        var preset = SaganPresets.Named(name);
+        var preset = SaganPreset.Find(name);
         var run = RunDirectory.At(folder.Path);
         run.RecordOptions(CPU, ("model", preset.Model), ("training", preset.Training));
 
@@ -45,7 +45,7 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void What_was_recorded_draws_the_same_networks()
     {
-        var told = SaganPresets.Toy16.Model with { Classes = 3, MinibatchDeviation = true, GeneratorAttention = [4] };
+        var told = SaganPreset.Toy16.Model with { Classes = 3, MinibatchDeviation = true, GeneratorAttention = [4] };
         var run = RunDirectory.At(folder.Path);
         run.RecordOptions(CPU, ("model", told));
 

@@ -100,7 +100,7 @@ public sealed class SaganCodeRunTests : IDisposable
     // As in the README, but smaller.
     private void Train(int steps, IImageSource images)
     {
-        var preset = SaganPresets.Toy16;
+        var preset = SaganPreset.Toy16;
         var model = preset.Model with { Width = 8 };
         var training = preset.Training with { Steps = steps, BatchSize = 4, ReportEvery = 1 };
         manual_seed(1);

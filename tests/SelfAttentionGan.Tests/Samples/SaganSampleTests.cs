@@ -78,7 +78,7 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
         var file = run.Within($"{name}.png");
         Answer.To(["sample", run.Folder, "--count", "3", "--class", "1", "--out", file, .. words]);
 
-        var model = SaganPresets.Toy16.Model with { Width = 8, Classes = 4 };
+        var model = SaganPreset.Toy16.Model with { Width = 8, Classes = 4 };
         using var painter = SaganGeneratorBuilder.From(model).Build();
         new CheckpointFolder(RunDirectory.Open(run.Folder)).LoadWeights(name, painter);
         var sheet = new SampleSheet(painter, painter.Latent) { Count = 3, Label = 1 };

@@ -5,11 +5,11 @@ using SelfAttentionGan.Presets;
 
 namespace SelfAttentionGan.Tests.Presets;
 
-public sealed class SaganPresetsTests
+public sealed class SaganPresetTests
 {
     private static readonly ConcurrentDictionary<string, (NetworkDescription, NetworkDescription)> Descriptions = new();
 
-    public static TheoryData<string> Names => [.. SaganPresets.All.Select(preset => preset.Name)];
+    public static TheoryData<string> Names => [.. SaganPreset.All.Select(preset => preset.Name)];
 
     [Theory]
     [InlineData("Blog64", 1_105_868, 699_442)]
@@ -22,26 +22,26 @@ public sealed class SaganPresetsTests
     [InlineData("Baseline128", 41_996_931, 39_443_137)]
     public void The_networks_have_as_many_parameters_as_the_published_ones(string name, long generator, long discriminator)
     {
-        var (painter, judge) = Describe(name);
+        var (generatorSummary, discriminatorSummary) = Describe(name);
 
-        painter.Parameters.Should().Be(generator, "the published generator has as many");
-        judge.Parameters.Should().Be(discriminator, "the published discriminator has as many");
+        generatorSummary.Parameters.Should().Be(generator, "the published generator has as many");
+        discriminatorSummary.Parameters.Should().Be(discriminator, "the published discriminator has as many");
     }
 
     [Fact]
     public void Attention_at_64_costs_what_its_channels_do()
     {
-        var (far, near) = (Describe("Official128").Generator, Describe("Official128Feat64").Generator);
+        var (at32, at64) = (Describe("Official128").Generator, Describe("Official128Feat64").Generator);
 
-        (far.Parameters - near.Parameters)
+        (at32.Parameters - at64.Parameters)
             .Should().Be(81_921 - 20_481, "attention has 1.25 C² + 1 parameters, and C is 256 at 32×32, 128 at 64×64");
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_recipe_fits_the_networks(string name)
+    public void The_training_options_fit_the_networks(string name)
     {
-        var preset = SaganPresets.Named(name);
+        var preset = SaganPreset.Find(name);
 
         preset.Training.Latent.Should().Be(preset.Model.Latent);
         preset.Name.Should().Be(name).And.MatchRegex($"{preset.Model.ImageSize}(Feat64)?$");
@@ -52,41 +52,41 @@ public sealed class SaganPresetsTests
     [MemberData(nameof(Names))]
     public void Each_preset_has_its_row_in_the_table_of_presets(string name)
     {
-        var size = SaganPresets.Named(name).Model.ImageSize;
-        var (painter, judge) = Describe(name);
+        var size = SaganPreset.Find(name).Model.ImageSize;
+        var (generatorSummary, discriminatorSummary) = Describe(name);
 
         var rows = File.ReadLines(Repository.PathOf("docs", "presets.md"));
 
         rows.Should().ContainSingle(row => row.StartsWith($"| `{name}` | {size}×{size} |", StringComparison.Ordinal))
-            .Which.Should().EndWith(FormattableString.Invariant($"| {painter.Parameters:N0} | {judge.Parameters:N0} |"));
+            .Which.Should().EndWith(FormattableString.Invariant($"| {generatorSummary.Parameters:N0} | {discriminatorSummary.Parameters:N0} |"));
     }
 
     [Fact]
-    public void A_preset_is_found_whatever_its_capitals()
+    public void Find_ignores_case()
     {
-        SaganPresets.Named("lsun64").Should().BeSameAs(SaganPresets.Lsun64);
+        SaganPreset.Find("lsun64").Should().BeSameAs(SaganPreset.Lsun64);
     }
 
     [Fact]
-    public void An_unknown_name_is_answered_with_the_known_ones()
+    public void An_unknown_name_is_an_error_that_lists_the_known_names()
     {
-        var asking = () => SaganPresets.Named("Lsun128");
+        var find = () => SaganPreset.Find("Lsun128");
 
-        asking.Should().Throw<ArgumentException>().WithMessage("*no preset 'Lsun128'. There are Toy16, *BigGan128*");
+        find.Should().Throw<ArgumentException>().WithMessage("*no preset 'Lsun128'. There are Toy16, *BigGan128*");
     }
 
-    // Drawing ImageNet's networks takes a second each: once for all tests.
+    // Initializing the ImageNet networks takes a second each: once for all tests.
     private static (NetworkDescription Generator, NetworkDescription Discriminator) Describe(string name) =>
         Descriptions.GetOrAdd(name, _ =>
         {
-            var options = SaganPresets.Named(name).Model;
-            using var painter = SaganGeneratorBuilder.From(Quick(options)).Build();
-            using var judge = SaganDiscriminatorBuilder.From(Quick(options)).Build();
+            var options = SaganPreset.Find(name).Model;
+            using var generator = SaganGeneratorBuilder.From(WithoutInitialization(options)).Build();
+            using var discriminator = SaganDiscriminatorBuilder.From(WithoutInitialization(options)).Build();
 
-            return (painter.Describe(), judge.Describe());
+            return (generator.Describe(), discriminator.Describe());
         });
 
-    private static SaganOptions Quick(SaganOptions options) => options with
+    private static SaganOptions WithoutInitialization(SaganOptions options) => options with
     {
         Generator = options.Generator with { Initialization = Initialization.Torch },
         Discriminator = options.Discriminator with { Initialization = Initialization.Torch },
