@@ -9,7 +9,7 @@ from sagan import copy
 
 
 class Official(nn.Module):
-    """Keys and values max-pooled 2×2, value C/2, a projection back, all four normalised, no biases, γ a scalar."""
+    """Keys and values max-pooled 2×2, value C/2, a projection back, all four normalized, no biases, γ a scalar."""
 
     def __init__(self, channels):
         super().__init__()

@@ -1,4 +1,4 @@
-"""The goldens of residual blocks, conditional batch normalisation, heads and their kin: three steps of each."""
+"""The goldens of residual blocks, conditional batch normalization, projection heads and others: three steps each."""
 
 import torch
 import torch.nn.functional as F
@@ -9,7 +9,7 @@ N, CLASSES, LENGTH = 4, 3, 5
 
 
 class Conditional(nn.BatchNorm2d):
-    """Plain batch normalisation, then a gain and a bias that a map of the condition gives."""
+    """Conditional batch normalization: gain and bias are computed from the condition."""
 
     def __init__(self, channels, make, **how):
         super().__init__(channels, affine=False, **how)
@@ -25,7 +25,7 @@ class Conditional(nn.BatchNorm2d):
 
 
 def unconditional(layer):
-    """Takes a condition and looks away."""
+    """A layer that ignores the condition."""
     forward = layer.forward
     layer.forward = lambda x, y=None: forward(x)
     return layer
@@ -89,7 +89,7 @@ class Head(nn.Module):
 
 
 class Deviation(nn.Module):
-    """Group by group and picture by picture, as the paper tells it."""
+    """Minibatch standard deviation, group by group and image by image, as in the paper."""
 
     def __init__(self, size):
         super().__init__()
@@ -97,8 +97,8 @@ class Deviation(nn.Module):
 
     def forward(self, x):
         count = len(x) // self.size
-        told = [torch.sqrt(x[group::count].var(0, unbiased=False) + 1e-8).mean() for group in range(count)]
-        channel = torch.stack([told[picture % count].expand(1, *x.shape[2:]) for picture in range(len(x))])
+        deviations = [torch.sqrt(x[group::count].var(0, unbiased=False) + 1e-8).mean() for group in range(count)]
+        channel = torch.stack([deviations[image % count].expand(1, *x.shape[2:]) for image in range(len(x))])
         return torch.cat([x, channel], 1)
 
 
@@ -118,7 +118,7 @@ def copy(tensors):
 
 
 def state(module):
-    """No gain or bias is at its neutral start, or a swap of two would not show."""
+    """Randomizes gains and biases, so that a swap of two shows."""
     for parameter in module.parameters():
         if parameter.dim() == 1:
             nn.init.normal_(parameter)

@@ -1,4 +1,4 @@
-"""The goldens of what a GAN is asked for: losses on scores, penalties on slopes and scores, augmented pictures."""
+"""The goldens of GAN objectives: losses, gradient and LeCam penalties, augmentations."""
 
 import math
 
@@ -22,7 +22,7 @@ def relative(high, low):
     return agree(high - low.mean(), 1.0) + agree(low - high.mean(), 0.0)
 
 
-# By name: what the discriminator lowers, given real and fake scores, and what the generator lowers.
+# By name: the losses of discriminator and generator, given real and fake scores.
 LOSSES = {
     "hinge": (lambda r, f: F.relu(1 - r).mean() + F.relu(1 + f).mean(), lambda r, f: -f.mean()),
     "bce": (lambda r, f: agree(r, 1.0) + agree(f, 0.0), lambda r, f: agree(f, 1.0)),
@@ -49,7 +49,7 @@ def losses():
 
 
 class Critic(nn.Module):
-    """Whatever a penalty must be differentiated through, once each."""
+    """A critic with one of each layer that a penalty is differentiated through."""
 
     def __init__(self):
         super().__init__()
@@ -61,14 +61,14 @@ class Critic(nn.Module):
         return self.score(torch.tanh(self.attend(F.leaky_relu(self.features(x), 0.1))).mean((2, 3)))
 
 
-def slopes(critic, x):
-    """Each picture's gradient of its score, flat."""
+def input_gradients(critic, x):
+    """Each image's gradient of its score, flattened."""
     x = x.detach().requires_grad_()
     return torch.autograd.grad(critic(x).sum(), x, create_graph=True)[0].flatten(1)
 
 
 def lecam(critic, batches, decay=0.9):
-    """Of the last batch, after running means over all of them that begin with the first."""
+    """The penalty of the last batch; the running means start with the first batch."""
     means = None
     for real, fake in batches:
         r, f = critic(real), critic(fake)
@@ -83,15 +83,15 @@ def penalties():
     critic = Critic().double()
     nn.init.constant_(critic.attend.gamma, 0.7)
     for parameter in critic.parameters():
-        parameter.data *= 4                                            # steep enough for attention to look somewhere
+        parameter.data *= 4                                            # large enough for attention to be uneven
     start = copy(critic.state_dict())
     golden = {"real": real, "fake": fake, "share": share} | {f"start.{key}": t for key, t in start.items()}
 
     mix = torch.lerp(fake, real, share.view(3, 1, 1, 1))
     for name, compute in {
-            "gradient": lambda: (slopes(critic, mix).norm(dim=1) - 1).square().mean(),
-            "r1": lambda: slopes(critic, real).square().sum(1).mean() / 2,
-            "r2": lambda: slopes(critic, fake).square().sum(1).mean() / 2,
+            "gradient": lambda: (input_gradients(critic, mix).norm(dim=1) - 1).square().mean(),
+            "r1": lambda: input_gradients(critic, real).square().sum(1).mean() / 2,
+            "r2": lambda: input_gradients(critic, fake).square().sum(1).mean() / 2,
             "lecam": lambda: lecam(critic, [(fake, real), (real, fake), (real / 2, fake / 2)])}.items():
         critic.load_state_dict(start)
         critic.zero_grad(set_to_none=True)
@@ -102,58 +102,58 @@ def penalties():
     return golden
 
 
-def coloured(picture, brightness, saturation, contrast):
-    picture = picture + brightness - 0.5
-    grey = picture.mean(0, keepdim=True)
-    picture = torch.lerp(grey, picture, 2 * saturation)
-    grey = picture.mean()
-    return grey + (picture - grey) * (0.5 + contrast)
+def adjust_color(image, brightness, saturation, contrast):
+    image = image + brightness - 0.5
+    gray = image.mean(0, keepdim=True)
+    image = torch.lerp(gray, image, 2 * saturation)
+    gray = image.mean()
+    return gray + (image - gray) * (0.5 + contrast)
 
 
-def moved(picture, down, across):
+def moved(image, down, across):
     """Pixel (i, j) comes from (i + down, j + across), or is zero where there is none."""
-    _, height, width = picture.shape
-    down, across = (drawn(2 * reach + 1, u) - reach for reach, u in (
+    _, height, width = image.shape
+    down, across = (random_index(2 * reach + 1, u) - reach for reach, u in (
         (rounded(height / 8), down), (rounded(width / 8), across)))
     rows = []
     for i in range(height):
         rows.append(torch.stack([
-            picture[:, i + down, j + across] if 0 <= i + down < height and 0 <= j + across < width
-            else torch.zeros_like(picture[:, 0, 0]) for j in range(width)], 1))
+            image[:, i + down, j + across] if 0 <= i + down < height and 0 <= j + across < width
+            else torch.zeros_like(image[:, 0, 0]) for j in range(width)], 1))
     return torch.stack(rows, 1)
 
 
-def cut(picture, row, column):
-    """A hole of half each side; it reaches as far before its centre as after it, but for one if it is even."""
+def cut(image, row, column):
+    """A hole of half of each side, symmetric about its center if its length is odd."""
     hole = []
-    for size, u in ((picture.shape[1], row), (picture.shape[2], column)):
+    for size, u in ((image.shape[1], row), (image.shape[2], column)):
         length = rounded(size / 2)
-        first = drawn(size if length % 2 else size + 1, u) - length // 2
+        first = random_index(size if length % 2 else size + 1, u) - length // 2
         hole.append([first <= i < first + length for i in range(size)])
-    return picture * torch.tensor([[0.0 if i and j else 1.0 for j in hole[1]] for i in hole[0]]).double()
+    return image * torch.tensor([[0.0 if i and j else 1.0 for j in hole[1]] for i in hole[0]]).double()
 
 
 def rounded(x):
     return math.floor(x + 0.5)
 
 
-def drawn(count, u):
+def random_index(count, u):
     return math.floor(u.item() * count)
 
 
 def augmented():
-    """A side that rounds up and one that rounds down, an even and an odd hole, and chance at the ends of its range."""
+    """A side that rounds up and one that rounds down, an even and an odd hole, extreme random numbers."""
     torch.manual_seed(42)
     x = torch.tanh(normal(3, 2, 9, 4))
-    chance = torch.rand(7, 3).double()
-    chance[3:, 0], chance[3:, 1] = 0.0, 0.999
-    acts = {"color": (coloured, chance[:3]), "translation": (moved, chance[3:5]), "cutout": (cut, chance[5:])}
-    golden = {"x": x, "chance": chance}
+    uniform = torch.rand(7, 3).double()
+    uniform[3:, 0], uniform[3:, 1] = 0.0, 0.999
+    acts = {"color": (adjust_color, uniform[:3]), "translation": (moved, uniform[3:5]), "cutout": (cut, uniform[5:])}
+    golden = {"x": x, "chance": uniform}
     for name, (act, rows) in acts.items():
-        golden[name] = torch.stack([act(picture, *u) for picture, u in zip(x, rows.T)])
-    image = x.clone().requires_grad_()
-    output = image
+        golden[name] = torch.stack([act(image, *u) for image, u in zip(x, rows.T)])
+    source = x.clone().requires_grad_()
+    output = source
     for act, rows in acts.values():
-        output = torch.stack([act(picture, *u) for picture, u in zip(output, rows.T)])
+        output = torch.stack([act(image, *u) for image, u in zip(output, rows.T)])
     output.pow(3).sum().backward()
-    return golden | {"all": output, "all.grad": image.grad}
+    return golden | {"all": output, "all.grad": source.grad}

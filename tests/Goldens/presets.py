@@ -1,4 +1,4 @@
-"""Every preset, drawn independently and small: outputs, gradients, and three training steps of both networks.
+"""Every preset, implemented independently and small: outputs, gradients, and three training steps of both networks.
 
 A network is filled by `fill`, which a reader in another language can repeat; so no weight need be stored. Tensors are
 written as `digest`s: their length and four projections. All in 64 bits (see sagan.steps for the reason).
@@ -23,7 +23,7 @@ def normal(eps=1e-12):
 
 
 class Attention(nn.Module):
-    """The official form with pool = 2 and halves = 2; the seeds' with pool = 1, halves = 1 and biases."""
+    """The official form with pool = 2 and halves = 2; the common ports' with pool = 1, halves = 1 and biases."""
 
     def __init__(self, c, dress=None):
         super().__init__()
@@ -45,7 +45,7 @@ class Attention(nn.Module):
 
 
 class Control(nn.Module):
-    """As many weights as official attention, one position each."""
+    """Attention-free control with official attention's number of parameters."""
 
     def __init__(self, c, dress):
         super().__init__()
@@ -94,7 +94,7 @@ class Deconv(nn.Module):
 
 
 class Start(nn.Module):
-    """A linear layer to 4×4; the blog's goes through batch norm and ReLU."""
+    """A linear layer to 4×4; Blog64's has batch norm and ReLU."""
 
     def __init__(self, c, dress, bend=False):
         super().__init__()
@@ -161,7 +161,7 @@ class Head(nn.Module):
 
 
 class Whole(nn.Module):
-    """Named stages, one after the other; a layer of torch's own takes no label."""
+    """Named layers, one after the other; a layer of torch's own takes no label."""
 
     def __init__(self, **stages):
         super().__init__()
@@ -184,7 +184,7 @@ class Judge(Whole):
         return super().forward(x, y).flatten()
 
 
-# ---- bodies of transposed convolutions ---------------------------------------------------------------------------
+# ---- DCGAN backbones ---------------------------------------------------------------------------
 
 def up(c, k, dress, act=F.relu):
     return Deconv(dress(nn.ConvTranspose2d(c, k, 4, 2, 1)), k, True, act)
@@ -217,7 +217,7 @@ def dcgan(g_act, d_act, norm):
               attend4=Attention(64), score=nn.Conv2d(64, 1, 4)))
 
 
-# ---- residual bodies ---------------------------------------------------------------------------------------------
+# ---- ResNet backbones ---------------------------------------------------------------------------------------------
 
 CLASSES = 3
 
@@ -269,7 +269,7 @@ def mimicry():
                     momentum=0.1, eps=1e-5)
 
 
-# name: networks, size, critic steps, (rate of G, rate of D), betas, loss, whether D refines once a step
+# name: networks, size, critic steps, (rate of G, rate of D), betas, loss, whether D updates u once per step
 PRESETS = {
     "Toy16": (lambda: toy([32, 16, 8], [8, 16], 4), 16, 1, (2e-4, 1.6e-3), (0.0, 0.9), "hinge", False),
     "Toy32": (lambda: toy([64, 32, 16, 8], [8, 16, 32], 8), 32, 1, (2e-4, 1.6e-3), (0.0, 0.9), "hinge", False),
@@ -319,14 +319,14 @@ def fill(net, seed):
 
 
 def digest(tensors):
-    """For each tensor, in the order of the sorted keys: its length, and its projections on four random ones."""
+    """For each tensor, in the order of the sorted keys: its norm, and its projections onto four random tensors."""
     torch.manual_seed(99)
     return torch.stack([torch.stack([t.norm()] + [(t * randn(*t.shape)).sum() for _ in range(4)])
                         for _, t in sorted(tensors.items()) if t.is_floating_point()]).detach()
 
 
 def steps(g, d, size, critic, rates, betas, loss, once, labels):
-    """Yields the losses of each step. `once`: D's power iteration moves at the real pictures only."""
+    """Yields the losses of each step. `once`: D's power iteration runs for the real images only."""
     adam_g = torch.optim.Adam(g.parameters(), lr=rates[0], betas=betas)
     adam_d = torch.optim.Adam(d.parameters(), lr=rates[1], betas=betas)
 

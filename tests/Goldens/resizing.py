@@ -1,9 +1,9 @@
-"""The golden of resizing: what torchvision makes of a few pictures, with antialiasing.
+"""The golden of resizing: torchvision's resize of a few images, with antialiasing.
 
     python3 resizing.py                 rewrites resizing.dat beside this script (Debian: python3-torchvision)
 
-The committed file comes from torchvision 0.14 with Pillow 9.4. Each picture is resized both ways that torchvision has:
-as a PIL picture, which is what most training sets went through, and as a tensor with antialias=True.
+The committed file comes from torchvision 0.14 with Pillow 9.4. Each image is resized both ways that torchvision has:
+as a PIL image, which is what most training sets went through, and as a tensor with antialias=True.
 """
 
 import pathlib
@@ -21,35 +21,35 @@ SIZES = [((64, 64), (16, 16)), ((64, 64), (9, 9)), ((37, 23), (8, 8)), ((5, 7), 
          ((48, 32), (32, 32)), ((32, 50), (32, 17)), ((50, 32), (17, 32)), ((2, 61), (2, 3))]
 
 
-def stripes(width, height, channels, chance):
+def stripes(width, height, channels, rng):
     """Black and white, one pixel each: what aliases worst."""
     y, x = numpy.mgrid[:height, :width]
     return numpy.repeat((((x + y) % 2) * 255)[:, :, None], channels, axis=2)
 
 
-def slopes(width, height, channels, chance):
+def ramps(width, height, channels, rng):
     y, x = numpy.mgrid[:height, :width]
     return numpy.stack([(x * (c + 2) * 3 + y * (5 - c)) % 256 for c in range(channels)], axis=2)
 
 
-def noise(width, height, channels, chance):
+def noise(width, height, channels, rng):
     """Full contrast: rounding between the two directions shows most."""
-    return chance.choice([0, 255, 1, 254, 128], (height, width, channels))
+    return rng.choice([0, 255, 1, 254, 128], (height, width, channels))
 
 
 def resized(pixels, width, height):
-    picture = Image.fromarray(pixels if pixels.shape[2] == 3 else pixels[:, :, 0])
-    pil = numpy.asarray(functional.resize(picture, [height, width]))
+    image = Image.fromarray(pixels if pixels.shape[2] == 3 else pixels[:, :, 0])
+    pil = numpy.asarray(functional.resize(image, [height, width]))
     tensor = functional.resize(torch.from_numpy(pixels).permute(2, 0, 1), [height, width], antialias=True)
     return {"pil": torch.from_numpy(pil.reshape(height, width, -1).copy()), "tensor": tensor.permute(1, 2, 0)}
 
 
 def resizing():
-    chance = numpy.random.default_rng(5)
+    rng = numpy.random.default_rng(5)
     golden = {}
     for (width, height), (to_width, to_height) in SIZES:
-        for draw, channels in ((stripes, 1), (slopes, 3), (noise, 3)):
-            pixels = draw(width, height, channels, chance).astype(numpy.uint8)
+        for draw, channels in ((stripes, 1), (ramps, 3), (noise, 3)):
+            pixels = draw(width, height, channels, rng).astype(numpy.uint8)
             name = f"{draw.__name__} {width}x{height} to {to_width}x{to_height}"
             golden[f"{name}.picture"] = torch.from_numpy(pixels)
             golden |= {f"{name}.{kind}": tensor for kind, tensor in resized(pixels, to_width, to_height).items()}

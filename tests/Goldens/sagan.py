@@ -42,7 +42,7 @@ def spectral_norm():
 
 
 class SelfAttention(nn.Module):
-    """The seeds' form: query and key have an eighth of the channels, value has all, γ starts at zero."""
+    """The common ports' variant: query and key have an eighth of the channels, value has all, γ starts at zero."""
 
     def __init__(self, channels):
         super().__init__()
@@ -74,7 +74,7 @@ def self_attention():
 
 
 def generator(latent=16, width=8):
-    """4×4, 8×8, 16×16: normalised transposed convolutions, attention before each doubling, a plain last one."""
+    """4×4, 8×8, 16×16: normalized transposed convolutions, attention before each upsampling, a plain last one."""
     return nn.Sequential(
         normalise(nn.ConvTranspose2d(latent, 2 * width, 4)), nn.BatchNorm2d(2 * width), nn.ReLU(),
         SelfAttention(2 * width),
@@ -84,7 +84,7 @@ def generator(latent=16, width=8):
 
 
 def discriminator(width=8):
-    """16×16, 8×8, 4×4: normalised convolutions, attention after each halving, a plain last one; returns scores."""
+    """16×16, 8×8, 4×4: normalized convolutions, attention after each downsampling, a plain last one; returns scores."""
     return nn.Sequential(
         normalise(nn.Conv2d(3, width, 4, 2, 1)), nn.LeakyReLU(0.1), SelfAttention(width),
         normalise(nn.Conv2d(width, 2 * width, 4, 2, 1)), nn.LeakyReLU(0.1), SelfAttention(2 * width),
@@ -96,15 +96,15 @@ def normal(*shape):
 
 
 def steps(count=3, batch=4, latent=16):
-    """Hinge loss, Adam (0, 0.9), D four times as fast: D on real, D on detached fake, then G.
+    """Hinge loss, Adam (0, 0.9), D's learning rate four times G's: D on real, D on detached fake, then G.
 
-    In 64 bits: without momentum Adam's first step is the gradient's sign, and that of a small gradient in 32 bits
-    is chance.
+    In 64 bits: without momentum Adam's first step is the gradient's sign, and that of a small gradient is not
+    reproducible in 32 bits.
     """
     torch.manual_seed(22)
     g, d = generator(latent).double(), discriminator().double()
     for attention in (layer for net in (g, d) for layer in net if isinstance(layer, SelfAttention)):
-        nn.init.constant_(attention.gamma, 0.25)                       # at zero three steps would hardly attend
+        nn.init.constant_(attention.gamma, 0.25)                       # at zero three steps would hardly test attention
     golden = {f"start.generator.{key}": tensor for key, tensor in copy(g.state_dict()).items()}
     golden |= {f"start.discriminator.{key}": tensor for key, tensor in copy(d.state_dict()).items()}
     adam_g = torch.optim.Adam(g.parameters(), lr=1e-3, betas=(0.0, 0.9))

@@ -8,7 +8,7 @@ from sagan import copy
 
 
 class Mixer(nn.Module):
-    """A layer of one's own: all that makes it fit for the normalisation is a parameter called weight."""
+    """A custom layer; spectral norm needs a parameter called weight only."""
 
     def __init__(self):
         super().__init__()
