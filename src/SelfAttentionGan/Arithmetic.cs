@@ -4,10 +4,13 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan;
 
-/// <summary>Operations in which TorchSharp makes a scalar of its own, here with scalars that are kept alive.</summary>
+/// <summary>
+/// Operations in which TorchSharp creates a scalar internally, here with scalars that are kept alive.
+/// </summary>
 /// <remarks>
-/// Each sum is one: <c>x + y</c> is <c>x + 1 · y</c> to torch, and TorchSharp makes a new 1 each time. Differences,
-/// products and quotients of tensors need no scalar. <see cref="Scalars"/> says what becomes of one that is not kept.
+/// Sums are among them: <c>x + y</c> is <c>x + 1 · y</c> in torch, and TorchSharp creates a new 1 each time.
+/// Differences, products and quotients of tensors need no scalar. <see cref="Scalars"/> explains why scalars must be
+/// kept alive.
 /// </remarks>
 internal static class Arithmetic
 {
@@ -35,7 +38,7 @@ internal static class Arithmetic
         return log.neg();
     }
 
-    /// <summary>Returns the numbers from 0 to below the end, of type int64.</summary>
+    /// <summary>Returns the integers from 0 to below the end, of type int64.</summary>
     public static Tensor Range(long end, Device device) =>
         arange(Scalars.Of(0), Scalars.Of(end), Scalars.One, ScalarType.Int64, device);
 }

@@ -3,7 +3,7 @@ using System.Reflection.Emit;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>Which methods a method calls, or takes the address of, read from its instructions.</summary>
+/// <summary>Reads from IL which methods a method calls or takes the address of.</summary>
 internal static class Calls
 {
     private static readonly Dictionary<ushort, OpCode> Codes = typeof(OpCodes).GetFields()
@@ -19,7 +19,7 @@ internal static class Calls
         where method?.GetMethodBody() is not null
         select method;
 
-    /// <summary>The methods that a method calls, in order, as often as it does; generic ones by their definition.</summary>
+    /// <summary>The methods that a method calls, in order, with repeats; generic ones by their definition.</summary>
     public static IEnumerable<MethodBase> Of(MethodBase method)
     {
         var code = method.GetMethodBody()!.GetILAsByteArray()!;

@@ -1,30 +1,29 @@
 namespace SelfAttentionGan.Tests;
 
-/// <summary>
-/// An example of what an option is for: a value of it, and where the difference to the default shows.
-/// </summary>
-/// <typeparam name="TTold">What is told: the options.</typeparam>
-/// <typeparam name="TSeen">What is seen of those who were told.</typeparam>
+/// <summary>The expected effect of an option: a value other than its default, and where the difference shows.</summary>
+/// <typeparam name="TOptions">The record of options.</typeparam>
+/// <typeparam name="TResult">The result of a run with options.</typeparam>
 /// <param name="What">What changes, as a part of a sentence: "it changes ...".</param>
-/// <param name="Value">Another value than the one that is told else.</param>
-/// <param name="Shows">The places to look at; it shows in each of them.</param>
-internal sealed record Effect<TTold, TSeen>(string What, object? Value, params Func<TSeen, string>[] Shows)
+/// <param name="Value">The other value.</param>
+/// <param name="Shows">The parts of the result that change; each of them must.</param>
+internal sealed record Effect<TOptions, TResult>(string What, object? Value, params Func<TResult, string>[] Shows)
 {
-    /// <summary>What has to be told besides, for options that act together with others. By default nothing.</summary>
-    public Func<TTold, TTold> Given { get; init; } = told => told;
+    /// <summary>Sets other options that this one acts together with. By default none.</summary>
+    public Func<TOptions, TOptions> Given { get; init; } = options => options;
 
-    /// <summary>Fails unless the value shows, and nothing but the value.</summary>
-    /// <param name="plain">What is told to everybody.</param>
-    /// <param name="change">Tells the value.</param>
-    /// <param name="watch">Does as told, and sees what comes of it.</param>
-    public void ShouldShow(TTold plain, Func<TTold, object?, TTold> change, Func<TTold, TSeen> watch)
+    /// <summary>Asserts that the value changes the result, and that equal options give equal results.</summary>
+    /// <param name="defaults">The default options.</param>
+    /// <param name="change">Sets the option to a value.</param>
+    /// <param name="run">Runs with options.</param>
+    public void ShouldShow(
+        TOptions defaults, Func<TOptions, object?, TOptions> change, Func<TOptions, TResult> run)
     {
-        var told = Given(plain);
-        var (before, again, after) = (watch(told), watch(told), watch(change(told, Value)));
+        var options = Given(defaults);
+        var (before, again, after) = (run(options), run(options), run(change(options, Value)));
 
         foreach (var show in Shows)
         {
-            show(again).Should().Be(show(before), "the same options do the same: chance is no effect");
+            show(again).Should().Be(show(before), "equal options give equal results");
             show(after).Should().NotBe(show(before), $"it changes {What}");
         }
     }

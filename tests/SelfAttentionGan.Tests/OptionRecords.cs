@@ -3,7 +3,7 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>The library's records of options, and what can be set in each.</summary>
+/// <summary>The library's option records and their properties.</summary>
 internal static class OptionRecords
 {
     public static IReadOnlyList<Type> All { get; } =
@@ -12,7 +12,7 @@ internal static class OptionRecords
             type.IsSealed && type.Name.EndsWith("Options", StringComparison.Ordinal) && Clone(type) is not null),
     ];
 
-    /// <summary>The options of a record, in the order that they are written down in.</summary>
+    /// <summary>The options of a record in the order of their declaration.</summary>
     public static IEnumerable<PropertyInfo> Of(Type record) => record
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(property => property.CanWrite)

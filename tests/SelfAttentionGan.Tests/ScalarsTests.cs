@@ -14,7 +14,7 @@ public sealed class ScalarsTests
         Scalars.Of(0.5).Should().BeSameAs(Scalars.Of(0.5));
         Scalars.Of(2).Should().BeSameAs(Scalars.Two);
         Scalars.Of(2.0).Should().NotBeSameAs(Scalars.Of(2), "one makes floating-point numbers of integers");
-        Scalars.Of(-0.0).Should().NotBeSameAs(Scalars.Of(0.0), "1 / x tells them apart");
+        Scalars.Of(-0.0).Should().NotBeSameAs(Scalars.Of(0.0), "1 / x differs");
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class ScalarsTests
     }
 
     [Fact]
-    public void Sums_differences_and_squares_are_torchs()
+    public void Sums_differences_and_squares_equal_torchs()
     {
         using var scope = NewDisposeScope();
         var (x, y) = (linspace(-30, 30, 61, float64), linspace(2, 3, 61, float64));
@@ -42,7 +42,7 @@ public sealed class ScalarsTests
     }
 
     [Fact]
-    public void Softplus_is_torchs()
+    public void Softplus_equals_torchs()
     {
         using var scope = NewDisposeScope();
         var x = linspace(-30, 30, 61, float64);
@@ -52,38 +52,38 @@ public sealed class ScalarsTests
     }
 
     [Fact]
-    public void The_library_passes_torch_no_scalar_that_may_be_collected_while_it_is_read()
+    public void The_library_keeps_every_scalar_alive_that_torch_reads()
     {
-        var loose = LooseInTorch();
-        var caught =
+        var unsafeMethods = UnsafeInTorch();
+        var errors =
             from method in Calls.MethodsOf(typeof(Scalars).Assembly)
             where !Keeps(method)
             let calls = Calls.Of(method).ToArray()
-            from complaint in calls.Where(called => loose.Contains(called) || IsStep(called)).Select(Name)
-                .Concat(HoldsAll(method, calls) ? [] : ["a number turned into a Scalar"])
-            select $"{Name(method)}: {complaint}";
+            from error in calls.Where(called => unsafeMethods.Contains(called) || IsStep(called)).Select(Name)
+                .Concat(KeepsAll(method, calls) ? [] : ["a number converted to a Scalar"])
+            select $"{Name(method)}: {error}";
 
-        caught.Distinct().Should().BeEmpty(
-            "a scalar that nothing holds may be freed while torch reads it: use Scalars.Of, Arithmetic, or a variable, "
+        errors.Distinct().Should().BeEmpty(
+            "a scalar without a variable may be freed while torch reads it: use Scalars.Of, Arithmetic, or a variable, "
             + "using Scalar s = …");
     }
 
     [Fact]
-    public void The_guard_knows_what_makes_scalars_inside()
+    public void The_check_finds_methods_that_create_scalars_internally()
     {
-        var loose = LooseInTorch().Select(Name).ToHashSet();
+        var names = UnsafeInTorch().Select(Name).ToHashSet();
 
-        loose.Should().Contain(["Tensor.op_Addition", "Tensor.square", "functional.leaky_relu", "functional.softplus"]);
-        loose.Should().NotContain(["Tensor.clamp_min", "Tensor.bmm", "Tensor.addcmul_", "Tensor.backward"]);
+        names.Should().Contain(["Tensor.op_Addition", "Tensor.square", "functional.leaky_relu", "functional.softplus"]);
+        names.Should().NotContain(["Tensor.clamp_min", "Tensor.bmm", "Tensor.addcmul_", "Tensor.backward"]);
     }
 
-    /// <summary>TorchSharp's methods in which a scalar is made and not held, in themselves or in what they call.</summary>
-    private static HashSet<MethodBase> LooseInTorch()
+    /// <summary>TorchSharp's methods that create a scalar and do not keep it alive, also in a callee.</summary>
+    private static HashSet<MethodBase> UnsafeInTorch()
     {
         var calls = Calls.MethodsOf(Torch).ToDictionary(method => method, method => Calls.Of(method).ToArray());
         var callers = calls.SelectMany(entry => entry.Value.Select(called => (called, entry.Key)))
             .ToLookup(entry => entry.called, entry => entry.Key);
-        var found = calls.Where(entry => !Makes(entry.Key) && !HoldsAll(entry.Key, entry.Value))
+        var found = calls.Where(entry => !Creates(entry.Key) && !KeepsAll(entry.Key, entry.Value))
             .Select(entry => entry.Key).ToHashSet();
         var open = new Queue<MethodBase>(found);
 
@@ -95,13 +95,13 @@ public sealed class ScalarsTests
         return found;
     }
 
-    /// <summary>Whether each scalar that the method makes has a variable, and variables are disposed of.</summary>
-    private static bool HoldsAll(MethodBase method, MethodBase[] calls)
+    /// <summary>Whether every scalar that the method creates has a variable that is disposed.</summary>
+    private static bool KeepsAll(MethodBase method, MethodBase[] calls)
     {
-        var made = calls.Count(Makes);
-        var held = method.GetMethodBody()!.LocalVariables.Count(variable => variable.LocalType == typeof(Scalar));
+        var created = calls.Count(Creates);
+        var kept = method.GetMethodBody()!.LocalVariables.Count(variable => variable.LocalType == typeof(Scalar));
 
-        return made == 0 || (made <= held && calls.Any(called => called.Name == nameof(IDisposable.Dispose)));
+        return created == 0 || (created <= kept && calls.Any(called => called.Name == nameof(IDisposable.Dispose)));
     }
 
     /// <summary>The cache itself, and static fields.</summary>
@@ -109,10 +109,10 @@ public sealed class ScalarsTests
         method is ConstructorInfo { IsStatic: true }
         || method.DeclaringType == typeof(Scalars) || method.DeclaringType?.DeclaringType == typeof(Scalars);
 
-    private static bool Makes(MethodBase method) =>
-        method is MethodInfo { ReturnType: var made } && made == typeof(Scalar) && method.Module.Assembly == Torch;
+    private static bool Creates(MethodBase method) =>
+        method is MethodInfo { ReturnType: var type } && type == typeof(Scalar) && method.Module.Assembly == Torch;
 
-    // Virtual, so that the calls do not lead to what it does.
+    // Virtual: its callees are not found from the call.
     private static bool IsStep(MethodBase method) =>
         method.Name == nameof(optim.Optimizer.step) && typeof(optim.Optimizer).IsAssignableFrom(method.DeclaringType);
 
