@@ -5,39 +5,40 @@ using static TorchSharp.torch;
 namespace SelfAttentionGan;
 
 /// <summary>
-/// Turns oneDNN's convolutions off where they compute wrong numbers: on AMD processors in virtual machines that hide the
+/// Disables oneDNN's convolutions where they compute wrong results: on AMD processors in virtual machines that hide the
 /// sizes of the caches.
 /// </summary>
 /// <remarks>
-/// oneDNN 3.7, in libtorch 2.10, reads them from CPUID leaf 0x8000001D. Where that is empty it takes the first cache for
-/// one byte, blocks every layout change for it, and then overwrites weights of channels that are no multiple of 16. Without
-/// oneDNN torch computes convolutions as matrix products: right, and two to three times slower. More in
+/// oneDNN 3.7, in libtorch 2.10, reads them from CPUID leaf 0x8000001D. Where that is empty it assumes a first-level
+/// cache of one byte, blocks every layout change for it, and overwrites weights whose channels are not a multiple of
+/// 16. Without oneDNN torch computes convolutions as matrix products: correct, and two to three times slower. See
 /// docs/decisions/0009-onednn-guard.md.
 /// </remarks>
 internal static class OneDnnGuard
 {
-    /// <summary>No processor has a smaller first cache.</summary>
+    /// <summary>No processor has a smaller first-level cache.</summary>
     private const long SmallestCache = 1024;
 
     private static readonly Lazy<OneDnnState> Applied = new(Apply);
 
-    /// <summary>Turns oneDNN off once, if that is needed; whatever convolves through this library asks for it.</summary>
+    /// <summary>Disables oneDNN once per process, if needed; every forward pass that convolves calls it.</summary>
     public static OneDnnState Ensure() => Applied.Value;
 
-    /// <summary>Says what was found, and what to do, where something was.</summary>
+    /// <summary>Describes the state of oneDNN, and the remedy if it is faulty.</summary>
     public static string Describe() => Ensure() switch
     {
         OneDnnState.TurnedOff =>
-            "This virtual machine hides its processor's caches (CPUID 0x8000001D), and oneDNN's convolutions are wrong " +
-            "without them: they are off, and training takes two to three times as long. Ask its host to pass the leaf on.",
+            "This virtual machine hides its processor's caches (CPUID 0x8000001D), without which oneDNN's convolutions " +
+            "are wrong: they are disabled, and training takes two to three times as long. Configure the host to " +
+            "expose the leaf.",
         OneDnnState.Faulty =>
-            "This virtual machine hides its processor's caches (CPUID 0x8000001D), and oneDNN's convolutions are wrong " +
-            "without them where channels are no multiple of 16. Set ONEDNN_MAX_CPU_ISA=SSE41 in the environment, or ask " +
-            "its host to pass the leaf on.",
+            "This virtual machine hides its processor's caches (CPUID 0x8000001D), without which oneDNN's convolutions " +
+            "are wrong where channels are not a multiple of 16. Set ONEDNN_MAX_CPU_ISA=SSE41 in the environment, or " +
+            "configure the host to expose the leaf.",
         _ => "oneDNN computes convolutions.",
     };
 
-    /// <summary>Returns the bytes that oneDNN takes the first data cache for, from CPUID 0x8000001D.</summary>
+    /// <summary>Returns the size of the first-level data cache that oneDNN computes from CPUID 0x8000001D.</summary>
     public static long CacheBytes(int ebx, int ecx)
     {
         var (ways, partitions, line) = ((uint)ebx >> 22, ((uint)ebx >> 12) & 0x3ff, (uint)ebx & 0xfff);
@@ -74,7 +75,7 @@ internal static class OneDnnGuard
         return CacheBytes(ebx, ecx) < SmallestCache;
     }
 
-    // What torch.backends.mkldnn.enabled sets in Python; TorchSharp has no door to it.
+    // What torch.backends.mkldnn.enabled sets in Python; TorchSharp does not expose it.
     [DllImport("torch_cpu", EntryPoint = "_ZN2at13globalContextEv")]
     private static extern nint GlobalContext();
 
@@ -85,15 +86,15 @@ internal static class OneDnnGuard
     private static extern void SetUserEnabledNnpack(nint context, byte enabled);
 }
 
-/// <summary>Whether oneDNN's convolutions can be trusted on this machine.</summary>
+/// <summary>Whether oneDNN's convolutions are correct on this machine.</summary>
 internal enum OneDnnState
 {
-    /// <summary>They can.</summary>
+    /// <summary>They are correct.</summary>
     Sound,
 
-    /// <summary>They cannot, and torch computes them by itself.</summary>
+    /// <summary>They are wrong, and disabled: torch computes convolutions itself.</summary>
     TurnedOff,
 
-    /// <summary>They cannot, and this libtorch has no switch for them.</summary>
+    /// <summary>They are wrong, and this libtorch does not allow disabling them.</summary>
     Faulty,
 }

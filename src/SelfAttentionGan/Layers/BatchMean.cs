@@ -5,10 +5,10 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>The mean of a layer's batch statistics over several passes, told from its running ones.</summary>
+/// <summary>Accumulates a layer's batch statistics over several passes, for <see cref="StandingStatistics"/>.</summary>
 /// <remarks>
-/// A running statistic that starts at zero comes to be a known share of the batch's:
-/// <c>1 − (1 − momentum)^calls</c>; all of it, where the momentum is left open and torch takes the mean.
+/// Batch statistics are computed from running ones: a running statistic that starts at zero is a known fraction of the
+/// batch's, <c>1 − (1 − momentum)^calls</c>; equal to it without a momentum, where torch takes the cumulative mean.
 /// </remarks>
 internal sealed class BatchMean
 {
@@ -26,9 +26,9 @@ internal sealed class BatchMean
         (this.name, this.momentum) = (name, momentum);
 
         calls = layer.get_buffer(Calls)!;
-        statistics = [Begun(Mean), Begun(Variance)];
+        statistics = [Zero(Mean), Zero(Variance)];
 
-        (Tensor, Tensor) Begun(string statistic)
+        (Tensor, Tensor) Zero(string statistic)
         {
             var running = layer.get_buffer(statistic)!;
             return (running, zeros_like(running));
@@ -39,8 +39,10 @@ internal sealed class BatchMean
     public static bool Exists(Module network) =>
         network.modules().Prepend(network).Any(layer => layer.has_buffer(Mean));
 
-    /// <summary>Begins the means of all layers that have running statistics; the sums belong to the scope.</summary>
-    /// <exception cref="ArgumentException">A layer's running statistics do not tell those of a batch.</exception>
+    /// <summary>
+    /// Creates an accumulator for each layer with running statistics; the current dispose scope owns the sums.
+    /// </summary>
+    /// <exception cref="ArgumentException">Batch statistics cannot be computed from a layer's running ones.</exception>
     public static IEnumerable<BatchMean> Of(Module network)
     {
         foreach (var (name, layer) in network.named_modules().Prepend((network.GetName(), network)))
@@ -48,7 +50,7 @@ internal sealed class BatchMean
                 yield return new(name, layer, Momentum(name, layer));
     }
 
-    /// <summary>Sets the running statistics to zero, before a pass.</summary>
+    /// <summary>Zeroes the running statistics before a pass.</summary>
     public void Begin()
     {
         calls.zero_();
@@ -56,7 +58,7 @@ internal sealed class BatchMean
             running.zero_();
     }
 
-    /// <summary>Takes in what a pass has left.</summary>
+    /// <summary>Adds the batch statistics of a pass.</summary>
     public void End()
     {
         using var called = calls.ToScalar();
@@ -64,20 +66,20 @@ internal sealed class BatchMean
         if (count == 0)
             return;
 
-        using Scalar share = momentum is { } moved ? 1 - Math.Pow(1 - moved, count) : 1.0;
+        using Scalar fraction = momentum is { } factor ? 1 - Math.Pow(1 - factor, count) : 1.0;
         foreach (var (running, sum) in statistics)
-            sum.add_(running / share, Scalars.One);
+            sum.add_(running / fraction, Scalars.One);
         passes++;
     }
 
-    /// <summary>Makes the means the running statistics.</summary>
-    /// <exception cref="InvalidOperationException">No pass has called the layer.</exception>
+    /// <summary>Sets the running statistics to the mean over all passes.</summary>
+    /// <exception cref="InvalidOperationException">No pass called the layer.</exception>
     public void Stand()
     {
         if (passes == 0)
             throw new InvalidOperationException(
                 $"A pass must call every layer that has running statistics, but none called {name}; " +
-                "let it run the whole network.");
+                "run the whole network in it.");
 
         using Scalar count = passes;
         foreach (var (running, sum) in statistics)
@@ -88,14 +90,14 @@ internal sealed class BatchMean
     {
         var momentum = layer switch
         {
-            BatchNorm torchs => torchs.momentum,
-            FeatureNorm ours => ours.Momentum,
-            ConditionalBatchNorm2d ours => ours.Momentum,
+            BatchNorm batchNorm => batchNorm.momentum,
+            FeatureNorm norm => norm.Momentum,
+            ConditionalBatchNorm2d norm => norm.Momentum,
             _ => 0,
         };
 
         return momentum is null or (> 0 and <= 1) ? momentum : throw new ArgumentException(
-            $"Standing statistics are told from running ones, but those of {name}, a {layer.GetType().Name}, do not " +
-            "tell what a batch's are; use torch's batch normalisation or ours, with a momentum above 0.");
+            $"Standing statistics are computed from batch normalization's running ones with a momentum above 0, but " +
+            $"{name} is a {layer.GetType().Name} without; use this library's or torch's batch normalization.");
     }
 }

@@ -3,28 +3,28 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>Batch normalisation, as the layers here share it.</summary>
+/// <summary>Batch normalization functions shared by the normalization layers.</summary>
 internal static class BatchStatistics
 {
-    /// <summary>Makes the statistics of a layer that has seen nothing; they outlive the current scope.</summary>
+    /// <summary>Creates the initial running statistics of a layer; they outlive the current dispose scope.</summary>
     public static (Tensor Mean, Tensor Variance, Tensor Batches) Fresh(long channels) => (
         zeros(channels).DetachFromDisposeScope(),
         ones(channels).DetachFromDisposeScope(),
         tensor(0L).DetachFromDisposeScope());
 
     /// <summary>
-    /// Normalises by the batch's statistics in training, and moves the running ones, where there are any, towards
-    /// them; in evaluation normalises by the running ones, or by the batch's where there are none.
+    /// Batch normalization: in training by the batch's statistics, which also update the running ones, where there are
+    /// any; in evaluation by the running ones, or by the batch's where there are none.
     /// </summary>
-    /// <exception cref="ArgumentException">The batch has one value for each channel: no variance.</exception>
-    public static Tensor Normalise(
+    /// <exception cref="ArgumentException">The batch has one value per channel, and so no variance.</exception>
+    public static Tensor Normalize(
         Tensor x, (Tensor? Mean, Tensor? Variance, Tensor? Batches) running, bool training, BlockOptions options,
         Tensor? gain = null, Tensor? bias = null)
     {
-        var ofBatch = training || running.Mean is null;
-        if (ofBatch && x.numel() == x.shape[1])
+        var useBatchStatistics = training || running.Mean is null;
+        if (useBatchStatistics && x.numel() == x.shape[1])
             throw new ArgumentException(
-                $"Batch normalisation needs more than one value for each channel, but got {x.Describe()}; " +
+                $"Batch normalization needs more than one value per channel, but got {x.Describe()}; " +
                 "pass a larger batch, or call eval() first.", nameof(x));
 
         using var scope = NewDisposeScope();
@@ -33,7 +33,8 @@ internal static class BatchStatistics
             running.Batches?.add_(Scalars.One, Scalars.One);
 
         return batch_norm(
-            x, running.Mean, running.Variance, gain, bias, ofBatch, options.NormMomentum, options.NormEpsilon)
+            x, running.Mean, running.Variance, gain, bias, useBatchStatistics,
+            options.NormMomentum, options.NormEpsilon)
             .MoveToOuterDisposeScope();
     }
 }

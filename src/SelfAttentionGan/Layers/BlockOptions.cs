@@ -1,58 +1,78 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
 namespace SelfAttentionGan.Layers;
 
-/// <summary>How the blocks of one network are dressed; all of them alike.</summary>
+/// <summary>
+/// Options shared by all blocks of a network: normalization, activation, spectral normalization, initialization.
+/// </summary>
 public sealed record BlockOptions
 {
-    /// <summary>What evens out the channels. The default is nothing.</summary>
+    /// <summary>The normalization layer. The default is none.</summary>
     public Norm Norm { get; init; }
 
-    /// <summary>What the normalisation adds to a variance. The default is 1e-5.</summary>
+    /// <summary>The normalization's ε, added to the variance. The default is 1e-5.</summary>
     public double NormEpsilon { get; init; } = 1e-5;
 
-    /// <summary>How much of a batch's statistics the running ones take in. The default is 0.1.</summary>
+    /// <summary>The momentum of batch normalization's running statistics. The default is 0.1.</summary>
     public double NormMomentum { get; init; } = 0.1;
 
     /// <summary>
-    /// Whether batch normalisation, conditional or not, keeps running statistics for evaluation. By default it does;
-    /// otherwise it uses the batch's there too.
+    /// Whether batch normalization, conditional or not, tracks running statistics for evaluation. The default is true;
+    /// without them evaluation uses the batch's statistics.
     /// </summary>
     public bool RunningStatistics { get; init; } = true;
 
     /// <summary>
-    /// Classes that <see cref="Norm.ConditionalBatch"/> and <see cref="ProjectionHead"/> tell apart. The default is 0.
+    /// Number of classes of <see cref="Norm.ConditionalBatch"/> and <see cref="ProjectionHead"/>. The default
+    /// is 0: none.
     /// </summary>
     public int Classes { get; init; }
 
     /// <summary>
-    /// Numbers in the vector that <see cref="Norm.ConditionalBatch"/> and <see cref="ProjectionHead"/> take in place of
-    /// a class. The default is 0.
+    /// Length of the condition vectors that <see cref="Norm.ConditionalBatch"/> and <see cref="ProjectionHead"/> take
+    /// instead of class labels. The default is 0: none.
     /// </summary>
     public int ConditionLength { get; init; }
 
     /// <summary>
-    /// Whether the tables of <see cref="Norm.ConditionalBatch"/> are spectrally normalised too, as StudioGAN's are. By
-    /// default they are not.
+    /// Whether spectral normalization is applied to the embeddings of <see cref="Norm.ConditionalBatch"/>, too, as in
+    /// StudioGAN. The default is false.
     /// </summary>
     public bool NormalizeTables { get; init; }
 
-    /// <summary>What bends the map between two layers. The default is ReLU.</summary>
+    /// <summary>The activation function. The default is ReLU.</summary>
     public Activation Activation { get; init; }
 
-    /// <summary>The slope of <see cref="Activation.LeakyRelu"/> below zero. The default is 0.1.</summary>
+    /// <summary>The negative slope of <see cref="Activation.LeakyRelu"/>. The default is 0.1.</summary>
     public double LeakySlope { get; init; } = 0.1;
 
-    /// <summary>Normalises every convolution and linear layer spectrally; null, the default, none.</summary>
+    /// <summary>Spectral normalization of every convolution and linear layer; null, the default, for none.</summary>
     public SpectralNormOptions? SpectralNorm { get; init; }
 
-    /// <summary>Whether residual blocks enlarge maps bilinearly; by default each value is repeated.</summary>
-    public bool Bilinear { get; init; }
+    /// <summary>The interpolation of residual up blocks. The default is nearest neighbor.</summary>
+    public UpsamplingMode Upsampling { get; init; }
 
     /// <summary>
-    /// Whether a residual down block keeps its input's channels between its two convolutions; by default it is wide
-    /// and has its output's there.
+    /// Whether a residual down block has its input's channels between its two convolutions. The default is false: its
+    /// output's channels.
     /// </summary>
     public bool Thin { get; init; }
 
-    /// <summary>How the weights are drawn. The default is torch's way.</summary>
+    /// <summary>The weight initialization. The default is PyTorch's.</summary>
     public Initialization Initialization { get; init; }
+}
+
+/// <summary>
+/// Creates layers as the options say: initializes a layer's weight and applies spectral normalization.
+/// </summary>
+internal static class Dress
+{
+    /// <summary>Initializes a layer and, where the options have it, wraps it in <see cref="SpectralNorm"/>.</summary>
+    public static Module<Tensor, Tensor> In(Module<Tensor, Tensor> layer, BlockOptions options)
+    {
+        Weights.Draw(layer, options.Initialization);
+
+        return options.SpectralNorm is { } norm ? new SpectralNorm(layer, norm) : layer;
+    }
 }

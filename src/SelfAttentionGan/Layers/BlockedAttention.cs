@@ -5,26 +5,28 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>Attention without its map: some queries at a time, computed once more in backward.</summary>
+/// <summary>
+/// Memory-efficient attention (Dao et al. 2022): computed in blocks of queries, and recomputed in backward.
+/// </summary>
 /// <remarks>
 /// <para>
-/// Equals <see cref="Whole"/> to rounding, in memory that grows with the positions and not with their square. A block's
-/// part of the map stays in the processor's cache from the product to the softmax to the sum, and is then forgotten.
+/// Equals <see cref="Whole"/> up to rounding, in memory linear in the number of positions. A block's part of the
+/// attention map stays in the processor's cache from the product to the softmax to the sum, and is then discarded.
 /// </para>
 /// <para>
-/// Backward, by blocks too: with P the map, O = V Pᵀ and G the gradient of O, the softmax's gradient is
+/// Backward runs in blocks, too: with P the map, O = V Pᵀ and G the gradient of O, the softmax's gradient is
 /// <c>P ∘ (Gᵀ V − rowsum(G ∘ O))</c>. Source: Dao et al., "FlashAttention", arXiv:2205.14135, appendix B.
 /// </para>
 /// </remarks>
 internal static class BlockedAttention
 {
-    /// <summary>Maps up to so many numbers are worth neither cutting nor computing twice.</summary>
+    /// <summary>Size up to which a map is computed in one block and stored for backward.</summary>
     private const long Small = 1 << 20;
 
-    /// <summary>Numbers in a block's part of the map: a megabyte, what a core has to itself.</summary>
+    /// <summary>Size of a block's part of the map: one megabyte, a core's own cache.</summary>
     private const long BlockSize = 1 << 18;
 
-    /// <summary>Gathers the values by blocks, where that pays.</summary>
+    /// <summary>Computes attention, in blocks where the map is large.</summary>
     /// <param name="query">N×d×positions.</param>
     /// <param name="key">N×d×keys.</param>
     /// <param name="value">N×c×keys.</param>
@@ -34,11 +36,11 @@ internal static class BlockedAttention
             ? Whole(query, key, value)
             : Gather(query, key, value, RowsFor(query, key));
 
-    /// <summary>Gathers the values by blocks of so many queries.</summary>
+    /// <summary>Computes attention in blocks of the given number of queries.</summary>
     public static Tensor Gather(Tensor query, Tensor key, Tensor value, long rows) =>
         Blocks.apply(query, key, value, rows);
 
-    /// <summary>Gathers the values over the whole map at once: <c>value · softmax(queryᵀ key)ᵀ</c>.</summary>
+    /// <summary>Computes attention with the full map: <c>value · softmax(queryᵀ key)ᵀ</c>.</summary>
     public static Tensor Whole(Tensor query, Tensor key, Tensor value)
     {
         using var scope = NewDisposeScope();
@@ -46,7 +48,7 @@ internal static class BlockedAttention
         return value.bmm(Map(query, key).transpose(1, 2)).MoveToOuterDisposeScope();        // (n, c, positions)
     }
 
-    /// <summary>Returns who looks at whom, N×positions×keys.</summary>
+    /// <summary>Computes the attention map, N×positions×keys.</summary>
     public static Tensor Map(Tensor query, Tensor key)
     {
         using var scope = NewDisposeScope();
@@ -54,17 +56,17 @@ internal static class BlockedAttention
         return softmax(query.transpose(1, 2).bmm(key), dim: -1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Returns the gradients over the whole map at once; without the output, they have a history.</summary>
+    /// <summary>Computes the gradients with the full map; without the output, they are differentiable.</summary>
     public static (Tensor Query, Tensor Key, Tensor Value) Gradients(
         Tensor query, Tensor key, Tensor value, Tensor gradient, Tensor? output = null)
     {
         using var scope = NewDisposeScope();
 
         var map = Map(query, key);                                                      // (n, rows, keys)
-        var seen = gradient.transpose(1, 2).bmm(value);                                 // (n, rows, keys)
+        var scores = gradient.transpose(1, 2).bmm(value);                                 // (n, rows, keys)
         var logits = output is null
-            ? map * (seen - (map * seen).sum(-1, keepdim: true))
-            : seen.sub_((gradient * output).sum(1).unsqueeze(2)).mul_(map);
+            ? map * (scores - (map * scores).sum(-1, keepdim: true))
+            : scores.sub_((gradient * output).sum(1).unsqueeze(2)).mul_(map);
 
         return (
             key.bmm(logits.transpose(1, 2)).MoveToOuterDisposeScope(),                  // (n, d, rows)
@@ -72,12 +74,12 @@ internal static class BlockedAttention
             gradient.bmm(map).MoveToOuterDisposeScope());                               // (n, c, keys)
     }
 
-    // On several threads a block spans the whole batch, so that there is enough to share out.
+    // On several threads a block spans the whole batch, so that there is enough work for all of them.
     private static long RowsFor(Tensor query, Tensor key)
     {
-        var pictures = query.device.type == DeviceType.CPU && get_num_threads() == 1 ? 1 : query.shape[0];
+        var images = query.device.type == DeviceType.CPU && get_num_threads() == 1 ? 1 : query.shape[0];
 
-        return Math.Clamp(BlockSize / (pictures * key.shape[2]), 16, query.shape[2]);
+        return Math.Clamp(BlockSize / (images * key.shape[2]), 16, query.shape[2]);
     }
 
     private sealed class Blocks : SingleTensorFunction<Blocks>
@@ -111,15 +113,15 @@ internal static class BlockedAttention
             var (query, key, value, output) = (saved[0], saved[1], saved[2], saved[3]);
             var rows = (long)ctx.get_data(RowsKey)!;
 
-            // Who wants a gradient of this gradient needs its whole history.
+            // A second derivative needs gradients with a history.
             var (forQuery, forKey, forValue) = is_grad_enabled()
                 ? Gradients(query, key, value, grad_output)
-                : ByBlocks(query, key, value, grad_output, output, rows);
+                : GradientsByBlocks(query, key, value, grad_output, output, rows);
 
             return [forQuery, forKey, forValue, null!];
         }
 
-        private static (Tensor Query, Tensor Key, Tensor Value) ByBlocks(
+        private static (Tensor Query, Tensor Key, Tensor Value) GradientsByBlocks(
             Tensor query, Tensor key, Tensor value, Tensor gradient, Tensor output, long rows)
         {
             using var scope = NewDisposeScope();

@@ -3,21 +3,21 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>What a layer is told beside its map: a class for each map, or a vector.</summary>
+/// <summary>The condition of a conditional layer: a class label or a vector for each feature map.</summary>
 /// <remarks>
-/// Labels are compared with the number of classes where they lie on a CPU. Reading them from a GPU would stop it at
-/// every layer; there torch's own kernels trap a wrong one.
+/// The range of labels is checked on a CPU only: reading them from a GPU would synchronize with it in every layer;
+/// there torch's kernels trap labels out of range.
 /// </remarks>
 internal static class Condition
 {
     public static bool IsExpected(BlockOptions options) => options.Classes > 0 || options.ConditionLength > 0;
 
-    /// <summary>Makes what turns a condition into one number for each channel.</summary>
+    /// <summary>Creates the layer that maps a condition to one value per channel.</summary>
     public static Module<Tensor, Tensor> Map(long channels, BlockOptions options) => options.Classes > 0
         ? Embedding(options.Classes, channels)
         : Linear(options.ConditionLength, channels, hasBias: false);
 
-    /// <exception cref="ArgumentException">The options ask for classes and for vectors.</exception>
+    /// <exception cref="ArgumentException">The options have both classes and vectors, or a negative number.</exception>
     public static void Check(BlockOptions options)
     {
         if (options is { Classes: < 0 } or { ConditionLength: < 0 } or { Classes: > 0, ConditionLength: > 0 })
@@ -26,14 +26,14 @@ internal static class Condition
                 $"{options.ConditionLength} numbers; leave one of the two at 0.", nameof(options));
     }
 
-    /// <exception cref="ArgumentException">The condition is missing, or not what the options promise.</exception>
+    /// <exception cref="ArgumentException">The condition is missing, or does not fit the options.</exception>
     public static void Check(Tensor? condition, long maps, BlockOptions options)
     {
         if (condition is null)
-            throw new ArgumentException($"This layer takes {Wanted(maps, options)}, but got nothing; pass them too.");
+            throw new ArgumentException($"This layer takes {Expected(maps, options)}, but got nothing; pass them.");
         if (!Fits(condition, maps, options))
             throw new ArgumentException(
-                $"This layer takes {Wanted(maps, options)}, but got {condition.dtype} of shape " +
+                $"This layer takes {Expected(maps, options)}, but got {condition.dtype} of shape " +
                 $"{condition.Describe()}; pass one for each map.", nameof(condition));
         if (options.Classes > 0 && condition.device_type == TorchSharp.DeviceType.CPU)
             CheckRange(condition, options.Classes);
@@ -44,7 +44,7 @@ internal static class Condition
         : condition.is_floating_point() &&
           condition.shape is [var rows, var length] && (rows, length) == (maps, options.ConditionLength);
 
-    private static string Wanted(long maps, BlockOptions options) => options.Classes > 0
+    private static string Expected(long maps, BlockOptions options) => options.Classes > 0
         ? $"{maps} labels of type Int64"
         : $"{maps}×{options.ConditionLength} floating-point numbers as condition";
 

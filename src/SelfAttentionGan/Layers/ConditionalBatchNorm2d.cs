@@ -3,15 +3,17 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>Evens out the channels of a feature map, then scales and shifts them as a class or a vector says.</summary>
+/// <summary>
+/// Conditional batch normalization (Dumoulin et al. 2017): gain and bias depend on a class label or a condition vector.
+/// </summary>
 /// <remarks>
-/// Computes <c>(1 + gain(y)) · (x − mean) / √(variance + ε) + bias(y)</c> with one gain and one bias for each channel.
-/// With <see cref="BlockOptions.Classes"/> gain and bias are rows of two tables, and y is N labels of type int64; with
-/// <see cref="BlockOptions.ConditionLength"/> = K they are linear in y, which is N×K, without biases. Both maps start
-/// at zero: a fresh layer is plain batch normalisation. Maps that are spectrally normalised
-/// (<see cref="BlockOptions.NormalizeTables"/>) cannot start there, as σ would be zero, and are drawn as
-/// <see cref="BlockOptions.Initialization"/> says. Training normalises by the batch's statistics and moves the running
-/// ones by <see cref="BlockOptions.NormMomentum"/>; evaluation uses the running ones, or the batch's where
+/// Computes <c>(1 + gain(y)) · (x − mean) / √(variance + ε) + bias(y)</c> with one gain and one bias per channel.
+/// With <see cref="BlockOptions.Classes"/> gain and bias are two embeddings, and y is N labels of type int64; with
+/// <see cref="BlockOptions.ConditionLength"/> = K they are linear in y, which is N×K, without biases. Both start at
+/// zero: a new layer is plain batch normalization. With spectral normalization
+/// (<see cref="BlockOptions.NormalizeTables"/>) they cannot start there, as σ would be zero, and are initialized as
+/// <see cref="BlockOptions.Initialization"/> says. Training normalizes by the batch's statistics and updates the
+/// running ones with <see cref="BlockOptions.NormMomentum"/>; evaluation uses the running ones, or the batch's where
 /// <see cref="BlockOptions.RunningStatistics"/> is false. State keys are PyTorch's <c>running_mean</c>,
 /// <c>running_var</c> and <c>num_batches_tracked</c>, and those of <c>gain</c> and <c>bias</c>. Source: Dumoulin et
 /// al., arXiv:1610.07629; de Vries et al., arXiv:1707.00683.
@@ -25,67 +27,70 @@ public sealed class ConditionalBatchNorm2d : WeightedModule<Tensor, Tensor, Tens
     private readonly long channels;
     private readonly BlockOptions options;
 
-    /// <summary>Makes a layer for classes or for vectors, whichever the options count.</summary>
+    /// <summary>Creates a layer for classes or for condition vectors.</summary>
     /// <param name="channels">Channels of the feature map.</param>
     /// <param name="options">Either its Classes or its ConditionLength is above 0.</param>
-    /// <exception cref="ArgumentException">There is no channel, or not exactly one kind of condition.</exception>
+    /// <exception cref="ArgumentException">
+    /// The channels are below 1, or the options have not exactly one kind of condition.
+    /// </exception>
     public ConditionalBatchNorm2d(long channels, BlockOptions options)
         : base(nameof(ConditionalBatchNorm2d))
     {
         ArgumentNullException.ThrowIfNull(options);
-        FeatureMap.CheckChannels(channels, "Conditional batch normalisation");
+        TensorShape.RequireChannels(channels, "Conditional batch normalization");
         Condition.Check(options);
         if (!Condition.IsExpected(options))
             throw new ArgumentException(
-                "Conditional batch normalisation needs a condition, but got 0 classes and vectors of 0 numbers; set " +
+                "Conditional batch normalization needs a condition, but got 0 classes and vectors of 0 numbers; set " +
                 $"{nameof(BlockOptions.Classes)} or {nameof(BlockOptions.ConditionLength)}.", nameof(options));
 
         this.channels = channels;
         this.options = options;
 
-        (gain, bias) = (Map(), Map());
+        (gain, bias) = (Embed(), Embed());
         if (options.RunningStatistics)
             (running_mean, running_var, num_batches_tracked) = BatchStatistics.Fresh(channels);
 
         RegisterComponents();
     }
 
-    /// <summary>Whether gain and bias start at zero, so that a fresh layer is plain batch normalisation.</summary>
+    /// <summary>Whether gain and bias start at zero, so that a new layer is plain batch normalization.</summary>
     internal bool StartsPlain => !options.NormalizeTables;
 
-    /// <summary>The share of each batch in the running statistics.</summary>
+    /// <summary>The momentum of the running statistics.</summary>
     internal double Momentum => options.NormMomentum;
 
-    /// <summary>Returns the map, evened out, then scaled and shifted as each map's condition says.</summary>
+    /// <summary>Normalizes a feature map, then scales and shifts it by its condition.</summary>
     /// <param name="x">A feature map, N×C×H×W.</param>
     /// <param name="condition">N labels of type int64, or vectors, N×K.</param>
     /// <returns>A feature map of the same shape.</returns>
     /// <exception cref="ArgumentException">
-    /// The map has other channels, or one value for each in training; the condition is of another type or length; or,
-    /// checked on a CPU only, a label is of no class.
+    /// The map's channels do not fit, or it has one value per channel in training; the condition's type or length does
+    /// not fit; or a label is out of range, which is checked on a CPU only.
     /// </exception>
     public override Tensor forward(Tensor x, Tensor condition)
     {
-        FeatureMap.Check(x, channels, "This normalisation");
+        TensorShape.RequireFeatureMap(x, channels, "This normalization");
         Condition.Check(condition, x.shape[0], options);
 
         using var scope = NewDisposeScope();
 
-        var even = BatchStatistics.Normalise(x, (running_mean, running_var, num_batches_tracked), training, options);
+        var normalized = BatchStatistics.Normalize(                                      // (n, c, h, w)
+            x, (running_mean, running_var, num_batches_tracked), training, options);
         var scale = gain.call(condition).Plus(Scalars.One).view(-1, channels, 1, 1);     // (n, c, 1, 1)
         var shift = bias.call(condition).view(-1, channels, 1, 1);                       // (n, c, 1, 1)
 
-        return (even * scale).Plus(shift).MoveToOuterDisposeScope();
+        return (normalized * scale).Plus(shift).MoveToOuterDisposeScope();
     }
 
-    private Module<Tensor, Tensor> Map()
+    private Module<Tensor, Tensor> Embed()
     {
-        var map = Condition.Map(channels, options);
+        var embedding = Condition.Map(channels, options);
         if (options.NormalizeTables)
-            return Dress.In(map, options with { SpectralNorm = options.SpectralNorm ?? new() });
+            return Dress.In(embedding, options with { SpectralNorm = options.SpectralNorm ?? new() });
 
-        foreach (var parameter in map.parameters())
+        foreach (var parameter in embedding.parameters())
             init.zeros_(parameter);
-        return map;
+        return embedding;
     }
 }

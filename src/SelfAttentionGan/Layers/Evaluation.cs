@@ -2,9 +2,7 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>
-/// Puts a module into evaluation until disposed, and then each of its layers back into whichever mode it was in.
-/// </summary>
+/// <summary>Puts a module in evaluation mode until disposed, then restores each layer's mode.</summary>
 internal sealed class Evaluation : IDisposable
 {
     private readonly (Module Layer, bool Training)[] modes;
@@ -18,7 +16,7 @@ internal sealed class Evaluation : IDisposable
 
     public void Dispose()
     {
-        foreach (var (layer, training) in modes)                 // a layer comes before its parts
+        foreach (var (layer, training) in modes)                 // a layer comes before its children
             layer.train(training);
     }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>The unconditional normalisations behind <see cref="Norm"/>, with PyTorch's keys.</summary>
+/// <summary>The unconditional normalization layers of <see cref="Norm"/>, with PyTorch's state keys.</summary>
 internal sealed class FeatureNorm : Module<Tensor, Tensor?, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
@@ -32,25 +32,46 @@ internal sealed class FeatureNorm : Module<Tensor, Tensor?, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Whether it normalises by the statistics of a batch.</summary>
+    /// <summary>Whether this is batch normalization.</summary>
     public bool OfBatch => options.Norm == Norm.Batch;
 
-    /// <summary>The share of each batch in the running statistics.</summary>
+    /// <summary>The momentum of the running statistics.</summary>
     public double Momentum => options.NormMomentum;
 
-    /// <summary>Makes what the options ask for: a map and a condition in, an even map out.</summary>
+    /// <summary>Creates the normalization layer of the options, called with a feature map and a condition.</summary>
     public static Module<Tensor, Tensor?, Tensor> Of(long channels, BlockOptions options) =>
         options.Norm == Norm.ConditionalBatch
-            ? new ConditionalBatchNorm2d(channels, options)!                 // it refuses a missing condition itself
+            ? new ConditionalBatchNorm2d(channels, options)!                 // it rejects a missing condition itself
             : new FeatureNorm(channels, options);
 
     public override Tensor forward(Tensor x, Tensor? condition) => options.Norm switch
     {
         Norm.None => x.alias(),
-        Norm.Batch => BatchStatistics.Normalise(
+        Norm.Batch => BatchStatistics.Normalize(
             x, (running_mean, running_var, num_batches_tracked), training, options, weight, bias),
         Norm.Instance => instance_norm(x, weight: weight, bias: bias, eps: options.NormEpsilon),
         Norm.Layer => group_norm(x, num_groups: 1, weight, bias, options.NormEpsilon),
-        var other => throw new ArgumentOutOfRangeException(nameof(options), other, "There is no such normalisation."),
+        var other => throw new ArgumentOutOfRangeException(nameof(options), other, "Unknown normalization."),
     };
+}
+
+/// <summary>The normalization layer of a block.</summary>
+public enum Norm
+{
+    /// <summary>No normalization.</summary>
+    None,
+
+    /// <summary>Batch normalization with a learned gain and bias per channel.</summary>
+    Batch,
+
+    /// <summary>Conditional batch normalization: gain and bias depend on the class or the condition vector.</summary>
+    ConditionalBatch,
+
+    /// <summary>Instance normalization with a learned gain and bias per channel.</summary>
+    Instance,
+
+    /// <summary>
+    /// Layer normalization over channels and positions, with a learned gain and bias per channel.
+    /// </summary>
+    Layer,
 }

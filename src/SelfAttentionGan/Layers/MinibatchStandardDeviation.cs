@@ -3,14 +3,16 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>Shows a discriminator how much the pictures of a batch differ, so that it sees a collapse.</summary>
+/// <summary>
+/// Minibatch standard deviation (Karras et al. 2018): appends the variation within a group as a channel.
+/// </summary>
 /// <remarks>
-/// Appends one channel. A batch of N is split into groups of G: picture i is in group i mod N/G. In each group
-/// <c>√(variance + 1e-8)</c> over its pictures (dividing by G) is averaged over channels and positions; that number
-/// fills the channel of all its pictures, and is 1e-4 where they are equal. G is the group size, or the next smaller
-/// divisor of N: any batch works, but a prime one is compared with nothing. Training and evaluation compute the same;
-/// in evaluation too a score depends on the batch it comes in. Source: Karras et al., "Progressive Growing of GANs",
-/// arXiv:1710.10196, section 3.
+/// The channel shows a discriminator how much the images of a batch vary, against mode collapse. A batch of N is split
+/// into groups of G: image i is in group i mod N/G. In each group <c>√(variance + 1e-8)</c> over its images (dividing
+/// by G) is averaged over channels and positions; that number fills the channel of all its images, and is 1e-4 where
+/// they are equal. G is the group size, or the next smaller divisor of N: any batch size works, but a prime one may
+/// give groups of one image. Training and evaluation are equal: a score depends on its batch in both. Source: Karras et
+/// al., "Progressive Growing of GANs", arXiv:1710.10196, section 3.
 /// </remarks>
 public sealed class MinibatchStandardDeviation : Module<Tensor, Tensor>
 {
@@ -18,20 +20,21 @@ public sealed class MinibatchStandardDeviation : Module<Tensor, Tensor>
 
     private readonly int groupSize;
 
-    /// <summary>Makes a layer without weights.</summary>
-    /// <param name="groupSize">Pictures that are compared with each other. The default is 4.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A group has fewer than 2 pictures.</exception>
+    /// <summary>Creates the layer; it has no weights.</summary>
+    /// <param name="groupSize">The number of images per group. The default is 4.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The group size is below 2.</exception>
     public MinibatchStandardDeviation(int groupSize = 4)
         : base(nameof(MinibatchStandardDeviation))
     {
         if (groupSize < 2)
             throw new ArgumentOutOfRangeException(
-                nameof(groupSize), $"A deviation needs groups of at least 2 pictures, but got {groupSize}; try 4.");
+                nameof(groupSize),
+                $"Minibatch standard deviation needs groups of at least 2 images, but got {groupSize}; try 4.");
 
         this.groupSize = groupSize;
     }
 
-    /// <summary>Returns the map and, as its last channel, how much the pictures of each group differ.</summary>
+    /// <summary>Appends each group's standard deviation as the last channel.</summary>
     /// <param name="x">A feature map, N×C×H×W.</param>
     /// <returns>A feature map, N×(C+1)×H×W.</returns>
     /// <exception cref="ArgumentException">The map is not N×C×H×W, or is empty.</exception>
@@ -39,8 +42,8 @@ public sealed class MinibatchStandardDeviation : Module<Tensor, Tensor>
     {
         if (x.dim() != 4 || x.numel() == 0)
             throw new ArgumentException(
-                $"A deviation is taken of N×C×H×W feature maps, but got {x.Describe()}; put it before the head.",
-                nameof(x));
+                $"Minibatch standard deviation takes N×C×H×W feature maps, but got {x.Describe()}; " +
+                "place it before the head.", nameof(x));
 
         using var scope = NewDisposeScope();
 

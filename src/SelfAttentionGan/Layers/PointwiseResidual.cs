@@ -4,12 +4,14 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>Stands in for attention to measure what looking far is worth: as many weights, one position each.</summary>
+/// <summary>
+/// Attention-free control (Zhang et al. 2019, table 1): a 1×1 convolution block with attention's parameter count.
+/// </summary>
 /// <remarks>
 /// Computes <c>x + γ · expand(act(reduce(x)))</c> with 1×1 convolutions without biases, C → 5C/8 → C. That is
-/// 1.25 C² + 1 parameters, exactly those of <see cref="SelfAttentionOptions.Official"/>. γ starts at zero: a fresh
-/// layer returns its input. Training and evaluation compute the same, but for spectral normalisation's estimates.
-/// Source: the residual blocks in table 1 of Zhang et al., arXiv:1805.08318, here matched to the last parameter.
+/// 1.25 C² + 1 parameters, as many as <see cref="SelfAttentionOptions.Official"/> has. γ starts at zero: a new layer is
+/// the identity. Training and evaluation differ only in spectral normalization's estimates. Source: the residual blocks
+/// in table 1 of Zhang et al., arXiv:1805.08318, here with exactly attention's number of parameters.
 /// </remarks>
 public sealed class PointwiseResidual : WeightedModule<Tensor, Tensor>
 {
@@ -20,17 +22,17 @@ public sealed class PointwiseResidual : WeightedModule<Tensor, Tensor>
     private readonly long channels;
     private readonly BlockOptions options;
 
-    /// <summary>Makes a layer, dressed as the options say.</summary>
+    /// <summary>Creates a layer.</summary>
     /// <param name="channels">Channels of the feature map; a multiple of 8.</param>
-    /// <param name="options">By default ReLU and no spectral normalisation.</param>
-    /// <param name="scalarGamma">Whether γ has shape [] in a checkpoint; by default it has shape [1].</param>
-    /// <exception cref="ArgumentException">The channels are no positive multiple of 8.</exception>
+    /// <param name="options">The defaults are ReLU and no spectral normalization.</param>
+    /// <param name="scalarGamma">Whether γ has shape [] in a checkpoint. The default is false: shape [1].</param>
+    /// <exception cref="ArgumentException">The channels are not a positive multiple of 8.</exception>
     public PointwiseResidual(long channels, BlockOptions? options = null, bool scalarGamma = false)
         : base(nameof(PointwiseResidual))
     {
         if (channels < 8 || channels % 8 != 0)
             throw new ArgumentException(
-                $"A stand-in for attention needs a multiple of 8 channels, but got {channels}; " +
+                $"An attention control needs a multiple of 8 channels, but got {channels}; " +
                 $"try {Math.Max(8, (channels + 7) / 8 * 8)}.", nameof(channels));
 
         this.channels = channels;
@@ -44,13 +46,14 @@ public sealed class PointwiseResidual : WeightedModule<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Returns the map, each position enriched by itself alone.</summary>
+    /// <summary>Computes the layer; every output position depends on its own input position only.</summary>
     /// <param name="x">A feature map, N×C×H×W.</param>
     /// <returns>A feature map of the same shape.</returns>
     /// <exception cref="ArgumentException">The map is not N×C×H×W with this layer's channels.</exception>
     public override Tensor forward(Tensor x)
     {
-        FeatureMap.Check(x, channels, "This stand-in for attention");
+        OneDnnGuard.Ensure();
+        TensorShape.RequireFeatureMap(x, channels, "This attention control");
 
         using var scope = NewDisposeScope();
 

@@ -3,19 +3,21 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>Estimates the largest singular value of a matrix W, with its vectors u and v.</summary>
+/// <summary>
+/// Power iteration (Miyato et al. 2018, algorithm 1): estimates a matrix's largest singular value and its vectors.
+/// </summary>
 /// <remarks>Source: Miyato et al., "Spectral Normalization for GANs", arXiv:1802.05957, algorithm 1.</remarks>
 internal static class PowerIteration
 {
-    private const int SettlingRound = 10, MostSettlingRounds = 20;
-    private const double Settled = 1e-4;
+    private const int IterationsPerRound = 10, MaxRounds = 20;
+    private const double Tolerance = 1e-4;
 
-    /// <summary>Returns u and v, turned towards W's first singular vectors by the given number of iterations.</summary>
+    /// <summary>Returns u and v after the given number of iterations.</summary>
     /// <param name="w">The matrix, rows × columns.</param>
-    /// <param name="u">A direction among the rows.</param>
-    /// <param name="v">A direction among the columns.</param>
-    /// <param name="iterations">How often to turn both.</param>
-    /// <param name="epsilon">The least length that a vector is divided by.</param>
+    /// <param name="u">The left singular vector's estimate, one value per row.</param>
+    /// <param name="v">The right singular vector's estimate, one value per column.</param>
+    /// <param name="iterations">The number of updates of both.</param>
+    /// <param name="epsilon">The smallest norm that a vector is divided by.</param>
     public static (Tensor U, Tensor V) Refine(
         WeightMatrix w, Tensor u, Tensor v, int iterations, double epsilon = 1e-12)
     {
@@ -24,17 +26,17 @@ internal static class PowerIteration
 
         for (var i = 0; i < iterations; i++)
         {
-            v = Normalise(w.TransposedTimes(u), epsilon);        // (columns), Wᵀ u
-            u = Normalise(w.Times(v), epsilon);                  // (rows), W v
+            v = Normalize(w.TransposedTimes(u), epsilon);        // (columns), Wᵀ u
+            u = Normalize(w.Times(v), epsilon);                  // (rows), W v
         }
 
         return (u.MoveToOuterDisposeScope(), v.MoveToOuterDisposeScope());
     }
 
-    /// <summary>Returns u and v after so many iterations that more would hardly change σ.</summary>
+    /// <summary>Returns u and v after iterating until σ has converged.</summary>
     /// <remarks>
-    /// Ten iterations at a time, 200 at most, until σ grows by less than 1e-4 of itself. Where σ is zero or not finite
-    /// there is nothing to turn towards: u and v stay.
+    /// Rounds of 10 iterations, 200 iterations at most, until σ's relative growth per round is below 1e-4. Where σ is
+    /// zero or not finite, u and v are returned unchanged.
     /// </remarks>
     public static (Tensor U, Tensor V) Settle(WeightMatrix w, Tensor u, Tensor v, double epsilon)
     {
@@ -42,16 +44,16 @@ internal static class PowerIteration
         using var constant = no_grad();
 
         var (bestU, bestV, before) = (u.alias(), v.alias(), 0.0);
-        for (var round = 0; round < MostSettlingRounds; round++)
+        for (var round = 0; round < MaxRounds; round++)
         {
-            var (nextU, nextV) = Refine(w, bestU, bestV, SettlingRound, epsilon);
+            var (nextU, nextV) = Refine(w, bestU, bestV, IterationsPerRound, epsilon);
             using var scalar = Sigma(w, nextU, nextV).ToScalar();
             var sigma = scalar.ToDouble();
             if (!(sigma > 0 && double.IsFinite(sigma)))
                 break;
 
             (bestU, bestV) = (nextU, nextV);
-            if (sigma - before <= Settled * sigma)
+            if (sigma - before <= Tolerance * sigma)
                 break;
 
             before = sigma;
@@ -68,13 +70,56 @@ internal static class PowerIteration
         return u.dot(w.Times(v)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Returns a direction drawn at random, of length one.</summary>
+    /// <summary>Returns a random unit vector.</summary>
     public static Tensor Direction(long length, Tensor like)
     {
         using var scope = NewDisposeScope();
 
-        return Normalise(randn(length, like.dtype, like.device), epsilon: 1e-12).MoveToOuterDisposeScope();
+        return Normalize(randn(length, like.dtype, like.device), epsilon: 1e-12).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Normalise(Tensor x, double epsilon) => x / x.norm().clamp_min(Scalars.Of(epsilon));
+    private static Tensor Normalize(Tensor x, double epsilon) => x / x.norm().clamp_min(Scalars.Of(epsilon));
+}
+
+/// <summary>A weight viewed as a matrix of outputs × everything else, without a copy.</summary>
+/// <remarks>
+/// A transposed convolution's outputs are its second dimension: its matrix is a concatenation of slices, one for each
+/// input channel, which is never materialized.
+/// </remarks>
+/// <param name="weight">Two or more dimensions.</param>
+/// <param name="rows">The dimension of the outputs, 0 or 1.</param>
+internal readonly struct WeightMatrix(Tensor weight, int rows)
+{
+    /// <summary>The number of rows.</summary>
+    public long Height => weight.shape[rows];
+
+    /// <summary>The number of columns.</summary>
+    public long Width => weight.numel() / Height;
+
+    /// <summary>Returns W v, one value per row.</summary>
+    public Tensor Times(Tensor v)
+    {
+        if (rows == 0)
+            return weight.flatten(1).mv(v);
+
+        // One product of all columns of the slices with all of v's; the result is its diagonal.
+        using var scope = NewDisposeScope();
+        var (slices, columns) = (weight.shape[0], Width / weight.shape[0]);
+        var products = weight.reshape(slices, -1).t().mm(v.view(slices, columns)).view(Height, columns, columns);
+
+        return products.diagonal(0, 1, 2).sum(dim: 1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Returns Wᵀ u, one value per column.</summary>
+    public Tensor TransposedTimes(Tensor u)
+    {
+        using var scope = NewDisposeScope();
+        if (rows == 0)
+            return weight.flatten(1).t().mv(u).MoveToOuterDisposeScope();
+
+        var (slices, columns) = (weight.shape[0], Width / weight.shape[0]);
+        var blockDiagonal = u.view(-1, 1, 1) * eye(columns, dtype: u.dtype, device: u.device);  // (rows, cols, cols)
+
+        return weight.reshape(slices, -1).mm(blockDiagonal.view(-1, columns)).flatten().MoveToOuterDisposeScope();
+    }
 }

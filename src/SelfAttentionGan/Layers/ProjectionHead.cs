@@ -3,12 +3,14 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>Scores feature maps: how real each is and, where there are classes, how well it fits its own.</summary>
+/// <summary>
+/// Projection discriminator head (Miyato and Koyama 2018): an unconditional score plus a projection onto the class.
+/// </summary>
 /// <remarks>
 /// Computes <c>score(φ) + ⟨embed(y), φ⟩</c>, where φ is the activated map summed (not averaged) over its positions,
-/// score is linear with a bias, and embed is a table with a row for each class, or linear without a bias for vectors.
-/// Without classes or vectors only the score is left. All of it is spectrally normalised where the options say so.
-/// Training and evaluation compute the same, but for spectral normalisation's estimates. Source: Miyato and Koyama,
+/// score is linear with a bias, and embed is an embedding of classes, or linear without a bias for condition vectors.
+/// Without a condition only the score remains. The options can add spectral normalization to both. Training and
+/// evaluation differ only in spectral normalization's estimates. Source: Miyato and Koyama,
 /// "cGANs with Projection Discriminator", arXiv:1802.05637.
 /// </remarks>
 public sealed class ProjectionHead : WeightedModule<Tensor, Tensor?, Tensor>
@@ -20,17 +22,19 @@ public sealed class ProjectionHead : WeightedModule<Tensor, Tensor?, Tensor>
     private readonly long channels;
     private readonly BlockOptions options;
 
-    /// <summary>Makes a head that is conditional where the options count classes or a vector's numbers.</summary>
+    /// <summary>Creates a head; it is conditional where the options have classes or condition vectors.</summary>
     /// <param name="channels">Channels of the feature map.</param>
-    /// <param name="options">By default ReLU, no condition, no spectral normalisation.</param>
-    /// <exception cref="ArgumentException">There is no channel, or there are classes and vectors.</exception>
+    /// <param name="options">The defaults are ReLU, no condition, no spectral normalization.</param>
+    /// <exception cref="ArgumentException">
+    /// The channels are below 1, or the options have both classes and condition vectors.
+    /// </exception>
     public ProjectionHead(long channels, BlockOptions? options = null)
         : base(nameof(ProjectionHead))
     {
         this.channels = channels;
         this.options = options ??= new();
 
-        FeatureMap.CheckChannels(channels, "A projection head");
+        TensorShape.RequireChannels(channels, "A projection head");
         Condition.Check(options);
 
         score = Dress.In(Linear(channels, 1), options);
@@ -39,26 +43,27 @@ public sealed class ProjectionHead : WeightedModule<Tensor, Tensor?, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Returns one score for each map.</summary>
+    /// <summary>Computes one score per feature map.</summary>
     /// <param name="x">A feature map, N×C×H×W.</param>
-    /// <param name="condition">N labels of type int64, or vectors, N×K; not looked at where none is expected.</param>
+    /// <param name="condition">N labels of type int64, or vectors, N×K; ignored by an unconditional head.</param>
     /// <returns>Scores, N.</returns>
     /// <exception cref="ArgumentException">
-    /// The map has other channels; a condition is missing or of another type or length; or, checked on a CPU only, a
-    /// label is of no class.
+    /// The map's channels do not fit; a condition is missing or its type or length does not fit; or a label is out of
+    /// range, which is checked on a CPU only.
     /// </exception>
     public override Tensor forward(Tensor x, Tensor? condition)
     {
-        FeatureMap.Check(x, channels, "This head");
+        TensorShape.RequireFeatureMap(x, channels, "This head");
         if (embed is not null)
             Condition.Check(condition, x.shape[0], options);
 
         using var scope = NewDisposeScope();
 
         var features = options.Bend(x).sum(2, 3);          // (n, c)
-        var scores = score.call(features).squeeze(1);                                      // (n)
-        var fit = embed is null ? scores : scores.Plus((embed.call(condition!) * features).sum(1));
+        var scores = score.call(features).squeeze(1);      // (n)
+        if (embed is not null)
+            scores = scores.Plus((embed.call(condition!) * features).sum(1));
 
-        return fit.MoveToOuterDisposeScope();
+        return scores.MoveToOuterDisposeScope();
     }
 }

@@ -4,15 +4,17 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>Looks at a feature map and halves it: the discriminator's residual block.</summary>
+/// <summary>
+/// The discriminator's residual block (Miyato et al. 2018): two convolutions and a shortcut, then average pooling.
+/// </summary>
 /// <remarks>
 /// Computes <c>pool(conv2(act(conv1(act(x))))) + pool(shortcut(x))</c>: two 3×3 convolutions, a 1×1 convolution as
-/// shortcut, and means over 2×2 positions; nothing normalises, whatever <see cref="BlockOptions.Norm"/> says. A block
-/// that does not halve pools nothing, and if its channels stay too, its shortcut is the map itself. The first block of
-/// a network takes pictures: it does not bend them before conv1, and its shortcut is <c>shortcut(pool(x))</c>. Between
-/// the convolutions are the output's channels, or the input's where <see cref="BlockOptions.Thin"/> is set and the
-/// block is not the first. Training and evaluation compute the same, but for spectral normalisation's estimates.
-/// Source: Miyato et al., arXiv:1802.05957, figure 8; the released code of Zhang et al., arXiv:1805.08318.
+/// shortcut, and 2×2 average pooling; <see cref="BlockOptions.Norm"/> is not used. A block without downsampling does
+/// not pool, and if its channels are equal, too, its shortcut is the identity. The first block of a network takes
+/// images: it has no activation before conv1, and its shortcut is <c>shortcut(pool(x))</c>. The hidden channels are the
+/// output's, or the input's where <see cref="BlockOptions.Thin"/> is set and the block is not the first. Training and
+/// evaluation differ only in spectral normalization's estimates. Source: Miyato et al., arXiv:1802.05957, figure 8; the
+/// released code of Zhang et al., arXiv:1805.08318.
 /// </remarks>
 public sealed class ResidualDownBlock : WeightedModule<Tensor, Tensor>
 {
@@ -24,13 +26,15 @@ public sealed class ResidualDownBlock : WeightedModule<Tensor, Tensor>
     private readonly bool halve, first;
     private readonly BlockOptions options;
 
-    /// <summary>Makes a block, dressed as the options say.</summary>
-    /// <param name="from">Channels of the feature map.</param>
-    /// <param name="to">Channels of the result.</param>
-    /// <param name="options">By default wide, ReLU, no spectral normalisation.</param>
-    /// <param name="halve">Whether the map is halved. The default is true.</param>
-    /// <param name="first">Whether the map is a picture, that no layer has seen before. The default is false.</param>
-    /// <exception cref="ArgumentException">There is no channel.</exception>
+    /// <summary>Creates a block.</summary>
+    /// <param name="from">Input channels.</param>
+    /// <param name="to">Output channels.</param>
+    /// <param name="options">
+    /// The defaults are ReLU, no spectral normalization, the output's channels between the convolutions.
+    /// </param>
+    /// <param name="halve">Whether the block halves height and width. The default is true.</param>
+    /// <param name="first">Whether this is the network's first block, which takes images. The default is false.</param>
+    /// <exception cref="ArgumentException">A number of channels is below 1.</exception>
     public ResidualDownBlock(
         long from, long to, BlockOptions? options = null, bool halve = true, bool first = false)
         : base(nameof(ResidualDownBlock))
@@ -39,34 +43,35 @@ public sealed class ResidualDownBlock : WeightedModule<Tensor, Tensor>
         this.options = options ??= new();
         (this.halve, this.first) = (halve, first);
 
-        FeatureMap.CheckChannels(Math.Min(from, to), "A down block");
-        var between = options.Thin && !first ? from : to;
+        TensorShape.RequireChannels(Math.Min(from, to), "A down block");
+        var hidden = options.Thin && !first ? from : to;
 
-        conv1 = Dress.In(Conv2d(from, between, kernel_size: 3, padding: 1), options);
-        conv2 = Dress.In(Conv2d(between, to, kernel_size: 3, padding: 1), options);
+        conv1 = Dress.In(Conv2d(from, hidden, kernel_size: 3, padding: 1), options);
+        conv2 = Dress.In(Conv2d(hidden, to, kernel_size: 3, padding: 1), options);
         shortcut = halve || from != to ? Dress.In(Conv2d(from, to, kernel_size: 1), options) : null;
 
         RegisterComponents();
     }
 
-    /// <summary>Returns what the block sees in the map.</summary>
+    /// <summary>Computes the block.</summary>
     /// <param name="x">A feature map, N×From×H×W.</param>
-    /// <returns>A feature map, N×To×H/2×W/2, rounded down; N×To×H×W where the block does not halve.</returns>
-    /// <exception cref="ArgumentException">The map has other channels, or is too small to be halved.</exception>
+    /// <returns>A feature map, N×To×H/2×W/2, rounded down; N×To×H×W without downsampling.</returns>
+    /// <exception cref="ArgumentException">The map's channels do not fit, or it is too small to be halved.</exception>
     public override Tensor forward(Tensor x)
     {
-        FeatureMap.Check(x, from, "This down block");
+        OneDnnGuard.Ensure();
+        TensorShape.RequireFeatureMap(x, from, "This down block");
         if (halve && Math.Min(x.shape[2], x.shape[3]) < 2)
             throw new ArgumentException(
-                $"A down block halves maps of 2×2 or more, but got {x.Describe()}; leave it out, or do not halve.",
-                nameof(x));
+                $"A down block halves maps of 2×2 or more, but got {x.Describe()}; " +
+                "remove the block, or its downsampling.", nameof(x));
 
         using var scope = NewDisposeScope();
 
-        var looked = conv1.call(first ? x : options.Bend(x));                        // (n, between, h, w)
-        var seen = Pool(conv2.call(options.Bend(looked)));                           // (n, to, h/2, w/2)
+        var features = conv1.call(first ? x : options.Bend(x));                      // (n, hidden, h, w)
+        var residual = Pool(conv2.call(options.Bend(features)));                     // (n, to, h/2, w/2)
 
-        return seen.Plus(Shortcut(x)).MoveToOuterDisposeScope();
+        return residual.Plus(Shortcut(x)).MoveToOuterDisposeScope();
     }
 
     private Tensor Shortcut(Tensor x) => shortcut is null ? x

@@ -4,13 +4,13 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>Doubles a feature map and redraws it: the generator's residual block.</summary>
+/// <summary>The generator's residual block (Miyato et al. 2018): upsampling, two convolutions and a shortcut.</summary>
 /// <remarks>
 /// Computes <c>conv2(act(norm2(conv1(up(act(norm1(x))))))) + shortcut(up(x))</c>: two 3×3 convolutions, and a 1×1
-/// convolution as shortcut, always learnt; nothing bends the sum. <c>up</c> repeats each value 2×2 or is bilinear with
-/// <c>align_corners = false</c> (<see cref="BlockOptions.Bilinear"/>). Training and evaluation differ as the
-/// normalisation of <see cref="BlockOptions.Norm"/> does. Source: Miyato et al., arXiv:1802.05957, figure 8; the
-/// released code of Zhang et al., arXiv:1805.08318.
+/// convolution as shortcut, always learned; no activation follows the sum. <c>up</c> doubles height and width, by
+/// nearest neighbor or bilinearly with <c>align_corners = false</c> (<see cref="BlockOptions.Upsampling"/>). Training
+/// and evaluation differ as the normalization of <see cref="BlockOptions.Norm"/> does. Source: Miyato et al.,
+/// arXiv:1802.05957, figure 8; the released code of Zhang et al., arXiv:1805.08318.
 /// </remarks>
 public sealed class ResidualUpBlock : WeightedModule<Tensor, Tensor?, Tensor>
 {
@@ -21,18 +21,22 @@ public sealed class ResidualUpBlock : WeightedModule<Tensor, Tensor?, Tensor>
     private readonly long from;
     private readonly BlockOptions options;
 
-    /// <summary>Makes a block, dressed as the options say.</summary>
-    /// <param name="from">Channels of the feature map.</param>
-    /// <param name="to">Channels of the doubled map, and between the two convolutions.</param>
-    /// <param name="options">By default no normalisation, ReLU, repeated values, no spectral normalisation.</param>
-    /// <exception cref="ArgumentException">There is no channel, or the normalisation has no condition.</exception>
+    /// <summary>Creates a block.</summary>
+    /// <param name="from">Input channels.</param>
+    /// <param name="to">Output channels, also between the two convolutions.</param>
+    /// <param name="options">
+    /// The defaults are no normalization, ReLU, nearest neighbor, no spectral normalization.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// A number of channels is below 1, or the normalization has no condition.
+    /// </exception>
     public ResidualUpBlock(long from, long to, BlockOptions? options = null)
         : base(nameof(ResidualUpBlock))
     {
         this.from = from;
         this.options = options ??= new();
 
-        FeatureMap.CheckChannels(Math.Min(from, to), "An up block");
+        TensorShape.RequireChannels(Math.Min(from, to), "An up block");
 
         norm1 = FeatureNorm.Of(from, options);
         conv1 = Dress.In(Conv2d(from, to, kernel_size: 3, padding: 1), options);
@@ -43,29 +47,30 @@ public sealed class ResidualUpBlock : WeightedModule<Tensor, Tensor?, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Returns the map, twice as high and wide.</summary>
+    /// <summary>Computes the block.</summary>
     /// <param name="x">A feature map, N×From×H×W.</param>
     /// <param name="condition">
-    /// N labels of type int64, or vectors, N×K, for <see cref="Norm.ConditionalBatch"/>; otherwise not looked at.
+    /// N labels of type int64, or vectors, N×K, for <see cref="Norm.ConditionalBatch"/>; otherwise ignored.
     /// </param>
     /// <returns>A feature map, N×To×2H×2W.</returns>
-    /// <exception cref="ArgumentException">The map has other channels, or the condition is another one.</exception>
+    /// <exception cref="ArgumentException">The map's channels or the condition do not fit.</exception>
     public override Tensor forward(Tensor x, Tensor? condition)
     {
-        FeatureMap.Check(x, from, "This up block");
+        OneDnnGuard.Ensure();
+        TensorShape.RequireFeatureMap(x, from, "This up block");
 
         using var scope = NewDisposeScope();
 
-        var sketch = conv1.call(Enlarge(Bent(norm1, x)));                            // (n, to, 2h, 2w)
-        var drawn = conv2.call(Bent(norm2, sketch));                                 // (n, to, 2h, 2w)
+        var features = conv1.call(Upsample(Activate(norm1, x)));                     // (n, to, 2h, 2w)
+        var residual = conv2.call(Activate(norm2, features));                        // (n, to, 2h, 2w)
 
-        return drawn.Plus(shortcut.call(Enlarge(x))).MoveToOuterDisposeScope();
+        return residual.Plus(shortcut.call(Upsample(x))).MoveToOuterDisposeScope();
 
-        Tensor Bent(Module<Tensor, Tensor?, Tensor> norm, Tensor map) =>
+        Tensor Activate(Module<Tensor, Tensor?, Tensor> norm, Tensor map) =>
             options.Bend(options.Norm == Norm.None ? map : norm.call(map, condition));
     }
 
-    private Tensor Enlarge(Tensor x) => options.Bilinear
+    private Tensor Upsample(Tensor x) => options.Upsampling == UpsamplingMode.Bilinear
         ? interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false)
         : interpolate(x, scale_factor: [2, 2]);
 }

@@ -6,20 +6,23 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>Keeps a layer from stretching any input by more than about one: its weight is divided by σ.</summary>
+/// <summary>
+/// Spectral normalization (Miyato et al. 2018): divides the wrapped layer's weight by an estimate of its largest
+/// singular value, so that the layer is approximately 1-Lipschitz.
+/// </summary>
 /// <remarks>
 /// <para>
-/// Computes the wrapped layer with weight <c>W / σ</c>, <c>σ = uᵀWv</c>, where u and v follow W's first singular
-/// vectors by power iteration and W is the weight as a matrix of outputs × everything else. Gradients flow through
-/// W, never through u and v.
+/// Computes the wrapped layer with weight <c>W / σ</c>, <c>σ = uᵀWv</c>, where power iteration moves u and v towards
+/// W's first singular vectors and W is the weight as a matrix of outputs × everything else. Gradients flow through W,
+/// not through u and v.
 /// </para>
 /// <para>
-/// A new layer draws u and v at random and iterates until σ has settled (200 iterations at most), so that σ is right in
-/// evaluation, too, and before the first step; that consumes no more random numbers than PyTorch's start does.
-/// In training every call moves u and v, unless <see cref="SpectralNormOptions.Update"/> says otherwise; in
-/// evaluation they stay, so the same input gives the same output. State keys are PyTorch's: <c>weight_orig</c>,
-/// <c>weight_u</c>, <c>weight_v</c>, <c>bias</c>. Source: Miyato et al., arXiv:1802.05957; the defaults are the
-/// semantics of <c>torch.nn.utils.spectral_norm</c>.
+/// A new layer initializes u and v at random and iterates until σ has converged (200 iterations at most), so that σ is
+/// accurate before the first step and in evaluation, too; that consumes as many random numbers as PyTorch does. In
+/// training every call updates u and v, unless <see cref="SpectralNormOptions.Update"/> says otherwise; in evaluation
+/// they are constant, so that equal inputs give equal outputs. State keys are PyTorch's: <c>weight_orig</c>,
+/// <c>weight_u</c>, <c>weight_v</c>, <c>bias</c>. Source: Miyato et al., "Spectral Normalization for Generative
+/// Adversarial Networks", arXiv:1802.05957; the defaults are those of <c>torch.nn.utils.spectral_norm</c>.
 /// </para>
 /// </remarks>
 public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>
@@ -32,21 +35,23 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>
     private readonly WeightedLayer layer;
     private readonly SpectralNormOptions options;
 
-    /// <summary>Takes a layer over: its weight and bias move in here, and the layer itself is disposed.</summary>
+    /// <summary>Wraps a layer: takes over its weight and bias, and disposes the layer.</summary>
     /// <param name="layer">
-    /// A Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, Linear, or an Embedding that has
-    /// neither a padding row nor a greatest norm.
+    /// A Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, Linear, or an Embedding without a
+    /// padding row and without a maximum norm.
     /// </param>
     /// <param name="options">How σ is estimated and used. The defaults are PyTorch's.</param>
-    /// <exception cref="ArgumentException">The layer is of another kind, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The layer is of an unsupported type, or an option is out of range.
+    /// </exception>
     public SpectralNorm(Module<Tensor, Tensor> layer, SpectralNormOptions? options = null)
         : this(WeightedLayer.Of(layer), options ?? new()) => layer.Dispose();
 
-    /// <summary>Normalises the weight of a layer of your own, which you hand over in parts.</summary>
-    /// <remarks>Torch cannot exchange a module's weight for one with a history; a function can.</remarks>
-    /// <param name="weight">The weight; its first dimension counts the outputs. It moves in here.</param>
-    /// <param name="function">Computes the layer from (input, normalised weight, bias).</param>
-    /// <param name="bias">The bias, if the layer has one. It moves in here.</param>
+    /// <summary>Wraps a custom layer, given as weight, bias and function.</summary>
+    /// <remarks>A torch module cannot compute with a weight that has a gradient history; a function can.</remarks>
+    /// <param name="weight">The weight; its first dimension is the outputs'. This layer takes it over.</param>
+    /// <param name="function">Computes the layer from (input, normalized weight, bias).</param>
+    /// <param name="bias">The bias, if the layer has one. This layer takes it over.</param>
     /// <param name="options">How σ is estimated and used. The defaults are PyTorch's.</param>
     /// <exception cref="ArgumentException">The weight is a vector or empty, or an option is out of range.</exception>
     public SpectralNorm(
@@ -61,22 +66,21 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>
     private SpectralNorm(WeightedLayer layer, SpectralNormOptions options)
         : base(nameof(SpectralNorm))
     {
-        string[] complaints = [.. options.Complaints(), .. layer.Complaints()];
-        if (complaints.Length > 0)
-            throw new ArgumentException(string.Join(" ", complaints), nameof(options));
+        string[] errors = [.. options.Complaints(), .. layer.Complaints()];
+        if (errors.Length > 0)
+            throw new ArgumentException(string.Join(" ", errors), nameof(options));
 
-        OneDnnGuard.Ensure();
         (this.layer, this.options) = (layer, options);
 
         weight_orig = TakeOver(layer.Weight);
         bias = layer.Bias is { } given ? TakeOver(given) : null;
-        (weight_u, weight_v) = Directions();
+        (weight_u, weight_v) = RandomVectors();
         Settle();
 
         RegisterComponents();
     }
 
-    /// <summary>σ, how far the weight stretches its worst input, as u and v have it now; reads only.</summary>
+    /// <summary>The current estimate of σ, the weight's largest singular value; computing it updates nothing.</summary>
     public double Sigma
     {
         get
@@ -88,10 +92,10 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>
         }
     }
 
-    /// <summary>Whether a gradient has reached the weight since σ was last sharpened once a step.</summary>
+    /// <summary>Whether a gradient has reached the weight since the last update of u and v.</summary>
     internal bool GradientPassed { get; set; } = true;
 
-    /// <summary>Turns u and v until σ fits the weight, which has just been made or drawn anew.</summary>
+    /// <summary>Runs power iteration until σ has converged, for a weight that has just been initialized.</summary>
     internal void Settle()
     {
         using var scope = NewDisposeScope();
@@ -102,7 +106,7 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>
         weight_v.copy_(v);
     }
 
-    /// <summary>Returns <see cref="Sigma"/> where the layer is, so that nobody waits for the device.</summary>
+    /// <summary>Returns <see cref="Sigma"/> as a tensor on the layer's device, without synchronizing with it.</summary>
     internal Tensor Read()
     {
         using var scope = NewDisposeScope();
@@ -111,7 +115,7 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>
         return EstimateSigma(weight_orig).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Returns the true σ by a full decomposition: slow, to see how good <see cref="Sigma"/> is.</summary>
+    /// <summary>Computes the exact σ by a singular value decomposition; slow, to check <see cref="Sigma"/>.</summary>
     public double ExactSigma()
     {
         using var scope = NewDisposeScope();
@@ -123,62 +127,66 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>
         return sigma.ToDouble();
     }
 
-    /// <summary>Returns the wrapped layer's output with the weight divided by σ.</summary>
+    /// <summary>Computes the wrapped layer with the weight divided by σ.</summary>
     /// <param name="x">
-    /// What the wrapped layer takes: N×C×positions for convolutions, …×features for Linear, indices for Embedding.
+    /// The wrapped layer's input: N×C×positions for convolutions, …×features for Linear, indices for Embedding.
     /// </param>
-    /// <returns>What the wrapped layer returns.</returns>
-    /// <exception cref="ArgumentException">The input has not the shape that the wrapped layer takes.</exception>
+    /// <returns>The wrapped layer's output.</returns>
+    /// <exception cref="ArgumentException">The input's shape or type does not fit the wrapped layer.</exception>
     public override Tensor forward(Tensor x)
     {
-        RequireFitting(x);
+        OneDnnGuard.Ensure();
+        CheckInput(x);
 
         using var scope = NewDisposeScope();
 
-        if (IsDue())
-            UpdateDirections();                                  // u and v, by power iteration
-        var source = options.Update == SpectralNormUpdate.FirstCallOfStep ? Watched(weight_orig) : weight_orig;
-        var weight = Normalize(source, EstimateSigma(source));   // W / σ, σ = uᵀ W v
+        if (UpdatesNow())
+            UpdateSingularVectors();                             // u and v, by power iteration
 
-        return layer.Function(x, weight, bias).MoveToOuterDisposeScope();
+        var weight = WeightForCall();                            // W
+        var sigma = EstimateSigma(weight);                       // σ = uᵀ W v
+        var normalized = DivideBySigma(weight, sigma);           // W / σ
+
+        return layer.Function(x, normalized, bias).MoveToOuterDisposeScope();
     }
 
     /// <summary>
-    /// Returns a plain layer of the wrapped one's kind whose weight is <c>W / σ</c>: it computes what this one does in
-    /// evaluation, without estimating anything. It shares nothing with this layer, which stays as it is.
+    /// Returns a plain layer of the wrapped layer's type with weight <c>W / σ</c>, as
+    /// <c>torch.nn.utils.remove_spectral_norm</c> does: it computes what this layer computes in evaluation.
     /// </summary>
+    /// <returns>A new layer that shares nothing with this one; this one does not change.</returns>
     public Module<Tensor, Tensor> Fold()
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        var drawn = get_rng_state();                             // torch fills a new layer with random numbers
-        var weight = Normalize(weight_orig, EstimateSigma(weight_orig));
+        var randomState = get_rng_state();                       // torch initializes every new layer at random
+        var weight = DivideBySigma(weight_orig, EstimateSigma(weight_orig));
         var plain = layer.Rebuild(Copy(weight), bias is { } given ? Copy(given) : null);
-        set_rng_state(drawn);
+        set_rng_state(randomState);
 
-        foreach (var parameter in plain.parameters())            // an embedding may hold another one than it was given
+        foreach (var parameter in plain.parameters())            // an embedding may hold another parameter than it got
             parameter.DetachFromDisposeScope();
 
         return plain;
     }
 
-    private void RequireFitting(Tensor x)
+    private void CheckInput(Tensor x)
     {
         if (!layer.Accepts(x))
             throw new ArgumentException(
                 $"This layer takes {layer.Input}, but got {x.Describe()} of {x.dtype}; " +
-                "make it with the channels of the stage before it.", nameof(x));
+                "create it with the output channels of the previous layer.", nameof(x));
     }
 
-    private bool IsDue() => training && options.Update switch
+    private bool UpdatesNow() => training && options.Update switch
     {
         SpectralNormUpdate.EveryTrainingCall => true,
         SpectralNormUpdate.FirstCallOfStep => weight_orig.requires_grad && GradientPassed,
         _ => false,
     };
 
-    private void UpdateDirections()
+    private void UpdateSingularVectors()
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
@@ -190,18 +198,21 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>
         GradientPassed = false;
     }
 
+    // One update per step is one per gradient: the hook records that a gradient has reached the weight.
+    private Tensor WeightForCall() => options.Update == SpectralNormUpdate.FirstCallOfStep
+        ? GradientHook.apply(weight_orig, (Action)(() => GradientPassed = true))
+        : weight_orig;
+
     // The next call overwrites u and v in place, perhaps before this one's backward has read them: hence the clones.
     private Tensor EstimateSigma(Tensor weight) =>
         PowerIteration.Sigma(new WeightMatrix(weight, Rows), weight_u.clone(), weight_v.clone());
 
-    private Tensor Normalize(Tensor weight, Tensor sigma) =>
+    private Tensor DivideBySigma(Tensor weight, Tensor sigma) =>
         weight / (options.OnlyShrink ? sigma.clamp_min(Scalars.One) : sigma);
-
-    private Tensor Watched(Tensor weight) => GradientWatch.apply(weight, (Action)(() => GradientPassed = true));
 
     private int Rows => options.TransposedByInput ? 0 : layer.OutputDimension;
 
-    private (Tensor U, Tensor V) Directions()
+    private (Tensor U, Tensor V) RandomVectors()
     {
         using var scope = NewDisposeScope();
 
@@ -226,23 +237,23 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>
         return copy;
     }
 
-    /// <summary>The identity, which tells when a gradient passes it.</summary>
-    private sealed class GradientWatch : SingleTensorFunction<GradientWatch>
+    /// <summary>The identity as an autograd function that calls an action when a gradient passes.</summary>
+    private sealed class GradientHook : SingleTensorFunction<GradientHook>
     {
-        private const string PassedKey = "passed";
+        private const string ActionKey = "action";
 
-        public override string Name => nameof(GradientWatch);
+        public override string Name => nameof(GradientHook);
 
         public override Tensor forward(AutogradContext ctx, params object[] vars)
         {
-            ctx.save_data(PassedKey, vars[1]);
+            ctx.save_data(ActionKey, vars[1]);
 
             return ((Tensor)vars[0]).detach();
         }
 
         public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
         {
-            ((Action)ctx.get_data(PassedKey)!)();
+            ((Action)ctx.get_data(ActionKey)!)();
 
             return [grad_output.alias(), null!];
         }

@@ -3,18 +3,20 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>Gives batch normalisation steady statistics to sample by, of the weights as they are now.</summary>
+/// <summary>
+/// Standing statistics (Brock et al. 2019): recomputes batch normalization's statistics for the current weights.
+/// </summary>
 /// <remarks>
 /// <para>
-/// Running statistics lag behind the weights, and are of the batches that the training drew. Standing ones are the
-/// means of the batch statistics over many passes in training mode with fixed weights: a mean of the batches' means,
-/// and one of their unbiased variances. From then on the network is in evaluation and uses them.
+/// Running statistics lag behind the weights. Standing statistics are batch statistics averaged over many passes in
+/// training mode with fixed weights: the mean of the batches' means, and of their unbiased variances. The network is
+/// then in evaluation mode and uses them.
 /// </para>
 /// <para>
-/// Disposing puts everything back, bit for bit: every buffer that the passes moved (running statistics, the counts of
-/// batches, spectral normalisation's u and v), whether u and v are due to move, and each layer's mode. The parameters
-/// never change; chance that a pass draws stays drawn. Source: Brock et al., "Large Scale GAN Training for High
-/// Fidelity Natural Image Synthesis", arXiv:1809.11096, appendix.
+/// Disposing restores everything bit for bit: every buffer that the passes changed (running statistics, batch counts,
+/// spectral normalization's u and v), whether u and v are due for an update, and each layer's mode. Parameters never
+/// change; random numbers that the passes consume are not restored. Source: Brock et al., "Large Scale GAN Training for
+/// High Fidelity Natural Image Synthesis", arXiv:1809.11096, appendix.
 /// </para>
 /// </remarks>
 public sealed class StandingStatistics : IDisposable
@@ -24,16 +26,18 @@ public sealed class StandingStatistics : IDisposable
     private readonly (SpectralNorm Layer, bool Passed)[] gradients;
     private readonly Dictionary<string, Tensor> former;
 
-    /// <summary>Gathers the statistics, in training mode and without gradients, and puts them in.</summary>
-    /// <param name="network">Has torch's batch normalisation or ours, with running statistics.</param>
-    /// <param name="passes">How many batches to see; 16 is usual.</param>
+    /// <summary>Computes the statistics, in training mode and without gradients, and applies them.</summary>
+    /// <param name="network">
+    /// A network with batch normalization, this library's or torch's, with running statistics.
+    /// </param>
+    /// <param name="passes">The number of batches; 16 is usual.</param>
     /// <param name="pass">
-    /// Runs the network on a batch like those to sample; tensors that it makes are disposed afterwards.
+    /// Runs the network on a batch like those to sample; tensors that it creates are disposed afterwards.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The network has no running statistics, or a layer of another kind has some; or there is no pass.
+    /// The network has no running statistics, or a layer of an unsupported type has some; or passes is below 1.
     /// </exception>
-    /// <exception cref="InvalidOperationException">No pass has called one of the layers.</exception>
+    /// <exception cref="InvalidOperationException">No pass called one of the layers.</exception>
     public StandingStatistics(Module network, int passes, Action pass)
     {
         if (passes < 1)
@@ -43,11 +47,11 @@ public sealed class StandingStatistics : IDisposable
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        BatchMean[] means = [.. BatchMean.Of(network)];
-        if (means.Length == 0)
+        BatchMean[] accumulators = [.. BatchMean.Of(network)];
+        if (accumulators.Length == 0)
             throw new ArgumentException(
                 $"Standing statistics replace running ones, but {network.GetName()} has none; build it with batch " +
-                "normalisation, or sample without them.", nameof(network));
+                "normalization, or sample without them.", nameof(network));
 
         this.network = network;
         modes = new(network);
@@ -58,7 +62,7 @@ public sealed class StandingStatistics : IDisposable
 
         try
         {
-            Gather(means, passes, pass);
+            Accumulate(accumulators, passes, pass);
         }
         catch
         {
@@ -67,7 +71,7 @@ public sealed class StandingStatistics : IDisposable
         }
     }
 
-    /// <summary>Puts the former statistics, every other buffer and the modes back.</summary>
+    /// <summary>Restores the former statistics, all other buffers and the modes.</summary>
     public void Dispose()
     {
         if (former.Count == 0)
@@ -86,19 +90,19 @@ public sealed class StandingStatistics : IDisposable
             norm.GradientPassed = passed;
     }
 
-    private void Gather(BatchMean[] means, int passes, Action pass)
+    private void Accumulate(BatchMean[] accumulators, int passes, Action pass)
     {
         network.train();
         for (var i = 0; i < passes; i++)
         {
             using var scope = NewDisposeScope();
 
-            Array.ForEach(means, mean => mean.Begin());
+            Array.ForEach(accumulators, accumulator => accumulator.Begin());
             pass();
-            Array.ForEach(means, mean => mean.End());
+            Array.ForEach(accumulators, accumulator => accumulator.End());
         }
 
-        Array.ForEach(means, mean => mean.Stand());
+        Array.ForEach(accumulators, accumulator => accumulator.Stand());
         network.eval();
     }
 }

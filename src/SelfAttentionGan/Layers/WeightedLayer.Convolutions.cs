@@ -5,17 +5,17 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Layers;
 
-// The functions outlive the layer that they read from: its sizes are plain numbers, which disposal leaves alone.
+// The functions outlive the layer: they read its sizes only, which stay valid after it is disposed.
 internal sealed partial record WeightedLayer
 {
     private static WeightedLayer From(Convolution layer)
     {
-        var (function, blank) = Forms(layer);
+        var (function, create) = Split(layer);
         var rank = layer.kernel_size.Length + 2;
 
         return new(
             layer.weight, layer.bias, function,
-            (weight, bias) => Dress(blank(bias is not null), weight, bias))
+            (weight, bias) => WithParameters(create(bias is not null), weight, bias))
         {
             OutputDimension = layer.transposed ? 1 : 0,
             Accepts = x => x.dim() == rank && x.shape[1] == layer.in_channels,
@@ -23,8 +23,10 @@ internal sealed partial record WeightedLayer
         };
     }
 
-    /// <summary>What a convolution computes, and a fresh one of its sizes, with or without biases.</summary>
-    private static (Func<Tensor, Tensor, Tensor?, Tensor> Function, Func<bool, Convolution> Blank) Forms(
+    /// <summary>
+    /// The function of a convolution, and a factory of convolutions of its sizes, with or without bias.
+    /// </summary>
+    private static (Func<Tensor, Tensor, Tensor?, Tensor> Function, Func<bool, Convolution> Create) Split(
         Convolution c) => c switch
         {
             Conv1d _ => (
@@ -60,13 +62,13 @@ internal sealed partial record WeightedLayer
                     Three(c.output_padding), Three(c.dilation), groups: c.groups, bias: bias)),
         };
 
-    private static Convolution Dress(Convolution blank, Parameter weight, Parameter? bias)
+    private static Convolution WithParameters(Convolution layer, Parameter weight, Parameter? bias)
     {
-        blank.weight = weight;
+        layer.weight = weight;
         if (bias is not null)
-            blank.bias = bias;
+            layer.bias = bias;
 
-        return blank;
+        return layer;
     }
 
     private static (long, long) Two(long[] sizes) => (sizes[0], sizes[1]);

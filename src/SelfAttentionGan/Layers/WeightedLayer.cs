@@ -6,49 +6,53 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>A layer taken apart: its weight, its bias, and the function that joins them with an input.</summary>
+/// <summary>A layer in functional form: its weight, its bias and the function that computes it.</summary>
 /// <param name="Weight">The weight, as the layer holds it.</param>
 /// <param name="Bias">The bias, or none.</param>
 /// <param name="Function">Computes the layer from (input, weight, bias).</param>
-/// <param name="Rebuild">Makes a plain layer of the same kind from (weight, bias); may draw random numbers.</param>
+/// <param name="Rebuild">
+/// Creates a plain layer of the same type from (weight, bias); may consume random numbers.
+/// </param>
 internal sealed partial record WeightedLayer(
     Tensor Weight,
     Tensor? Bias,
     Func<Tensor, Tensor, Tensor?, Tensor> Function,
     Func<Parameter, Parameter?, Module<Tensor, Tensor>> Rebuild)
 {
-    /// <summary>The weight's dimension that counts the outputs; 0 but for transposed convolutions.</summary>
+    /// <summary>The weight's dimension of the outputs; 0 except for transposed convolutions.</summary>
     public int OutputDimension { get; private init; }
 
-    /// <summary>Whether an input has the right shape.</summary>
+    /// <summary>Whether an input's shape and type fit.</summary>
     public Func<Tensor, bool> Accepts { get; private init; } = _ => true;
 
-    /// <summary>The right shape, in words.</summary>
+    /// <summary>The expected input, for messages.</summary>
     public string Input { get; private init; } = "any tensor";
 
-    /// <exception cref="ArgumentException">The layer is of another kind, or pads with other than zeros.</exception>
+    /// <exception cref="ArgumentException">
+    /// The layer is of an unsupported type, or its padding is not zeros.
+    /// </exception>
     public static WeightedLayer Of(Module<Tensor, Tensor> layer) => layer switch
     {
         Convolution { padding_mode: PaddingModes.Zeros, padding_type: null } convolution => From(convolution),
         Linear linear => From(linear),
         Embedding embedding => From(embedding),
         _ => throw new ArgumentException(
-            "Spectral normalisation wraps Conv1d, Conv2d, Conv3d (padded by a number of zeros), ConvTranspose1d, " +
+            "Spectral normalization wraps Conv1d, Conv2d, Conv3d (padded by a number of zeros), ConvTranspose1d, " +
             $"ConvTranspose2d, ConvTranspose3d, Linear and Embedding, but got {layer.GetType().Name}; " +
-            "wrap the layers inside it instead, or hand over its weight and its function.", nameof(layer)),
+            "wrap the layers inside it instead, or pass its weight and function.", nameof(layer)),
     };
 
-    /// <summary>A layer of the caller's own; its weight's first dimension counts the outputs.</summary>
+    /// <summary>A custom layer; its weight's first dimension is the outputs'.</summary>
     public static WeightedLayer Of(
         Parameter weight, Parameter? bias, Func<Tensor, Tensor, Tensor?, Tensor> function) =>
         new(weight, bias, function, (plain, offset) => new PlainLayer(plain, offset, function));
 
-    /// <summary>Says why this weight has no σ, if it has none.</summary>
+    /// <summary>Returns a message where the weight has no σ.</summary>
     public IEnumerable<string> Complaints()
     {
         if (Weight.dim() < 2 || Weight.numel() == 0)
-            yield return "Spectral normalisation needs a weight of two or more dimensions that is not empty, but got " +
-                $"{Weight.Describe()}; give a vector a second dimension.";
+            yield return "Spectral normalization needs a weight of two or more dimensions that is not empty, but got " +
+                $"{Weight.Describe()}; add a second dimension to a vector.";
     }
 
     private static WeightedLayer From(Linear layer)
@@ -62,7 +66,7 @@ internal sealed partial record WeightedLayer(
         };
     }
 
-    // Torch does not say which row of an embedding is padding, nor offers the function: rows are selected by hand.
+    // TorchSharp has no functional embedding and does not expose its padding row: hence index_select.
     private static WeightedLayer From(Embedding layer)
     {
         return new(
@@ -74,4 +78,24 @@ internal sealed partial record WeightedLayer(
             Input = "indices (int64)",
         };
     }
+}
+
+/// <summary>A custom layer of a weight, a bias and a function, as a module.</summary>
+internal sealed class PlainLayer : Module<Tensor, Tensor>
+{
+    // Field names are checkpoint keys: rename one and old weights no longer load.
+    private readonly Parameter weight;
+    private readonly Parameter? bias;
+
+    private readonly Func<Tensor, Tensor, Tensor?, Tensor> function;
+
+    public PlainLayer(Parameter weight, Parameter? bias, Func<Tensor, Tensor, Tensor?, Tensor> function)
+        : base(nameof(PlainLayer))
+    {
+        (this.weight, this.bias, this.function) = (weight, bias, function);
+
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x) => function(x, weight, bias);
 }

@@ -4,9 +4,11 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>A module of this library: it refuses weights of other shapes, which torch would broadcast.</summary>
-/// <typeparam name="T">What it takes.</typeparam>
-/// <typeparam name="TResult">What it returns.</typeparam>
+/// <summary>
+/// A module that checks names and shapes before it loads weights; torch would broadcast other shapes.
+/// </summary>
+/// <typeparam name="T">The type of the input.</typeparam>
+/// <typeparam name="TResult">The type of the output.</typeparam>
 public abstract class WeightedModule<T, TResult> : Module<T, TResult>
 {
     private protected WeightedModule(string name)
@@ -14,9 +16,9 @@ public abstract class WeightedModule<T, TResult> : Module<T, TResult>
     {
     }
 
-    /// <summary>Loads weights of the very names and shapes of this module.</summary>
+    /// <summary>Loads weights with the names and shapes of this module's.</summary>
     /// <exception cref="InvalidDataException">
-    /// A name or a shape differs, or it is no state; nothing was loaded.
+    /// A name or a shape differs, or the file is invalid; nothing was loaded.
     /// </exception>
     /// <inheritdoc/>
     public override Module load(
@@ -24,27 +26,25 @@ public abstract class WeightedModule<T, TResult> : Module<T, TResult>
         Dictionary<string, bool>? loadedParameters = null)
     {
         StateFit.Require(this, reader, strict, skip);
-
         return base.load(reader, strict, skip, loadedParameters);
     }
 
-    /// <summary>Copies tensors of the very shapes of this module's.</summary>
+    /// <summary>Copies tensors with the shapes of this module's.</summary>
     /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
     /// <inheritdoc/>
     public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
         Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
     {
-        StateFit.RequireShapes(
-            this, source.Select(entry => (entry.Key, (IReadOnlyList<long>)entry.Value.shape)), skip);
-
+        StateFit.RequireShapes(this, source.Shapes(), skip);
         return base.load_state_dict(source, strict, skip);
     }
 }
 
-/// <summary>A module of this library with two inputs; see <see cref="WeightedModule{T, TResult}"/>.</summary>
-/// <typeparam name="T1">What it takes.</typeparam>
-/// <typeparam name="T2">What it takes besides.</typeparam>
-/// <typeparam name="TResult">What it returns.</typeparam>
+/// <summary>A module of two inputs that checks names and shapes before it loads weights.</summary>
+/// <remarks>TorchSharp's modules of one and of two inputs share no base class that could override for both.</remarks>
+/// <typeparam name="T1">The type of the first input.</typeparam>
+/// <typeparam name="T2">The type of the second input.</typeparam>
+/// <typeparam name="TResult">The type of the output.</typeparam>
 public abstract class WeightedModule<T1, T2, TResult> : Module<T1, T2, TResult>
 {
     private protected WeightedModule(string name)
@@ -52,29 +52,28 @@ public abstract class WeightedModule<T1, T2, TResult> : Module<T1, T2, TResult>
     {
     }
 
-    /// <summary>Loads weights of the very names and shapes of this module.</summary>
-    /// <exception cref="InvalidDataException">
-    /// A name or a shape differs, or it is no state; nothing was loaded.
-    /// </exception>
-    /// <inheritdoc/>
+    /// <inheritdoc cref="WeightedModule{T, TResult}.load"/>
     public override Module load(
         BinaryReader reader, bool strict = true, IList<string>? skip = null,
         Dictionary<string, bool>? loadedParameters = null)
     {
         StateFit.Require(this, reader, strict, skip);
-
         return base.load(reader, strict, skip, loadedParameters);
     }
 
-    /// <summary>Copies tensors of the very shapes of this module's.</summary>
-    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
-    /// <inheritdoc/>
+    /// <inheritdoc cref="WeightedModule{T, TResult}.load_state_dict"/>
     public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
         Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
     {
-        StateFit.RequireShapes(
-            this, source.Select(entry => (entry.Key, (IReadOnlyList<long>)entry.Value.shape)), skip);
-
+        StateFit.RequireShapes(this, source.Shapes(), skip);
         return base.load_state_dict(source, strict, skip);
     }
+}
+
+/// <summary>The shapes in a state dictionary.</summary>
+file static class StateDictionaryExtensions
+{
+    public static IEnumerable<(string Name, IReadOnlyList<long> Shape)> Shapes(
+        this Dictionary<string, Tensor> source) =>
+        source.Select(entry => (entry.Key, (IReadOnlyList<long>)entry.Value.shape));
 }

@@ -4,26 +4,26 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>Draws the weights of a whole network anew.</summary>
+/// <summary>Weight initialization of a whole network.</summary>
 public static class Weights
 {
-    private const double Deviation = 0.02;
+    private const double NormalStandardDeviation = 0.02;
 
     /// <summary>
-    /// Draws the weight of every convolution, linear layer and embedding in the given way, and sets its bias to zero.
+    /// Initializes the weights of all convolutions, linear layers and embeddings of a network, and zeroes their biases.
     /// </summary>
     /// <remarks>
-    /// Weights inside <see cref="SpectralNorm"/> are drawn too, and their σ settles again. Gains and biases of
-    /// normalisations, the zeros that a <see cref="ConditionalBatchNorm2d"/> starts from and γ stay. A weight is a
-    /// matrix of its first dimension × everything else where the way asks for a matrix, as in <c>torch.nn.init</c>.
-    /// With <see cref="Initialization.Torch"/> nothing changes.
+    /// Weights inside <see cref="SpectralNorm"/> are initialized, too, and their σ is estimated anew. Gains and biases
+    /// of normalization layers, the zeros of <see cref="ConditionalBatchNorm2d"/> and γ do not change. Orthogonal,
+    /// Xavier and Kaiming initialization view a weight as a matrix of its first dimension × everything else, as
+    /// <c>torch.nn.init</c> does. <see cref="Initialization.Torch"/> changes nothing.
     /// </remarks>
     /// <param name="network">A network or a single layer.</param>
-    /// <param name="way">How the weights are drawn.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such way.</exception>
-    public static void Draw(Module network, Initialization way)
+    /// <param name="initialization">The initialization.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The value is no initialization.</exception>
+    public static void Draw(Module network, Initialization initialization)
     {
-        if (way == Initialization.Torch)
+        if (initialization == Initialization.Torch)
             return;
 
         using var scope = NewDisposeScope();
@@ -31,7 +31,7 @@ public static class Weights
         foreach (var layer in LayersOf(network))
         {
             foreach (var (name, parameter) in layer.named_parameters(recurse: false))
-                Fill(parameter, name == "bias" ? null : way);
+                Fill(parameter, name == "bias" ? null : initialization);
 
             (layer as SpectralNorm)?.Settle();
         }
@@ -44,13 +44,34 @@ public static class Weights
         _ => module.children().SelectMany(LayersOf),
     };
 
-    private static void Fill(Parameter parameter, Initialization? way) => _ = way switch
+    private static void Fill(Parameter parameter, Initialization? initialization) => _ = initialization switch
     {
         null => init.zeros_(parameter),
         Initialization.Xavier => init.xavier_uniform_(parameter),
         Initialization.Orthogonal => init.orthogonal_(parameter),
-        Initialization.Normal => init.normal_(parameter, mean: 0, Deviation),
+        Initialization.Normal => init.normal_(parameter, mean: 0, NormalStandardDeviation),
         Initialization.Kaiming => init.kaiming_normal_(parameter, nonlinearity: init.NonlinearityType.ReLU),
-        _ => throw new ArgumentOutOfRangeException(nameof(way), way, "There is no such way to draw weights."),
+        _ => throw new ArgumentOutOfRangeException(nameof(initialization), initialization, "Unknown initialization."),
     };
+}
+
+/// <summary>
+/// The initialization of convolutions, linear layers and embeddings; biases are zero but for <see cref="Torch"/>.
+/// </summary>
+public enum Initialization
+{
+    /// <summary>PyTorch's default (Kaiming uniform with a = √5), biases included.</summary>
+    Torch,
+
+    /// <summary>Xavier (Glorot) uniform, as in the official SAGAN.</summary>
+    Xavier,
+
+    /// <summary>Orthogonal, as in BigGAN and StudioGAN.</summary>
+    Orthogonal,
+
+    /// <summary>Normal with a standard deviation of 0.02, as in DCGAN.</summary>
+    Normal,
+
+    /// <summary>Kaiming normal for ReLU.</summary>
+    Kaiming,
 }

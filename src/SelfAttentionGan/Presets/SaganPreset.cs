@@ -64,7 +64,9 @@ public sealed record SaganPreset
     /// </summary>
     public static SaganPreset Baseline128 => Official.Baseline128;
 
-    /// <summary>The paper's attention-free control for ImageNet: 128×128, as many parameters as with attention.</summary>
+    /// <summary>
+    /// The paper's attention-free control for ImageNet: 128×128, as many parameters as with attention.
+    /// </summary>
     public static SaganPreset Control128 => Official.Control128;
 
     /// <summary>

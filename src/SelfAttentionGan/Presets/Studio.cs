@@ -48,7 +48,7 @@ internal static class Studio
             {
                 Norm = Norm.ConditionalBatch,
                 SpectralNorm = new(),
-                Bilinear = true,
+                Upsampling = UpsamplingMode.Bilinear,
                 Initialization = Initialization.Xavier,
             },
             new() { SpectralNorm = new(), Thin = true, Initialization = Initialization.Xavier },

@@ -5,10 +5,10 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Reads who looks at whom out of a network while it works, and leaves the network as it was.</summary>
+/// <summary>Captures the attention map of a self-attention layer with a forward hook while a network runs.</summary>
 /// <remarks>
-/// Works on any network, generator, discriminator or your own, that calls a <see cref="SelfAttention"/> somewhere. It
-/// reads in evaluation mode, from the very input that the layer gets, and without gradients.
+/// Works for every network that calls a <see cref="SelfAttention"/>. The map is computed from the layer's input, in
+/// evaluation mode and without gradients; the network does not change.
 /// </remarks>
 public sealed class AttentionProbe
 {
@@ -17,16 +17,16 @@ public sealed class AttentionProbe
 
     /// <param name="network">The network.</param>
     /// <param name="layer">
-    /// The attention's name among <see cref="Layers"/>; by default the last one, which in a generator sees most.
+    /// The layer's name, one of <see cref="Layers"/>; by default the last one, a generator's largest map.
     /// </param>
-    /// <exception cref="ArgumentException">It has no such attention; the message names those it has.</exception>
+    /// <exception cref="ArgumentException">The network has no such layer; the message names those it has.</exception>
     public AttentionProbe(Module network, string? layer = null)
     {
         var names = Layers(network);
         Layer = layer ?? names.LastOrDefault() ?? "";
         if (!names.Contains(Layer))
             throw new ArgumentException(
-                $"Attention is read from a self-attention, but {network.GetName()} has none"
+                $"An attention map needs a self-attention layer, but {network.GetName()} has none"
                 + (layer is null ? "" : $" named '{layer}'") + "; "
                 + (names.Count == 0 ? "build it with one" : $"choose {string.Join(" or ", names)}") + ".",
                 nameof(layer));
@@ -35,10 +35,10 @@ public sealed class AttentionProbe
         attention = (SelfAttention)Modules(network).First(entry => entry.Name == Layer).Module;
     }
 
-    /// <summary>The name of the attention that is read.</summary>
+    /// <summary>The name of the self-attention layer.</summary>
     public string Layer { get; }
 
-    /// <summary>The attention's γ as it is now: how much of what it gathers is added to the features.</summary>
+    /// <summary>The layer's current γ, the weight of the attended values in its output.</summary>
     public double Gamma
     {
         get
@@ -49,17 +49,17 @@ public sealed class AttentionProbe
         }
     }
 
-    /// <summary>Names all self-attentions of a network, in the order in which it registered them.</summary>
-    /// <param name="network">The network; one that is an attention itself has an empty name.</param>
+    /// <summary>Returns the names of a network's self-attention layers in the order of registration.</summary>
+    /// <param name="network">The network; if it is a self-attention layer itself, its name is empty.</param>
     public static IReadOnlyList<string> Layers(Module network) =>
         [.. Modules(network).Where(entry => entry.Module is SelfAttention).Select(entry => entry.Name)];
 
-    /// <summary>Runs the network and reads the attention on the way.</summary>
-    /// <param name="pass">Calls the network once, such as <c>() => generator.call(latents)</c>.</param>
+    /// <summary>Runs the network and captures the attention map.</summary>
+    /// <param name="pass">Calls the network once, for example <c>() => generator.call(latents)</c>.</param>
     /// <returns>
-    /// What the pass returned, and the attention, N×positions×keys, as <see cref="SelfAttention.Attend"/> has it.
+    /// The result of the pass, and the attention map, N×positions×keys, of <see cref="SelfAttention.Attend"/>.
     /// </returns>
-    /// <exception cref="InvalidOperationException">The pass has not called the attention exactly once.</exception>
+    /// <exception cref="InvalidOperationException">The pass did not call the layer exactly once.</exception>
     public (Tensor Output, Tensor Map) Read(Func<Tensor> pass)
     {
         using var scope = NewDisposeScope();
@@ -69,7 +69,7 @@ public sealed class AttentionProbe
         var maps = new List<Tensor>();
         var hook = attention.register_forward_pre_hook((_, x) =>
         {
-            // Now: the network may let go of the layer's input as soon as it has the output. It has scopes of its own.
+            // Computed here: the network may dispose the layer's input as soon as it has the output.
             maps.Add(attention.Attend(x).DetachFromDisposeScope());
             scope.Attach(maps[^1]);
 
@@ -82,7 +82,7 @@ public sealed class AttentionProbe
             return maps is [var map]
                 ? (output.MoveToOuterDisposeScope(), map.MoveToOuterDisposeScope())
                 : throw new InvalidOperationException(
-                    $"Attention is read from one call, but the pass has called '{Layer}' {maps.Count} times; "
+                    $"An attention map is captured from one call, but the pass called '{Layer}' {maps.Count} times; "
                     + "call the network once in it.");
         }
         finally
@@ -91,7 +91,7 @@ public sealed class AttentionProbe
         }
     }
 
-    /// <summary>Returns the line above an overlay: whose attention it is, and its γ.</summary>
+    /// <summary>Returns the caption of an attention overlay: a name and γ.</summary>
     internal string CaptionOf(string name) =>
         string.Create(CultureInfo.InvariantCulture, $"{name}   γ = {Gamma:0.####}");
 

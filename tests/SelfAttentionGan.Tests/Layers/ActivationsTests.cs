@@ -13,19 +13,19 @@ public sealed class ActivationsTests
     [InlineData(Activation.Elu, -0.864664716763387, 3)]
     [InlineData(Activation.Gelu, -0.045500263896358, 2.995950305905110)]
     [InlineData(Activation.Silu, -0.238405844044235, 2.857722380467300)]
-    public void Each_bends_as_its_formula_says(Activation activation, double below, double above)
+    public void Each_activation_follows_its_formula(Activation activation, double below, double above)
     {
         var y = new BlockOptions { Activation = activation, LeakySlope = 0.2 }.Bend(x);
 
         y.allclose(tensor(new[] { below, 0, above }), 1e-12, 1e-12)
-            .Should().BeTrue("the formula says so, computed apart");
+            .Should().BeTrue("computed from the formula");
     }
 
     [Fact]
-    public void Another_one_is_refused()
+    public void An_unknown_activation_is_an_error()
     {
-        var bend = () => new BlockOptions { Activation = (Activation)99 }.Bend(x);
+        var activate = () => new BlockOptions { Activation = (Activation)99 }.Bend(x);
 
-        bend.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*no such activation*");
+        activate.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*Unknown activation function*");
     }
 }

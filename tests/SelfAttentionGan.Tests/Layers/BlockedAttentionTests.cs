@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Layers;
 
-/// <summary>Blocks give what the whole map gives, and its gradients, to any order.</summary>
+/// <summary>Attention in blocks equals attention with the full map, gradients of any order included.</summary>
 public sealed class BlockedAttentionTests : IClassFixture<Seeded>
 {
-    private readonly Tensor query = Draw(2, 3, 20), key = Draw(2, 3, 12), value = Draw(2, 5, 12);
+    private readonly Tensor query = Input(2, 3, 20), key = Input(2, 3, 12), value = Input(2, 5, 12);
     private readonly Tensor direction = randn(2, 5, 20, ScalarType.Float64);
 
     [Theory]
@@ -15,10 +15,10 @@ public sealed class BlockedAttentionTests : IClassFixture<Seeded>
     [InlineData(7)]
     [InlineData(20)]
     [InlineData(64)]
-    public void Blocks_of_any_size_gather_what_the_whole_map_gathers(long rows)
+    public void Blocks_of_any_size_equal_the_full_map(long rows)
     {
-        var (output, gradients) = Learn((q, k, v) => BlockedAttention.Gather(q, k, v, rows));
-        var (expected, expectedGradients) = Learn(BlockedAttention.Whole);
+        var (output, gradients) = Run((q, k, v) => BlockedAttention.Gather(q, k, v, rows));
+        var (expected, expectedGradients) = Run(BlockedAttention.Whole);
 
         output.allclose(expected, 1e-12, 1e-12).Should().BeTrue();
         foreach (var (gradient, other) in gradients.Zip(expectedGradients))
@@ -26,7 +26,7 @@ public sealed class BlockedAttentionTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_penalty_on_its_gradient_has_the_whole_maps_gradient()
+    public void A_gradient_penalty_has_the_full_maps_gradient()
     {
         var penalties = new Func<Tensor, Tensor, Tensor, Tensor>[]
             { (q, k, v) => BlockedAttention.Gather(q, k, v, 7), BlockedAttention.Whole }
@@ -45,7 +45,7 @@ public sealed class BlockedAttentionTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Only_large_maps_are_cut()
+    public void Only_large_maps_are_split_into_blocks()
     {
         using var constant = no_grad();
         var (small, large) = (randn(1, 1, 1024), randn(2, 1, 1024));
@@ -57,7 +57,7 @@ public sealed class BlockedAttentionTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_layer_gives_the_same_with_blocks_and_without()
+    public void A_layer_computes_the_same_with_and_without_blocks()
     {
         var blocked = new SelfAttention2d(8);
         var whole = new SelfAttention2d(8, SelfAttentionOptions.Seeds with { Blocked = false });
@@ -88,12 +88,12 @@ public sealed class BlockedAttentionTests : IClassFixture<Seeded>
         counts[2].Should().Be(counts[1]);
     }
 
-    private (Tensor Output, Tensor[] Gradients) Learn(Func<Tensor, Tensor, Tensor, Tensor> gather)
+    private (Tensor Output, Tensor[] Gradients) Run(Func<Tensor, Tensor, Tensor, Tensor> gather)
     {
         var output = gather(query, key, value);
 
         return (output, [.. autograd.grad([(output * direction).sum()], [query, key, value])]);
     }
 
-    private static Tensor Draw(params long[] shape) => randn(shape, ScalarType.Float64).requires_grad_();
+    private static Tensor Input(params long[] shape) => randn(shape, ScalarType.Float64).requires_grad_();
 }

@@ -18,7 +18,7 @@ public sealed class ConditionalBatchNorm2dTests : IClassFixture<Seeded>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_fresh_layer_is_plain_batch_normalisation(bool ofClasses)
+    public void A_new_layer_is_plain_batch_normalization(bool ofClasses)
     {
         var fresh = ofClasses ? norm : new ConditionalBatchNorm2d(channels: 4, Vectors);
         var plain = BatchNorm2d(4, affine: false);
@@ -32,7 +32,7 @@ public sealed class ConditionalBatchNorm2dTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_row_of_a_table_changes_the_maps_of_its_class_alone()
+    public void A_row_of_an_embedding_affects_its_own_class_only()
     {
         var before = norm.call(x, labels);
         norm.get_parameter("gain.weight")!.detach()[1].fill_(0.5);
@@ -78,14 +78,14 @@ public sealed class ConditionalBatchNorm2dTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Normalised_tables_start_as_drawn_because_nothing_can_be_divided_by_zero()
+    public void Embeddings_with_spectral_norm_are_initialized_as_sigma_must_not_be_zero()
     {
-        var drawn = Classes with { NormalizeTables = true, Initialization = Initialization.Orthogonal };
-        var layer = new ConditionalBatchNorm2d(channels: 4, drawn);
+        var options = Classes with { NormalizeTables = true, Initialization = Initialization.Orthogonal };
+        var layer = new ConditionalBatchNorm2d(channels: 4, options);
 
-        var table = layer.get_parameter("gain.weight_orig")!.detach();
+        var embedding = layer.get_parameter("gain.weight_orig")!.detach();
 
-        table.mm(table.t()).allclose(eye(3), 1e-4, 1e-5).Should().BeTrue();
+        embedding.mm(embedding.t()).allclose(eye(3), 1e-4, 1e-5).Should().BeTrue();
         layer.call(x, labels).isfinite().all().item<bool>().Should().BeTrue();
     }
 
@@ -97,7 +97,7 @@ public sealed class ConditionalBatchNorm2dTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Evaluation_moves_nothing()
+    public void Evaluation_updates_nothing()
     {
         norm.call(x, labels);
         norm.eval();
@@ -110,7 +110,7 @@ public sealed class ConditionalBatchNorm2dTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Gradients_are_what_small_steps_show()
+    public void Gradients_are_finite_differences()
     {
         norm.to(ScalarType.Float64);
         var (image, weights) = (x.to(ScalarType.Float64), randn(3, 4, 6, 5, ScalarType.Float64));
@@ -130,7 +130,7 @@ public sealed class ConditionalBatchNorm2dTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Labels_of_another_kind_are_refused_before_torch_sees_them()
+    public void Invalid_labels_are_an_error_before_torch_is_called()
     {
         Calling(tensor(new[] { 0L, 1 })).WithMessage("*3 labels of type Int64, but got Int64 of shape 2;*");
         Calling(zeros(3, 1, ScalarType.Int64)).WithMessage("*but got Int64 of shape 3×1;*");
@@ -147,7 +147,7 @@ public sealed class ConditionalBatchNorm2dTests : IClassFixture<Seeded>
     [InlineData(new long[] { 3, 4 })]
     [InlineData(new long[] { 2, 5 })]
     [InlineData(new long[] { 3 })]
-    public void Vectors_of_another_shape_are_refused_before_torch_sees_them(long[] shape)
+    public void Vectors_of_another_shape_are_an_error_before_torch_is_called(long[] shape)
     {
         var layer = new ConditionalBatchNorm2d(channels: 4, Vectors);
 
@@ -156,14 +156,14 @@ public sealed class ConditionalBatchNorm2dTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Maps_of_another_shape_are_refused_before_torch_sees_them()
+    public void Maps_of_another_shape_are_an_error_before_torch_is_called()
     {
         norm.Invoking(layer => layer.call(zeros(3, 5, 6, 5), labels))
             .Should().Throw<ArgumentException>().WithMessage("*N×4×H×W*but got 3×5×6×5;*");
     }
 
     [Fact]
-    public void One_value_for_each_channel_has_no_variance_and_is_refused_in_training()
+    public void One_value_per_channel_has_no_variance_and_is_an_error_in_training()
     {
         var one = ones(1, 4, 1, 1);
         var label = zeros(1, ScalarType.Int64);

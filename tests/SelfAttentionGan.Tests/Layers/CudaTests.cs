@@ -9,13 +9,13 @@ public sealed class CudaTests : IClassFixture<Seeded>
 {
     private const double Within = 1e-4;
 
-    private static BlockOptions Normalised => new() { SpectralNorm = new() };
+    private static BlockOptions Spectral => new() { SpectralNorm = new() };
 
-    private static BlockOptions Conditional => Normalised with { Norm = Norm.ConditionalBatch, Classes = 3 };
+    private static BlockOptions Conditional => Spectral with { Norm = Norm.ConditionalBatch, Classes = 3 };
 
     private static SpectralNormOptions OncePerStep => new() { Update = SpectralNormUpdate.FirstCallOfStep };
 
-    /// <summary>Every layer, one line each: its name, how to make it, an input for it.</summary>
+    /// <summary>Every layer, one line each: its name, a factory, an input.</summary>
     public static TheoryData<string, Func<Module<Tensor, Tensor>>, Func<Tensor>> Layers => new()
     {
         { "attend seeds", () => new SelfAttention2d(16), () => randn(2, 16, 5, 3) },
@@ -23,21 +23,24 @@ public sealed class CudaTests : IClassFixture<Seeded>
         { "attend paper", () => new SelfAttention2d(16, SelfAttentionOptions.Paper), () => randn(2, 16, 5, 3) },
         { "attend 1d", () => new SelfAttention1d(16, SelfAttentionOptions.Official), () => randn(2, 16, 8) },
         { "attend 3d", () => new SelfAttention3d(16, SelfAttentionOptions.Official), () => randn([2, 16, 2, 4, 2]) },
-        { "normalised conv1d", () => new SpectralNorm(Conv1d(3, 8, 3)), () => randn(2, 3, 6) },
-        { "normalised conv2d", () => new SpectralNorm(Conv2d(3, 8, 3)), () => randn(2, 3, 6, 6) },
-        { "normalised conv3d", () => new SpectralNorm(Conv3d(2, 5, 2)), () => randn([2, 2, 3, 4, 3]) },
-        { "normalised deconv1d", () => new SpectralNorm(ConvTranspose1d(6, 4, 4)), () => randn(2, 6, 3) },
-        { "normalised deconv2d", () => new SpectralNorm(ConvTranspose2d(6, 4, 4)), () => randn(2, 6, 3, 3) },
-        { "normalised deconv3d", () => new SpectralNorm(ConvTranspose3d(3, 4, 2)), () => randn([2, 3, 2, 3, 2]) },
-        { "normalised linear", () => new SpectralNorm(Linear(6, 5)), () => randn(3, 6) },
-        { "normalised embedding", () => new SpectralNorm(Embedding(7, 4)), () => tensor(new long[] { 0, 3, 6, 3 }) },
-        { "normalised once a step", () => new SpectralNorm(Linear(6, 5), OncePerStep), () => randn(3, 6) },
-        { "class norm", () => new Labelled(new ConditionalBatchNorm2d(8, Conditional)!), () => randn(3, 8, 4, 4) },
-        { "residual up", () => new Labelled(new ResidualUpBlock(8, 6, Conditional)), () => randn(3, 8, 4, 4) },
-        { "residual down", () => new ResidualDownBlock(8, 6, Normalised), () => randn(3, 8, 4, 4) },
-        { "first residual down", () => new ResidualDownBlock(3, 6, Normalised, first: true), () => randn(3, 3, 4, 4) },
-        { "projection head", () => new Labelled(new ProjectionHead(8, Conditional)), () => randn(3, 8, 4, 4) },
-        { "pointwise residual", () => new PointwiseResidual(8, Normalised), () => randn(3, 8, 4, 4) },
+        { "spectral norm of conv1d", () => new SpectralNorm(Conv1d(3, 8, 3)), () => randn(2, 3, 6) },
+        { "spectral norm of conv2d", () => new SpectralNorm(Conv2d(3, 8, 3)), () => randn(2, 3, 6, 6) },
+        { "spectral norm of conv3d", () => new SpectralNorm(Conv3d(2, 5, 2)), () => randn([2, 2, 3, 4, 3]) },
+        { "spectral norm of deconv1d", () => new SpectralNorm(ConvTranspose1d(6, 4, 4)), () => randn(2, 6, 3) },
+        { "spectral norm of deconv2d", () => new SpectralNorm(ConvTranspose2d(6, 4, 4)), () => randn(2, 6, 3, 3) },
+        { "spectral norm of deconv3d", () => new SpectralNorm(ConvTranspose3d(3, 4, 2)), () => randn([2, 3, 2, 3, 2]) },
+        { "spectral norm of linear", () => new SpectralNorm(Linear(6, 5)), () => randn(3, 6) },
+        {
+            "spectral norm of embedding",
+            () => new SpectralNorm(Embedding(7, 4)), () => tensor(new long[] { 0, 3, 6, 3 })
+        },
+        { "spectral norm once per step", () => new SpectralNorm(Linear(6, 5), OncePerStep), () => randn(3, 6) },
+        { "class norm", () => new Labeled(new ConditionalBatchNorm2d(8, Conditional)!), () => randn(3, 8, 4, 4) },
+        { "residual up", () => new Labeled(new ResidualUpBlock(8, 6, Conditional)), () => randn(3, 8, 4, 4) },
+        { "residual down", () => new ResidualDownBlock(8, 6, Spectral), () => randn(3, 8, 4, 4) },
+        { "first residual down", () => new ResidualDownBlock(3, 6, Spectral, first: true), () => randn(3, 3, 4, 4) },
+        { "projection head", () => new Labeled(new ProjectionHead(8, Conditional)), () => randn(3, 8, 4, 4) },
+        { "pointwise residual", () => new PointwiseResidual(8, Spectral), () => randn(3, 8, 4, 4) },
         { "deviation", () => new MinibatchStandardDeviation(), () => randn(4, 8, 4, 4) },
     };
 
@@ -47,7 +50,7 @@ public sealed class CudaTests : IClassFixture<Seeded>
         string name, Func<Module<Tensor, Tensor>> make, Func<Tensor> input)
     {
         using var exact = new FullPrecision();
-        var (here, there, x) = (Awake(make()), make(), input());
+        var (here, there, x) = (WithGamma(make()), make(), input());
         there.load_state_dict(here.state_dict());
         there.to(CUDA);
 
@@ -60,7 +63,7 @@ public sealed class CudaTests : IClassFixture<Seeded>
     }
 
     [CudaFact]
-    public void A_layer_made_here_and_moved_stays_there()
+    public void A_layer_moved_to_cuda_stays_there()
     {
         var layer = new SelfAttention2d(16, SelfAttentionOptions.Official);
 
@@ -69,13 +72,13 @@ public sealed class CudaTests : IClassFixture<Seeded>
         layer.state_dict().Values.Should().OnlyContain(value => value.device_type == DeviceType.CUDA);
     }
 
-    private static Module<Tensor, Tensor> Awake(Module<Tensor, Tensor> layer)
+    private static Module<Tensor, Tensor> WithGamma(Module<Tensor, Tensor> layer)
     {
         layer.get_parameter("gamma")?.detach().fill_(0.7);
         return layer;
     }
 
-    /// <summary>What one call and its backward leave: the output, every gradient, every buffer that moved.</summary>
+    /// <summary>The results of one call and its backward: the output, all gradients, all buffers.</summary>
     private static Dictionary<string, Tensor> Traces(Module<Tensor, Tensor> layer, Tensor x, Tensor? direction)
     {
         var input = x.is_floating_point() ? x.clone().requires_grad_() : x;
@@ -94,12 +97,12 @@ public sealed class CudaTests : IClassFixture<Seeded>
     }
 
     /// <summary>Calls a layer with the labels 0, 1, 2.</summary>
-    private sealed class Labelled : Module<Tensor, Tensor>
+    private sealed class Labeled : Module<Tensor, Tensor>
     {
         private readonly Module<Tensor, Tensor?, Tensor> layer;
 
-        public Labelled(Module<Tensor, Tensor?, Tensor> layer)
-            : base(nameof(Labelled))
+        public Labeled(Module<Tensor, Tensor?, Tensor> layer)
+            : base(nameof(Labeled))
         {
             this.layer = layer;
 

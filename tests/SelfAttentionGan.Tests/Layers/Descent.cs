@@ -4,22 +4,22 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Layers;
 
-/// <summary>Five steps of gradient descent towards ones, as the goldens took them.</summary>
+/// <summary>Five steps of gradient descent towards ones, compared with the golden run.</summary>
 internal static class Descent
 {
     public static void ShouldBe(Golden golden, string topic, Module<Tensor, Tensor> layer)
     {
         layer.load_state_dict(golden.Under($"{topic}.start"));
-        var descent = optim.SGD(layer.parameters(), learningRate: 0.5);
+        var optimizer = optim.SGD(layer.parameters(), learningRate: 0.5);
 
         var losses = new List<Tensor>();
         for (var step = 0; step < 5; step++)
         {
             var loss = (layer.call(golden[$"{topic}.x"]) - 1).square().mean();
             losses.Add(loss.detach());
-            descent.zero_grad();
+            optimizer.zero_grad();
             loss.backward();
-            descent.step();
+            optimizer.step();
         }
 
         golden.ShouldHold($"{topic}.losses", stack(losses), within: 1e-4);

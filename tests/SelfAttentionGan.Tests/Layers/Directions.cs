@@ -3,13 +3,13 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Layers;
 
-/// <summary>Holds gradients against finite differences, along one random direction for each tensor.</summary>
+/// <summary>Compares gradients with finite differences, along one random direction per tensor.</summary>
 internal static class Directions
 {
     private const double Step = 1e-6;
 
-    /// <summary>Fails unless the gradients of a number by the input and all parameters are right.</summary>
-    /// <param name="name">Whose gradients these are.</param>
+    /// <summary>Asserts that the gradients of a scalar by the input and all parameters are correct.</summary>
+    /// <param name="name">The name for messages.</param>
     /// <param name="layer">A layer in float64, whose calls leave it unchanged.</param>
     /// <param name="input">The input, in float64.</param>
     /// <param name="compute">Computes one number from the input.</param>
@@ -19,14 +19,14 @@ internal static class Directions
         layer.zero_grad();
         compute(image).backward();
         var gradients = layer.named_parameters().Select(p => (p.name, Leaf: (Tensor)p.parameter)).Prepend(("x", image))
-            .Select(p => (p.Item1, p.Item2, Slope: p.Item2.grad ?? zeros_like(p.Item2))).ToArray();
+            .Select(p => (p.Item1, p.Item2, Gradient: p.Item2.grad ?? zeros_like(p.Item2))).ToArray();
 
-        foreach (var (key, leaf, slope) in gradients)
+        foreach (var (key, leaf, gradient) in gradients)
         {
             var direction = randn_like(leaf).detach();
             var expected = (At(leaf, direction, Step) - At(leaf, direction, -Step)) / (2 * Step);
 
-            (slope * direction).sum().item<double>().Should().BeApproximately(
+            (gradient * direction).sum().item<double>().Should().BeApproximately(
                 expected, 1e-5 * (1 + Math.Abs(expected)), $"{key} of {name} is what its differences say");
         }
 

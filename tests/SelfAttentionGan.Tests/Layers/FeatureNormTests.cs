@@ -9,7 +9,7 @@ public sealed class FeatureNormTests : IClassFixture<Seeded>
     private readonly Tensor x = randn(3, 4, 5, 6) * 2 + 1;
 
     [Fact]
-    public void None_passes_the_map_on()
+    public void None_is_the_identity()
     {
         Of(Norm.None).call(x, null).allclose(x, 0, 0).Should().BeTrue();
         Of(Norm.None).state_dict().Should().BeEmpty();
@@ -19,19 +19,19 @@ public sealed class FeatureNormTests : IClassFixture<Seeded>
     [InlineData(Norm.Batch, new long[] { 0, 2, 3 })]
     [InlineData(Norm.Instance, new long[] { 2, 3 })]
     [InlineData(Norm.Layer, new long[] { 1, 2, 3 })]
-    public void A_fresh_one_leaves_mean_zero_and_variance_one_over_its_dimensions(Norm norm, long[] over)
+    public void A_new_layer_gives_mean_zero_and_variance_one_over_its_dimensions(Norm norm, long[] over)
     {
-        var even = Of(norm).call(x, null);
+        var y = Of(norm).call(x, null);
 
-        even.mean(over).abs().max().item<float>().Should().BeLessThan(1e-5f);
-        (even.var(over, unbiased: false) - 1).abs().max().item<float>().Should().BeLessThan(1e-3f);
+        y.mean(over).abs().max().item<float>().Should().BeLessThan(1e-5f);
+        (y.var(over, unbiased: false) - 1).abs().max().item<float>().Should().BeLessThan(1e-3f);
     }
 
     [Theory]
     [InlineData(Norm.Batch)]
     [InlineData(Norm.Instance)]
     [InlineData(Norm.Layer)]
-    public void Gain_and_bias_belong_to_a_channel(Norm norm)
+    public void Gain_and_bias_are_per_channel(Norm norm)
     {
         var layer = Of(norm);
         var before = layer.call(x, null);
@@ -48,17 +48,17 @@ public sealed class FeatureNormTests : IClassFixture<Seeded>
     [InlineData(Norm.Batch, false)]
     [InlineData(Norm.Instance, true)]
     [InlineData(Norm.Layer, false)]
-    public void Only_instance_normalisation_evens_out_every_channel_of_every_map(Norm norm, bool all)
+    public void Only_instance_normalization_normalizes_every_channel_of_every_map(Norm norm, bool all)
     {
-        var lopsided = x + arange(4).view(1, 4, 1, 1) * arange(3).view(3, 1, 1, 1);
+        var shifted = x + arange(4).view(1, 4, 1, 1) * arange(3).view(3, 1, 1, 1);
 
-        var means = Of(norm).call(lopsided, null).mean([2, 3]);                  // (n, c)
+        var means = Of(norm).call(shifted, null).mean([2, 3]);                  // (n, c)
 
         means.allclose(zeros(3, 4), 0, 1e-4).Should().Be(all);
     }
 
     [Fact]
-    public void Batch_normalisation_is_torchs_with_its_keys()
+    public void Batch_normalization_is_torchs_with_its_keys()
     {
         var (ours, torchs) = (Of(Norm.Batch), BatchNorm2d(4));
 
@@ -82,7 +82,7 @@ public sealed class FeatureNormTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_conditional_one_needs_its_condition()
+    public void Conditional_normalization_needs_its_condition()
     {
         var layer = FeatureNorm.Of(4, new() { Norm = Norm.ConditionalBatch, Classes = 2 });
 

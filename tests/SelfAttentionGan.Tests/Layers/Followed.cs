@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Layers;
 
-/// <summary>Repeats what a layer went through in PyTorch: <c>follow</c> in <c>blocks.py</c>.</summary>
+/// <summary>Replays a PyTorch run of a layer from the goldens: <c>follow</c> in <c>blocks.py</c>.</summary>
 internal static class Followed
 {
     private static readonly Golden Golden = new("blocks");
@@ -17,13 +17,13 @@ internal static class Followed
 
         for (var step = 0; step < 2; step++)
             Golden.ShouldHold($"{name}.{step}.output", call(X(name, step), Condition(name, step)), within: 1e-9);
-        ShouldDescend(layer, name, call);
+        ShouldHaveGradients(layer, name, call);
 
         layer.eval();
         Golden.ShouldHold($"{name}.3.output", call(X(name, 3), Condition(name, 3)), within: 1e-9);
     }
 
-    private static void ShouldDescend(Module layer, string name, Func<Tensor, Tensor?, Tensor> call)
+    private static void ShouldHaveGradients(Module layer, string name, Func<Tensor, Tensor?, Tensor> call)
     {
         using var x = X(name, 2).clone().requires_grad_();
         var output = call(x, Condition(name, 2));

@@ -20,7 +20,7 @@ public sealed class MinibatchStandardDeviationTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void The_map_stays_and_one_channel_follows_it()
+    public void The_map_is_unchanged_and_one_channel_is_appended()
     {
         var y = layer.call(x);
 
@@ -29,7 +29,7 @@ public sealed class MinibatchStandardDeviationTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Equal_pictures_show_nothing_but_the_epsilon()
+    public void Equal_images_give_the_epsilon_only()
     {
         var y = layer.call(x[..1].expand(8, 3, 4, 5));
 
@@ -37,7 +37,7 @@ public sealed class MinibatchStandardDeviationTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Pictures_that_differ_by_a_constant_show_its_deviation()
+    public void Images_that_differ_by_a_constant_give_its_standard_deviation()
     {
         var steps = tensor(new[] { 0f, 0, 2, 2 }).view(4, 1, 1, 1);
 
@@ -47,14 +47,14 @@ public sealed class MinibatchStandardDeviationTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_picture_is_told_about_its_own_group()
+    public void An_image_gets_the_deviation_of_its_own_group()
     {
         var pairs = new MinibatchStandardDeviation(groupSize: 2);
         var four = cat([x[..2], x[..1], x[1..2] + 2]);                   // 0 and 2 are equal, 1 and 3 are not
 
-        var told = pairs.call(four)[.., 3, 0, 0];
+        var channel = pairs.call(four)[.., 3, 0, 0];
 
-        told.allclose(tensor(new[] { 1e-4f, 1, 1e-4f, 1 }), 1e-4, 1e-5).Should().BeTrue("i is in group i mod 2");
+        channel.allclose(tensor(new[] { 1e-4f, 1, 1e-4f, 1 }), 1e-4, 1e-5).Should().BeTrue("i is in group i mod 2");
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class MinibatchStandardDeviationTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Its_gradient_is_finite_even_where_all_pictures_are_equal()
+    public void Its_gradient_is_finite_where_all_images_are_equal()
     {
         var equal = ones(4, 3, 2, 2).requires_grad_();
 
@@ -82,12 +82,12 @@ public sealed class MinibatchStandardDeviationTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Wrong_shapes_and_groups_of_one_are_refused()
+    public void Wrong_shapes_and_groups_of_one_are_errors()
     {
         layer.Invoking(it => it.call(zeros(2, 3, 4)))
             .Should().Throw<ArgumentException>().WithMessage("*N×C×H×W*but got 2×3×4;*");
         FluentActions.Invoking(() => new MinibatchStandardDeviation(1))
-            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*at least 2 pictures, but got 1;*");
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*at least 2 images, but got 1;*");
     }
 
     [Fact]

@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Layers;
 
-/// <summary>Self-attention on pictures by its definition: loops over numbers, and no operator of torch.</summary>
+/// <summary>Self-attention over images from its definition: loops over numbers, without torch.</summary>
 internal sealed class NaiveAttention(SelfAttention2d layer, SelfAttentionOptions options)
 {
     private readonly Dictionary<string, Tensor> state = layer.state_dict();
 
-    /// <summary>Returns the output C×H×W and the map of one picture, both flat.</summary>
-    public (double[] Output, double[] Map) Look(double[] x, int channels, int height, int width)
+    /// <summary>Returns the output, C×H×W, and the attention map of one image, both flattened.</summary>
+    public (double[] Output, double[] Map) Compute(double[] x, int channels, int height, int width)
     {
         var positions = height * width;
         var query = Project("query", x, positions);
@@ -27,9 +27,9 @@ internal sealed class NaiveAttention(SelfAttention2d layer, SelfAttentionOptions
                 for (var j = 0; j < keys; j++)
                     context[c * positions + i] += map[i * keys + j] * value[c * keys + j];
 
-        var seen = options.Output ? Project("output", context, positions) : context;
+        var residual = options.Output ? Project("output", context, positions) : context;
         var gamma = Numbers(state["gamma"])[0];
-        return ([.. x.Select((old, i) => old + gamma * seen[i])], map);
+        return ([.. x.Select((old, i) => old + gamma * residual[i])], map);
     }
 
     public static double[] Numbers(Tensor values) => values.detach().to(ScalarType.Float64).data<double>().ToArray();

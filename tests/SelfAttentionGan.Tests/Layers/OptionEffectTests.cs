@@ -4,9 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Layers;
 
-/// <summary>
-/// Nothing is told and never used: whatever can be told to a layer shows in what it returns or keeps.
-/// </summary>
+/// <summary>Every option of a layer has an effect on its output or its state.</summary>
 public sealed class OptionEffectTests : IClassFixture<Seeded>
 {
     public static TheoryData<string> Blocks => OptionRecords.Names(typeof(BlockOptions));
@@ -17,71 +15,83 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
 
     private static readonly Dictionary<string, Effect<BlockOptions, Block>> BlockEffects = new()
     {
-        ["Norm"] = new("the map", Norm.Instance, block => block.Up),
-        ["NormEpsilon"] = new("the map", 0.1, block => block.Up) { Given = Normalised },
-        ["NormMomentum"] = new("the map in evaluation", 0.5, block => block.Up) { Given = Normalised },
-        ["RunningStatistics"] = new("the map in evaluation", false, block => block.Up) { Given = Normalised },
-        ["Classes"] = new("the table of a condition", 5, block => block.Keys) { Given = Conditional },
-        ["ConditionLength"] = new("the condition", 3, block => block.Keys)
+        [nameof(BlockOptions.Norm)] = new("the map", Norm.Instance, block => block.Up),
+        [nameof(BlockOptions.NormEpsilon)] = new("the map", 0.1, block => block.Up) { Given = BatchNormalized },
+        [nameof(BlockOptions.NormMomentum)] = new("the map in evaluation", 0.5, block => block.Up)
         {
-            Given = told => told with { Norm = Norm.ConditionalBatch, ConditionLength = 2 },
+            Given = BatchNormalized,
         },
-        ["NormalizeTables"] = new("the table of a condition", true, block => block.Keys)
+        [nameof(BlockOptions.RunningStatistics)] = new("the map in evaluation", false, block => block.Up)
         {
-            Given = told => Conditional(told) with { SpectralNorm = new() },
+            Given = BatchNormalized,
         },
-        ["Activation"] = new("the map", Activation.Silu, block => block.Up),
-        ["LeakySlope"] = new("the map", 0.2, block => block.Up)
+        [nameof(BlockOptions.Classes)] = new("the embedding of a condition", 5, block => block.Keys)
         {
-            Given = told => told with { Activation = Activation.LeakyRelu },
+            Given = Conditional,
         },
-        ["SpectralNorm"] = new("the weights", new SpectralNormOptions(), block => block.Keys),
-        ["Bilinear"] = new("how a map is doubled", true, block => block.Up),
-        ["Thin"] = new("the channels between", true, block => block.Keys),
-        ["Initialization"] = new("the weights", Initialization.Orthogonal, block => block.Up),
+        [nameof(BlockOptions.ConditionLength)] = new("the condition", 3, block => block.Keys)
+        {
+            Given = options => options with { Norm = Norm.ConditionalBatch, ConditionLength = 2 },
+        },
+        [nameof(BlockOptions.NormalizeTables)] = new("the embedding of a condition", true, block => block.Keys)
+        {
+            Given = options => Conditional(options) with { SpectralNorm = new() },
+        },
+        [nameof(BlockOptions.Activation)] = new("the map", Activation.Silu, block => block.Up),
+        [nameof(BlockOptions.LeakySlope)] = new("the map", 0.2, block => block.Up)
+        {
+            Given = options => options with { Activation = Activation.LeakyRelu },
+        },
+        [nameof(BlockOptions.SpectralNorm)] = new("the weights", new SpectralNormOptions(), block => block.Keys),
+        [nameof(BlockOptions.Upsampling)] = new("the map", UpsamplingMode.Bilinear, block => block.Up),
+        [nameof(BlockOptions.Thin)] = new("the hidden channels", true, block => block.Keys),
+        [nameof(BlockOptions.Initialization)] = new("the weights", Initialization.Orthogonal, block => block.Up),
     };
 
     private static readonly Dictionary<string, Effect<SelfAttentionOptions, Attention>> AttentionEffects = new()
     {
-        ["Blocked"] = new("in which order sums over large maps are rounded", false, attention => attention.LargeMap()),
-        ["QueryReduction"] = new("query and key", 4, attention => attention.Shapes),
-        ["ValueReduction"] = new("the value", 2, attention => attention.Shapes)
+        [nameof(SelfAttentionOptions.Blocked)] = new(
+            "rounding in large maps", false, attention => attention.LargeMap()),
+        [nameof(SelfAttentionOptions.QueryReduction)] = new("query and key", 4, attention => attention.Shapes),
+        [nameof(SelfAttentionOptions.ValueReduction)] = new("the value", 2, attention => attention.Shapes)
         {
-            Given = told => told with { Output = true },
+            Given = options => options with { Output = true },
         },
-        ["Pool"] = new("the keys", 2, attention => attention.Map),
-        ["Output"] = new("the context", true, attention => attention.Map),
-        ["Bias"] = new("the projections", false, attention => attention.Shapes),
-        ["SpectralNorm"] = new("the projections", new SpectralNormOptions(), attention => attention.Shapes),
-        ["ScalarGamma"] = new("the shape of γ", true, attention => attention.Shapes),
+        [nameof(SelfAttentionOptions.Pool)] = new("the keys", 2, attention => attention.Map),
+        [nameof(SelfAttentionOptions.Output)] = new("the context", true, attention => attention.Map),
+        [nameof(SelfAttentionOptions.Bias)] = new("the projections", false, attention => attention.Shapes),
+        [nameof(SelfAttentionOptions.SpectralNorm)] = new(
+            "the projections", new SpectralNormOptions(), attention => attention.Shapes),
+        [nameof(SelfAttentionOptions.ScalarGamma)] = new("the shape of γ", true, attention => attention.Shapes),
     };
 
-    private static readonly Dictionary<string, Effect<SpectralNormOptions, Normal>> NormEffects = new()
+    private static readonly Dictionary<string, Effect<SpectralNormOptions, Normalized>> NormEffects = new()
     {
-        ["Iterations"] = new("σ", 3, norm => norm.Linear),
-        ["Epsilon"] = new("the length of u and v", 10.0, norm => norm.Linear),
-        ["Update"] = new("when σ is sharpened", SpectralNormUpdate.Never, norm => norm.Linear),
-        ["OnlyShrink"] = new("a small weight", true, norm => norm.Linear),
-        ["TransposedByInput"] = new("the matrix of a transposed convolution", true, norm => norm.Transposed),
+        [nameof(SpectralNormOptions.Iterations)] = new("σ", 3, norm => norm.Linear),
+        [nameof(SpectralNormOptions.Epsilon)] = new("the length of u and v", 10.0, norm => norm.Linear),
+        [nameof(SpectralNormOptions.Update)] = new("when σ is updated", SpectralNormUpdate.Never, norm => norm.Linear),
+        [nameof(SpectralNormOptions.OnlyShrink)] = new("a small weight", true, norm => norm.Linear),
+        [nameof(SpectralNormOptions.TransposedByInput)] = new(
+            "the matrix of a transposed convolution", true, norm => norm.Transposed),
     };
 
     [Theory]
     [MemberData(nameof(Blocks))]
     public void Every_option_of_blocks_has_an_effect(string option) =>
-        ShouldShow(BlockEffects, option, told => new Block(told));
+        ShouldShow(BlockEffects, option, options => new Block(options));
 
     [Theory]
     [MemberData(nameof(Attentions))]
     public void Every_option_of_attention_has_an_effect(string option) =>
-        ShouldShow(AttentionEffects, option, told => new Attention(told));
+        ShouldShow(AttentionEffects, option, options => new Attention(options));
 
     [Theory]
     [MemberData(nameof(Norms))]
-    public void Every_option_of_spectral_normalisation_has_an_effect(string option) =>
-        ShouldShow(NormEffects, option, told => new Normal(told));
+    public void Every_option_of_spectral_normalization_has_an_effect(string option) =>
+        ShouldShow(NormEffects, option, options => new Normalized(options));
 
     [Fact]
-    public void No_two_norms_activations_or_ways_to_draw_are_one()
+    public void All_normalizations_activations_and_initializations_differ()
     {
         ShouldDiffer<Norm>(value => Conditional(new()) with { Norm = value });
         ShouldDiffer<Activation>(value => new() { Activation = value });
@@ -93,43 +103,43 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
     [InlineData(Norm.ConditionalBatch)]
     [InlineData(Norm.Instance)]
     [InlineData(Norm.Layer)]
-    public void Every_norm_has_an_epsilon(Norm norm)
+    public void Every_normalization_uses_its_epsilon(Norm norm)
     {
-        var told = Conditional(new()) with { Norm = norm };
+        var options = Conditional(new()) with { Norm = norm };
 
-        new Block(told with { NormEpsilon = 0.1 }).Up.Should().NotBe(new Block(told).Up);
+        new Block(options with { NormEpsilon = 0.1 }).Up.Should().NotBe(new Block(options).Up);
     }
 
-    private static void ShouldShow<TTold, TSeen>(
-        Dictionary<string, Effect<TTold, TSeen>> effects, string option, Func<TTold, TSeen> watch)
-        where TTold : class, new()
+    private static void ShouldShow<TOptions, TResult>(
+        Dictionary<string, Effect<TOptions, TResult>> effects, string option, Func<TOptions, TResult> run)
+        where TOptions : class, new()
     {
-        effects.Should().ContainKey(option, "what nobody has seen work may do nothing: give it an example");
+        effects.Should().ContainKey(option, "every option needs an example here that shows its effect");
 
-        effects[option].ShouldShow(new(), (told, value) => OptionRecords.With(told, option, value), watch);
+        effects[option].ShouldShow(new(), (options, value) => OptionRecords.With(options, option, value), run);
     }
 
-    private static void ShouldDiffer<T>(Func<T, BlockOptions> tell)
-        where T : struct, Enum => Enum.GetValues<T>().Select(value => new Block(tell(value)).Up).Should()
-            .OnlyHaveUniqueItems($"every {typeof(T).Name} is one of its own");
+    private static void ShouldDiffer<T>(Func<T, BlockOptions> create)
+        where T : struct, Enum => Enum.GetValues<T>().Select(value => new Block(create(value)).Up).Should()
+            .OnlyHaveUniqueItems($"every {typeof(T).Name} has its own effect");
 
-    private static BlockOptions Normalised(BlockOptions told) => told with { Norm = Norm.Batch };
+    private static BlockOptions BatchNormalized(BlockOptions options) => options with { Norm = Norm.Batch };
 
-    private static BlockOptions Conditional(BlockOptions told) =>
-        told with { Norm = Norm.ConditionalBatch, Classes = 3 };
+    private static BlockOptions Conditional(BlockOptions options) =>
+        options with { Norm = Norm.ConditionalBatch, Classes = 3 };
 
     private static string State(Module layer) => string.Join('\n', layer.state_dict().Select(
         entry => $"{entry.Key} {string.Join('×', entry.Value.shape)}"));
 
-    /// <summary>An up block and a down block that have been trained with one batch.</summary>
+    /// <summary>An up block and a down block after one call in training.</summary>
     private sealed class Block
     {
-        public Block(BlockOptions told)
+        public Block(BlockOptions options)
         {
             manual_seed(1);
-            using var up = new ResidualUpBlock(4, 2, told);
-            using var down = new ResidualDownBlock(4, 2, told);
-            var (x, condition) = (randn(3, 4, 4, 4), Condition(told));
+            using var up = new ResidualUpBlock(4, 2, options);
+            using var down = new ResidualDownBlock(4, 2, options);
+            var (x, condition) = (randn(3, 4, 4, 4), Condition(options));
 
             up.call(x * 2 + 1, condition);
             up.eval();
@@ -138,26 +148,26 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
             Keys = $"{State(up)}\n{State(down)}";
         }
 
-        /// <summary>What the up block returns in evaluation.</summary>
+        /// <summary>A digest of the up block's output in evaluation.</summary>
         public string Up { get; }
 
         /// <summary>The names and shapes of all weights.</summary>
         public string Keys { get; }
 
-        private static Tensor? Condition(BlockOptions told) =>
-            told.ConditionLength > 0 ? ones(3, told.ConditionLength) : tensor([0L, 1, 2]);
+        private static Tensor? Condition(BlockOptions options) =>
+            options.ConditionLength > 0 ? ones(3, options.ConditionLength) : tensor([0L, 1, 2]);
     }
 
     /// <summary>A layer whose γ is one.</summary>
     private sealed class Attention
     {
-        private readonly SelfAttentionOptions told;
+        private readonly SelfAttentionOptions options;
 
-        public Attention(SelfAttentionOptions told)
+        public Attention(SelfAttentionOptions options)
         {
-            this.told = told;
+            this.options = options;
             manual_seed(1);
-            using var layer = new SelfAttention2d(8, told);
+            using var layer = new SelfAttention2d(8, options);
             layer.get_parameter("gamma")!.detach().fill_(1);
 
             Map = Bits.Of(layer.call(randn(2, 8, 4, 4)));
@@ -171,7 +181,7 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         public string LargeMap()
         {
             manual_seed(1);
-            using var layer = new SelfAttention2d(8, told);
+            using var layer = new SelfAttention2d(8, options);
             layer.get_parameter("gamma")!.detach().fill_(1);
             layer.call(randn(2, 8, 32, 32)).square().sum().backward();
 
@@ -180,15 +190,15 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
     }
 
     /// <summary>Layers with weights of σ below one, called once in training.</summary>
-    private sealed class Normal
+    private sealed class Normalized
     {
-        public Normal(SpectralNormOptions told)
+        public Normalized(SpectralNormOptions options)
         {
             manual_seed(1);
             var inner = Linear(6, 5);
             inner.weight!.detach().mul_(0.5);
-            using var linear = new SpectralNorm(inner, told);
-            using var transposed = new SpectralNorm(ConvTranspose2d(6, 4, kernel_size: 4), told);
+            using var linear = new SpectralNorm(inner, options);
+            using var transposed = new SpectralNorm(ConvTranspose2d(6, 4, kernel_size: 4), options);
             using (no_grad())
                 linear.get_parameter("weight_orig")!.add_(randn(5, 6).mul_(0.1));       // u and v no longer fit
 

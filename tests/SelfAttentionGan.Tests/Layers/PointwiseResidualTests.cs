@@ -10,7 +10,7 @@ public sealed class PointwiseResidualTests : IClassFixture<Seeded>
     private readonly Tensor x = randn(2, 16, 3, 5);
 
     [Fact]
-    public void A_fresh_layer_returns_its_input()
+    public void A_new_layer_is_the_identity()
     {
         layer.call(x).allclose(x, 0, 0).Should().BeTrue("γ starts at zero");
     }
@@ -25,7 +25,7 @@ public sealed class PointwiseResidualTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_position_sees_itself_alone()
+    public void An_output_depends_on_its_own_position_only()
     {
         layer.get_parameter("gamma")!.detach().fill_(0.7);
         var touched = x.clone();
@@ -34,7 +34,7 @@ public sealed class PointwiseResidualTests : IClassFixture<Seeded>
         var change = (layer.call(touched) - layer.call(x)).abs().sum([0, 1]);      // (h, w)
 
         change[1, 2].item<float>().Should().BePositive();
-        change.sum().item<float>().Should().Be(change[1, 2].item<float>(), "attention would have told the others");
+        change.sum().item<float>().Should().Be(change[1, 2].item<float>(), "attention would have changed the others");
     }
 
     [Fact]
@@ -46,26 +46,26 @@ public sealed class PointwiseResidualTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Gamma_has_the_shape_that_was_asked_for()
+    public void Gamma_has_the_shape_of_the_options()
     {
         layer.get_parameter("gamma")!.shape.Should().Equal(1);
         new PointwiseResidual(16, scalarGamma: true).get_parameter("gamma")!.shape.Should().BeEmpty();
     }
 
     [Fact]
-    public void Both_convolutions_are_spectrally_normalised_where_the_options_say_so()
+    public void The_options_add_spectral_normalization_to_both_convolutions()
     {
-        var dressed = new PointwiseResidual(16, new() { SpectralNorm = new() });
+        var normalized = new PointwiseResidual(16, new() { SpectralNorm = new() });
 
-        dressed.state_dict().Keys.Should().Contain("reduce.weight_u", "expand.weight_u");
-        dressed.call(x).allclose(x, 0, 0).Should().BeTrue("γ starts at zero, dressed or not");
+        normalized.state_dict().Keys.Should().Contain("reduce.weight_u", "expand.weight_u");
+        normalized.call(x).allclose(x, 0, 0).Should().BeTrue("γ starts at zero, with spectral normalization, too");
     }
 
     [Theory]
     [InlineData(12)]
     [InlineData(0)]
     [InlineData(-8)]
-    public void Channels_that_are_no_multiple_of_8_are_refused(long channels)
+    public void Channels_that_are_not_a_multiple_of_8_are_an_error(long channels)
     {
         var make = () => new PointwiseResidual(channels);
 
@@ -73,7 +73,7 @@ public sealed class PointwiseResidualTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Maps_of_another_shape_are_refused_before_torch_sees_them()
+    public void Maps_of_another_shape_are_an_error_before_torch_is_called()
     {
         layer.Invoking(it => it.call(zeros(2, 8, 3, 5)))
             .Should().Throw<ArgumentException>().WithMessage("*N×16×H×W*but got 2×8×3×5;*");

@@ -15,11 +15,11 @@ public sealed class PowerIterationTests : IClassFixture<Seeded>
         var (u, v) = Refine(iterations: 200);
 
         PowerIteration.Sigma(Matrix, u, v).item<float>()
-            .Should().BeApproximately(linalg.svdvals(weights)[0].item<float>(), 1e-4f, "a full decomposition says so");
+            .Should().BeApproximately(linalg.svdvals(weights)[0].item<float>(), 1e-4f, "by decomposition");
     }
 
     [Fact]
-    public void Each_iteration_comes_no_less_close_than_the_one_before()
+    public void Sigma_never_decreases_from_one_iteration_to_the_next()
     {
         var (u, v) = Start();
         var estimates = new List<float>();
@@ -33,7 +33,7 @@ public sealed class PowerIterationTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void The_directions_have_length_one()
+    public void The_vectors_have_norm_one()
     {
         var (u, v) = Refine(iterations: 1);
 
@@ -42,13 +42,13 @@ public sealed class PowerIterationTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_diagonal_matrix_stretches_by_its_largest_entry()
+    public void Sigma_of_a_diagonal_matrix_is_its_largest_entry()
     {
-        var stretch = diag(tensor(new[] { 1f, 3f, 2f }));
+        var diagonal = diag(tensor(new[] { 1f, 3f, 2f }));
 
-        var (u, v) = PowerIteration.Refine(new(stretch, 0), ones(3), ones(3), iterations: 50);
+        var (u, v) = PowerIteration.Refine(new(diagonal, 0), ones(3), ones(3), iterations: 50);
 
-        PowerIteration.Sigma(new(stretch, 0), u, v).item<float>()
+        PowerIteration.Sigma(new(diagonal, 0), u, v).item<float>()
            .Should().BeApproximately(3, 1e-4f, "by hand");
     }
 

@@ -37,7 +37,7 @@ public sealed class ProjectionHeadTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void It_does_not_matter_where_something_is_seen()
+    public void The_score_does_not_depend_on_positions()
     {
         var shuffled = x.flatten(2).index_select(2, randperm(15)).view(2, 4, 5, 3);
 
@@ -45,7 +45,7 @@ public sealed class ProjectionHeadTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void What_is_seen_twice_counts_twice()
+    public void Features_are_summed_over_positions()
     {
         var nothing = head.call(zeros_like(x), labels);
 
@@ -55,7 +55,7 @@ public sealed class ProjectionHeadTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_row_of_the_table_changes_the_scores_of_its_class_alone()
+    public void A_row_of_the_embedding_affects_its_own_class_only()
     {
         var before = head.call(x, labels);
         head.get_parameter("embed.weight")!.detach()[0].add_(1);
@@ -68,7 +68,7 @@ public sealed class ProjectionHeadTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Gradients_are_what_small_steps_show()
+    public void Gradients_are_finite_differences()
     {
         var smooth = new ProjectionHead(4, new() { Classes = 3, Activation = Activation.Gelu });
         smooth.to(ScalarType.Float64);
@@ -78,7 +78,7 @@ public sealed class ProjectionHeadTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Wrong_labels_and_other_channels_are_refused_before_torch_sees_them()
+    public void Wrong_labels_and_channels_are_errors_before_torch_is_called()
     {
         head.Invoking(it => it.call(x, null))
             .Should().Throw<ArgumentException>().WithMessage("*2 labels of type Int64, but got nothing;*");

@@ -45,24 +45,24 @@ public sealed class ResidualDownBlockTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Without_halving_and_with_the_same_channels_the_shortcut_is_the_map_itself()
+    public void Without_downsampling_and_with_equal_channels_the_shortcut_is_the_identity()
     {
         var block = new ResidualDownBlock(4, 4, halve: false);
-        Silence(block);
+        Zero(block);
 
-        block.call(x).allclose(x, 0, 0).Should().BeTrue("the convolutions are silent");
+        block.call(x).allclose(x, 0, 0).Should().BeTrue("the convolutions are zero");
         block.state_dict().Keys.Should().NotContain(key => key.StartsWith("shortcut", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Only_the_first_block_sees_what_is_below_zero()
+    public void Only_the_first_block_has_no_activation_before_its_convolution()
     {
         var (first, later) = (new ResidualDownBlock(4, 5, first: true), new ResidualDownBlock(4, 5));
         foreach (var block in new[] { first, later })
             block.get_parameter("shortcut.weight")!.detach().zero_();
         var below = -x.abs();
 
-        later.call(below).allclose(later.call(2 * below), 0, 0).Should().BeTrue("ReLU lets none of it through");
+        later.call(below).allclose(later.call(2 * below), 0, 0).Should().BeTrue("ReLU is zero there");
         first.call(below).allclose(first.call(2 * below)).Should().BeFalse();
     }
 
@@ -70,20 +70,20 @@ public sealed class ResidualDownBlockTests : IClassFixture<Seeded>
     [InlineData(false, false, 6)]
     [InlineData(true, false, 4)]
     [InlineData(true, true, 6)]
-    public void Between_the_convolutions_a_thin_block_keeps_its_channels_unless_it_is_the_first(
-        bool thin, bool first, long between)
+    public void A_narrow_blocks_hidden_channels_are_its_inputs_unless_it_is_the_first(
+        bool narrow, bool first, long hidden)
     {
-        var block = new ResidualDownBlock(4, 6, new() { Thin = thin }, first: first);
+        var block = new ResidualDownBlock(4, 6, new() { Thin = narrow }, first: first);
 
-        block.get_parameter("conv1.weight")!.shape[0].Should().Be(between);
+        block.get_parameter("conv1.weight")!.shape[0].Should().Be(hidden);
     }
 
     [Theory]
     [InlineData(false, 39_463_618, "the released code's discriminator for 128×128 has as many")]
     [InlineData(true, 30_062_338, "mimicry's discriminator for 128×128 has as many")]
-    public void The_published_discriminators_have_as_many_parameters(bool thin, long published, string because)
+    public void The_published_discriminators_have_as_many_parameters(bool narrow, long published, string because)
     {
-        var options = new BlockOptions { Thin = thin, Classes = 1000 };
+        var options = new BlockOptions { Thin = narrow, Classes = 1000 };
         long[] channels = [3, 64, 128, 256, 512, 1024, 1024];
 
         var blocks = channels.Zip(channels.Skip(1)).Sum(width => Count(new ResidualDownBlock(
@@ -102,7 +102,7 @@ public sealed class ResidualDownBlockTests : IClassFixture<Seeded>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Gradients_are_what_small_steps_show(bool first)
+    public void Gradients_are_finite_differences(bool first)
     {
         var smooth = new ResidualDownBlock(4, 3, new() { Activation = Activation.Silu }, first: first);
         smooth.to(ScalarType.Float64);
@@ -112,7 +112,7 @@ public sealed class ResidualDownBlockTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Other_channels_and_maps_too_small_are_refused_before_torch_sees_them()
+    public void Wrong_channels_and_small_maps_are_errors_before_torch_is_called()
     {
         var block = new ResidualDownBlock(4, 7);
 
@@ -137,7 +137,7 @@ public sealed class ResidualDownBlockTests : IClassFixture<Seeded>
         DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before + 2, "only the outputs stay");
     }
 
-    private static void Silence(Module module)
+    private static void Zero(Module module)
     {
         foreach (var parameter in module.parameters())
             parameter.detach().zero_();

@@ -18,14 +18,26 @@ public sealed class ResidualUpBlockTests : IClassFixture<Seeded>
         { "up.none", new() },
         {
             "up.batch",
-            new() { Norm = Norm.Batch, Activation = Activation.LeakyRelu, LeakySlope = 0.2, Bilinear = true }
+            new()
+            {
+                Norm = Norm.Batch,
+                Activation = Activation.LeakyRelu,
+                LeakySlope = 0.2,
+                Upsampling = UpsamplingMode.Bilinear,
+            }
         },
         { "up.instance", new() { Norm = Norm.Instance, Activation = Activation.Elu } },
         { "up.layer", new() { Norm = Norm.Layer, Activation = Activation.Gelu } },
         { "up.classes", Conditional },
         {
             "up.vector",
-            new() { Norm = Norm.ConditionalBatch, ConditionLength = 5, Activation = Activation.Silu, Bilinear = true }
+            new()
+            {
+                Norm = Norm.ConditionalBatch,
+                ConditionLength = 5,
+                Activation = Activation.Silu,
+                Upsampling = UpsamplingMode.Bilinear,
+            }
         },
         { "up.spectral", Conditional with { SpectralNorm = new() } },
     };
@@ -40,33 +52,33 @@ public sealed class ResidualUpBlockTests : IClassFixture<Seeded>
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void The_map_is_twice_as_high_and_wide(bool bilinear)
+    [InlineData(UpsamplingMode.Nearest)]
+    [InlineData(UpsamplingMode.Bilinear)]
+    public void The_map_is_twice_as_high_and_wide(UpsamplingMode mode)
     {
-        var up = new ResidualUpBlock(from: 4, to: 7, new() { Bilinear = bilinear });
+        var up = new ResidualUpBlock(from: 4, to: 7, new() { Upsampling = mode });
 
         up.call(x, null).shape.Should().Equal(2, 7, 10, 12);
     }
 
     [Fact]
-    public void Where_the_convolutions_are_silent_only_the_shortcut_speaks()
+    public void With_zero_convolutions_the_output_is_the_shortcut()
     {
-        Silence(block, "conv2");
+        Zero(block, "conv2");
 
         var y = block.call(x, labels);
         var shortcut = functional.conv2d(
             x, block.get_parameter("shortcut.weight")!, block.get_parameter("shortcut.bias"));
 
         y[.., .., 1.., 1..][.., .., TensorIndex.Slice(null, null, 2), TensorIndex.Slice(null, null, 2)]
-            .allclose(shortcut, 1e-4, 1e-5).Should().BeTrue("each value is repeated 2×2, and nothing bends the sum");
+            .allclose(shortcut, 1e-4, 1e-5).Should().BeTrue("nearest neighbor, and no activation after the sum");
     }
 
     [Fact]
-    public void The_label_changes_the_picture_once_a_table_has_learnt()
+    public void The_label_has_an_effect_once_an_embedding_is_trained()
     {
         block.eval();
-        block.call(x, labels).allclose(block.call(x, labels.flip(0)), 0, 0).Should().BeTrue("all tables are zero");
+        block.call(x, labels).allclose(block.call(x, labels.flip(0)), 0, 0).Should().BeTrue("all embeddings are zero");
 
         block.get_parameter("norm1.bias.weight")!.detach()[0].fill_(1);
 
@@ -74,24 +86,24 @@ public sealed class ResidualUpBlockTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Every_convolution_is_spectrally_normalised_where_the_options_say_so()
+    public void The_options_add_spectral_normalization_to_every_convolution()
     {
-        var dressed = new ResidualUpBlock(4, 3, Conditional with { SpectralNorm = new() });
+        var normalized = new ResidualUpBlock(4, 3, Conditional with { SpectralNorm = new() });
 
-        dressed.state_dict().Keys.Where(key => key.EndsWith("weight_u", StringComparison.Ordinal))
+        normalized.state_dict().Keys.Where(key => key.EndsWith("weight_u", StringComparison.Ordinal))
             .Should().BeEquivalentTo("conv1.weight_u", "conv2.weight_u", "shortcut.weight_u");
     }
 
     [Fact]
-    public void Its_weights_are_drawn_as_the_options_say()
+    public void The_options_initialize_its_weights()
     {
         var options = new BlockOptions { Initialization = Initialization.Orthogonal, SpectralNorm = new() };
-        var drawn = new ResidualUpBlock(4, 3, options);
+        var initialized = new ResidualUpBlock(4, 3, options);
 
-        var weight = drawn.get_parameter("conv1.weight_orig")!.detach().flatten(1);      // (3, 36)
+        var weight = initialized.get_parameter("conv1.weight_orig")!.detach().flatten(1);      // (3, 36)
 
         weight.mm(weight.t()).allclose(eye(3), 1e-4, 1e-5).Should().BeTrue();
-        drawn.get_parameter("conv1.bias")!.abs().max().item<float>().Should().Be(0);
+        initialized.get_parameter("conv1.bias")!.abs().max().item<float>().Should().Be(0);
     }
 
     [Fact]
@@ -112,7 +124,7 @@ public sealed class ResidualUpBlockTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Gradients_are_what_small_steps_show()
+    public void Gradients_are_finite_differences()
     {
         var smooth = new ResidualUpBlock(4, 3, Conditional with { Activation = Activation.Gelu });
         smooth.to(ScalarType.Float64);
@@ -122,7 +134,7 @@ public sealed class ResidualUpBlockTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_missing_label_and_other_channels_are_refused_before_torch_sees_them()
+    public void A_missing_label_and_wrong_channels_are_errors_before_torch_is_called()
     {
         block.Invoking(it => it.call(x, null))
             .Should().Throw<ArgumentException>().WithMessage("*2 labels of type Int64, but got nothing;*");
@@ -153,7 +165,7 @@ public sealed class ResidualUpBlockTests : IClassFixture<Seeded>
         DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before + 1, "only the output stays");
     }
 
-    private static void Silence(Module module, string layer)
+    private static void Zero(Module module, string layer)
     {
         foreach (var (name, parameter) in module.named_parameters())
             if (name.StartsWith(layer, StringComparison.Ordinal))

@@ -11,7 +11,7 @@ public sealed class SelfAttention2dTests : IClassFixture<Seeded>
     private readonly Tensor x = randn(2, 16, 6, 5);
 
     [Fact]
-    public void A_fresh_layer_returns_its_input()
+    public void A_new_layer_is_the_identity()
     {
         var y = attention.call(x);
 
@@ -19,7 +19,7 @@ public sealed class SelfAttention2dTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Every_position_spreads_exactly_one_unit_of_attention()
+    public void Every_row_of_the_attention_map_sums_to_one()
     {
         var map = attention.Attend(x);
 
@@ -34,11 +34,11 @@ public sealed class SelfAttention2dTests : IClassFixture<Seeded>
         attention.get_parameter("gamma")!.detach().fill_(0.7);
         var flipped = attention.call(x.flip(3)).flip(3);
 
-        flipped.allclose(attention.call(x), 1e-4, 1e-5).Should().BeTrue("attention knows no positions, only contents");
+        flipped.allclose(attention.call(x), 1e-4, 1e-5).Should().BeTrue("attention has no positional encoding");
     }
 
     [Fact]
-    public void One_computation_gives_both_what_forward_and_what_attend_return()
+    public void One_pass_returns_the_output_and_the_attention_map()
     {
         attention.get_parameter("gamma")!.detach().fill_(0.7);
 
@@ -70,7 +70,7 @@ public sealed class SelfAttention2dTests : IClassFixture<Seeded>
     [InlineData(4)]
     [InlineData(0)]
     [InlineData(-8)]
-    public void Channels_that_are_no_multiple_of_8_are_refused(long channels)
+    public void Channels_that_are_not_a_multiple_of_8_are_an_error(long channels)
     {
         var make = () => new SelfAttention2d(channels);
 
@@ -81,7 +81,7 @@ public sealed class SelfAttention2dTests : IClassFixture<Seeded>
     [InlineData(new long[] { 16, 6, 5 })]
     [InlineData(new long[] { 2, 8, 6, 5 })]
     [InlineData(new long[] { 2, 16, 6, 5, 1 })]
-    public void Maps_of_another_shape_are_refused_before_torch_sees_them(long[] shape)
+    public void Maps_of_another_shape_are_an_error_before_torch_is_called(long[] shape)
     {
         var attend = () => attention.call(zeros(shape));
 

@@ -5,7 +5,7 @@ namespace SelfAttentionGan.Tests.Layers;
 public sealed class SelfAttentionOptionsTests
 {
     [Fact]
-    public void All_mistakes_are_named_in_one_message()
+    public void All_errors_are_in_one_message()
     {
         var wrong = new SelfAttentionOptions
         {

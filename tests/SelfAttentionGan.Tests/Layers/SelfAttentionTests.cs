@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Layers;
 
-/// <summary>What holds for every variant, and for sequences, pictures and volumes alike.</summary>
+/// <summary>Properties of every variant, for sequences, images and volumes.</summary>
 public sealed class SelfAttentionTests : IClassFixture<Seeded>
 {
     private readonly Tensor x = randn(2, 16, 6, 12);
@@ -16,13 +16,14 @@ public sealed class SelfAttentionTests : IClassFixture<Seeded>
     [MemberData(nameof(Variants))]
     public void Output_and_map_are_those_of_a_naive_loop(string name, SelfAttentionOptions options)
     {
-        var layer = Settled(new SelfAttention2d(16, options), x);
+        var layer = Converged(new SelfAttention2d(16, options), x);
 
         var (output, map) = layer.ForwardWithMap(x);
 
         for (var n = 0; n < 2; n++)
         {
-            var (expected, weights) = new NaiveAttention(layer, options).Look(NaiveAttention.Numbers(x[n]), 16, 6, 12);
+            var (expected, weights) =
+                new NaiveAttention(layer, options).Compute(NaiveAttention.Numbers(x[n]), 16, 6, 12);
             Close(output[n], expected, $"output of {name}");
             Close(map[n], weights, $"map of {name}");
         }
@@ -35,12 +36,12 @@ public sealed class SelfAttentionTests : IClassFixture<Seeded>
         var map = new SelfAttention2d(16, options).Attend(x);
 
         map.shape.Should().Equal(2, 72, 72 / options.Pool / options.Pool);
-        map.sum(dim: -1).allclose(ones(2, 72)).Should().BeTrue($"{name} spreads one unit of attention");
+        map.sum(dim: -1).allclose(ones(2, 72)).Should().BeTrue($"{name} sums to one");
     }
 
     [Theory]
     [MemberData(nameof(Variants))]
-    public void A_fresh_layer_returns_its_input_bit_for_bit(string name, SelfAttentionOptions options)
+    public void A_new_layer_is_the_identity_bit_for_bit(string name, SelfAttentionOptions options)
     {
         var y = new SelfAttention2d(16, options).call(x);
 
@@ -49,19 +50,19 @@ public sealed class SelfAttentionTests : IClassFixture<Seeded>
 
     [Theory]
     [MemberData(nameof(Variants))]
-    public void Gradients_are_the_differences_they_stand_for(string name, SelfAttentionOptions options)
+    public void Gradients_are_finite_differences(string name, SelfAttentionOptions options)
     {
-        var (layer, image, direction) = (InFloat64(options), Wide(), Wide());
+        var (layer, image, direction) = (InFloat64(options), Float64Image(), Float64Image());
 
         Directions.ShouldAgree(name, layer, image, input => (layer.call(input) * direction).sum());
     }
 
     [Theory]
     [MemberData(nameof(Variants))]
-    public void Gradients_of_a_gradient_penalty_are_the_differences_they_stand_for(
+    public void Gradients_of_a_gradient_penalty_are_finite_differences(
         string name, SelfAttentionOptions options)
     {
-        var (layer, image, direction) = (InFloat64(options), Wide(), Wide());
+        var (layer, image, direction) = (InFloat64(options), Float64Image(), Float64Image());
 
         Directions.ShouldAgree(name, layer, image, input =>
         {
@@ -108,19 +109,19 @@ public sealed class SelfAttentionTests : IClassFixture<Seeded>
     public void Permuting_the_positions_permutes_the_output_where_nothing_is_pooled(
         string name, SelfAttentionOptions options)
     {
-        var layer = Settled(new SelfAttention2d(16, options with { Pool = 1 }), x);
+        var layer = Converged(new SelfAttention2d(16, options with { Pool = 1 }), x);
         var order = randperm(72);
 
         var permuted = layer.call(x.flatten(2).index_select(2, order).view(2, 16, 6, 12)).flatten(2);
 
         permuted.allclose(layer.call(x).flatten(2).index_select(2, order), 1e-4, 1e-5)
-            .Should().BeTrue($"{name} knows no positions, only contents");
+            .Should().BeTrue($"{name} has no positional encoding");
     }
 
     [Fact]
-    public void A_sequence_is_a_picture_of_one_row_and_a_volume_one_of_many()
+    public void A_sequence_equals_an_image_of_one_row_and_a_volume_an_image_of_many()
     {
-        var (line, plane, volume) = Alike(SelfAttentionOptions.Paper);
+        var (line, plane, volume) = Equal(SelfAttentionOptions.Paper);
         var expected = plane.call(x).flatten(2);
 
         line.call(x.flatten(2)).allclose(expected, 1e-5, 1e-5).Should().BeTrue();
@@ -128,17 +129,17 @@ public sealed class SelfAttentionTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Pooled_a_doubled_picture_is_the_sequence_and_a_doubled_volume_the_picture()
+    public void With_pooling_a_doubled_image_equals_the_sequence_and_a_doubled_volume_the_image()
     {
-        var (line, plane, volume) = Alike(SelfAttentionOptions.Official);
+        var (line, plane, volume) = Equal(SelfAttentionOptions.Official);
         var row = randn(2, 16, 8);
 
-        var (picture, map) = plane.ForwardWithMap(stack([row, row], 3));
-        picture.select(3, 0).allclose(line.call(row), 1e-5, 1e-5).Should().BeTrue();
+        var (output, map) = plane.ForwardWithMap(stack([row, row], 3));
+        output.select(3, 0).allclose(line.call(row), 1e-5, 1e-5).Should().BeTrue();
         map.view(2, 8, 2, 4).select(2, 0).allclose(line.Attend(row), 1e-5, 1e-5).Should().BeTrue("2L has L/2 keys");
 
-        (picture, map) = volume.ForwardWithMap(stack([x, x], 2));
-        picture.select(2, 1).allclose(plane.call(x), 1e-5, 1e-5).Should().BeTrue();
+        (output, map) = volume.ForwardWithMap(stack([x, x], 2));
+        output.select(2, 1).allclose(plane.call(x), 1e-5, 1e-5).Should().BeTrue();
         map.view(2, 2, 72, 18).select(1, 1).allclose(plane.Attend(x), 1e-5, 1e-5).Should().BeTrue("2HW has HW/4 keys");
     }
 
@@ -146,7 +147,7 @@ public sealed class SelfAttentionTests : IClassFixture<Seeded>
     [MemberData(nameof(Variants))]
     public void A_step_leaves_as_many_tensors_as_it_found(string name, SelfAttentionOptions options)
     {
-        var layer = Awake(new SelfAttention2d(16, options));
+        var layer = WithGamma(new SelfAttention2d(16, options));
         var counts = Enumerable.Range(0, 4).Select(_ =>
         {
             using (NewDisposeScope())
@@ -171,12 +172,12 @@ public sealed class SelfAttentionTests : IClassFixture<Seeded>
         made.call(x.to(ScalarType.Float64)).dtype.Should().Be(ScalarType.Float64, name);
     }
 
-    private static (SelfAttention1d Line, SelfAttention2d Plane, SelfAttention3d Volume) Alike(
+    private static (SelfAttention1d Line, SelfAttention2d Plane, SelfAttention3d Volume) Equal(
         SelfAttentionOptions options)
     {
         var (line, plane, volume) = (new SelfAttention1d(16, options), new SelfAttention2d(16, options),
             new SelfAttention3d(16, options));
-        Awake(plane);
+        WithGamma(plane);
         foreach (var layer in new SelfAttention[] { line, volume })
             foreach (var (key, value) in layer.state_dict())
                 value.detach().copy_(plane.state_dict()[key].view(value.shape));
@@ -190,26 +191,26 @@ public sealed class SelfAttentionTests : IClassFixture<Seeded>
     {
         var layer = new SelfAttention2d(8, options with { QueryReduction = 2 });
         layer.to(ScalarType.Float64);
-        return Settled(layer, Wide());
+        return Converged(layer, Float64Image());
     }
 
-    /// <summary>In evaluation, after enough training for σ to be no chance number near zero.</summary>
-    private static SelfAttention2d Settled(SelfAttention2d layer, Tensor x)
+    /// <summary>A layer in evaluation, after enough calls in training for σ to have converged.</summary>
+    private static SelfAttention2d Converged(SelfAttention2d layer, Tensor x)
     {
-        Awake(layer);
+        WithGamma(layer);
         for (var i = 0; i < 10; i++)
             layer.call(x);
         layer.eval();
         return layer;
     }
 
-    private static SelfAttention2d Awake(SelfAttention2d layer)
+    private static SelfAttention2d WithGamma(SelfAttention2d layer)
     {
         layer.get_parameter("gamma")!.detach().fill_(0.7);
         return layer;
     }
 
-    private static Tensor Wide() => randn(2, 8, 6, 6, ScalarType.Float64);
+    private static Tensor Float64Image() => randn(2, 8, 6, 6, ScalarType.Float64);
 
     private static void Close(Tensor actual, double[] expected, string because) =>
         NaiveAttention.Numbers(actual.flatten()).Zip(expected, (a, e) => Math.Abs(a - e) / (1 + Math.Abs(e))).Max()

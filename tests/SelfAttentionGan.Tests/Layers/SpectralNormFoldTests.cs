@@ -12,7 +12,7 @@ public sealed class SpectralNormFoldTests : IClassFixture<Seeded>
 
     [Theory]
     [MemberData(nameof(Layers))]
-    public void A_folded_layer_is_of_the_kind_it_was_and_computes_what_evaluation_does(
+    public void The_plain_layer_has_the_wrapped_type_and_computes_what_evaluation_does(
         string name, Func<Module<Tensor, Tensor>> make)
     {
         var (layer, x) = (new SpectralNorm(make()), new Golden("spectral-norm")[$"{name}.x"]);
@@ -38,7 +38,7 @@ public sealed class SpectralNormFoldTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_layer_of_ones_own_folds_too()
+    public void A_custom_layer_works_too()
     {
         var layer = new SpectralNorm(
             Parameter(randn(4, 6)), (x, w, b) => (x.matmul(w.t()) + b!).tanh(), Parameter(randn(4)));
@@ -52,7 +52,7 @@ public sealed class SpectralNormFoldTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Folding_draws_no_random_number_and_shares_nothing()
+    public void It_consumes_no_random_numbers_and_shares_nothing()
     {
         var layer = new SpectralNorm(Conv1d(3, 4, kernel_size: 2));
         layer.eval();
@@ -64,8 +64,8 @@ public sealed class SpectralNormFoldTests : IClassFixture<Seeded>
         foreach (var parameter in plain.parameters())
             parameter.detach().zero_();
 
-        randn(2, 3, 5).allclose(x, 0, 0).Should().BeTrue("the generator is where it was");
-        layer.call(x).allclose(before, 0, 0).Should().BeTrue("the copy is its own");
+        randn(2, 3, 5).allclose(x, 0, 0).Should().BeTrue("the random state is unchanged");
+        layer.call(x).allclose(before, 0, 0).Should().BeTrue("the copy is independent");
     }
 
     [Fact]

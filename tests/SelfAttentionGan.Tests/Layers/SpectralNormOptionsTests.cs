@@ -85,7 +85,7 @@ public sealed class SpectralNormOptionsTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Never_keeps_the_estimate_as_it_was_drawn()
+    public void Never_keeps_the_initial_estimate()
     {
         var layer = new SpectralNorm(Linear(6, 5), new() { Update = SpectralNormUpdate.Never });
         var u = layer.get_buffer("weight_u")!.clone();
@@ -97,7 +97,7 @@ public sealed class SpectralNormOptionsTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Its_mistakes_are_named_together()
+    public void All_errors_are_in_one_message()
     {
         var wrap = () => new SpectralNorm(Linear(2, 2), new() { Iterations = 0, Epsilon = 0 });
 

@@ -30,7 +30,7 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
         var golden = new Golden("spectral-norm");
         var layer = new SpectralNorm(make());
         layer.load_state_dict(golden.Under($"{name}.start"));
-        var descent = optim.SGD(layer.parameters(), learningRate: 0.5);
+        var optimizer = optim.SGD(layer.parameters(), learningRate: 0.5);
 
         var (sigmas, losses, us) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         for (var step = 0; step < 20; step++)
@@ -39,9 +39,9 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
             sigmas.Add(tensor((float)layer.Sigma));
             losses.Add(loss.detach());
             us.Add(layer.get_buffer("weight_u")!.clone());
-            descent.zero_grad();
+            optimizer.zero_grad();
             loss.backward();
-            descent.step();
+            optimizer.step();
         }
 
         golden.ShouldHold($"{name}.sigmas", stack(sigmas), within: 1e-4);
@@ -70,11 +70,11 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
         var plain = new SpectralNorm(Linear(6, 5, hasBias: false));
 
         plain.state_dict().Keys.Should().NotContain("bias");
-        plain.call(zeros(1, 6)).abs().sum().item<float>().Should().Be(0, "nothing times anything is nothing");
+        plain.call(zeros(1, 6)).abs().sum().item<float>().Should().Be(0, "W · 0 = 0");
     }
 
     [Fact]
-    public void After_many_calls_the_weight_stretches_by_exactly_one()
+    public void After_many_calls_the_weights_largest_singular_value_is_one()
     {
         for (var i = 0; i < 200; i++)
             norm.call(x);
@@ -86,28 +86,28 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
 
     [Theory]
     [MemberData(nameof(Layers))]
-    public void A_fresh_layer_knows_its_sigma(string name, Func<Module<Tensor, Tensor>> make)
+    public void A_new_layers_sigma_has_converged(string name, Func<Module<Tensor, Tensor>> make)
     {
         var fresh = new SpectralNorm(make());
 
-        fresh.Sigma.Should().BeApproximately(fresh.ExactSigma(), 0.01 * fresh.ExactSigma(), $"{name} has settled");
+        fresh.Sigma.Should().BeApproximately(fresh.ExactSigma(), 0.01 * fresh.ExactSigma(), $"{name} has converged");
     }
 
     [Theory]
     [InlineData(Initialization.Xavier)]
     [InlineData(Initialization.Orthogonal)]
     [InlineData(Initialization.Normal)]
-    public void Weights_that_are_drawn_anew_settle_again(Initialization way)
+    public void Sigma_converges_again_after_initialization(Initialization initialization)
     {
         var layer = new SpectralNorm(Conv2d(64, 256, kernel_size: 3));
 
-        Weights.Draw(layer, way);
+        Weights.Draw(layer, initialization);
 
         layer.Sigma.Should().BeApproximately(layer.ExactSigma(), 0.01 * layer.ExactSigma());
     }
 
     [Fact]
-    public void Settling_draws_no_random_numbers()
+    public void Convergence_consumes_no_random_numbers()
     {
         manual_seed(3);
         _ = new SpectralNorm(Linear(6, 5));
@@ -117,11 +117,11 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
         _ = Linear(6, 5);
         _ = (randn(5), randn(6));
 
-        rand(4).allclose(after, 0, 0).Should().BeTrue("weight, bias, u and v are drawn, and nothing else");
+        rand(4).allclose(after, 0, 0).Should().BeTrue("weight, bias, u and v are random, and nothing else");
     }
 
     [Fact]
-    public void A_weight_of_zeros_keeps_directions_to_begin_with()
+    public void A_weight_of_zeros_keeps_its_initial_vectors()
     {
         var zero = new SpectralNorm(Parameter(zeros(3, 4)), (x, weight, _) => x.mm(weight.t()));
 
@@ -130,7 +130,7 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Evaluation_moves_nothing()
+    public void Evaluation_updates_nothing()
     {
         norm.eval();
         var u = norm.get_buffer("weight_u")!.clone();
@@ -142,7 +142,7 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Training_moves_the_estimate_with_every_call()
+    public void Every_call_in_training_updates_the_estimate()
     {
         var u = norm.get_buffer("weight_u")!.clone();
         using (no_grad())
@@ -150,7 +150,7 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
 
         norm.call(x);
 
-        norm.get_buffer("weight_u")!.allclose(u).Should().BeFalse("the weight has changed since u settled");
+        norm.get_buffer("weight_u")!.allclose(u).Should().BeFalse("the weight has changed since u converged");
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Other_modules_are_refused()
+    public void Other_modules_are_an_error()
     {
         var wrap = () => new SpectralNorm(BatchNorm2d(4));
 
@@ -204,7 +204,7 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_convolution_that_pads_with_other_than_zeros_is_refused()
+    public void A_convolution_with_another_padding_than_zeros_is_an_error()
     {
         var wrap = () => new SpectralNorm(Conv2d(3, 4, 3, padding: 1, padding_mode: PaddingModes.Reflect));
 
@@ -220,7 +220,7 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
     [InlineData("conv_transpose3d", "*N×3×D×H×W*but got 9×9*")]
     [InlineData("linear", "*end in 6 features*but got 9×9*")]
     [InlineData("embedding", "*indices (int64)*but got 9×9 of Float32*")]
-    public void Inputs_of_another_shape_are_refused_before_torch_sees_them(string name, string message)
+    public void Inputs_of_another_shape_are_an_error_before_torch_is_called(string name, string message)
     {
         var make = (Func<Module<Tensor, Tensor>>)Layers.Single(row => (string)row[0] == name)[1];
 
@@ -229,19 +229,19 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_layer_of_ones_own_is_normalised_by_its_parts()
+    public void A_custom_layer_is_normalized()
     {
         var (weight, bias) = (Parameter(randn(4, 2, 3)), Parameter(randn(4)));
         var own = new SpectralNorm(weight, (x, w, b) => einsum("nij,oij->no", x, w).tanh() + b!, bias);
 
         Descent.ShouldBe(new Golden("spectral-norm-options"), "own", own);
-        (weight.IsInvalid && bias.IsInvalid).Should().BeTrue("both have moved in");
+        (weight.IsInvalid && bias.IsInvalid).Should().BeTrue("the layer takes both over");
     }
 
     [Theory]
     [InlineData(new long[] { 4 })]
     [InlineData(new long[] { 0, 4 })]
-    public void A_weight_without_a_matrix_is_refused(long[] shape)
+    public void A_weight_that_is_no_matrix_is_an_error(long[] shape)
     {
         var wrap = () => new SpectralNorm(Parameter(zeros(shape)), (x, w, _) => x * w);
 
@@ -281,7 +281,7 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_stack_of_normalised_layers_brings_no_two_inputs_further_apart()
+    public void A_stack_of_normalized_layers_is_1_lipschitz()
     {
         var stack = Sequential(
             new SpectralNorm(Linear(6, 16)), ReLU(), new SpectralNorm(Linear(16, 16)), ReLU(),
@@ -297,15 +297,15 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Its_state_makes_another_layer_go_on_alike()
+    public void Another_layer_continues_from_its_state()
     {
         for (var i = 0; i < 3; i++)
             norm.call(x);
-        var twin = new SpectralNorm(Linear(6, 5));
-        twin.load_state_dict(norm.state_dict());
+        var other = new SpectralNorm(Linear(6, 5));
+        other.load_state_dict(norm.state_dict());
 
-        twin.call(x).allclose(norm.call(x), 0, 0).Should().BeTrue("u and v came along");
-        twin.Sigma.Should().Be(norm.Sigma);
+        other.call(x).allclose(norm.call(x), 0, 0).Should().BeTrue("the state has u and v");
+        other.Sigma.Should().Be(norm.Sigma);
     }
 
     [Fact]

@@ -4,17 +4,17 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Layers;
 
-/// <summary>One sharpening of σ for each step of the optimiser: the official code's discipline.</summary>
+/// <summary>One update of u and v per optimizer step, as in the official code.</summary>
 public sealed class SpectralNormUpdateTests : IClassFixture<Seeded>
 {
     private readonly SpectralNorm norm = new(Linear(6, 5), new() { Update = SpectralNormUpdate.FirstCallOfStep });
     private readonly Tensor x = randn(3, 6);
 
     [Fact]
-    public void The_first_call_of_a_step_sharpens_and_the_second_does_not()
+    public void The_first_call_of_a_step_updates_and_the_second_does_not()
     {
-        Moves(() => norm.call(x)).Should().BeTrue("nothing has sharpened it yet");
-        Moves(() => norm.call(x)).Should().BeFalse("it is the same step");
+        Updates(() => norm.call(x)).Should().BeTrue("there was no update before");
+        Updates(() => norm.call(x)).Should().BeFalse("it is the same step");
     }
 
     [Fact]
@@ -22,38 +22,38 @@ public sealed class SpectralNormUpdateTests : IClassFixture<Seeded>
     {
         var loss = norm.call(x).sum() - norm.call(-x).sum();
 
-        Moves(() => loss.backward()).Should().BeFalse("backward computes nothing anew");
-        Moves(() => norm.call(x)).Should().BeTrue();
-        Moves(() => norm.call(x)).Should().BeFalse();
+        Updates(() => loss.backward()).Should().BeFalse("backward computes nothing anew");
+        Updates(() => norm.call(x)).Should().BeTrue();
+        Updates(() => norm.call(x)).Should().BeFalse();
     }
 
     [Fact]
-    public void While_the_weight_is_frozen_calls_neither_sharpen_nor_count()
+    public void Calls_with_a_frozen_weight_neither_update_nor_count()
     {
         norm.call(x).sum().backward();
         Freeze(true);
         var image = x.clone().requires_grad_();
 
-        Moves(() => norm.call(image).sum().backward()).Should().BeFalse("the generator's step reads the discriminator");
+        Updates(() => norm.call(image).sum().backward()).Should().BeFalse("the generator's step freezes it");
         Freeze(false);
-        Moves(() => norm.call(x)).Should().BeTrue("that step was not this weight's");
+        Updates(() => norm.call(x)).Should().BeTrue("that step was not this weight's");
         Freeze(true);
         norm.call(image).sum().backward();
         Freeze(false);
 
-        Moves(() => norm.call(x)).Should().BeFalse("no gradient has reached the weight since");
+        Updates(() => norm.call(x)).Should().BeFalse("no gradient has reached the weight since");
     }
 
     [Fact]
-    public void A_call_without_gradients_sharpens_once_too()
+    public void A_call_without_gradients_updates_once_too()
     {
         using (no_grad())
         {
-            Moves(() => norm.call(x)).Should().BeTrue("the weight is being trained, if not right now");
-            Moves(() => norm.call(x)).Should().BeFalse();
+            Updates(() => norm.call(x)).Should().BeTrue("the weight is being trained, if not right now");
+            Updates(() => norm.call(x)).Should().BeFalse();
         }
 
-        Moves(() => norm.call(x)).Should().BeFalse("no gradient has reached the weight since");
+        Updates(() => norm.call(x)).Should().BeFalse("no gradient has reached the weight since");
     }
 
     [Fact]
@@ -64,27 +64,27 @@ public sealed class SpectralNormUpdateTests : IClassFixture<Seeded>
 
         autograd.grad([y], [image], retain_graph: true, create_graph: true);
 
-        Moves(() => norm.call(x)).Should().BeFalse("a penalty asks for it in the middle of a step");
+        Updates(() => norm.call(x)).Should().BeFalse("a gradient penalty computes it in the middle of a step");
     }
 
     [Fact]
-    public void Evaluation_never_sharpens()
+    public void Evaluation_never_updates()
     {
         norm.eval();
 
-        Moves(() => norm.call(x)).Should().BeFalse();
+        Updates(() => norm.call(x)).Should().BeFalse();
     }
 
     [Fact]
-    public void The_policy_changes_no_number_of_a_call()
+    public void The_schedule_does_not_change_the_first_output()
     {
         var everyCall = new SpectralNorm(Linear(6, 5));
         everyCall.load_state_dict(norm.state_dict());
 
-        norm.call(x).allclose(everyCall.call(x), 0, 0).Should().BeTrue("the first call sharpens in both");
+        norm.call(x).allclose(everyCall.call(x), 0, 0).Should().BeTrue("the first call updates in both");
     }
 
-    private bool Moves(Action act)
+    private bool Updates(Action act)
     {
         using var before = norm.get_buffer("weight_u")!.clone();
         act();

@@ -10,21 +10,21 @@ public sealed class StandingStatisticsTests : IClassFixture<Seeded>
     private readonly Tensor[] batches = [.. Enumerable.Range(1, 5).Select(i => randn(3, 4, 6, 5) * i + i)];
 
     /// <summary>
-    /// Every layer with running statistics, with momenta that leave much, little and nothing of the past.
+    /// Every layer with running statistics, with large, small and full momentum.
     /// </summary>
     public static TheoryData<string, Module, Func<Module, Tensor, Tensor>> Layers => new()
     {
         { "torch's", BatchNorm2d(4), Plain },
         { "torch's, slow", BatchNorm2d(4, momentum: 1e-4), Plain },
-        { "torch's, forgetful", BatchNorm2d(4, momentum: 1), Plain },
-        { "ours", FeatureNorm.Of(4, new() { Norm = Norm.Batch }), Blind },
-        { "ours, slow", FeatureNorm.Of(4, new() { Norm = Norm.Batch, NormMomentum = 1e-4 }), Blind },
-        { "conditional", new ConditionalBatchNorm2d(4, new() { Classes = 3, NormMomentum = 0.01 }), Labelled },
+        { "torch's, momentum 1", BatchNorm2d(4, momentum: 1), Plain },
+        { "ours", FeatureNorm.Of(4, new() { Norm = Norm.Batch }), Unlabeled },
+        { "ours, slow", FeatureNorm.Of(4, new() { Norm = Norm.Batch, NormMomentum = 1e-4 }), Unlabeled },
+        { "conditional", new ConditionalBatchNorm2d(4, new() { Classes = 3, NormMomentum = 0.01 }), Labeled },
     };
 
     [Theory]
     [MemberData(nameof(Layers))]
-    public void They_are_the_means_of_the_batches_statistics(
+    public void They_are_the_means_of_the_batch_statistics(
         string name, Module layer, Func<Module, Tensor, Tensor> call)
     {
         var next = 0;
@@ -50,7 +50,7 @@ public sealed class StandingStatisticsTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_layer_called_twice_in_a_pass_weighs_its_calls_and_no_past()
+    public void A_layer_called_twice_in_a_pass_averages_both_calls()
     {
         var layer = BatchNorm2d(4, momentum: 0.25);
 
@@ -74,11 +74,11 @@ public sealed class StandingStatisticsTests : IClassFixture<Seeded>
 
         layer.training.Should().BeFalse();
         layer.call(batches[2]).allclose(inTraining, 1e-2, 1e-2)
-            .Should().BeTrue("statistics of a batch are those that it is normalised by, but for n/(n − 1)");
+            .Should().BeTrue("the batch is normalized by its statistics, but for n/(n − 1)");
     }
 
     [Fact]
-    public void All_that_the_passes_moved_comes_back_bit_for_bit()
+    public void Everything_that_the_passes_changed_is_restored_bit_for_bit()
     {
         var network = Network();
         network.call(randn(4, 8));
@@ -90,7 +90,7 @@ public sealed class StandingStatisticsTests : IClassFixture<Seeded>
         {
             var (during, moved) = (State(network), new[] { "weight_u", "running_mean", "running_var" });
             during.Keys.Where(key => moved.Any(key.EndsWith)).Should().HaveCount(3)
-                .And.OnlyContain(key => !during[key].allclose(before[key], 0, 0), "or else nothing came back");
+                .And.OnlyContain(key => !during[key].allclose(before[key], 0, 0), "the passes changed them");
             Modes(network).Should().OnlyContain(training => !training);
         }
 
@@ -102,7 +102,7 @@ public sealed class StandingStatisticsTests : IClassFixture<Seeded>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_sigma_that_is_sharpened_once_a_step_is_as_due_as_before(bool due)
+    public void An_update_of_sigma_once_per_step_is_as_due_as_before(bool due)
     {
         var norm = new SpectralNorm(Linear(8, 16), new() { Update = SpectralNormUpdate.FirstCallOfStep });
         var network = Sequential(("spread", norm), ("norm", BatchNorm1d(16)));
@@ -116,11 +116,11 @@ public sealed class StandingStatisticsTests : IClassFixture<Seeded>
         }
 
         network.call(randn(4, 8));
-        norm.get_buffer("weight_u")!.allclose(u, 0, 0).Should().Be(!due, "a gradient makes it due, a pass does not");
+        norm.get_buffer("weight_u")!.allclose(u, 0, 0).Should().Be(!due, "only a gradient makes it due");
     }
 
     [Fact]
-    public void Disposing_twice_puts_nothing_back_twice()
+    public void Disposing_twice_restores_once()
     {
         var layer = BatchNorm2d(4);
         var standing = new StandingStatistics(layer, 1, () => layer.call(batches[0]));
@@ -132,25 +132,25 @@ public sealed class StandingStatisticsTests : IClassFixture<Seeded>
 
         standing.Dispose();
 
-        layer.running_mean!.allclose(mean, 0, 0).Should().BeTrue("the training has gone on");
+        layer.running_mean!.allclose(mean, 0, 0).Should().BeTrue("training has continued");
         layer.training.Should().BeFalse();
     }
 
     [Fact]
-    public void A_pass_that_fails_puts_everything_back_too()
+    public void A_pass_that_fails_restores_everything()
     {
         var layer = BatchNorm2d(4);
         layer.call(batches[0]);
         var (before, passes) = (State(layer), 0);
 
-        var gather = () => new StandingStatistics(layer, 3, () =>
+        var create = () => new StandingStatistics(layer, 3, () =>
         {
             layer.call(batches[1]);
             if (++passes == 2)
                 throw new InvalidOperationException("The second pass fails.");
         });
 
-        gather.Should().Throw<InvalidOperationException>().WithMessage("The second pass fails.");
+        create.Should().Throw<InvalidOperationException>().WithMessage("The second pass fails.");
         layer.training.Should().BeTrue();
         foreach (var (key, value) in State(layer))
             value.allclose(before[key], 0, 0).Should().BeTrue($"{key} is as it was");
@@ -168,12 +168,12 @@ public sealed class StandingStatisticsTests : IClassFixture<Seeded>
             last.requires_grad.Should().BeFalse();
         });
 
-        last!.IsInvalid.Should().BeTrue("nobody asked for what a pass has made");
+        last!.IsInvalid.Should().BeTrue("tensors that a pass creates are disposed");
         is_grad_enabled().Should().BeTrue();
     }
 
     [Fact]
-    public void Gathering_and_putting_back_leaves_no_tensor_behind()
+    public void Computing_and_restoring_leaves_no_tensor_behind()
     {
         var network = Network();
         using var scope = NewDisposeScope();
@@ -187,48 +187,48 @@ public sealed class StandingStatisticsTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_network_without_running_statistics_is_refused()
+    public void A_network_without_running_statistics_is_an_error()
     {
-        var gather = () => new StandingStatistics(Sequential(Conv2d(3, 4, 1), ReLU()), 3, () => { });
+        var create = () => new StandingStatistics(Sequential(Conv2d(3, 4, 1), ReLU()), 3, () => { });
 
-        gather.Should().Throw<ArgumentException>().WithMessage("* has none; *batch normalisation*");
+        create.Should().Throw<ArgumentException>().WithMessage("* has none; *batch normalization*");
     }
 
     [Fact]
-    public void Running_statistics_of_unknown_momentum_are_refused_by_name()
+    public void Running_statistics_of_unknown_momentum_are_an_error_with_the_layers_name()
     {
         var unknown = Sequential(("odd", new Odd()));
         var still = Sequential(("still", BatchNorm2d(4, momentum: 0)));
 
-        Refused(unknown).WithMessage("*those of odd, a Odd, do not*");
-        Refused(still).WithMessage("*those of still, a BatchNorm2d, do not*");
+        Failing(unknown).WithMessage("*but odd is a Odd without;*");
+        Failing(still).WithMessage("*but still is a BatchNorm2d without;*");
 
-        static FluentAssertions.Specialized.ExceptionAssertions<ArgumentException> Refused(Module network) =>
+        static FluentAssertions.Specialized.ExceptionAssertions<ArgumentException> Failing(Module network) =>
             FluentActions.Invoking(() => new StandingStatistics(network, 3, () => { }))
                 .Should().Throw<ArgumentException>();
     }
 
     [Fact]
-    public void A_pass_that_leaves_a_layer_out_is_refused_by_its_name()
+    public void A_pass_that_skips_a_layer_is_an_error_with_its_name()
     {
         var network = Sequential(("norm", BatchNorm2d(4)));
 
-        var gather = () => new StandingStatistics(network, 3, () => { });
+        var create = () => new StandingStatistics(network, 3, () => { });
 
-        gather.Should().Throw<InvalidOperationException>().WithMessage("*none called norm;*");
-        network.get_buffer("norm.running_var")!.allclose(ones(4), 0, 0).Should().BeTrue("it is put back");
+        create.Should().Throw<InvalidOperationException>().WithMessage("*none called norm;*");
+        network.get_buffer("norm.running_var")!.allclose(ones(4), 0, 0).Should().BeTrue("it is restored");
     }
 
     [Fact]
-    public void No_passes_are_refused()
+    public void No_pass_is_an_error()
     {
-        var gather = () => new StandingStatistics(BatchNorm2d(4), 0, () => { });
+        var create = () => new StandingStatistics(BatchNorm2d(4), 0, () => { });
 
-        gather.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*at least 1 pass, but got 0;*");
+        create.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*at least 1 pass, but got 0;*");
     }
 
     [CudaFact]
-    public void On_cuda_they_are_gathered_there()
+    public void On_cuda_they_are_computed_there()
     {
         var (layer, next) = (BatchNorm2d(4).to(CUDA), 0);
 
@@ -239,9 +239,9 @@ public sealed class StandingStatisticsTests : IClassFixture<Seeded>
 
     private static Tensor Plain(Module layer, Tensor x) => ((Module<Tensor, Tensor>)layer).call(x);
 
-    private static Tensor Blind(Module layer, Tensor x) => ((Module<Tensor, Tensor?, Tensor>)layer).call(x, null);
+    private static Tensor Unlabeled(Module layer, Tensor x) => ((Module<Tensor, Tensor?, Tensor>)layer).call(x, null);
 
-    private static Tensor Labelled(Module layer, Tensor x) =>
+    private static Tensor Labeled(Module layer, Tensor x) =>
         ((Module<Tensor, Tensor, Tensor>)layer).call(x, tensor(new[] { 0L, 1, 2 }));
 
     private static Module<Tensor, Tensor> Network() => Sequential(
@@ -258,9 +258,9 @@ public sealed class StandingStatisticsTests : IClassFixture<Seeded>
     private Tensor Mean(Func<Tensor, Tensor> statistic) => stack([.. batches.Select(statistic)]).mean([0]);
 
     private static void ShouldBe(Module layer, string buffer, Tensor expected) =>
-        layer.get_buffer(buffer)!.cpu().allclose(expected, 1e-5, 1e-5).Should().BeTrue($"{buffer} is the batches' mean");
+        layer.get_buffer(buffer)!.cpu().allclose(expected, 1e-5, 1e-5).Should().BeTrue($"{buffer} is the mean");
 
-    /// <summary>Has running statistics, and does not say how they move.</summary>
+    /// <summary>Has running statistics, and no known momentum.</summary>
     private sealed class Odd : Module<Tensor, Tensor>
     {
         private readonly Tensor running_mean = zeros(4), running_var = ones(4);
@@ -268,6 +268,7 @@ public sealed class StandingStatisticsTests : IClassFixture<Seeded>
         public Odd()
             : base(nameof(Odd)) => RegisterComponents();
 
-        public override Tensor forward(Tensor x) => functional.batch_norm(x, running_mean, running_var, training: training);
+        public override Tensor forward(Tensor x) =>
+            functional.batch_norm(x, running_mean, running_var, training: training);
     }
 }

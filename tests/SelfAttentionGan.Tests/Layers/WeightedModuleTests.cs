@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Layers;
 
-/// <summary>Weights of other shapes are refused before any is loaded; torch would broadcast them.</summary>
+/// <summary>Weights of other shapes are an error before any is loaded; torch would broadcast them.</summary>
 public sealed class WeightedModuleTests : IClassFixture<Seeded>, IDisposable
 {
     private static readonly BlockOptions Conditional = new()
@@ -34,7 +34,7 @@ public sealed class WeightedModuleTests : IClassFixture<Seeded>, IDisposable
 
     [Theory]
     [MemberData(nameof(Modules))]
-    public void Weights_of_other_shapes_are_refused_and_nothing_changes(
+    public void Weights_of_other_shapes_are_an_error_and_nothing_changes(
         string name, Func<Module> makeOther, Func<Module> make)
     {
         using var other = makeOther();
@@ -43,7 +43,7 @@ public sealed class WeightedModuleTests : IClassFixture<Seeded>, IDisposable
         other.save(path);
         var before = Bits.Of(module);
 
-        Action[] refused =
+        Action[] loads =
         [
             () => module.load(path),
             () => module.load(path, strict: false),
@@ -51,8 +51,8 @@ public sealed class WeightedModuleTests : IClassFixture<Seeded>, IDisposable
             () => module.load_state_dict(other.state_dict()),
         ];
 
-        foreach (var loading in refused)
-            loading.Should().Throw<InvalidDataException>().WithMessage(
+        foreach (var load in loads)
+            load.Should().Throw<InvalidDataException>().WithMessage(
                 $"Weights must have the names and shapes of the {module.GetName()} *'*' is [*] there and [*] here; *"
                 + "Nothing was loaded.");
         Bits.Of(module).Should().Be(before);
@@ -60,7 +60,7 @@ public sealed class WeightedModuleTests : IClassFixture<Seeded>, IDisposable
 
     [Theory]
     [MemberData(nameof(Modules))]
-    public void Its_own_weights_come_back(string name, Func<Module> _, Func<Module> make)
+    public void Its_own_weights_are_loaded(string name, Func<Module> _, Func<Module> make)
     {
         using var saved = make();
         using var module = make();
@@ -73,7 +73,7 @@ public sealed class WeightedModuleTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
-    public void Other_names_are_refused_unless_they_need_not_be_the_same()
+    public void Other_names_are_an_error_if_strict()
     {
         var path = Path.Combine(folder.Path, "plain.dat");
         Linear(4, 3).save(path);
@@ -88,7 +88,7 @@ public sealed class WeightedModuleTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
-    public void What_is_skipped_may_have_any_shape()
+    public void Skipped_weights_may_have_any_shape()
     {
         var path = Path.Combine(folder.Path, "wide.dat");
         new SpectralNorm(Linear(4, 1)).save(path);
@@ -99,7 +99,7 @@ public sealed class WeightedModuleTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
-    public void Two_modules_may_follow_each_other_in_a_stream()
+    public void A_stream_may_contain_two_modules()
     {
         using var stream = new MemoryStream();
         using var norm = new SpectralNorm(Linear(4, 3));
@@ -115,7 +115,7 @@ public sealed class WeightedModuleTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
-    public void What_is_no_state_is_refused()
+    public void An_invalid_file_is_an_error()
     {
         using var norm = new SpectralNorm(Linear(4, 3));
 

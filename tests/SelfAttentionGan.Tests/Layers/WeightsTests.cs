@@ -10,18 +10,18 @@ public sealed class WeightsTests : IClassFixture<Seeded>
         ("conv", Conv2d(8, 16, kernel_size: 3)),
         ("up", ConvTranspose2d(16, 12, kernel_size: 4)),
         ("norm", BatchNorm2d(12)),
-        ("dressed", new SpectralNorm(Conv2d(12, 40, kernel_size: 1))),
+        ("spectral", new SpectralNorm(Conv2d(12, 40, kernel_size: 1))),
         ("linear", Linear(40, 30)));
 
-    private static readonly string[] Drawn =
-        ["conv.weight", "up.weight", "dressed.weight_orig", "linear.weight"];
+    private static readonly string[] Weighted =
+        ["conv.weight", "up.weight", "spectral.weight_orig", "linear.weight"];
 
     [Fact]
     public void Orthogonal_weights_are_matrices_with_orthonormal_rows_or_columns()
     {
         Weights.Draw(network, Initialization.Orthogonal);
 
-        foreach (var key in Drawn)
+        foreach (var key in Weighted)
         {
             var matrix = network.get_parameter(key)!.detach().flatten(1);      // (dimension 0, everything else)
             var wide = matrix.shape[0] <= matrix.shape[1] ? matrix : matrix.t();
@@ -30,7 +30,7 @@ public sealed class WeightsTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Normal_weights_deviate_by_two_hundredths()
+    public void Normal_weights_have_a_standard_deviation_of_0_02()
     {
         var wide = Linear(200, 200);
 
@@ -68,21 +68,21 @@ public sealed class WeightsTests : IClassFixture<Seeded>
     [InlineData(Initialization.Orthogonal)]
     [InlineData(Initialization.Normal)]
     [InlineData(Initialization.Kaiming)]
-    public void Every_weight_is_drawn_every_bias_is_zero_and_every_gain_stays(Initialization way)
+    public void Every_weight_is_initialized_every_bias_is_zero_and_gains_do_not_change(Initialization initialization)
     {
         var before = network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.clone());
 
-        Weights.Draw(network, way);
+        Weights.Draw(network, initialization);
 
-        foreach (var key in Drawn)
+        foreach (var key in Weighted)
             network.get_parameter(key)!.allclose(before[key]).Should().BeFalse(key);
-        foreach (var key in new[] { "conv.bias", "up.bias", "dressed.bias", "linear.bias" })
+        foreach (var key in new[] { "conv.bias", "up.bias", "spectral.bias", "linear.bias" })
             network.get_parameter(key)!.abs().max().item<float>().Should().Be(0, key);
         network.get_parameter("norm.weight")!.allclose(ones(12), 0, 0).Should().BeTrue();
     }
 
     [Fact]
-    public void Torchs_way_changes_nothing()
+    public void Torchs_initialization_changes_nothing()
     {
         var before = network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.clone());
 
@@ -93,7 +93,7 @@ public sealed class WeightsTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void An_embedding_is_drawn_but_a_table_that_starts_at_zero_stays()
+    public void An_embedding_is_initialized_but_one_that_starts_at_zero_is_not()
     {
         var head = new ProjectionHead(4, new() { Classes = 3 });
         var norm = new ConditionalBatchNorm2d(4, new() { Classes = 3 });
@@ -101,8 +101,8 @@ public sealed class WeightsTests : IClassFixture<Seeded>
         Weights.Draw(head, Initialization.Orthogonal);
         Weights.Draw(norm, Initialization.Orthogonal);
 
-        var table = head.get_parameter("embed.weight")!.detach();
-        table.mm(table.t()).allclose(eye(3), 1e-4, 1e-5).Should().BeTrue();
+        var embedding = head.get_parameter("embed.weight")!.detach();
+        embedding.mm(embedding.t()).allclose(eye(3), 1e-4, 1e-5).Should().BeTrue();
         norm.parameters().Should().OnlyContain(parameter => parameter.abs().max().item<float>() == 0);
     }
 
@@ -118,7 +118,7 @@ public sealed class WeightsTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Drawing_leaves_no_tensor_behind_and_gradients_still_flow()
+    public void Initialization_leaves_no_tensor_behind_and_gradients_still_flow()
     {
         var layer = Linear(3, 2);
         using var scope = NewDisposeScope();
@@ -132,10 +132,10 @@ public sealed class WeightsTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Another_way_is_refused()
+    public void An_unknown_initialization_is_an_error()
     {
-        var draw = () => Weights.Draw(network, (Initialization)99);
+        var initialize = () => Weights.Draw(network, (Initialization)99);
 
-        draw.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*no such way*");
+        initialize.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*Unknown initialization*");
     }
 }

@@ -11,7 +11,9 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Presets;
 
-/// <summary>Every preset, with few channels, against the independent implementation in tests/Goldens/presets.py.</summary>
+/// <summary>
+/// Every preset, with few channels, against the independent implementation in tests/Goldens/presets.py.
+/// </summary>
 /// <remarks>
 /// Both sides fill their networks from the same stream of random numbers, in the order of the sorted keys: a weight
 /// under another name or of another shape would fail everything.

@@ -20,7 +20,8 @@ public sealed class SaganPresetTests
     [InlineData("Official128", 42_078_852, 39_463_618)]
     [InlineData("Control128", 42_078_852, 39_463_618)]
     [InlineData("Baseline128", 41_996_931, 39_443_137)]
-    public void The_networks_have_as_many_parameters_as_the_published_ones(string name, long generator, long discriminator)
+    public void The_networks_have_as_many_parameters_as_the_published_ones(
+        string name, long generator, long discriminator)
     {
         var (generatorSummary, discriminatorSummary) = Describe(name);
 
@@ -58,7 +59,8 @@ public sealed class SaganPresetTests
         var rows = File.ReadLines(Repository.PathOf("docs", "presets.md"));
 
         rows.Should().ContainSingle(row => row.StartsWith($"| `{name}` | {size}×{size} |", StringComparison.Ordinal))
-            .Which.Should().EndWith(FormattableString.Invariant($"| {generatorSummary.Parameters:N0} | {discriminatorSummary.Parameters:N0} |"));
+            .Which.Should().EndWith(FormattableString.Invariant(
+                $"| {generatorSummary.Parameters:N0} | {discriminatorSummary.Parameters:N0} |"));
     }
 
     [Fact]

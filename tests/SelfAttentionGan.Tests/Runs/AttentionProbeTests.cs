@@ -14,7 +14,7 @@ public sealed class AttentionProbeTests : IClassFixture<Seeded>
     private readonly SaganDiscriminator discriminator = SaganDiscriminatorBuilder.From(Small).Build();
 
     [Fact]
-    public void Attentions_are_named()
+    public void Layers_returns_the_names_of_the_self_attention_layers()
     {
         AttentionProbe.Layers(generator).Should().Equal("attend4", "attend8");
         AttentionProbe.Layers(discriminator).Should().Equal("attend8", "attend4");
@@ -23,7 +23,7 @@ public sealed class AttentionProbeTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Gamma_is_what_the_layer_has_now()
+    public void Gamma_is_the_layers_current_value()
     {
         var probe = new AttentionProbe(generator, "attend4");
         probe.Gamma.Should().Be(0, "a new layer is the identity");
@@ -35,14 +35,14 @@ public sealed class AttentionProbeTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void The_map_is_that_of_the_input_which_the_layer_really_gets()
+    public void The_map_is_computed_from_the_layers_own_input()
     {
         var attention = new SelfAttention2d(8);
         var first = Conv2d(3, 8, 1);
-        var network = Sequential(("first", first), ("look", attention), ("last", Conv2d(8, 1, 1)));
+        var network = Sequential(("first", first), ("attention", attention), ("last", Conv2d(8, 1, 1)));
         using var x = randn(2, 3, 4, 4);
 
-        var (output, map) = new AttentionProbe(network, "look").Read(() => network.call(x));
+        var (output, map) = new AttentionProbe(network, "attention").Read(() => network.call(x));
 
         map.allclose(attention.Attend(first.call(x))).Should().BeTrue();
         output.allclose(network.call(x)).Should().BeTrue();
@@ -52,20 +52,20 @@ public sealed class AttentionProbeTests : IClassFixture<Seeded>
     [Theory]
     [InlineData("attend4", 16)]
     [InlineData("attend8", 64)]
-    public void Generators_and_discriminators_are_read_at_any_layer(string layer, long positions)
+    public void Maps_of_any_layer_of_generator_and_discriminator_are_captured(string layer, long positions)
     {
-        var (pictures, map) = new AttentionProbe(generator, layer).Read(() => generator.call(randn(3, 8)));
-        var (scores, seen) = new AttentionProbe(discriminator, layer).Read(() => discriminator.call(pictures));
+        var (images, map) = new AttentionProbe(generator, layer).Read(() => generator.call(randn(3, 8)));
+        var (scores, other) = new AttentionProbe(discriminator, layer).Read(() => discriminator.call(images));
 
-        pictures.shape.Should().Equal(3, 3, 16, 16);
+        images.shape.Should().Equal(3, 3, 16, 16);
         scores.shape.Should().Equal(3);
         map.shape[..2].Should().Equal(3, positions);
-        seen.shape[..2].Should().Equal(3, positions);
+        other.shape[..2].Should().Equal(3, positions);
         map.sum(dim: -1).allclose(ones(3, positions)).Should().BeTrue();
     }
 
     [Fact]
-    public void The_network_is_left_as_it_was()
+    public void The_network_does_not_change()
     {
         var attention = generator.modules().OfType<SelfAttention>().Last();
         attention.eval();
@@ -77,12 +77,12 @@ public sealed class AttentionProbeTests : IClassFixture<Seeded>
 
         second.allclose(first, 0, 0).Should().BeTrue();
         generator.state_dict().Should().OnlyContain(entry => entry.Value.allclose(before[entry.Key], 0, 0, false));
-        (generator.training, attention.training).Should().Be((true, false), "each layer is put back into its own mode");
+        (generator.training, attention.training).Should().Be((true, false), "each layer's mode is restored");
         attention.train();
     }
 
     [Fact]
-    public void A_reading_leaves_no_tensors_behind_but_the_two()
+    public void Capturing_leaves_no_tensors_behind_but_its_results()
     {
         using var x = randn(1, 8);
         using var scope = NewDisposeScope();
@@ -104,11 +104,11 @@ public sealed class AttentionProbeTests : IClassFixture<Seeded>
             .Should().Throw<InvalidOperationException>().WithMessage("*'attend8' 2 times*");
         FluentActions.Invoking(() => probe.Read(() => throw new TimeoutException())).Should().Throw<TimeoutException>();
 
-        probe.Read(() => generator.call(x)).Map.shape.Should().StartWith([1, 64], "no hook is left from before");
+        probe.Read(() => generator.call(x)).Map.shape.Should().StartWith([1, 64], "no hook remains");
     }
 
     [Fact]
-    public void A_layer_that_is_not_there_is_refused()
+    public void An_unknown_layer_is_an_error()
     {
         FluentActions.Invoking(() => new AttentionProbe(generator, "attend64"))
             .Should().Throw<ArgumentException>().WithMessage("*none named 'attend64'; choose attend4 or attend8*");
