@@ -92,14 +92,14 @@ public sealed class SelfAttention2dTests : IClassFixture<Seeded>
     [InlineData(5, 4)]
     [InlineData(4, 7)]
     [InlineData(1, 2)]
-    public void Sides_that_do_not_pool_are_refused_with_the_remedy(long height, long width)
+    public void Sides_that_the_pooling_does_not_divide_are_an_error_with_a_remedy(long height, long width)
     {
         var pooled = new SelfAttention2d(16, SelfAttentionOptions.Official);
 
         var attend = () => pooled.call(zeros(2, 16, height, width));
 
         attend.Should().Throw<ArgumentException>()
-            .WithMessage($"*multiples of 2, but got 2×16×{height}×{width}*Pool = 1*");
+            .WithMessage($"*multiples of 2, but got 2×16×{height}×{width}*{nameof(SelfAttentionOptions.Pool)} to 1*");
     }
 
     [Fact]

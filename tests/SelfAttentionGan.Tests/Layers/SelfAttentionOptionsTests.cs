@@ -19,7 +19,8 @@ public sealed class SelfAttentionOptionsTests
 
         make.Should().Throw<ArgumentException>().WithMessage(
             "QueryReduction must be at least 1, but got 0;*A value reduced by 3 needs an output*" +
-            "Pool must be at least 1, but got 0;*a multiple of 3 channels, but got 16; try 18.*" +
+            $"{nameof(SelfAttentionOptions.Pool)} must be at least 1, but got 0;*" +
+            "a multiple of 3 channels, but got 16; try 18.*" +
             "1 power iteration, but got 0*above 0, but got -1*");
     }
 
@@ -27,7 +28,8 @@ public sealed class SelfAttentionOptionsTests
     [InlineData(8, 8, 24, 24)]
     [InlineData(6, 4, 18, 24)]
     [InlineData(4, 1, 7, 8)]
-    public void Channels_are_suggested_that_both_reductions_divide(int query, int value, long channels, long suggestion)
+    public void The_error_suggests_channels_that_both_reductions_divide(
+        int query, int value, long channels, long suggestion)
     {
         var options = new SelfAttentionOptions { QueryReduction = query, ValueReduction = value, Output = true };
 
@@ -38,20 +40,21 @@ public sealed class SelfAttentionOptionsTests
     }
 
     [Fact]
-    public void A_value_of_no_channels_is_refused()
+    public void A_value_reduction_of_0_is_an_error()
     {
         SelfAttention.Complaint(8, new() { ValueReduction = 0 }).Should().Contain("ValueReduction must be at least 1");
     }
 
     [Theory]
-    [InlineData("Seeds", "query.weight,query.bias,key.weight,key.bias,value.weight,value.bias,gamma", 1)]
-    [InlineData("Paper", "query.weight,key.weight,value.weight,output.weight,gamma", 1)]
+    [InlineData(nameof(SelfAttentionOptions.Seeds),
+        "query.weight,query.bias,key.weight,key.bias,value.weight,value.bias,gamma", 1)]
+    [InlineData(nameof(SelfAttentionOptions.Paper), "query.weight,key.weight,value.weight,output.weight,gamma", 1)]
     [InlineData("Official", "query.weight_orig,query.weight_u,query.weight_v," +
         "key.weight_orig,key.weight_u,key.weight_v,value.weight_orig,value.weight_u,value.weight_v," +
         "output.weight_orig,output.weight_u,output.weight_v,gamma", 0)]
-    public void Each_preset_has_the_state_of_its_source(string preset, string keys, int dimensionsOfGamma)
+    public void Each_variant_has_the_state_of_its_source(string variant, string keys, int dimensionsOfGamma)
     {
-        var options = (SelfAttentionOptions)typeof(SelfAttentionOptions).GetProperty(preset)!.GetValue(null)!;
+        var options = (SelfAttentionOptions)typeof(SelfAttentionOptions).GetProperty(variant)!.GetValue(null)!;
         var state = new SelfAttention2d(16, options).state_dict();
 
         state.Keys.Should().BeEquivalentTo(keys.Split(','));
