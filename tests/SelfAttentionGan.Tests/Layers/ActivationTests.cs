@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Layers;
 
-public sealed class ActivationsTests
+public sealed class ActivationTests
 {
     private readonly Tensor x = tensor(new[] { -2.0, 0, 3 });
 
