@@ -5,12 +5,11 @@ using static TorchSharp.torch.nn.functional;
 namespace SelfAttentionGan;
 
 /// <summary>
-/// Operations in which TorchSharp creates a scalar internally, here with scalars that are kept alive.
+/// Tensor arithmetic in which TorchSharp creates a scalar of its own, here with scalars that are kept alive.
 /// </summary>
 /// <remarks>
-/// Sums are among them: <c>x + y</c> is <c>x + 1 · y</c> in torch, and TorchSharp creates a new 1 each time.
-/// Differences, products and quotients of tensors need no scalar. <see cref="Scalars"/> explains why scalars must be
-/// kept alive.
+/// Each sum is one: <c>x + y</c> is <c>x + 1 · y</c> to torch, and TorchSharp creates a new 1 each time. Differences,
+/// products and quotients of tensors need no scalar. <see cref="Scalars"/> explains why a scalar must be kept alive.
 /// </remarks>
 internal static class Arithmetic
 {
@@ -38,7 +37,7 @@ internal static class Arithmetic
         return log.neg();
     }
 
-    /// <summary>Returns the integers from 0 to below the end, of type int64.</summary>
+    /// <summary>Returns the numbers from 0 to below the end, of type int64.</summary>
     public static Tensor Range(long end, Device device) =>
         arange(Scalars.Of(0), Scalars.Of(end), Scalars.One, ScalarType.Int64, device);
 }

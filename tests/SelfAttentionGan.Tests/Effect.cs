@@ -1,30 +1,29 @@
 namespace SelfAttentionGan.Tests;
 
-/// <summary>The expected effect of an option: a value other than its default, and where the difference shows.</summary>
-/// <typeparam name="TOptions">The record of options.</typeparam>
-/// <typeparam name="TResult">The result of a run with options.</typeparam>
-/// <param name="What">What changes, as a part of a sentence: "it changes ...".</param>
-/// <param name="Value">The other value.</param>
-/// <param name="Shows">The parts of the result that change; each of them must.</param>
-internal sealed record Effect<TOptions, TResult>(string What, object? Value, params Func<TResult, string>[] Shows)
+/// <summary>The effect of an option: another value than the default, and results that it must change.</summary>
+/// <typeparam name="TOptions">The options.</typeparam>
+/// <typeparam name="TResult">The results of running with these options.</typeparam>
+/// <param name="What">What changes, as part of a sentence: "it changes ...".</param>
+/// <param name="Value">Another value than the default.</param>
+/// <param name="Results">The results that must change.</param>
+internal sealed record Effect<TOptions, TResult>(string What, object? Value, params Func<TResult, string>[] Results)
 {
-    /// <summary>Sets other options that this one acts together with. By default none.</summary>
+    /// <summary>Sets other options that this one depends on. By default none.</summary>
     public Func<TOptions, TOptions> Given { get; init; } = options => options;
 
-    /// <summary>Asserts that the value changes the result, and that equal options give equal results.</summary>
-    /// <param name="defaults">The default options.</param>
-    /// <param name="change">Sets the option to a value.</param>
-    /// <param name="run">Runs with options.</param>
-    public void ShouldShow(
-        TOptions defaults, Func<TOptions, object?, TOptions> change, Func<TOptions, TResult> run)
+    /// <summary>Fails unless the value changes every result, and equal options give equal results.</summary>
+    /// <param name="defaults">The options of all runs.</param>
+    /// <param name="change">Sets the value.</param>
+    /// <param name="run">Runs with options, and returns the results.</param>
+    public void ShouldShow(TOptions defaults, Func<TOptions, object?, TOptions> change, Func<TOptions, TResult> run)
     {
         var options = Given(defaults);
         var (before, again, after) = (run(options), run(options), run(change(options, Value)));
 
-        foreach (var show in Shows)
+        foreach (var result in Results)
         {
-            show(again).Should().Be(show(before), "equal options give equal results");
-            show(after).Should().NotBe(show(before), $"it changes {What}");
+            result(again).Should().Be(result(before), "the same options give the same result: randomness is no effect");
+            result(after).Should().NotBe(result(before), $"it changes {What}");
         }
     }
 }
