@@ -39,9 +39,9 @@ public sealed class DataIdentityTests : IDisposable
     {
         IImageSource[] sources =
         [
-            new SyntheticFaces(size: 16, count: 10), new SyntheticDigits(size: 12, count: 23),
-            new PaddedImages(new SyntheticDigits(size: 12, count: 23), 16, 16),
-            new TensorImages(zeros(3, 1, 2, 2), tensor(new long[] { 1, 1, 0 })),
+            Datasets.SyntheticFaces(size: 16, count: 10), Datasets.SyntheticDigits(size: 12, count: 23),
+            Datasets.Pad(Datasets.SyntheticDigits(size: 12, count: 23), 16, 16),
+            Datasets.FromTensor(zeros(3, 1, 2, 2), tensor(new long[] { 1, 1, 0 })),
         ];
 
         foreach (var source in sources)
@@ -99,9 +99,9 @@ public sealed class DataIdentityTests : IDisposable
         foreach (var name in names)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root, name))!);
-            Png.Save(new(1, 1, 1, [7]), Path.Combine(root, name));
+            new Bitmap(1, 1, 1, [7]).Save(Path.Combine(root, name));
         }
 
-        return new ImageFolder(root, size: 4).Identify();
+        return Datasets.ImageFolder(root, size: 4).Identify();
     }
 }

@@ -21,7 +21,7 @@ public sealed class DeepPicturesTests : IDisposable
     {
         File.WriteAllBytes(Path.Combine(folder.Path, "a.png"), PngMaker.DeepGray(16, 16, (x, y) => 40_000 + x + 16 * y));
 
-        using var batch = new ImageFolder(folder.Path, size: 16, channels: 1).Read([0]);
+        using var batch = Datasets.ImageFolder(folder.Path, size: 16, channels: 1).Read([0]);
 
         batch.Images.data<float>().ToArray().Should().Equal(
             Enumerable.Range(0, 256).Select(i => (40_000 + i) / 32_767.5f - 1), (a, b) => Math.Abs(a - b) < 1e-6f);
@@ -35,9 +35,9 @@ public sealed class DeepPicturesTests : IDisposable
     public void A_gray_range_says_which_samples_are_black_and_white(GrayRange range, int low, int middle, int high)
     {
         var options = new PictureOptions { GrayRange = range, WindowCenter = 2_560, WindowWidth = 2_048 };
-        var pictures = Open(options, PngMaker.DeepGray(16, 16, (x, y) => x switch { 0 => 0, 1 => 2_048, _ => 4_095 }));
+        var images = Open(options, PngMaker.DeepGray(16, 16, (x, y) => x switch { 0 => 0, 1 => 2_048, _ => 4_095 }));
 
-        var samples = Words(pictures[0]);
+        var samples = Words(images[0]);
 
         samples[0].Should().BeCloseTo((ushort)low, 20);
         samples[1].Should().BeCloseTo((ushort)middle, 20);
@@ -50,9 +50,9 @@ public sealed class DeepPicturesTests : IDisposable
     public void Twelve_bits_in_sixteen_are_said_once_with_a_way_out(GrayRange range, string effect)
     {
         var twelve = PngMaker.DeepGray(16, 16, (x, y) => x * y);
-        var pictures = Open(new() { GrayRange = range }, twelve, twelve);
+        var images = Open(new() { GrayRange = range }, twelve, twelve);
 
-        _ = (pictures[0], pictures[1]);
+        _ = (images[0], images[1]);
 
         log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning: image 0: ")
             .And.Contain("none above 225").And.Contain(effect).And.Contain("Set GrayRange");
@@ -69,9 +69,9 @@ public sealed class DeepPicturesTests : IDisposable
     [Fact]
     public void Scaling_keeps_more_than_eight_bits()
     {
-        var pictures = Open(new(), PngMaker.DeepGray(32, 32, (x, y) => 30_000 + 2 * x));
+        var images = Open(new(), PngMaker.DeepGray(32, 32, (x, y) => 30_000 + 2 * x));
 
-        var samples = Words(pictures[0]);
+        var samples = Words(images[0]);
 
         samples[..16].Distinct().Should().HaveCount(16, "a slope of less than one level of 8 bits is still a slope");
     }
@@ -97,7 +97,7 @@ public sealed class DeepPicturesTests : IDisposable
     {
         byte[][] images = [Plain(77), PngMaker.DeepGray(16, 16, (x, y) => 40_000 + x + 16 * y)];
         ReadAll(Open(new() { Cache = Cache }, images));
-        log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning: ").And.Contain("picture 1 has 16");
+        log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning: ").And.Contain("image 1 has 16");
 
         var album = new EncodedAlbum(images);
         var cached = new DecodedPictures(album, Shape, new() { Cache = Cache }, log);
@@ -110,12 +110,12 @@ public sealed class DeepPicturesTests : IDisposable
     private static byte[] Plain(byte level)
     {
         using var encoded = new MemoryStream();
-        Png.Write(new(16, 16, 1, [.. Enumerable.Repeat(level, 256)]), encoded);
+        new Bitmap(16, 16, 1, [.. Enumerable.Repeat(level, 256)]).Save(encoded);
 
         return encoded.ToArray();
     }
 
-    private static void ReadAll(DecodedPictures pictures) => _ = (pictures[0], pictures[1]);
+    private static void ReadAll(DecodedPictures images) => _ = (images[0], images[1]);
 
     private static ushort[] Words(byte[] samples) =>
         [.. samples.Chunk(2).Select(pair => BitConverter.ToUInt16(pair))];

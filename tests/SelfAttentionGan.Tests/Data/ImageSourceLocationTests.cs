@@ -15,19 +15,19 @@ public sealed class ImageSourceLocationTests : IDisposable
     [Fact]
     public void Drawn_images_have_the_name_that_sagan_has_for_them()
     {
-        new SyntheticFaces(16).Location.Should().Be("faces");
-        new SyntheticDigits(16).Location.Should().Be("digits");
-        new SyntheticFaces(16, seed: 1).Location.Should().BeNull("sagan draws those of seed 0");
-        new SyntheticDigits(16, count: 5).Location.Should().BeNull();
+        Datasets.SyntheticFaces(16).Location.Should().Be("faces");
+        Datasets.SyntheticDigits(16).Location.Should().Be("digits");
+        Datasets.SyntheticFaces(16, seed: 1).Location.Should().BeNull("sagan draws those of seed 0");
+        Datasets.SyntheticDigits(16, count: 5).Location.Should().BeNull();
     }
 
     [Fact]
     public void A_folder_has_its_full_path_and_the_options_that_it_reads_with()
     {
         File.WriteAllBytes(Path.Combine(folder.Path, "a.png"), Convert.FromBase64String(Png));
-        var options = new PictureOptions { SkipBroken = true };
+        var options = new PictureOptions { SkipCorrupt = true };
 
-        IImageSource images = new ImageFolder(Path.GetRelativePath(".", folder.Path), size: 4, options: options);
+        IImageSource images = Datasets.ImageFolder(Path.GetRelativePath(".", folder.Path), size: 4, options: options);
 
         images.Location.Should().Be(Path.GetFullPath(folder.Path));
         images.Options.Should().Be(options);

@@ -24,11 +24,11 @@ public sealed class LsunFilesTests : IDisposable
     [Fact]
     public void Images_come_in_the_order_of_their_keys_whatever_they_are_encoded_as()
     {
-        using var lsun = new LsunFiles(Example, size: 8);
+        using var lsun = Datasets.Lsun(Example, size: 8);
 
         (lsun.Shape, lsun.Count, lsun.Classes).Should().Be((new ImageShape(3, 8, 8), Count, 0));
         Levels(lsun).Should().Equal(Enumerable.Range(0, Count).Select(i => 4 * i),
-            "the script beside wrote flat pictures: a JPEG, a WebP, PNGs, the last on pages of its own");
+            "the script beside wrote flat images: a JPEG, a WebP, PNGs, the last on pages of its own");
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class LsunFilesTests : IDisposable
     {
         var directory = Category("church_outdoor_train_lmdb");
 
-        using (var lsun = new LsunFiles(directory, size: 4, channels: 1))
+        using (var lsun = Datasets.Lsun(directory, size: 4, channels: 1))
         {
             lsun.Shape.ToString().Should().Be("1×4×4");
             using var batch = lsun.Read([63, 2]);
@@ -54,14 +54,14 @@ public sealed class LsunFilesTests : IDisposable
         Category("church_outdoor_val_lmdb");
         Category("notes");
 
-        using var lsun = new LsunFiles(folder.Path, size: 4);
-        using var validation = new LsunFiles(folder.Path, size: 4, validation: true);
+        using var lsun = Datasets.Lsun(folder.Path, size: 4);
+        using var validation = Datasets.Lsun(folder.Path, size: 4, validation: true);
         using var batch = lsun.Read([Count - 1, Count, 2 * Count - 1]);
 
         lsun.ClassNames.Should().Equal("church_outdoor", "tower");
         (lsun.Count, lsun.Classes).Should().Be((2 * Count, 2));
         batch.Labels!.data<long>().ToArray().Should().Equal(0, 1, 1);
-        batch.Images[0].allclose(batch.Images[2]).Should().BeTrue("both files hold the same pictures");
+        batch.Images[0].allclose(batch.Images[2]).Should().BeTrue("both files hold the same images");
         (validation.Count, validation.Classes).Should().Be((Count, 0), "one alone is no class");
     }
 
@@ -81,7 +81,7 @@ public sealed class LsunFilesTests : IDisposable
     [Fact]
     public void After_disposal_nothing_is_read()
     {
-        var lsun = new LsunFiles(Example, size: 8);
+        var lsun = Datasets.Lsun(Example, size: 8);
         lsun.Dispose();
 
         lsun.Invoking(closed => closed.Read([5])).Should().Throw<ObjectDisposedException>();
@@ -93,7 +93,7 @@ public sealed class LsunFilesTests : IDisposable
         var bytes = File.ReadAllBytes(Example);
         var comment = bytes.AsSpan().IndexOf("tEXt"u8);
         bytes[comment + bytes.AsSpan(comment).IndexOf("IDAT"u8) + 4] ^= 1;
-        using var lsun = new LsunFiles(Write(bytes), size: 8);
+        using var lsun = Datasets.Lsun(Write(bytes), size: 8);
 
         var read = () => Levels(lsun);
 
@@ -191,16 +191,16 @@ public sealed class LsunFilesTests : IDisposable
         foreach (var page in (int[])[0, PageSize])
             bytes[page + Entries] = 0;
 
-        Opening(bytes).Should().Throw<InvalidDataException>().WithMessage("*an entry for each picture*none*");
+        Opening(bytes).Should().Throw<InvalidDataException>().WithMessage("*an entry for each image*none*");
     }
 
     [Fact]
     public void Where_nothing_is_the_message_says_what_should_be()
     {
-        FluentActions.Invoking(() => new LsunFiles(folder.Path, size: 8)).Should().Throw<DirectoryNotFoundException>()
+        FluentActions.Invoking(() => Datasets.Lsun(folder.Path, size: 8)).Should().Throw<DirectoryNotFoundException>()
             .WithMessage($"*data.mdb*church_outdoor_train_lmdb*none at {folder.Path}*");
-        FluentActions.Invoking(() => new LsunFiles(Example, size: 0)).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => new LsunFiles(Example, size: 8, channels: 5)).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => Datasets.Lsun(Example, size: 0)).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => Datasets.Lsun(Example, size: 8, channels: 5)).Should().Throw<ArgumentException>();
     }
 
     private static IEnumerable<int> Levels(IImageSource source)
@@ -214,7 +214,7 @@ public sealed class LsunFilesTests : IDisposable
     /// <summary>Where the topmost page begins; the example's newer first page is its second.</summary>
     private static int RootOf(byte[] file) => PageSize * file[PageSize + Root];
 
-    private Action Opening(byte[] bytes) => () => new LsunFiles(Write(bytes), size: 8).Dispose();
+    private Action Opening(byte[] bytes) => () => Datasets.Lsun(Write(bytes), size: 8).Dispose();
 
     private string Category(string name)
     {

@@ -13,7 +13,7 @@ public sealed class PictureCacheTests : IDisposable
     private readonly Overheard log = new();
     private readonly string path;
 
-    public PictureCacheTests() => path = Path.Combine(folder.Path, "pictures.cache");
+    public PictureCacheTests() => path = Path.Combine(folder.Path, "images.cache");
 
     public void Dispose() => folder.Dispose();
 
@@ -21,9 +21,9 @@ public sealed class PictureCacheTests : IDisposable
     public void The_second_epoch_and_the_second_run_decode_nothing()
     {
         var album = new RememberedAlbum(Levels);
-        var pictures = Open(album);
-        ReadAll(pictures);
-        ReadAll(pictures);
+        var images = Open(album);
+        ReadAll(images);
+        ReadAll(images);
         album.Reads.Should().Be(5);
 
         ReadAll(Open(album));
@@ -98,16 +98,16 @@ public sealed class PictureCacheTests : IDisposable
         ReadAll(Open(new(Levels)));
         int?[] others = [11, 21, 31, 41, 51];
 
-        var pictures = Open(new(others) { Edition = "second" });
+        var images = Open(new(others) { Edition = "second" });
 
         for (var i = 0; i < others.Length; i++)
-            pictures[i].Should().OnlyContain(level => level == others[i]);
+            images[i].Should().OnlyContain(level => level == others[i]);
         log.Lines.Should().ContainSingle().Which.Should().StartWith($"Information: {path}: This cache is of other");
     }
 
     [Theory]
-    [InlineData("Framing", Framing.Pad)]
-    [InlineData("CentreCrop", 2)]
+    [InlineData("ResizeMode", ResizeMode.Pad)]
+    [InlineData("CenterCrop", 2)]
     [InlineData("Background", "#000000")]
     public void What_changes_the_pictures_makes_it_anew(string option, object value)
     {
@@ -125,7 +125,7 @@ public sealed class PictureCacheTests : IDisposable
         var album = new RememberedAlbum(Levels);
         _ = Open(album)[0];
 
-        _ = Open(album, new() { Cache = path, SkipBroken = true, Background = "#FFFFFF" })[0];
+        _ = Open(album, new() { Cache = path, SkipCorrupt = true, Background = "#FFFFFF" })[0];
 
         album.Reads.Should().Be(1);
     }
@@ -135,9 +135,9 @@ public sealed class PictureCacheTests : IDisposable
     {
         for (var run = 0; run < 2; run++)
         {
-            var pictures = Open(new(10, null), new() { Cache = path, SkipBroken = true });
-            pictures.DecodeAll().Should().Equal(0);
-            pictures.Skipped.Should().ContainSingle().Which.Should().StartWith("album/1: ");
+            var images = Open(new(10, null), new() { Cache = path, SkipCorrupt = true });
+            images.DecodeAll().Should().Equal(0);
+            images.Skipped.Should().ContainSingle().Which.Should().StartWith("album/1: ");
         }
     }
 
@@ -217,9 +217,9 @@ public sealed class PictureCacheTests : IDisposable
     private DecodedPictures Open(RememberedAlbum album, PictureOptions? options = null) =>
         new(album, Shape, options ?? new() { Cache = path }, log);
 
-    private static void ReadAll(DecodedPictures pictures)
+    private static void ReadAll(DecodedPictures images)
     {
         for (var i = 0; i < Levels.Length; i++)
-            pictures[i].Should().Equal(Enumerable.Repeat((byte)Levels[i]!, 16));
+            images[i].Should().Equal(Enumerable.Repeat((byte)Levels[i]!, 16));
     }
 }

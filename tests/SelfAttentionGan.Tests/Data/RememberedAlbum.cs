@@ -3,17 +3,17 @@ using SelfAttentionGan.Imaging;
 
 namespace SelfAttentionGan.Tests.Data;
 
-/// <summary>An album of plain grey pictures, one for each level; those without a level are broken.</summary>
+/// <summary>An album of plain gray images, one for each level; those without a level are broken.</summary>
 internal sealed class RememberedAlbum(params int?[] levels) : IAlbum
 {
     private int reads;
 
     public int Count => levels.Length;
 
-    /// <summary>How many encoded pictures were asked for.</summary>
+    /// <summary>How many encoded images were asked for.</summary>
     public int Reads => Volatile.Read(ref reads);
 
-    /// <summary>What tells these pictures from others of the same names.</summary>
+    /// <summary>What tells these images from others of the same names.</summary>
     public string Edition { get; init; } = "first";
 
     public string Name(int index) => $"album/{index}";
@@ -33,10 +33,10 @@ internal sealed class RememberedAlbum(params int?[] levels) : IAlbum
     private byte[] Encode(int index)
     {
         if (levels[index] is not { } level)
-            return "not a picture"u8.ToArray();
+            return "not an image"u8.ToArray();
 
         using var encoded = new MemoryStream();
-        Png.Write(new(5, 4, 1, [.. Enumerable.Repeat((byte)level, 20)]), encoded);
+        new Bitmap(5, 4, 1, [.. Enumerable.Repeat((byte)level, 20)]).Save(encoded);
 
         return encoded.ToArray();
     }

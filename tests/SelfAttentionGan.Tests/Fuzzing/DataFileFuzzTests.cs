@@ -20,7 +20,7 @@ public sealed class DataFileFuzzTests : IDisposable
     {
         byte[] idx = [0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 8, 0, 0, 0, 8, .. Enumerable.Range(0, 192).Select(i => (byte)i)];
 
-        Survivors(zipped ? Zip(idx) : idx, head: 16, () => new IdxFiles(File))
+        Survivors(zipped ? Zip(idx) : idx, head: 16, () => Datasets.Idx(File))
             .Should().BeInRange(1, Trials - 1, "some damage shows, some does not");
     }
 
@@ -32,7 +32,7 @@ public sealed class DataFileFuzzTests : IDisposable
 
         Survivors(
             [0, 0, 8, 1, 0, 0, 0, 30, .. Enumerable.Range(0, 30).Select(i => (byte)(i % 10))], head: 8,
-            () => new IdxFiles(images, File)).Should().BeInRange(1, Trials - 1, "some damage shows, some does not");
+            () => Datasets.Idx(images, File)).Should().BeInRange(1, Trials - 1, "some damage shows, some does not");
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public sealed class DataFileFuzzTests : IDisposable
     {
         byte[] pixels = [.. Enumerable.Repeat((byte)51, 3072)];
 
-        Survivors([1, .. pixels, 2, .. pixels, 3, .. pixels], head: 1, () => new Cifar10Files(File))
+        Survivors([1, .. pixels, 2, .. pixels, 3, .. pixels], head: 1, () => Datasets.Cifar10(File))
             .Should().BeInRange(1, Trials - 1, "some damage shows, some does not");
-        Survivors([1, 1, .. pixels, 19, 99, .. pixels], head: 2, () => new Cifar100Files(File))
+        Survivors([1, 1, .. pixels, 19, 99, .. pixels], head: 2, () => Datasets.Cifar100(File))
             .Should().BeInRange(1, Trials - 1, "some damage shows, some does not");
     }
 
@@ -55,7 +55,7 @@ public sealed class DataFileFuzzTests : IDisposable
         int[] heads = [.. Enumerable.Range(0, pages).SelectMany(page => Enumerable.Range(page * pageSize, 160))];
 
         Ordeal.Survivors(
-            File, whole, heads, trials: 2_000, damaged => Read(damaged, () => new LsunFiles(File, size: 8)))
+            File, whole, heads, trials: 2_000, damaged => Read(damaged, () => Datasets.Lsun(File, size: 8)))
             .Should().BeInRange(1, 1_999, "some damage lies in a page that nobody needs");
     }
 

@@ -8,7 +8,7 @@ namespace SelfAttentionGan.Tests.Fuzzing;
 
 public sealed class PictureFuzzTests
 {
-    private const string Name = "picture";
+    private const string Name = "image";
 
     public static TheoryData<string> Pngs => [.. PngExamples.All.Select(example => example.Kind)];
 
@@ -37,7 +37,7 @@ public sealed class PictureFuzzTests
     [MemberData(nameof(WebPs))]
     public void Damaged_webps_are_refused_or_read(string kind) =>
         Survivors(WebPExamples.Of(kind), trials: 500, Read)
-            .Should().BeInRange(1, 499, "some damage moves a colour, some hits the heart");
+            .Should().BeInRange(1, 499, "some damage moves a color, some hits the heart");
 
     [Fact]
     public void Damaged_gifs_and_bmps_are_refused_or_read()

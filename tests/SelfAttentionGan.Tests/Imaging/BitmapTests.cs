@@ -61,7 +61,7 @@ public sealed class BitmapTests
         var bitmap = new Bitmap(3, 1, 4, [10, 20, 30, 255, 10, 20, 30, 0, 100, 0, 200, 51]);
 
         bitmap.Over().Pixels.ToArray().Should().Equal(
-            [10, 20, 30, 255, 255, 255, 224, 204, 244], "51 / 255 is a fifth of the colour and four fifths of white");
+            [10, 20, 30, 255, 255, 255, 224, 204, 244], "51 / 255 is a fifth of the color and four fifths of white");
         bitmap.Over(0, 0, 0).Pixels.ToArray().Should().Equal(10, 20, 30, 0, 0, 0, 20, 0, 40);
         new Bitmap(1, 1, 4, [1, 9, 99, 254]).Over(0, 0, 0).Pixels.ToArray().Should().Equal([1, 9, 99], "it rounds");
     }
@@ -69,10 +69,10 @@ public sealed class BitmapTests
     [Fact]
     public void Grey_is_weighed_as_the_eye_weighs_colours()
     {
-        var grey = new Bitmap(4, 1, 3, [255, 0, 0, 0, 255, 0, 0, 0, 255, 77, 77, 77]).ToGrey();
+        var gray = new Bitmap(4, 1, 3, [255, 0, 0, 0, 255, 0, 0, 0, 255, 77, 77, 77]).ToGrey();
 
-        grey.Pixels.ToArray().Should().Equal([76, 150, 29, 77], "ITU-R BT.601 says 0.299, 0.587 and 0.114");
-        grey.ToRgb().Pixels.ToArray().Should().Equal(76, 76, 76, 150, 150, 150, 29, 29, 29, 77, 77, 77);
+        gray.Pixels.ToArray().Should().Equal([76, 150, 29, 77], "ITU-R BT.601 says 0.299, 0.587 and 0.114");
+        gray.ToRgb().Pixels.ToArray().Should().Equal(76, 76, 76, 150, 150, 150, 29, 29, 29, 77, 77, 77);
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class BitmapTests
     }
 
     [Fact]
-    public void Shrinking_by_two_weighs_four_neighbours()
+    public void Shrinking_by_two_weighs_four_neighbors()
     {
         var row = new Bitmap(4, 1, 1, [0, 70, 140, 210]).Resize(2, 1);
 

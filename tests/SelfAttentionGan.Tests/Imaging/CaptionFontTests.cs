@@ -48,7 +48,7 @@ public sealed class CaptionFontTests
     public void Other_characters_are_drawn_in_the_font_that_has_them()
     {
         // The same font, standing in for one of the system: it has no such character either, and draws its box.
-        using var stream = typeof(CaptionFont).Assembly.GetManifestResourceStream("Imaging/DejaVuSans.ttf")!;
+        using var stream = typeof(CaptionFont).Assembly.GetManifestResourceStream("Visualization/DejaVuSans.ttf")!;
         using var other = SKTypeface.FromStream(stream);
         var font = new CaptionFont(_ => other);
 

@@ -11,7 +11,7 @@ public sealed class JpegTests : IDisposable
 
     public static TheoryData<string> Kinds => [.. JpegExamples.All.Select(example => example.Kind)];
 
-    private static byte[] Colour => JpegExamples.Of("colour");
+    private static byte[] Color => JpegExamples.Of("color");
 
     public void Dispose() => folder.Dispose();
 
@@ -65,7 +65,7 @@ public sealed class JpegTests : IDisposable
     [Fact]
     public void A_text_file_named_jpg_is_refused_by_name()
     {
-        var path = Write(Encoding.UTF8.GetBytes("Not a picture at all."));
+        var path = Write(Encoding.UTF8.GetBytes("Not an image at all."));
 
         var read = () => Bitmap.Read(path);
 
@@ -84,7 +84,7 @@ public sealed class JpegTests : IDisposable
     }
 
     [Theory]
-    [InlineData("colour")]
+    [InlineData("color")]
     [InlineData("progressive")]
     [InlineData("inks")]
     public void A_file_cut_short_anywhere_is_refused(string kind)
@@ -100,7 +100,7 @@ public sealed class JpegTests : IDisposable
     public void A_file_of_scans_without_end_is_refused_in_bounded_time()
     {
         const int frameLength = 9;
-        var jpeg = WithSize(JpegExamples.Of("progressive grey"), 256, 256);
+        var jpeg = WithSize(JpegExamples.Of("progressive gray"), 256, 256);
         var scans = Frame(jpeg) + frameLength;
 
         Reading([.. jpeg[..scans], .. Enumerable.Repeat(jpeg[scans..^2], 2_000).SelectMany(all => all), .. jpeg[^2..]])
@@ -110,7 +110,7 @@ public sealed class JpegTests : IDisposable
     [Fact]
     public void A_huge_header_is_refused_before_anything_is_allocated()
     {
-        var bomb = WithSize(Colour, 65_000, 65_000);
+        var bomb = WithSize(Color, 65_000, 65_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         Reading(bomb).Should().Throw<InvalidDataException>().WithMessage("*268435456 pixels*65000×65000*Scale it down*");
@@ -121,7 +121,7 @@ public sealed class JpegTests : IDisposable
     [Fact]
     public void A_header_within_the_limit_must_still_be_borne_out_by_the_bytes()
     {
-        var bomb = WithSize(Colour, 8_000, 8_000);
+        var bomb = WithSize(Color, 8_000, 8_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         Reading(bomb).Should().Throw<InvalidDataException>()
@@ -134,14 +134,14 @@ public sealed class JpegTests : IDisposable
     [InlineData(0, 7)]
     [InlineData(11, 0)]
     public void An_image_without_pixels_is_refused(int width, int height) =>
-        Reading(WithSize(Colour, width, height)).Should().Throw<InvalidDataException>();
+        Reading(WithSize(Color, width, height)).Should().Throw<InvalidDataException>();
 
     [Theory]
     [InlineData(0, 12)]
     [InlineData(-3, 0xC3)]
     public void A_rare_kind_is_refused(int place, int value)
     {
-        var rare = Colour;
+        var rare = Color;
         rare[Frame(rare) + place] = (byte)value;
 
         Reading(rare).Should().Throw<InvalidDataException>(
@@ -199,7 +199,7 @@ public sealed class JpegTests : IDisposable
 
     private string Write(byte[] bytes)
     {
-        var path = Path.Combine(folder.Path, "picture.jpg");
+        var path = Path.Combine(folder.Path, "image.jpg");
         File.WriteAllBytes(path, bytes);
 
         return path;

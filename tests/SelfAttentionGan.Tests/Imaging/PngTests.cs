@@ -39,7 +39,7 @@ public sealed class PngTests : IDisposable
         new Random(1).NextBytes(pixels);
         var stream = new MemoryStream();
 
-        Png.Write(new(width, height, channels, pixels), stream);
+        new Bitmap(width, height, channels, pixels).Save(stream);
         var bitmap = Read(stream.ToArray());
 
         bitmap.Channels.Should().Be(channels);
@@ -54,20 +54,20 @@ public sealed class PngTests : IDisposable
             pixels[i] = (byte)((i / 3 % 256 + i / 768) / 2);
         var stream = new MemoryStream();
 
-        Png.Write(new(256, 256, 3, pixels), stream);
+        new Bitmap(256, 256, 3, pixels).Save(stream);
 
-        stream.Length.Should().BeLessThan(pixels.Length / 20, "a slope is a constant difference to its neighbours");
+        stream.Length.Should().BeLessThan(pixels.Length / 20, "a slope is a constant difference to its neighbors");
     }
 
     [Fact]
     public void Saving_replaces_the_old_file_and_leaves_nothing_else_behind()
     {
-        var path = Path.Combine(directory.FullName, "picture.png");
+        var path = Path.Combine(directory.FullName, "image.png");
         File.WriteAllText(path, "old");
 
-        Png.Save(new(1, 1, 1, [42]), path);
+        new Bitmap(1, 1, 1, [42]).Save(path);
 
-        Png.Read(path).Pixels.ToArray().Should().Equal(42);
+        Bitmap.Read(path).Pixels.ToArray().Should().Equal(42);
         directory.GetFiles().Should().ContainSingle();
     }
 
@@ -77,7 +77,7 @@ public sealed class PngTests : IDisposable
         var path = Path.Combine(directory.FullName, "taken");
         Directory.CreateDirectory(Path.Combine(path, "full"));
 
-        var save = () => Png.Save(new(1, 1, 1, [42]), path);
+        var save = () => new Bitmap(1, 1, 1, [42]).Save(path);
 
         save.Should().Throw<Exception>().Which
             .Should().Match(e => e is IOException || e is UnauthorizedAccessException);
@@ -87,9 +87,9 @@ public sealed class PngTests : IDisposable
     [Fact]
     public void A_text_file_named_png_is_refused_by_name()
     {
-        var path = Write(Encoding.UTF8.GetBytes("Not a picture at all."));
+        var path = Write(Encoding.UTF8.GetBytes("Not an image at all."));
 
-        var read = () => Png.Read(path);
+        var read = () => Bitmap.Read(path);
 
         read.Should().Throw<InvalidDataException>()
             .WithMessage($"{path}: *begin with 89 50 4E 47*starts with 4E 6F 74*convert*");
@@ -100,7 +100,7 @@ public sealed class PngTests : IDisposable
     {
         var path = Write([]);
 
-        var read = () => Png.Read(path);
+        var read = () => Bitmap.Read(path);
 
         read.Should().Throw<InvalidDataException>().WithMessage($"{path}: *no bytes at all*again*");
     }
@@ -108,7 +108,7 @@ public sealed class PngTests : IDisposable
     [Theory]
     [InlineData("rgba, 8 bits")]
     [InlineData("rgba, 8 bits interlaced")]
-    [InlineData("grey, 16 bits")]
+    [InlineData("gray, 16 bits")]
     public void A_file_cut_short_is_refused_unless_all_of_its_pixels_are_there(string kind)
     {
         var whole = Example(kind);
@@ -180,8 +180,8 @@ public sealed class PngTests : IDisposable
     [InlineData(16, 3)]
     [InlineData(0, 0)]
     [InlineData(8, 7)]
-    public void A_color_type_and_depth_that_do_not_go_together_are_refused(int depth, int colour) =>
-        Reading(Assemble(Header(1, 1, depth, colour), ("IDAT", Deflate([0, 0])))).Should().Throw<InvalidDataException>();
+    public void A_color_type_and_depth_that_do_not_go_together_are_refused(int depth, int color) =>
+        Reading(Assemble(Header(1, 1, depth, color), ("IDAT", Deflate([0, 0])))).Should().Throw<InvalidDataException>();
 
     [Fact]
     public void A_chunk_that_must_be_understood_and_is_not_is_refused() =>
@@ -224,7 +224,7 @@ public sealed class PngTests : IDisposable
 
     private string Write(byte[] bytes)
     {
-        var path = Path.Combine(directory.FullName, "picture.png");
+        var path = Path.Combine(directory.FullName, "image.png");
         File.WriteAllBytes(path, bytes);
 
         return path;

@@ -33,7 +33,7 @@ public sealed class WebPTests : IDisposable
     [Fact]
     public void The_content_tells_what_a_file_is_not_its_name()
     {
-        var path = Write("picture.jpg", WebPExamples.Of("lossless"));
+        var path = Write("image.jpg", WebPExamples.Of("lossless"));
 
         PictureFormat.Suits(path).Should().BeTrue();
         Bitmap.Read(path).Pixels.ToArray().Should().Equal(Read(WebPExamples.Of("lossless")).Pixels.ToArray());
@@ -46,7 +46,7 @@ public sealed class WebPTests : IDisposable
     [Fact]
     public void A_text_file_named_webp_is_refused_by_name()
     {
-        var path = Write("text.webp", Encoding.UTF8.GetBytes("Not a picture at all."));
+        var path = Write("text.webp", Encoding.UTF8.GetBytes("Not an image at all."));
 
         var read = () => Bitmap.Read(path);
 

@@ -26,7 +26,7 @@ public sealed class ZipImagesTests : IDisposable
 
         ZipFile.CreateFromDirectory(root, Zip, CompressionLevel.Optimal, includeBaseDirectory: true);
 
-        var (zipped, plain) = (new ImageFolder(Zip, size: 4), new ImageFolder(root, size: 4));
+        var (zipped, plain) = (Datasets.ImageFolder(Zip, size: 4), Datasets.ImageFolder(root, size: 4));
         using var batch = zipped.Read([0, 1, 2]);
         using var same = plain.Read([0, 1, 2]);
 
@@ -42,7 +42,7 @@ public sealed class ZipImagesTests : IDisposable
         Pack([.. Files("00000/img0.png", "00000/img1.png"),
             ("dataset.json", """{"labels": [["00000/img0.png", 1], ["00000/img1.png", 0]]}"""u8.ToArray())]);
 
-        using var batch = new ImageFolder(Zip, size: 4).Read([0, 1]);
+        using var batch = Datasets.ImageFolder(Zip, size: 4).Read([0, 1]);
 
         batch.Labels!.data<long>().ToArray().Should().Equal(1, 0);
     }
@@ -52,7 +52,7 @@ public sealed class ZipImagesTests : IDisposable
     {
         Pack([.. Files("a.png", "__MACOSX/._a.png", ".trash/b.png"), ("b.tif", [1]), ("empty", [])]);
 
-        var images = new ImageFolder(Zip, size: 4);
+        var images = Datasets.ImageFolder(Zip, size: 4);
 
         images.Count.Should().Be(1);
         images.Notes.Should().HaveCount(2).And.Contain(note => note.Contains("(.tif 1): 1, such as b.tif"));
@@ -63,7 +63,7 @@ public sealed class ZipImagesTests : IDisposable
     {
         Pack([.. Files("a.png"), ("b.png", "no image"u8.ToArray()), ("c.png", [])]);
 
-        var images = new ImageFolder(Zip, size: 4, options: new() { SkipBroken = true });
+        var images = Datasets.ImageFolder(Zip, size: 4, options: new() { SkipCorrupt = true });
 
         images.Skipped.Should().HaveCount(2);
         images.Skipped[0].Should().StartWith($"{Zip}/b.png: ");
@@ -74,10 +74,10 @@ public sealed class ZipImagesTests : IDisposable
     public void An_archive_without_images_or_of_another_kind_is_refused()
     {
         Pack([("a.txt", [1])]);
-        FluentActions.Invoking(() => new ImageFolder(Zip, size: 4)).Should().Throw<InvalidDataException>()
+        FluentActions.Invoking(() => Datasets.ImageFolder(Zip, size: 4)).Should().Throw<InvalidDataException>()
             .WithMessage($"*among the 1 files in {Zip} there is none*");
         File.WriteAllText(Zip, "no archive");
-        FluentActions.Invoking(() => new ImageFolder(Zip, size: 4)).Should().Throw<InvalidDataException>()
+        FluentActions.Invoking(() => Datasets.ImageFolder(Zip, size: 4)).Should().Throw<InvalidDataException>()
             .WithMessage($"{Zip}: A zip archive*damaged or something else*");
     }
 
@@ -90,7 +90,7 @@ public sealed class ZipImagesTests : IDisposable
         Ordeal.Survivors(Zip, whole, [.. Enumerable.Range(0, whole.Length)], trials: 300, damaged =>
         {
             File.WriteAllBytes(Zip, damaged);
-            Ordeal.ReadAll(new ImageFolder(Zip, size: 4));
+            Ordeal.ReadAll(Datasets.ImageFolder(Zip, size: 4));
         }).Should().BeInRange(1, 299, "some damage is to a time, some to the heart");
     }
 
@@ -99,7 +99,7 @@ public sealed class ZipImagesTests : IDisposable
         .. names.Index().Select(name =>
         {
             using var png = new MemoryStream();
-            Png.Write(new(4, 4, 1, [.. Enumerable.Repeat((byte)(10 * name.Index), 16)]), png);
+            new Bitmap(4, 4, 1, [.. Enumerable.Repeat((byte)(10 * name.Index), 16)]).Save(png);
 
             return (name.Item, png.ToArray());
         }),

@@ -18,7 +18,7 @@ public sealed class DeepPngDecoderTests
         var image = Decode(Convert.FromBase64String(png));
 
         image.IsDeep.Should().BeTrue();
-        image.Words.Should().HaveCount(5 * 3 * (kind.StartsWith("grey and alpha") ? 2 : channels));
+        image.Words.Should().HaveCount(5 * 3 * (kind.StartsWith("gray and alpha") ? 2 : channels));
         Convert.ToHexStringLower(image.ToBitmap().Pixels).Should().Be(pixels);
     }
 

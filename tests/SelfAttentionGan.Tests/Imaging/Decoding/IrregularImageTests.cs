@@ -9,35 +9,35 @@ public sealed class IrregularImageTests
     private static byte[] Rgb =>
         Convert.FromBase64String(PngExamples.All.Single(example => example.Kind == "rgb, 8 bits").Png);
 
-    private static byte[] Colour => JpegExamples.Of("colour");
+    private static byte[] Color => JpegExamples.Of("color");
 
     [Fact]
     public void Bytes_after_the_end_are_ignored()
     {
-        foreach (var whole in (byte[][])[Rgb, Colour, WebPExamples.Of("lossless"), WebPExamples.Of("lossy")])
+        foreach (var whole in (byte[][])[Rgb, Color, WebPExamples.Of("lossless"), WebPExamples.Of("lossy")])
             Levels([.. whole, .. "anything at all"u8]).Should().Equal(Levels(whole));
     }
 
     [Fact]
     public void Extraneous_bytes_before_the_end_of_a_jpeg_are_ignored() =>
-        Levels([.. Colour[..^2], .. new byte[258], .. Colour[^2..]]).Should().Equal(Levels(Colour));
+        Levels([.. Color[..^2], .. new byte[258], .. Color[^2..]]).Should().Equal(Levels(Color));
 
     [Fact]
     public void An_odd_JFIF_version_is_no_obstacle()
     {
-        var odd = Colour;
+        var odd = Color;
         (odd[11], odd[12]) = (9, 9);
 
-        Levels(odd).Should().Equal(Levels(Colour));
+        Levels(odd).Should().Equal(Levels(Color));
     }
 
     [Fact]
     public void An_unknown_transform_in_an_Adobe_marker_is_taken_for_the_usual_one()
     {
         byte[] adobe = [0xFF, 0xEE, 0, 14, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, 7];
-        var withoutJfif = 4 + Colour[4] * 256 + Colour[5];
+        var withoutJfif = 4 + Color[4] * 256 + Color[5];
 
-        Levels([.. Colour[..2], .. adobe, .. Colour[withoutJfif..]]).Should().Equal(Levels(Colour));
+        Levels([.. Color[..2], .. adobe, .. Color[withoutJfif..]]).Should().Equal(Levels(Color));
     }
 
     [Theory]
@@ -62,9 +62,9 @@ public sealed class IrregularImageTests
     [InlineData(256)]
     public void Transparency_of_the_wrong_length_is_ignored(int length)
     {
-        var grey = Assemble(Header(2, 1, 8, 0), ("IDAT", Deflate([0, 50, 60])));
+        var gray = Assemble(Header(2, 1, 8, 0), ("IDAT", Deflate([0, 50, 60])));
 
-        Levels(Insert(grey, Chunk("tRNS", new byte[length]))).Should().Equal(50, 60);
+        Levels(Insert(gray, Chunk("tRNS", new byte[length]))).Should().Equal(50, 60);
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class IrregularImageTests
     [InlineData(8, "3 6 / 2 5 / 1 4")]
     public void A_png_is_turned_as_its_exif_chunk_says(int orientation, string seen)
     {
-        var grey = Assemble(Header(3, 2, 8, 0), ("IDAT", Deflate([0, 1, 2, 3, 0, 4, 5, 6])));
+        var gray = Assemble(Header(3, 2, 8, 0), ("IDAT", Deflate([0, 1, 2, 3, 0, 4, 5, 6])));
         string[] exif =
         [
             $"49492A0008000000010012010300010000000{orientation}00000000000000",
@@ -86,7 +86,7 @@ public sealed class IrregularImageTests
         ];
 
         foreach (var data in exif)
-            Rows(Insert(grey, Chunk("eXIf", Convert.FromHexString(data)))).Should().Be(seen, "EXIF 2.3 says so");
+            Rows(Insert(gray, Chunk("eXIf", Convert.FromHexString(data)))).Should().Be(seen, "EXIF 2.3 says so");
     }
 
     [Theory]
