@@ -37,7 +37,9 @@ public sealed class Batch : IDisposable
     /// <summary>Shape N, int64; null where images have no label.</summary>
     public Tensor? Labels { get; }
 
-    /// <summary>Inputs of the generator, one for each image, for image-to-image translation; null where there are none.</summary>
+    /// <summary>
+    /// Inputs of the generator, one for each image, for image-to-image translation; null where there are none.
+    /// </summary>
     public Tensor? Inputs { get; }
 
     /// <summary>Disposes the images, the labels and the inputs.</summary>

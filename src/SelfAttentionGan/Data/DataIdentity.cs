@@ -73,11 +73,11 @@ internal sealed record DataIdentity
                     $"{pair.Second.Name} {pair.First.Images:N0} → {pair.Second.Images:N0}")),
         ];
         var difference = now.Images - Images;
-        var change = difference > 0 ? $"{Number(difference)} more"
-            : difference < 0 ? $"{Number(-difference)} fewer"
+        var change = difference > 0 ? $"{Format(difference)} more"
+            : difference < 0 ? $"{Format(-difference)} fewer"
             : "as many, but other names or sizes";
 
-        return $"{Number(Images)} before, {Number(now.Images)} now: {change}"
+        return $"{Format(Images)} before, {Format(now.Images)} now: {change}"
             + (classes.Length > 0 ? $" ({Listed(classes)})" : "");
     }
 
@@ -95,7 +95,7 @@ internal sealed record DataIdentity
 
     private static bool IsNumbered(string[] names) => !names.Where((name, label) => name != Unnamed(label)).Any();
 
-    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Format(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Unnamed(int label) => label.ToString(CultureInfo.InvariantCulture);
 }

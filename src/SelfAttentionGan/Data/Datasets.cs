@@ -17,8 +17,8 @@ public static class Datasets
     internal const long DefaultCount = 10_000;
 
     /// <summary>
-    /// Image folder (as <c>torchvision.datasets.ImageFolder</c>): the PNG, JPEG, WebP, GIF and BMP images of a directory
-    /// or a zip archive and of all directories in it, as square images.
+    /// Image folder (as <c>torchvision.datasets.ImageFolder</c>): the PNG, JPEG, WebP, GIF and BMP images of a
+    /// directory or a zip archive and of all directories in it, as square images.
     /// </summary>
     /// <remarks>
     /// <para>A file counts when it has the extension of one of these formats or begins like one; hidden files do not.
@@ -99,18 +99,22 @@ public static class Datasets
     /// Whether a directory's test set is read instead of its training set, which is the default; a single file is read
     /// as it is.
     /// </param>
-    /// <param name="coarse">Whether the labels are the 20 coarse classes. By default they are the 100 fine ones.</param>
+    /// <param name="coarse">
+    /// Whether the labels are the 20 coarse classes. By default they are the 100 fine ones.
+    /// </param>
     /// <inheritdoc cref="Cifar10" path="/exception"/>
     public static IImageSource Cifar100(string path, bool test = false, bool coarse = false) =>
         new CifarDataset(CifarFormat.Cifar100, path, test, labelByte: coarse ? 0 : 1);
 
-    /// <summary>MNIST and its relatives (Fashion-MNIST, EMNIST): gray images and labels from IDX files, kept in memory.</summary>
+    /// <summary>
+    /// MNIST and its relatives (Fashion-MNIST, EMNIST): gray images and labels from IDX files, kept in memory.
+    /// </summary>
     /// <remarks>
     /// <para>Files are plain or gzip, whatever their extension. They are read and validated up front and kept as bytes
     /// (count × height × width). Source of the format: LeCun, Cortes and Burges, "The MNIST database", 1998.</para>
     /// <para>EMNIST stores its images transposed: where the file's name contains "emnist" they are transposed back. Its
-    /// class names are those of emnist-…-mapping.txt, where it lies beside the labels. Source: Cohen et al., "EMNIST: an
-    /// extension of MNIST to handwritten letters", 2017.</para>
+    /// class names are those of emnist-…-mapping.txt, where it lies beside the labels. Source: Cohen et al., "EMNIST:
+    /// an extension of MNIST to handwritten letters", 2017.</para>
     /// </remarks>
     /// <param name="images">The file of images, such as train-images-idx3-ubyte.gz: three dimensions.</param>
     /// <param name="labels">
@@ -129,11 +133,13 @@ public static class Datasets
     public static IImageSource Idx(string images, string? labels = null, int? classes = null) =>
         new IdxFiles(images, labels, classes);
 
-    /// <summary>LSUN (Yu et al. 2015): scenes from its LMDB files (version 1, as LMDB 0.9 writes them), as square images.</summary>
+    /// <summary>
+    /// LSUN (Yu et al. 2015): scenes from its LMDB files (version 1, as LMDB 0.9 writes them), as square images.
+    /// </summary>
     /// <remarks>
-    /// <para>An entry is a JPEG, a WebP or a PNG; its content tells which. Images come in the order of the keys. Each page
-    /// of a file that leads to an entry is validated up front; entries are decoded when they are read. The files stay
-    /// open until the source is disposed.</para>
+    /// <para>An entry is a JPEG, a WebP or a PNG; its content tells which. Images come in the order of the keys. Each
+    /// page of a file that leads to an entry is validated up front; entries are decoded when they are read. The files
+    /// stay open until the source is disposed.</para>
     /// <para>Any LMDB file whose entries are images will do. Source: Yu et al., "LSUN: Construction of a Large-scale
     /// Image Dataset using Deep Learning with Humans in the Loop", 2015.</para>
     /// </remarks>
@@ -188,8 +194,8 @@ public static class Datasets
     /// </summary>
     /// <remarks>
     /// Bright on dark; position, size, rotation, thickness, color and brightness vary, and a segment is never thinner
-    /// than 1.2 pixels. The label is the digit; image i shows i mod 10, so any range of ten is balanced. Image i depends
-    /// on nothing but the seed and i: for a test set, take another seed. Gray images are the RGB ones in grayscale.
+    /// than 1.2 pixels. The label is the digit; image i shows i mod 10, so any range of ten is balanced. Image i
+    /// depends on nothing but the seed and i: for a test set, take another seed. Gray images are the RGB ones in grayscale.
     /// </remarks>
     /// <param name="size">Width and height of the images, at least 12.</param>
     /// <param name="channels">1 for gray (the default), 3 for RGB.</param>
@@ -215,7 +221,9 @@ public static class Datasets
     /// The number of classes. The default is one more than the highest label, so set it where the last class might be
     /// missing.
     /// </param>
-    /// <param name="classNames">The names of the classes, in the order of their labels. By default there are none.</param>
+    /// <param name="classNames">
+    /// The names of the classes, in the order of their labels. By default there are none.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// A tensor has another shape or type, a value or label is out of range, or classes come without labels.
     /// </exception>

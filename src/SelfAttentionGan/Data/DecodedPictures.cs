@@ -85,7 +85,9 @@ internal sealed class DecodedPictures : IDisposable
         return store.Label(valid);
     }
 
-    /// <summary>Decodes all that is not in the cache, on all cores, and returns the indices of the valid ones.</summary>
+    /// <summary>
+    /// Decodes all that is not in the cache, on all cores, and returns the indices of the valid ones.
+    /// </summary>
     /// <exception cref="InvalidDataException">An image is corrupt, and none is skipped; or all are.</exception>
     public int[] DecodeAll()
     {

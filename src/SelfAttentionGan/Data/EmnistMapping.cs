@@ -42,6 +42,6 @@ internal static class EmnistMapping
         return numbers.Length >= 2 && numbers.All(number => number >= 0) && numbers.Skip(1).All(Rune.IsValid)
             ? (numbers[0], string.Concat(numbers.Skip(1).Select(code => new Rune(code).ToString())))
             : throw new InvalidDataException($"{path}: A line has a label and the codes of its characters, such as "
-                + $"'10 65', but one is '{line}'. Get the file anew, or move it away.");
+                + $"'10 65', but one is '{line}'. Download the file again, or move it away.");
     }
 }

@@ -2,13 +2,13 @@ namespace SelfAttentionGan.Data;
 
 /// <summary>
 /// Random sampler without replacement (as PyTorch's <c>RandomSampler</c>): the indices of each training step's images,
-/// shuffled anew every epoch.
+/// reshuffled every epoch.
 /// </summary>
 /// <remarks>
 /// A pure function of (count, batch size, seed, step), the same on every machine and .NET: a run resumes at any step
 /// without replaying the steps before. Each epoch is a Fisher–Yates shuffle driven by SplitMix64; images that do not
-/// fill its last batch are dropped for that epoch. Where several processes train together, each has a rank: all see the same
-/// shuffle, and each reads its own share of a whole batch; their shares, one after the other, are the batch that a
+/// fill its last batch are dropped for that epoch. Where several processes train together, each has a rank: all see the
+/// same shuffle, and each reads its own share of a whole batch; their shares, one after the other, are the batch that a
 /// single process would read. Safe to share between threads.
 /// </remarks>
 internal sealed class EpochSampler

@@ -12,7 +12,9 @@ public enum GrayRange
     /// <summary>0 and 65,535, whatever the samples are.</summary>
     Full,
 
-    /// <summary>Min-max normalization: the least and the greatest sample of each image. Absolute values are lost.</summary>
+    /// <summary>
+    /// Min-max normalization: the least and the greatest sample of each image. Absolute values are lost.
+    /// </summary>
     MinMax,
 
     /// <summary>

@@ -17,6 +17,8 @@ internal interface IAlbum
     /// <summary>Reads the first bytes of the encoded image, or all where there are fewer.</summary>
     byte[] ReadStart(int index, int length) => [.. Read(index).Take(length)];
 
-    /// <summary>A text that changes when the image does, such as the length and time of its file; a cache's key.</summary>
+    /// <summary>
+    /// A text that changes when the image does, such as the length and time of its file; a cache's key.
+    /// </summary>
     string Stamp(int index) => Name(index);
 }

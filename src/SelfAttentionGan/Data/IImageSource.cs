@@ -1,8 +1,8 @@
 namespace SelfAttentionGan.Data;
 
 /// <summary>
-/// Map-style dataset (as PyTorch's <c>Dataset</c>): labeled images, each reachable by its index; the order of reading is
-/// the caller's.
+/// Map-style dataset (as PyTorch's <c>Dataset</c>): labeled images, each reachable by its index; the order of reading
+/// is the caller's.
 /// </summary>
 /// <remarks>
 /// <para>The trainer prefetches: <see cref="Read"/> is called from other threads than its own, and with more than one

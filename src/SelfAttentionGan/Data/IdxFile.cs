@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>IDX file (LeCun et al. 1998) of unsigned bytes, plain or gzip: two zeros, type, rank, sizes (big-endian), data.</summary>
+/// <summary>
+/// IDX file (LeCun et al. 1998) of unsigned bytes, plain or gzip: two zeros, type, rank, sizes (big-endian), data.
+/// </summary>
 /// <param name="Sizes">One for each dimension.</param>
 /// <param name="Data">Their product of bytes, perhaps followed by unused ones.</param>
 internal sealed record IdxFile(int[] Sizes, byte[] Data)
@@ -33,9 +35,9 @@ internal sealed record IdxFile(int[] Sizes, byte[] Data)
 
             return new(sizes, ReadData(stream, sizes));
         }
-        catch (InvalidDataException broken)
+        catch (InvalidDataException error)
         {
-            throw new InvalidDataException($"{path}: {broken.Message}", broken);
+            throw new InvalidDataException($"{path}: {error.Message}", error);
         }
     }
 
@@ -91,14 +93,14 @@ internal sealed record IdxFile(int[] Sizes, byte[] Data)
             var read = stream.Read(chunk, 0, (int)Math.Min(chunk.Length, declared - data.Length));
             if (read == 0)
                 throw new InvalidDataException($"The header declares {string.Join("×", sizes)} bytes of data, but the "
-                    + $"file ends after {data.Length}. Get it anew.");
+                    + $"file ends after {data.Length}. Download it again.");
 
             data.Write(chunk, 0, read);
         }
 
         if (stream.ReadByte() >= 0)
             throw new InvalidDataException($"The header declares {string.Join("×", sizes)} bytes of data, but the "
-                + "file is longer. Get it anew.");
+                + "file is longer. Download it again.");
 
         return data.GetBuffer();
     }
@@ -106,6 +108,6 @@ internal sealed record IdxFile(int[] Sizes, byte[] Data)
     private static void Fill(Stream stream, Span<byte> bytes)
     {
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
-            throw new InvalidDataException("The file ends inside its header. Get it anew.");
+            throw new InvalidDataException("The file ends inside its header. Download it again.");
     }
 }

@@ -82,6 +82,6 @@ internal sealed class IdxFiles : IImageSource
         for (var i = 0; i < Count; i++)
             if (labels!.Data[i] >= Classes)
                 throw new InvalidDataException($"{path}: Labels go from 0 to {Classes - 1}, but label {i} is "
-                    + $"{labels.Data[i]}. Pass the number of classes, or get the file anew if it has {Classes}.");
+                    + $"{labels.Data[i]}. Pass the number of classes, or download the file again if it has {Classes}.");
     }
 }

@@ -91,7 +91,7 @@ internal sealed class LsunFiles : IImageSource
                 opened.Add(new(path));
                 if (opened[^1].Count == 0)
                     throw new InvalidDataException($"{path}: LSUN's files have an entry for each image, but this has "
-                        + "none. Get it anew.");
+                        + "none. Download it again.");
             }
 
             return [.. opened];

@@ -3,13 +3,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>Opens the cache file of a set of images, and creates it where it is missing or was made of others.</summary>
+/// <summary>
+/// Opens the cache file of a set of images, and creates it where it is missing or was made of others.
+/// </summary>
 internal static class PictureCacheFile
 {
     private const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
 
     /// <returns>The cache; null, and why, where it cannot be created or read.</returns>
-    /// <exception cref="InvalidDataException">There is a file of another kind at the path, which is not changed.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There is a file of another kind at the path, which is not changed.
+    /// </exception>
     /// <exception cref="DirectoryNotFoundException">The file's directory does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be created there, or not be read.</exception>
     public static PictureCache? Open(string path, PictureCacheHeader header, ILogger log, out string? error)
@@ -48,7 +52,7 @@ internal static class PictureCacheFile
         if (TryOpen(path, header) is { } found)
             return found;
 
-        log.CacheCreatedAnew(path);
+        log.CacheRecreated(path);
         Create(path, header, length, overwrite: true);
         return TryOpen(path, header)
             ?? throw new IOException("another process creates it of other images at the same time");

@@ -9,8 +9,8 @@ internal static partial class PictureLog
     public static partial void SkippedCorrupt(this ILogger log, int number, string message);
 
     [LoggerMessage(21, LogLevel.Information,
-        "{Path}: This cache was made of other images, or by other options, and is created anew.")]
-    public static partial void CacheCreatedAnew(this ILogger log, string path);
+        "{Path}: This cache was made of other images, or by other options, and is created again.")]
+    public static partial void CacheRecreated(this ILogger log, string path);
 
     [LoggerMessage(22, LogLevel.Information, "{Path}: Image {Index} was damaged in this cache and is decoded again.")]
     public static partial void CacheDamaged(this ILogger log, string path, int index);
@@ -19,7 +19,7 @@ internal static partial class PictureLog
     public static partial void CacheFailed(this ILogger log, string error);
 
     [LoggerMessage(24, LogLevel.Warning,
-        "{Count} decoded images take {Megabytes} MB, more than half of the memory, so they are decoded anew whenever " +
+        "{Count} decoded images take {Megabytes} MB, more than half of the memory, so they are decoded again whenever " +
         "they are read; set Cache to a file to read them from there.")]
     public static partial void TooLargeForMemory(this ILogger log, int count, long megabytes);
 

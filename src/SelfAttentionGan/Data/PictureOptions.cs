@@ -11,7 +11,9 @@ namespace SelfAttentionGan.Data;
 /// </summary>
 public sealed record PictureOptions
 {
-    /// <summary>How an image is resized to another aspect ratio. The default is <see cref="ResizeMode.Crop"/>.</summary>
+    /// <summary>
+    /// How an image is resized to another aspect ratio. The default is <see cref="ResizeMode.Crop"/>.
+    /// </summary>
     [EnumDataType(typeof(ResizeMode), ErrorMessage = Choice)]
     public ResizeMode ResizeMode { get; set; }
 

@@ -1,7 +1,9 @@
 namespace SelfAttentionGan.Data;
 
 /// <summary>SplitMix64 random number generator (Steele, Lea and Flood 2014): a counter and a mixing function.</summary>
-/// <remarks>Own implementation because System.Random may return other numbers in another .NET, and a run must be reproducible.</remarks>
+/// <remarks>
+/// Own implementation because System.Random may return other numbers in another .NET, and a run must be reproducible.
+/// </remarks>
 internal struct SplitMix64(ulong state)
 {
     private const ulong GoldenRatio = 0x9E3779B97F4A7C15;

@@ -87,7 +87,9 @@ internal sealed class TensorImages : IImageSource
         if (labels.Length == 0)
             return classes is null
                 ? 0
-                : throw new ArgumentException("A number of classes needs labels, but there are none. Pass labels, or leave the classes out.", nameof(classes));
+                : throw new ArgumentException(
+                    "A number of classes needs labels, but there are none. Pass labels, or omit the classes.",
+                    nameof(classes));
 
         var (lowest, highest) = (labels.Min(), labels.Max());
         var count = classes ?? (highest < int.MaxValue ? (int)highest + 1 : int.MaxValue);

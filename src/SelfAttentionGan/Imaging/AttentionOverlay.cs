@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>Attention visualization (Zhang et al. 2019, figures 1 and 5): attention maps as heat maps over their images.</summary>
+/// <summary>
+/// Attention visualization (Zhang et al. 2019, figures 1 and 5): attention maps as heat maps over their images.
+/// </summary>
 /// <remarks>
 /// Each image has a row. First comes the image with a colored dot at each query point; then a panel for each point,
 /// framed in the dot's color: the dimmed image, and over it the attention map of that point, from transparent at 0 to
@@ -19,8 +21,8 @@ public static class AttentionOverlay
     /// <summary>Draws a row for each image.</summary>
     /// <param name="images">Images N×C×H×W or one, C×H×W, with 1 to 4 channels and values in [-1, 1].</param>
     /// <param name="maps">
-    /// Their attention maps, N×positions×keys or positions×keys: rows need not sum to one, since each is scaled by its own
-    /// maximum; keys may be pooled. NaN is drawn as no attention.
+    /// Their attention maps, N×positions×keys or positions×keys: rows need not sum to one, since each is scaled by its
+    /// own maximum; keys may be pooled. NaN is drawn as no attention.
     /// </param>
     /// <param name="points">
     /// Up to 8 query points; by default 5 for each image, chosen by farthest-point sampling on its attention map.

@@ -2,7 +2,9 @@ using SkiaSharp;
 
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>Layout of an image grid: images of one size in reading order on white, with headings and captions.</summary>
+/// <summary>
+/// Layout of an image grid: images of one size in reading order on white, with headings and captions.
+/// </summary>
 internal sealed record GridLayout
 {
     // The least size at which images are recognizable.

@@ -25,7 +25,7 @@ internal static class ImageFile
         var isJpeg = format == SKEncodedImageFormat.Jpeg;
         using var skia = (isJpeg && bitmap.Channels is 2 or 4 ? bitmap.Over() : bitmap).ToSkia();
         using var encoded = skia.Encode(format, isJpeg ? JpegQuality : Lossless)
-            ?? throw new ArgumentException($"A {format} has up to {(isJpeg ? 65_535 : 16_383)} pixels in width and height, but this "
+            ?? throw new ArgumentException($"A {format} has up to {(isJpeg ? 65_535 : 16_383)} pixels a side, but this "
                 + $"is {bitmap.Width}×{bitmap.Height}. Write a PNG.", nameof(bitmap));
 
         encoded.SaveTo(stream);

@@ -12,7 +12,8 @@ internal static class ImageResize
     /// <param name="width">Pixels in a row of the result.</param>
     public static Tensor Apply(Tensor images, long height, long width)
     {
-        // libtorch scales the width first: where the width grows and the height shrinks, the intermediate would be large.
+        // libtorch scales the width first: where the width grows and the height shrinks, the intermediate would be
+        // large.
         if (height < images.shape[2] && width > images.shape[3])
             images = Interpolate(images, height, images.shape[3]);
 

@@ -3,7 +3,9 @@ using SkiaSharp;
 
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>Pixel copies between <see cref="Bitmap"/> and SkiaSharp, unpremultiplied and without color management.</summary>
+/// <summary>
+/// Pixel copies between <see cref="Bitmap"/> and SkiaSharp, unpremultiplied and without color management.
+/// </summary>
 internal static class SkiaPixels
 {
     /// <summary>
@@ -34,7 +36,9 @@ internal static class SkiaPixels
         return pixels;
     }
 
-    /// <summary>Copies an SKBitmap of any color type: one channel for Gray8, three where it is opaque, else four.</summary>
+    /// <summary>
+    /// Copies an SKBitmap of any color type: one channel for Gray8, three where it is opaque, else four.
+    /// </summary>
     public static Bitmap FromSkia(SKBitmap skia)
     {
         var channels = skia.ColorType == SKColorType.Gray8 ? 1 : skia.AlphaType == SKAlphaType.Opaque ? 3 : 4;

@@ -28,7 +28,7 @@ public sealed class CifarFilesTests : IDisposable
     }
 
     [Fact]
-    public void The_five_batches_of_a_directory_follow_each_other()
+    public void The_five_files_of_a_directory_are_concatenated()
     {
         WriteTen();
 
@@ -43,7 +43,7 @@ public sealed class CifarFilesTests : IDisposable
     }
 
     [Fact]
-    public void The_directory_around_the_unpacked_one_will_do()
+    public void The_parent_directory_is_accepted()
     {
         WriteTen("cifar-10-batches-bin/");
 
@@ -123,13 +123,13 @@ public sealed class CifarFilesTests : IDisposable
         FluentActions.Invoking(() => Datasets.Cifar10(PathOf("ten.bin"))).Should().Throw<InvalidDataException>()
             .WithMessage($"{PathOf("ten.bin")}: record 1 *label 10*0 to 9*");
         FluentActions.Invoking(() => Datasets.Cifar100(PathOf("coarse.bin"))).Should().Throw<InvalidDataException>()
-            .WithMessage("*record 0 *coarse label 20*0 to 19*", "a label that is not asked for must be right as well");
+            .WithMessage("*record 0 *coarse label 20*0 to 19*", "an unused label must be valid as well");
         FluentActions.Invoking(() => Datasets.Cifar100(PathOf("fine.bin"))).Should().Throw<InvalidDataException>()
             .WithMessage("*record 0 *fine label 100*0 to 99*");
     }
 
     [Fact]
-    public void What_is_missing_is_named_with_the_archive_that_has_it()
+    public void A_missing_file_is_named_with_its_archive()
     {
         WriteTen();
         File.Delete(PathOf("data_batch_3.bin"));

@@ -8,47 +8,47 @@ public sealed class DecodedPicturesTests
     private static readonly PictureOptions Skipping = new() { SkipCorrupt = true };
 
     [Fact]
-    public void A_picture_is_decoded_when_it_is_first_asked_for_and_then_kept()
+    public void An_image_is_decoded_on_first_access_and_then_kept()
     {
-        var album = new RememberedAlbum(10, 20, 30);
-        var images = new DecodedPictures(album, Shape, new());
-        album.Reads.Should().Be(0);
+        var store = new RememberedAlbum(10, 20, 30);
+        var images = new DecodedPictures(store, Shape, new());
+        store.Reads.Should().Be(0);
 
         for (var i = 0; i < 3; i++)
             images[1].Should().Equal(20, 20, 20, 20);
 
-        album.Reads.Should().Be(1);
+        store.Reads.Should().Be(1);
     }
 
     [Fact]
-    public void More_pictures_than_memory_holds_are_decoded_anew_and_somebody_is_told()
+    public void Images_that_do_not_fit_in_memory_are_decoded_again_with_a_warning()
     {
         var log = new Overheard();
-        var album = new RememberedAlbum([10, .. new int?[1 << 20]]);
-        var images = new DecodedPictures(album, new(1, 4096, 4096), new(), log);
+        var store = new RememberedAlbum([10, .. new int?[1 << 20]]);
+        var images = new DecodedPictures(store, new(1, 4096, 4096), new(), log);
 
         _ = images[0];
         _ = images[0];
 
-        album.Reads.Should().Be(2, "sixteen terabytes are not kept");
+        store.Reads.Should().Be(2, "sixteen terabytes are not kept");
         log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning: 1048577 decoded").And.Contain("set Cache");
     }
 
     [Fact]
-    public void A_broken_picture_is_an_error_that_names_it()
+    public void A_corrupt_image_is_an_error_that_names_it()
     {
         var images = new DecodedPictures(new RememberedAlbum(10, null), Shape, new());
 
         var read = () => images[1];
 
-        read.Should().Throw<InvalidDataException>().WithMessage("album/1: *starts with 6E 6F 74*SkipCorrupt*");
+        read.Should().Throw<InvalidDataException>().WithMessage("store/1: *starts with 6E 6F 74*SkipCorrupt*");
         images[0].Should().OnlyContain(level => level == 10);
     }
 
     [Theory]
     [InlineData(1, 2, 5)]
     [InlineData(5, 2, 1)]
-    public void The_next_sound_one_stands_in_for_a_broken_one_whoever_asks_first(params int[] order)
+    public void The_next_valid_image_replaces_a_corrupt_one_in_any_order_of_reading(params int[] order)
     {
         var log = new Overheard();
         var images = new DecodedPictures(new RememberedAlbum(10, null, null, 40, 50, null), Shape, Skipping, log);
@@ -56,23 +56,23 @@ public sealed class DecodedPicturesTests
         var seen = order.ToDictionary(index => index, index => (int)images[index][0]);
 
         seen.Should().Equal(new Dictionary<int, int> { [1] = 40, [2] = 40, [5] = 10 });
-        order.Select(index => images.Label(index)).Should().Equal([0, 0, 0], "the label is that of the other");
+        order.Select(index => images.Label(index)).Should().Equal([0, 0, 0], "the label is that of the valid image");
         images.Skipped.Should().HaveCount(3);
-        images.Skipped[0].Should().StartWith("album/1: ");
-        log.Entries.Should().HaveCount(3, "each is said once").And.Contain(entry => entry.Message.Contains("3 so far"));
+        images.Skipped[0].Should().StartWith("store/1: ");
+        log.Entries.Should().HaveCount(3, "each is logged once").And.Contain(entry => entry.Message.Contains("3 so far"));
     }
 
     [Fact]
-    public void An_album_of_nothing_but_broken_pictures_is_an_error_even_then()
+    public void A_store_of_only_corrupt_images_is_an_error()
     {
         var images = new DecodedPictures(new RememberedAlbum(null, null), Shape, Skipping);
 
         FluentActions.Invoking(() => images[1]).Should().Throw<InvalidDataException>()
-            .WithMessage("At least one image must be readable, but all 2 are broken. The first is album/0: *");
+            .WithMessage("At least one image must be valid, but all 2 are corrupt. The first is store/0: *");
     }
 
     [Fact]
-    public void A_file_that_cannot_be_opened_is_broken_too()
+    public void A_file_that_cannot_be_opened_is_corrupt()
     {
         var images = new DecodedPictures(new Missing(), Shape, new());
 
@@ -81,7 +81,7 @@ public sealed class DecodedPicturesTests
     }
 
     [Fact]
-    public void Any_number_of_threads_see_the_same_pictures_and_faults()
+    public void Several_threads_read_the_same_images_and_errors()
     {
         var levels = Enumerable.Range(0, 200).Select(i => i % 7 == 3 ? (int?)null : i).ToArray();
         var images = new DecodedPictures(new RememberedAlbum(levels), Shape, Skipping);
@@ -100,7 +100,7 @@ public sealed class DecodedPicturesTests
     }
 
     [Fact]
-    public void All_are_decoded_at_once_where_all_faults_should_be_known()
+    public void All_images_are_decoded_at_once_to_find_all_errors()
     {
         var images = new DecodedPictures(new RememberedAlbum(10, null, 30, null), Shape, Skipping);
 

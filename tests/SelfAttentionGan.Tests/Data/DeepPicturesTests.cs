@@ -4,7 +4,7 @@ using SelfAttentionGan.Tests.Imaging;
 
 namespace SelfAttentionGan.Tests.Data;
 
-/// <summary>Images of 16 bits a sample keep them on the whole way from the file to the tensor.</summary>
+/// <summary>Images of 16 bits a sample keep all bits from the file to the tensor.</summary>
 public sealed class DeepPicturesTests : IDisposable
 {
     private static readonly ImageShape Shape = new(1, 16, 16);
@@ -37,7 +37,7 @@ public sealed class DeepPicturesTests : IDisposable
         var options = new PictureOptions { GrayRange = range, WindowCenter = 2_560, WindowWidth = 2_048 };
         var images = Open(options, PngMaker.DeepGray(16, 16, (x, y) => x switch { 0 => 0, 1 => 2_048, _ => 4_095 }));
 
-        var samples = Words(images[0]);
+        var samples = Samples(images[0]);
 
         samples[0].Should().BeCloseTo((ushort)low, 20);
         samples[1].Should().BeCloseTo((ushort)middle, 20);
@@ -71,7 +71,7 @@ public sealed class DeepPicturesTests : IDisposable
     {
         var images = Open(new(), PngMaker.DeepGray(32, 32, (x, y) => 30_000 + 2 * x));
 
-        var samples = Words(images[0]);
+        var samples = Samples(images[0]);
 
         samples[..16].Distinct().Should().HaveCount(16, "a slope of less than one level of 8 bits is still a slope");
     }
@@ -83,13 +83,13 @@ public sealed class DeepPicturesTests : IDisposable
         var fresh = Open(new() { Cache = Cache }, images);
         var (deep, plain) = (fresh[0], fresh[1]);
 
-        var album = new EncodedAlbum(images);
-        var cached = new DecodedPictures(album, Shape, new() { Cache = Cache }, log);
+        var store = new EncodedAlbum(images);
+        var cached = new DecodedPictures(store, Shape, new() { Cache = Cache }, log);
 
         cached[0].Should().Equal(deep);
-        Words(cached[1]).Should().OnlyContain(sample => sample == 77 * 257);
+        Samples(cached[1]).Should().OnlyContain(sample => sample == 77 * 257);
         plain.Should().OnlyContain(level => level == 77);
-        album.Reads.Should().Be(0);
+        store.Reads.Should().Be(0);
     }
 
     [Fact]
@@ -99,12 +99,12 @@ public sealed class DeepPicturesTests : IDisposable
         ReadAll(Open(new() { Cache = Cache }, images));
         log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning: ").And.Contain("image 1 has 16");
 
-        var album = new EncodedAlbum(images);
-        var cached = new DecodedPictures(album, Shape, new() { Cache = Cache }, log);
+        var store = new EncodedAlbum(images);
+        var cached = new DecodedPictures(store, Shape, new() { Cache = Cache }, log);
 
         cached[0].Should().OnlyContain(level => level == 77);
-        Words(cached[1])[5].Should().Be(40_005);
-        album.Reads.Should().Be(1, "the deep one is decoded anew");
+        Samples(cached[1])[5].Should().Be(40_005);
+        store.Reads.Should().Be(1, "the 16-bit one is decoded again");
     }
 
     private static byte[] Plain(byte level)
@@ -117,7 +117,7 @@ public sealed class DeepPicturesTests : IDisposable
 
     private static void ReadAll(DecodedPictures images) => _ = (images[0], images[1]);
 
-    private static ushort[] Words(byte[] samples) =>
+    private static ushort[] Samples(byte[] samples) =>
         [.. samples.Chunk(2).Select(pair => BitConverter.ToUInt16(pair))];
 
     private DecodedPictures Open(PictureOptions options, params byte[][] images) =>

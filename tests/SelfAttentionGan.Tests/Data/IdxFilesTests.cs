@@ -12,7 +12,7 @@ public sealed class IdxFilesTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Bytes_become_grey_images_and_labels()
+    public void Bytes_become_gray_images_and_labels()
     {
         var images = Write("images", Idx([2, 2, 3], [0, 51, 255, 0, 0, 0, 255, 255, 255, 255, 255, 204]));
         var labels = Write("labels", Idx([2], [9, 4]));
@@ -60,8 +60,8 @@ public sealed class IdxFilesTests : IDisposable
     [InlineData(new uint[] { 0x80000000, 0x80000000, 4 }, "*at most 1073741824*")]
     [InlineData(new uint[] { 1000, 1000, 1000 }, "*1000×1000×1000 bytes*ends after 3*")]
     [InlineData(new uint[] { 1, 1, 4 }, "*1×1×4 bytes*ends after 3*")]
-    [InlineData(new uint[] { 1, 1, 2 }, "*1×1×2 bytes*goes on*")]
-    public void A_header_that_lies_is_an_error_and_takes_no_memory(uint[] sizes, string message)
+    [InlineData(new uint[] { 1, 1, 2 }, "*1×1×2 bytes*is longer*")]
+    public void A_false_header_is_an_error_and_allocates_no_memory(uint[] sizes, string message)
     {
         foreach (var bytes in (byte[][])[Idx(sizes, new byte[3]), Zip(Idx(sizes, new byte[3]))])
         {
@@ -75,7 +75,7 @@ public sealed class IdxFilesTests : IDisposable
     }
 
     [Fact]
-    public void Other_files_are_told_from_idx()
+    public void Files_of_other_formats_are_refused()
     {
         var images = Write("images", Idx([1, 1, 1], [0]));
 
@@ -92,7 +92,7 @@ public sealed class IdxFilesTests : IDisposable
     }
 
     [Fact]
-    public void Labels_belong_to_images_and_are_in_range()
+    public void Labels_match_the_images_and_are_in_range()
     {
         var images = Write("images", Idx([2, 1, 1], [0, 0]));
         var (many, high) = (Write("many", Idx([3], [0, 0, 0])), Write("high", Idx([2], [9, 10])));
@@ -101,7 +101,7 @@ public sealed class IdxFilesTests : IDisposable
             .WithMessage($"{many}: *3 labels*2 images*");
         FluentActions.Invoking(() => Datasets.Idx(images, high, classes: 10)).Should().Throw<InvalidDataException>()
             .WithMessage($"{high}: *0 to 9*label 1 is 10*");
-        Datasets.Idx(images, high).Classes.Should().Be(11, "the labels tell how many there are");
+        Datasets.Idx(images, high).Classes.Should().Be(11, "it is one more than the highest label");
         Datasets.Idx(images, high, classes: 20).Classes.Should().Be(20);
         FluentActions.Invoking(() => Datasets.Idx(images, high, classes: 0)).Should().Throw<ArgumentException>();
     }
@@ -144,7 +144,7 @@ public sealed class IdxFilesTests : IDisposable
     [InlineData("1")]
     [InlineData("1 -5")]
     [InlineData("1 1114112")]
-    public void A_mapping_of_another_kind_is_refused_by_its_line(string line)
+    public void An_invalid_mapping_is_refused_with_its_line(string line)
     {
         var images = Write("emnist-x-train-images-idx3-ubyte", Idx([1, 1, 1], [0]));
         var labels = Write("emnist-x-train-labels-idx1-ubyte", Idx([1], [0]));

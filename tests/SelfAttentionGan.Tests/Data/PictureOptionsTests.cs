@@ -6,7 +6,7 @@ namespace SelfAttentionGan.Tests.Data;
 public sealed class PictureOptionsTests
 {
     [Fact]
-    public void The_defaults_are_sound_and_a_copy_is_taken()
+    public void The_defaults_are_valid_and_are_copied()
     {
         var options = new PictureOptions();
 
@@ -14,7 +14,7 @@ public sealed class PictureOptionsTests
     }
 
     [Fact]
-    public void Every_mistake_is_named_in_one_message()
+    public void Every_error_is_named_in_one_message()
     {
         var approve = () => PictureOptionsValidator.Approve(new()
         {
@@ -43,7 +43,7 @@ public sealed class PictureOptionsTests
     [InlineData("#١٢٣٤٥٦", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void A_colour_is_two_hexadecimal_digits_each(string? color, bool isOne)
+    public void A_color_is_two_hexadecimal_digits_each(string? color, bool isOne)
     {
         var approve = () => PictureOptionsValidator.Approve(new() { Background = color! });
 

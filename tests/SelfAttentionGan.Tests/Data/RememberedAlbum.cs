@@ -3,20 +3,20 @@ using SelfAttentionGan.Imaging;
 
 namespace SelfAttentionGan.Tests.Data;
 
-/// <summary>An album of plain gray images, one for each level; those without a level are broken.</summary>
+/// <summary>In-memory store of uniform gray images, one for each level; those without a level are corrupt.</summary>
 internal sealed class RememberedAlbum(params int?[] levels) : IAlbum
 {
     private int reads;
 
     public int Count => levels.Length;
 
-    /// <summary>How many encoded images were asked for.</summary>
+    /// <summary>The number of reads.</summary>
     public int Reads => Volatile.Read(ref reads);
 
-    /// <summary>What tells these images from others of the same names.</summary>
+    /// <summary>Distinguishes these images from others of the same names.</summary>
     public string Edition { get; init; } = "first";
 
-    public string Name(int index) => $"album/{index}";
+    public string Name(int index) => $"store/{index}";
 
     public int Label(int index) => index % 3;
 

@@ -6,10 +6,10 @@ namespace SelfAttentionGan.Tests.Data;
 
 public sealed class SyntheticFacesTests
 {
-    private readonly SyntheticFaces faces = new(size: 32);
+    private readonly IImageSource faces = Datasets.SyntheticFaces(size: 32);
 
     [Fact]
-    public void A_face_depends_on_its_number_alone()
+    public void A_face_depends_on_its_index_alone()
     {
         using var together = faces.Read([3, 1, 4, 1, 5]);
         using var alone = Datasets.SyntheticFaces(size: 32, count: 6).Read([4]);
@@ -22,13 +22,13 @@ public sealed class SyntheticFacesTests
     public void No_two_faces_are_alike()
     {
         var images = Enumerable.Range(0, 500)
-            .Select(i => Convert.ToHexString(FaceRenderer.Render(Face.Draw(0, i), 16)));
+            .Select(i => Convert.ToHexString(FaceRenderer.Render(Face.Random(0, i), 16)));
 
         images.Should().OnlyHaveUniqueItems();
     }
 
     [Fact]
-    public void Another_seed_is_another_crowd()
+    public void Another_seed_gives_other_faces()
     {
         using var here = faces.Read([0, 1, 2, 3]);
         using var there = Datasets.SyntheticFaces(size: 32, seed: 1).Read([0, 1, 2, 3]);
@@ -73,7 +73,7 @@ public sealed class SyntheticFacesTests
                select Math.Abs(pixels[(at.Y * 64 + at.X) * 3 + c] - pixels[(at.Y * 64 + 63 - at.X) * 3 + c]),
         ];
         differences.Max().Should().BeLessThan(24, "SkiaSharp rounds coverage otherwise at left than at right edges");
-        differences.Average().Should().BeLessThan(0.3, "most pixels are the same but for the eyes, which look one way");
+        differences.Average().Should().BeLessThan(0.3, "most pixels are the same but for the pupils");
     }
 
     [Fact]
@@ -94,14 +94,14 @@ public sealed class SyntheticFacesTests
 
         together.Should().Equal(alone);
 
-        static string Render(int i) => Convert.ToHexString(FaceRenderer.Render(Face.Draw(0, i), 32));
+        static string Render(int i) => Convert.ToHexString(FaceRenderer.Render(Face.Random(0, i), 32));
     }
 
     [Theory]
     [MemberData(nameof(FirstFaces))]
-    public void Both_eyes_have_one_colour_and_one_shape(int number)
+    public void Both_eyes_have_one_color_and_one_shape(int number)
     {
-        var face = Upright(number) with { Gaze = new(0.03f, 0.02f), Glasses = null, EyeDistance = 0.3125f, Scale = 1 };
+        var face = Upright(number) with { PupilOffset = new(0.03f, 0.02f), Glasses = null, EyeDistance = 0.3125f, Scale = 1 };
 
         var pixels = FaceRenderer.Render(face, 64);
 
@@ -134,7 +134,7 @@ public sealed class SyntheticFacesTests
     {
         for (var i = 0; i < 40; i++)
         {
-            var face = Face.Draw(seed: 0, i) with { Tilt = 0, Glasses = null };
+            var face = Face.Random(seed: 0, i) with { Tilt = 0, Glasses = null };
             var pixels = FaceRenderer.Render(face, size);
 
             Contrast(new(-face.EyeDistance, -0.06f), 0.2f).Should().BeGreaterThan(100, $"face {i} has a left eye");
@@ -174,12 +174,12 @@ public sealed class SyntheticFacesTests
 
     public static TheoryData<int> FirstFaces => [.. Enumerable.Range(0, 12)];
 
-    /// <summary>A face of the crowd that looks straight ahead, with hair that does not hang to one side.</summary>
-    private static Face Upright(int number) => Face.Draw(seed: 0, number) with
+    /// <summary>A random face that looks straight ahead, without asymmetric hair.</summary>
+    private static Face Upright(int number) => Face.Random(seed: 0, number) with
     {
         Center = default,
         Tilt = 0,
-        Gaze = default,
+        PupilOffset = default,
         Style = HairStyle.Bald,
     };
 

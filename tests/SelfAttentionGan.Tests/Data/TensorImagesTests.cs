@@ -8,7 +8,7 @@ public sealed class TensorImagesTests
     private readonly Tensor images = linspace(-1, 1, 4 * 3 * 2 * 5).reshape(4, 3, 2, 5);
 
     [Fact]
-    public void Images_come_out_as_they_went_in()
+    public void Images_are_returned_unchanged()
     {
         var source = Datasets.FromTensor(images, tensor(new long[] { 2, 0, 1, 0 }));
 
@@ -119,5 +119,5 @@ public sealed class TensorImagesTests
     }
 
     private static FluentAssertions.Specialized.ExceptionAssertions<ArgumentException> Refused(
-        Func<TensorImages> create) => create.Should().Throw<ArgumentException>();
+        Func<IImageSource> create) => create.Should().Throw<ArgumentException>();
 }

@@ -12,7 +12,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
     private static readonly QueryPoint[] Two = [new(0.25, 0.25), new(0.75, 0.5)];
 
     [Fact]
-    public void A_picture_is_followed_by_a_panel_for_each_point()
+    public void An_image_is_followed_by_a_panel_for_each_point()
     {
         using var image = zeros(3, 32, 32);
         using var map = full(64, 16, 1 / 16f);
@@ -23,7 +23,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_panel_is_framed_in_the_colour_of_its_dot()
+    public void A_panel_is_framed_in_the_color_of_its_dot()
     {
         using var image = zeros(3, 32, 32);
         using var map = full(64, 16, 1 / 16f);
@@ -38,11 +38,11 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Heat_lies_where_the_point_looks_and_nowhere_else()
+    public void The_heat_map_shows_the_attention_of_its_point()
     {
         using var image = zeros(3, 32, 32);
         using var map = zeros(64, 16);
-        map[18, 3] = 0.2f;                                       // row 2, column 2 of 8 looks at the top right of 4×4
+        map[18, 3] = 0.2f;                                       // row 2, column 2 of 8 attends to the top right of 4×4
 
         var drawn = AttentionOverlay.Draw(image, map, [new(0.3, 0.3)]);
 
@@ -54,7 +54,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_large_picture_is_not_enlarged_and_a_grey_one_is_drawn_too()
+    public void A_large_image_is_not_enlarged_and_a_gray_one_is_accepted()
     {
         using var images = zeros(2, 1, 160, 320);
         using var maps = full([2, 32, 8], 1f);
@@ -65,7 +65,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void The_longer_side_says_how_much_a_picture_is_enlarged()
+    public void The_longer_side_determines_the_scale()
     {
         using var image = zeros(3, 64, 8);
         using var map = full([8, 8], 1f);
@@ -76,7 +76,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Points_are_chosen_for_each_picture()
+    public void Points_are_selected_for_each_image()
     {
         using var images = rand(2, 3, 32, 32) * 2 - 1;
         using var maps = rand(2, 64, 16).softmax(-1);
@@ -90,7 +90,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Not_a_number_is_drawn_as_no_attention()
+    public void NaN_is_drawn_as_no_attention()
     {
         using var image = zeros(3, 32, 32);
         using var map = full(64, 16, float.NaN);
@@ -101,7 +101,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_color_bar_reaches_from_nothing_to_the_largest_value_of_its_panel()
+    public void A_color_bar_is_from_zero_to_the_maximum_of_its_panel()
     {
         using var image = zeros(3, 32, 32);
         using var map = zeros(64, 16);
@@ -123,7 +123,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_caption_stands_above_all()
+    public void A_caption_is_drawn_above_all()
     {
         using var image = zeros(3, 32, 32);
         using var map = full(64, 16, 1 / 16f);
@@ -149,7 +149,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void What_does_not_fit_together_is_refused()
+    public void Arguments_that_do_not_match_are_refused()
     {
         using var images = zeros(2, 3, 32, 32);
         using var maps = zeros(2, 64, 16);

@@ -17,7 +17,7 @@ public sealed class JpegTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Every_kind_of_jpeg_is_read_as_others_read_it(string kind)
+    public void Every_kind_of_jpeg_matches_libjpeg(string kind)
     {
         var (_, channels, jpeg, pixels) = JpegExamples.All.Single(example => example.Kind == kind);
 
@@ -29,7 +29,7 @@ public sealed class JpegTests : IDisposable
     }
 
     [Fact]
-    public void Sampling_factors_without_a_name_are_no_obstacle() =>
+    public void Unusual_sampling_factors_are_accepted() =>
         Levels(Read(JpegExamples.ThreeToOne).ToGrey()).Should().Be("228 228 28");
 
     [Theory]
@@ -41,10 +41,10 @@ public sealed class JpegTests : IDisposable
     [InlineData(6, "140 20 / 180 60 / 220 100")]
     [InlineData(7, "220 100 / 180 60 / 140 20")]
     [InlineData(8, "100 220 / 60 180 / 20 140")]
-    public void A_picture_is_turned_as_the_camera_was(int orientation, string seen)
+    public void The_exif_orientation_is_applied(int orientation, string seen)
     {
         foreach (var little in (bool[])[true, false])
-            Levels(Read(WithExif(Exif(orientation, little)))).Should().Be(seen, "EXIF 2.3 says so, tag 0x0112");
+            Levels(Read(WithExif(Exif(orientation, little)))).Should().Be(seen, "that is EXIF 2.3, tag 0x0112");
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class JpegTests : IDisposable
     [InlineData("45786966000049492A0008000000010012010400010000000600000000000000")]
     [InlineData("4578696600004D4D002A7FFFFFFF0001")]
     [InlineData("68747470")]
-    public void Exif_data_that_make_no_sense_leave_a_picture_as_it_is(string exif) =>
+    public void Invalid_exif_data_are_ignored(string exif) =>
         Levels(Read(WithExif(Convert.FromHexString(exif)))).Should().Be("20 60 100 / 140 180 220");
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class JpegTests : IDisposable
     [InlineData("color")]
     [InlineData("progressive")]
     [InlineData("inks")]
-    public void A_file_cut_short_anywhere_is_refused(string kind)
+    public void A_truncated_file_is_refused(string kind)
     {
         var whole = JpegExamples.Of(kind);
 
@@ -104,7 +104,7 @@ public sealed class JpegTests : IDisposable
         var scans = Frame(jpeg) + frameLength;
 
         Reading([.. jpeg[..scans], .. Enumerable.Repeat(jpeg[scans..^2], 2_000).SelectMany(all => all), .. jpeg[^2..]])
-            .Should().Throw<InvalidDataException>().WithMessage("*damaged or of a rare kind*");
+            .Should().Throw<InvalidDataException>().WithMessage("*damaged or of an unsupported kind*");
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class JpegTests : IDisposable
     }
 
     [Fact]
-    public void A_header_within_the_limit_must_still_be_borne_out_by_the_bytes()
+    public void A_header_within_the_limit_must_match_the_number_of_bytes()
     {
         var bomb = WithSize(Color, 8_000, 8_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -139,13 +139,13 @@ public sealed class JpegTests : IDisposable
     [Theory]
     [InlineData(0, 12)]
     [InlineData(-3, 0xC3)]
-    public void A_rare_kind_is_refused(int place, int value)
+    public void An_unsupported_kind_is_refused(int place, int value)
     {
         var rare = Color;
         rare[Frame(rare) + place] = (byte)value;
 
         Reading(rare).Should().Throw<InvalidDataException>(
-            "12 bits and lossless JPEGs are hardly read anywhere").WithMessage("*rare kind*again*");
+            "12 bits and lossless JPEGs are hardly read anywhere").WithMessage("*unsupported kind*again*");
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public sealed class JpegTests : IDisposable
     [InlineData("FFD8FFE0000200")]
     [InlineData("FFD8FFC000020000")]
     [InlineData("FFD8FFC0000B08000800080101000000")]
-    public void Segments_that_make_no_sense_are_refused(string jpeg) =>
+    public void Invalid_segments_are_refused(string jpeg) =>
         Reading(Convert.FromHexString(jpeg)).Should().Throw<InvalidDataException>();
 
     private static Bitmap Read(byte[] jpeg) => PictureFormat.Read("an image", new MemoryStream(jpeg));

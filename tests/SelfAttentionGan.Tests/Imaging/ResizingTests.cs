@@ -14,18 +14,18 @@ public sealed class ResizingTests
 
     [Theory]
     [MemberData(nameof(Images))]
-    public void A_resized_picture_is_torchvisions_to_one_grey_level(string name)
+    public void A_resized_image_is_that_of_torchvision_to_one_level(string name)
     {
         var pil = Golden[$"{name}.pil"];
 
         var resized = Image(Golden[$"{name}.image"]).Resize((int)pil.shape[1], (int)pil.shape[0]).Pixels.ToArray();
 
         Farthest(resized, pil).Should().BeLessThanOrEqualTo(1, "Pillow rounds between the two directions, too");
-        Farthest(resized, Golden[$"{name}.tensor"]).Should().BeLessThanOrEqualTo(1, "a tie may fall either way");
+        Farthest(resized, Golden[$"{name}.tensor"]).Should().BeLessThanOrEqualTo(1, "a tie may be rounded up or down");
     }
 
     [Fact]
-    public void A_long_thin_picture_takes_no_more_memory_than_its_pixels_ask_for()
+    public void A_long_thin_image_needs_no_more_memory_than_its_pixels()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
 

@@ -29,8 +29,8 @@ internal static class ClassFolders
     }
 
     /// <summary>
-    /// Returns a warning where the folders are probably no classes: where they are named like training and test sets, or
-    /// hold nothing but folders, of the same names each. Null where not.
+    /// Returns a warning where the folders are probably no classes: where they are named like training and test sets,
+    /// or hold nothing but folders, of the same names each. Null where not.
     /// </summary>
     public static string? Warning(string directory, IReadOnlyList<PictureFile> images)
     {

@@ -33,7 +33,9 @@ internal sealed class DatasetLabels
     /// <summary>The number of classes: one more than the highest label; 0 where images have no labels.</summary>
     public int Classes => labels.Count == 0 ? 0 : (int)labels.Values.Max() + 1;
 
-    /// <summary>Reads the labels of a folder; null where there is no such file, or it has no labels of this form.</summary>
+    /// <summary>
+    /// Reads the labels of a folder; null where there is no such file, or it has no labels of this form.
+    /// </summary>
     /// <exception cref="InvalidDataException">It is damaged, or its labels are invalid.</exception>
     public static DatasetLabels? Find(string directory)
     {
@@ -58,7 +60,7 @@ internal sealed class DatasetLabels
         catch (JsonException damage)
         {
             throw new InvalidDataException($"{path}: A {FileName} beside images is JSON, but this is not "
-                + $"({damage.Message.TrimEnd('.')}). Create it anew, or move it away.", damage);
+                + $"({damage.Message.TrimEnd('.')}). Create it again, or move it away.", damage);
         }
     }
 
@@ -105,7 +107,7 @@ internal sealed class DatasetLabels
     }
 
     private InvalidDataException Invalid(string rule) =>
-        new($"{path}: A {FileName} {rule}. Create it anew, or move it away to name classes by sub-folders.");
+        new($"{path}: A {FileName} {rule}. Create it again, or move it away to name classes by sub-folders.");
 
     private static string Short(JsonElement element) =>
         element.GetRawText() is { Length: > 60 } text ? text[..60] + "…" : element.GetRawText();

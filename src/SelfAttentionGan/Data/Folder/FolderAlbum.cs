@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace SelfAttentionGan.Data.Folder;
 
-/// <summary>Image files of a directory or a zip archive, with the labels of dataset.json or of the sub-folders.</summary>
+/// <summary>
+/// Image files of a directory or a zip archive, with the labels of dataset.json or of the sub-folders.
+/// </summary>
 internal sealed class FolderAlbum : IAlbum, IDisposable
 {
     // An image of the most pixels that are read, stored uncompressed in 16 bits: longer files are no images.
@@ -46,7 +48,9 @@ internal sealed class FolderAlbum : IAlbum, IDisposable
 
     public byte[] Read(int index) => files.Read(index);
 
-    /// <summary>The name within the directory and the length, which do not change when a folder is moved or copied.</summary>
+    /// <summary>
+    /// The name within the directory and the length, which do not change when a folder is moved or copied.
+    /// </summary>
     public string Fingerprint(int index) =>
         string.Create(CultureInfo.InvariantCulture, $"{files.Images[index].Name}|{files.Images[index].Length}");
 

@@ -9,7 +9,9 @@ internal interface IImageFiles : IDisposable
     /// <summary>How many files were ignored and why, a sentence each.</summary>
     IEnumerable<string> Notes { get; }
 
-    /// <summary>The labels of dataset.json; null where there is no such file, or it has no labels of this form.</summary>
+    /// <summary>
+    /// The labels of dataset.json; null where there is no such file, or it has no labels of this form.
+    /// </summary>
     /// <exception cref="InvalidDataException">It is damaged, or its labels are invalid.</exception>
     DatasetLabels? Labels { get; }
 

@@ -84,7 +84,7 @@ internal sealed class ZipImages : IImageFiles
             opened?.Dispose();
             throw new InvalidDataException(
                 $"{path}: A zip archive ends with a list of its files, but this has none that can be read "
-                + $"({damage.Message.TrimEnd('.')}). It is damaged or of another format: get it anew.", damage);
+                + $"({damage.Message.TrimEnd('.')}). It is damaged or of another format: download it again.", damage);
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class ZipImages : IImageFiles
                 && !damage.Message.StartsWith(name, StringComparison.Ordinal))
             {
                 throw new InvalidDataException($"{name}: It cannot be read from its archive "
-                    + $"({damage.Message.TrimEnd('.')}). Get the archive anew, or pack it without a password.", damage);
+                    + $"({damage.Message.TrimEnd('.')}). Download the archive again, or pack it without a password.", damage);
             }
     }
 

@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SelfAttentionGan.Data.Lmdb;
 
-/// <summary>LMDB file (memory-mapped B+ tree database) open for reading: entries by index, in the order of their keys.</summary>
+/// <summary>
+/// LMDB file (memory-mapped B+ tree database) open for reading: entries by index, in the order of their keys.
+/// </summary>
 /// <remarks>
 /// Safe to read from several threads. Nothing is mapped into memory, so a file that is truncated meanwhile is an error
 /// of the missing entries.
@@ -32,10 +34,10 @@ internal sealed class LmdbFile : IDisposable
             Stamp = string.Create(CultureInfo.InvariantCulture, $"{Fingerprint}|{info.LastWriteTimeUtc.Ticks}");
             entries = LmdbPages.ReadEntries(file);
         }
-        catch (InvalidDataException broken)
+        catch (InvalidDataException error)
         {
             file.Dispose();
-            throw new InvalidDataException($"{path}: {broken.Message}", broken);
+            throw new InvalidDataException($"{path}: {error.Message}", error);
         }
         catch
         {
@@ -79,7 +81,7 @@ internal sealed class LmdbFile : IDisposable
         return LmdbPages.TryRead(file, offset, value)
             ? value
             : throw new InvalidDataException($"{Name(index)}: An entry's {length} bytes lie within the file, but it now "
-                + $"ends before byte {offset + value.Length}: it was truncated after it was opened. Get it anew.");
+                + $"ends before byte {offset + value.Length}: it was truncated after it was opened. Download it again.");
     }
 
     public void Dispose() => file.Dispose();

@@ -26,8 +26,8 @@ internal readonly record struct LmdbMeta(
     {
         if (BinaryPrimitives.ReadUInt32LittleEndian(page[16..]) != Magic || (Short(page, 10) & MetaFlag) == 0)
             throw new InvalidDataException("An LMDB file has the bytes DE C0 EF BE at place 16 of its first two pages, "
-                + "but this has not. It is damaged, another kind of file, or written by a 32-bit program: get it "
-                + "anew.");
+                + "but this has not. It is damaged, another kind of file, or written by a 32-bit program: download it "
+                + "again.");
         if (BinaryPrimitives.ReadInt32LittleEndian(page[20..]) is not Version and var version)
             throw new InvalidDataException($"LMDB files are read in version {Version}, but this is of version "
                 + $"{version}. Copy it with the tools it was written with: mdb_dump, then mdb_load.");
@@ -39,7 +39,7 @@ internal readonly record struct LmdbMeta(
         return size is >= MinPageSize and <= MaxPageSize && BitOperations.IsPow2(size)
             ? new((int)size, Short(page, 94), Long(page, 120), Long(page, 128), Long(page, 136), Long(page, 144))
             : throw new InvalidDataException($"A page of an LMDB file has {MinPageSize} to {MaxPageSize} bytes, a "
-                + $"power of two, but this file claims {size}. It is damaged: get it anew.");
+                + $"power of two, but this file declares {size}. It is damaged: download it again.");
     }
 
     private static ushort Short(ReadOnlySpan<byte> page, int at) => BinaryPrimitives.ReadUInt16LittleEndian(page[at..]);

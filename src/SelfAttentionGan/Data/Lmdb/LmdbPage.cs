@@ -40,7 +40,7 @@ internal readonly struct LmdbPage
     public int Count { get; }
 
     public static InvalidDataException Damage(string rule) =>
-        new($"An LMDB file {rule}. It is damaged: get it anew, or copy it with mdb_copy.");
+        new($"An LMDB file {rule}. It is damaged: download it again, or copy it with mdb_copy.");
 
     /// <summary>The child page of a branch.</summary>
     public long Child(int node) => Length(node) | (long)Short(At(node) + 4) << 32;

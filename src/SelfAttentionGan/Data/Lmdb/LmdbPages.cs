@@ -105,7 +105,7 @@ internal sealed class LmdbPages
     {
         if (FileLength < 2 * LmdbMeta.MinPageSize)
             throw new InvalidDataException(
-                $"An LMDB file begins with two pages, but this has {FileLength} bytes. Get it anew.");
+                $"An LMDB file begins with two pages, but this has {FileLength} bytes. Download it again.");
 
         var first = LmdbMeta.Parse(Read(0, LmdbMeta.Length));
         var second = LmdbMeta.Parse(Read(first.PageSize, LmdbMeta.Length));

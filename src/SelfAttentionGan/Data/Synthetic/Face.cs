@@ -47,7 +47,7 @@ internal sealed record Face
     public float EarSize { get; init; }
     public float EyeDistance { get; init; }
     public float EyeSize { get; init; }
-    public Vector2 Gaze { get; init; }
+    public Vector2 PupilOffset { get; init; }
     public float MouthWidth { get; init; }
     public bool OpenMouth { get; init; }
     public float Blush { get; init; }
@@ -81,7 +81,7 @@ internal sealed record Face
             EarSize = random.Between(0.15f, 0.22f),
             EyeDistance = random.Between(0.27f, 0.34f),
             EyeSize = random.Between(0.85f, 1.15f),
-            Gaze = new(random.Between(-0.05f, 0.05f), random.Between(-0.02f, 0.03f)),
+            PupilOffset = new(random.Between(-0.05f, 0.05f), random.Between(-0.02f, 0.03f)),
             MouthWidth = random.Between(0.27f, 0.37f),
             OpenMouth = random.Chance(0.6f),
             Blush = random.Between(0.1f, 0.5f),

@@ -207,7 +207,7 @@ internal sealed class FaceRenderer : IDisposable
         Pair(side =>
         {
             var center = new Vector2(side * face.EyeDistance, -0.06f);
-            var pupil = center + face.Gaze;
+            var pupil = center + face.PupilOffset;
 
             canvas.Oval(Palette.Ink, center + new Vector2(0, -0.025f), new Vector2(0.195f, 0.215f) * size);
             canvas.Oval(Palette.White, center, new Vector2(0.175f, 0.19f) * size);

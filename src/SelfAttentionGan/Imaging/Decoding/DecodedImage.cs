@@ -24,7 +24,9 @@ internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisp
     /// <summary>The EXIF orientation, 1 to 8, in which the stored pixels are to be displayed.</summary>
     public int Orientation { get; init; } = 1;
 
-    /// <summary>Stored pixels for each pixel of the file, in width and height; less than 1 where decoding has scaled it.</summary>
+    /// <summary>
+    /// Stored pixels for each pixel of the file, in width and height; less than 1 where decoding has scaled it.
+    /// </summary>
     public double Scale { get; init; } = 1;
 
     /// <summary>Whether samples have more than 8 bits.</summary>
@@ -72,8 +74,8 @@ internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisp
         frombuffer(Bytes, ScalarType.Byte, count: (long)Height * Width * Stride).view(Height, Width, Stride);
 
     /// <summary>
-    /// Returns a view of a part of an 8-bit image as it is stored, shape (height, width, stride). Its rows are compacted
-    /// in the image's own bytes, whose other pixels are lost: torch would copy rows that are not contiguous.
+    /// Returns a view of a part of an 8-bit image as it is stored, shape (height, width, stride). Its rows are
+    /// compacted in the image's own bytes, whose other pixels are lost: torch would copy rows that are not contiguous.
     /// </summary>
     public Tensor ToTensor(int left, int top, int height, int width)
     {

@@ -11,7 +11,9 @@ internal readonly record struct DeepPngHeader(int Width, int Height, int Channel
     private static readonly (int Left, int Top, int StepX, int StepY)[] Adam7 =
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
-    /// <exception cref="InvalidDataException">The header departs from the standard, or declares too many pixels.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The header departs from the standard, or declares too many pixels.
+    /// </exception>
     public static DeepPngHeader Parse(ReadOnlySpan<byte> body)
     {
         if (body.Length < 13)

@@ -4,7 +4,9 @@ namespace SelfAttentionGan.Imaging.Decoding;
 internal interface IImageDecoder
 {
     /// <summary>Whether this decoder can decode an image whose bytes begin like this.</summary>
-    /// <param name="start">The first <see cref="ImageFormats.StartLength"/> bytes, or all where there are fewer.</param>
+    /// <param name="start">
+    /// The first <see cref="ImageFormats.StartLength"/> bytes, or all where there are fewer.
+    /// </param>
     bool Accepts(ReadOnlySpan<byte> start);
 
     /// <summary>Decodes an image.</summary>
@@ -15,7 +17,9 @@ internal interface IImageDecoder
     DecodedImage Decode(byte[] encoded, IDecodeHints? hints);
 }
 
-/// <summary>Decoding hints: the scale and the columns of an image that are needed, so that a decoder may skip the rest.</summary>
+/// <summary>
+/// Decoding hints: the scale and the columns of an image that are needed, so that a decoder may skip the rest.
+/// </summary>
 internal interface IDecodeHints
 {
     /// <summary>The least factor by which an image of this size, as displayed, may be scaled without loss.</summary>

@@ -1,6 +1,8 @@
 namespace SelfAttentionGan.Imaging.Decoding;
 
-/// <summary>Limits of image sizes, checked before memory is allocated: a few bytes can declare terabytes of pixels.</summary>
+/// <summary>
+/// Limits of image sizes, checked before memory is allocated: a few bytes can declare terabytes of pixels.
+/// </summary>
 internal static class ImageLimits
 {
     /// <summary>The most pixels that are decoded at once: 67,108,864, 8,192 squared.</summary>

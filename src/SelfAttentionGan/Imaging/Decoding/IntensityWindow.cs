@@ -30,7 +30,9 @@ internal readonly record struct IntensityWindow(double Low, double High)
     /// <summary>The window of this center and width, as DICOM's LINEAR_EXACT.</summary>
     public static IntensityWindow Around(double center, double width) => new(center - width / 2, center + width / 2);
 
-    /// <summary>Returns the stored samples as float32 from 0 to 255, shape (stored height, stored width, channels).</summary>
+    /// <summary>
+    /// Returns the stored samples as float32 from 0 to 255, shape (stored height, stored width, channels).
+    /// </summary>
     public Tensor Apply(DecodedImage image)
     {
         var levels = new float[image.Words.Length];

@@ -1,6 +1,8 @@
 namespace SelfAttentionGan.Imaging.Decoding;
 
-/// <summary>PNG row filters (ISO/IEC 15948): a row is stored as its difference from the bytes to the left and above.</summary>
+/// <summary>
+/// PNG row filters (ISO/IEC 15948): a row is stored as its difference from the bytes to the left and above.
+/// </summary>
 internal static class PngFilter
 {
     /// <summary>Reverses a filter, in place.</summary>

@@ -4,7 +4,9 @@ using SkiaSharp;
 
 namespace SelfAttentionGan.Imaging.Decoding;
 
-/// <summary>Decoder for PNG, JPEG, WebP, GIF and BMP by SkiaSharp, 8 bits a sample; of animations the first frame.</summary>
+/// <summary>
+/// Decoder for PNG, JPEG, WebP, GIF and BMP by SkiaSharp, 8 bits a sample; of animations the first frame.
+/// </summary>
 /// <remarks>Color profiles and gamma are ignored.</remarks>
 internal sealed class SkiaImageDecoder : IImageDecoder
 {

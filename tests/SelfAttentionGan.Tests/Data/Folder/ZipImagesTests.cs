@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Data.Folder;
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Tests.Fuzzing;
 
@@ -37,6 +38,16 @@ public sealed class ZipImagesTests : IDisposable
     }
 
     [Fact]
+    public void Disposing_an_image_folder_closes_its_archive()
+    {
+        Pack(Files("a.png"));
+        var store = new FolderAlbum(Zip);
+        store.Dispose();
+
+        store.Invoking(closed => closed.Read(0)).Should().Throw<ObjectDisposedException>();
+    }
+
+    [Fact]
     public void Stylegans_archives_have_their_labels_beside_the_images()
     {
         Pack([.. Files("00000/img0.png", "00000/img1.png"),
@@ -48,7 +59,7 @@ public sealed class ZipImagesTests : IDisposable
     }
 
     [Fact]
-    public void What_else_is_in_it_is_counted_and_what_is_hidden_is_not()
+    public void Ignored_files_are_counted_and_hidden_ones_are_not()
     {
         Pack([.. Files("a.png", "__MACOSX/._a.png", ".trash/b.png"), ("b.tif", [1]), ("empty", [])]);
 
@@ -59,7 +70,7 @@ public sealed class ZipImagesTests : IDisposable
     }
 
     [Fact]
-    public void A_broken_image_is_named_with_its_archive()
+    public void A_corrupt_image_is_named_with_its_archive()
     {
         Pack([.. Files("a.png"), ("b.png", "no image"u8.ToArray()), ("c.png", [])]);
 
@@ -78,7 +89,7 @@ public sealed class ZipImagesTests : IDisposable
             .WithMessage($"*among the 1 files in {Zip} there is none*");
         File.WriteAllText(Zip, "no archive");
         FluentActions.Invoking(() => Datasets.ImageFolder(Zip, size: 4)).Should().Throw<InvalidDataException>()
-            .WithMessage($"{Zip}: A zip archive*damaged or something else*");
+            .WithMessage($"{Zip}: A zip archive*damaged or of another format*");
     }
 
     [Fact]
@@ -91,7 +102,7 @@ public sealed class ZipImagesTests : IDisposable
         {
             File.WriteAllBytes(Zip, damaged);
             Ordeal.ReadAll(Datasets.ImageFolder(Zip, size: 4));
-        }).Should().BeInRange(1, 299, "some damage is to a time, some to the heart");
+        }).Should().BeInRange(1, 299, "some damage is to a time, some to a header");
     }
 
     private static (string Name, byte[] Content)[] Files(params string[] names) =>
