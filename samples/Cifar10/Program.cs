@@ -1,7 +1,6 @@
 // Trains a conditional SAGAN on CIFAR-10, a row of samples for each class: Cifar10 [folder of CIFAR-10 | digits] [steps] [run]
 using System.Globalization;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Presets;
