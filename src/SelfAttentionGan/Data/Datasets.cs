@@ -22,7 +22,7 @@ public static class Datasets
     /// </summary>
     /// <remarks>
     /// <para>A file counts when it has the extension of one of these formats or begins like one; hidden files do not.
-    /// Its format is told by its content alone. <see cref="PictureOptions"/> say how it becomes size × size; by
+    /// Its format is detected by its content alone. <see cref="PictureOptions"/> say how it becomes size × size; by
     /// default transparency is composited over white, and the largest centered square is cropped and resized.</para>
     /// <para>Where images lie in sub-directories, the first level of these names their class, in ordinal order; images
     /// directly in the directory have no label. A dataset.json, as StyleGAN's dataset tool writes it, has precedence.

@@ -6,8 +6,7 @@ using static SelfAttentionGan.Options.OptionMessages;
 namespace SelfAttentionGan.Data;
 
 /// <summary>
-/// Preprocessing of image files for <see cref="Datasets.ImageFolder(string, int, int, PictureOptions?,
-/// Microsoft.Extensions.Logging.ILogger?)"/> and LSUN: crop, resize, background, intensity range, cache.
+/// Preprocessing of the image files of <see cref="Datasets"/>: crop, resize, background, intensity range and cache.
 /// </summary>
 public sealed record PictureOptions
 {
