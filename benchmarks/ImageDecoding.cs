@@ -34,20 +34,20 @@ internal static class ImageDecoding
         using var progress = new Progress($"writing {Files} images");
         var (png, jpeg) = Write(folder);
         var cache = new PictureOptions { Cache = Path.Combine(folder, "images.cache") };
-        _ = new ImageFolder(png, Size, options: cache);
-        var memory = new ImageFolder(png, Size);
+        _ = Datasets.ImageFolder(png, Size, options: cache);
+        var memory = Datasets.ImageFolder(png, Size);
         var preset = SaganPreset.Toy64;
-        var tensors = new TensorImages(rand(preset.Training.BatchSize, 3, Size, Size) * 2 - 1);
-        var faces = new SyntheticFaces(Size);
+        var tensors = Datasets.FromTensor(rand(preset.Training.BatchSize, 3, Size, Size) * 2 - 1);
+        var faces = Datasets.SyntheticFaces(Size);
 
         List<(string Name, Func<double> Rate)> all =
         [
             ($"{preset.Name} training, from memory", () => Train(preset, tensors, workers: 0)),
             ($"{preset.Name} training, synthetic faces", () => Train(preset, faces, workers: 0)),
             ($"{preset.Name} training, synthetic faces, 1 worker", () => Train(preset, faces, workers: 1)),
-            ("read JPEG files", () => Rate(() => new ImageFolder(jpeg, Size))),
-            ("read PNG files", () => Rate(() => new ImageFolder(png, Size))),
-            ("read from a full cache", () => Rate(() => new ImageFolder(png, Size, options: cache))),
+            ("read JPEG files", () => Rate(() => Datasets.ImageFolder(jpeg, Size))),
+            ("read PNG files", () => Rate(() => Datasets.ImageFolder(png, Size))),
+            ("read from a full cache", () => Rate(() => Datasets.ImageFolder(png, Size, options: cache))),
             ("read from memory", () => Rate(() => memory)),
         ];
         var figures = Rounds.Run(Times, [.. all.Select<(string Name, Func<double> Rate), Func<double[]>>(each => () =>
@@ -95,7 +95,7 @@ internal static class ImageDecoding
         var (png, jpeg) = (Path.Combine(folder, "png"), Path.Combine(folder, "jpeg"));
         Directory.CreateDirectory(png);
         Directory.CreateDirectory(jpeg);
-        var faces = new SyntheticFaces(256, Files);
+        var faces = Datasets.SyntheticFaces(256, Files);
         var noise = new Random(1);
 
         for (var i = 0; i < Files; i++)

@@ -15,7 +15,7 @@ internal static class JpegFolder
         {
             Write(folder.FullName);
             using var progress = new Progress("reading JPEG files");
-            var figures = Rounds.Run(Times, () => [ImageDecoding.Rate(() => new ImageFolder(folder.FullName, Size))]);
+            var figures = Rounds.Run(Times, () => [ImageDecoding.Rate(() => Datasets.ImageFolder(folder.FullName, Size))]);
 
             return [new Comparison($"{Files} JPEGs of {Width}×{Height} as {Size}×{Size}", "im/s",
                 figures[0].Column(0), [], [])];

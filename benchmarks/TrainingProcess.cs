@@ -48,7 +48,7 @@ internal static class TrainingProcess
         using var discriminator = SaganDiscriminatorBuilder.From(preset.Model).Build();
         var options = preset.Training with { Steps = steps + 1, BatchSize = batch, ReportEvery = 1 };
         var (images, labels) = RealImages(preset.Model, batch);
-        var source = labels is null ? new TensorImages(images) : new(images, labels, preset.Model.Classes);
+        var source = Datasets.FromTensor(images, labels, labels is null ? null : preset.Model.Classes);
         var clock = new StepClock();
 
         new GanTrainer(generator, discriminator, options, new HingeLoss()).Run(source, [clock]);

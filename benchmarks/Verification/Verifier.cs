@@ -174,10 +174,12 @@ internal sealed class Verifier
     private static Tensor Score(SaganDiscriminator discriminator, Tensor images, Tensor? labels) =>
         labels is null ? discriminator.call(images) : discriminator.call(images, labels);
 
-    private TensorImages Images()
+    private IImageSource Images()
     {
         var images = rand(batch, 3, preset.Model.ImageSize, preset.Model.ImageSize) * 2 - 1;
-        return Labels() is { } labels ? new(images, labels, preset.Model.Classes) : new(images);
+        return Labels() is { } labels
+            ? Datasets.FromTensor(images, labels, preset.Model.Classes)
+            : Datasets.FromTensor(images);
     }
 
     private Tensor? Labels() => preset.Model.Classes == 0

@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 const int Asked = 32;
 
 var steps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1_200;
-var faces = new SyntheticFaces(size: 32);
+var faces = Datasets.SyntheticFaces(size: 32);
 
 // Two attentions in each network: one at 8×8, one at 16×16.
 var preset = SaganPreset.Toy32;

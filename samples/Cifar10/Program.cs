@@ -1,7 +1,6 @@
 // Trains a conditional SAGAN on CIFAR-10, a row of samples for each class: Cifar10 [folder of CIFAR-10 | digits] [steps] [run]
 using System.Globalization;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Presets;
@@ -12,7 +11,7 @@ using static TorchSharp.torch;
 
 // Pictures: ten classes of photographs, or of coloured digits that need no download.
 var told = args.Length > 0 ? args[0] : "digits";
-IImageSource pictures = told == "digits" ? new SyntheticDigits(size: 32, channels: 3) : new Cifar10Files(told);
+using var pictures = told == "digits" ? Datasets.SyntheticDigits(size: 32, channels: 3) : Datasets.Cifar10(told);
 
 // Options: the recipe of PyTorch-StudioGAN; on a CPU its network a quarter as wide, fed half as much.
 var onGpu = cuda.is_available();
@@ -56,7 +55,7 @@ generator.eval();
 var labels = arange(8, dtype: ScalarType.Int64, device: device);
 var painted = generator.call(randn(8, sagan.Latent, device: device), labels);
 var memory = Path.Combine(run.Location, "nearest.png");
-Png.Save(new NearestImages(pictures).Draw(painted), memory);
+new NearestImages(pictures).Draw(painted).Save(memory);
 
 Console.WriteLine($"samples  {samples.Draw(training.Steps)}");
 Console.WriteLine($"nearest  {memory}");

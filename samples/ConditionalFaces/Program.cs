@@ -9,7 +9,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 
 // Pictures: faces that are drawn on demand, their label one of four expressions.
-var faces = new SyntheticFaces(size: 32);
+var faces = Datasets.SyntheticFaces(size: 32);
 
 // Options: classes for both players, and an average over about the last hundred steps.
 var sagan = new SaganOptions

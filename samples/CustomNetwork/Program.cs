@@ -13,18 +13,18 @@ var steps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) :
 var folder = Directory.CreateDirectory(args.Length > 1 ? args[1] : "custom-network").FullName;
 
 // Digits to learn from, and others of the same kind that the network never sees in training.
-var digits = new SyntheticDigits(size: 24);
-var unseen = new SyntheticDigits(size: 24, count: 1_000, seed: 1);
+var digits = Datasets.SyntheticDigits(size: 24);
+var unseen = Datasets.SyntheticDigits(size: 24, count: 1_000, seed: 1);
 
 manual_seed(1);
 using var classifier = new DigitClassifier(digits.Classes);
 using var adam = optim.Adam(classifier.parameters(), lr: 2e-3);
-var sampler = new EpochSampler(digits.Count, Batch);
+var random = new Random(1);
 
 for (var step = 0; step < steps; step++)
 {
     using var scope = NewDisposeScope();
-    using var batch = digits.Read(sampler.Indices(step));
+    using var batch = digits.Read([.. Enumerable.Range(0, Batch).Select(_ => random.NextInt64(digits.Count))]);
 
     adam.zero_grad();
     var loss = cross_entropy(classifier.call(batch.Images), batch.Labels!);
@@ -49,7 +49,7 @@ using (no_grad())
 using var four = unseen.Read([0, 4, 8]);
 var (_, map) = new AttentionProbe(classifier).Read(() => classifier.call(four.Images));
 var picture = Path.Combine(folder, "attention.png");
-Png.Save(AttentionOverlay.Draw(four.Images, map), picture);
+AttentionOverlay.Draw(four.Images, map).Save(picture);
 classifier.save(Path.Combine(folder, "classifier.dat"));
 
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"gamma    {classifier.Gamma:0.000}, 0 before training"));

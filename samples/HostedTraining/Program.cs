@@ -31,7 +31,7 @@ builder.Services.AddSingleton(Options.Create(model.Get<SaganOptions>()));
 var run = RunDirectory.OpenOrCreate(settings["Run:Folder"]!);
 builder.Services.AddSingleton(run);
 builder.Services.AddSingleton<ICheckpointStore>(new CheckpointFolder(run));
-builder.Services.AddSingleton<IImageSource>(new SyntheticFaces(model.Get<SaganOptions>().ImageSize));
+builder.Services.AddSingleton(Datasets.SyntheticFaces(model.Get<SaganOptions>().ImageSize));
 builder.Services.AddHostedService<TrainingService>();
 
 await builder.Build().RunAsync();

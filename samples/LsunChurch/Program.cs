@@ -37,10 +37,9 @@ run.RecordNetworks(generator.Describe(), discriminator.Describe());
 // Pictures: 126,227 churches out of one file, decoded while the step before is trained, from the second epoch on out of
 // the cache beside it; or drawn faces, which need no download.
 var told = args.Length > 0 ? args[0] : "faces";
-using var churches = told == "faces"
-    ? null
-    : new LsunFiles(told, size: 64, options: new() { Cache = $"{Path.TrimEndingDirectorySeparator(told)}.64", SkipBroken = true });
-IImageSource pictures = churches is null ? new SyntheticFaces(size: 64) : churches;
+using var pictures = told == "faces"
+    ? Datasets.SyntheticFaces(size: 64)
+    : Datasets.Lsun(told, size: 64, options: new() { Cache = $"{Path.TrimEndingDirectorySeparator(told)}.64", SkipCorrupt = true });
 
 var samples = new SampleObserver(run, average, preset.Model.Latent) { Every = 100 };
 var attention = new AttentionObserver(run, average, preset.Model.Latent, discriminator) { Every = 100 };

@@ -7,7 +7,7 @@ using SelfAttentionGan.Training;
 
 var preset = SaganPreset.Toy32;
 var training = preset.Training with { ReportEvery = 10 };
-var faces = new SyntheticFaces(size: 32);
+var faces = Datasets.SyntheticFaces(size: 32);
 
 using var generator = SaganGeneratorBuilder.From(preset.Model).Build();
 using var average = SaganGeneratorBuilder.From(preset.Model).Build();

@@ -29,6 +29,6 @@ internal sealed class Bookmark(ICheckpointStore store, IAnsiConsole console) : I
         return true;
     }
 
-    public void RequireSameData(DataIdentity data, bool conditional, ILogger log) =>
-        store.RequireSameData(data, conditional, log);
+    public void RequireSameData(IImageSource source, bool conditional, ILogger log) =>
+        store.RequireSameData(source, conditional, log);
 }

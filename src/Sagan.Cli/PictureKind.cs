@@ -20,17 +20,17 @@ internal static class PictureKind
     {
         LoneFile.Require(path);
         if (Holds("cifar-10-batches-bin") || Holds("data_batch_1.bin") || IsCifar(record: 3_073))
-            return ("CIFAR-10", new Cifar10Files(path));
+            return ("CIFAR-10", Datasets.Cifar10(path));
         if (Holds("cifar-100-binary") || (Holds("train.bin") && Holds("fine_label_names.txt")) || IsCifar(record: 3_074))
-            return ("CIFAR-100", new Cifar100Files(path, coarse: model.Classes == 20));
+            return ("CIFAR-100", Datasets.Cifar100(path, coarse: model.Classes == 20));
         if (Holds("data.mdb") || Has("*_train_lmdb") || Ends(".mdb"))
-            return ("LSUN", new LsunFiles(path, Shape(model), options, log: log));
+            return ("LSUN", Datasets.Lsun(path, Shape(model), options, log: log));
         if (LoneFile.IsZip(path))
-            return ("pictures", new ImageFolder(path, Shape(model), options, log));
+            return ("pictures", Datasets.ImageFolder(path, Shape(model), options, log));
         if ((File.Exists(path) ? path : IdxFolder.ImagesIn(path)) is { } images)
             return (Path.GetFileName(images), IdxFolder.Open(images, model));
 
-        return ("pictures", new ImageFolder(path, Shape(model), options, log));
+        return ("pictures", Datasets.ImageFolder(path, Shape(model), options, log));
 
         bool Holds(string name) => Path.Exists(Path.Combine(path, name));
         bool Has(string pattern) => Directory.Exists(path) && Directory.EnumerateDirectories(path, pattern).Any();

@@ -39,9 +39,9 @@ internal static class Pictures
     /// <exception cref="InvalidDataException">A picture is broken.</exception>
     public static IImageSource Open(RunPlan plan, ILogger? log = null) => plan.Run.Data switch
     {
-        Faces => Fitting(("drawn faces", new SyntheticFaces(plan.Model.ImageHeight)), plan),
+        Faces => Fitting(("drawn faces", Datasets.SyntheticFaces(plan.Model.ImageHeight)), plan),
         Digits => Fitting(
-            ("drawn digits", new SyntheticDigits(plan.Model.ImageHeight, plan.Model.ImageChannels)), plan),
+            ("drawn digits", Datasets.SyntheticDigits(plan.Model.ImageHeight, plan.Model.ImageChannels)), plan),
         var path when Path.Exists(path) => Fitting(PictureKind.Open(path, plan.Model, plan.Pictures, log), plan),
         var nowhere => throw new DirectoryNotFoundException(
             $"Pictures come from a directory, but there is none at {nowhere}; check the path, or say --data {Faces} " +

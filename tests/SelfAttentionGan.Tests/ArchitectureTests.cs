@@ -18,6 +18,7 @@ public sealed partial class ArchitectureTests
         ["Models"] = ["Layers", "Data"],
         ["Objectives"] = ["Losses", "Data", "Options"],
         ["Training"] = ["Objectives", "Losses", "Layers", "Data", "Options"],
+        ["Visualization"] = ["Imaging"],
         ["Presets"] = ["Training", "Objectives", "Models", "Losses", "Layers"],
         ["Runs"] = ["Training", "Objectives", "Models", "Losses", "Layers", "Data", "Imaging", "Formats", "Options"],
         ["Reports"] = ["Runs", "Training", "Data"],

@@ -23,7 +23,7 @@ internal static class TwoSteps
         var training = preset.Training with { Steps = 2, BatchSize = 8, ReportEvery = 1, AverageDecay = 0 };
         var witness = new Witness();
         new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective))
-            .Run(new SyntheticFaces(model.ImageSize), [witness]);
+            .Run(Datasets.SyntheticFaces(model.ImageSize), [witness]);
 
         var moved = Math.Abs(Sum(generator) + Sum(discriminator) - before) > 0;
         var losses = string.Create(

@@ -25,7 +25,7 @@ internal sealed record DataCheck(
                 + $"{Path.GetFullPath(path)}. Check the path.");
 
         var (kind, source) = PictureKind.Open(
-            path, new() { ImageSize = size }, new() { SkipBroken = true }, log);
+            path, new() { ImageSize = size }, new() { SkipCorrupt = true }, log);
         using var closing = source as IDisposable;
         var notCounted = source.Skipped.Count;
         for (var first = 0L; first < source.Count; first += AtOnce)

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>Images that are learnt from together, with their labels if there are any; owns its tensors.</summary>
+/// <summary>Mini-batch: images with their labels, if there are any; owns its tensors.</summary>
 public sealed class Batch : IDisposable
 {
     /// <param name="images">Shape N×C×H×W, float32, values in [-1, 1].</param>
@@ -10,7 +10,7 @@ public sealed class Batch : IDisposable
     /// Shape N, int64, each from 0 to the number of classes - 1; null where images have no label.
     /// </param>
     /// <param name="inputs">
-    /// What the images are made of, one for each, in pairs for image to image: first dimension N; null where there are
+    /// Input of the generator for each image, for image-to-image translation: first dimension N; null where there is
     /// none.
     /// </param>
     /// <exception cref="ArgumentException">The tensors have other shapes or labels of another type.</exception>
@@ -37,7 +37,9 @@ public sealed class Batch : IDisposable
     /// <summary>Shape N, int64; null where images have no label.</summary>
     public Tensor? Labels { get; }
 
-    /// <summary>What the images are made of, one for each; null where there are no pairs.</summary>
+    /// <summary>
+    /// Inputs of the generator, one for each image, for image-to-image translation; null where there are none.
+    /// </summary>
     public Tensor? Inputs { get; }
 
     /// <summary>Disposes the images, the labels and the inputs.</summary>

@@ -3,22 +3,22 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>Collects images into a batch; sources say only where picture and label of a number are.</summary>
+/// <summary>Assembles a batch of images from the pixels and labels of single ones (a collate function).</summary>
 internal static class ByteBatch
 {
     /// <summary>
-    /// Reads pictures, channels of a pixel side by side: a byte for each sample, or two, the lower first.
+    /// Reads images of interleaved channels: a byte for each sample, or two, the lower first.
     /// </summary>
     public static Batch Read(
         IImageSource source, ReadOnlySpan<long> indices, Func<long, byte[]> pixels, Func<long, long> label) =>
-        Collect(source, indices, (index, image) => Planes.Spread(pixels(index), source.Shape.Channels, image), label);
+        Collect(source, indices, (index, image) => Planes.ToPlanar(pixels(index), source.Shape.Channels, image), label);
 
-    /// <summary>Reads 8-bit pictures, one plane after the other.</summary>
+    /// <summary>Reads 8-bit images of planar channels.</summary>
     public static Batch ReadPlanes(IImageSource source, ReadOnlySpan<long> indices,
         Func<long, ReadOnlyMemory<byte>> planes, Func<long, long> label) =>
-        Collect(source, indices, (index, image) => Planes.Spread(planes(index).Span, channels: 1, image), label);
+        Collect(source, indices, (index, image) => Planes.ToPlanar(planes(index).Span, channels: 1, image), label);
 
-    /// <summary>Reads images in whatever way they come: <paramref name="fill"/> writes the planes of one.</summary>
+    /// <summary>Reads images by a function that writes the planes of one.</summary>
     public static Batch Collect(
         IImageSource source, ReadOnlySpan<long> indices, FillImage fill, Func<long, long> label)
     {
@@ -42,7 +42,7 @@ internal static class ByteBatch
     private static void Check(IImageSource source, ReadOnlySpan<long> indices, int length)
     {
         if (indices.IsEmpty)
-            throw new ArgumentException("A batch has at least one image, but no number was given.", nameof(indices));
+            throw new ArgumentException("A batch has at least one image, but no index was given.", nameof(indices));
         if ((long)indices.Length * length > Array.MaxLength)
             throw new ArgumentException($"A batch holds at most {Array.MaxLength} values, but {indices.Length} images "
                 + $"of {source.Shape} have more. Read fewer at once.", nameof(indices));
@@ -50,7 +50,7 @@ internal static class ByteBatch
         foreach (var index in indices)
             if (index < 0 || index >= source.Count)
                 throw new ArgumentOutOfRangeException(
-                    nameof(indices), index, $"Images are numbered from 0 to {source.Count - 1}.");
+                    nameof(indices), index, $"Indices of images are from 0 to {source.Count - 1}.");
     }
 }
 

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>What tells one data set from another: classes by name, number of images, and a fingerprint.</summary>
+/// <summary>Identity of a data set: classes by name, number of images, and a fingerprint.</summary>
 /// <remarks>
-/// A run records it when it starts (<c>data.json</c>) and compares it when it goes on: labels are positions in
+/// A run records it when it starts (<c>data.json</c>) and compares it when it is resumed: labels are positions in
 /// <see cref="Classes"/>, so other classes would give the same labels another meaning.
 /// </remarks>
-public sealed record DataIdentity
+internal sealed record DataIdentity
 {
-    /// <summary>How many images there are.</summary>
+    /// <summary>The number of images.</summary>
     public required long Images { get; init; }
 
     /// <summary>The shape of every image.</summary>
@@ -23,39 +23,30 @@ public sealed record DataIdentity
     /// </summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary>The names of the classes; null where there are none, or not as many as networks have.</summary>
-    internal IReadOnlyList<string>? NamesFor(int classes) =>
-        Classes.Count > 0 && Classes.Count == classes ? [.. Classes.Select(known => known.Name)] : null;
+    /// <summary>Returns the identity of a source's data.</summary>
+    public static DataIdentity Of(IImageSource source)
+    {
+        var (names, counts) = (source.ClassNames, source.ClassCounts);
 
-    /// <summary>Describes a source by what every source tells, and by what this one knows besides.</summary>
-    /// <param name="source">The source.</param>
-    /// <param name="images">How many images each class has; null where that is unknown.</param>
-    /// <param name="fingerprint">See <see cref="Fingerprint"/>.</param>
-    internal static DataIdentity Of(IImageSource source, Func<int, long>? images = null, string? fingerprint = null) =>
-        new()
+        return new()
         {
             Images = source.Count,
             Shape = source.Shape,
             Classes = [.. Enumerable.Range(0, source.Classes).Select(label => new DataClass(
-                label < source.ClassNames.Count ? source.ClassNames[label] : Unnamed(label), images?.Invoke(label)))],
-            Fingerprint = fingerprint,
+                label < names.Count ? names[label] : Unnamed(label), label < counts.Count ? counts[label] : null))],
+            Fingerprint = source.ComputeFingerprint(),
         };
-
-    /// <summary>Describes a source whose labels are all known.</summary>
-    internal static DataIdentity Of(IImageSource source, IEnumerable<long> labels, string fingerprint)
-    {
-        var counts = new long[source.Classes];
-        if (source.Classes > 0)
-            foreach (var label in labels)
-                counts[label]++;
-
-        return Of(source, label => counts[label], fingerprint);
     }
 
+    /// <summary>The names of the classes; null where there are none, or not as many as networks have.</summary>
+    public IReadOnlyList<string>? NamesFor(int classes) =>
+        Classes.Count > 0 && Classes.Count == classes ? [.. Classes.Select(known => known.Name)] : null;
+
     /// <summary>
-    /// Says how the classes differ from those of other data, in name, number or order; null where labels mean the same.
+    /// Describes how the classes differ from those of other data, in name, number or order; null where labels mean the
+    /// same.
     /// </summary>
-    internal string? ClassDifference(DataIdentity now)
+    public string? ClassDifference(DataIdentity now)
     {
         string[] before = [.. Classes.Select(known => known.Name)];
         string[] after = [.. now.Classes.Select(known => known.Name)];
@@ -69,8 +60,8 @@ public sealed record DataIdentity
             + (added.Length + removed.Length == 0 ? "; their order changed" : "");
     }
 
-    /// <summary>Says how the images differ from those of other data; null where they are the same.</summary>
-    internal string? ImageDifference(DataIdentity now)
+    /// <summary>Describes how the images differ from those of other data; null where they are the same.</summary>
+    public string? ImageDifference(DataIdentity now)
     {
         if (Images == now.Images && (Fingerprint is null || now.Fingerprint is null || Fingerprint == now.Fingerprint))
             return null;
@@ -82,16 +73,16 @@ public sealed record DataIdentity
                     $"{pair.Second.Name} {pair.First.Images:N0} → {pair.Second.Images:N0}")),
         ];
         var difference = now.Images - Images;
-        var change = difference > 0 ? $"{Number(difference)} more"
-            : difference < 0 ? $"{Number(-difference)} fewer"
+        var change = difference > 0 ? $"{Format(difference)} more"
+            : difference < 0 ? $"{Format(-difference)} fewer"
             : "as many, but other names or sizes";
 
-        return $"{Number(Images)} before, {Number(now.Images)} now: {change}"
+        return $"{Format(Images)} before, {Format(now.Images)} now: {change}"
             + (classes.Length > 0 ? $" ({Listed(classes)})" : "");
     }
 
-    /// <summary>Lists a few names, and says how many more there are.</summary>
-    internal static string Listed(IReadOnlyCollection<string> names, int most = 10) => names.Count <= most
+    /// <summary>Lists a few names, and the number of the others.</summary>
+    public static string Listed(IReadOnlyCollection<string> names, int most = 10) => names.Count <= most
         ? string.Join(", ", names)
         : string.Create(CultureInfo.InvariantCulture,
             $"{string.Join(", ", names.Take(most))} and {names.Count - most:N0} more");
@@ -104,7 +95,30 @@ public sealed record DataIdentity
 
     private static bool IsNumbered(string[] names) => !names.Where((name, label) => name != Unnamed(label)).Any();
 
-    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Format(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Unnamed(int label) => label.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>One class of a data set.</summary>
+/// <param name="Name">Its name; the number of its label where it has none.</param>
+/// <param name="Images">The number of its images; null where it is unknown.</param>
+internal readonly record struct DataClass(string Name, long? Images = null);
+
+/// <summary>Identifies the data of any source by its public members.</summary>
+internal static class ImageSourceExtensions
+{
+    /// <inheritdoc cref="DataIdentity.Of"/>
+    public static DataIdentity Identify(this IImageSource source) => DataIdentity.Of(source);
+
+    /// <summary>Counts the images of each class.</summary>
+    public static IReadOnlyList<long> CountByClass(this IEnumerable<long> labels, int classes)
+    {
+        var counts = new long[classes];
+        if (classes > 0)
+            foreach (var label in labels)
+                counts[label]++;
+
+        return counts;
+    }
 }

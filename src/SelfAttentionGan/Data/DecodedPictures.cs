@@ -7,133 +7,138 @@ using SelfAttentionGan.Imaging.Decoding;
 namespace SelfAttentionGan.Data;
 
 /// <summary>
-/// The pictures of an album in the shape that is learnt from, each decoded when it is first asked for, and kept in a
-/// cache or else in memory; safe to read from several threads.
+/// Decoded images of a store in the shape for training, each decoded when it is first read, and kept in a cache file or
+/// else in memory; safe to read from several threads.
 /// </summary>
 /// <remarks>
-/// A broken picture is an error, or, where the options say so, left out: then the next sound one in the album's order
-/// stands in for it, whoever asks first, and it is named and counted in <see cref="Skipped"/> and to the log.
+/// A corrupt image is an error, or, where the options say so, skipped: then the next valid one in the store's order is
+/// read in its place, whichever is read first, and it is named in <see cref="Skipped"/> and in the log.
 /// </remarks>
-internal sealed class DecodedPictures
+internal sealed class DecodedPictures : IDisposable
 {
-    private readonly IAlbum album;
+    private readonly IAlbum store;
     private readonly PictureOptions options;
-    private readonly PictureFit fit;
+    private readonly PictureFit preprocessor;
     private readonly ILogger log;
     private readonly PictureCache? cache;
-    private readonly string? cacheTrouble;
-    private readonly bool fitsMemory;
+    private readonly string? openError;
+    private readonly bool fitsInMemory;
     private readonly byte[]?[] memory;
-    private readonly string?[] broken;
-    private int skipped, saidTwelveBits;
+    private readonly string?[] errors;
+    private int skipped, warnedTwelveBits;
 
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
     /// Options are out of bounds; the message names each one.
     /// </exception>
-    public DecodedPictures(IAlbum album, ImageShape shape, PictureOptions options, ILogger? log = null)
+    public DecodedPictures(IAlbum store, ImageShape shape, PictureOptions options, ILogger? log = null)
     {
-        (this.album, this.log) = (album, log ?? NullLogger.Instance);
+        (this.store, this.log) = (store, log ?? NullLogger.Instance);
         this.options = PictureOptionsValidator.Approve(options);
-        fit = new(shape, this.options);
-        (memory, broken) = (new byte[]?[album.Count], new string?[album.Count]);
+        preprocessor = new(shape, this.options);
+        (memory, errors) = (new byte[]?[store.Count], new string?[store.Count]);
 
         if (options.Cache is { } path)
             cache = PictureCacheFile.Open(
-                path, PictureCacheHeader.Of(album, shape, this.options), this.log, out cacheTrouble);
+                path, PictureCacheHeader.Of(store, shape, this.options), this.log, out openError);
 
-        var bytes = (long)album.Count * shape.Channels * shape.Height * shape.Width;
-        fitsMemory = bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
-        if (!fitsMemory && cache is null)
-            this.log.TooManyToKeep(album.Count, bytes >> 20);
+        var bytes = (long)store.Count * shape.Channels * shape.Height * shape.Width;
+        fitsInMemory = bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+        if (!fitsInMemory && cache is null)
+            this.log.TooLargeForMemory(store.Count, bytes >> 20);
     }
 
-    /// <summary>What was wrong with each picture that has been left out so far, in the album's order.</summary>
-    public IReadOnlyList<string> Skipped => [.. broken.OfType<string>()];
+    /// <summary>The error of each image that has been skipped so far, in the store's order.</summary>
+    public IReadOnlyList<string> Skipped => [.. errors.OfType<string>()];
 
-    /// <summary>What keeps pictures from the cache, such as a full disk; null where nothing does.</summary>
-    public string? CacheTrouble => cacheTrouble ?? cache?.Trouble;
+    /// <summary>Why images are not cached, such as a full disk; null where they are.</summary>
+    public string? CacheError => openError ?? cache?.Error;
 
     /// <summary>
-    /// Returns a picture, or the one that stands in for it: channels of a pixel side by side, a byte for each sample, or
-    /// two, the lower first, of a picture with 16 bits a sample.
+    /// Returns an image, or the valid one in its place: interleaved channels, a byte for each sample, or two, the lower
+    /// first, of an image with 16 bits a sample.
     /// </summary>
     /// <exception cref="InvalidDataException">
-    /// The picture is broken, and none is left out; or all are. The message begins with its name.
+    /// The image is corrupt, and none is skipped; or all are. The message begins with its name.
     /// </exception>
     public byte[] this[long index]
     {
         get
         {
-            for (var tried = 0; tried < album.Count; tried++)
-                if (Load(((int)index + tried) % album.Count) is { } picture)
-                    return picture;
-                else if (!options.SkipBroken)
+            for (var tried = 0; tried < store.Count; tried++)
+                if (Load(((int)index + tried) % store.Count) is { } image)
+                    return image;
+                else if (!options.SkipCorrupt)
                     throw new InvalidDataException(
-                        $"{broken[index]} (To leave broken pictures out, set {nameof(options.SkipBroken)}.)");
+                        $"{errors[index]} (To skip corrupt images, set {nameof(options.SkipCorrupt)}.)");
 
-            throw AllBroken();
+            throw AllCorrupt();
         }
     }
 
-    /// <summary>Returns the class of a picture that has been read, or of the one that stands in for it.</summary>
+    /// <summary>Returns the class of an image that has been read, or of the valid one in its place.</summary>
     public long Label(long index)
     {
-        var standing = (int)index;
-        while (Volatile.Read(ref broken[standing]) is not null)
-            standing = (standing + 1) % album.Count;
+        var valid = (int)index;
+        while (Volatile.Read(ref errors[valid]) is not null)
+            valid = (valid + 1) % store.Count;
 
-        return album.Label(standing);
+        return store.Label(valid);
     }
 
-    /// <summary>Decodes all that is not in the cache, on all cores, and returns the numbers of the sound ones.</summary>
-    /// <exception cref="InvalidDataException">A picture is broken, and none is left out; or all are.</exception>
+    /// <summary>
+    /// Decodes all that is not in the cache, on all cores, and returns the indices of the valid ones.
+    /// </summary>
+    /// <exception cref="InvalidDataException">An image is corrupt, and none is skipped; or all are.</exception>
     public int[] DecodeAll()
     {
-        InParallel(album.Count, index =>
+        InParallel(store.Count, index =>
         {
             if (cache is null || !cache.Holds(index))
                 Load(index);
         });
 
-        int[] sound = [.. Enumerable.Range(0, album.Count).Where(index => broken[index] is null)];
-        if (sound.Length < album.Count && !options.SkipBroken)
-            throw new InvalidDataException($"{Skipped[0]} (Broken pictures: {Skipped.Count} of {album.Count}. To leave " +
-                $"them out, set {nameof(options.SkipBroken)} to true.)");
+        int[] valid = [.. Enumerable.Range(0, store.Count).Where(index => errors[index] is null)];
+        if (valid.Length < store.Count && !options.SkipCorrupt)
+            throw new InvalidDataException($"{Skipped[0]} (Corrupt images: {Skipped.Count} of {store.Count}. To skip " +
+                $"them, set {nameof(options.SkipCorrupt)} to true.)");
 
-        return sound.Length > 0 ? sound : throw AllBroken();
+        return valid.Length > 0 ? valid : throw AllCorrupt();
     }
+
+    /// <summary>Closes the cache.</summary>
+    public void Dispose() => cache?.Dispose();
 
     private byte[]? Load(int index)
     {
-        if (Volatile.Read(ref broken[index]) is not null)
+        if (Volatile.Read(ref errors[index]) is not null)
             return null;
         if ((Volatile.Read(ref memory[index]) ?? cache?.Read(index)) is { } kept)
             return kept;
 
         try
         {
-            var picture = Decode(index);
-            if (cache?.Write(index, picture) != true && fitsMemory)
-                Volatile.Write(ref memory[index], picture);
+            var image = Decode(index);
+            if (cache?.Write(index, image) != true && fitsInMemory)
+                Volatile.Write(ref memory[index], image);
 
-            return picture;
+            return image;
         }
         catch (InvalidDataException unreadable)
         {
-            LeaveOut(index, unreadable.Message);
+            Skip(index, unreadable.Message);
             return null;
         }
     }
 
     private byte[] Decode(int index)
     {
-        var name = album.Name(index);
+        var name = store.Name(index);
         try
         {
-            using var image = PictureFormat.Decode(name, album.Read(index), fit);
-            SayTwelveBits(name, image);
+            using var image = PictureFormat.Decode(name, store.Read(index), preprocessor);
+            WarnOfTwelveBits(name, image);
 
-            return Fit(name, image);
+            return Preprocess(name, image);
         }
         catch (NotSupportedException foreign)
         {
@@ -145,11 +150,11 @@ internal sealed class DecodedPictures
         }
     }
 
-    private byte[] Fit(string name, DecodedImage picture)
+    private byte[] Preprocess(string name, DecodedImage image)
     {
         try
         {
-            return fit.Fit(picture);
+            return preprocessor.Apply(image);
         }
         catch (InvalidDataException small)
         {
@@ -157,24 +162,24 @@ internal sealed class DecodedPictures
         }
     }
 
-    private void SayTwelveBits(string name, DecodedImage image)
+    private void WarnOfTwelveBits(string name, DecodedImage image)
     {
-        if (image.IsDeep && options.GrayRange is GrayRange.Auto or GrayRange.Full && Volatile.Read(ref saidTwelveBits) == 0
+        if (image.IsDeep && options.GrayRange is GrayRange.Auto or GrayRange.Full && Volatile.Read(ref warnedTwelveBits) == 0
             && image.Extremes().Greatest is <= IntensityWindow.TwelveBits and var greatest
-            && Interlocked.Exchange(ref saidTwelveBits, 1) == 0)
+            && Interlocked.Exchange(ref warnedTwelveBits, 1) == 0)
             log.TwelveBits(name, greatest, options.GrayRange == GrayRange.Auto ? "4095 is white" : "it looks black");
     }
 
-    private void LeaveOut(int index, string message)
+    private void Skip(int index, string message)
     {
-        if (Interlocked.CompareExchange(ref broken[index], message, null) is null && options.SkipBroken)
-            log.LeftOut(Interlocked.Increment(ref skipped), message);
+        if (Interlocked.CompareExchange(ref errors[index], message, null) is null && options.SkipCorrupt)
+            log.SkippedCorrupt(Interlocked.Increment(ref skipped), message);
     }
 
-    private InvalidDataException AllBroken() => new(
-        $"At least one picture must be readable, but all {album.Count} are broken. The first is {Skipped[0]}");
+    private InvalidDataException AllCorrupt() => new(
+        $"At least one image must be valid, but all {store.Count} are corrupt. The first is {Skipped[0]}");
 
-    // What is wrong with the machine rather than with a file comes out once and as it is.
+    // An error of the machine rather than of a file is thrown once and as it is.
     private static void InParallel(int count, Action<int> act)
     {
         try

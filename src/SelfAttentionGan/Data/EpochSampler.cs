@@ -1,30 +1,32 @@
 namespace SelfAttentionGan.Data;
 
-/// <summary>Says which images a training step reads: every epoch all of them once, newly shuffled.</summary>
+/// <summary>
+/// Random sampler without replacement (as PyTorch's <c>RandomSampler</c>): the indices of each training step's images,
+/// reshuffled every epoch.
+/// </summary>
 /// <remarks>
 /// A pure function of (count, batch size, seed, step), the same on every machine and .NET: a run resumes at any step
 /// without replaying the steps before. Each epoch is a Fisher–Yates shuffle driven by SplitMix64; images that do not
-/// fill its last batch sit that epoch out. Where several processes train together, each has a rank: all see the same
-/// shuffle, and each reads its own share of a whole batch; their shares, one after the other, are the batch that one
-/// alone would read. Safe to share between threads.
+/// fill its last batch are dropped for that epoch. Where several processes train together, each has a rank: all see the
+/// same shuffle, and each reads its own share of a whole batch; their shares, one after the other, are the batch that a
+/// single process would read. Safe to share between threads.
 /// </remarks>
-public sealed class EpochSampler
+internal sealed class EpochSampler
 {
     private readonly long count, batchSize, share;
     private readonly int rank;
     private readonly ulong seed;
 
-    // Two, for at the end of an epoch some threads read its last batches and others the next one's first.
+    // Two, because at the end of an epoch some threads read its last batches and others the next epoch's first.
     private readonly Shuffle?[] shuffles = new Shuffle?[2];
 
     /// <param name="count">Images in the source.</param>
     /// <param name="batchSize">Images a step, those of all ranks together.</param>
-    /// <param name="seed">Chooses the shuffles. The default is 0.</param>
-    /// <param name="rank">Which of the ranks this is, from 0. The default is 0.</param>
-    /// <param name="ranks">How many share each batch. The default is 1.</param>
+    /// <param name="seed">Seed of the shuffles. The default is 0.</param>
+    /// <param name="rank">This process among the ranks, from 0. The default is 0.</param>
+    /// <param name="ranks">The number of processes that share each batch (world size). The default is 1.</param>
     /// <exception cref="ArgumentException">
-    /// A batch size below 1, fewer images than one batch, a batch that does not fall into equal shares, or no such
-    /// rank.
+    /// A batch size below 1, fewer images than one batch, a batch that is no multiple of the ranks, or no such rank.
     /// </exception>
     public EpochSampler(long count, long batchSize, ulong seed = 0, int rank = 0, int ranks = 1)
     {
@@ -48,7 +50,7 @@ public sealed class EpochSampler
     public long StepsPerEpoch => count / batchSize;
 
     /// <summary>
-    /// Returns the numbers of the images that this rank reads in a step; steps count from 0 and never run out.
+    /// Returns the indices of the images that this rank reads in a step, counted from 0 without an end.
     /// </summary>
     public long[] Indices(long step)
     {
@@ -67,13 +69,13 @@ public sealed class EpochSampler
     private static void CheckRank(long batchSize, int rank, int ranks)
     {
         if (ranks < 1)
-            throw new ArgumentOutOfRangeException(nameof(ranks), ranks, "At least one rank reads.");
+            throw new ArgumentOutOfRangeException(nameof(ranks), ranks, "There is at least one rank.");
         if (rank < 0 || rank >= ranks)
             throw new ArgumentOutOfRangeException(
                 nameof(rank), rank, $"{ranks} ranks are numbered from 0 to {ranks - 1}.");
         if (batchSize % ranks != 0)
-            throw new ArgumentException($"Each rank reads an equal share of a batch, but {batchSize} images do not "
-                + $"fall into {ranks}. Make the batch a multiple of the ranks.", nameof(batchSize));
+            throw new ArgumentException($"Each rank reads an equal share of a batch, but {batchSize} images cannot "
+                + $"be divided by {ranks}. Make the batch size a multiple of the ranks.", nameof(batchSize));
     }
 
     private long[] Permute(long epoch)

@@ -3,22 +3,24 @@ using System.IO.Compression;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>An IDX file of unsigned bytes, plain or gzip: two zeros, type, rank, sizes (big-endian), data.</summary>
+/// <summary>
+/// IDX file (LeCun et al. 1998) of unsigned bytes, plain or gzip: two zeros, type, rank, sizes (big-endian), data.
+/// </summary>
 /// <param name="Sizes">One for each dimension.</param>
-/// <param name="Data">Their product of bytes, and perhaps some spare ones behind.</param>
+/// <param name="Data">Their product of bytes, perhaps followed by unused ones.</param>
 internal sealed record IdxFile(int[] Sizes, byte[] Data)
 {
     private const byte UnsignedByte = 8;
-    private const int MostBytes = 1 << 30;
+    private const int MaxBytes = 1 << 30;
 
-    /// <summary>The data without the spare bytes.</summary>
+    /// <summary>The data without the unused bytes.</summary>
     public ReadOnlyMemory<byte> Content => Data.AsMemory(0, Sizes.Aggregate((product, size) => product * size));
 
     /// <param name="path">The file; its first bytes, not its name, tell whether it is gzip.</param>
-    /// <param name="content">What errors say the file should be: "images".</param>
-    /// <param name="rank">How many dimensions such a file has.</param>
+    /// <param name="content">What the file should hold, for errors: "images".</param>
+    /// <param name="rank">The number of dimensions.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is something else; the message begins with its path.</exception>
+    /// <exception cref="InvalidDataException">It is of another format; the message begins with its path.</exception>
     public static IdxFile Read(string path, string content, int rank)
     {
         if (!File.Exists(path))
@@ -33,9 +35,9 @@ internal sealed record IdxFile(int[] Sizes, byte[] Data)
 
             return new(sizes, ReadData(stream, sizes));
         }
-        catch (InvalidDataException broken)
+        catch (InvalidDataException error)
         {
-            throw new InvalidDataException($"{path}: {broken.Message}", broken);
+            throw new InvalidDataException($"{path}: {error.Message}", error);
         }
     }
 
@@ -53,7 +55,7 @@ internal sealed record IdxFile(int[] Sizes, byte[] Data)
         Fill(stream, magic);
         if (magic[0] != 0 || magic[1] != 0)
             throw new InvalidDataException("An IDX file begins with two zeros, but this with bytes "
-                + $"{magic[0]} and {magic[1]}. It is something else, or packed in another way than gzip.");
+                + $"{magic[0]} and {magic[1]}. It is of another format, or compressed by something else than gzip.");
         if (magic[2] != UnsignedByte || magic[3] != rank)
             throw new InvalidDataException($"An IDX file of {content} has type {UnsignedByte} (unsigned bytes) and "
                 + $"dimension {rank}, but this has type {magic[2]} and dimension {magic[3]}. Are images and labels "
@@ -71,10 +73,10 @@ internal sealed record IdxFile(int[] Sizes, byte[] Data)
             sizes[i] = BinaryPrimitives.ReadUInt32BigEndian(bytes[(4 * i)..]);
 
         // Each product is at most 2^30 before it meets a factor below 2^32, so a long holds it.
-        var product = sizes.Aggregate(1L, (product, size) => product > MostBytes ? product : product * size);
-        if (product > MostBytes || sizes.Contains(0u))
+        var product = sizes.Aggregate(1L, (product, size) => product > MaxBytes ? product : product * size);
+        if (product > MaxBytes || sizes.Contains(0u))
             throw new InvalidDataException($"The sizes in an IDX file are at least 1 and their product at most "
-                + $"{MostBytes}, but this declares {string.Join("×", sizes)}. The file is damaged.");
+                + $"{MaxBytes}, but this declares {string.Join("×", sizes)}. The file is damaged.");
 
         return [.. sizes.Select(size => (int)size)];
     }
@@ -91,14 +93,14 @@ internal sealed record IdxFile(int[] Sizes, byte[] Data)
             var read = stream.Read(chunk, 0, (int)Math.Min(chunk.Length, declared - data.Length));
             if (read == 0)
                 throw new InvalidDataException($"The header declares {string.Join("×", sizes)} bytes of data, but the "
-                    + $"file ends after {data.Length}. Get it anew.");
+                    + $"file ends after {data.Length}. Download it again.");
 
             data.Write(chunk, 0, read);
         }
 
         if (stream.ReadByte() >= 0)
             throw new InvalidDataException($"The header declares {string.Join("×", sizes)} bytes of data, but the "
-                + "file goes on after them. Get it anew.");
+                + "file is longer. Download it again.");
 
         return data.GetBuffer();
     }
@@ -106,6 +108,6 @@ internal sealed record IdxFile(int[] Sizes, byte[] Data)
     private static void Fill(Stream stream, Span<byte> bytes)
     {
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
-            throw new InvalidDataException("The file ends inside its header. Get it anew.");
+            throw new InvalidDataException("The file ends inside its header. Download it again.");
     }
 }

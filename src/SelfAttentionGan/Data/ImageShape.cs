@@ -1,19 +1,19 @@
 namespace SelfAttentionGan.Data;
 
-/// <summary>The shape every image of a source has.</summary>
+/// <summary>Shape of the images of a source: channels × height × width.</summary>
 /// <param name="Channels">1 for gray, 2 for gray and alpha, 3 for RGB, 4 for RGB and alpha.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Width">Pixels in a row.</param>
 public readonly record struct ImageShape(int Channels, int Height, int Width)
 {
-    /// <summary>Spells the shape as C×H×W.</summary>
+    /// <summary>Formats the shape as C×H×W.</summary>
     public override string ToString() => $"{Channels}×{Height}×{Width}";
 
     /// <summary>Returns the shape of square images.</summary>
     /// <exception cref="ArgumentException">A size below 1, or another number of channels.</exception>
     internal static ImageShape Square(int channels, int size) => new ImageShape(channels, size, size).Validate();
 
-    /// <summary>Returns the shape, if images can have it.</summary>
+    /// <summary>Returns the shape if it is valid.</summary>
     /// <exception cref="ArgumentException">A size below 1, or another number of channels.</exception>
     internal ImageShape Validate()
     {

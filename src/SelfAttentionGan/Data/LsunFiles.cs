@@ -3,51 +3,15 @@ using SelfAttentionGan.Data.Lmdb;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>LSUN's scenes out of its LMDB files (version 1, as LMDB 0.9 writes them), on any system.</summary>
-/// <remarks>
-/// <para>An entry is a JPEG, a WebP or a PNG; its content tells which. Images come in the order of the keys. Each page
-/// of a file that leads to an entry is checked up front; entries are decoded as the options say.</para>
-/// <para>Any LMDB file whose entries are pictures will do. Source: Yu et al., "LSUN: Construction of a Large-scale
-/// Image Dataset using Deep Learning with Humans in the Loop", 2015.</para>
-/// </remarks>
-public sealed class LsunFiles : IImageSource, IDisposable
+/// <summary>LSUN (Yu et al. 2015): images of one LMDB file, or of several as classes.</summary>
+internal sealed class LsunFiles : IImageSource
 {
     private const string Data = "data.mdb";
 
     private readonly LmdbFile[] files;
-    private readonly LsunAlbum album;
-    private readonly DecodedPictures pictures;
+    private readonly LsunAlbum store;
+    private readonly DecodedPictures images;
 
-    /// <summary>Opens one category, or several as classes.</summary>
-    /// <param name="path">
-    /// A directory such as church_outdoor_train_lmdb, the data.mdb in it, or a directory of several such directories:
-    /// these are then the classes, in ordinal order.
-    /// </param>
-    /// <param name="size">Width and height of the images.</param>
-    /// <param name="channels">3 for RGB (the default), 1 for gray.</param>
-    /// <param name="options">How pictures become images. By default the middle square is cut out.</param>
-    /// <param name="validation">
-    /// Whether the categories that end in _val_lmdb are opened instead of those in _train_lmdb, which is the default; a
-    /// single one is opened as it is.
-    /// </param>
-    /// <param name="log">Hears of each entry that is left out, and of the cache. By default nobody does.</param>
-    /// <exception cref="ArgumentException">A size below 1, or another number of channels.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no such directory, or no database in it.</exception>
-    /// <exception cref="InvalidDataException">A file is no LMDB file, is damaged, or has no entries.</exception>
-    public LsunFiles(
-        string path, int size, int channels = 3, PictureOptions? options = null, bool validation = false,
-        ILogger? log = null)
-        : this(path, ImageShape.Square(channels, size), options, validation, log)
-    {
-    }
-
-    /// <summary>Opens one category, or several as classes, for images of any height and width.</summary>
-    /// <param name="path">A directory or a file; as above.</param>
-    /// <param name="shape">The shape that each image becomes.</param>
-    /// <param name="options">How images are framed. By default the middle is cut out.</param>
-    /// <param name="validation">Whether the categories that end in _val_lmdb are opened; as above.</param>
-    /// <param name="log">Hears of each entry that is left out, and of the cache. By default nobody does.</param>
-    /// <inheritdoc cref="LsunFiles(string, int, int, PictureOptions?, bool, ILogger?)" path="/exception"/>
     public LsunFiles(
         string path, ImageShape shape, PictureOptions? options = null, bool validation = false, ILogger? log = null)
     {
@@ -57,45 +21,42 @@ public sealed class LsunFiles : IImageSource, IDisposable
         ClassNames = found.Length == 1 ? [] : [.. found.Select(file => Category(file, ending))];
 
         files = Open(found);
-        album = new(files);
-        pictures = new(album, Shape, options ?? new(), log);
+        try
+        {
+            store = new(files);
+            images = new(store, Shape, options ?? new(), log);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
-    /// <inheritdoc/>
     public ImageShape Shape { get; }
 
-    /// <inheritdoc/>
-    public long Count => album.Count;
+    public long Count => store.Count;
 
-    /// <inheritdoc/>
     public int Classes => ClassNames.Count;
 
-    /// <summary>The categories, in the order of their labels; empty where there is only one.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>What was wrong with each entry that has been left out so far, beginning with its name.</summary>
-    public IReadOnlyList<string> Skipped => pictures.Skipped;
+    public IReadOnlyList<long> ClassCounts => files.Length == 1 ? [] : [.. files.Select(file => (long)file.Count)];
 
-    /// <inheritdoc/>
-    public IReadOnlyList<string> Notes => CacheTrouble is { } trouble ? [trouble] : [];
+    public IReadOnlyList<string> Skipped => images.Skipped;
 
-    /// <summary>
-    /// What keeps images from <see cref="PictureOptions.Cache"/>, such as a full disk; null where nothing does. The
-    /// images are there all the same.
-    /// </summary>
-    public string? CacheTrouble => pictures.CacheTrouble;
+    public IReadOnlyList<string> Notes => images.CacheError is { } error ? [error] : [];
 
-    /// <inheritdoc/>
-    /// <exception cref="ObjectDisposedException">The files were closed.</exception>
     public Batch Read(ReadOnlySpan<long> indices) =>
-        ByteBatch.Read(this, indices, index => pictures[index], pictures.Label);
+        ByteBatch.Read(this, indices, index => images[index], images.Label);
 
-    /// <inheritdoc/>
-    public DataIdentity Identify() => DataIdentity.Of(
-        this, label => files[label].Count, ContentHash.Of(files.Select((file, i) => $"{i}|{file.Fingerprint}")));
+    public string ComputeFingerprint() => ContentHash.Of(files.Select((file, i) => $"{i}|{file.Fingerprint}"));
 
-    /// <summary>Closes the files.</summary>
-    public void Dispose() => Array.ForEach(files, file => file.Dispose());
+    public void Dispose()
+    {
+        images?.Dispose();
+        Array.ForEach(files, file => file.Dispose());
+    }
 
     private static string[] Find(string path, string ending)
     {
@@ -129,8 +90,8 @@ public sealed class LsunFiles : IImageSource, IDisposable
             {
                 opened.Add(new(path));
                 if (opened[^1].Count == 0)
-                    throw new InvalidDataException($"{path}: LSUN's files have an entry for each picture, but this has "
-                        + "none. Get it anew.");
+                    throw new InvalidDataException($"{path}: LSUN's files have an entry for each image, but this has "
+                        + "none. Download it again.");
             }
 
             return [.. opened];
@@ -141,4 +102,32 @@ public sealed class LsunFiles : IImageSource, IDisposable
             throw;
         }
     }
+}
+
+/// <summary>The images of LMDB files, one file after the other; where there are several, each is a class.</summary>
+internal sealed class LsunAlbum(LmdbFile[] files) : IAlbum
+{
+    // The first number of each file, and behind them the number of images.
+    private readonly int[] starts =
+        [.. files.Aggregate(new List<int> { 0 }, (starts, file) => [.. starts, checked(starts[^1] + file.Count)])];
+
+    public int Count => starts[^1];
+
+    public string Name(int index) => File(index, out var at).Name(at);
+
+    public int Label(int index) => files.Length > 1 ? Class(index) : -1;
+
+    public byte[] Read(int index) => File(index, out var at).Read(at);
+
+    public byte[] ReadStart(int index, int length) => File(index, out var at).ReadStart(at, length);
+
+    public string Stamp(int index) => $"{File(index, out var at).Stamp}|{at}";
+
+    private LmdbFile File(int index, out int at)
+    {
+        at = index - starts[Class(index)];
+        return files[Class(index)];
+    }
+
+    private int Class(int index) => Array.FindLastIndex(starts, start => start <= index);
 }

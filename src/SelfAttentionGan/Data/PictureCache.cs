@@ -7,82 +7,82 @@ using Microsoft.Win32.SafeHandles;
 namespace SelfAttentionGan.Data;
 
 /// <summary>
-/// A file of decoded pictures, one fixed place for each; any number of threads and processes may share it.
+/// Cache file of decoded images, one record of fixed size for each; any number of threads and processes may share it.
 /// </summary>
 /// <remarks>
-/// A record is a picture, a mark and a CRC32C over fingerprint, number and picture: what a crash cut off, what a disk
-/// damaged and what was never written do not pass, and are decoded again. Two who write the same record write the same.
-/// Read and written in calls rather than mapped: a full disk or a file cut short is then an error and not a signal.
+/// A record is an image, a mark and a CRC32C over fingerprint, index and image: records that a crash truncated, that a
+/// disk damaged or that were never written fail the check, and are decoded again. Concurrent writers of a record write
+/// the same bytes. Read and written in calls rather than mapped: a full disk or a truncated file is then an error and
+/// not a signal.
 /// </remarks>
-internal sealed class PictureCache
+internal sealed class PictureCache : IDisposable
 {
     private const uint Mark = 0x4B4F2121;
     private const int TrailerLength = 8;
 
     private readonly SafeFileHandle file;
     private readonly string path;
-    private readonly int pictureLength;
+    private readonly int imageLength;
     private readonly uint seed;
     private readonly ILogger log;
-    private string? trouble;
-    private int saidTooShallow;
+    private string? error;
+    private int warnedTooShallow;
 
     /// <param name="file">Open for reading, and for writing where that is allowed.</param>
-    /// <param name="path">What the file is called in messages.</param>
-    /// <param name="header">What the file begins with.</param>
-    /// <param name="log">Hears of damage and trouble.</param>
+    /// <param name="path">The file's name in messages.</param>
+    /// <param name="header">The file's header.</param>
+    /// <param name="log">Receives messages of damage and of failed writes.</param>
     public PictureCache(SafeFileHandle file, string path, PictureCacheHeader header, ILogger log)
     {
         (this.file, this.path, this.log) = (file, path, log);
-        (pictureLength, seed) = (header.PictureLength, BinaryPrimitives.ReadUInt32LittleEndian(header.Fingerprint));
+        (imageLength, seed) = (header.ImageLength, BinaryPrimitives.ReadUInt32LittleEndian(header.Fingerprint));
     }
 
-    /// <summary>Why pictures are no longer written; null where they are.</summary>
-    public string? Trouble => Volatile.Read(ref trouble);
+    /// <summary>Why images are no longer written; null where they are.</summary>
+    public string? Error => Volatile.Read(ref error);
 
-    /// <summary>Bytes that a file of so many pictures takes.</summary>
+    /// <summary>The length of a file with this header, in bytes.</summary>
     public static long Length(PictureCacheHeader header) =>
-        PictureCacheHeader.Length + (long)header.Count * (header.PictureLength + TrailerLength);
+        PictureCacheHeader.Length + (long)header.Count * (header.ImageLength + TrailerLength);
 
-    /// <summary>Whether a picture is there, as far as its end tells; <see cref="Read"/> looks at all of it.</summary>
+    /// <summary>Whether an image is cached, by its mark alone; <see cref="Read"/> checks all of it.</summary>
     public bool Holds(int index)
     {
         var trailer = new byte[TrailerLength];
 
-        return Fill([trailer], Place(index) + pictureLength, TrailerLength) && IsMarked(trailer);
+        return Fill([trailer], OffsetOf(index) + imageLength, TrailerLength) && IsMarked(trailer);
     }
 
-    /// <summary>Returns a picture; null where it is not there or damaged.</summary>
+    /// <summary>Returns an image; null where it is not cached or damaged.</summary>
     public byte[]? Read(int index)
     {
-        var (picture, trailer) = (new byte[pictureLength], new byte[TrailerLength]);
-        if (!Fill([picture, trailer], Place(index), pictureLength + TrailerLength) || !IsMarked(trailer))
+        var (image, trailer) = (new byte[imageLength], new byte[TrailerLength]);
+        if (!Fill([image, trailer], OffsetOf(index), imageLength + TrailerLength) || !IsMarked(trailer))
             return null;
-        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer.AsSpan(4)) == Checksum(index, picture))
-            return picture;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer.AsSpan(4)) == Checksum(index, image))
+            return image;
 
         log.CacheDamaged(path, index);
         return null;
     }
 
-    /// <summary>Keeps a picture; one of 8 bits a sample becomes one of 16 where others are.</summary>
+    /// <summary>Caches an image; one of 8 bits a sample becomes one of 16 where the cache has 16.</summary>
     /// <returns>
-    /// Whether it is kept; not so from the first time on that writing fails, nor where it has more bits than there is
-    /// room for.
+    /// Whether it is cached; false after the first write that failed, and where it has more bits than the cache.
     /// </returns>
-    public bool Write(int index, byte[] picture)
+    public bool Write(int index, byte[] image)
     {
-        if (Trouble is not null || IsTooDeep(index, picture))
+        if (Error is not null || IsTooDeep(index, image))
             return false;
-        if (picture.Length < pictureLength)
-            picture = [.. picture.SelectMany(level => (byte[])[level, level])];
+        if (image.Length < imageLength)
+            image = [.. image.SelectMany(level => (byte[])[level, level])];
 
         var trailer = new byte[TrailerLength];
         BinaryPrimitives.WriteUInt32LittleEndian(trailer, Mark);
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer.AsSpan(4), Checksum(index, picture));
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer.AsSpan(4), Checksum(index, image));
         try
         {
-            RandomAccess.Write(file, [picture, trailer], Place(index));
+            RandomAccess.Write(file, [image, trailer], OffsetOf(index));
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -92,16 +92,18 @@ internal sealed class PictureCache
         }
     }
 
-    private long Place(int index) => PictureCacheHeader.Length + index * (long)(pictureLength + TrailerLength);
+    public void Dispose() => file.Dispose();
+
+    private long OffsetOf(int index) => PictureCacheHeader.Length + index * (long)(imageLength + TrailerLength);
 
     private static bool IsMarked(byte[] trailer) => BinaryPrimitives.ReadUInt32LittleEndian(trailer) == Mark;
 
-    private bool IsTooDeep(int index, byte[] picture)
+    private bool IsTooDeep(int index, byte[] image)
     {
-        if (picture.Length <= pictureLength)
+        if (image.Length <= imageLength)
             return false;
 
-        if (Interlocked.Exchange(ref saidTooShallow, 1) == 0)
+        if (Interlocked.Exchange(ref warnedTooShallow, 1) == 0)
             log.CacheTooShallow(path, index);
         return true;
     }
@@ -120,19 +122,19 @@ internal sealed class PictureCache
 
     private void Stop(Exception failure)
     {
-        var reason = $"{path}: Decoded pictures cannot be written to this cache any more ({failure.Message}). It " +
-            "goes on without; make room, or choose another file.";
-        if (Interlocked.CompareExchange(ref trouble, reason, null) is null)
-            log.CacheTrouble(reason);
+        var reason = $"{path}: Decoded images can no longer be written to this cache ({failure.Message}). Reading " +
+            "continues without it; free disk space, or choose another file.";
+        if (Interlocked.CompareExchange(ref error, reason, null) is null)
+            log.CacheFailed(reason);
     }
 
-    private uint Checksum(int index, ReadOnlySpan<byte> picture)
+    private uint Checksum(int index, ReadOnlySpan<byte> image)
     {
         var crc = BitOperations.Crc32C(seed, (ulong)index);
-        var words = MemoryMarshal.Cast<byte, ulong>(picture);
+        var words = MemoryMarshal.Cast<byte, ulong>(image);
         foreach (var word in words)
             crc = BitOperations.Crc32C(crc, word);
-        foreach (var rest in picture[(words.Length * sizeof(ulong))..])
+        foreach (var rest in image[(words.Length * sizeof(ulong))..])
             crc = BitOperations.Crc32C(crc, rest);
 
         return crc;

@@ -3,58 +3,62 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>Opens the cache of some pictures, and makes it where it is missing or of others.</summary>
+/// <summary>
+/// Opens the cache file of a set of images, and creates it where it is missing or was made of others.
+/// </summary>
 internal static class PictureCacheFile
 {
-    private const FileShare Everybody = FileShare.ReadWrite | FileShare.Delete;
+    private const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
 
-    /// <returns>The cache; null, and why, where the disk does not take one.</returns>
-    /// <exception cref="InvalidDataException">At the path lies something else, which is left alone.</exception>
+    /// <returns>The cache; null, and why, where it cannot be created or read.</returns>
+    /// <exception cref="InvalidDataException">
+    /// There is a file of another kind at the path, which is not changed.
+    /// </exception>
     /// <exception cref="DirectoryNotFoundException">The file's directory does not exist.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file must not be made there, or not be read.</exception>
-    public static PictureCache? Open(string path, PictureCacheHeader header, ILogger log, out string? trouble)
+    /// <exception cref="UnauthorizedAccessException">The file may not be created there, or not be read.</exception>
+    public static PictureCache? Open(string path, PictureCacheHeader header, ILogger log, out string? error)
     {
-        trouble = null;
+        error = null;
         path = Path.GetFullPath(path);
-        CheckPlace(path);
+        CheckPath(path);
         try
         {
-            return new(Find(path, header.ToBytes(), PictureCache.Length(header), log), path, header, log);
+            return new(FindOrCreate(path, header.ToBytes(), PictureCache.Length(header), log), path, header, log);
         }
         catch (IOException failure)
         {
-            trouble = $"{path}: This cache of decoded pictures cannot be made or read ({failure.Message}). It goes " +
-                "on without; make room, or choose another file.";
-            log.CacheTrouble(trouble);
+            error = $"{path}: This cache of decoded images cannot be created or read ({failure.Message}). Reading " +
+                "continues without it; free disk space, or choose another file.";
+            log.CacheFailed(error);
             return null;
         }
     }
 
-    private static void CheckPlace(string path)
+    private static void CheckPath(string path)
     {
         if (Directory.Exists(path))
             throw new InvalidDataException(
-                $"{path}: A cache of decoded pictures is a file, but this is a directory. Name a file in it.");
+                $"{path}: A cache of decoded images is a file, but this is a directory. Name a file in it.");
         if (Path.GetDirectoryName(path) is { } directory && !Directory.Exists(directory))
             throw new DirectoryNotFoundException(
-                $"{path}: A cache of decoded pictures is made in a directory that exists, but there is no " +
-                $"{directory}. Make it, or check the path.");
+                $"{path}: A cache of decoded images is created in a directory that exists, but there is no " +
+                $"{directory}. Create it, or check the path.");
     }
 
-    private static SafeFileHandle Find(string path, byte[] header, long length, ILogger log)
+    private static SafeFileHandle FindOrCreate(string path, byte[] header, long length, ILogger log)
     {
         if (!File.Exists(path))
-            Make(path, header, length, overwrite: false);
+            Create(path, header, length, overwrite: false);
         if (TryOpen(path, header) is { } found)
             return found;
 
-        log.CacheMadeAnew(path);
-        Make(path, header, length, overwrite: true);
+        log.CacheRecreated(path);
+        Create(path, header, length, overwrite: true);
         return TryOpen(path, header)
-            ?? throw new IOException("somebody else keeps making it of other pictures at the same time");
+            ?? throw new IOException("another process creates it of other images at the same time");
     }
 
-    /// <summary>Returns the file; null where it is a cache of others.</summary>
+    /// <summary>Returns the file; null where it is a cache of other images.</summary>
     private static SafeFileHandle? TryOpen(string path, byte[] header)
     {
         var file = OpenShared(path);
@@ -64,46 +68,46 @@ internal static class PictureCacheFile
             return file;
 
         file.Dispose();
-        return PictureCacheHeader.IsOfOne(start.AsSpan(0, read))
+        return PictureCacheHeader.IsCache(start.AsSpan(0, read))
             ? null
-            : throw new InvalidDataException($"{path}: A cache of decoded pictures is a new file or one that was made " +
-                "as such, but this is something else, and is left alone. Choose another file.");
+            : throw new InvalidDataException($"{path}: A cache of decoded images is a new file or one that was created " +
+                "as such, but this is another kind of file, and is not changed. Choose another file.");
     }
 
-    // Who may only read shares what somebody else has filled.
+    // Without permission to write, what others have cached is read.
     private static SafeFileHandle OpenShared(string path)
     {
         try
         {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, Everybody, FileOptions.RandomAccess);
+            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, Shared, FileOptions.RandomAccess);
         }
         catch (UnauthorizedAccessException)
         {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, Everybody, FileOptions.RandomAccess);
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, Shared, FileOptions.RandomAccess);
         }
     }
 
-    /// <summary>Makes an empty cache aside and puts it in place: whoever looks sees none of it or all.</summary>
-    private static void Make(string path, byte[] header, long length, bool overwrite)
+    /// <summary>Creates an empty cache atomically: under another name, then renamed.</summary>
+    private static void Create(string path, byte[] header, long length, bool overwrite)
     {
-        var aside = $"{path}.{Guid.NewGuid():N}.tmp";
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            using (var file = new FileStream(aside, FileMode.CreateNew))
+            using (var file = new FileStream(temporary, FileMode.CreateNew))
             {
                 file.Write(header);
                 file.SetLength(length);
             }
 
-            File.Move(aside, path, overwrite);
+            File.Move(temporary, path, overwrite);
         }
         catch (IOException) when (!overwrite && File.Exists(path))
         {
-            // Somebody else was faster: theirs is as good.
+            // Another process has created the same file first.
         }
         finally
         {
-            File.Delete(aside);
+            File.Delete(temporary);
         }
     }
 }

@@ -7,11 +7,11 @@ using SelfAttentionGan.Imaging.Decoding;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>What a cache begins with: which pictures it is of, and how they were made.</summary>
-/// <param name="Count">Pictures that it has places for.</param>
-/// <param name="PictureLength">Bytes of one.</param>
-/// <param name="Fingerprint">SHA-256 of all that decides how the pictures come out.</param>
-internal sealed record PictureCacheHeader(int Count, int PictureLength, byte[] Fingerprint)
+/// <summary>Header of an image cache: a fingerprint of its images and of how they were preprocessed.</summary>
+/// <param name="Count">The number of records.</param>
+/// <param name="ImageLength">Bytes of one image.</param>
+/// <param name="Fingerprint">SHA-256 of everything that the decoded images depend on.</param>
+internal sealed record PictureCacheHeader(int Count, int ImageLength, byte[] Fingerprint)
 {
     // Raise it when the same file is decoded to other bytes than before.
     private const int Version = 2;
@@ -21,23 +21,23 @@ internal sealed record PictureCacheHeader(int Count, int PictureLength, byte[] F
 
     private static ReadOnlySpan<byte> Magic => "SAGANPIX"u8;
 
-    /// <summary>Whether a file that begins like this is a cache, of whatever pictures, or was cut off as one.</summary>
-    public static bool IsOfOne(ReadOnlySpan<byte> start) =>
+    /// <summary>Whether a file that begins like this is a cache, of whatever images, or a truncated one.</summary>
+    public static bool IsCache(ReadOnlySpan<byte> start) =>
         Magic.StartsWith(start) || start.StartsWith(Magic);
 
-    public static PictureCacheHeader Of(IAlbum album, ImageShape shape, PictureOptions options)
+    public static PictureCacheHeader Of(IAlbum store, ImageShape shape, PictureOptions options)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add($"{shape} {options.Framing} {options.CentreCrop} {options.Background.ToLowerInvariant()}");
+        Add($"{shape} {options.ResizeMode} {options.CenterCrop} {options.Background.ToLowerInvariant()}");
         Add(string.Create(CultureInfo.InvariantCulture,
             $"{options.GrayRange} {options.WindowCenter:R} {options.WindowWidth:R}"));
-        for (var i = 0; i < album.Count; i++)
-            Add(album.Stamp(i));
+        for (var i = 0; i < store.Count; i++)
+            Add(store.Stamp(i));
 
         var samples = shape.Channels * shape.Height * shape.Width;
-        return new(album.Count, samples * BytesPerSample(album), hash.GetHashAndReset());
+        return new(store.Count, samples * BytesPerSample(store), hash.GetHashAndReset());
 
-        // Each with its length, so that no two lists of texts run together to the same bytes.
+        // Each with its length, so that no two lists of texts are the same bytes.
         void Add(string text)
         {
             var bytes = Encoding.UTF8.GetBytes(text);
@@ -46,12 +46,12 @@ internal sealed record PictureCacheHeader(int Count, int PictureLength, byte[] F
         }
     }
 
-    // The first picture stands for all: those of a folder are usually alike.
-    private static int BytesPerSample(IAlbum album)
+    // The first image decides for all: those of a folder are usually alike.
+    private static int BytesPerSample(IAlbum store)
     {
         try
         {
-            return PictureFormat.IsDeep(album.ReadStart(0, ImageFormats.StartLength)) ? sizeof(ushort) : sizeof(byte);
+            return PictureFormat.IsDeep(store.ReadStart(0, ImageFormats.StartLength)) ? sizeof(ushort) : sizeof(byte);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -65,7 +65,7 @@ internal sealed record PictureCacheHeader(int Count, int PictureLength, byte[] F
         Magic.CopyTo(bytes);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), Version);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), Count);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(16), PictureLength);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(16), ImageLength);
         Fingerprint.CopyTo(bytes.AsSpan(32));
 
         return bytes;

@@ -5,24 +5,23 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>Makes an image of any shape one of the shape that is learnt from, as the options say.</summary>
-internal sealed class PictureFit(ImageShape shape, PictureOptions options) : IImageNeeds
+/// <summary>Image preprocessing: crop, resize, pad and convert channels to the shape for training.</summary>
+internal sealed class PictureFit(ImageShape shape, PictureOptions options) : IDecodeHints
 {
     private readonly (byte Red, byte Green, byte Blue) background = options.BackgroundLevels();
 
     private bool KeepsAlpha => shape.Channels is 2 or 4;
 
     /// <summary>
-    /// Returns the samples, channels of a pixel side by side: a byte for each, or two, the lower first, of an image with
-    /// 16 bits a sample.
+    /// Returns interleaved samples: a byte for each, or two, the lower first, of an image with 16 bits a sample.
     /// </summary>
-    /// <exception cref="InvalidDataException">The image is smaller than what is cut out of it.</exception>
-    public byte[] Fit(DecodedImage image)
+    /// <exception cref="InvalidDataException">The image is smaller than its center crop.</exception>
+    public byte[] Apply(DecodedImage image)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
 
-        var part = Cut(image);
+        var part = Crop(image);
         var premultiplied = image.HasAlpha && part.Size != Target(part.Size);
         if (premultiplied && !image.IsDeep)
             Alpha.Premultiply(image.Bytes.AsSpan(0, image.Width * image.Height * image.Channels), image.Channels);
@@ -36,43 +35,41 @@ internal sealed class PictureFit(ImageShape shape, PictureOptions options) : IIm
         return Store(Pad(Convert(resized, image, premultiplied)), image.IsDeep);
     }
 
-    /// <inheritdoc/>
-    public double LeastScale(int width, int height)
+    public double MinScale(int width, int height)
     {
-        var (across, down) = options.CentreCrop > 0 ? (options.CentreCrop, options.CentreCrop) : (width, height);
+        var (across, down) = options.CenterCrop > 0 ? (options.CenterCrop, options.CenterCrop) : (width, height);
         return Math.Max((double)shape.Width / across, (double)shape.Height / down);
     }
 
-    /// <inheritdoc/>
     public (int Left, int Width) Columns(int width, int height)
     {
-        // The middle of these columns must be what is cut out of them again.
-        if (options.CentreCrop > 0)
+        // The center crop of these columns must be that of the whole image.
+        if (options.CenterCrop > 0)
             return (0, width);
 
         // JPEG's color reaches one column of its half resolution further.
-        var part = Middle(width, height, side: 0);
+        var part = Center(width, height, side: 0);
         var margin = Math.Min(2, part.Left);
         return (part.Left - margin, part.Size.Width + 2 * margin);
     }
 
-    private Part Cut(DecodedImage image)
+    private Part Crop(DecodedImage image)
     {
         var (width, height) = (image.DisplayWidth, image.DisplayHeight);
-        var side = (int)Math.Round(options.CentreCrop * image.Scale);
+        var side = (int)Math.Round(options.CenterCrop * image.Scale);
         if (side > width || side > height)
-            throw new InvalidDataException($"A picture that {options.CentreCrop} pixels are cut out of has at least as " +
-                $"many each way, but this is {Math.Round(width / image.Scale)}×{Math.Round(height / image.Scale)}. " +
-                $"Lower {nameof(options.CentreCrop)}, or take larger pictures.");
+            throw new InvalidDataException($"A center crop of {options.CenterCrop} pixels needs an image of at least " +
+                $"that width and height, but this is {Math.Round(width / image.Scale)}×{Math.Round(height / image.Scale)}. " +
+                $"Lower {nameof(options.CenterCrop)}, or take larger images.");
 
-        return Middle(width, height, side);
+        return Center(width, height, side);
     }
 
-    // The middle square of so many pixels, or all where there are none, in the proportions of the shape.
-    private Part Middle(int width, int height, int side)
+    // The centered square of this side, or everything where it is 0, in the aspect ratio of the shape.
+    private Part Center(int width, int height, int side)
     {
         var (across, down) = side > 0 ? (side, side) : (width, height);
-        if (options.Framing == Framing.Crop)
+        if (options.ResizeMode == ResizeMode.Crop)
             (across, down) = (
                 (int)Math.Min(across, Math.Max(1, Math.Round((double)down * shape.Width / shape.Height))),
                 (int)Math.Min(down, Math.Max(1, Math.Round((double)across * shape.Height / shape.Width))));
@@ -83,7 +80,7 @@ internal sealed class PictureFit(ImageShape shape, PictureOptions options) : IIm
     // Scaled before it is padded: the area around a long thin image may not fit into memory.
     private (int Height, int Width) Target((int Height, int Width) size)
     {
-        if (options.Framing != Framing.Pad)
+        if (options.ResizeMode != ResizeMode.Pad)
             return (shape.Height, shape.Width);
 
         var scale = Math.Min((double)shape.Height / size.Height, (double)shape.Width / size.Width);
@@ -110,7 +107,7 @@ internal sealed class PictureFit(ImageShape shape, PictureOptions options) : IIm
         _ => IntensityWindow.Auto(image),
     };
 
-    /// <summary>Returns the channels that are learnt from.</summary>
+    /// <summary>Converts to the channels of the shape.</summary>
     private Tensor Convert(Tensor pixels, DecodedImage image, bool premultiplied)
     {
         if (image.Channels == shape.Channels && !image.HasAlpha)
@@ -133,7 +130,7 @@ internal sealed class PictureFit(ImageShape shape, PictureOptions options) : IIm
             ? premultiplied.index_select(1, tensor((long[])[0, 0, 0, 1]))
             : premultiplied;
 
-        return Alpha.Over(rgba, Background());
+        return Alpha.CompositeOver(rgba, Background());
     }
 
     private Tensor ToChannels(Tensor colors, Tensor? alpha)
@@ -151,7 +148,7 @@ internal sealed class PictureFit(ImageShape shape, PictureOptions options) : IIm
     private Tensor Background() =>
         tensor((float[])[background.Red, background.Green, background.Blue], [1, 3, 1, 1]);
 
-    /// <summary>Lays an image that does not fill the shape into the middle of background.</summary>
+    /// <summary>Centers an image that does not fill the shape on background.</summary>
     private Tensor Pad(Tensor image)
     {
         var (height, width) = ((int)image.shape[2], (int)image.shape[3]);
@@ -171,8 +168,8 @@ internal sealed class PictureFit(ImageShape shape, PictureOptions options) : IIm
         if (!deep)
             return Rounded(pixels).contiguous().data<byte>().ToArray();
 
-        var words = pixels.mul(Scalars.Of(257)).round().to(ScalarType.Int32).contiguous().data<int>().ToArray();
-        return MemoryMarshal.AsBytes<ushort>(Array.ConvertAll(words, word => (ushort)word)).ToArray();
+        var samples = pixels.mul(Scalars.Of(257)).round().to(ScalarType.Int32).contiguous().data<int>().ToArray();
+        return MemoryMarshal.AsBytes<ushort>(Array.ConvertAll(samples, sample => (ushort)sample)).ToArray();
     }
 
     private static Tensor Rounded(Tensor pixels) =>

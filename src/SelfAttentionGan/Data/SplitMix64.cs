@@ -1,12 +1,14 @@
 namespace SelfAttentionGan.Data;
 
-/// <summary>The SplitMix64 generator (Steele, Lea and Flood, 2014): a counter and a good mixing of it.</summary>
-/// <remarks>Ours because System.Random may draw other numbers in another .NET, and a run must be repeatable.</remarks>
+/// <summary>SplitMix64 random number generator (Steele, Lea and Flood 2014): a counter and a mixing function.</summary>
+/// <remarks>
+/// Own implementation because System.Random may return other numbers in another .NET, and a run must be reproducible.
+/// </remarks>
 internal struct SplitMix64(ulong state)
 {
     private const ulong GoldenRatio = 0x9E3779B97F4A7C15;
 
-    /// <summary>The generator of one thing (an epoch, a face) among many that share a seed.</summary>
+    /// <summary>The generator of one item (an epoch, an image) among many that share a seed.</summary>
     public static SplitMix64 For(ulong seed, long number) =>
         new(Mix(Mix(seed + GoldenRatio) + GoldenRatio * ((ulong)number + 1)));
 
@@ -25,6 +27,7 @@ internal struct SplitMix64(ulong state)
     /// <summary>A number from <paramref name="from"/> up to <paramref name="to"/>.</summary>
     public float Between(float from, float to) => from + (to - from) * ((Next() >> 40) * (1f / (1 << 24)));
 
+    /// <summary>A Bernoulli sample.</summary>
     public bool Chance(float probability) => Between(0, 1) < probability;
 
     private static ulong Mix(ulong z)

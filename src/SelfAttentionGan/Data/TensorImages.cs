@@ -2,32 +2,13 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Data;
 
-/// <summary>Images that are already in memory: those of a tensor.</summary>
-/// <remarks>
-/// The source copies images and labels into ordinary memory (4 bytes a value): the tensors stay the caller's, who may
-/// change or dispose them at once.
-/// </remarks>
-public sealed class TensorImages : IImageSource
+/// <summary>Tensor data set: a copy of images that are already in memory.</summary>
+internal sealed class TensorImages : IImageSource
 {
     private readonly float[][] images;
     private readonly long[] labels;
     private readonly IReadOnlyList<string> classNames;
 
-    /// <summary>Copies the images of a tensor, off any device.</summary>
-    /// <param name="images">
-    /// Shape N×C×H×W with at least one image of 1 to 4 channels, float32, values in [-1, 1].
-    /// </param>
-    /// <param name="labels">Shape N, int64, none below 0. By default images have no label.</param>
-    /// <param name="classes">
-    /// How many classes the labels tell apart. The default is one more than the highest label, so name it where the
-    /// last class might be missing.
-    /// </param>
-    /// <param name="classNames">
-    /// The names of the classes, in the order of their labels. By default they have none.
-    /// </param>
-    /// <exception cref="ArgumentException">
-    /// A tensor has another shape or type, a value or label is out of range, or classes come without labels.
-    /// </exception>
     public TensorImages(
         Tensor images, Tensor? labels = null, int? classes = null, IReadOnlyList<string>? classNames = null)
     {
@@ -46,24 +27,20 @@ public sealed class TensorImages : IImageSource
                 $"Each of the {Classes} classes has one name, but got {classNames.Count} names.", nameof(classNames));
     }
 
-    /// <inheritdoc/>
     public ImageShape Shape { get; }
 
-    /// <inheritdoc/>
     public long Count => images.Length;
 
-    /// <inheritdoc/>
     public int Classes { get; }
 
-    /// <inheritdoc/>
     public IReadOnlyList<string> ClassNames => classNames;
 
-    /// <inheritdoc/>
+    public IReadOnlyList<long> ClassCounts => labels.CountByClass(Classes);
+
     public Batch Read(ReadOnlySpan<long> indices) =>
         ByteBatch.Collect(this, indices, (index, image) => images[index].CopyTo(image), index => labels[index]);
 
-    /// <inheritdoc/>
-    public DataIdentity Identify() => DataIdentity.Of(this, labels, ContentHash.Of(images));
+    public string ComputeFingerprint() => ContentHash.Of(images);
 
     private static void CheckShape(Tensor images)
     {
@@ -110,7 +87,9 @@ public sealed class TensorImages : IImageSource
         if (labels.Length == 0)
             return classes is null
                 ? 0
-                : throw new ArgumentException("Classes are told apart by labels, but no labels came.", nameof(classes));
+                : throw new ArgumentException(
+                    "A number of classes needs labels, but there are none. Pass labels, or omit the classes.",
+                    nameof(classes));
 
         var (lowest, highest) = (labels.Min(), labels.Max());
         var count = classes ?? (highest < int.MaxValue ? (int)highest + 1 : int.MaxValue);

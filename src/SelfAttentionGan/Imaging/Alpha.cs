@@ -2,11 +2,11 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>Alpha compositing of levels from 0 to 255 (Porter and Duff 1984): premultiplied colors mix without fringes.</summary>
+/// <summary>Alpha compositing (Porter and Duff 1984) of levels from 0 to 255, on premultiplied colors.</summary>
 internal static class Alpha
 {
     /// <summary>Multiplies the colors of bytes by their alpha, in place.</summary>
-    /// <param name="samples">Pixels of so many channels, the last of which is alpha.</param>
+    /// <param name="samples">Interleaved pixels, the last channel is alpha.</param>
     /// <param name="channels">2 or 4.</param>
     public static void Premultiply(Span<byte> samples, int channels)
     {
@@ -36,10 +36,10 @@ internal static class Alpha
         return cat([straight, alpha], dim: 1);
     }
 
-    /// <summary>Lays premultiplied colors over an opaque background.</summary>
+    /// <summary>Composites premultiplied colors over an opaque background.</summary>
     /// <param name="pixels">Float32, premultiplied, shape (1, c, h, w), the last channel is alpha.</param>
     /// <param name="background">Shape (1, c - 1, 1, 1).</param>
-    public static Tensor Over(Tensor pixels, Tensor background)
+    public static Tensor CompositeOver(Tensor pixels, Tensor background)
     {
         var (colors, alpha) = Split(pixels);
         var covered = alpha.div(Scalars.Of(-255)).Plus(Scalars.One);                        // (1, 1, h, w)

@@ -4,26 +4,28 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>Attention maps over images, as the figures of the SAGAN paper draw them.</summary>
+/// <summary>
+/// Attention visualization (Zhang et al. 2019, figures 1 and 5): attention maps as heat maps over their images.
+/// </summary>
 /// <remarks>
 /// Each image has a row. First comes the image with a colored dot at each query point; then a panel for each point,
-/// framed in the dot's color: the image dimmed, and over it the attention of that point, from nothing at 0 to bright
-/// yellow at its maximum, with a color bar that says how large the maximum is. A ring marks the point again. Source:
+/// framed in the dot's color: the dimmed image, and over it the attention map of that point, from transparent at 0 to
+/// bright yellow at its maximum, with a color bar labeled with the maximum. A ring marks the point again. Source:
 /// Zhang et al., arXiv:1805.08318, figures 1 and 5.
 /// </remarks>
 public static class AttentionOverlay
 {
-    // Small images are enlarged so that a person sees more than a few dozen pixels.
+    // Small images are enlarged to be visible.
     private const int Side = 128;
 
     /// <summary>Draws a row for each image.</summary>
     /// <param name="images">Images N×C×H×W or one, C×H×W, with 1 to 4 channels and values in [-1, 1].</param>
     /// <param name="maps">
-    /// Their attention, N×positions×keys or positions×keys: rows need not sum to one, since each is drawn against its
+    /// Their attention maps, N×positions×keys or positions×keys: rows need not sum to one, since each is scaled by its
     /// own maximum; keys may be pooled. NaN is drawn as no attention.
     /// </param>
     /// <param name="points">
-    /// Up to 8 places to look from; by default those that <see cref="QueryPoints.Spread"/> chooses for each image.
+    /// Up to 8 query points; by default 5 for each image, chosen by farthest-point sampling on its attention map.
     /// </param>
     /// <param name="caption">A line above all, such as the layer's name and its γ. The default is none.</param>
     /// <exception cref="ArgumentException">
@@ -102,14 +104,14 @@ public static class AttentionOverlay
         if (maps.dim() != 3 || maps.shape[0] != images.shape[0])
             throw new ArgumentException(
                 $"An image has one attention map, positions×keys, but got {maps.Describe()} for "
-                + $"{images.shape[0]} images. Read the maps of these images.", nameof(maps));
+                + $"{images.shape[0]} images. Compute the maps of these images.", nameof(maps));
     }
 
     private static void Check(IReadOnlyList<QueryPoint>? points)
     {
-        if (points is { Count: 0 or > MarkerPalette.Most })
+        if (points is { Count: 0 or > MarkerPalette.MaxCount })
             throw new ArgumentException(
-                $"From 1 to {MarkerPalette.Most} points can be told apart, but got {points.Count}. "
+                $"From 1 to {MarkerPalette.MaxCount} points have distinct colors, but got {points.Count}. "
                 + "Draw several overlays.",
                 nameof(points));
         if (points?.Where(point => point is not { X: >= 0 and <= 1, Y: >= 0 and <= 1 }).ToArray() is [var outside, ..])
@@ -117,4 +119,17 @@ public static class AttentionOverlay
                 $"A query point lies on the image, from (0, 0) to (1, 1), but one is {outside}. "
                 + "Divide pixels by the image's size.", nameof(points));
     }
+}
+
+/// <summary>Colors of query points, distinct from each other and from the heat map.</summary>
+internal static class MarkerPalette
+{
+    /// <summary>The number of distinct colors.</summary>
+    public const int MaxCount = 8;
+
+    public static readonly SKColor[] Colors =
+    [
+        new(0xFFFF2D2D), new(0xFF1E90FF), new(0xFF22C03C), new(0xFFE83FD8),
+        new(0xFF14D2D8), new(0xFF8A4BFF), new(0xFFA5703A), new(0xFF6E7B8B),
+    ];
 }

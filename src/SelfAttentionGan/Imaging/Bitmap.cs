@@ -1,11 +1,13 @@
+using SkiaSharp;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Imaging;
 
 /// <summary>
-/// An image in ordinary memory: rows from the top, 8 bits a channel, channels of a pixel side by side.
+/// Image buffer in CPU memory: 8 bits a channel, interleaved channels, rows from the top; reads, writes and converts
+/// images.
 /// </summary>
-/// <remarks>Immutable: every change returns another bitmap.</remarks>
+/// <remarks>Immutable: every change returns another buffer.</remarks>
 public sealed class Bitmap
 {
     private readonly byte[] pixels;
@@ -16,7 +18,7 @@ public sealed class Bitmap
     /// 1 (gray), 2 (gray and alpha), 3 (RGB) or 4 (RGBA); colors are not premultiplied by alpha.
     /// </param>
     /// <param name="pixels">
-    /// Width × height × channels bytes; the bitmap keeps the array, so leave it alone afterwards.
+    /// Width × height × channels bytes; the buffer keeps the array, which must not be changed afterwards.
     /// </param>
     /// <exception cref="ArgumentException">
     /// A size below 1, another number of channels, or an array of another length.
@@ -26,10 +28,10 @@ public sealed class Bitmap
         CheckSize(width, height);
         if (channels is < 1 or > 4)
             throw new ArgumentException(
-                $"A bitmap has 1 (gray), 2 (gray and alpha), 3 (RGB) or 4 (RGBA) channels, but got {channels}.",
+                $"An image has 1 (gray), 2 (gray and alpha), 3 (RGB) or 4 (RGBA) channels, but got {channels}.",
                 nameof(channels));
         if (pixels.LongLength != (long)width * height * channels)
-            throw new ArgumentException($"A {width}×{height} bitmap of {channels} channels takes "
+            throw new ArgumentException($"A {width}×{height} image of {channels} channels takes "
                 + $"{(long)width * height * channels} bytes, but got {pixels.Length}.", nameof(pixels));
 
         (Width, Height, Channels, this.pixels) = (width, height, channels, pixels);
@@ -51,57 +53,64 @@ public sealed class Bitmap
     /// Reads a PNG, JPEG, WebP, GIF or BMP file, of an animation the first frame; its content tells which it is.
     /// </summary>
     /// <remarks>
-    /// EXIF orientation is applied; color profiles and gamma are left alone. Of more than 8 bits a sample the upper 8
-    /// are kept, or those of 12 bits where no sample has more: image folders keep all of them.
+    /// EXIF orientation is applied; color profiles and gamma are ignored. Of more than 8 bits a sample the upper 8 are
+    /// kept, or those of 12 bits where no sample has more: image folders keep all of them.
     /// </remarks>
-    /// <returns>A bitmap of 1 (gray), 3 (RGB) or 4 (RGBA: any image with alpha) channels.</returns>
+    /// <returns>An image of 1 (gray), 3 (RGB) or 4 (RGBA: any image with alpha) channels.</returns>
     /// <exception cref="InvalidDataException">
-    /// It is none of these, or damaged, or has more than 2²⁶ pixels; the message names the file.
+    /// It is of none of these formats, or damaged, or has more than 2²⁶ pixels; the message names the file.
     /// </exception>
-    /// <exception cref="NotSupportedException">It is of a rare kind.</exception>
+    /// <exception cref="NotSupportedException">It is of an unsupported kind.</exception>
     public static Bitmap Read(string path) => PictureFormat.Read(path);
 
+    /// <summary>Reads an image from a stream, which is read to its end.</summary>
+    /// <inheritdoc cref="Read(string)" path="/remarks|/returns|/exception"/>
+    public static Bitmap Read(Stream stream) => PictureFormat.Read("The stream", stream);
+
     /// <summary>
-    /// Writes a file; its extension says which: .png, .jpg or .jpeg (quality 95, alpha over white) or .webp (lossless).
-    /// Whoever looks sees the old file or the new one, never half of it.
+    /// Writes a file in the format of its extension: .png, .jpg or .jpeg (quality 95, alpha over white) or .webp
+    /// (lossless). The write is atomic: readers see the old file or the new one, never a partial one.
     /// </summary>
     /// <exception cref="ArgumentException">The path has another extension.</exception>
     /// <exception cref="DirectoryNotFoundException">The file's directory does not exist.</exception>
     public void Save(string path) => ImageFile.Save(this, path, ImageFile.FormatOf(path));
 
+    /// <summary>Writes the image to a stream as PNG; the stream stays open.</summary>
+    public void Save(Stream stream) => ImageFile.Write(this, stream, SKEncodedImageFormat.Png);
+
     /// <summary>
-    /// Reads an image tensor off any device: x in [-1, 1] becomes the byte nearest to (x + 1) · 127.5.
+    /// Converts an image tensor on any device: x in [-1, 1] becomes the byte nearest to (x + 1) · 127.5.
     /// </summary>
     /// <param name="image">
-    /// Shape C×H×W with 1 to 4 channels; values outside [-1, 1] are clamped, NaN turns black.
+    /// Shape C×H×W with 1 to 4 channels; values outside [-1, 1] are clamped, NaN becomes black.
     /// </param>
     /// <exception cref="ArgumentException">The tensor has another shape.</exception>
     public static Bitmap FromTensor(Tensor image)
     {
         if (image.dim() != 3 || image.shape[0] is < 1 or > 4 || image.numel() == 0)
             throw new ArgumentException("An image tensor is C×H×W with 1 to 4 channels, but got shape "
-                + $"({string.Join(", ", image.shape)}). Take one image out of a batch first.", nameof(image));
+                + $"({string.Join(", ", image.shape)}). Select one image of a batch first.", nameof(image));
 
         using var scope = NewDisposeScope();
         var (channels, height, width) = ((int)image.shape[0], (int)image.shape[1], (int)image.shape[2]);
         var planes = image.detach().cpu().to(ScalarType.Float32).contiguous().data<float>().ToArray();
         var pixels = new byte[planes.Length];
-        Planes.Gather(planes, channels, pixels);
+        Planes.ToInterleaved(planes, channels, pixels);
 
         return new(width, height, channels, pixels);
     }
 
-    /// <summary>Returns the picture as a float32 tensor of shape C×H×W: byte b becomes b / 127.5 - 1.</summary>
+    /// <summary>Converts the image to a float32 tensor of shape C×H×W: byte b becomes b / 127.5 - 1.</summary>
     public Tensor ToTensor()
     {
         var planes = new float[pixels.Length];
-        Planes.Spread(pixels, Channels, planes);
+        Planes.ToPlanar(pixels, Channels, planes);
 
         return tensor(planes, [Channels, Height, Width]);
     }
 
-    /// <summary>Composites an image with alpha over a plain color and returns RGB; the default is white.</summary>
-    /// <remarks>An opaque image comes back as RGB, unchanged.</remarks>
+    /// <summary>Composites an image with alpha over a uniform color and returns RGB; the default is white.</summary>
+    /// <remarks>An opaque image is returned as RGB, unchanged.</remarks>
     public Bitmap Over(byte red = 255, byte green = 255, byte blue = 255)
     {
         if (Channels == 3)
@@ -113,31 +122,30 @@ public sealed class Bitmap
         return new(Width, Height, 3, SkiaPixels.DropAlpha(rgba));
     }
 
-    /// <summary>Returns the picture in three channels, transparency laid over white.</summary>
+    /// <summary>Converts to RGB, composited over white.</summary>
     public Bitmap ToRgb() => Channels == 3 ? this : Over();
 
     /// <summary>
-    /// Returns the picture in one channel: 0.299 R + 0.587 G + 0.114 B, transparency laid over white.
+    /// Converts to grayscale: 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), composited over white.
     /// </summary>
     public Bitmap ToGrey()
     {
         if (Channels == 1)
             return this;
 
-        var colour = ToRgb().pixels;
-        var grey = new byte[Width * Height];
-        for (var i = 0; i < grey.Length; i++)
-            grey[i] = (byte)((299 * colour[3 * i] + 587 * colour[3 * i + 1] + 114 * colour[3 * i + 2] + 500) / 1000);
+        var color = ToRgb().pixels;
+        var gray = new byte[Width * Height];
+        for (var i = 0; i < gray.Length; i++)
+            gray[i] = (byte)((299 * color[3 * i] + 587 * color[3 * i + 1] + 114 * color[3 * i + 2] + 500) / 1000);
 
-        return new(Width, Height, 1, grey);
+        return new(Width, Height, 1, gray);
     }
 
-    /// <summary>Cuts out the largest square around the middle.</summary>
-    public Bitmap CropToSquare() => CropToCentre(Math.Min(Width, Height));
+    /// <summary>Center crop: the largest centered square.</summary>
+    public Bitmap CropToSquare() => CropToCenter(Math.Min(Width, Height));
 
     /// <summary>
-    /// Scales the image: bilinear, and antialiased when it shrinks (torchvision's resize with antialias). Colors count
-    /// by their alpha.
+    /// Bilinear resizing, antialiased when it shrinks (torchvision's resize with antialias). Colors are weighted by alpha.
     /// </summary>
     /// <exception cref="ArgumentException">A size below 1.</exception>
     public Bitmap Resize(int width, int height)
@@ -161,7 +169,7 @@ public sealed class Bitmap
         return new(width, height, Channels, resized.permute(0, 2, 3, 1).contiguous().data<byte>().ToArray());
     }
 
-    private Bitmap CropToCentre(int side)
+    private Bitmap CropToCenter(int side)
     {
         if (Width == side && Height == side)
             return this;
@@ -187,6 +195,6 @@ public sealed class Bitmap
     private static void CheckSize(int width, int height)
     {
         if (width < 1 || height < 1)
-            throw new ArgumentException($"A bitmap is at least one pixel wide and high, but got {width}×{height}.");
+            throw new ArgumentException($"An image is at least one pixel wide and high, but got {width}×{height}.");
     }
 }

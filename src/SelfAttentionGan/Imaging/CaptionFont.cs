@@ -3,10 +3,10 @@ using SkiaSharp;
 
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>Draws captions with an embedded font, so that they look alike with fonts installed or not.</summary>
+/// <summary>Caption rendering with an embedded font, the same whether fonts are installed or not.</summary>
 /// <remarks>
 /// The font is a subset of DejaVu Sans: ASCII, Latin-1, γ, σ, arrows and some signs. Each other character is drawn in
-/// whatever font <paramref name="fallback"/> finds for it, and as a replacement character where it finds none.
+/// the font that <paramref name="fallback"/> returns for it, and as a replacement character where there is none.
 /// </remarks>
 /// <param name="fallback">Returns a font that has a character; null where there is none.</param>
 internal sealed class CaptionFont(Func<int, SKTypeface?> fallback)
@@ -19,10 +19,10 @@ internal sealed class CaptionFont(Func<int, SKTypeface?> fallback)
     public static CaptionFont Default { get; } = new(SKFontManager.Default.MatchCharacter);
 
     /// <summary>Draws one line of text.</summary>
-    /// <param name="canvas">Where to.</param>
+    /// <param name="canvas">The canvas.</param>
     /// <param name="text">The text; control characters are drawn as spaces.</param>
-    /// <param name="left">Where it begins.</param>
-    /// <param name="baseline">What it stands on.</param>
+    /// <param name="left">The left end.</param>
+    /// <param name="baseline">The y coordinate of the baseline.</param>
     /// <param name="size">The font's size in pixels.</param>
     /// <param name="color">The color.</param>
     public void Draw(SKCanvas canvas, string text, float left, float baseline, float size, SKColor color)
@@ -74,14 +74,14 @@ internal sealed class CaptionFont(Func<int, SKTypeface?> fallback)
 
         foreach (var rune in text.EnumerateRunes())
         {
-            var (said, typeface) = FontFor(Rune.IsControl(rune) ? new(' ') : rune);
+            var (glyph, typeface) = FontFor(Rune.IsControl(rune) ? new(' ') : rune);
             if (typeface != last && part.Length > 0)
             {
                 yield return (part.ToString(), last);
                 part.Clear();
             }
 
-            part.Append(said);
+            part.Append(glyph);
             last = typeface;
         }
 
@@ -99,7 +99,7 @@ internal sealed class CaptionFont(Func<int, SKTypeface?> fallback)
 
     private static SKTypeface Load()
     {
-        using var stream = typeof(CaptionFont).Assembly.GetManifestResourceStream("Imaging/DejaVuSans.ttf")!;
+        using var stream = typeof(CaptionFont).Assembly.GetManifestResourceStream("Visualization/DejaVuSans.ttf")!;
         using var data = SKData.Create(stream);
 
         return SKTypeface.FromData(data);

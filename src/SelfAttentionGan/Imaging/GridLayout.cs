@@ -2,14 +2,16 @@ using SkiaSharp;
 
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>Places images of one size in reading order on white, with headings and captions.</summary>
+/// <summary>
+/// Layout of an image grid: images of one size in reading order on white, with headings and captions.
+/// </summary>
 internal sealed record GridLayout
 {
-    // What most people can recognize at arm's length.
+    // The least size at which images are recognizable.
     private const int ReadableSide = 64;
 
-    // Beyond, a row of pixels times the rows no longer fits SkiaSharp's numbers.
-    private const long MostPixels = 1L << 29;
+    // The limit of SkiaSharp's 32-bit sizes.
+    private const long MaxPixels = 1L << 29;
 
     /// <summary>Images in a row.</summary>
     public required int Columns { get; init; }
@@ -17,7 +19,7 @@ internal sealed record GridLayout
     /// <summary>White pixels between images and around them.</summary>
     public int Padding { get; init; } = 2;
 
-    /// <summary>How many times images are enlarged, pixels as squares; 0 for at least 64 pixels each way.</summary>
+    /// <summary>Integer scale of the images (nearest neighbor); 0 for a longer side of at least 64 pixels.</summary>
     public int Scale { get; init; } = 1;
 
     /// <summary>A line above all; null for none.</summary>
@@ -32,14 +34,15 @@ internal sealed record GridLayout
     /// <summary>A line under each image; null for none.</summary>
     public IReadOnlyList<string>? Captions { get; init; }
 
+    /// <summary>Draws the grid.</summary>
     /// <exception cref="ArgumentException">The grid would be too large.</exception>
     public Bitmap Draw(IReadOnlyList<Bitmap> images)
     {
         var cells = new Cells(this, images);
-        if (cells.Width * cells.Height > MostPixels)
+        if (cells.Width * cells.Height > MaxPixels)
             throw new ArgumentException(
-                $"An image grid has at most {MostPixels} pixels, but {images.Count} images make one of "
-                + $"{cells.Width}×{cells.Height}; draw fewer, or save each one for itself.", nameof(images));
+                $"An image grid has at most {MaxPixels} pixels, but {images.Count} images make one of "
+                + $"{cells.Width}×{cells.Height}; draw fewer, or save each one separately.", nameof(images));
 
         using var bitmap = SkiaPixels.Create((int)cells.Width, (int)cells.Height);
         using var canvas = new SKCanvas(bitmap);
@@ -52,11 +55,11 @@ internal sealed record GridLayout
         return new(bitmap.Width, bitmap.Height, channels, SkiaPixels.ToPixels(bitmap, channels));
     }
 
-    private static void DrawImage(SKCanvas canvas, Bitmap image, SKRect place)
+    private static void DrawImage(SKCanvas canvas, Bitmap image, SKRect rectangle)
     {
         using var pixels = image.ToRgb().ToSkia();
         using var skia = SKImage.FromBitmap(pixels);
-        canvas.DrawImage(skia, place, new SKSamplingOptions(SKFilterMode.Nearest));
+        canvas.DrawImage(skia, rectangle, new SKSamplingOptions(SKFilterMode.Nearest));
     }
 
     private void DrawTexts(SKCanvas canvas, Cells cells, int count)
@@ -70,17 +73,17 @@ internal sealed record GridLayout
         for (var i = 0; i < Math.Min(count, Captions?.Count ?? 0); i++)
             Draw(Captions![i], cells.Caption(i));
 
-        void Draw(string text, SKRect place, bool centered = true)
+        void Draw(string text, SKRect rectangle, bool centered = true)
         {
-            var fitted = CaptionFont.Default.Fit(text, cells.FontSize, place.Width);
-            var room = place.Width - CaptionFont.Default.Measure(fitted, cells.FontSize);
+            var fitted = CaptionFont.Default.Fit(text, cells.FontSize, rectangle.Width);
+            var room = rectangle.Width - CaptionFont.Default.Measure(fitted, cells.FontSize);
             CaptionFont.Default.Draw(
-                canvas, fitted, place.Left + (centered ? room / 2 : 0), place.MidY + 0.36f * cells.FontSize,
+                canvas, fitted, rectangle.Left + (centered ? room / 2 : 0), rectangle.MidY + 0.36f * cells.FontSize,
                 cells.FontSize, SKColors.Black);
         }
     }
 
-    /// <summary>Where everything is, in pixels.</summary>
+    /// <summary>Positions of the cells, in pixels.</summary>
     private sealed class Cells
     {
         private readonly GridLayout layout;

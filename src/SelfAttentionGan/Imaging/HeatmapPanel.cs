@@ -5,13 +5,13 @@ using SkiaSharp;
 namespace SelfAttentionGan.Imaging;
 
 /// <summary>
-/// One panel of an attention overlay: an enlarged image in a frame, with a heat map, markers and a color bar.
+/// Panel of an attention overlay: an enlarged image in a frame, with a heat map, markers and a color bar.
 /// </summary>
 internal sealed class HeatmapPanel : IDisposable
 {
     private const int BarHeight = 6, FontSize = 11, Footer = BarHeight + FontSize + 8;
 
-    // Gray at half its brightness, from 20 of 255 up.
+    // Grayscale at half brightness, plus 20 of 255.
     private static readonly float[] Dim =
     [
         0.1495f, 0.2935f, 0.057f, 0, 20 / 255f,
@@ -20,7 +20,7 @@ internal sealed class HeatmapPanel : IDisposable
         0, 0, 0, 1, 0,
     ];
 
-    private static readonly Vector3[] Heats =
+    private static readonly Vector3[] ColorMap =
         [new(40, 8, 90), new(150, 25, 110), new(235, 75, 45), new(255, 175, 40), new(255, 250, 190)];
 
     private readonly SKBitmap bitmap;
@@ -28,11 +28,11 @@ internal sealed class HeatmapPanel : IDisposable
     private readonly int thickness;
 
     /// <param name="image">The image.</param>
-    /// <param name="scale">How many times it is enlarged, pixels as squares.</param>
-    /// <param name="frame">The color around it.</param>
-    /// <param name="thickness">Of the frame, in pixels.</param>
+    /// <param name="scale">Integer scale of the image (nearest neighbor).</param>
+    /// <param name="frame">The color of the frame.</param>
+    /// <param name="thickness">The thickness of the frame, in pixels.</param>
     /// <param name="heat">
-    /// Values from 0 to 1, a row after the other, for each pixel of the enlarged image; null leaves it as it is.
+    /// Values from 0 to 1, row by row, for each pixel of the enlarged image; null draws the plain image.
     /// </param>
     public HeatmapPanel(Bitmap image, int scale, SKColor frame, int thickness, float[]? heat = null)
     {
@@ -55,23 +55,23 @@ internal sealed class HeatmapPanel : IDisposable
 
     private float Radius => Math.Max(3, Math.Min(Width, Height) / 26f);
 
-    /// <summary>Marks a place: a disc of the color with a white ring and a thin dark line around it.</summary>
-    public void DrawDot(QueryPoint place, SKColor color)
+    /// <summary>Marks a point: a disc of the color with a white ring and a thin dark outline.</summary>
+    public void DrawDot(QueryPoint point, SKColor color)
     {
-        DrawDisc(place, Radius + 2.5f, new(20, 20, 20));
-        DrawDisc(place, Radius + 1.5f, SKColors.White);
-        DrawDisc(place, Radius, color);
+        DrawDisc(point, Radius + 2.5f, new(20, 20, 20));
+        DrawDisc(point, Radius + 1.5f, SKColors.White);
+        DrawDisc(point, Radius, color);
     }
 
-    /// <summary>Marks a place and leaves what is in its middle to be seen.</summary>
-    public void DrawRing(QueryPoint place, SKColor color)
+    /// <summary>Marks a point by a ring, so that the image remains visible in it.</summary>
+    public void DrawRing(QueryPoint point, SKColor color)
     {
-        DrawRing(place, Radius - 2.5f, Radius + 2, new(20, 20, 20));
-        DrawRing(place, Radius - 2, Radius + 1.5f, SKColors.White);
-        DrawRing(place, Radius - 1.5f, Radius + 0.5f, color);
+        DrawRing(point, Radius - 2.5f, Radius + 2, new(20, 20, 20));
+        DrawRing(point, Radius - 2, Radius + 1.5f, SKColors.White);
+        DrawRing(point, Radius - 1.5f, Radius + 0.5f, color);
     }
 
-    /// <summary>Draws the scale of the colors under the image, from 0 to the largest value.</summary>
+    /// <summary>Draws the color bar under the image, from 0 to the largest value.</summary>
     public void DrawColorBar(double largest)
     {
         var top = Height + thickness + 3;
@@ -123,13 +123,13 @@ internal sealed class HeatmapPanel : IDisposable
         canvas.DrawRect(rectangle, paint);
     }
 
-    private void DrawDisc(QueryPoint place, float radius, SKColor color)
+    private void DrawDisc(QueryPoint point, float radius, SKColor color)
     {
         using var paint = new SKPaint { Color = color, IsAntialias = true };
-        canvas.DrawCircle(Point(place), radius, paint);
+        canvas.DrawCircle(ToPixels(point), radius, paint);
     }
 
-    private void DrawRing(QueryPoint place, float inner, float outer, SKColor color)
+    private void DrawRing(QueryPoint point, float inner, float outer, SKColor color)
     {
         using var paint = new SKPaint
         {
@@ -138,17 +138,17 @@ internal sealed class HeatmapPanel : IDisposable
             Style = SKPaintStyle.Stroke,
             StrokeWidth = outer - inner,
         };
-        canvas.DrawCircle(Point(place), (inner + outer) / 2, paint);
+        canvas.DrawCircle(ToPixels(point), (inner + outer) / 2, paint);
     }
 
-    private SKPoint Point(QueryPoint place) => new((float)place.X * Width, (float)place.Y * Height);
+    private SKPoint ToPixels(QueryPoint point) => new((float)point.X * Width, (float)point.Y * Height);
 
-    /// <summary>Nothing at 0, a bright yellow at 1, never quite opaque.</summary>
+    /// <summary>Transparent at 0, bright yellow and nearly opaque at 1.</summary>
     private static SKColor HeatColor(float heat)
     {
-        var at = heat * (Heats.Length - 1);
-        var stop = Math.Min((int)at, Heats.Length - 2);
-        var color = Vector3.Lerp(Heats[stop], Heats[stop + 1], at - stop);
+        var at = heat * (ColorMap.Length - 1);
+        var stop = Math.Min((int)at, ColorMap.Length - 2);
+        var color = Vector3.Lerp(ColorMap[stop], ColorMap[stop + 1], at - stop);
 
         return new((byte)color.X, (byte)color.Y, (byte)color.Z, (byte)(204 * heat + 0.5f));
     }

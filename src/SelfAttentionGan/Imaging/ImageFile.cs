@@ -2,14 +2,14 @@ using SkiaSharp;
 
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>Encodes images, and writes their files whole or not at all.</summary>
+/// <summary>Image encoding, with atomic writes of files.</summary>
 internal static class ImageFile
 {
-    // 100 is lossless in WebP, and says nothing to PNG.
+    // 100 is lossless in WebP, and ignored by PNG.
     private const int Lossless = 100, JpegQuality = 95;
 
-    /// <summary>Returns the format that an extension stands for.</summary>
-    /// <exception cref="ArgumentException">It is of none that can be written.</exception>
+    /// <summary>Returns the format of an extension.</summary>
+    /// <exception cref="ArgumentException">It is of no format that can be written.</exception>
     public static SKEncodedImageFormat FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".png" => SKEncodedImageFormat.Png,
@@ -25,26 +25,26 @@ internal static class ImageFile
         var isJpeg = format == SKEncodedImageFormat.Jpeg;
         using var skia = (isJpeg && bitmap.Channels is 2 or 4 ? bitmap.Over() : bitmap).ToSkia();
         using var encoded = skia.Encode(format, isJpeg ? JpegQuality : Lossless)
-            ?? throw new ArgumentException($"A {format} has up to {(isJpeg ? 65_535 : 16_383)} pixels each way, but this "
+            ?? throw new ArgumentException($"A {format} has up to {(isJpeg ? 65_535 : 16_383)} pixels a side, but this "
                 + $"is {bitmap.Width}×{bitmap.Height}. Write a PNG.", nameof(bitmap));
 
         encoded.SaveTo(stream);
     }
 
-    /// <summary>Writes a file beside the path and moves it there when it is whole.</summary>
+    /// <summary>Writes a temporary file beside the path and renames it when it is complete.</summary>
     public static void Save(Bitmap bitmap, string path, SKEncodedImageFormat format)
     {
-        var aside = $"{path}.{Guid.NewGuid():N}.tmp";
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            using (var file = new FileStream(aside, FileMode.CreateNew))
+            using (var file = new FileStream(temporary, FileMode.CreateNew))
                 Write(bitmap, file, format);
-            File.Move(aside, path, overwrite: true);
+            File.Move(temporary, path, overwrite: true);
         }
         finally
         {
-            if (File.Exists(aside))
-                File.Delete(aside);
+            if (File.Exists(temporary))
+                File.Delete(temporary);
         }
     }
 }

@@ -9,14 +9,14 @@ public static class ImageGrid
 {
     /// <summary>Draws all images of a batch into one.</summary>
     /// <param name="images">
-    /// Shape N×C×H×W with 1 (gray), 2 (gray and alpha), 3 (RGB) or 4 (RGBA) channels and values in [-1, 1]; others are
-    /// clamped. Transparent images are laid over white.
+    /// Shape N×C×H×W with 1 (gray), 2 (gray and alpha), 3 (RGB) or 4 (RGBA) channels and values in [-1, 1]; other
+    /// values are clamped. Transparent images are composited over white.
     /// </param>
     /// <param name="columns">Images in a row; by default as many as make the grid closest to a square.</param>
     /// <param name="padding">White pixels between images and around them. The default is 2.</param>
     /// <param name="scale">
-    /// How many times images are enlarged, pixels as squares (nearest neighbor); 0 takes the smallest number that makes
-    /// their longer side at least 64 pixels. The default is 1.
+    /// Integer scale of the images (nearest neighbor); 0 takes the smallest scale that makes their longer side at least
+    /// 64 pixels. The default is 1.
     /// </param>
     /// <param name="columnNames">A heading above each column. The default is none.</param>
     /// <param name="rowNames">A heading before each row. The default is none.</param>

@@ -6,13 +6,14 @@ namespace SelfAttentionGan.Imaging;
 /// <summary>Bilinear resizing with antialiasing: torchvision's <c>resize(antialias=True)</c>.</summary>
 internal static class ImageResize
 {
-    /// <summary>Returns the images at another size.</summary>
+    /// <summary>Resizes images.</summary>
     /// <param name="images">Shape (n, c, h, w), bytes or floats; colors premultiplied by alpha.</param>
     /// <param name="height">Rows of the result.</param>
     /// <param name="width">Pixels in a row of the result.</param>
     public static Tensor Apply(Tensor images, long height, long width)
     {
-        // libtorch scales across first: where rows grow longer and fewer, that would make a large image in between.
+        // libtorch scales the width first: where the width grows and the height shrinks, the intermediate would be
+        // large.
         if (height < images.shape[2] && width > images.shape[3])
             images = Interpolate(images, height, images.shape[3]);
 

@@ -1,11 +1,11 @@
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>Where the positions of a flattened feature map lie on its picture.</summary>
+/// <summary>Attention grid: rows and columns of the positions of a flattened feature map.</summary>
 internal readonly record struct MapGrid(int Rows, int Columns)
 {
     public int Count => Rows * Columns;
 
-    /// <summary>Finds the grid of so many positions that has the picture's proportions.</summary>
+    /// <summary>Returns the grid with this number of positions and the aspect ratio of the image.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static MapGrid Of(long count, int height, int width)
     {
@@ -15,15 +15,15 @@ internal readonly record struct MapGrid(int Rows, int Columns)
         return count > 0 && rows * columns == count && rows * width == columns * height
             ? new((int)rows, (int)columns)
             : throw new ArgumentException(
-                "An attention map covers its picture with positions and keys in the picture's proportions, but "
-                + $"{count} do not fill a grid over {height}×{width}. Draw the map that was read from this picture.");
+                "The positions and keys of an attention map form grids of the image's aspect ratio, but "
+                + $"{count} do not fill a grid over {height}×{width}. Draw the map that was computed from this image.");
     }
 
-    /// <summary>Returns which position covers a place.</summary>
-    public int PositionAt(QueryPoint place) =>
-        Math.Min((int)(place.Y * Rows), Rows - 1) * Columns + Math.Min((int)(place.X * Columns), Columns - 1);
+    /// <summary>Returns the position that contains a point.</summary>
+    public int PositionAt(QueryPoint point) =>
+        Math.Min((int)(point.Y * Rows), Rows - 1) * Columns + Math.Min((int)(point.X * Columns), Columns - 1);
 
-    /// <summary>Returns the middle of a position.</summary>
-    public QueryPoint PlaceOf(int position) =>
+    /// <summary>Returns the center of a position.</summary>
+    public QueryPoint CenterOf(int position) =>
         new((position % Columns + 0.5) / Columns, (position / Columns + 0.5) / Rows);
 }

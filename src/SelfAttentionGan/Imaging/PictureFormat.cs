@@ -2,18 +2,18 @@ using SelfAttentionGan.Imaging.Decoding;
 
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>Reads images of every known format; an image's content tells which it has, not its name.</summary>
+/// <summary>Image decoding: detects the format of an image by its content, not its name, and decodes it.</summary>
 internal static class PictureFormat
 {
     // Four bytes for each pixel that an image may have: far more than any encoder writes.
-    private const long MostBytes = 4 * ImageLimits.Pixels;
+    private const long MaxBytes = 4 * ImageLimits.Pixels;
 
     private static readonly DeepPngDecoder Deep = new();
 
     // The first that accepts an image decodes it.
     private static readonly IImageDecoder[] Decoders = [Deep, new SkiaImageDecoder()];
 
-    /// <summary>Whether a file begins like an image that can be read.</summary>
+    /// <summary>Whether a file begins like an image that can be decoded.</summary>
     public static bool Suits(string path)
     {
         using var file = File.OpenRead(path);
@@ -22,10 +22,10 @@ internal static class PictureFormat
         return Suits(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
     }
 
-    /// <summary>Whether bytes begin like an image that can be read.</summary>
+    /// <summary>Whether bytes begin like an image that can be decoded.</summary>
     public static bool Suits(ReadOnlySpan<byte> start) => ImageFormats.NameOf(start) is not null;
 
-    /// <summary>Whether bytes begin like an image that is read with 16 bits a sample.</summary>
+    /// <summary>Whether bytes begin like an image that is decoded with 16 bits a sample.</summary>
     public static bool IsDeep(ReadOnlySpan<byte> start) => Deep.Accepts(start);
 
     /// <summary>Reads an image file as 8 bits a sample.</summary>
@@ -35,7 +35,7 @@ internal static class PictureFormat
         return Read(path, file);
     }
 
-    /// <summary>Reads an image that does not lie in a file of its own; messages begin with its name.</summary>
+    /// <summary>Reads an image from a stream; messages begin with its name.</summary>
     public static Bitmap Read(string name, Stream encoded) => Named(name, () =>
     {
         using var image = Decode(ReadAll(encoded));
@@ -44,28 +44,28 @@ internal static class PictureFormat
 
     /// <summary>Decodes an image with all of its bits; messages begin with its name. The caller disposes it.</summary>
     /// <inheritdoc cref="IImageDecoder.Decode"/>
-    public static DecodedImage Decode(string name, byte[] encoded, IImageNeeds? needs = null) =>
-        Named(name, () => Decode(encoded, needs));
+    public static DecodedImage Decode(string name, byte[] encoded, IDecodeHints? hints = null) =>
+        Named(name, () => Decode(encoded, hints));
 
-    private static DecodedImage Decode(byte[] encoded, IImageNeeds? needs = null)
+    private static DecodedImage Decode(byte[] encoded, IDecodeHints? hints = null)
     {
         var decoder = Decoders.FirstOrDefault(decoder => decoder.Accepts(encoded))
             ?? throw new InvalidDataException("An image is a PNG (its bytes begin with 89 50 4E 47), a JPEG (FF D8 FF), "
                 + $"a WebP (RIFF), a GIF (GIF8) or a BMP (BM), but {Describe(encoded)}");
 
-        return decoder.Decode(encoded, needs);
+        return decoder.Decode(encoded, hints);
     }
 
-    // Memory grows with the bytes that are there.
+    // Memory grows with the bytes that are read, not with a declared length.
     private static byte[] ReadAll(Stream encoded)
     {
         var all = new MemoryStream();
         var buffer = new byte[64 * 1024];
 
         for (int read; (read = encoded.Read(buffer)) > 0; all.Write(buffer, 0, read))
-            if (all.Length + read > MostBytes)
+            if (all.Length + read > MaxBytes)
                 throw new InvalidDataException(
-                    $"An image may have up to {MostBytes} bytes, but this has more. Scale it down first.");
+                    $"An image may have up to {MaxBytes} bytes, but this has more. Scale it down first.");
 
         return all.ToArray();
     }

@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 namespace SelfAttentionGan.Imaging;
 
 /// <summary>
-/// The one place where bytes become values: 0…255 interleaved on one side, planes of [-1, 1] on the other.
+/// Pixel conversion between interleaved bytes, 0 to 255, and planar floats in [-1, 1].
 /// </summary>
 internal static class Planes
 {
     private static readonly float[] Values = [.. Enumerable.Range(0, 256).Select(level => level / 127.5f - 1)];
 
-    /// <summary>Fills planes from a byte for each sample, or from two, the lower first.</summary>
-    public static void Spread(ReadOnlySpan<byte> pixels, int channels, Span<float> planes)
+    /// <summary>Converts to planes, from a byte for each sample or from two, the lower first.</summary>
+    public static void ToPlanar(ReadOnlySpan<byte> pixels, int channels, Span<float> planes)
     {
         if (pixels.Length == 2 * planes.Length)
         {
-            Spread(MemoryMarshal.Cast<byte, ushort>(pixels), channels, planes);
+            ToPlanar(MemoryMarshal.Cast<byte, ushort>(pixels), channels, planes);
             return;
         }
 
@@ -24,7 +24,7 @@ internal static class Planes
                 planes[c * area + i] = Values[pixels[i * channels + c]];
     }
 
-    private static void Spread(ReadOnlySpan<ushort> pixels, int channels, Span<float> planes)
+    private static void ToPlanar(ReadOnlySpan<ushort> pixels, int channels, Span<float> planes)
     {
         var area = pixels.Length / channels;
         for (var c = 0; c < channels; c++)
@@ -32,7 +32,8 @@ internal static class Planes
                 planes[c * area + i] = pixels[i * channels + c] / 32767.5f - 1;
     }
 
-    public static void Gather(ReadOnlySpan<float> planes, int channels, Span<byte> pixels)
+    /// <summary>Converts to bytes; values outside [-1, 1] are clamped.</summary>
+    public static void ToInterleaved(ReadOnlySpan<float> planes, int channels, Span<byte> pixels)
     {
         var area = pixels.Length / channels;
         for (var c = 0; c < channels; c++)
@@ -40,7 +41,7 @@ internal static class Planes
                 pixels[i * channels + c] = Level(planes[c * area + i]);
     }
 
-    // NaN fails the first comparison and comes out black rather than as whatever the processor makes of it.
+    // NaN fails the first comparison and becomes black; a cast would depend on the processor.
     private static byte Level(float value) =>
         value >= -1 ? (byte)(Math.Min(value, 1) * 127.5f + 128f) : byte.MinValue;
 }

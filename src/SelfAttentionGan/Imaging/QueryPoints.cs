@@ -2,50 +2,49 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>Chooses the places of a picture whose attention is worth looking at.</summary>
-public static class QueryPoints
+/// <summary>Farthest-point sampling of query points whose attention maps differ.</summary>
+internal static class QueryPoints
 {
-    // Corners are far from everything, and mostly background.
+    // Corners are far from all other points, and mostly background.
     private const double Margin = 0.125;
 
-    /// <summary>Chooses places that lie apart and look at different things.</summary>
+    /// <summary>Selects points that are far apart and have different attention maps.</summary>
     /// <remarks>
-    /// Farthest-point sampling: the first place is the one whose row of the map differs most from the mean row, each
-    /// other one is the farthest from all before it. How far two places are apart is half the sum of their rows'
-    /// differences (0 to 1) plus half their distance in diagonals of the picture (0 to 0.5). The outer eighth is left
-    /// out. The same map gives the same places; NaN counts as 0.
+    /// The first point is the one whose row of the map differs most from the mean row, each other one is the farthest
+    /// from all before it. The distance of two points is the total variation distance of their rows (0 to 1) plus half
+    /// their distance in diagonals of the image (0 to 0.5). The outer eighth is excluded. Deterministic; NaN counts as 0.
     /// </remarks>
-    /// <param name="map">One picture's attention, positions×keys.</param>
-    /// <param name="height">The picture's height; with the width it says how the positions lie.</param>
-    /// <param name="width">The picture's width.</param>
-    /// <param name="count">How many, from 1 to 8; a small map may have fewer places. The default is 5.</param>
+    /// <param name="map">One image's attention map, positions×keys.</param>
+    /// <param name="height">The image's height; with the width it determines the grid of positions.</param>
+    /// <param name="width">The image's width.</param>
+    /// <param name="count">The number of points, from 1 to 8; a small map may have fewer. The default is 5.</param>
     /// <exception cref="ArgumentException">
-    /// The map has another rank, or its positions have not the picture's proportions; or a number is out of range.
+    /// The map has another rank, or its positions do not have the image's aspect ratio; or a number is out of range.
     /// </exception>
     public static IReadOnlyList<QueryPoint> Spread(Tensor map, int height, int width, int count = 5)
     {
         if (map.dim() != 2 || map.numel() == 0)
             throw new ArgumentException(
-                $"One picture's attention is positions×keys, but got {map.Describe()}. Take one map out of the batch.",
+                $"One image's attention map is positions×keys, but got {map.Describe()}. Select one map of the batch.",
                 nameof(map));
         if (height < 1 || width < 1)
-            throw new ArgumentException($"A picture has at least one pixel, but got {height}×{width}.", nameof(height));
-        if (count is < 1 or > MarkerPalette.Most)
+            throw new ArgumentException($"An image has at least one pixel, but got {height}×{width}.", nameof(height));
+        if (count is < 1 or > MarkerPalette.MaxCount)
             throw new ArgumentOutOfRangeException(
-                nameof(count), count, $"From 1 to {MarkerPalette.Most} points can be told apart.");
+                nameof(count), count, $"From 1 to {MarkerPalette.MaxCount} points have distinct colors.");
 
         var grid = MapGrid.Of(map.shape[0], height, width);
         var rows = Rows(map);
-        var candidates = Enumerable.Range(0, grid.Count).Where(position => IsInside(grid.PlaceOf(position))).ToArray();
-        var first = candidates.MaxBy(Apart(rows, Mean(rows)));
+        var candidates = Enumerable.Range(0, grid.Count).Where(position => IsInside(grid.CenterOf(position))).ToArray();
+        var first = candidates.MaxBy(Difference(rows, Mean(rows)));
 
-        return [.. Farthest(candidates, first, count, Difference).Select(grid.PlaceOf)];
+        return [.. Farthest(candidates, first, count, Distance).Select(grid.CenterOf)];
 
-        double Difference(int a, int b) =>
-            Apart(rows, rows[a])(b) + Distance(grid.PlaceOf(a), grid.PlaceOf(b), height, width) / 2;
+        double Distance(int a, int b) =>
+            Difference(rows, rows[a])(b) + RelativeDistance(grid.CenterOf(a), grid.CenterOf(b), height, width) / 2;
     }
 
-    private static IEnumerable<int> Farthest(int[] candidates, int first, int count, Func<int, int, double> difference)
+    private static IEnumerable<int> Farthest(int[] candidates, int first, int count, Func<int, int, double> distance)
     {
         var nearest = candidates.ToDictionary(candidate => candidate, _ => double.PositiveInfinity);
 
@@ -58,11 +57,11 @@ public static class QueryPoints
             foreach (var candidate in candidates)
                 nearest[candidate] = candidate == chosen
                     ? 0
-                    : Math.Min(nearest[candidate], difference(chosen, candidate));
+                    : Math.Min(nearest[candidate], distance(chosen, candidate));
         }
     }
 
-    private static Func<int, double> Apart(float[][] rows, float[] row) => other =>
+    private static Func<int, double> Difference(float[][] rows, float[] row) => other =>
     {
         var sum = 0.0;
         for (var key = 0; key < row.Length; key++)
@@ -83,10 +82,10 @@ public static class QueryPoints
             .Chunk(keys)];
     }
 
-    private static bool IsInside(QueryPoint place) =>
-        Math.Min(Math.Min(place.X, 1 - place.X), Math.Min(place.Y, 1 - place.Y)) >= Margin - 1e-9;
+    private static bool IsInside(QueryPoint point) =>
+        Math.Min(Math.Min(point.X, 1 - point.X), Math.Min(point.Y, 1 - point.Y)) >= Margin - 1e-9;
 
-    private static double Distance(QueryPoint a, QueryPoint b, double height, double width) =>
+    private static double RelativeDistance(QueryPoint a, QueryPoint b, double height, double width) =>
         Length((a.X - b.X) * width, (a.Y - b.Y) * height) / Length(width, height);
 
     private static double Length(double x, double y) => Math.Sqrt(x * x + y * y);

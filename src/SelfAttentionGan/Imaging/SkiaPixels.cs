@@ -3,7 +3,9 @@ using SkiaSharp;
 
 namespace SelfAttentionGan.Imaging;
 
-/// <summary>Copies pixels between <see cref="Bitmap"/> and SkiaSharp, unpremultiplied and without color management.</summary>
+/// <summary>
+/// Pixel copies between <see cref="Bitmap"/> and SkiaSharp, unpremultiplied and without color management.
+/// </summary>
 internal static class SkiaPixels
 {
     /// <summary>
@@ -20,10 +22,10 @@ internal static class SkiaPixels
         return skia;
     }
 
-    /// <summary>Returns an opaque bitmap to draw on, black at first. The caller disposes it.</summary>
+    /// <summary>Returns an opaque black bitmap to draw on. The caller disposes it.</summary>
     public static SKBitmap Create(int width, int height) => new(Info(width, height, channels: 3));
 
-    /// <summary>Returns the first channels of what was drawn on a bitmap of <see cref="Create"/>.</summary>
+    /// <summary>Returns the first channels of a bitmap of <see cref="Create"/>.</summary>
     public static byte[] ToPixels(SKBitmap drawn, int channels = 3)
     {
         var rgba = drawn.GetPixelSpan();
@@ -34,7 +36,9 @@ internal static class SkiaPixels
         return pixels;
     }
 
-    /// <summary>Copies an SKBitmap of any color type: one channel of Gray8, three where it is opaque, else four.</summary>
+    /// <summary>
+    /// Copies an SKBitmap of any color type: one channel for Gray8, three where it is opaque, else four.
+    /// </summary>
     public static Bitmap FromSkia(SKBitmap skia)
     {
         var channels = skia.ColorType == SKColorType.Gray8 ? 1 : skia.AlphaType == SKAlphaType.Opaque ? 3 : 4;

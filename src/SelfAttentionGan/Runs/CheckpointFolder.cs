@@ -84,8 +84,8 @@ public sealed class CheckpointFolder : ICheckpointStore
 
     /// <summary>Records in the run's data.json what it learns from; where that was recorded before, compares.</summary>
     /// <inheritdoc/>
-    public void RequireSameData(DataIdentity data, bool conditional, ILogger log) =>
-        RunData.Record(run, data, conditional, log);
+    public void RequireSameData(IImageSource source, bool conditional, ILogger log) =>
+        RunData.Record(run, source.Identify(), conditional, log);
 
     /// <summary>Loads one module's weights, such as the average's to paint with.</summary>
     /// <param name="name">What the training calls it: <c>generator</c>, <c>discriminator</c> or <c>average</c>.</param>

@@ -175,7 +175,7 @@ public sealed class RunDirectory
     /// <summary>Returns what the run learns from, as it was recorded when the run started.</summary>
     /// <returns>Classes by name, and how many images; null for a run that has not started.</returns>
     /// <exception cref="InvalidDataException">The record is damaged; the message begins with its path.</exception>
-    public DataIdentity? ReadData() => File.Exists(Data) ? RunData.Read(Data) : null;
+    internal DataIdentity? ReadData() => File.Exists(Data) ? RunData.Read(Data) : null;
 
     /// <summary>Whether a program trains here.</summary>
     internal bool IsOccupied

@@ -29,14 +29,14 @@ public interface ICheckpointStore
     bool Restore(TrainingState state);
 
     /// <summary>
-    /// Hears, before anything is restored or trained, what the training learns from. A store that knows what it learned
-    /// from before refuses other classes, and names another set of images. The default does nothing.
+    /// Checks, before anything is restored or trained, that the data set is the one that the training began with. A
+    /// store that has recorded it refuses other classes, and logs a change of the images. The default does nothing.
     /// </summary>
-    /// <param name="data">The data of this training.</param>
+    /// <param name="source">The images of this training.</param>
     /// <param name="conditional">Whether the networks take the labels.</param>
-    /// <param name="log">Hears what has changed.</param>
-    /// <exception cref="InvalidDataException">The labels of these data mean something else than before.</exception>
-    void RequireSameData(DataIdentity data, bool conditional, ILogger log)
+    /// <param name="log">Receives what has changed.</param>
+    /// <exception cref="InvalidDataException">The classes are others than before.</exception>
+    void RequireSameData(IImageSource source, bool conditional, ILogger log)
     {
     }
 }

@@ -95,7 +95,7 @@ internal sealed class TrainingRun : IDisposable
 
     private void Begin(CancellationToken cancellation)
     {
-        store?.RequireSameData(source.Identify(), conditional, log);
+        store?.RequireSameData(source, conditional, log);
         if (!Restore())
             SeekPictures();
         if (!cancellation.IsCancellationRequested)

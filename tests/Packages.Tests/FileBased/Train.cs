@@ -22,7 +22,7 @@ var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss()
 {
     Checkpoints = new CheckpointFolder(run),
 };
-trainer.Run(new SyntheticFaces(size: 16), [new MetricsObserver(run), new ReportObserver(run)]);
+trainer.Run(Datasets.SyntheticFaces(size: 16), [new MetricsObserver(run), new ReportObserver(run)]);
 
 var read = new OptionsFile(("model", new SaganOptions()), ("training", new GanTrainerOptions()));
 read.Load(run.Options);

@@ -17,7 +17,7 @@ public sealed class CifarFilesTests : IDisposable
         (pixels[1], pixels[1024 + 32], pixels[2048 + 1023]) = (255, 51, 204);
         Write("a.bin", [7, .. pixels]);
 
-        using var batch = new Cifar10Files(PathOf("a.bin")).Read([0]);
+        using var batch = Datasets.Cifar10(PathOf("a.bin")).Read([0]);
 
         batch.Images.shape.Should().Equal(1, 3, 32, 32);
         batch.Images[0, 0, 0, 1].item<float>().Should().Be(1, "byte 1 of the red plane is the second of the first row");
@@ -28,26 +28,26 @@ public sealed class CifarFilesTests : IDisposable
     }
 
     [Fact]
-    public void The_five_batches_of_a_directory_follow_each_other()
+    public void The_five_files_of_a_directory_are_concatenated()
     {
         WriteTen();
 
-        var training = new Cifar10Files(folder.Path);
+        var training = Datasets.Cifar10(folder.Path);
         using var batch = training.Read([9, 0, 5, 5]);
 
         training.Count.Should().Be(10);
         training.Classes.Should().Be(10);
         training.Shape.Should().Be(new ImageShape(3, 32, 32));
         batch.Labels!.data<long>().ToArray().Should().Equal([5, 1, 3, 3], "batch i holds two images of label i");
-        new Cifar10Files(folder.Path, test: true).Count.Should().Be(1);
+        Datasets.Cifar10(folder.Path, test: true).Count.Should().Be(1);
     }
 
     [Fact]
-    public void The_directory_around_the_unpacked_one_will_do()
+    public void The_parent_directory_is_accepted()
     {
         WriteTen("cifar-10-batches-bin/");
 
-        new Cifar10Files(folder.Path).Count.Should().Be(10);
+        Datasets.Cifar10(folder.Path).Count.Should().Be(10);
     }
 
     [Fact]
@@ -56,12 +56,12 @@ public sealed class CifarFilesTests : IDisposable
         Write("train.bin", [.. Hundred(4, 30), .. Hundred(19, 99)]);
         Write("test.bin", Hundred(0, 0));
 
-        var (fine, coarse) = (new Cifar100Files(folder.Path), new Cifar100Files(folder.Path, coarse: true));
+        var (fine, coarse) = (Datasets.Cifar100(folder.Path), Datasets.Cifar100(folder.Path, coarse: true));
 
         (fine.Classes, coarse.Classes).Should().Be((100, 20));
         Labels(fine).Should().Equal(30, 99);
         Labels(coarse).Should().Equal(4, 19);
-        new Cifar100Files(folder.Path, test: true).Count.Should().Be(1);
+        Datasets.Cifar100(folder.Path, test: true).Count.Should().Be(1);
         using var batch = fine.Read([0]);
         batch.Images.allclose(full_like(batch.Images, -0.6)).Should().BeTrue("labels are no pixels");
     }
@@ -70,16 +70,16 @@ public sealed class CifarFilesTests : IDisposable
     public void Classes_have_names_where_a_file_beside_has_them()
     {
         Write("a.bin", Ten(0));
-        new Cifar10Files(PathOf("a.bin")).ClassNames.Should().BeEmpty();
+        Datasets.Cifar10(PathOf("a.bin")).ClassNames.Should().BeEmpty();
 
         File.WriteAllLines(PathOf("batches.meta.txt"), [.. Names(10), "", ""]);
-        new Cifar10Files(PathOf("a.bin")).ClassNames.Should().Equal(Names(10));
+        Datasets.Cifar10(PathOf("a.bin")).ClassNames.Should().Equal(Names(10));
 
         Write("b.bin", Hundred(0, 0));
         File.WriteAllLines(PathOf("fine_label_names.txt"), Names(100));
         File.WriteAllLines(PathOf("coarse_label_names.txt"), Names(20));
-        new Cifar100Files(PathOf("b.bin")).ClassNames.Should().Equal(Names(100));
-        new Cifar100Files(PathOf("b.bin"), coarse: true).ClassNames.Should().Equal(Names(20));
+        Datasets.Cifar100(PathOf("b.bin")).ClassNames.Should().Equal(Names(100));
+        Datasets.Cifar100(PathOf("b.bin"), coarse: true).ClassNames.Should().Equal(Names(20));
     }
 
     [Fact]
@@ -87,11 +87,11 @@ public sealed class CifarFilesTests : IDisposable
     {
         Write("a.bin", Ten(0));
         File.WriteAllLines(PathOf("batches.meta.txt"), Names(9));
-        FluentActions.Invoking(() => new Cifar10Files(PathOf("a.bin"))).Should().Throw<InvalidDataException>()
+        FluentActions.Invoking(() => Datasets.Cifar10(PathOf("a.bin"))).Should().Throw<InvalidDataException>()
             .WithMessage($"{PathOf("batches.meta.txt")}: *10 classes*names 9*");
 
         File.WriteAllText(PathOf("batches.meta.txt"), new string('x', 1_000_000));
-        FluentActions.Invoking(() => new Cifar10Files(PathOf("a.bin"))).Should().Throw<InvalidDataException>()
+        FluentActions.Invoking(() => Datasets.Cifar10(PathOf("a.bin"))).Should().Throw<InvalidDataException>()
             .WithMessage("*at most 65536 bytes*");
     }
 
@@ -106,7 +106,7 @@ public sealed class CifarFilesTests : IDisposable
             file.SetLength(length);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var open = () => new Cifar10Files(PathOf("a.bin"));
+        var open = () => Datasets.Cifar10(PathOf("a.bin"));
 
         open.Should().Throw<InvalidDataException>()
             .WithMessage($"{PathOf("a.bin")}: {message}cifar-10-binary.tar.gz*CIFAR page*");
@@ -120,25 +120,25 @@ public sealed class CifarFilesTests : IDisposable
         Write("coarse.bin", Hundred(20, 0));
         Write("fine.bin", Hundred(0, 100));
 
-        FluentActions.Invoking(() => new Cifar10Files(PathOf("ten.bin"))).Should().Throw<InvalidDataException>()
+        FluentActions.Invoking(() => Datasets.Cifar10(PathOf("ten.bin"))).Should().Throw<InvalidDataException>()
             .WithMessage($"{PathOf("ten.bin")}: record 1 *label 10*0 to 9*");
-        FluentActions.Invoking(() => new Cifar100Files(PathOf("coarse.bin"))).Should().Throw<InvalidDataException>()
-            .WithMessage("*record 0 *coarse label 20*0 to 19*", "a label that is not asked for must be right as well");
-        FluentActions.Invoking(() => new Cifar100Files(PathOf("fine.bin"))).Should().Throw<InvalidDataException>()
+        FluentActions.Invoking(() => Datasets.Cifar100(PathOf("coarse.bin"))).Should().Throw<InvalidDataException>()
+            .WithMessage("*record 0 *coarse label 20*0 to 19*", "an unused label must be valid as well");
+        FluentActions.Invoking(() => Datasets.Cifar100(PathOf("fine.bin"))).Should().Throw<InvalidDataException>()
             .WithMessage("*record 0 *fine label 100*0 to 99*");
     }
 
     [Fact]
-    public void What_is_missing_is_named_with_the_archive_that_has_it()
+    public void A_missing_file_is_named_with_its_archive()
     {
         WriteTen();
         File.Delete(PathOf("data_batch_3.bin"));
 
-        FluentActions.Invoking(() => new Cifar10Files(PathOf("nowhere"))).Should().Throw<DirectoryNotFoundException>()
+        FluentActions.Invoking(() => Datasets.Cifar10(PathOf("nowhere"))).Should().Throw<DirectoryNotFoundException>()
             .WithMessage("*nowhere*cifar-10-binary.tar.gz*CIFAR page*");
-        FluentActions.Invoking(() => new Cifar10Files(folder.Path)).Should().Throw<FileNotFoundException>()
+        FluentActions.Invoking(() => Datasets.Cifar10(folder.Path)).Should().Throw<FileNotFoundException>()
             .WithMessage("*5 files*data_batch_3.bin is missing*cifar-10-binary.tar.gz*");
-        FluentActions.Invoking(() => new Cifar100Files(folder.Path, test: true)).Should()
+        FluentActions.Invoking(() => Datasets.Cifar100(folder.Path, test: true)).Should()
             .Throw<FileNotFoundException>().WithMessage("*1 file,*test.bin is missing*cifar-100-binary.tar.gz*");
     }
 

@@ -12,7 +12,7 @@ public sealed class DataIdentityTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_folder_is_known_by_its_classes_counts_names_and_sizes()
+    public void A_folder_is_identified_by_classes_counts_names_and_sizes()
     {
         var before = Identify("cat/a.png", "cat/b.png", "dog/a.png");
 
@@ -23,7 +23,7 @@ public sealed class DataIdentityTests : IDisposable
     }
 
     [Fact]
-    public void A_source_of_ones_own_is_known_by_what_every_source_tells()
+    public void A_custom_source_is_identified_by_its_public_members()
     {
         IImageSource source = new DrawnPictures(size: 16, classes: 2);
 
@@ -35,13 +35,21 @@ public sealed class DataIdentityTests : IDisposable
     }
 
     [Fact]
+    public void A_decorated_source_keeps_its_identity()
+    {
+        using var faces = Datasets.SyntheticFaces(size: 16, count: 10);
+
+        DataIdentity.Of(new Decorator(faces)).Should().BeEquivalentTo(faces.Identify());
+    }
+
+    [Fact]
     public void Every_kind_of_source_counts_its_classes()
     {
         IImageSource[] sources =
         [
-            new SyntheticFaces(size: 16, count: 10), new SyntheticDigits(size: 12, count: 23),
-            new PaddedImages(new SyntheticDigits(size: 12, count: 23), 16, 16),
-            new TensorImages(zeros(3, 1, 2, 2), tensor(new long[] { 1, 1, 0 })),
+            Datasets.SyntheticFaces(size: 16, count: 10), Datasets.SyntheticDigits(size: 12, count: 23),
+            Datasets.Pad(Datasets.SyntheticDigits(size: 12, count: 23), 16, 16),
+            Datasets.FromTensor(zeros(3, 1, 2, 2), tensor(new long[] { 1, 1, 0 })),
         ];
 
         foreach (var source in sources)
@@ -52,7 +60,7 @@ public sealed class DataIdentityTests : IDisposable
 
             identity.Classes.Select(known => known.Images).Should().Equal(
                 Enumerable.Range(0, source.Classes).Select(label => (long?)labels.Count(its => its == label)),
-                $"a batch of {source.GetType().Name} has so many");
+                $"that is the number in a batch of {source.GetType().Name}");
             identity.Fingerprint.Should().NotBeNull();
             identity.Shape.Should().Be(source.Shape);
         }
@@ -66,7 +74,7 @@ public sealed class DataIdentityTests : IDisposable
     [InlineData("cat dog", "dog cat", "2 classes (cat, dog), now 2 classes (dog, cat); their order changed")]
     [InlineData("0 1", "cat dog", null)]
     [InlineData("0 1 2", "cat dog", "3 classes (0, 1, 2), now 2 classes (cat, dog); new: cat, dog; gone: 0, 1, 2")]
-    public void Classes_differ_where_a_label_would_mean_something_else(string before, string now, string? difference) =>
+    public void Classes_differ_where_a_label_has_another_meaning(string before, string now, string? difference) =>
         Of(before).ClassDifference(Of(now)).Should().Be(difference);
 
     [Theory]
@@ -78,6 +86,24 @@ public sealed class DataIdentityTests : IDisposable
     public void Images_differ_in_number_or_fingerprint(
         int before, int now, string? mark, string? other, string? difference) =>
         Of("cat dog", before, mark).ImageDifference(Of("cat dog", now, other)).Should().Be(difference);
+
+    /// <summary>A decorator by public members alone.</summary>
+    private sealed class Decorator(IImageSource source) : IImageSource
+    {
+        public ImageShape Shape => source.Shape;
+
+        public long Count => source.Count;
+
+        public int Classes => source.Classes;
+
+        public IReadOnlyList<string> ClassNames => source.ClassNames;
+
+        public IReadOnlyList<long> ClassCounts => source.ClassCounts;
+
+        public Batch Read(ReadOnlySpan<long> indices) => source.Read(indices);
+
+        public string? ComputeFingerprint() => source.ComputeFingerprint();
+    }
 
     private static DataIdentity Of(string names, int images = 2, string? fingerprint = null)
     {
@@ -99,9 +125,9 @@ public sealed class DataIdentityTests : IDisposable
         foreach (var name in names)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root, name))!);
-            Png.Save(new(1, 1, 1, [7]), Path.Combine(root, name));
+            new Bitmap(1, 1, 1, [7]).Save(Path.Combine(root, name));
         }
 
-        return new ImageFolder(root, size: 4).Identify();
+        return Datasets.ImageFolder(root, size: 4).Identify();
     }
 }

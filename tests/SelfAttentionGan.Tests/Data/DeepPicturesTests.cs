@@ -4,7 +4,7 @@ using SelfAttentionGan.Tests.Imaging;
 
 namespace SelfAttentionGan.Tests.Data;
 
-/// <summary>Images of 16 bits a sample keep them on the whole way from the file to the tensor.</summary>
+/// <summary>Images of 16 bits a sample keep all bits from the file to the tensor.</summary>
 public sealed class DeepPicturesTests : IDisposable
 {
     private static readonly ImageShape Shape = new(1, 16, 16);
@@ -21,7 +21,7 @@ public sealed class DeepPicturesTests : IDisposable
     {
         File.WriteAllBytes(Path.Combine(folder.Path, "a.png"), PngMaker.DeepGray(16, 16, (x, y) => 40_000 + x + 16 * y));
 
-        using var batch = new ImageFolder(folder.Path, size: 16, channels: 1).Read([0]);
+        using var batch = Datasets.ImageFolder(folder.Path, size: 16, channels: 1).Read([0]);
 
         batch.Images.data<float>().ToArray().Should().Equal(
             Enumerable.Range(0, 256).Select(i => (40_000 + i) / 32_767.5f - 1), (a, b) => Math.Abs(a - b) < 1e-6f);
@@ -35,9 +35,9 @@ public sealed class DeepPicturesTests : IDisposable
     public void A_gray_range_says_which_samples_are_black_and_white(GrayRange range, int low, int middle, int high)
     {
         var options = new PictureOptions { GrayRange = range, WindowCenter = 2_560, WindowWidth = 2_048 };
-        var pictures = Open(options, PngMaker.DeepGray(16, 16, (x, y) => x switch { 0 => 0, 1 => 2_048, _ => 4_095 }));
+        var images = Open(options, PngMaker.DeepGray(16, 16, (x, y) => x switch { 0 => 0, 1 => 2_048, _ => 4_095 }));
 
-        var samples = Words(pictures[0]);
+        var samples = Samples(images[0]);
 
         samples[0].Should().BeCloseTo((ushort)low, 20);
         samples[1].Should().BeCloseTo((ushort)middle, 20);
@@ -50,9 +50,9 @@ public sealed class DeepPicturesTests : IDisposable
     public void Twelve_bits_in_sixteen_are_said_once_with_a_way_out(GrayRange range, string effect)
     {
         var twelve = PngMaker.DeepGray(16, 16, (x, y) => x * y);
-        var pictures = Open(new() { GrayRange = range }, twelve, twelve);
+        var images = Open(new() { GrayRange = range }, twelve, twelve);
 
-        _ = (pictures[0], pictures[1]);
+        _ = (images[0], images[1]);
 
         log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning: image 0: ")
             .And.Contain("none above 225").And.Contain(effect).And.Contain("Set GrayRange");
@@ -69,9 +69,9 @@ public sealed class DeepPicturesTests : IDisposable
     [Fact]
     public void Scaling_keeps_more_than_eight_bits()
     {
-        var pictures = Open(new(), PngMaker.DeepGray(32, 32, (x, y) => 30_000 + 2 * x));
+        var images = Open(new(), PngMaker.DeepGray(32, 32, (x, y) => 30_000 + 2 * x));
 
-        var samples = Words(pictures[0]);
+        var samples = Samples(images[0]);
 
         samples[..16].Distinct().Should().HaveCount(16, "a slope of less than one level of 8 bits is still a slope");
     }
@@ -83,13 +83,13 @@ public sealed class DeepPicturesTests : IDisposable
         var fresh = Open(new() { Cache = Cache }, images);
         var (deep, plain) = (fresh[0], fresh[1]);
 
-        var album = new EncodedAlbum(images);
-        var cached = new DecodedPictures(album, Shape, new() { Cache = Cache }, log);
+        var store = new EncodedAlbum(images);
+        var cached = new DecodedPictures(store, Shape, new() { Cache = Cache }, log);
 
         cached[0].Should().Equal(deep);
-        Words(cached[1]).Should().OnlyContain(sample => sample == 77 * 257);
+        Samples(cached[1]).Should().OnlyContain(sample => sample == 77 * 257);
         plain.Should().OnlyContain(level => level == 77);
-        album.Reads.Should().Be(0);
+        store.Reads.Should().Be(0);
     }
 
     [Fact]
@@ -97,27 +97,27 @@ public sealed class DeepPicturesTests : IDisposable
     {
         byte[][] images = [Plain(77), PngMaker.DeepGray(16, 16, (x, y) => 40_000 + x + 16 * y)];
         ReadAll(Open(new() { Cache = Cache }, images));
-        log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning: ").And.Contain("picture 1 has 16");
+        log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning: ").And.Contain("image 1 has 16");
 
-        var album = new EncodedAlbum(images);
-        var cached = new DecodedPictures(album, Shape, new() { Cache = Cache }, log);
+        var store = new EncodedAlbum(images);
+        var cached = new DecodedPictures(store, Shape, new() { Cache = Cache }, log);
 
         cached[0].Should().OnlyContain(level => level == 77);
-        Words(cached[1])[5].Should().Be(40_005);
-        album.Reads.Should().Be(1, "the deep one is decoded anew");
+        Samples(cached[1])[5].Should().Be(40_005);
+        store.Reads.Should().Be(1, "the 16-bit one is decoded again");
     }
 
     private static byte[] Plain(byte level)
     {
         using var encoded = new MemoryStream();
-        Png.Write(new(16, 16, 1, [.. Enumerable.Repeat(level, 256)]), encoded);
+        new Bitmap(16, 16, 1, [.. Enumerable.Repeat(level, 256)]).Save(encoded);
 
         return encoded.ToArray();
     }
 
-    private static void ReadAll(DecodedPictures pictures) => _ = (pictures[0], pictures[1]);
+    private static void ReadAll(DecodedPictures images) => _ = (images[0], images[1]);
 
-    private static ushort[] Words(byte[] samples) =>
+    private static ushort[] Samples(byte[] samples) =>
         [.. samples.Chunk(2).Select(pair => BitConverter.ToUInt16(pair))];
 
     private DecodedPictures Open(PictureOptions options, params byte[][] images) =>

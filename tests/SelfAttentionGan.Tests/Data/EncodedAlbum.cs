@@ -2,14 +2,14 @@ using SelfAttentionGan.Data;
 
 namespace SelfAttentionGan.Tests.Data;
 
-/// <summary>An album of encoded images that a test has made.</summary>
+/// <summary>In-memory store of the encoded images of a test.</summary>
 internal sealed class EncodedAlbum(params byte[][] images) : IAlbum
 {
     private int reads;
 
     public int Count => images.Length;
 
-    /// <summary>How many encoded images were asked for.</summary>
+    /// <summary>The number of reads.</summary>
     public int Reads => Volatile.Read(ref reads);
 
     public string Name(int index) => $"image {index}";

@@ -12,12 +12,12 @@ public sealed class IdxFilesTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Bytes_become_grey_images_and_labels()
+    public void Bytes_become_gray_images_and_labels()
     {
         var images = Write("images", Idx([2, 2, 3], [0, 51, 255, 0, 0, 0, 255, 255, 255, 255, 255, 204]));
         var labels = Write("labels", Idx([2], [9, 4]));
 
-        var files = new IdxFiles(images, labels);
+        var files = Datasets.Idx(images, labels);
         using var batch = files.Read([1, 0]);
 
         files.Shape.Should().Be(new ImageShape(1, 2, 3));
@@ -31,7 +31,7 @@ public sealed class IdxFilesTests : IDisposable
     [Fact]
     public void Images_alone_have_no_label()
     {
-        var files = new IdxFiles(Write("images", Idx([3, 28, 28], new byte[3 * 784])));
+        var files = Datasets.Idx(Write("images", Idx([3, 28, 28], new byte[3 * 784])));
 
         using var batch = files.Read([2]);
 
@@ -47,7 +47,7 @@ public sealed class IdxFilesTests : IDisposable
     {
         var bytes = Idx([2, 1, 1], [0, 255]);
 
-        using var batch = new IdxFiles(Write(name, zipped ? Zip(bytes) : bytes)).Read([0, 1]);
+        using var batch = Datasets.Idx(Write(name, zipped ? Zip(bytes) : bytes)).Read([0, 1]);
 
         batch.Images.data<float>().ToArray().Should().Equal(-1, 1);
     }
@@ -60,22 +60,22 @@ public sealed class IdxFilesTests : IDisposable
     [InlineData(new uint[] { 0x80000000, 0x80000000, 4 }, "*at most 1073741824*")]
     [InlineData(new uint[] { 1000, 1000, 1000 }, "*1000×1000×1000 bytes*ends after 3*")]
     [InlineData(new uint[] { 1, 1, 4 }, "*1×1×4 bytes*ends after 3*")]
-    [InlineData(new uint[] { 1, 1, 2 }, "*1×1×2 bytes*goes on*")]
-    public void A_header_that_lies_is_an_error_and_takes_no_memory(uint[] sizes, string message)
+    [InlineData(new uint[] { 1, 1, 2 }, "*1×1×2 bytes*is longer*")]
+    public void A_false_header_is_an_error_and_allocates_no_memory(uint[] sizes, string message)
     {
         foreach (var bytes in (byte[][])[Idx(sizes, new byte[3]), Zip(Idx(sizes, new byte[3]))])
         {
             var path = Write("images", bytes);
             var before = GC.GetAllocatedBytesForCurrentThread();
 
-            FluentActions.Invoking(() => new IdxFiles(path)).Should().Throw<InvalidDataException>()
+            FluentActions.Invoking(() => Datasets.Idx(path)).Should().Throw<InvalidDataException>()
                 .WithMessage($"{path}: {message}");
             (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(4 << 20);
         }
     }
 
     [Fact]
-    public void Other_files_are_told_from_idx()
+    public void Files_of_other_formats_are_refused()
     {
         var images = Write("images", Idx([1, 1, 1], [0]));
 
@@ -87,23 +87,23 @@ public sealed class IdxFilesTests : IDisposable
             .And.Contain("swapped");
         Message(Write("f", [0, 0, 13, 3, 0, 0, 0, 1])).Should().Contain("this has type 13");
         Message(Write("g", [0x1F, 0x8B, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])).Should().NotBeEmpty();
-        FluentActions.Invoking(() => new IdxFiles(images, images)).Should().Throw<InvalidDataException>()
+        FluentActions.Invoking(() => Datasets.Idx(images, images)).Should().Throw<InvalidDataException>()
             .WithMessage($"{images}: *labels*dimension 1*dimension 3*");
     }
 
     [Fact]
-    public void Labels_belong_to_images_and_are_in_range()
+    public void Labels_match_the_images_and_are_in_range()
     {
         var images = Write("images", Idx([2, 1, 1], [0, 0]));
         var (many, high) = (Write("many", Idx([3], [0, 0, 0])), Write("high", Idx([2], [9, 10])));
 
-        FluentActions.Invoking(() => new IdxFiles(images, many)).Should().Throw<InvalidDataException>()
+        FluentActions.Invoking(() => Datasets.Idx(images, many)).Should().Throw<InvalidDataException>()
             .WithMessage($"{many}: *3 labels*2 images*");
-        FluentActions.Invoking(() => new IdxFiles(images, high, classes: 10)).Should().Throw<InvalidDataException>()
+        FluentActions.Invoking(() => Datasets.Idx(images, high, classes: 10)).Should().Throw<InvalidDataException>()
             .WithMessage($"{high}: *0 to 9*label 1 is 10*");
-        new IdxFiles(images, high).Classes.Should().Be(11, "the labels tell how many there are");
-        new IdxFiles(images, high, classes: 20).Classes.Should().Be(20);
-        FluentActions.Invoking(() => new IdxFiles(images, high, classes: 0)).Should().Throw<ArgumentException>();
+        Datasets.Idx(images, high).Classes.Should().Be(11, "it is one more than the highest label");
+        Datasets.Idx(images, high, classes: 20).Classes.Should().Be(20);
+        FluentActions.Invoking(() => Datasets.Idx(images, high, classes: 0)).Should().Throw<ArgumentException>();
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class IdxFilesTests : IDisposable
         Write("emnist-balanced-mapping.txt", Encoding.ASCII.GetBytes(string.Concat(
             Enumerable.Range(0, 47).Select(label => $"{label} {(label < 10 ? '0' + label : 'A' + label - 10)}\n"))));
 
-        var files = new IdxFiles(images, labels);
+        var files = Datasets.Idx(images, labels);
         using var batch = files.Read([0]);
 
         (files.Classes, files.Shape).Should().Be((47, new ImageShape(1, 3, 2)));
@@ -132,7 +132,7 @@ public sealed class IdxFilesTests : IDisposable
         var labels = Write("emnist-letters-train-labels-idx1-ubyte", Idx([2], [1, 26]));
         Write("emnist-letters-mapping.txt", "1 65 97\n26 90 122\n"u8.ToArray());
 
-        var files = new IdxFiles(images, labels);
+        var files = Datasets.Idx(images, labels);
 
         files.Classes.Should().Be(27);
         files.ClassNames.Take(2).Should().Equal(["N/A", "Aa"], "as torchvision calls the class that has no images");
@@ -144,13 +144,13 @@ public sealed class IdxFilesTests : IDisposable
     [InlineData("1")]
     [InlineData("1 -5")]
     [InlineData("1 1114112")]
-    public void A_mapping_of_another_kind_is_refused_by_its_line(string line)
+    public void An_invalid_mapping_is_refused_with_its_line(string line)
     {
         var images = Write("emnist-x-train-images-idx3-ubyte", Idx([1, 1, 1], [0]));
         var labels = Write("emnist-x-train-labels-idx1-ubyte", Idx([1], [0]));
         var mapping = Write("emnist-x-mapping.txt", Encoding.ASCII.GetBytes(line));
 
-        FluentActions.Invoking(() => new IdxFiles(images, labels)).Should().Throw<InvalidDataException>()
+        FluentActions.Invoking(() => Datasets.Idx(images, labels)).Should().Throw<InvalidDataException>()
             .WithMessage($"{mapping}: *label and the codes*'{line}'*");
     }
 
@@ -158,17 +158,17 @@ public sealed class IdxFilesTests : IDisposable
     public void The_same_content_is_the_same_data_zipped_or_not()
     {
         var bytes = Idx([3, 28, 28], [.. Enumerable.Range(0, 3 * 784).Select(i => (byte)i)]);
-        var plain = new IdxFiles(Write("plain", bytes)).Identify();
+        var plain = Datasets.Idx(Write("plain", bytes)).Identify();
 
-        new IdxFiles(Write("zipped", Zip(bytes))).Identify().Fingerprint.Should().Be(plain.Fingerprint);
+        Datasets.Idx(Write("zipped", Zip(bytes))).Identify().Fingerprint.Should().Be(plain.Fingerprint);
         bytes[100] ^= 1;
-        new IdxFiles(Write("other", bytes)).Identify().Fingerprint.Should().NotBe(plain.Fingerprint);
+        Datasets.Idx(Write("other", bytes)).Identify().Fingerprint.Should().NotBe(plain.Fingerprint);
     }
 
     [Fact]
     public void A_missing_file_is_named()
     {
-        FluentActions.Invoking(() => new IdxFiles(Path.Combine(folder.Path, "nowhere")))
+        FluentActions.Invoking(() => Datasets.Idx(Path.Combine(folder.Path, "nowhere")))
             .Should().Throw<FileNotFoundException>().WithMessage("*nowhere*train-images-idx3-ubyte.gz*");
     }
 
@@ -191,7 +191,7 @@ public sealed class IdxFilesTests : IDisposable
         return zipped.ToArray();
     }
 
-    private static string Message(string path) => FluentActions.Invoking(() => new IdxFiles(path))
+    private static string Message(string path) => FluentActions.Invoking(() => Datasets.Idx(path))
         .Should().Throw<InvalidDataException>().Which.Message;
 
     private string Write(string name, byte[] bytes)

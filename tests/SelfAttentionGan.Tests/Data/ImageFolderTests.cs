@@ -8,20 +8,20 @@ namespace SelfAttentionGan.Tests.Data;
 
 public sealed class ImageFolderTests : IDisposable
 {
-    private static readonly PictureOptions Skipping = new() { SkipBroken = true };
+    private static readonly PictureOptions Skipping = new() { SkipCorrupt = true };
 
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory();
 
     public void Dispose() => root.Delete(recursive: true);
 
     [Fact]
-    public void Pictures_come_in_ordinal_order_whatever_they_are_called()
+    public void Images_are_sorted_in_ordinal_order()
     {
         Save("b.png", 2);
         Save("B.PNG", 1);
         Save("c", 3);
 
-        var folder = new ImageFolder(root.FullName, size: 4);
+        var folder = Datasets.ImageFolder(root.FullName, size: 4);
 
         folder.Shape.Should().Be(new ImageShape(3, 4, 4));
         Levels(folder).Should().Equal([1, 2, 3], "a file counts by its content too");
@@ -39,10 +39,10 @@ public sealed class ImageFolderTests : IDisposable
         Write("d.JPEG", JpegExamples.Blocks);
         Write("e", JpegExamples.Blocks);
 
-        var folder = new ImageFolder(root.FullName, size: 4);
+        var folder = Datasets.ImageFolder(root.FullName, size: 4);
 
         Levels(folder).Should().Equal([1, 2, 26, 26, 26],
-            "by hand: the triangle at the corner of the middle square sees (3 · 20 + 0.5 · 60) / 3.5");
+            "by hand: the triangle filter at the corner of the center square is (3 · 20 + 0.5 · 60) / 3.5");
         folder.Skipped.Should().BeEmpty();
     }
 
@@ -50,27 +50,27 @@ public sealed class ImageFolderTests : IDisposable
     [InlineData("b.png")]
     [InlineData("b.jpg")]
     [InlineData("b.JPEG")]
-    public void A_file_that_is_no_picture_but_named_like_one_is_told_from_both_kinds(string name)
+    public void A_file_with_an_image_extension_that_is_no_image_is_refused(string name)
     {
-        Write(name, "not a picture");
+        Write(name, "not an image");
 
-        var open = () => new ImageFolder(root.FullName, size: 4);
+        var open = () => Datasets.ImageFolder(root.FullName, size: 4);
 
         open.Should().Throw<InvalidDataException>()
             .WithMessage($"{Path.Combine(root.FullName, name)}: *PNG*JPEG*starts with 6E 6F 74*convert*");
     }
 
     [Fact]
-    public void A_broken_jpeg_is_skipped_by_name()
+    public void A_corrupt_jpeg_is_skipped_by_name()
     {
         Save("a.png", 1);
         Write("b.jpg", JpegExamples.Blocks[..^8]);
 
-        var folder = new ImageFolder(root.FullName, size: 4, options: Skipping);
+        var folder = Datasets.ImageFolder(root.FullName, size: 4, options: Skipping);
 
         folder.Count.Should().Be(1);
         folder.Skipped.Should().ContainSingle().Which
-            .Should().StartWith($"{Path.Combine(root.FullName, "b.jpg")}: A JPEG").And.Contain("cut short or damaged");
+            .Should().StartWith($"{Path.Combine(root.FullName, "b.jpg")}: A JPEG").And.Contain("truncated or damaged");
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ImageFolderTests : IDisposable
         Save("cat/2.png", 2);
         Save("cat/1.png", 1);
 
-        var folder = new ImageFolder(root.FullName, size: 4);
+        var folder = Datasets.ImageFolder(root.FullName, size: 4);
         using var batch = folder.Read([2, 0, 1]);
 
         folder.ClassNames.Should().Equal("cat", "dog");
@@ -89,77 +89,77 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Hidden_files_and_other_files_are_no_pictures()
+    public void Hidden_files_and_other_files_are_no_images()
     {
         Save("a.png", 1);
         Write("._a.png", "left by another system");
         Write(".trash/b.png", "thrown away");
         Write("README.md", "words");
 
-        new ImageFolder(root.FullName, size: 4).Count.Should().Be(1);
+        Datasets.ImageFolder(root.FullName, size: 4).Count.Should().Be(1);
     }
 
     [Fact]
-    public void Transparent_pictures_lie_on_white_and_long_ones_lose_their_ends()
+    public void Transparency_is_composited_over_white_and_wide_images_are_cropped()
     {
         byte[] pixels =
             [.. Enumerable.Range(0, 24).SelectMany(i => (byte[])[0, 0, 0, (byte)(i % 6 is 0 or 5 ? 255 : 0)])];
-        Png.Save(new(6, 4, 4, pixels), Path.Combine(root.FullName, "wide.png"));
+        new Bitmap(6, 4, 4, pixels).Save(Path.Combine(root.FullName, "wide.png"));
 
-        using var batch = new ImageFolder(root.FullName, size: 2).Read([0]);
+        using var batch = Datasets.ImageFolder(root.FullName, size: 2).Read([0]);
 
         batch.Images.shape.Should().Equal(1, 3, 2, 2);
         batch.Images.min().item<float>().Should().Be(1, "only the ends were opaque and black");
     }
 
     [Fact]
-    public void Grey_images_have_one_channel()
+    public void Gray_images_have_one_channel()
     {
         Save("a.png", 51);
 
-        using var batch = new ImageFolder(root.FullName, size: 4, channels: 1).Read([0]);
+        using var batch = Datasets.ImageFolder(root.FullName, size: 4, channels: 1).Read([0]);
 
         batch.Images.shape.Should().Equal(1, 1, 4, 4);
         batch.Images.max().item<float>().Should().BeApproximately(-0.6f, 1e-6f);
     }
 
     [Fact]
-    public void A_broken_file_is_named_and_ends_the_reading()
+    public void A_corrupt_file_is_an_error_that_names_it()
     {
         Save("a.png", 1);
-        Write("b.png", "not a picture");
+        Write("b.png", "not an image");
 
-        var open = () => new ImageFolder(root.FullName, size: 4);
+        var open = () => Datasets.ImageFolder(root.FullName, size: 4);
 
         open.Should().Throw<InvalidDataException>()
-            .WithMessage($"{Path.Combine(root.FullName, "b.png")}: *convert*1 of 2*SkipBroken to true*");
+            .WithMessage($"{Path.Combine(root.FullName, "b.png")}: *convert*1 of 2*SkipCorrupt to true*");
     }
 
     [Fact]
-    public void Broken_files_may_be_skipped_but_not_in_silence()
+    public void Skipped_corrupt_files_are_reported()
     {
         Save("cat/a.png", 1);
         Write("ant/a.png", "");
-        Write("cat/b.png", "not a picture");
+        Write("cat/b.png", "not an image");
         Save("dog/a.png", 2);
 
-        var folder = new ImageFolder(root.FullName, size: 4, options: Skipping);
+        var folder = Datasets.ImageFolder(root.FullName, size: 4, options: Skipping);
         using var batch = folder.Read([0, 1]);
 
         folder.Count.Should().Be(2);
         folder.Skipped.Should().HaveCount(2).And.OnlyContain(message => message.StartsWith(root.FullName));
         batch.Labels!.data<long>().ToArray().Should()
-            .Equal([1, 2], "a class keeps its number when its pictures are broken");
+            .Equal([1, 2], "a class keeps its label when its images are corrupt");
     }
 
     [PosixFact]
-    public void A_file_too_long_for_any_picture_is_broken_and_not_read()
+    public void A_file_too_long_for_an_image_is_corrupt_and_not_read()
     {
         using (var file = File.Create(Path.Combine(root.FullName, "a.png")))
             file.SetLength((1L << 29) + 1);
         var before = GC.GetTotalAllocatedBytes();
 
-        var open = () => new ImageFolder(root.FullName, size: 4);
+        var open = () => Datasets.ImageFolder(root.FullName, size: 4);
 
         open.Should().Throw<InvalidDataException>()
             .WithMessage($"{Path.Combine(root.FullName, "a.png")}: *up to 536870912 bytes, but this has 536870913.*");
@@ -167,19 +167,19 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_of_nothing_but_broken_files_is_an_error_even_then()
+    public void A_folder_of_only_corrupt_files_is_an_error()
     {
         Write("a.png", "");
 
-        var open = () => new ImageFolder(root.FullName, size: 4, options: Skipping);
+        var open = () => Datasets.ImageFolder(root.FullName, size: 4, options: Skipping);
 
-        open.Should().Throw<InvalidDataException>().WithMessage("At least one picture must be readable*all 1*a.png*");
+        open.Should().Throw<InvalidDataException>().WithMessage("At least one image must be valid*all 1*a.png*");
     }
 
     [Fact]
     public void A_missing_directory_is_named()
     {
-        var open = () => new ImageFolder(Path.Combine(root.FullName, "nowhere"), size: 4);
+        var open = () => Datasets.ImageFolder(Path.Combine(root.FullName, "nowhere"), size: 4);
 
         open.Should().Throw<DirectoryNotFoundException>().WithMessage("*nowhere*Check the path*");
     }
@@ -187,24 +187,24 @@ public sealed class ImageFolderTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public void A_folder_without_pictures_says_what_it_has(int others)
+    public void A_folder_without_images_is_refused_with_its_number_of_files(int others)
     {
         for (var i = 0; i < others; i++)
             Write($"{i}.tif", "a scan");
 
-        var open = () => new ImageFolder(root.FullName, size: 4);
+        var open = () => Datasets.ImageFolder(root.FullName, size: 4);
 
         open.Should().Throw<InvalidDataException>()
             .WithMessage($"*among the {others} files in {root.FullName} there is none*");
     }
 
     [Fact]
-    public void Pictures_beside_classes_are_refused()
+    public void Images_beside_classes_are_refused()
     {
         Save("cat/a.png", 1);
         Save("b.png", 2);
 
-        var open = () => new ImageFolder(root.FullName, size: 4);
+        var open = () => Datasets.ImageFolder(root.FullName, size: 4);
 
         open.Should().Throw<InvalidDataException>().WithMessage("*1 of 2 lie beside them*b.png*Move*");
     }
@@ -215,16 +215,16 @@ public sealed class ImageFolderTests : IDisposable
         Save("cat/a.png", 1);
         Directory.CreateSymbolicLink(Path.Combine(root.FullName, "cat", "again"), root.FullName);
 
-        new ImageFolder(root.FullName, size: 4).Count.Should().Be(1);
+        Datasets.ImageFolder(root.FullName, size: 4).Count.Should().Be(1);
     }
 
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public void A_number_without_a_picture_is_refused(long index)
+    public void An_index_out_of_range_is_refused(long index)
     {
         Save("a.png", 1);
-        var folder = new ImageFolder(root.FullName, size: 4);
+        var folder = Datasets.ImageFolder(root.FullName, size: 4);
 
         var read = () => folder.Read([index]);
 
@@ -234,64 +234,64 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void Sizes_and_channels_out_of_range_are_refused()
     {
-        FluentActions.Invoking(() => new ImageFolder(root.FullName, 0)).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => new ImageFolder(root.FullName, 4, channels: 5)).Should().Throw<ArgumentException>()
+        FluentActions.Invoking(() => Datasets.ImageFolder(root.FullName, 0)).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => Datasets.ImageFolder(root.FullName, 4, channels: 5)).Should().Throw<ArgumentException>()
             .WithMessage("*1 (gray) to 4 (RGB and alpha) channels*5*");
     }
 
     [Fact]
-    public void Options_are_checked_before_anything_is_read()
+    public void Options_are_validated_before_anything_is_read()
     {
-        var open = () => new ImageFolder(
-            Path.Combine(root.FullName, "nowhere"), size: 4, options: new() { CentreCrop = -1, Background = "white" });
+        var open = () => Datasets.ImageFolder(
+            Path.Combine(root.FullName, "nowhere"), size: 4, options: new() { CenterCrop = -1, Background = "white" });
 
-        open.Should().Throw<OptionsValidationException>().WithMessage("*CentreCrop must*Background must*");
+        open.Should().Throw<OptionsValidationException>().WithMessage("*CenterCrop must*Background must*");
     }
 
     [Fact]
-    public void Files_that_are_left_out_are_said_to_the_log_by_name_and_number()
+    public void Skipped_files_are_logged_with_name_and_number()
     {
         Save("a.png", 1);
-        Write("b.png", "not a picture");
+        Write("b.png", "not an image");
         Write("c.png", "");
         var log = new Overheard();
 
-        _ = new ImageFolder(root.FullName, size: 4, options: Skipping, log: log);
+        _ = Datasets.ImageFolder(root.FullName, size: 4, options: Skipping, log: log);
 
         log.Entries.Should().HaveCount(2).And.Contain(entry => entry.Message.Contains("2 so far"));
         log.Entries.Should().Contain(entry => entry.Message.Contains(Path.Combine(root.FullName, "b.png: ")));
     }
 
     [Fact]
-    public void The_next_run_decodes_nothing_that_the_cache_holds()
+    public void The_next_run_decodes_nothing_that_is_cached()
     {
         Save("cat/a.png", 1);
         Save("dog/b.png", 2);
         using var elsewhere = new TemporaryFolder();
-        var options = new PictureOptions { Cache = Path.Combine(elsewhere.Path, "pictures.cache") };
-        Levels(new(root.FullName, size: 4, options: options)).Should().Equal(1, 2);
+        var options = new PictureOptions { Cache = Path.Combine(elsewhere.Path, "images.cache") };
+        Levels(Datasets.ImageFolder(root.FullName, size: 4, options: options)).Should().Equal(1, 2);
         Damage("cat/a.png");
 
-        var next = new ImageFolder(root.FullName, size: 4, options: options);
+        var next = Datasets.ImageFolder(root.FullName, size: 4, options: options);
 
         Levels(next).Should().Equal([1, 2], "length and time of the file are as they were");
-        next.CacheTrouble.Should().BeNull();
+        next.Notes.Should().BeEmpty();
     }
 
     [Fact]
-    public void A_picture_that_was_changed_is_decoded_anew()
+    public void An_image_that_was_changed_is_decoded_again()
     {
         Save("a.png", 1);
         using var elsewhere = new TemporaryFolder();
-        var options = new PictureOptions { Cache = Path.Combine(elsewhere.Path, "pictures.cache") };
-        Levels(new(root.FullName, size: 4, options: options)).Should().Equal(1);
+        var options = new PictureOptions { Cache = Path.Combine(elsewhere.Path, "images.cache") };
+        Levels(Datasets.ImageFolder(root.FullName, size: 4, options: options)).Should().Equal(1);
         Save("a.png", 7);
         File.SetLastWriteTimeUtc(Path.Combine(root.FullName, "a.png"), DateTime.UtcNow.AddMinutes(1));
 
-        Levels(new(root.FullName, size: 4, options: options)).Should().Equal(7);
+        Levels(Datasets.ImageFolder(root.FullName, size: 4, options: options)).Should().Equal(7);
     }
 
-    private static IEnumerable<int> Levels(ImageFolder folder)
+    private static IEnumerable<int> Levels(IImageSource folder)
     {
         using var batch = folder.Read([.. Enumerable.Range(0, (int)folder.Count).Select(i => (long)i)]);
         return [.. batch.Images.data<float>().ToArray().Chunk(48)
@@ -302,10 +302,11 @@ public sealed class ImageFolderTests : IDisposable
     {
         var path = Path.Combine(root.FullName, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Png.Save(new(4, 4, 1, [.. Enumerable.Repeat(level, 16)]), path);
+        using var file = File.Create(path);
+        new Bitmap(4, 4, 1, [.. Enumerable.Repeat(level, 16)]).Save(file);
     }
 
-    /// <summary>Makes a file unreadable that looks, from outside, as it did.</summary>
+    /// <summary>Corrupts a file, with the same length and time.</summary>
     private void Damage(string name)
     {
         var file = new FileInfo(Path.Combine(root.FullName, name));

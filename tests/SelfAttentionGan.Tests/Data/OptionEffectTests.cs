@@ -4,76 +4,79 @@ using SelfAttentionGan.Tests.Imaging;
 
 namespace SelfAttentionGan.Tests.Data;
 
-/// <summary>Nothing is told and never done: whatever can be told of pictures shows in those that are read.</summary>
+/// <summary>Every option of image preprocessing has an effect on the images.</summary>
 public sealed class OptionEffectTests
 {
     public static TheoryData<string> Options => OptionRecords.Names(typeof(PictureOptions));
 
     private static readonly Dictionary<string, Effect<PictureOptions, Seen>> Effects = new()
     {
-        ["Framing"] = new("the shape of what is seen", Framing.Pad, seen => seen.Pixels),
-        ["CentreCrop"] = new("how much of a picture is seen", 4, seen => seen.Pixels),
-        ["Background"] = new("what shows through", "#102030", seen => seen.Pixels),
-        ["GrayRange"] = new("what is black and white in 16 bits", GrayRange.MinMax, seen => seen.Deep),
-        ["WindowCenter"] = new("what is gray in 16 bits", 2_500.0, seen => seen.Deep) { Given = Windowed },
-        ["WindowWidth"] = new("how much is gray in 16 bits", 3_000.0, seen => seen.Deep) { Given = Windowed },
-        ["SkipBroken"] = new("what becomes of a broken file", true, seen => seen.Broken),
-        ["Cache"] = new("what is kept", Path.Combine(Path.GetTempPath(), $"sagan-{Guid.NewGuid()}"), seen => seen.Kept),
+        ["ResizeMode"] = new("the cropped part", ResizeMode.Pad, seen => seen.Pixels),
+        ["CenterCrop"] = new("the size of the crop", 4, seen => seen.Pixels),
+        ["Background"] = new("the background", "#102030", seen => seen.Pixels),
+        ["GrayRange"] = new("the range of 16 bits", GrayRange.MinMax, seen => seen.Deep),
+        ["WindowCenter"] = new("the center of the window", 2_500.0, seen => seen.Deep) { Given = Windowed },
+        ["WindowWidth"] = new("the width of the window", 3_000.0, seen => seen.Deep) { Given = Windowed },
+        ["SkipCorrupt"] = new("the treatment of a corrupt file", true, seen => seen.Corrupt),
+        ["Cache"] = new("the cache file", Path.Combine(Path.GetTempPath(), $"sagan-{Guid.NewGuid()}"), seen => seen.Cached),
     };
 
     [Theory]
     [MemberData(nameof(Options))]
     public void Every_option_has_an_effect(string option)
     {
-        Effects.Should().ContainKey(option, "what nobody has seen work may do nothing: give it an example");
+        Effects.Should().ContainKey(option, "an option without an example may have no effect");
 
-        Effects[option].ShouldShow(new(), (told, value) => OptionRecords.With(told, option, value), Seen.Of);
+        Effects[option].ShouldShow(new(), (options, value) => OptionRecords.With(options, option, value), Seen.Of);
     }
 
     [Fact]
-    public void No_two_gray_ranges_are_one()
+    public void No_two_gray_ranges_are_alike()
     {
         Enum.GetValues<GrayRange>().Select(range => Seen.Of(new() { GrayRange = range }).Deep)
             .Should().OnlyHaveUniqueItems();
     }
 
-    private static PictureOptions Windowed(PictureOptions told) => told with { GrayRange = GrayRange.Window };
+    private static PictureOptions Windowed(PictureOptions options) => options with { GrayRange = GrayRange.Window };
 
     [Fact]
-    public void No_two_framings_are_one()
+    public void No_two_resize_modes_are_alike()
     {
-        Enum.GetValues<Framing>().Select(framing => Seen.Of(new() { Framing = framing }).Pixels)
+        Enum.GetValues<ResizeMode>().Select(mode => Seen.Of(new() { ResizeMode = mode }).Pixels)
             .Should().OnlyHaveUniqueItems();
     }
 
-    /// <summary>What comes of a wide picture with holes, of a broken file beside it, and what is left behind.</summary>
-    private sealed record Seen(string Pixels, string Deep, string Broken, string Kept)
+    /// <summary>
+    /// The pixels of a wide image with transparency and of a 16-bit one, the result of a corrupt file, and whether a
+    /// cache was written.
+    /// </summary>
+    private sealed record Seen(string Pixels, string Deep, string Corrupt, string Cached)
     {
-        public static Seen Of(PictureOptions told)
+        public static Seen Of(PictureOptions options)
         {
             using var folder = new TemporaryFolder();
             byte[] pixels =
                 [.. Enumerable.Range(0, 48).SelectMany(i => (byte[])[(byte)(i * 5), 9, 99, (byte)(i % 7 * 40)])];
-            Png.Save(new(8, 6, 4, pixels), Path.Combine(folder.Path, "a.png"));
+            new Bitmap(8, 6, 4, pixels).Save(Path.Combine(folder.Path, "a.png"));
 
-            var seen = Read(folder, told);
-            var kept = $"{File.Exists(told.Cache)}";
+            var seen = Read(folder, options);
+            var cached = $"{File.Exists(options.Cache)}";
             var image = Path.Combine(folder.Path, "a.png");
             File.WriteAllBytes(image, PngMaker.DeepGray(8, 6, (x, y) => 500 + 10 * (x + 8 * y)));
-            var deep = Read(folder, told);
-            File.WriteAllText(Path.Combine(folder.Path, "b.png"), "not a picture");
-            var broken = Read(folder, told);
+            var deep = Read(folder, options);
+            File.WriteAllText(Path.Combine(folder.Path, "b.png"), "not an image");
+            var corrupt = Read(folder, options);
 
-            if (told.Cache is { } cache)
+            if (options.Cache is { } cache)
                 File.Delete(cache);
-            return new(seen, deep, broken.Replace(folder.Path, ""), kept);
+            return new(seen, deep, corrupt.Replace(folder.Path, ""), cached);
         }
 
-        private static string Read(TemporaryFolder folder, PictureOptions told)
+        private static string Read(TemporaryFolder folder, PictureOptions options)
         {
             try
             {
-                using var batch = new ImageFolder(folder.Path, size: 4, options: told).Read([0]);
+                using var batch = Datasets.ImageFolder(folder.Path, size: 4, options: options).Read([0]);
                 return string.Join(' ', batch.Images.data<float>().ToArray());
             }
             catch (InvalidDataException broken)

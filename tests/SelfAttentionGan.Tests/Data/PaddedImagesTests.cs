@@ -5,12 +5,12 @@ namespace SelfAttentionGan.Tests.Data;
 
 public sealed class PaddedImagesTests : IClassFixture<Seeded>
 {
-    private readonly SyntheticDigits digits = new(28, count: 40);
+    private readonly IImageSource digits = Datasets.SyntheticDigits(28, count: 40);
 
     [Fact]
     public void Images_lie_in_the_middle_of_the_background()
     {
-        var padded = new PaddedImages(digits, 32, 32, background: 0.5);
+        var padded = Datasets.Pad(digits, 32, 32, background: 0.5);
 
         using var batch = padded.Read([3, 7]);
         using var bare = digits.Read([3, 7]);
@@ -24,7 +24,7 @@ public sealed class PaddedImagesTests : IClassFixture<Seeded>
     [Fact]
     public void Everything_else_is_the_sources()
     {
-        var padded = new PaddedImages(digits, 29, 40);
+        var padded = Datasets.Pad(digits, 29, 40);
 
         using var batch = padded.Read([3, 7]);
 
@@ -35,11 +35,11 @@ public sealed class PaddedImagesTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Images_do_not_become_smaller_and_a_background_is_a_grey()
+    public void Images_do_not_become_smaller_and_a_background_is_in_range()
     {
-        FluentActions.Invoking(() => new PaddedImages(digits, 32, 27)).Should().Throw<ArgumentException>()
-            .WithMessage("*these are 28×28 and 32×27 were asked for*");
-        FluentActions.Invoking(() => new PaddedImages(digits, 32, 32, background: 2))
+        FluentActions.Invoking(() => Datasets.Pad(digits, 32, 27)).Should().Throw<ArgumentException>()
+            .WithMessage("*these are 28×28 and the padded size is 32×27*");
+        FluentActions.Invoking(() => Datasets.Pad(digits, 32, 32, background: 2))
             .Should().Throw<ArgumentException>().WithMessage("*from -1 (black) to 1 (white)*");
     }
 }

@@ -3,7 +3,7 @@ using SelfAttentionGan.Data;
 
 namespace SelfAttentionGan.Tests.Data;
 
-/// <summary>Whatever befalls the cache, what is read is what would have been decoded.</summary>
+/// <summary>Whatever happens to the cache, the images read are those that decoding gives.</summary>
 public sealed class PictureCacheTests : IDisposable
 {
     private static readonly ImageShape Shape = new(1, 4, 4);
@@ -13,39 +13,39 @@ public sealed class PictureCacheTests : IDisposable
     private readonly Overheard log = new();
     private readonly string path;
 
-    public PictureCacheTests() => path = Path.Combine(folder.Path, "pictures.cache");
+    public PictureCacheTests() => path = Path.Combine(folder.Path, "images.cache");
 
     public void Dispose() => folder.Dispose();
 
     [Fact]
     public void The_second_epoch_and_the_second_run_decode_nothing()
     {
-        var album = new RememberedAlbum(Levels);
-        var pictures = Open(album);
-        ReadAll(pictures);
-        ReadAll(pictures);
-        album.Reads.Should().Be(5);
+        var store = new RememberedAlbum(Levels);
+        var images = Open(store);
+        ReadAll(images);
+        ReadAll(images);
+        store.Reads.Should().Be(5);
 
-        ReadAll(Open(album));
+        ReadAll(Open(store));
 
-        album.Reads.Should().Be(5);
+        store.Reads.Should().Be(5);
         Directory.GetFiles(folder.Path).Should().Equal([path], "nothing is left beside it");
     }
 
     [Fact]
-    public void A_run_that_was_killed_leaves_what_it_had_decoded()
+    public void A_killed_run_leaves_what_it_had_decoded()
     {
-        var album = new RememberedAlbum(Levels);
-        _ = Open(album)[1];
-        _ = Open(album)[3];
+        var store = new RememberedAlbum(Levels);
+        _ = Open(store)[1];
+        _ = Open(store)[3];
 
-        ReadAll(Open(album));
+        ReadAll(Open(store));
 
-        album.Reads.Should().Be(5, "two were there");
+        store.Reads.Should().Be(5, "two were there");
     }
 
     [Fact]
-    public void A_file_that_ends_anywhere_is_filled_again()
+    public void A_truncated_file_is_filled_again()
     {
         ReadAll(Open(new(Levels)));
         var whole = File.ReadAllBytes(path);
@@ -59,7 +59,7 @@ public sealed class PictureCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_bit_that_flips_in_a_record_is_noticed_and_mended()
+    public void A_flipped_bit_in_a_record_is_detected_and_repaired()
     {
         ReadAll(Open(new(Levels)));
         var whole = File.ReadAllBytes(path);
@@ -69,11 +69,11 @@ public sealed class PictureCacheTests : IDisposable
             var damaged = whole.ToArray();
             damaged[at] ^= (byte)(1 << (at % 8));
             File.WriteAllBytes(path, damaged);
-            var album = new RememberedAlbum(Levels);
+            var store = new RememberedAlbum(Levels);
 
-            ReadAll(Open(album));
+            ReadAll(Open(store));
 
-            album.Reads.Should().Be(1, $"byte {at} was damaged in one record");
+            store.Reads.Should().Be(1, $"byte {at} was damaged in one record");
             File.ReadAllBytes(path).Should().Equal(whole);
         }
 
@@ -81,7 +81,7 @@ public sealed class PictureCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_record_at_the_place_of_another_does_not_pass()
+    public void A_record_at_the_offset_of_another_is_rejected()
     {
         ReadAll(Open(new(Levels)));
         var bytes = File.ReadAllBytes(path);
@@ -93,86 +93,86 @@ public sealed class PictureCacheTests : IDisposable
     }
 
     [Fact]
-    public void Other_pictures_make_it_anew()
+    public void Other_images_recreate_the_cache()
     {
         ReadAll(Open(new(Levels)));
         int?[] others = [11, 21, 31, 41, 51];
 
-        var pictures = Open(new(others) { Edition = "second" });
+        var images = Open(new(others) { Edition = "second" });
 
         for (var i = 0; i < others.Length; i++)
-            pictures[i].Should().OnlyContain(level => level == others[i]);
-        log.Lines.Should().ContainSingle().Which.Should().StartWith($"Information: {path}: This cache is of other");
+            images[i].Should().OnlyContain(level => level == others[i]);
+        log.Lines.Should().ContainSingle().Which.Should().StartWith($"Information: {path}: This cache was made of other");
     }
 
     [Theory]
-    [InlineData("Framing", Framing.Pad)]
-    [InlineData("CentreCrop", 2)]
+    [InlineData("ResizeMode", ResizeMode.Pad)]
+    [InlineData("CenterCrop", 2)]
     [InlineData("Background", "#000000")]
-    public void What_changes_the_pictures_makes_it_anew(string option, object value)
+    public void Options_that_change_the_images_recreate_the_cache(string option, object value)
     {
-        var album = new RememberedAlbum(Levels);
-        _ = Open(album)[0];
+        var store = new RememberedAlbum(Levels);
+        _ = Open(store)[0];
 
-        _ = Open(album, OptionRecords.With(new PictureOptions { Cache = path }, option, value))[0];
+        _ = Open(store, OptionRecords.With(new PictureOptions { Cache = path }, option, value))[0];
 
-        album.Reads.Should().Be(2);
+        store.Reads.Should().Be(2);
     }
 
     [Fact]
-    public void What_does_not_change_them_does_not()
+    public void Options_that_do_not_change_the_images_keep_the_cache()
     {
-        var album = new RememberedAlbum(Levels);
-        _ = Open(album)[0];
+        var store = new RememberedAlbum(Levels);
+        _ = Open(store)[0];
 
-        _ = Open(album, new() { Cache = path, SkipBroken = true, Background = "#FFFFFF" })[0];
+        _ = Open(store, new() { Cache = path, SkipCorrupt = true, Background = "#FFFFFF" })[0];
 
-        album.Reads.Should().Be(1);
+        store.Reads.Should().Be(1);
     }
 
     [Fact]
-    public void Broken_pictures_are_named_again_in_the_next_run()
+    public void Corrupt_images_are_named_again_in_the_next_run()
     {
         for (var run = 0; run < 2; run++)
         {
-            var pictures = Open(new(10, null), new() { Cache = path, SkipBroken = true });
-            pictures.DecodeAll().Should().Equal(0);
-            pictures.Skipped.Should().ContainSingle().Which.Should().StartWith("album/1: ");
+            var images = Open(new(10, null), new() { Cache = path, SkipCorrupt = true });
+            images.DecodeAll().Should().Equal(0);
+            images.Skipped.Should().ContainSingle().Which.Should().StartWith("store/1: ");
         }
     }
 
     [Fact]
-    public void A_file_of_somebody_elses_is_left_alone()
+    public void Another_kind_of_file_is_not_overwritten()
     {
-        File.WriteAllText(path, "a letter that I have no copy of");
+        File.WriteAllText(path, "another text");
 
         FluentActions.Invoking(() => Open(new(Levels))).Should().Throw<InvalidDataException>()
-            .WithMessage($"{path}: *something else*left alone*Choose another file*");
+            .WithMessage($"{path}: *another kind of file*not changed*Choose another file*");
 
-        File.ReadAllText(path).Should().Be("a letter that I have no copy of");
+        File.ReadAllText(path).Should().Be("another text");
     }
 
     [Fact]
-    public void A_directory_is_no_cache_and_a_missing_one_has_none()
+    public void A_directory_or_a_path_in_a_missing_one_is_refused()
     {
         FluentActions.Invoking(() => Open(new(Levels), new() { Cache = folder.Path }))
             .Should().Throw<InvalidDataException>().WithMessage("*is a directory*Name a file in it*");
         FluentActions.Invoking(() => Open(new(Levels), new() { Cache = Path.Combine(folder.Path, "no", "where") }))
-            .Should().Throw<DirectoryNotFoundException>().WithMessage("*Make it, or check the path*");
+            .Should().Throw<DirectoryNotFoundException>().WithMessage("*Create it, or check the path*");
     }
 
     [Fact]
-    public void Many_that_open_and_fill_it_at_once_see_the_same_pictures()
+    public void Concurrent_readers_and_writers_see_the_same_images()
     {
         Parallel.For(0, 16, _ => ReadAll(Open(new(Levels))));
 
-        var album = new RememberedAlbum(Levels);
-        ReadAll(Open(album));
-        album.Reads.Should().Be(0);
+        var store = new RememberedAlbum(Levels);
+        ReadAll(Open(store));
+        store.Reads.Should().Be(0);
     }
 
     [Fact]
-    public void Two_that_disagree_about_the_pictures_never_see_each_others()
+    public void Two_sources_of_other_images_never_share_records()
     {
         int?[] others = [11, 21, 31, 41, 51];
         var ours = Open(new(Levels));
@@ -186,7 +186,7 @@ public sealed class PictureCacheTests : IDisposable
     }
 
     [PosixFact]
-    public void A_full_disk_is_said_once_and_the_pictures_are_there_all_the_same()
+    public void A_full_disk_is_logged_once_and_reading_continues()
     {
         var header = new PictureCacheHeader(5, 16, new byte[32]);
         using var full = File.OpenHandle("/dev/full", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
@@ -196,17 +196,17 @@ public sealed class PictureCacheTests : IDisposable
         cache.Write(1, new byte[16]).Should().BeFalse();
 
         cache.Read(0).Should().BeNull("it reads as zeros, which carry no mark");
-        cache.Trouble.Should().StartWith("/dev/full: ").And.Contain("make room");
+        cache.Error.Should().StartWith("/dev/full: ").And.Contain("free disk space");
         log.Entries.Should().ContainSingle().Which.Level.Should().Be(LogLevel.Warning);
     }
 
     [Fact]
-    public void Without_a_cache_that_takes_them_pictures_are_kept_in_memory()
+    public void A_read_only_cache_is_read_and_not_written()
     {
-        var album = new RememberedAlbum(Levels);
-        ReadAll(Open(album));
+        var store = new RememberedAlbum(Levels);
+        ReadAll(Open(store));
         using var closed = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        var header = PictureCacheHeader.Of(album, Shape, new());
+        var header = PictureCacheHeader.Of(store, Shape, new());
 
         var cache = new PictureCache(closed, path, header, log);
 
@@ -214,12 +214,12 @@ public sealed class PictureCacheTests : IDisposable
         cache.Read(0).Should().OnlyContain(level => level == 10, "what is there can be read");
     }
 
-    private DecodedPictures Open(RememberedAlbum album, PictureOptions? options = null) =>
-        new(album, Shape, options ?? new() { Cache = path }, log);
+    private DecodedPictures Open(RememberedAlbum store, PictureOptions? options = null) =>
+        new(store, Shape, options ?? new() { Cache = path }, log);
 
-    private static void ReadAll(DecodedPictures pictures)
+    private static void ReadAll(DecodedPictures images)
     {
         for (var i = 0; i < Levels.Length; i++)
-            pictures[i].Should().Equal(Enumerable.Repeat((byte)Levels[i]!, 16));
+            images[i].Should().Equal(Enumerable.Repeat((byte)Levels[i]!, 16));
     }
 }

@@ -23,8 +23,8 @@ public sealed class PictureFitTests
         var cut = () => PictureFormat.Decode("a photograph", encoded[..(encoded.Length / 2)], fit);
 
         (whole.Width, part.Width).Should().Be((101, 64));
-        fit.Fit(part).Should().Equal(fit.Fit(whole));
-        cut.Should().Throw<InvalidDataException>().WithMessage("a photograph: *cut short*");
+        fit.Apply(part).Should().Equal(fit.Apply(whole));
+        cut.Should().Throw<InvalidDataException>().WithMessage("a photograph: *truncated*");
     }
 
     [Fact]
@@ -36,10 +36,10 @@ public sealed class PictureFitTests
     [Fact]
     public void Padding_shows_all_of_it_between_two_bands_of_background()
     {
-        var rows = Fit(Wide, new() { Framing = Framing.Pad, Background = "#c8c8c8" }).Chunk(4).ToArray();
+        var rows = Fit(Wide, new() { ResizeMode = ResizeMode.Pad, Background = "#c8c8c8" }).Chunk(4).ToArray();
 
         rows[0].Should().Equal([200, 200, 200, 200]);
-        rows[1].Should().Equal([7, 25, 45, 63], "by hand: neighbours weigh 1 and 3, at the ends 1, 3 and 3 of 7");
+        rows[1].Should().Equal([7, 25, 45, 63], "by hand: neighbors weigh 1 and 3, at the ends 1, 3 and 3 of 7");
         rows[2].Should().Equal(rows[1]);
         rows[3].Should().Equal(rows[0]);
     }
@@ -47,22 +47,22 @@ public sealed class PictureFitTests
     [Fact]
     public void Stretching_shows_all_of_it_and_nothing_else()
     {
-        Fit(Wide, new() { Framing = Framing.Stretch }).Chunk(4)
+        Fit(Wide, new() { ResizeMode = ResizeMode.Stretch }).Chunk(4)
             .Should().OnlyContain(row => row.SequenceEqual(new byte[] { 7, 25, 45, 63 }));
     }
 
     [Fact]
-    public void A_centre_crop_is_cut_out_in_pixels_of_the_file()
+    public void A_center_crop_is_in_pixels_of_the_file()
     {
-        Fit(Wide, new() { CentreCrop = 2 }, size: 2).Should().Equal([30, 40, 30, 40]);
+        Fit(Wide, new() { CenterCrop = 2 }, size: 2).Should().Equal([30, 40, 30, 40]);
     }
 
     [Fact]
-    public void A_picture_that_is_smaller_than_its_crop_is_broken()
+    public void A_image_that_is_smaller_than_its_crop_is_broken()
     {
-        var fit = () => Fit(Wide, new() { CentreCrop = 5 });
+        var fit = () => Fit(Wide, new() { CenterCrop = 5 });
 
-        fit.Should().Throw<InvalidDataException>().WithMessage("*5 pixels*8×4*CentreCrop*");
+        fit.Should().Throw<InvalidDataException>().WithMessage("*5 pixels*8×4*CenterCrop*");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class PictureFitTests
     {
         var hole = new Bitmap(2, 1, 4, [0, 0, 0, 0, 255, 255, 255, 0]);
 
-        var pixels = new PictureFit(new(3, 2, 2), new() { Framing = Framing.Pad, Background = "#0A141e" }).Fit(Decoded(hole));
+        var pixels = new PictureFit(new(3, 2, 2), new() { ResizeMode = ResizeMode.Pad, Background = "#0A141e" }).Apply(Decoded(hole));
 
         pixels.Should().Equal(10, 20, 30, 10, 20, 30, 10, 20, 30, 10, 20, 30);
     }
@@ -83,7 +83,7 @@ public sealed class PictureFitTests
         var levels = new Bitmap(12, 4, 1, [.. Enumerable.Range(0, 48).Select(i => (byte)(i % 12 * 10))]);
         var tall = new Bitmap(8, 4, 1, [.. Enumerable.Range(0, 32).Select(i => (byte)(i % 8 * 10))]);
 
-        var pixels = new PictureFit(new(1, height, width), new()).Fit(Decoded(width == 6 ? levels : tall));
+        var pixels = new PictureFit(new(1, height, width), new()).Apply(Decoded(width == 6 ? levels : tall));
 
         pixels.Should().HaveCount(height * width);
         (width == 6 ? pixels.Take(6).Select(level => level / 20) : pixels.Take(2).Select(level => (int)level))
@@ -93,8 +93,8 @@ public sealed class PictureFitTests
     [Fact]
     public void Padding_keeps_the_aspect_ratio_in_any_shape()
     {
-        var pixels = new PictureFit(new(1, 4, 12), new() { Framing = Framing.Pad, Background = "#000000" })
-            .Fit(Decoded(new(2, 2, 1, [200, 200, 200, 200])));
+        var pixels = new PictureFit(new(1, 4, 12), new() { ResizeMode = ResizeMode.Pad, Background = "#000000" })
+            .Apply(Decoded(new(2, 2, 1, [200, 200, 200, 200])));
 
         pixels.Chunk(12).Should().OnlyContain(row => row.SequenceEqual(
             new byte[] { 0, 0, 0, 0, 200, 200, 200, 200, 0, 0, 0, 0 }));
@@ -122,8 +122,8 @@ public sealed class PictureFitTests
         byte[] seen = from switch { 1 => [50], 2 => [50, 96], 3 => [50, 120, 150], _ => [50, 120, 150, 96] };
         var image = new Bitmap(2, 2, from, [.. seen, .. seen, .. seen, .. seen]);
 
-        var same = new PictureFit(new(to, 2, 2), new()).Fit(Decoded(image));
-        var larger = new PictureFit(new(to, 3, 3), new()).Fit(Decoded(image));
+        var same = new PictureFit(new(to, 2, 2), new()).Apply(Decoded(image));
+        var larger = new PictureFit(new(to, 3, 3), new()).Apply(Decoded(image));
 
         same.Chunk(to).Should().OnlyContain(each => string.Join(' ', each) == pixel, "white shows through; BT.601");
         larger.Chunk(to).SelectMany(each => each.Zip(same, (ours, theirs) => Math.Abs(ours - theirs))).Max()
@@ -133,23 +133,23 @@ public sealed class PictureFitTests
     [Fact]
     public void Bands_around_an_image_with_alpha_are_transparent()
     {
-        var pixels = new PictureFit(new(4, 1, 3), new() { Framing = Framing.Pad, Background = "#0a141e" })
-            .Fit(Decoded(new(1, 1, 3, [1, 2, 3])));
+        var pixels = new PictureFit(new(4, 1, 3), new() { ResizeMode = ResizeMode.Pad, Background = "#0a141e" })
+            .Apply(Decoded(new(1, 1, 3, [1, 2, 3])));
 
         pixels.Should().Equal(10, 20, 30, 0, 1, 2, 3, 255, 10, 20, 30, 0);
     }
 
     [Theory]
-    [InlineData(Framing.Crop, 0)]
-    [InlineData(Framing.Stretch, 0)]
-    [InlineData(Framing.Pad, 0)]
-    [InlineData(Framing.Crop, 9_000)]
-    public void A_jpeg_of_108_megapixels_is_scaled_while_it_is_decoded(Framing framing, int crop)
+    [InlineData(ResizeMode.Crop, 0)]
+    [InlineData(ResizeMode.Stretch, 0)]
+    [InlineData(ResizeMode.Pad, 0)]
+    [InlineData(ResizeMode.Crop, 9_000)]
+    public void A_jpeg_of_108_megapixels_is_scaled_while_it_is_decoded(ResizeMode mode, int crop)
     {
-        var fit = new PictureFit(new(1, 64, 64), new() { Framing = framing, CentreCrop = crop, Background = "#e4e4e4" });
+        var fit = new PictureFit(new(1, 64, 64), new() { ResizeMode = mode, CenterCrop = crop, Background = "#e4e4e4" });
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var pixels = fit.Fit(PictureFormat.Decode("a photograph", JpegMaker.Flat(12_000, 9_000), fit));
+        var pixels = fit.Apply(PictureFormat.Decode("a photograph", JpegMaker.Flat(12_000, 9_000), fit));
 
         pixels.Should().OnlyContain(level => level == 228);
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(16 << 20, "an eighth is enough");
@@ -158,7 +158,7 @@ public sealed class PictureFitTests
     [Fact]
     public void A_crop_that_needs_every_pixel_of_108_million_is_refused_with_their_number()
     {
-        var fit = new PictureFit(new(1, 64, 64), new() { CentreCrop = 64 });
+        var fit = new PictureFit(new(1, 64, 64), new() { CenterCrop = 64 });
 
         var decode = () => PictureFormat.Decode("a photograph", JpegMaker.Flat(12_000, 9_000), fit);
 
@@ -168,19 +168,19 @@ public sealed class PictureFitTests
     [Theory]
     [InlineData(1, 1 << 20)]
     [InlineData(1 << 20, 1)]
-    public void The_square_around_a_long_thin_picture_is_never_made(int width, int height)
+    public void The_square_around_a_long_thin_image_is_never_made(int width, int height)
     {
-        var picture = new Bitmap(width, height, 1, new byte[1 << 20]);
+        var image = new Bitmap(width, height, 1, new byte[1 << 20]);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var pixels = Fit(picture, new() { Framing = Framing.Pad }, size: 8);
+        var pixels = Fit(image, new() { ResizeMode = ResizeMode.Pad }, size: 8);
 
         pixels.Should().Contain((byte)0, "it is one pixel wide at least");
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(40 << 20);
     }
 
-    private static byte[] Fit(Bitmap picture, PictureOptions options, int size = 4) =>
-        new PictureFit(new(1, size, size), options).Fit(Decoded(picture));
+    private static byte[] Fit(Bitmap image, PictureOptions options, int size = 4) =>
+        new PictureFit(new(1, size, size), options).Apply(Decoded(image));
 
     private static DecodedImage Decoded(Bitmap bitmap) =>
         new(bitmap.Width, bitmap.Height, bitmap.Channels) { Bytes = bitmap.Pixels.ToArray() };

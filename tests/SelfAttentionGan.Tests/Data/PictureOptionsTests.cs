@@ -6,7 +6,7 @@ namespace SelfAttentionGan.Tests.Data;
 public sealed class PictureOptionsTests
 {
     [Fact]
-    public void The_defaults_are_sound_and_a_copy_is_taken()
+    public void The_defaults_are_valid_and_are_copied()
     {
         var options = new PictureOptions();
 
@@ -14,20 +14,20 @@ public sealed class PictureOptionsTests
     }
 
     [Fact]
-    public void Every_mistake_is_named_in_one_message()
+    public void Every_error_is_named_in_one_message()
     {
         var approve = () => PictureOptionsValidator.Approve(new()
         {
-            Framing = (Framing)3,
-            CentreCrop = 65_536,
+            ResizeMode = (ResizeMode)3,
+            CenterCrop = 65_536,
             Background = "white",
             Cache = " ",
         });
 
         approve.Should().Throw<OptionsValidationException>().Which.Failures.Should().SatisfyRespectively(
-            framing => framing.Should().Be("Framing must be one of Crop, Pad, Stretch, but got 3; write its name."),
-            crop => crop.Should().Be("CentreCrop must lie between 0 and 65535, but got 65536; 160 is usual."),
-            background => background.Should().Be("Background must be a colour as #RRGGBB, two hexadecimal digits " +
+            mode => mode.Should().Be("ResizeMode must be one of Crop, Pad, Stretch, but got 3; write its name."),
+            crop => crop.Should().Be("CenterCrop must lie between 0 and 65535, but got 65536; 160 is usual."),
+            background => background.Should().Be("Background must be a color as #RRGGBB, two hexadecimal digits " +
                 "each, but got 'white'; #ffffff, white, is usual."),
             cache => cache.Should().StartWith("Cache must be the path of a file, but is empty;"));
     }
@@ -43,9 +43,9 @@ public sealed class PictureOptionsTests
     [InlineData("#١٢٣٤٥٦", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void A_colour_is_two_hexadecimal_digits_each(string? colour, bool isOne)
+    public void A_color_is_two_hexadecimal_digits_each(string? color, bool isOne)
     {
-        var approve = () => PictureOptionsValidator.Approve(new() { Background = colour! });
+        var approve = () => PictureOptionsValidator.Approve(new() { Background = color! });
 
         if (isOne)
             approve.Should().NotThrow();

@@ -3,20 +3,20 @@ using SelfAttentionGan.Imaging;
 
 namespace SelfAttentionGan.Tests.Data;
 
-/// <summary>An album of plain grey pictures, one for each level; those without a level are broken.</summary>
+/// <summary>In-memory store of uniform gray images, one for each level; those without a level are corrupt.</summary>
 internal sealed class RememberedAlbum(params int?[] levels) : IAlbum
 {
     private int reads;
 
     public int Count => levels.Length;
 
-    /// <summary>How many encoded pictures were asked for.</summary>
+    /// <summary>The number of reads.</summary>
     public int Reads => Volatile.Read(ref reads);
 
-    /// <summary>What tells these pictures from others of the same names.</summary>
+    /// <summary>Distinguishes these images from others of the same names.</summary>
     public string Edition { get; init; } = "first";
 
-    public string Name(int index) => $"album/{index}";
+    public string Name(int index) => $"store/{index}";
 
     public int Label(int index) => index % 3;
 
@@ -33,10 +33,10 @@ internal sealed class RememberedAlbum(params int?[] levels) : IAlbum
     private byte[] Encode(int index)
     {
         if (levels[index] is not { } level)
-            return "not a picture"u8.ToArray();
+            return "not an image"u8.ToArray();
 
         using var encoded = new MemoryStream();
-        Png.Write(new(5, 4, 1, [.. Enumerable.Repeat((byte)level, 20)]), encoded);
+        new Bitmap(5, 4, 1, [.. Enumerable.Repeat((byte)level, 20)]).Save(encoded);
 
         return encoded.ToArray();
     }

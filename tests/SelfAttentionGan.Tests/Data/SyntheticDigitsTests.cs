@@ -20,23 +20,23 @@ public sealed class SyntheticDigitsTests
     [InlineData(16)]
     [InlineData(28)]
     [InlineData(64)]
-    public void A_reader_of_displays_reads_the_label_off_the_picture(int size)
+    public void The_label_is_read_from_the_segments_of_the_image(int size)
     {
-        var source = new SyntheticDigits(size);
+        var source = Datasets.SyntheticDigits(size);
         using var batch = source.Read([.. Enumerable.Range(0, 200).Select(i => (long)i)]);
         var images = batch.Images.data<float>().ToArray().Chunk(size * size).ToArray();
 
         for (var i = 0; i < images.Length; i++)
-            Decode(images[i], size, Digit.Draw(0, i)).Should().Be(i % 10, $"that is the label of image {i}");
+            Decode(images[i], size, Digit.Random(0, i)).Should().Be(i % 10, $"that is the label of image {i}");
         batch.Labels!.data<long>().ToArray().Should().Equal(Enumerable.Range(0, 200).Select(i => (long)(i % 10)));
     }
 
     [Fact]
-    public void A_digit_depends_on_its_number_and_the_seed_alone()
+    public void A_digit_depends_on_its_index_and_the_seed_alone()
     {
-        using var together = new SyntheticDigits(size: 16).Read([3, 1, 4, 1]);
-        using var alone = new SyntheticDigits(size: 16, count: 5).Read([4]);
-        using var other = new SyntheticDigits(size: 16, seed: 1).Read([3, 1, 4, 1]);
+        using var together = Datasets.SyntheticDigits(size: 16).Read([3, 1, 4, 1]);
+        using var alone = Datasets.SyntheticDigits(size: 16, count: 5).Read([4]);
+        using var other = Datasets.SyntheticDigits(size: 16, seed: 1).Read([3, 1, 4, 1]);
 
         together.Images[2].allclose(alone.Images[0], rtol: 0, atol: 0).Should().BeTrue();
         together.Images[1].allclose(together.Images[3], rtol: 0, atol: 0).Should().BeTrue("both are image 1");
@@ -46,7 +46,7 @@ public sealed class SyntheticDigitsTests
     [Fact]
     public void Every_digit_is_as_frequent_as_any_other_and_no_two_are_alike()
     {
-        var source = new SyntheticDigits(size: 12, channels: 3);
+        var source = Datasets.SyntheticDigits(size: 12, channels: 3);
         using var batch = source.Read([.. Enumerable.Range(0, 300).Select(i => (long)i)]);
 
         source.ClassNames.Should().Equal("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
@@ -66,7 +66,7 @@ public sealed class SyntheticDigitsTests
 
         for (var i = 0; i < 300; i++)
         {
-            var digit = Digit.Draw(seed: 0, i);
+            var digit = Digit.Random(seed: 0, i);
             var pixels = DigitRenderer.Render(digit, size);
 
             rim.Should().OnlyContain(at => Math.Abs(pixels[3 * at + 1] - digit.Ground.Y) <= 0.51f,
@@ -75,27 +75,27 @@ public sealed class SyntheticDigitsTests
     }
 
     [Fact]
-    public void Grey_images_are_the_coloured_ones_and_show_the_digit_bright_on_dark()
+    public void Gray_images_are_the_rgb_ones_in_grayscale_and_show_the_digit_bright_on_dark()
     {
         var numbers = Enumerable.Range(0, 200).Select(i => (long)i).ToArray();
-        using var grey = new SyntheticDigits(size: 32).Read(numbers);
-        using var colour = new SyntheticDigits(size: 32, channels: 3).Read(numbers);
+        using var gray = Datasets.SyntheticDigits(size: 32).Read(numbers);
+        using var color = Datasets.SyntheticDigits(size: 32, channels: 3).Read(numbers);
 
-        grey.Images.shape.Should().Equal(200, 1, 32, 32);
-        colour.Images.shape.Should().Equal(200, 3, 32, 32);
-        var mixed = colour.Images[.., 0..1] * 0.299 + colour.Images[.., 1..2] * 0.587 + colour.Images[.., 2..3] * 0.114;
-        (mixed - grey.Images).abs().max().item<float>().Should().BeLessThan(1f / 127, "grey is rounded to a byte");
-        (grey.Images.amax(1, 2, 3) - grey.Images.amin(1, 2, 3)).min().item<float>().Should()
+        gray.Images.shape.Should().Equal(200, 1, 32, 32);
+        color.Images.shape.Should().Equal(200, 3, 32, 32);
+        var mixed = color.Images[.., 0..1] * 0.299 + color.Images[.., 1..2] * 0.587 + color.Images[.., 2..3] * 0.114;
+        (mixed - gray.Images).abs().max().item<float>().Should().BeLessThan(1f / 127, "gray is rounded to a byte");
+        (gray.Images.amax(1, 2, 3) - gray.Images.amin(1, 2, 3)).min().item<float>().Should()
             .BeGreaterThan(0.5f, "a quarter of the range is seen by anyone");
     }
 
     [Fact]
-    public void Place_size_thickness_tilt_and_brightness_vary()
+    public void Position_size_thickness_tilt_and_brightness_vary()
     {
-        Digit[] digits = [.. Enumerable.Range(0, 1000).Select(i => Digit.Draw(seed: 0, i))];
+        Digit[] digits = [.. Enumerable.Range(0, 1000).Select(i => Digit.Random(seed: 0, i))];
 
-        Spread(digit => digit.Centre.X).Should().BeGreaterThan(0.5f);
-        Spread(digit => digit.Centre.Y).Should().BeGreaterThan(0.2f);
+        Spread(digit => digit.Center.X).Should().BeGreaterThan(0.5f);
+        Spread(digit => digit.Center.Y).Should().BeGreaterThan(0.2f);
         Spread(digit => digit.Scale).Should().BeGreaterThan(0.19f);
         Spread(digit => digit.Thickness).Should().BeGreaterThan(0.09f);
         Spread(digit => digit.Tilt).Should().BeGreaterThan(0.2f);
@@ -107,21 +107,21 @@ public sealed class SyntheticDigitsTests
     [Fact]
     public void Sizes_channels_and_counts_out_of_range_are_refused()
     {
-        FluentActions.Invoking(() => new SyntheticDigits(size: 11)).Should().Throw<ArgumentException>()
-            .WithMessage("*12 pixels*11*");
-        FluentActions.Invoking(() => new SyntheticDigits(size: 12, channels: 2)).Should().Throw<ArgumentException>()
-            .WithMessage("*1 (grey) or 3 (RGB)*2*");
-        FluentActions.Invoking(() => new SyntheticDigits(size: 12, count: 0)).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => new SyntheticDigits(size: 12).Read([10_000])).Should().Throw<ArgumentException>()
+        FluentActions.Invoking(() => Datasets.SyntheticDigits(size: 11)).Should().Throw<ArgumentException>()
+            .WithMessage("*12 × 12 pixels*11*");
+        FluentActions.Invoking(() => Datasets.SyntheticDigits(size: 12, channels: 2)).Should().Throw<ArgumentException>()
+            .WithMessage("*1 (gray) or 3 (RGB)*2*");
+        FluentActions.Invoking(() => Datasets.SyntheticDigits(size: 12, count: 0)).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => Datasets.SyntheticDigits(size: 12).Read([10_000])).Should().Throw<ArgumentException>()
             .WithMessage("*0 to 9999*");
     }
 
     private static int Decode(float[] image, int size, Digit digit)
     {
-        var toPicture = Matrix3x2.CreateScale(digit.Scale) * Matrix3x2.CreateRotation(digit.Tilt)
-            * Matrix3x2.CreateTranslation(digit.Centre);
+        var toImage = Matrix3x2.CreateScale(digit.Scale) * Matrix3x2.CreateRotation(digit.Tilt)
+            * Matrix3x2.CreateTranslation(digit.Center);
         var dark = image.Min() + 0.35f * (image.Max() - image.Min());
-        var lit = Middles.Select((middle, i) => At(Vector2.Transform(middle, toPicture)) > dark ? 1 << i : 0).Sum();
+        var lit = Middles.Select((middle, i) => At(Vector2.Transform(middle, toImage)) > dark ? 1 << i : 0).Sum();
 
         return Array.IndexOf(Display, lit);
 

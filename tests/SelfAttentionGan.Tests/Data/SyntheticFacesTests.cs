@@ -6,13 +6,13 @@ namespace SelfAttentionGan.Tests.Data;
 
 public sealed class SyntheticFacesTests
 {
-    private readonly SyntheticFaces faces = new(size: 32);
+    private readonly IImageSource faces = Datasets.SyntheticFaces(size: 32);
 
     [Fact]
-    public void A_face_depends_on_its_number_alone()
+    public void A_face_depends_on_its_index_alone()
     {
         using var together = faces.Read([3, 1, 4, 1, 5]);
-        using var alone = new SyntheticFaces(size: 32, count: 6).Read([4]);
+        using var alone = Datasets.SyntheticFaces(size: 32, count: 6).Read([4]);
 
         together.Images[2].allclose(alone.Images[0], rtol: 0, atol: 0).Should().BeTrue();
         together.Images[1].allclose(together.Images[3], rtol: 0, atol: 0).Should().BeTrue("both are face 1");
@@ -21,17 +21,17 @@ public sealed class SyntheticFacesTests
     [Fact]
     public void No_two_faces_are_alike()
     {
-        var pictures = Enumerable.Range(0, 500)
-            .Select(i => Convert.ToHexString(FaceRenderer.Render(Face.Draw(0, i), 16)));
+        var images = Enumerable.Range(0, 500)
+            .Select(i => Convert.ToHexString(FaceRenderer.Render(Face.Random(0, i), 16)));
 
-        pictures.Should().OnlyHaveUniqueItems();
+        images.Should().OnlyHaveUniqueItems();
     }
 
     [Fact]
-    public void Another_seed_is_another_crowd()
+    public void Another_seed_gives_other_faces()
     {
         using var here = faces.Read([0, 1, 2, 3]);
-        using var there = new SyntheticFaces(size: 32, seed: 1).Read([0, 1, 2, 3]);
+        using var there = Datasets.SyntheticFaces(size: 32, seed: 1).Read([0, 1, 2, 3]);
 
         (here.Images - there.Images).abs().mean([1, 2, 3]).min().item<float>().Should().BeGreaterThan(0.05f);
     }
@@ -73,7 +73,7 @@ public sealed class SyntheticFacesTests
                select Math.Abs(pixels[(at.Y * 64 + at.X) * 3 + c] - pixels[(at.Y * 64 + 63 - at.X) * 3 + c]),
         ];
         differences.Max().Should().BeLessThan(24, "SkiaSharp rounds coverage otherwise at left than at right edges");
-        differences.Average().Should().BeLessThan(0.3, "most pixels are the same but for the eyes, which look one way");
+        differences.Average().Should().BeLessThan(0.3, "most pixels are the same but for the pupils");
     }
 
     [Fact]
@@ -94,20 +94,20 @@ public sealed class SyntheticFacesTests
 
         together.Should().Equal(alone);
 
-        static string Render(int i) => Convert.ToHexString(FaceRenderer.Render(Face.Draw(0, i), 32));
+        static string Render(int i) => Convert.ToHexString(FaceRenderer.Render(Face.Random(0, i), 32));
     }
 
     [Theory]
     [MemberData(nameof(FirstFaces))]
-    public void Both_eyes_have_one_colour_and_one_shape(int number)
+    public void Both_eyes_have_one_color_and_one_shape(int number)
     {
-        var face = Upright(number) with { Gaze = new(0.03f, 0.02f), Glasses = null, EyeDistance = 0.3125f, Scale = 1 };
+        var face = Upright(number) with { PupilOffset = new(0.03f, 0.02f), Glasses = null, EyeDistance = 0.3125f, Scale = 1 };
 
         var pixels = FaceRenderer.Render(face, 64);
 
         Eye(pixels, left: 22 - 5)
             .Should().Equal(Eye(pixels, left: 42 - 5), "0.3125 of a head is ten pixels to each side");
-        Eye(pixels, left: 22 - 5).Any(IsIris).Should().BeTrue("the eye shows the colour it was given");
+        Eye(pixels, left: 22 - 5).Any(IsIris).Should().BeTrue("the eye shows the color it was given");
 
         bool IsIris((int R, int G, int B) pixel) =>
             Math.Abs(pixel.R - face.Eyes.X) + Math.Abs(pixel.G - face.Eyes.Y) + Math.Abs(pixel.B - face.Eyes.Z) < 6;
@@ -118,12 +118,12 @@ public sealed class SyntheticFacesTests
     {
         var face = Upright(0) with { Glasses = null };
 
-        var pictures = Enum.GetValues<Expression>()
+        var images = Enum.GetValues<Expression>()
             .Select(mood => FaceRenderer.Render(face with { Expression = mood }, 32)).ToArray();
 
-        for (var i = 0; i < pictures.Length; i++)
+        for (var i = 0; i < images.Length; i++)
             for (var j = 0; j < i; j++)
-                pictures[i].Zip(pictures[j]).Count(pair => Math.Abs(pair.First - pair.Second) > 25)
+                images[i].Zip(images[j]).Count(pair => Math.Abs(pair.First - pair.Second) > 25)
                     .Should().BeGreaterThan(20);
     }
 
@@ -134,7 +134,7 @@ public sealed class SyntheticFacesTests
     {
         for (var i = 0; i < 40; i++)
         {
-            var face = Face.Draw(seed: 0, i) with { Tilt = 0, Glasses = null };
+            var face = Face.Random(seed: 0, i) with { Tilt = 0, Glasses = null };
             var pixels = FaceRenderer.Render(face, size);
 
             Contrast(new(-face.EyeDistance, -0.06f), 0.2f).Should().BeGreaterThan(100, $"face {i} has a left eye");
@@ -156,15 +156,15 @@ public sealed class SyntheticFacesTests
                 return found;
             }
 
-            Vector2 Pixel(Vector2 place) => (place * face.Scale + face.Centre + Vector2.One) * size / 2;
+            Vector2 Pixel(Vector2 place) => (place * face.Scale + face.Center + Vector2.One) * size / 2;
         }
     }
 
     [Fact]
     public void Sizes_and_counts_out_of_range_are_refused()
     {
-        FluentActions.Invoking(() => new SyntheticFaces(size: 7)).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => new SyntheticFaces(size: 32, count: 0))
+        FluentActions.Invoking(() => Datasets.SyntheticFaces(size: 7)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => Datasets.SyntheticFaces(size: 32, count: 0))
             .Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => faces.Read([])).Should().Throw<ArgumentException>()
             .WithMessage("*at least one image*");
@@ -174,12 +174,12 @@ public sealed class SyntheticFacesTests
 
     public static TheoryData<int> FirstFaces => [.. Enumerable.Range(0, 12)];
 
-    /// <summary>A face of the crowd that looks straight ahead, with hair that does not hang to one side.</summary>
-    private static Face Upright(int number) => Face.Draw(seed: 0, number) with
+    /// <summary>A random face that looks straight ahead, without asymmetric hair.</summary>
+    private static Face Upright(int number) => Face.Random(seed: 0, number) with
     {
-        Centre = default,
+        Center = default,
         Tilt = 0,
-        Gaze = default,
+        PupilOffset = default,
         Style = HairStyle.Bald,
     };
 

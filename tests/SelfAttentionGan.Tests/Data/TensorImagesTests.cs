@@ -8,9 +8,9 @@ public sealed class TensorImagesTests
     private readonly Tensor images = linspace(-1, 1, 4 * 3 * 2 * 5).reshape(4, 3, 2, 5);
 
     [Fact]
-    public void Images_come_out_as_they_went_in()
+    public void Images_are_returned_unchanged()
     {
-        var source = new TensorImages(images, tensor(new long[] { 2, 0, 1, 0 }));
+        var source = Datasets.FromTensor(images, tensor(new long[] { 2, 0, 1, 0 }));
 
         using var batch = source.Read([3, 0]);
 
@@ -26,7 +26,7 @@ public sealed class TensorImagesTests
     [InlineData(4)]
     public void Images_have_one_to_four_channels(int channels)
     {
-        var source = new TensorImages(zeros(2, channels, 6, 4));
+        var source = Datasets.FromTensor(zeros(2, channels, 6, 4));
 
         using var batch = source.Read([1]);
 
@@ -37,18 +37,18 @@ public sealed class TensorImagesTests
     [Fact]
     public void Classes_may_have_names_one_each()
     {
-        var source = new TensorImages(images, tensor(new long[] { 0, 2, 0, 0 }), classNames: ["ant", "bee", "cat"]);
+        var source = Datasets.FromTensor(images, tensor(new long[] { 0, 2, 0, 0 }), classNames: ["ant", "bee", "cat"]);
 
         source.ClassNames.Should().Equal("ant", "bee", "cat");
         source.Identify().Classes.Should().Equal(new DataClass("ant", 3), new DataClass("bee", 0), new("cat", 1));
-        Refused(() => new TensorImages(images, tensor(new long[] { 0, 0, 0, 1 }), classes: 2, classNames: ["ant"]))
+        Refused(() => Datasets.FromTensor(images, tensor(new long[] { 0, 0, 0, 1 }), classes: 2, classNames: ["ant"]))
             .WithMessage("*2 classes has one name, but got 1*");
     }
 
     [Fact]
     public void Without_labels_there_are_no_classes()
     {
-        var source = new TensorImages(images);
+        var source = Datasets.FromTensor(images);
 
         using var batch = source.Read([1]);
 
@@ -60,7 +60,7 @@ public sealed class TensorImagesTests
     public void The_tensors_stay_the_callers()
     {
         var (mine, labels) = (images.clone(), tensor(new long[] { 0, 0, 0, 1 }));
-        var source = new TensorImages(mine, labels);
+        var source = Datasets.FromTensor(mine, labels);
 
         mine.fill_(0);
         mine.Dispose();
@@ -78,7 +78,7 @@ public sealed class TensorImagesTests
     {
         var view = images.permute(0, 1, 3, 2).requires_grad_();
 
-        using var batch = new TensorImages(view).Read([2]);
+        using var batch = Datasets.FromTensor(view).Read([2]);
 
         batch.Images.allclose(images[2].transpose(1, 2).unsqueeze(0), rtol: 0, atol: 0).Should().BeTrue();
         batch.Images.requires_grad.Should().BeFalse();
@@ -93,31 +93,31 @@ public sealed class TensorImagesTests
     {
         images[2, 1, 0, 3] = value;
 
-        FluentActions.Invoking(() => new TensorImages(images)).Should().Throw<ArgumentException>()
+        FluentActions.Invoking(() => Datasets.FromTensor(images)).Should().Throw<ArgumentException>()
             .WithMessage("*[-1, 1]*image 2 has *clamp*");
     }
 
     [Fact]
     public void Other_shapes_and_types_are_refused()
     {
-        Refused(() => new TensorImages(images[0])).WithMessage("*N×C×H×W*(3, 2, 5)*");
-        Refused(() => new TensorImages(zeros(2, 5, 8, 8))).WithMessage("*1 to 4 channels*(2, 5, 8, 8)*");
-        Refused(() => new TensorImages(zeros(0, 3, 8, 8))).WithMessage("*at least one image*");
-        Refused(() => new TensorImages(zeros(2, 3, 8, 8).to(ScalarType.Byte))).WithMessage("*float32*Byte*127.5*");
+        Refused(() => Datasets.FromTensor(images[0])).WithMessage("*N×C×H×W*(3, 2, 5)*");
+        Refused(() => Datasets.FromTensor(zeros(2, 5, 8, 8))).WithMessage("*1 to 4 channels*(2, 5, 8, 8)*");
+        Refused(() => Datasets.FromTensor(zeros(0, 3, 8, 8))).WithMessage("*at least one image*");
+        Refused(() => Datasets.FromTensor(zeros(2, 3, 8, 8).to(ScalarType.Byte))).WithMessage("*float32*Byte*127.5*");
     }
 
     [Fact]
     public void Labels_are_one_number_in_range_for_each_image()
     {
-        Refused(() => new TensorImages(images, zeros(4))).WithMessage("*int64*4 images*Float32*");
-        Refused(() => new TensorImages(images, zeros(3, ScalarType.Int64))).WithMessage("*4 images*(3)*");
-        Refused(() => new TensorImages(images, tensor(new long[] { 0, -1, 0, 0 }))).WithMessage("*from -1 to 0*");
-        Refused(() => new TensorImages(images, tensor(new long[] { 0, 5, 0, 0 }), classes: 5))
+        Refused(() => Datasets.FromTensor(images, zeros(4))).WithMessage("*int64*4 images*Float32*");
+        Refused(() => Datasets.FromTensor(images, zeros(3, ScalarType.Int64))).WithMessage("*4 images*(3)*");
+        Refused(() => Datasets.FromTensor(images, tensor(new long[] { 0, -1, 0, 0 }))).WithMessage("*from -1 to 0*");
+        Refused(() => Datasets.FromTensor(images, tensor(new long[] { 0, 5, 0, 0 }), classes: 5))
             .WithMessage("*5 classes go from 0 to 4*from 0 to 5*");
-        Refused(() => new TensorImages(images, classes: 5)).WithMessage("*no labels*");
-        new TensorImages(images, tensor(new long[] { 0, 5, 0, 0 }), classes: 9).Classes.Should().Be(9);
+        Refused(() => Datasets.FromTensor(images, classes: 5)).WithMessage("*no labels*");
+        Datasets.FromTensor(images, tensor(new long[] { 0, 5, 0, 0 }), classes: 9).Classes.Should().Be(9);
     }
 
     private static FluentAssertions.Specialized.ExceptionAssertions<ArgumentException> Refused(
-        Func<TensorImages> create) => create.Should().Throw<ArgumentException>();
+        Func<IImageSource> create) => create.Should().Throw<ArgumentException>();
 }

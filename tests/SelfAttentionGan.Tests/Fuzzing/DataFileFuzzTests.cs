@@ -20,8 +20,8 @@ public sealed class DataFileFuzzTests : IDisposable
     {
         byte[] idx = [0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 8, 0, 0, 0, 8, .. Enumerable.Range(0, 192).Select(i => (byte)i)];
 
-        Survivors(zipped ? Zip(idx) : idx, head: 16, () => new IdxFiles(File))
-            .Should().BeInRange(1, Trials - 1, "some damage shows, some does not");
+        Survivors(zipped ? Zip(idx) : idx, head: 16, () => Datasets.Idx(File))
+            .Should().BeInRange(1, Trials - 1, "some damage is detected, some is not");
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class DataFileFuzzTests : IDisposable
 
         Survivors(
             [0, 0, 8, 1, 0, 0, 0, 30, .. Enumerable.Range(0, 30).Select(i => (byte)(i % 10))], head: 8,
-            () => new IdxFiles(images, File)).Should().BeInRange(1, Trials - 1, "some damage shows, some does not");
+            () => Datasets.Idx(images, File)).Should().BeInRange(1, Trials - 1, "some damage is detected, some is not");
     }
 
     [Fact]
@@ -40,10 +40,10 @@ public sealed class DataFileFuzzTests : IDisposable
     {
         byte[] pixels = [.. Enumerable.Repeat((byte)51, 3072)];
 
-        Survivors([1, .. pixels, 2, .. pixels, 3, .. pixels], head: 1, () => new Cifar10Files(File))
-            .Should().BeInRange(1, Trials - 1, "some damage shows, some does not");
-        Survivors([1, 1, .. pixels, 19, 99, .. pixels], head: 2, () => new Cifar100Files(File))
-            .Should().BeInRange(1, Trials - 1, "some damage shows, some does not");
+        Survivors([1, .. pixels, 2, .. pixels, 3, .. pixels], head: 1, () => Datasets.Cifar10(File))
+            .Should().BeInRange(1, Trials - 1, "some damage is detected, some is not");
+        Survivors([1, 1, .. pixels, 19, 99, .. pixels], head: 2, () => Datasets.Cifar100(File))
+            .Should().BeInRange(1, Trials - 1, "some damage is detected, some is not");
     }
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class DataFileFuzzTests : IDisposable
         int[] heads = [.. Enumerable.Range(0, pages).SelectMany(page => Enumerable.Range(page * pageSize, 160))];
 
         Ordeal.Survivors(
-            File, whole, heads, trials: 2_000, damaged => Read(damaged, () => new LsunFiles(File, size: 8)))
-            .Should().BeInRange(1, 1_999, "some damage lies in a page that nobody needs");
+            File, whole, heads, trials: 2_000, damaged => Read(damaged, () => Datasets.Lsun(File, size: 8)))
+            .Should().BeInRange(1, 1_999, "some damage is in unused pages");
     }
 
     private static byte[] Zip(byte[] bytes)
@@ -74,8 +74,7 @@ public sealed class DataFileFuzzTests : IDisposable
     private void Read(byte[] damaged, Func<IImageSource> open)
     {
         System.IO.File.WriteAllBytes(File, damaged);
-        var source = open();
-        using var closing = source as IDisposable;
+        using var source = open();
 
         Ordeal.ReadAll(source);
     }

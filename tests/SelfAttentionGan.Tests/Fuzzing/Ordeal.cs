@@ -3,31 +3,31 @@ using SelfAttentionGan.Data;
 namespace SelfAttentionGan.Tests.Fuzzing;
 
 /// <summary>
-/// Holds a reader to what it promises of damaged files: a clear error that names the file, or something valid; in
-/// bounded time and memory; and never the end of the process.
+/// Mutation-based fuzzer for file readers: a damaged file gives an error that names the file, or a valid result, in
+/// bounded time and memory, and never ends the process.
 /// </summary>
 internal static class Ordeal
 {
-    private const long MostBytes = 64 << 20;
+    private const long MaxBytes = 64 << 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Fails unless each damaged copy is read, or refused in words.</summary>
-    /// <param name="name">What an error must name.</param>
-    /// <param name="whole">What the file was before.</param>
-    /// <param name="heart">The places that matter most.</param>
-    /// <param name="trials">How many copies are damaged.</param>
-    /// <param name="read">Reads one, and checks that what it has read is valid.</param>
-    /// <returns>How many could still be read.</returns>
-    public static int Survivors(string name, byte[] whole, int[] heart, int trials, Action<byte[]> read)
+    /// <summary>Fails unless each damaged copy is read, or refused with a message.</summary>
+    /// <param name="name">The name that errors must contain.</param>
+    /// <param name="whole">The intact file.</param>
+    /// <param name="critical">Offsets of critical bytes.</param>
+    /// <param name="trials">The number of damaged copies.</param>
+    /// <param name="read">Reads one, and checks that the result is valid.</param>
+    /// <returns>The number of copies that could still be read.</returns>
+    public static int Survivors(string name, byte[] whole, int[] critical, int trials, Action<byte[]> read)
     {
         var survivors = 0;
         for (var trial = 0; trial < trials; trial++)
         {
-            var damaged = Mutation.Of(whole, heart, SplitMix64.For(7, trial));
-            var (refusal, bytes) = Task.Run(() => Try(read, damaged)).WaitAsync(Patience).GetAwaiter().GetResult();
+            var damaged = Mutation.Of(whole, critical, SplitMix64.For(7, trial));
+            var (refusal, bytes) = Task.Run(() => Try(read, damaged)).WaitAsync(Timeout).GetAwaiter().GetResult();
 
-            bytes.Should().BeLessThan(MostBytes, $"damage {trial} of {name} is no reason to take memory");
+            bytes.Should().BeLessThan(MaxBytes, $"damage {trial} of {name} must not allocate memory");
             refusal?.Should().Contain(name, $"of damage {trial}");
             refusal?.Length.Should().BeInRange(name.Length + 20, 6_000, refusal);
             survivors += refusal is null ? 1 : 0;
@@ -36,7 +36,7 @@ internal static class Ordeal
         return survivors;
     }
 
-    /// <summary>Reads every image of a source, as each must be.</summary>
+    /// <summary>Reads every image of a source, and checks that it is valid.</summary>
     public static void ReadAll(IImageSource source)
     {
         using var batch = source.Read([.. Enumerable.Range(0, (int)source.Count).Select(i => (long)i)]);
@@ -55,9 +55,9 @@ internal static class Ordeal
         {
             read(damaged);
         }
-        catch (Exception told) when (told is InvalidDataException or NotSupportedException)
+        catch (Exception error) when (error is InvalidDataException or NotSupportedException)
         {
-            refusal = told.Message;
+            refusal = error.Message;
         }
 
         return (refusal, GC.GetAllocatedBytesForCurrentThread() - before);

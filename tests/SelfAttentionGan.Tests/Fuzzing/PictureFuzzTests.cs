@@ -8,7 +8,7 @@ namespace SelfAttentionGan.Tests.Fuzzing;
 
 public sealed class PictureFuzzTests
 {
-    private const string Name = "picture";
+    private const string Name = "image";
 
     public static TheoryData<string> Pngs => [.. PngExamples.All.Select(example => example.Kind)];
 
@@ -24,20 +24,20 @@ public sealed class PictureFuzzTests
 
         Survivors(whole, trials: 50, Read);
         Survivors(whole, trials: 150, damaged => Read(WithChecksums(damaged)))
-            .Should().BeInRange(1, 149, "some damage hits a comment, some the heart");
+            .Should().BeInRange(1, 149, "some damage hits a comment, some the header");
     }
 
     [Theory]
     [MemberData(nameof(Jpegs))]
     public void Damaged_jpegs_are_refused_or_read(string kind) =>
         Survivors(JpegExamples.Of(kind), trials: 1_000, Read)
-            .Should().BeInRange(1, 999, "some damage hits a comment, some the heart");
+            .Should().BeInRange(1, 999, "some damage hits a comment, some the header");
 
     [Theory]
     [MemberData(nameof(WebPs))]
     public void Damaged_webps_are_refused_or_read(string kind) =>
         Survivors(WebPExamples.Of(kind), trials: 500, Read)
-            .Should().BeInRange(1, 499, "some damage moves a colour, some hits the heart");
+            .Should().BeInRange(1, 499, "some damage moves a color, some hits the header");
 
     [Fact]
     public void Damaged_gifs_and_bmps_are_refused_or_read()
@@ -56,20 +56,20 @@ public sealed class PictureFuzzTests
         bitmap.Pixels.Length.Should().Be(bitmap.Width * bitmap.Height * bitmap.Channels);
     }
 
-    /// <summary>Makes the checksum of each chunk right, as far as chunks can still be told.</summary>
+    /// <summary>Corrects the checksum of each chunk, as far as chunks can still be found.</summary>
     private static byte[] WithChecksums(byte[] png)
     {
-        const int around = 12;
-        for (var at = ImageFormats.PngSignature.Length; at + around <= png.Length;)
+        const int overhead = 12;
+        for (var at = ImageFormats.PngSignature.Length; at + overhead <= png.Length;)
         {
             var length = BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(at));
-            if (length > png.Length - at - around)
+            if (length > png.Length - at - overhead)
                 break;
 
             var chunk = png.AsSpan(at + 4, (int)length + 4);
             BinaryPrimitives.WriteUInt32BigEndian(
                 png.AsSpan(at + 8 + (int)length), PngMaker.Checksum(chunk));
-            at += around + (int)length;
+            at += overhead + (int)length;
         }
 
         return png;

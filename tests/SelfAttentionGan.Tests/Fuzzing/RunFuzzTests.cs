@@ -9,7 +9,7 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Tests.Fuzzing;
 
-/// <summary>What a run has written, and something has damaged since.</summary>
+/// <summary>Damaged files of a run.</summary>
 public sealed class RunFuzzTests : IDisposable
 {
     private const int Step = 400;
@@ -61,10 +61,10 @@ public sealed class RunFuzzTests : IDisposable
         {
             File.WriteAllBytes(PathOf(file), damaged);
             Fit(file, damaged);
-        }).Should().BeInRange(1, 159, "some damage is to a number, some to the form");
+        }).Should().BeInRange(1, 159, "some damage is to a number, some to the format");
 
     [Fact]
-    public void A_damaged_manifest_is_refused_or_tells_the_same() =>
+    public void A_damaged_manifest_is_refused_or_equivalent() =>
         Survivors(Saved("manifest.json"), trials: 160, damaged => File.WriteAllBytes(Manifest, damaged))
             .Should().BeInRange(1, 159, "some damage is to a space");
 
@@ -75,7 +75,7 @@ public sealed class RunFuzzTests : IDisposable
         run.RecordOptions(TorchSharp.torch.CPU, sections);
         var whole = File.ReadAllBytes(run.Options);
 
-        Ordeal.Survivors(run.Options, whole, heart: [], trials: 600, damaged =>
+        Ordeal.Survivors(run.Options, whole, critical: [], trials: 600, damaged =>
         {
             File.WriteAllBytes(run.Options, damaged);
             var options = new OptionsFile(Sections());
@@ -90,7 +90,7 @@ public sealed class RunFuzzTests : IDisposable
         var whole = Encoding.UTF8.GetBytes(string.Concat(
             Enumerable.Range(1, 20).Select(step => $$"""{"step":{{step}},"generatorLoss":0.25}""" + "\n")));
 
-        Ordeal.Survivors(run.Metrics, whole, heart: [], trials: 300, damaged =>
+        Ordeal.Survivors(run.Metrics, whole, critical: [], trials: 300, damaged =>
         {
             File.WriteAllBytes(run.Metrics, damaged);
             new MetricsObserver(run).Observe(new() { Step = 15 });
@@ -99,7 +99,7 @@ public sealed class RunFuzzTests : IDisposable
                 .Select(line => Json.Parse(line, Json.OneLine.TrainingStep).Step).ToArray();
             steps[^1].Should().Be(15);
             steps[..^1].Where(step => step >= 15).Should().BeEmpty();
-        }).Should().Be(300, "a training goes on whatever has become of its metrics");
+        }).Should().Be(300, "training continues with damaged metrics");
     }
 
     private static (string, object)[] Sections() =>

@@ -10,7 +10,7 @@ public sealed class BitmapTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void Every_byte_survives_the_way_through_a_tensor(int channels)
+    public void A_round_trip_through_a_tensor_is_exact(int channels)
     {
         byte[] pixels = [.. Enumerable.Range(0, 256 * channels).Select(i => (byte)(i * 7))];
         var bitmap = new Bitmap(32, 8, channels, pixels);
@@ -56,29 +56,29 @@ public sealed class BitmapTests
     }
 
     [Fact]
-    public void Transparency_shows_the_colour_behind_it()
+    public void Transparency_shows_the_background()
     {
         var bitmap = new Bitmap(3, 1, 4, [10, 20, 30, 255, 10, 20, 30, 0, 100, 0, 200, 51]);
 
         bitmap.Over().Pixels.ToArray().Should().Equal(
-            [10, 20, 30, 255, 255, 255, 224, 204, 244], "51 / 255 is a fifth of the colour and four fifths of white");
+            [10, 20, 30, 255, 255, 255, 224, 204, 244], "51 / 255 is a fifth of the color and four fifths of white");
         bitmap.Over(0, 0, 0).Pixels.ToArray().Should().Equal(10, 20, 30, 0, 0, 0, 20, 0, 40);
         new Bitmap(1, 1, 4, [1, 9, 99, 254]).Over(0, 0, 0).Pixels.ToArray().Should().Equal([1, 9, 99], "it rounds");
     }
 
     [Fact]
-    public void Grey_is_weighed_as_the_eye_weighs_colours()
+    public void Grayscale_weights_are_those_of_BT_601()
     {
-        var grey = new Bitmap(4, 1, 3, [255, 0, 0, 0, 255, 0, 0, 0, 255, 77, 77, 77]).ToGrey();
+        var gray = new Bitmap(4, 1, 3, [255, 0, 0, 0, 255, 0, 0, 0, 255, 77, 77, 77]).ToGrey();
 
-        grey.Pixels.ToArray().Should().Equal([76, 150, 29, 77], "ITU-R BT.601 says 0.299, 0.587 and 0.114");
-        grey.ToRgb().Pixels.ToArray().Should().Equal(76, 76, 76, 150, 150, 150, 29, 29, 29, 77, 77, 77);
+        gray.Pixels.ToArray().Should().Equal([76, 150, 29, 77], "the weights of ITU-R BT.601 are 0.299, 0.587 and 0.114");
+        gray.ToRgb().Pixels.ToArray().Should().Equal(76, 76, 76, 150, 150, 150, 29, 29, 29, 77, 77, 77);
     }
 
     [Theory]
     [InlineData(5, 3)]
     [InlineData(3, 5)]
-    public void The_square_is_cut_from_the_middle(int width, int height)
+    public void The_square_is_cropped_from_the_center(int width, int height)
     {
         var bitmap = new Bitmap(width, height, 1, [.. Enumerable.Range(0, 15).Select(i => (byte)i)]);
 
@@ -89,7 +89,7 @@ public sealed class BitmapTests
     }
 
     [Fact]
-    public void Shrinking_by_two_weighs_four_neighbours()
+    public void Shrinking_by_two_weights_four_neighbors()
     {
         var row = new Bitmap(4, 1, 1, [0, 70, 140, 210]).Resize(2, 1);
 
@@ -100,7 +100,7 @@ public sealed class BitmapTests
     [InlineData(3, 3)]
     [InlineData(40, 7)]
     [InlineData(200, 300)]
-    public void A_plain_picture_stays_plain_at_any_size(int width, int height)
+    public void A_uniform_image_stays_uniform_at_any_size(int width, int height)
     {
         byte[] plain = [.. Enumerable.Range(0, 40 * 30).SelectMany(_ => (byte[])[1, 130, 254])];
 
@@ -111,7 +111,7 @@ public sealed class BitmapTests
     }
 
     [Fact]
-    public void A_fine_chequerboard_shrinks_to_grey_and_not_to_stripes()
+    public void A_fine_checkerboard_shrinks_to_gray_without_aliasing()
     {
         byte[] board = [.. Enumerable.Range(0, 64 * 64).Select(i => (byte)((i + i / 64) % 2 * 255))];
 
@@ -123,7 +123,7 @@ public sealed class BitmapTests
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
-    public void Invisible_colors_leave_no_fringe_when_an_image_is_scaled(int channels)
+    public void Transparent_colors_leave_no_fringe_when_an_image_is_resized(int channels)
     {
         byte[] seen = [.. Enumerable.Repeat((byte)200, channels - 1), 255], unseen = [.. new byte[channels]];
         var bitmap = new Bitmap(4, 4, channels, [.. Enumerable.Range(0, 16).SelectMany(i => i % 4 < 2 ? seen : unseen)]);
@@ -139,7 +139,7 @@ public sealed class BitmapTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void Every_pixel_survives_the_way_through_SkiaSharp(int channels)
+    public void A_round_trip_through_SkiaSharp_is_exact(int channels)
     {
         var pixels = new byte[6 * 5 * channels];
         new Random(channels).NextBytes(pixels);
@@ -158,7 +158,7 @@ public sealed class BitmapTests
     [InlineData("a.webp", 0)]
     [InlineData("a.JPG", 6)]
     [InlineData("a.jpeg", 6)]
-    public void The_extension_says_how_an_image_is_written(string name, int tolerance)
+    public void The_extension_determines_the_format(string name, int tolerance)
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, name);
@@ -182,7 +182,7 @@ public sealed class BitmapTests
     [InlineData(0, 1, 1, 0, "*at least one pixel*0×1*")]
     [InlineData(1, 1, 5, 5, "*1 (gray), 2 (gray and alpha), 3 (RGB) or 4 (RGBA)*5*")]
     [InlineData(2, 2, 3, 11, "*takes 12 bytes*got 11*")]
-    public void A_bitmap_that_cannot_be_is_refused(int width, int height, int channels, int length, string message)
+    public void An_invalid_image_is_refused(int width, int height, int channels, int length, string message)
     {
         var create = () => new Bitmap(width, height, channels, new byte[length]);
 

@@ -5,22 +5,22 @@ namespace SelfAttentionGan.Tests.Imaging;
 
 public sealed class CaptionFontTests
 {
-    private readonly List<int> asked = [];
+    private readonly List<int> requested = [];
 
     private CaptionFont Font => new(character =>
     {
-        asked.Add(character);
+        requested.Add(character);
         return null;
     });
 
     [Fact]
-    public void Latin_text_greek_letters_and_arrows_are_drawn_without_any_font_of_the_system()
+    public void Latin_text_greek_letters_and_arrows_are_drawn_without_system_fonts()
     {
         const string text = "generator.attend16   γ = −0.12, σ × 3 ≤ 4 … café naïve Ñandú ← ↑ → ↓ ↔";
 
         var drawn = Drawn(text);
 
-        asked.Should().BeEmpty("the embedded font has all of them");
+        requested.Should().BeEmpty("the embedded font has all of them");
         Dark(drawn).Should().BeGreaterThan(500);
         Drawn("γ").Should().NotEqual(Drawn("\uFFFD"), "a letter is no replacement character");
     }
@@ -33,22 +33,22 @@ public sealed class CaptionFontTests
 
         characters.Select(character => Convert.ToHexString(Drawn(character))).Should().OnlyHaveUniqueItems();
         characters.Should().OnlyContain(character => Dark(Drawn(character)) > 0);
-        asked.Should().BeEmpty();
+        requested.Should().BeEmpty();
     }
 
     [Fact]
-    public void What_no_font_has_is_drawn_as_a_replacement_character()
+    public void A_character_of_no_font_is_drawn_as_a_replacement_character()
     {
         Drawn("a漢b").Should().Equal(Drawn("a\uFFFDb"));
 
-        asked.Should().Contain(0x6F22);
+        requested.Should().Contain(0x6F22);
     }
 
     [Fact]
     public void Other_characters_are_drawn_in_the_font_that_has_them()
     {
         // The same font, standing in for one of the system: it has no such character either, and draws its box.
-        using var stream = typeof(CaptionFont).Assembly.GetManifestResourceStream("Imaging/DejaVuSans.ttf")!;
+        using var stream = typeof(CaptionFont).Assembly.GetManifestResourceStream("Visualization/DejaVuSans.ttf")!;
         using var other = SKTypeface.FromStream(stream);
         var font = new CaptionFont(_ => other);
 
@@ -65,7 +65,7 @@ public sealed class CaptionFontTests
     }
 
     [Fact]
-    public void Control_characters_and_half_characters_are_harmless()
+    public void Control_characters_and_lone_surrogates_are_drawn_as_spaces_or_replacements()
     {
         Drawn("a\nb").Should().Equal(Drawn("a b"));
         Drawn("a\uD800b").Should().Equal(Drawn("a\uFFFDb"));

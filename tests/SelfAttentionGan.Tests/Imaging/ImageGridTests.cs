@@ -6,7 +6,7 @@ namespace SelfAttentionGan.Tests.Imaging;
 public sealed class ImageGridTests
 {
     [Fact]
-    public void Images_stand_in_reading_order_on_white()
+    public void Images_are_in_reading_order_on_white()
     {
         using var images = tensor([-1f, -1 + 2 / 255f, -1 + 4 / 255f], [3, 1, 1, 1]);
 
@@ -22,7 +22,7 @@ public sealed class ImageGridTests
     }
 
     [Fact]
-    public void Every_image_is_found_again_where_it_was_put()
+    public void Every_image_is_at_its_position()
     {
         using var images = rand(6, 3, 4, 5) * 2 - 1;
 
@@ -37,7 +37,7 @@ public sealed class ImageGridTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void No_level_is_changed_by_drawing_it(int channels)
+    public void No_level_is_changed(int channels)
     {
         using var levels = arange(256, dtype: ScalarType.Float32).view(1, 1, 16, 16).expand(1, channels, 16, 16);
         using var images = levels / 127.5 - 1;
@@ -69,7 +69,7 @@ public sealed class ImageGridTests
     [InlineData(48, 48, 96, 96)]
     [InlineData(64, 64, 64, 64)]
     [InlineData(20, 200, 20, 200)]
-    public void A_readable_image_has_64_pixels_along_its_longer_side(
+    public void Scale_zero_gives_at_least_64_pixels_on_the_longer_side(
         int width, int height, int drawnWidth, int drawnHeight)
     {
         using var images = zeros(1, 1, height, width);
@@ -80,7 +80,7 @@ public sealed class ImageGridTests
     }
 
     [Fact]
-    public void Headings_and_captions_stand_beside_the_images_and_change_none_of_them()
+    public void Headings_and_captions_are_beside_the_images_and_change_none_of_them()
     {
         using var images = rand(6, 3, 64, 64) * 2 - 1;
         var plain = ImageGrid.Draw(images, columns: 3);
@@ -105,7 +105,7 @@ public sealed class ImageGridTests
     }
 
     [Fact]
-    public void As_many_names_are_needed_as_there_are_columns_rows_or_images()
+    public void The_number_of_names_must_match_columns_rows_or_images()
     {
         using var images = zeros(4, 1, 2, 2);
 

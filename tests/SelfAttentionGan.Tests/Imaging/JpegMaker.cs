@@ -4,8 +4,8 @@ namespace SelfAttentionGan.Tests.Imaging;
 internal static class JpegMaker
 {
     /// <summary>
-    /// A gray image of level 228. The first block says by how much it differs from 128, each other one takes two bits
-    /// to say that it does not differ: 0 for the level, 0 for the end of the block.
+    /// A gray image of level 228. The first block has the difference from 128, each other one two bits for no
+    /// difference: 0 for the level, 0 for the end of the block.
     /// </summary>
     public static byte[] Flat(int width, int height)
     {

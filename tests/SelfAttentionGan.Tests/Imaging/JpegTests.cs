@@ -11,13 +11,13 @@ public sealed class JpegTests : IDisposable
 
     public static TheoryData<string> Kinds => [.. JpegExamples.All.Select(example => example.Kind)];
 
-    private static byte[] Colour => JpegExamples.Of("colour");
+    private static byte[] Color => JpegExamples.Of("color");
 
     public void Dispose() => folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Every_kind_of_jpeg_is_read_as_others_read_it(string kind)
+    public void Every_kind_of_jpeg_matches_libjpeg(string kind)
     {
         var (_, channels, jpeg, pixels) = JpegExamples.All.Single(example => example.Kind == kind);
 
@@ -29,7 +29,7 @@ public sealed class JpegTests : IDisposable
     }
 
     [Fact]
-    public void Sampling_factors_without_a_name_are_no_obstacle() =>
+    public void Unusual_sampling_factors_are_accepted() =>
         Levels(Read(JpegExamples.ThreeToOne).ToGrey()).Should().Be("228 228 28");
 
     [Theory]
@@ -41,10 +41,10 @@ public sealed class JpegTests : IDisposable
     [InlineData(6, "140 20 / 180 60 / 220 100")]
     [InlineData(7, "220 100 / 180 60 / 140 20")]
     [InlineData(8, "100 220 / 60 180 / 20 140")]
-    public void A_picture_is_turned_as_the_camera_was(int orientation, string seen)
+    public void The_exif_orientation_is_applied(int orientation, string seen)
     {
         foreach (var little in (bool[])[true, false])
-            Levels(Read(WithExif(Exif(orientation, little)))).Should().Be(seen, "EXIF 2.3 says so, tag 0x0112");
+            Levels(Read(WithExif(Exif(orientation, little)))).Should().Be(seen, "that is EXIF 2.3, tag 0x0112");
     }
 
     [Theory]
@@ -59,13 +59,13 @@ public sealed class JpegTests : IDisposable
     [InlineData("45786966000049492A0008000000010012010400010000000600000000000000")]
     [InlineData("4578696600004D4D002A7FFFFFFF0001")]
     [InlineData("68747470")]
-    public void Exif_data_that_make_no_sense_leave_a_picture_as_it_is(string exif) =>
+    public void Invalid_exif_data_are_ignored(string exif) =>
         Levels(Read(WithExif(Convert.FromHexString(exif)))).Should().Be("20 60 100 / 140 180 220");
 
     [Fact]
     public void A_text_file_named_jpg_is_refused_by_name()
     {
-        var path = Write(Encoding.UTF8.GetBytes("Not a picture at all."));
+        var path = Write(Encoding.UTF8.GetBytes("Not an image at all."));
 
         var read = () => Bitmap.Read(path);
 
@@ -84,10 +84,10 @@ public sealed class JpegTests : IDisposable
     }
 
     [Theory]
-    [InlineData("colour")]
+    [InlineData("color")]
     [InlineData("progressive")]
     [InlineData("inks")]
-    public void A_file_cut_short_anywhere_is_refused(string kind)
+    public void A_truncated_file_is_refused(string kind)
     {
         var whole = JpegExamples.Of(kind);
 
@@ -100,17 +100,17 @@ public sealed class JpegTests : IDisposable
     public void A_file_of_scans_without_end_is_refused_in_bounded_time()
     {
         const int frameLength = 9;
-        var jpeg = WithSize(JpegExamples.Of("progressive grey"), 256, 256);
+        var jpeg = WithSize(JpegExamples.Of("progressive gray"), 256, 256);
         var scans = Frame(jpeg) + frameLength;
 
         Reading([.. jpeg[..scans], .. Enumerable.Repeat(jpeg[scans..^2], 2_000).SelectMany(all => all), .. jpeg[^2..]])
-            .Should().Throw<InvalidDataException>().WithMessage("*damaged or of a rare kind*");
+            .Should().Throw<InvalidDataException>().WithMessage("*damaged or of an unsupported kind*");
     }
 
     [Fact]
     public void A_huge_header_is_refused_before_anything_is_allocated()
     {
-        var bomb = WithSize(Colour, 65_000, 65_000);
+        var bomb = WithSize(Color, 65_000, 65_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         Reading(bomb).Should().Throw<InvalidDataException>().WithMessage("*268435456 pixels*65000×65000*Scale it down*");
@@ -119,9 +119,9 @@ public sealed class JpegTests : IDisposable
     }
 
     [Fact]
-    public void A_header_within_the_limit_must_still_be_borne_out_by_the_bytes()
+    public void A_header_within_the_limit_must_match_the_number_of_bytes()
     {
-        var bomb = WithSize(Colour, 8_000, 8_000);
+        var bomb = WithSize(Color, 8_000, 8_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         Reading(bomb).Should().Throw<InvalidDataException>()
@@ -134,18 +134,18 @@ public sealed class JpegTests : IDisposable
     [InlineData(0, 7)]
     [InlineData(11, 0)]
     public void An_image_without_pixels_is_refused(int width, int height) =>
-        Reading(WithSize(Colour, width, height)).Should().Throw<InvalidDataException>();
+        Reading(WithSize(Color, width, height)).Should().Throw<InvalidDataException>();
 
     [Theory]
     [InlineData(0, 12)]
     [InlineData(-3, 0xC3)]
-    public void A_rare_kind_is_refused(int place, int value)
+    public void An_unsupported_kind_is_refused(int place, int value)
     {
-        var rare = Colour;
+        var rare = Color;
         rare[Frame(rare) + place] = (byte)value;
 
         Reading(rare).Should().Throw<InvalidDataException>(
-            "12 bits and lossless JPEGs are hardly read anywhere").WithMessage("*rare kind*again*");
+            "12 bits and lossless JPEGs are hardly read anywhere").WithMessage("*unsupported kind*again*");
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public sealed class JpegTests : IDisposable
     [InlineData("FFD8FFE0000200")]
     [InlineData("FFD8FFC000020000")]
     [InlineData("FFD8FFC0000B08000800080101000000")]
-    public void Segments_that_make_no_sense_are_refused(string jpeg) =>
+    public void Invalid_segments_are_refused(string jpeg) =>
         Reading(Convert.FromHexString(jpeg)).Should().Throw<InvalidDataException>();
 
     private static Bitmap Read(byte[] jpeg) => PictureFormat.Read("an image", new MemoryStream(jpeg));
@@ -199,7 +199,7 @@ public sealed class JpegTests : IDisposable
 
     private string Write(byte[] bytes)
     {
-        var path = Path.Combine(folder.Path, "picture.jpg");
+        var path = Path.Combine(folder.Path, "image.jpg");
         File.WriteAllBytes(path, bytes);
 
         return path;

@@ -9,7 +9,7 @@ public sealed class MapGridTests
     [InlineData(1, 64, 64, 1, 1)]
     [InlineData(32, 32, 64, 4, 8)]
     [InlineData(6, 30, 20, 3, 2)]
-    public void Positions_have_the_pictures_proportions(long count, int height, int width, int rows, int columns) =>
+    public void Positions_have_the_aspect_ratio_of_the_image(long count, int height, int width, int rows, int columns) =>
         MapGrid.Of(count, height, width).Should().Be(new MapGrid(rows, columns));
 
     [Theory]
@@ -18,7 +18,7 @@ public sealed class MapGridTests
     [InlineData(15, 64, 64)]
     [InlineData(16, 32, 64)]
     [InlineData(2, 1, 4096)]
-    public void A_map_of_another_picture_is_refused(long count, int height, int width)
+    public void A_map_of_another_image_is_refused(long count, int height, int width)
     {
         var find = () => MapGrid.Of(count, height, width);
 
@@ -26,11 +26,11 @@ public sealed class MapGridTests
     }
 
     [Fact]
-    public void A_position_covers_its_own_middle()
+    public void A_position_contains_its_center()
     {
         var grid = new MapGrid(4, 8);
 
-        Enumerable.Range(0, grid.Count).Should().OnlyContain(i => grid.PositionAt(grid.PlaceOf(i)) == i);
+        Enumerable.Range(0, grid.Count).Should().OnlyContain(i => grid.PositionAt(grid.CenterOf(i)) == i);
     }
 
     [Fact]

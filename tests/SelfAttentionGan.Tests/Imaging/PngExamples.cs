@@ -2,30 +2,30 @@ namespace SelfAttentionGan.Tests.Imaging;
 
 /// <summary>Tiny PNGs, 5×3, of every kind the standard knows, and their pixels.</summary>
 /// <remarks>
-/// Not written by this library: made with Python's zlib and struct after the standard, filters 0 to 4 in turn. The
-/// pixels are those Pillow 9.4 reads; 16-bit samples and keyed grey, where it differs, are value · 255 / max, rounded.
+/// Not written by this library: made with Python's zlib and struct after the standard, filters 0 to 4 one after the other. The
+/// pixels are those Pillow 9.4 reads; 16-bit samples and keyed gray, where it differs, are value · 255 / max, rounded.
 /// </remarks>
 internal static class PngExamples
 {
     public static readonly (string Kind, int Channels, string Png, string Pixels)[] All =
     [
-        ("grey, 1 bits", 1,
+        ("gray, 1 bits", 1,
             "iVBORw0KGgoAAAANSUhEUgAAAAUAAAADAQAAAABzTfhVAAAAFHRFWHRDb21tZW50AG1hZGUgYnkgaGFuZCyo+ikAAAAO"
             + "SURBVHicY9BgPMC0AgADvgGUQeBiFgAAAABJRU5ErkJggg==",
             "0000ff00ffffff00000000ffff00ff"),
-        ("grey, 2 bits", 1,
+        ("gray, 2 bits", 1,
             "iVBORw0KGgoAAAANSUhEUgAAAAUAAAADAgAAAAA07YKFAAAAFHRFWHRDb21tZW50AG1hZGUgYnkgaGFuZCyo+ikAAAAR"
             + "SURBVHicY7BvYLyUx/T0AAAN6QOomcFd9AAAAABJRU5ErkJggg==",
             "00ffffffaaff5500aa55aaff55ff00"),
-        ("grey, 4 bits", 1,
+        ("gray, 4 bits", 1,
             "iVBORw0KGgoAAAANSUhEUgAAAAUAAAADBAAAAAC7rXclAAAAFHRFWHRDb21tZW50AG1hZGUgYnkgaGFuZCyo+ikAAAAU"
             + "SURBVHicY4ixKmDs91vMVOB2AAAVzAQALBP/OwAAAABJRU5ErkJggg==",
             "55cc33aa7788ffdddd88ffff223344"),
-        ("grey, 8 bits", 1,
+        ("gray, 8 bits", 1,
             "iVBORw0KGgoAAAANSUhEUgAAAAUAAAADCAAAAAB+XZokAAAAFHRFWHRDb21tZW50AG1hZGUgYnkgaGFuZCyo+ikAAAAa"
             + "SURBVHicY+i9VP07ivHtKsWWaKYH3mq7OwFQvghf8D/p0gAAAABJRU5ErkJggg==",
             "8dd27bfb5aed97b83c97cde2def720"),
-        ("grey, 16 bits", 1,
+        ("gray, 16 bits", 1,
             "iVBORw0KGgoAAAANSUhEUgAAAAUAAAADEAAAAAAuzUZnAAAAFHRFWHRDb21tZW50AG1hZGUgYnkgaGFuZCyo+ikAAAAq"
             + "SURBVHicYzgeVT5pfafbJ+bdjKLuT3a9ic4IVExh0kjVOfdNM37L0j4A950Ox+7A5TYAAAAASUVORK5CYII=",
             "c777af470415f8e44d6e3d26dbac14"),
@@ -57,12 +57,12 @@ internal static class PngExamples
             + "vF9KIcyharGNiKzDhGlBTfovGJ1TGIy/B3wnk8zNyEu4TAljAAAAFHRFWHRDb21tZW50AG1hZGUgYnkgaGFuZCyo+ikA"
             + "AAAaSURBVHicY2Bn4+BjYRRgYP7MxvTj69+//wEZmgYdtArBHgAAAABJRU5ErkJggg==",
             "083dcb9bac9a9f4b5b414dfa634b7f53188c53188ccdc84b9bac9a8d88ac9f4b5b92498853188c002309a16ab1"),
-        ("grey and alpha, 8 bits", 4,
+        ("gray and alpha, 8 bits", 4,
             "iVBORw0KGgoAAAANSUhEUgAAAAUAAAADCAQAAADxPw1zAAAAFHRFWHRDb21tZW50AG1hZGUgYnkgaGFuZCyo+ikAAAAs"
             + "SURBVHicASEA3v8Ao6bmscEZTF6l3gFXf2iyowDFgLl1Alky/4It7KGAks0R0RCWhXKDDgAAAABJRU5ErkJggg==",
             "a3a3a3a6e6e6e6b1c1c1c1194c4c4c5ea5a5a5de5757577fbfbfbf3162626231272727b1e0e0e026b0b0b0b1bebe"
             + "beb38f8f8f1dc8c8c831727272f3"),
-        ("grey and alpha, 16 bits", 4,
+        ("gray and alpha, 16 bits", 4,
             "iVBORw0KGgoAAAANSUhEUgAAAAUAAAADEAQAAAChr9EwAAAAFHRFWHRDb21tZW50AG1hZGUgYnkgaGFuZCyo+ikAAABK"
             + "SURBVHicAT8AwP8AkNdKMxAEQd+OGNnQ0Ik2ULSepkgBzZt/Y7Jl7BxinxvIOhr70MV0VfUCknBiPJhJVBa97XzbWbrg"
             + "UY18bDGqiR5PyBWESAAAAABJRU5ErkJggg==",
@@ -82,7 +82,7 @@ internal static class PngExamples
             + "F7Y+ygAAAABJRU5ErkJggg==",
             "14e629365cd081c112bf0e3f38d562c4bdb19cdd07aa0ba073f8df0fe92e5d88e258ed4c68edbead5d02275093de"
             + "160fa93dce94e97372c71e37e624"),
-        ("grey, 1 bits interlaced", 1,
+        ("gray, 1 bits interlaced", 1,
             "iVBORw0KGgoAAAANSUhEUgAAAAUAAAADAQAAAAEESsjDAAAAFHRFWHRDb21tZW50AG1hZGUgYnkgaGFuZCyo+ikAAAAW"
             + "SURBVHicY2hgbGBqYFZgaWBoYHQAABYAAuzvYRF8AAAAAElFTkSuQmCC",
             "ffffff00ff00ff00000000ff0000ff"),
@@ -95,7 +95,7 @@ internal static class PngExamples
             "iVBORw0KGgoAAAANSUhEUgAAAAUAAAADAQMAAAEW/2ctAAAABlBMVEUEB8d3RLf34iONAAAAFHRFWHRDb21tZW50AG1h"
             + "ZGUgYnkgaGFuZCyo+ikAAAAWSURBVHicY2hgbGBiYHZgOcDgwLgCABNIAvQp/uTIAAAAAElFTkSuQmCC",
             "7744b77744b70407c77744b77744b77744b70407c77744b70407c77744b70407c70407c77744b77744b70407c7"),
-        ("grey and alpha, 8 bits interlaced", 4,
+        ("gray and alpha, 8 bits interlaced", 4,
             "iVBORw0KGgoAAAANSUhEUgAAAAUAAAADCAQAAAGGOD3lAAAAFHRFWHRDb21tZW50AG1hZGUgYnkgaGFuZCyo+ikAAAAw"
             + "SURBVHicASUA2v8AhW8BowICxagDPwSvl8fFBBddYcwA+gYAOQH7l7zwolasjbZfAYQPhXhJJS0AAAAASUVORK5CYII=",
             "8585856f1717175dc5c5c5a878787829a3a3a302fbfbfb97b7b7b787595959dd0505056abbbbbbc93f3f3f04fafa"
@@ -107,12 +107,12 @@ internal static class PngExamples
             + "xO2OFWkAAAAJSURBVJL+Mn1WAZvns5oM+vUAAAAGSURBVJAXj9kdCU6COHsAAAAASUVORK5CYII=",
             "9720555f08569c908be3335dac2f4e93b60064625151d7639a0dc48d5e9fc2bfdbf5c35ac2a85371023722e3ecbe"
             + "47f13cd2c3eabc200304f932d769"),
-        ("grey with a see-through level", 4,
+        ("gray with a see-through level", 4,
             "iVBORw0KGgoAAAANSUhEUgAAAAUAAAADCAAAAAB+XZokAAAAAnRSTlMA22eSxmQAAAAUdEVYdENvbW1lbnQAbWFkZSBi"
             + "eSBoYW5kLKj6KQAAABtJREFUeJxjuL1BoGAVY/Oiue8TmdZ1xEZ7AwBMnggEOvJotAAAAABJRU5ErkJggg==",
             "dbdbdb00b0b0b0ff101010ff707070ffaaaaaaff838383ff252525ffc2c2c2ffb1b1b1ff121212ff313131ffadad"
             + "adff1f1f1fff0c0c0cff5d5d5dff"),
-        ("rgb with a see-through colour", 4,
+        ("rgb with a see-through color", 4,
             "iVBORw0KGgoAAAANSUhEUgAAAAUAAAADCAIAAADUVFKvAAAABnRSTlMAPwBbALjohNIpAAAAFHRFWHRDb21tZW50AG1h"
             + "ZGUgYnkgaGFuZCyo+ikAAAA7SURBVHicATAAz/8AP1u4Oq6WZxxLX9MARr8HAZM/d3L+WPDiFQSHUq6oIAIC5tfsJNIl"
             + "mX+gYPmS0pLiwxX4zG2+NwAAAABJRU5ErkJggg==",

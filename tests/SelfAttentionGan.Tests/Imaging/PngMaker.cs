@@ -8,12 +8,12 @@ namespace SelfAttentionGan.Tests.Imaging;
 /// <summary>Assembles PNGs chunk by chunk, as odd as a test needs them.</summary>
 internal static class PngMaker
 {
-    public static byte[] Header(int width, int height, int depth, int colour, bool interlaced = false)
+    public static byte[] Header(int width, int height, int depth, int color, bool interlaced = false)
     {
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9], header[12]) = ((byte)depth, (byte)colour, (byte)(interlaced ? 1 : 0));
+        (header[8], header[9], header[12]) = ((byte)depth, (byte)color, (byte)(interlaced ? 1 : 0));
 
         return header;
     }

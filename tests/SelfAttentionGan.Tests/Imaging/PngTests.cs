@@ -18,7 +18,7 @@ public sealed class PngTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Every_kind_of_png_is_read_to_the_last_bit(string kind)
+    public void Every_kind_of_png_is_decoded_exactly(string kind)
     {
         var (_, channels, png, pixels) = PngExamples.All.Single(example => example.Kind == kind);
 
@@ -39,7 +39,7 @@ public sealed class PngTests : IDisposable
         new Random(1).NextBytes(pixels);
         var stream = new MemoryStream();
 
-        Png.Write(new(width, height, channels, pixels), stream);
+        new Bitmap(width, height, channels, pixels).Save(stream);
         var bitmap = Read(stream.ToArray());
 
         bitmap.Channels.Should().Be(channels);
@@ -47,37 +47,37 @@ public sealed class PngTests : IDisposable
     }
 
     [Fact]
-    public void A_smooth_picture_is_written_in_far_fewer_bytes_than_it_has()
+    public void A_smooth_image_is_compressed()
     {
         var pixels = new byte[256 * 256 * 3];
         for (var i = 0; i < pixels.Length; i++)
             pixels[i] = (byte)((i / 3 % 256 + i / 768) / 2);
         var stream = new MemoryStream();
 
-        Png.Write(new(256, 256, 3, pixels), stream);
+        new Bitmap(256, 256, 3, pixels).Save(stream);
 
-        stream.Length.Should().BeLessThan(pixels.Length / 20, "a slope is a constant difference to its neighbours");
+        stream.Length.Should().BeLessThan(pixels.Length / 20, "a gradient is a constant difference to its neighbors");
     }
 
     [Fact]
-    public void Saving_replaces_the_old_file_and_leaves_nothing_else_behind()
+    public void Saving_replaces_the_old_file_and_leaves_no_temporary_file()
     {
-        var path = Path.Combine(directory.FullName, "picture.png");
+        var path = Path.Combine(directory.FullName, "image.png");
         File.WriteAllText(path, "old");
 
-        Png.Save(new(1, 1, 1, [42]), path);
+        new Bitmap(1, 1, 1, [42]).Save(path);
 
-        Png.Read(path).Pixels.ToArray().Should().Equal(42);
+        Bitmap.Read(path).Pixels.ToArray().Should().Equal(42);
         directory.GetFiles().Should().ContainSingle();
     }
 
     [Fact]
-    public void A_failed_save_leaves_nothing_behind()
+    public void A_failed_save_leaves_no_temporary_file()
     {
-        var path = Path.Combine(directory.FullName, "taken");
+        var path = Path.Combine(directory.FullName, "taken.png");
         Directory.CreateDirectory(Path.Combine(path, "full"));
 
-        var save = () => Png.Save(new(1, 1, 1, [42]), path);
+        var save = () => new Bitmap(1, 1, 1, [42]).Save(path);
 
         save.Should().Throw<Exception>().Which
             .Should().Match(e => e is IOException || e is UnauthorizedAccessException);
@@ -87,9 +87,9 @@ public sealed class PngTests : IDisposable
     [Fact]
     public void A_text_file_named_png_is_refused_by_name()
     {
-        var path = Write(Encoding.UTF8.GetBytes("Not a picture at all."));
+        var path = Write(Encoding.UTF8.GetBytes("Not an image at all."));
 
-        var read = () => Png.Read(path);
+        var read = () => Bitmap.Read(path);
 
         read.Should().Throw<InvalidDataException>()
             .WithMessage($"{path}: *begin with 89 50 4E 47*starts with 4E 6F 74*convert*");
@@ -100,7 +100,7 @@ public sealed class PngTests : IDisposable
     {
         var path = Write([]);
 
-        var read = () => Png.Read(path);
+        var read = () => Bitmap.Read(path);
 
         read.Should().Throw<InvalidDataException>().WithMessage($"{path}: *no bytes at all*again*");
     }
@@ -108,8 +108,8 @@ public sealed class PngTests : IDisposable
     [Theory]
     [InlineData("rgba, 8 bits")]
     [InlineData("rgba, 8 bits interlaced")]
-    [InlineData("grey, 16 bits")]
-    public void A_file_cut_short_is_refused_unless_all_of_its_pixels_are_there(string kind)
+    [InlineData("gray, 16 bits")]
+    public void A_truncated_file_is_refused_unless_its_pixels_are_complete(string kind)
     {
         var whole = Example(kind);
 
@@ -118,7 +118,7 @@ public sealed class PngTests : IDisposable
     }
 
     [Fact]
-    public void A_flipped_bit_is_noticed_or_changes_no_pixel()
+    public void A_flipped_bit_is_detected_or_changes_no_pixel()
     {
         var whole = Example("rgba, 8 bits");
 
@@ -134,18 +134,18 @@ public sealed class PngTests : IDisposable
 
         Reading(bomb).Should().Throw<InvalidDataException>().WithMessage("*67108864 pixels*30000×30000*Scale it down*");
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20, "3.6 GB were claimed");
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20, "3.6 GB were declared");
     }
 
     [Fact]
-    public void A_header_within_the_limit_must_still_be_borne_out_by_the_bytes()
+    public void A_header_within_the_limit_must_match_the_number_of_bytes()
     {
         var bomb = Assemble(Header(8_000, 8_000, 8, 6), ("IDAT", Deflate(new byte[1000])));
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         Reading(bomb).Should().Throw<InvalidDataException>().WithMessage("*has 64000000 pixels*can hold*at most*");
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20, "256 MB were claimed");
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20, "256 MB were declared");
     }
 
     [Theory]
@@ -153,12 +153,12 @@ public sealed class PngTests : IDisposable
     [InlineData("78BB00000001030000000001")]
     public void Pixel_data_that_are_no_plain_zlib_stream_are_refused(string data) =>
         Reading(Assemble(Header(1, 1, 8, 0), ("IDAT", Convert.FromHexString(data))))
-            .Should().Throw<InvalidDataException>("one is noise, the other asks for a dictionary").WithMessage("*again*");
+            .Should().Throw<InvalidDataException>("one is noise, the other needs a dictionary").WithMessage("*again*");
 
     [Fact]
     public void Too_few_pixel_data_are_refused() =>
         Reading(Assemble(Header(12, 2, 8, 0), ("IDAT", Deflate(new byte[20]))))
-            .Should().Throw<InvalidDataException>("a row is a filter byte and 12 pixels").WithMessage("*cut short*");
+            .Should().Throw<InvalidDataException>("a row is a filter byte and 12 pixels").WithMessage("*truncated*");
 
     [Fact]
     public void A_missing_palette_is_refused() =>
@@ -180,15 +180,15 @@ public sealed class PngTests : IDisposable
     [InlineData(16, 3)]
     [InlineData(0, 0)]
     [InlineData(8, 7)]
-    public void A_color_type_and_depth_that_do_not_go_together_are_refused(int depth, int colour) =>
-        Reading(Assemble(Header(1, 1, depth, colour), ("IDAT", Deflate([0, 0])))).Should().Throw<InvalidDataException>();
+    public void An_invalid_color_type_and_depth_are_refused(int depth, int color) =>
+        Reading(Assemble(Header(1, 1, depth, color), ("IDAT", Deflate([0, 0])))).Should().Throw<InvalidDataException>();
 
     [Fact]
-    public void A_chunk_that_must_be_understood_and_is_not_is_refused() =>
+    public void An_unknown_critical_chunk_is_refused() =>
         Reading(Assemble(Header(1, 1, 8, 0), ("ABCD", []))).Should().Throw<InvalidDataException>();
 
     [Fact]
-    public void A_chunk_that_claims_two_gigabytes_is_refused_when_the_file_ends() =>
+    public void A_chunk_that_declares_two_gigabytes_is_refused_at_the_end_of_the_file() =>
         Reading([.. ImageFormats.PngSignature, .. Chunk("IHDR", Header(1, 1, 8, 0)), 0x7F, 0xFF, 0xFF, 0xFF, 1, 2, 3])
             .Should().Throw<InvalidDataException>();
 
@@ -204,7 +204,7 @@ public sealed class PngTests : IDisposable
         return damaged;
     }
 
-    /// <summary>Reads damaged files, of which each is refused by name or looks as if nothing had happened.</summary>
+    /// <summary>Reads damaged files, each of which is refused by name or decoded to the same pixels.</summary>
     private static int Refusals(IEnumerable<byte[]> damaged, Bitmap whole)
     {
         var refused = 0;
@@ -224,7 +224,7 @@ public sealed class PngTests : IDisposable
 
     private string Write(byte[] bytes)
     {
-        var path = Path.Combine(directory.FullName, "picture.png");
+        var path = Path.Combine(directory.FullName, "image.png");
         File.WriteAllBytes(path, bytes);
 
         return path;

@@ -6,7 +6,7 @@ namespace SelfAttentionGan.Tests.Imaging;
 public sealed class QueryPointsTests : IClassFixture<Seeded>
 {
     [Fact]
-    public void The_same_map_gives_the_same_places()
+    public void The_same_map_gives_the_same_points()
     {
         using var map = rand(64, 16).softmax(-1);
 
@@ -17,7 +17,7 @@ public sealed class QueryPointsTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_place_that_looks_elsewhere_than_all_others_comes_first()
+    public void The_point_that_differs_from_all_others_comes_first()
     {
         using var map = zeros(64, 16);
         map[TensorIndex.Colon, 3] = 1;
@@ -30,7 +30,7 @@ public sealed class QueryPointsTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Two_halves_that_look_at_different_things_both_have_a_place()
+    public void Two_halves_with_different_attention_both_have_a_point()
     {
         using var map = zeros(64, 4);
         map[TensorIndex.Slice(0, 32), 0] = 1;
@@ -42,7 +42,7 @@ public sealed class QueryPointsTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Where_all_look_alike_places_lie_far_apart()
+    public void With_equal_attention_points_are_far_apart()
     {
         using var map = full(256, 64, 1 / 64f);
 
@@ -53,7 +53,7 @@ public sealed class QueryPointsTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void No_place_lies_in_the_outer_eighth()
+    public void No_point_lies_in_the_outer_eighth()
     {
         using var map = rand(256, 64).softmax(-1);
 
@@ -63,7 +63,7 @@ public sealed class QueryPointsTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_small_map_has_fewer_places()
+    public void A_small_map_has_fewer_points()
     {
         using var map = full(4, 1, 1f);
 
@@ -71,7 +71,7 @@ public sealed class QueryPointsTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Not_a_number_is_no_obstacle()
+    public void NaN_is_accepted()
     {
         using var map = full(64, 16, float.NaN);
 
@@ -79,7 +79,7 @@ public sealed class QueryPointsTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void What_is_not_one_map_of_a_picture_is_refused()
+    public void Anything_but_one_map_of_an_image_is_refused()
     {
         using var maps = zeros(2, 64, 16);
         using var map = zeros(64, 16);

@@ -4,28 +4,28 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Imaging;
 
-/// <summary>Resizing against torchvision's, of which there are two: for PIL pictures and for tensors.</summary>
+/// <summary>Resizing against torchvision's, of which there are two: for PIL images and for tensors.</summary>
 public sealed class ResizingTests
 {
     private static readonly Golden Golden = new("resizing");
 
-    public static TheoryData<string> Pictures => [.. Golden.Keys
-        .Where(key => key.EndsWith(".picture", StringComparison.Ordinal)).Select(key => key[..^".picture".Length])];
+    public static TheoryData<string> Images => [.. Golden.Keys
+        .Where(key => key.EndsWith(".image", StringComparison.Ordinal)).Select(key => key[..^".image".Length])];
 
     [Theory]
-    [MemberData(nameof(Pictures))]
-    public void A_resized_picture_is_torchvisions_to_one_grey_level(string name)
+    [MemberData(nameof(Images))]
+    public void A_resized_image_is_that_of_torchvision_to_one_level(string name)
     {
         var pil = Golden[$"{name}.pil"];
 
-        var resized = Picture(Golden[$"{name}.picture"]).Resize((int)pil.shape[1], (int)pil.shape[0]).Pixels.ToArray();
+        var resized = Image(Golden[$"{name}.image"]).Resize((int)pil.shape[1], (int)pil.shape[0]).Pixels.ToArray();
 
         Farthest(resized, pil).Should().BeLessThanOrEqualTo(1, "Pillow rounds between the two directions, too");
-        Farthest(resized, Golden[$"{name}.tensor"]).Should().BeLessThanOrEqualTo(1, "a tie may fall either way");
+        Farthest(resized, Golden[$"{name}.tensor"]).Should().BeLessThanOrEqualTo(1, "a tie may be rounded up or down");
     }
 
     [Fact]
-    public void A_long_thin_picture_takes_no_more_memory_than_its_pixels_ask_for()
+    public void A_long_thin_image_needs_no_more_memory_than_its_pixels()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -33,10 +33,10 @@ public sealed class ResizingTests
         new Bitmap(1 << 20, 1, 1, new byte[1 << 20]).Resize(64, 64);
 
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(
-            40 << 20, "whole stretched intermediate pictures would be 256 MB each");
+            40 << 20, "whole stretched intermediate images would be 256 MB each");
     }
 
-    private static Bitmap Picture(Tensor pixels) =>
+    private static Bitmap Image(Tensor pixels) =>
         new((int)pixels.shape[1], (int)pixels.shape[0], (int)pixels.shape[2], pixels.data<byte>().ToArray());
 
     private static int Farthest(byte[] resized, Tensor golden) =>

@@ -4,7 +4,7 @@ namespace SelfAttentionGan.Tests.Imaging;
 /// <remarks>Written by Pillow 9.4 with libwebp 1.2.4; the pixels are those that Pillow reads.</remarks>
 internal static class WebPExamples
 {
-    /// <summary>Two pictures, one after the other.</summary>
+    /// <summary>Two images, one after the other.</summary>
     public static readonly byte[] Animation = Convert.FromBase64String(
         "UklGRt4AAABXRUJQVlA4WAoAAAACAAAACgAABgAAQU5JTQYAAAAAAAAAAABBTk1GVgAAAAAAAAAAAAoAAAYAAGQAAAJWUDggPgAA"
         + "AFABAJ0BKgsABwAHQJYlsAAFjAAA/tA14+P/+RPtD//Taw13/CE+XMoP7/h4v9AUb39mn/p2m7P6/w7mQAAAQU5NRlQAAAAAAAAA"

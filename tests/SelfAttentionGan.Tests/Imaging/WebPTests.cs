@@ -6,7 +6,7 @@ namespace SelfAttentionGan.Tests.Imaging;
 
 public sealed class WebPTests : IDisposable
 {
-    // Where a lossless file says how large it is: 14 bits of width - 1, then 14 of height - 1 (RFC 9649, 3.4).
+    // The size in a lossless file: 14 bits of width - 1, then 14 of height - 1 (RFC 9649, 3.4).
     private const int LosslessSize = 21;
 
     // The same in a lossy one: 16 bits of width, then of height (RFC 6386, 9.1).
@@ -20,7 +20,7 @@ public sealed class WebPTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Every_kind_of_webp_is_read_as_others_read_it(string kind)
+    public void Every_kind_of_webp_matches_libwebp(string kind)
     {
         var (_, channels, webp, pixels) = WebPExamples.All.Single(example => example.Kind == kind);
 
@@ -31,22 +31,22 @@ public sealed class WebPTests : IDisposable
     }
 
     [Fact]
-    public void The_content_tells_what_a_file_is_not_its_name()
+    public void The_content_determines_the_format_and_not_the_name()
     {
-        var path = Write("picture.jpg", WebPExamples.Of("lossless"));
+        var path = Write("image.jpg", WebPExamples.Of("lossless"));
 
         PictureFormat.Suits(path).Should().BeTrue();
         Bitmap.Read(path).Pixels.ToArray().Should().Equal(Read(WebPExamples.Of("lossless")).Pixels.ToArray());
     }
 
     [Fact]
-    public void A_sound_in_the_same_container_is_no_picture() =>
+    public void A_RIFF_file_of_audio_is_no_image() =>
         PictureFormat.Suits(Write("sound.webp", "RIFF\0\0\0\0WAVEfmt "u8.ToArray())).Should().BeFalse();
 
     [Fact]
     public void A_text_file_named_webp_is_refused_by_name()
     {
-        var path = Write("text.webp", Encoding.UTF8.GetBytes("Not a picture at all."));
+        var path = Write("text.webp", Encoding.UTF8.GetBytes("Not an image at all."));
 
         var read = () => Bitmap.Read(path);
 
@@ -84,7 +84,7 @@ public sealed class WebPTests : IDisposable
     [InlineData(1, 2, 1)]
     [InlineData(6, 1, 2)]
     [InlineData(8, 1, 2)]
-    public void An_image_is_turned_as_its_exif_data_say(int orientation, int width, int height)
+    public void The_exif_orientation_is_applied(int orientation, int width, int height)
     {
         var webp = WithOrientation(orientation);
 
@@ -107,7 +107,7 @@ public sealed class WebPTests : IDisposable
     }
 
     [Fact]
-    public void A_header_within_the_limit_must_still_be_borne_out_by_the_bytes()
+    public void A_header_within_the_limit_must_match_the_number_of_bytes()
     {
         var bomb = WebPExamples.Of("lossy");
         BinaryPrimitives.WriteUInt32LittleEndian(bomb.AsSpan(LossySize), 8_000 << 16 | 8_000);

@@ -78,14 +78,14 @@ public sealed class SaganPicturesTests : IDisposable
     public void Options_for_pictures_are_recorded_and_checked()
     {
         var run = Path.Combine(folder.Path, "run");
-        Answer.To([.. Words("faces", "Toy16", ["SkipBroken=true", "Cache=kept.bin"]), "--out", run]);
+        Answer.To([.. Words("faces", "Toy16", ["SkipCorrupt=true", "Cache=kept.bin"]), "--out", run]);
 
         var pictures = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "options.json")))!["pictures"]!;
         pictures["skipBroken"]!.GetValue<bool>().Should().BeTrue();
         pictures["cache"]!.GetValue<string>().Should().Be(Path.GetFullPath("kept.bin"), "found again from anywhere");
-        pictures["framing"]!.GetValue<string>().Should().Be("crop");
-        Answer.To(Words("faces", "Toy16", ["CentreCrop=-1"])).Complaint().Should().Contain("CentreCrop");
-        Answer.To(Words("faces", "Toy16", ["Framing=pat"])).Complaint().Should().Contain("did you mean pad?");
+        pictures["mode"]!.GetValue<string>().Should().Be("crop");
+        Answer.To(Words("faces", "Toy16", ["CenterCrop=-1"])).Complaint().Should().Contain("CenterCrop");
+        Answer.To(Words("faces", "Toy16", ["ResizeMode=pat"])).Complaint().Should().Contain("did you mean pad?");
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class SaganPicturesTests : IDisposable
         Refused(pictures, "Toy16").Should().Contain("torn.png");
 
         var run = Path.Combine(folder.Path, "run");
-        var answer = Answer.To([.. Words(pictures, "Toy16", ["SkipBroken=true"]), "--out", run]);
+        var answer = Answer.To([.. Words(pictures, "Toy16", ["SkipCorrupt=true"]), "--out", run]);
         answer.Code.Should().Be(ExitCode.Done, answer.Errors);
         answer.Output.Should().Contain("pictures 4 of 3×16×16");
         answer.Errors.Should().Contain("Broken pictures are left out: 1").And.Contain("torn.png");

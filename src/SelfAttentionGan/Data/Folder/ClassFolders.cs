@@ -1,6 +1,6 @@
 namespace SelfAttentionGan.Data.Folder;
 
-/// <summary>The classes of an image folder: its sub-folders of the first level, in ordinal order.</summary>
+/// <summary>Classes of an image folder: its sub-folders of the first level, in ordinal order.</summary>
 internal static class ClassFolders
 {
     private static readonly HashSet<string> Training = new(["train", "training"], StringComparer.OrdinalIgnoreCase);
@@ -29,10 +29,10 @@ internal static class ClassFolders
     }
 
     /// <summary>
-    /// Says so where the folders are probably no classes: where they are called like training and test sets, or hold
-    /// nothing but folders, of the same names each. Null where not.
+    /// Returns a warning where the folders are probably no classes: where they are named like training and test sets,
+    /// or hold nothing but folders, of the same names each. Null where not.
     /// </summary>
-    public static string? Doubt(string directory, IReadOnlyList<PictureFile> images)
+    public static string? Warning(string directory, IReadOnlyList<PictureFile> images)
     {
         string[][] parts = [.. images.Select(image => image.Name.Split('/', 3))];
         if (parts.Any(part => part.Length < 2))
@@ -41,7 +41,7 @@ internal static class ClassFolders
         string[] outer = [.. parts.Select(part => part[0]).Distinct().Order(StringComparer.Ordinal)];
         var reason = Inner(parts) is { } inner
             ? $"hold nothing but folders of the same names ({DataIdentity.Listed(inner, 5)})"
-            : outer.All(Splits.Contains) ? "are usually called parts of a data set" : null;
+            : outer.All(Splits.Contains) ? "are usually the splits of a data set" : null;
 
         return reason is null
             ? null

@@ -1,9 +1,9 @@
 namespace SelfAttentionGan.Data.Folder;
 
-/// <summary>Where a path leads when every link in it is followed.</summary>
+/// <summary>Symbolic link resolution: the path with every link in it followed.</summary>
 internal static class RealPath
 {
-    /// <exception cref="IOException">Its links lead in circles.</exception>
+    /// <exception cref="IOException">Its links are circular.</exception>
     public static string Of(string path)
     {
         var full = Path.GetFullPath(path);
@@ -19,8 +19,8 @@ internal static class RealPath
         return real;
     }
 
-    /// <summary>Returns the file that a path leads to, whose length is that of the content and not of a link.</summary>
-    /// <exception cref="IOException">Its links lead in circles.</exception>
+    /// <summary>Returns the target of a file's links, whose length is that of the content and not of a link.</summary>
+    /// <exception cref="IOException">Its links are circular.</exception>
     public static FileInfo File(string path) =>
         new(System.IO.File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
 

@@ -3,20 +3,20 @@ using System.IO.Compression;
 
 namespace SelfAttentionGan.Data.Folder;
 
-/// <summary>The image files in a zip archive, told by their endings; folders around all of them do not count.</summary>
+/// <summary>Image files of a zip archive, by their extensions; folders around all of them are stripped.</summary>
 /// <remarks>
-/// The archive stays open, and entries are read one at a time: it is decoding that takes the time.
+/// The archive stays open, and entries are read one at a time: decoding takes the time.
 /// </remarks>
 internal sealed class ZipImages : IImageFiles
 {
     private readonly string path;
     private readonly ZipArchive archive;
     private readonly List<(PictureFile File, ZipArchiveEntry Entry)> images = [];
-    private readonly PassedOver passedOver = new();
+    private readonly IgnoredFiles ignored = new();
     private readonly ZipArchiveEntry? labels;
-    private readonly Lock door = new();
+    private readonly Lock gate = new();
 
-    /// <exception cref="InvalidDataException">It is no zip archive, is damaged, or holds no image.</exception>
+    /// <exception cref="InvalidDataException">It is no zip archive, is damaged, or has no image.</exception>
     public ZipImages(string path)
     {
         this.path = path;
@@ -25,12 +25,12 @@ internal sealed class ZipImages : IImageFiles
             .Select(entry => (Name: entry.FullName.Replace('\\', '/'), Entry: entry))
             .Where(entry => !IsHidden(entry.Name)).ToArray();
 
-        var around = Around([.. entries.Where(entry => Counts(entry.Name)).Select(entry => entry.Name)]);
+        var root = CommonRoot([.. entries.Where(entry => IsUsed(entry.Name)).Select(entry => entry.Name)]);
         foreach (var (name, entry) in entries)
-            if (name == around + DatasetLabels.FileName)
+            if (name == root + DatasetLabels.FileName)
                 labels = entry;
             else
-                Sort(name.StartsWith(around, StringComparison.Ordinal) ? name[around.Length..] : name, entry);
+                Sort(name.StartsWith(root, StringComparison.Ordinal) ? name[root.Length..] : name, entry);
 
         images.Sort((first, second) => string.CompareOrdinal(first.File.Name, second.File.Name));
         Images = [.. images.Select(image => image.File)];
@@ -41,7 +41,7 @@ internal sealed class ZipImages : IImageFiles
 
     public IReadOnlyList<PictureFile> Images { get; }
 
-    public IEnumerable<string> Notes => passedOver.Notes();
+    public IEnumerable<string> Notes => ignored.Notes();
 
     public DatasetLabels? Labels => labels is null
         ? null
@@ -62,13 +62,19 @@ internal sealed class ZipImages : IImageFiles
         return string.Create(CultureInfo.InvariantCulture, $"{file.Name}|{file.Length}|{entry.Crc32:x8}");
     }
 
+    public void Dispose()
+    {
+        lock (gate)
+            archive.Dispose();
+    }
+
     private static ZipArchive Open(string path)
     {
         ZipArchive? opened = null;
         try
         {
             opened = ZipFile.OpenRead(path);
-            // The list of files is read when it is first asked for.
+            // The list of files is read on first access.
             _ = opened.Entries;
 
             return opened;
@@ -78,30 +84,30 @@ internal sealed class ZipImages : IImageFiles
             opened?.Dispose();
             throw new InvalidDataException(
                 $"{path}: A zip archive ends with a list of its files, but this has none that can be read "
-                + $"({damage.Message.TrimEnd('.')}). It is damaged or something else: get it anew.", damage);
+                + $"({damage.Message.TrimEnd('.')}). It is damaged or of another format: download it again.", damage);
         }
     }
 
     private void Sort(string name, ZipArchiveEntry entry)
     {
-        if (FolderScan.IsNamedLikeAnImage(name))
+        if (FolderScan.HasImageExtension(name))
             images.Add((new($"{path}/{name}", name, entry.Length), entry));
         else if (entry.Length == 0)
-            passedOver.Empty(name);
+            ignored.Empty(name);
         else
-            passedOver.Other(name);
+            ignored.Other(name);
     }
 
     private byte[] Read(ZipArchiveEntry entry, string name)
     {
-        lock (door)
+        lock (gate)
             try
             {
                 using var stream = entry.Open();
                 using var bytes = new MemoryStream();
                 var chunk = new byte[1 << 16];
 
-                // The archive may lie about lengths, and a few bytes may become many.
+                // The archive's lengths may be false, and a few bytes may inflate to many.
                 for (int read; (read = stream.Read(chunk)) > 0; bytes.Write(chunk, 0, read))
                     FolderAlbum.RequireLength(name, bytes.Length + read);
 
@@ -111,25 +117,25 @@ internal sealed class ZipImages : IImageFiles
                 && !damage.Message.StartsWith(name, StringComparison.Ordinal))
             {
                 throw new InvalidDataException($"{name}: It cannot be read from its archive "
-                    + $"({damage.Message.TrimEnd('.')}). Get the archive anew, or pack it without a password.", damage);
+                    + $"({damage.Message.TrimEnd('.')}). Download the archive again, or pack it without a password.", damage);
             }
     }
 
-    private static bool Counts(string name) =>
-        FolderScan.IsNamedLikeAnImage(name) || Path.GetFileName(name) == DatasetLabels.FileName;
+    private static bool IsUsed(string name) =>
+        FolderScan.HasImageExtension(name) || Path.GetFileName(name) == DatasetLabels.FileName;
 
-    // Left by the Finder, and by whoever hides files.
+    // Of the Finder, and hidden files.
     private static bool IsHidden(string name) =>
         name.Split('/').Any(part => part.StartsWith('.') || part == "__MACOSX");
 
     /// <summary>The folders that all files lie in, with a slash behind each; empty where there is none.</summary>
-    private static string Around(string[] names)
+    private static string CommonRoot(string[] names)
     {
-        var around = "";
-        while (names.Length > 0 && names[0].IndexOf('/', around.Length) is >= 0 and var slash
+        var root = "";
+        while (names.Length > 0 && names[0].IndexOf('/', root.Length) is >= 0 and var slash
             && names.All(name => name.StartsWith(names[0][..(slash + 1)], StringComparison.Ordinal)))
-            around = names[0][..(slash + 1)];
+            root = names[0][..(slash + 1)];
 
-        return around;
+        return root;
     }
 }

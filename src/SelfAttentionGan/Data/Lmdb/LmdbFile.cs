@@ -4,15 +4,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SelfAttentionGan.Data.Lmdb;
 
-/// <summary>An LMDB file open for reading: entries by their numbers, in the order of their keys.</summary>
+/// <summary>
+/// LMDB file (memory-mapped B+ tree database) open for reading: entries by index, in the order of their keys.
+/// </summary>
 /// <remarks>
-/// Safe to read from several threads. Nothing is mapped into memory, so a file that is cut off meanwhile is an error of
-/// the entries that it lacks.
+/// Safe to read from several threads. Nothing is mapped into memory, so a file that is truncated meanwhile is an error
+/// of the missing entries.
 /// </remarks>
 internal sealed class LmdbFile : IDisposable
 {
-    /// <summary>As long as an image file may be.</summary>
-    private const int LongestEntry = 1 << 28;
+    /// <summary>The limit of an image file's length.</summary>
+    private const int MaxEntryLength = 1 << 28;
 
     private readonly string path;
     private readonly SafeFileHandle file;
@@ -23,7 +25,7 @@ internal sealed class LmdbFile : IDisposable
     {
         this.path = path;
         var info = new FileInfo(path);
-        // As liblmdb opens it: programs that have it open for writing, such as a notebook, are no hindrance.
+        // As liblmdb opens it: other programs may have it open for writing.
         file = File.OpenHandle(
             path, share: FileShare.ReadWrite | FileShare.Delete, options: FileOptions.RandomAccess);
         try
@@ -32,10 +34,10 @@ internal sealed class LmdbFile : IDisposable
             Stamp = string.Create(CultureInfo.InvariantCulture, $"{Fingerprint}|{info.LastWriteTimeUtc.Ticks}");
             entries = LmdbPages.ReadEntries(file);
         }
-        catch (InvalidDataException broken)
+        catch (InvalidDataException error)
         {
             file.Dispose();
-            throw new InvalidDataException($"{path}: {broken.Message}", broken);
+            throw new InvalidDataException($"{path}: {error.Message}", error);
         }
         catch
         {
@@ -46,13 +48,13 @@ internal sealed class LmdbFile : IDisposable
 
     public int Count => entries.Length;
 
-    /// <summary>Its name and length, which a copy keeps.</summary>
+    /// <summary>Its name and length, which are the same for a copy.</summary>
     public string Fingerprint { get; }
 
-    /// <summary>What changes when the file does.</summary>
+    /// <summary>A text that changes when the file does.</summary>
     public string Stamp { get; }
 
-    /// <summary>What a person calls an entry: LSUN's keys are letters, others are shown as bytes.</summary>
+    /// <summary>An entry's name in messages: LSUN's keys are letters, others are shown as bytes.</summary>
     public string Name(int index)
     {
         var key = entries[index].Key;
@@ -64,23 +66,26 @@ internal sealed class LmdbFile : IDisposable
     /// <summary>Reads an entry's value.</summary>
     /// <exception cref="InvalidDataException">It cannot be read; the message begins with its name.</exception>
     /// <exception cref="ObjectDisposedException">The file was closed.</exception>
-    public byte[] Read(int index) => ReadStart(index, LongestEntry);
+    public byte[] Read(int index) => ReadStart(index, MaxEntryLength);
 
-    /// <summary>Reads so many bytes that an entry's value begins with, or all where there are fewer.</summary>
+    /// <summary>Reads the first bytes of an entry's value, or all where there are fewer.</summary>
     /// <inheritdoc cref="Read" path="/exception"/>
-    public byte[] ReadStart(int index, int most)
+    public byte[] ReadStart(int index, int count)
     {
         var (_, offset, length) = entries[index];
-        if (length > LongestEntry)
-            throw new InvalidDataException($"{Name(index)}: An entry may have up to {LongestEntry} bytes, but this has "
+        if (length > MaxEntryLength)
+            throw new InvalidDataException($"{Name(index)}: An entry may have up to {MaxEntryLength} bytes, but this has "
                 + $"{length}. Scale the image down first.");
 
-        var value = GC.AllocateUninitializedArray<byte>((int)Math.Min(length, most));
+        var value = GC.AllocateUninitializedArray<byte>((int)Math.Min(length, count));
         return LmdbPages.TryRead(file, offset, value)
             ? value
             : throw new InvalidDataException($"{Name(index)}: An entry's {length} bytes lie within the file, but it now "
-                + $"ends before byte {offset + value.Length}: it was cut off since it was opened. Get it anew.");
+                + $"ends before byte {offset + value.Length}: it was truncated after it was opened. Download it again.");
     }
 
     public void Dispose() => file.Dispose();
 }
+
+/// <summary>An entry of an LMDB file: its key, and the offset and length of its value in the file, in bytes.</summary>
+internal readonly record struct LmdbEntry(byte[] Key, long Offset, long Length);

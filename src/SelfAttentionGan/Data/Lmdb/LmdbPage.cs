@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace SelfAttentionGan.Data.Lmdb;
 
-/// <summary>One page of an LMDB tree, believed only after its parts were found to lie within it.</summary>
+/// <summary>One page of an LMDB tree, validated: all of its parts lie within it.</summary>
 internal readonly struct LmdbPage
 {
     /// <summary>Bytes before a page's parts, or before a value that has pages of its own.</summary>
@@ -10,13 +10,13 @@ internal readonly struct LmdbPage
 
     private const int NodeHead = 8, PageNumber = 8;
     private const int Branch = 1, Leaf = 2, Dirty = 16, Kinds = 0x7F;
-    private const int Elsewhere = 1;
+    private const int OverflowFlag = 1;
 
     private readonly byte[] page;
 
     /// <param name="page">All bytes of the page.</param>
-    /// <param name="number">What the file calls it.</param>
-    /// <param name="leaf">Whether entries are due on it, not further pages.</param>
+    /// <param name="number">Its number in the file.</param>
+    /// <param name="leaf">Whether it must hold entries, not further pages.</param>
     public LmdbPage(byte[] page, long number, bool leaf)
     {
         (this.page, Number) = (page, number);
@@ -27,7 +27,7 @@ internal readonly struct LmdbPage
                 $"has {(leaf ? "entries" : "further pages")} on page {number}, but this has flags {Short(10):X}");
         // LMDB takes a page with one branch out of its tree, and would not read it.
         if (lower < Head + (leaf ? 2 : 4) || lower % 2 != 0 || lower > upper || upper > page.Length)
-            throw Damage($"has room between the parts of a page, but page {number} from {lower} to {upper}");
+            throw Damage($"has free space within a page, but that of page {number} is from {lower} to {upper}");
 
         Count = (lower - Head) / 2;
         for (var node = 0; node < Count; node++)
@@ -36,23 +36,23 @@ internal readonly struct LmdbPage
 
     public long Number { get; }
 
-    /// <summary>How many entries or pages follow from it.</summary>
+    /// <summary>The number of its entries or child pages.</summary>
     public int Count { get; }
 
     public static InvalidDataException Damage(string rule) =>
-        new($"An LMDB file {rule}. It is damaged: get it anew, or copy it with mdb_copy.");
+        new($"An LMDB file {rule}. It is damaged: download it again, or copy it with mdb_copy.");
 
-    /// <summary>The page that a branch leads to.</summary>
+    /// <summary>The child page of a branch.</summary>
     public long Child(int node) => Length(node) | (long)Short(At(node) + 4) << 32;
 
     public ReadOnlySpan<byte> Key(int node) => page.AsSpan(At(node) + NodeHead, Short(At(node) + 6));
 
-    /// <summary>The first of the pages that a value has to itself; null where it lies in this page.</summary>
-    public long? Overflow(int node) => Short(At(node) + 4) == Elsewhere
+    /// <summary>The first of a value's overflow pages; null where it lies in this page.</summary>
+    public long? Overflow(int node) => Short(At(node) + 4) == OverflowFlag
         ? BinaryPrimitives.ReadInt64LittleEndian(page.AsSpan(ValueStart(node)))
         : null;
 
-    /// <summary>Where in this page the value begins, or the number of its first own page.</summary>
+    /// <summary>The offset in this page of the value, or of the number of its first overflow page.</summary>
     public int ValueStart(int node) => At(node) + NodeHead + Short(At(node) + 6);
 
     /// <summary>Bytes of an entry's value.</summary>
@@ -62,15 +62,15 @@ internal readonly struct LmdbPage
     {
         var at = At(node);
         if (at < upper || at % 2 != 0 || at + NodeHead > page.Length)
-            throw Damage($"has its parts within a page, but one of page {Number} at {at}");
-        if (leaf && Short(at + 4) is not (0 or Elsewhere))
-            throw Damage($"of pictures has plain entries, but one of page {Number} has flags {Short(at + 4):X}");
+            throw Damage($"has its nodes within a page, but one of page {Number} is at {at}");
+        if (leaf && Short(at + 4) is not (0 or OverflowFlag))
+            throw Damage($"of images has plain entries, but one of page {Number} has flags {Short(at + 4):X}");
 
-        long value = !leaf ? 0 : Short(at + 4) == Elsewhere ? PageNumber : Length(node);
+        long value = !leaf ? 0 : Short(at + 4) == OverflowFlag ? PageNumber : Length(node);
         var key = Short(at + 6);
         if (at + NodeHead + key + value > page.Length || key == 0 && (leaf || node > 0))
             throw Damage("has keys of 1 byte or more and values within a page, but page "
-                + $"{Number} has them of {key} and {value}");
+                + $"{Number} has a key of {key} and a value of {value} bytes");
     }
 
     private int At(int node) => Short(Head + 2 * node);

@@ -3,15 +3,15 @@ using Microsoft.Win32.SafeHandles;
 namespace SelfAttentionGan.Data.Lmdb;
 
 /// <summary>
-/// The pages of an LMDB file's tree, read once from the root to the entries: is each where and what it should be?
+/// Page tree of an LMDB file, traversed once from the root to the entries; each page is validated.
 /// </summary>
 /// <remarks>
 /// Only the tree is read, not the values: some megabytes of a file of gigabytes. Source of the layout: mdb.c of LMDB 0.9.
 /// </remarks>
 internal sealed class LmdbPages
 {
-    // As many levels as LMDB itself has room for.
-    private const int DeepestTree = 32;
+    // LMDB's own limit.
+    private const int MaxDepth = 32;
 
     private readonly SafeFileHandle file;
     private readonly LmdbMeta meta;
@@ -27,16 +27,16 @@ internal sealed class LmdbPages
 
     private long FileLength { get; }
 
-    /// <summary>Returns all entries in the order of their keys, if all that leads to them is sound.</summary>
+    /// <summary>Returns all entries in the order of their keys, if the pages above them are valid.</summary>
     /// <exception cref="InvalidDataException">It is damaged or no LMDB file.</exception>
     public static LmdbEntry[] ReadEntries(SafeFileHandle file) => new LmdbPages(file).ReadEntries();
 
-    /// <summary>Fills bytes from a place in the file; false where the file ends before they are full.</summary>
-    public static bool TryRead(SafeFileHandle file, long place, Span<byte> bytes)
+    /// <summary>Fills bytes from an offset in the file; false where the file ends before they are full.</summary>
+    public static bool TryRead(SafeFileHandle file, long offset, Span<byte> bytes)
     {
         // One call may return fewer bytes than there are.
-        for (int read; bytes.Length > 0; place += read, bytes = bytes[read..])
-            if ((read = RandomAccess.Read(file, bytes, place)) == 0)
+        for (int read; bytes.Length > 0; offset += read, bytes = bytes[read..])
+            if ((read = RandomAccess.Read(file, bytes, offset)) == 0)
                 return false;
 
         return true;
@@ -46,20 +46,20 @@ internal sealed class LmdbPages
     {
         if (meta.Entries == 0)
             return [];
-        if (meta.Depth is < 1 or > DeepestTree)
-            throw Damage($"has 1 to {DeepestTree} levels of pages, but this claims {meta.Depth}");
+        if (meta.Depth is < 1 or > MaxDepth)
+            throw Damage($"has 1 to {MaxDepth} levels of pages, but this declares {meta.Depth}");
 
         Walk(meta.Root, meta.Depth);
 
         return entries.Count == meta.Entries
             ? [.. entries]
-            : throw Damage($"has as many entries as it says, but here are {entries.Count} in place of {meta.Entries}");
+            : throw Damage($"has the number of entries that it declares, but this has {entries.Count} of {meta.Entries}");
     }
 
     private void Walk(long number, int levels)
     {
         if (!seen.Add(number))
-            throw Damage($"reaches each page in one way, but page {number} in two");
+            throw Damage($"refers to each page once, but to page {number} twice");
 
         var page = new LmdbPage(Read(number), number, leaf: levels == 1);
         for (var node = 0; node < page.Count; node++)
@@ -78,17 +78,17 @@ internal sealed class LmdbPages
 
         var key = page.Key(node).ToArray();
         if (entries.Count > 0 && entries[^1].Key.AsSpan().SequenceCompareTo(key) >= 0)
-            throw Damage($"keeps keys in their order, but in page {page.Number} they are not");
+            throw Damage($"has sorted keys, but those of page {page.Number} are not");
 
         entries.Add(new(key, offset, length));
     }
 
-    /// <summary>Where a value begins that has pages of its own: behind the head of the first one.</summary>
+    /// <summary>The offset of a value with overflow pages: behind the header of the first one.</summary>
     private long OffsetOf(long first, long length)
     {
         var bytes = LmdbPage.Head + length;
         if (first < 2 || first > meta.LastPage || bytes > (meta.LastPage + 1 - first) * meta.PageSize)
-            throw Damage($"keeps values within its {meta.LastPage + 1} pages, but {bytes} bytes begin at page {first}");
+            throw Damage($"has values within its {meta.LastPage + 1} pages, but one of {bytes} bytes begins at page {first}");
 
         return first * meta.PageSize + LmdbPage.Head;
     }
@@ -103,28 +103,28 @@ internal sealed class LmdbPages
 
     private LmdbMeta ReadMeta()
     {
-        if (FileLength < 2 * LmdbMeta.SmallestPage)
+        if (FileLength < 2 * LmdbMeta.MinPageSize)
             throw new InvalidDataException(
-                $"An LMDB file begins with two pages, but this has {FileLength} bytes. Get it anew.");
+                $"An LMDB file begins with two pages, but this has {FileLength} bytes. Download it again.");
 
         var first = LmdbMeta.Parse(Read(0, LmdbMeta.Length));
         var second = LmdbMeta.Parse(Read(first.PageSize, LmdbMeta.Length));
         if (second.PageSize != first.PageSize)
-            throw Damage($"has pages of one size, but this claims {first.PageSize} and {second.PageSize}");
+            throw Damage($"has pages of one size, but this declares {first.PageSize} and {second.PageSize}");
 
         var newer = first.Transaction < second.Transaction ? second : first;
         return newer.LastPage >= 1 && newer.LastPage < FileLength / newer.PageSize
             ? newer
             : throw Damage($"is as long as its {newer.LastPage + 1} pages of {newer.PageSize} bytes, but this has "
-                + $"{FileLength} bytes: it was cut off");
+                + $"{FileLength} bytes: it was truncated");
     }
 
-    private byte[] Read(long place, int length)
+    private byte[] Read(long offset, int length)
     {
         var bytes = new byte[length];
-        return TryRead(file, place, bytes)
+        return TryRead(file, offset, bytes)
             ? bytes
-            : throw Damage($"has a page at {place}, but this ends before byte {place + length}");
+            : throw Damage($"has a page at {offset}, but this ends before byte {offset + length}");
     }
 
     private static InvalidDataException Damage(string rule) => LmdbPage.Damage(rule);

@@ -4,15 +4,15 @@ using SkiaSharp;
 
 namespace SelfAttentionGan.Data.Synthetic;
 
-/// <summary>Renders a digit as a seven-segment display shows it, with SkiaSharp.</summary>
+/// <summary>Renders a digit as on a seven-segment display, with SkiaSharp.</summary>
 internal static class DigitRenderer
 {
-    // Of pixels, half the width of a segment: what is thinner fades between two rows of small images.
-    private const float Thinnest = 0.6f;
+    // Half the least width of a segment, in pixels: thinner ones fade in small images.
+    private const float MinHalfWidth = 0.6f;
 
     private const float Right = Digit.HalfWidth, Left = -Right;
 
-    /// <summary>Where each segment begins and ends, y downwards, in the order of the letters a to g.</summary>
+    /// <summary>The ends of each segment, y downwards, in the order of the letters a to g.</summary>
     private static readonly (SKPoint From, SKPoint To)[] Segments =
     [
         (new(Left, -1), new(Right, -1)), (new(Right, -1), new(Right, 0)), (new(Right, 0), new(Right, 1)),
@@ -31,11 +31,11 @@ internal static class DigitRenderer
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(Color(digit.Ground));
         canvas.Scale(size / 2f);
-        canvas.Translate(1 + digit.Centre.X, 1 + digit.Centre.Y);
+        canvas.Translate(1 + digit.Center.X, 1 + digit.Center.Y);
         canvas.RotateRadians(digit.Tilt);
         canvas.Scale(digit.Scale);
 
-        // One path of all segments: drawn one by one, they would show where they meet.
+        // One path of all segments: drawn separately, their overlaps would be visible.
         using var path = new SKPath();
         foreach (var letter in Letters[digit.Value])
         {
@@ -49,7 +49,7 @@ internal static class DigitRenderer
             Color = Color(digit.Ink),
             Style = SKPaintStyle.Stroke,
             StrokeCap = SKStrokeCap.Round,
-            StrokeWidth = 2 * Math.Max(digit.Thickness, Thinnest * 2 / size / digit.Scale),
+            StrokeWidth = 2 * Math.Max(digit.Thickness, MinHalfWidth * 2 / size / digit.Scale),
         };
         canvas.DrawPath(path, paint);
 

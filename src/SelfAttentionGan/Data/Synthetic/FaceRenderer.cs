@@ -9,10 +9,10 @@ namespace SelfAttentionGan.Data.Synthetic;
 /// </summary>
 internal sealed class FaceRenderer : IDisposable
 {
-    // Of pixels, half the width of lips: what is thinner fades away in small images.
-    private const float ThinnestLip = 0.7f;
+    // Half the least width of lips, in pixels: thinner ones fade in small images.
+    private const float MinHalfLip = 0.7f;
 
-    // Of its green. Below, dark lips would not be seen.
+    // By the green channel. Dark lips are invisible on darker skin.
     private const float BrightSkin = 108;
 
     private static readonly Vector3 PaleLips = new(232, 120, 120), Tongue = new(240, 120, 125);
@@ -29,7 +29,7 @@ internal sealed class FaceRenderer : IDisposable
         shade = Palette.Darker(face.Skin, 0.18f);
         lips = face.Skin.Y < BrightSkin ? PaleLips : Palette.Darker(face.Lips, 0.4f);
         blush = Vector3.Lerp(face.Skin, new(240, 70, 80), 0.6f);
-        lip = Math.Max(0.045f, ThinnestLip * 2 / size / face.Scale);
+        lip = Math.Max(0.045f, MinHalfLip * 2 / size / face.Scale);
     }
 
     /// <summary>Returns size × size RGB pixels.</summary>
@@ -43,13 +43,14 @@ internal sealed class FaceRenderer : IDisposable
 
     public void Dispose() => canvas.Dispose();
 
-    /// <summary>Draws on a square from (-1, -1) at the top left to (1, 1); a unit of it has so many pixels.</summary>
+    /// <summary>Draws on a square from (-1, -1) at the top left to (1, 1).</summary>
+    /// <param name="unit">Pixels of a unit length.</param>
     private void Draw(float unit)
     {
-        canvas.Fade(face.Sky, face.Ground, 2 * unit);
+        canvas.FillGradient(face.Sky, face.Ground, 2 * unit);
 
         canvas.Skia.Scale(unit);
-        canvas.Skia.Translate(1 + face.Centre.X, 1 + face.Centre.Y);
+        canvas.Skia.Translate(1 + face.Center.X, 1 + face.Center.Y);
         canvas.Skia.Scale(face.Scale);
         Shoulders();
 
@@ -117,24 +118,24 @@ internal sealed class FaceRenderer : IDisposable
 
     private void Ears() => Pair(side =>
     {
-        var (ear, centre) = (face.EarSize, new Vector2(side * (face.Head.X + 0.02f), 0.08f));
+        var (ear, center) = (face.EarSize, new Vector2(side * (face.Head.X + 0.02f), 0.08f));
 
-        canvas.OutlinedOval(face.Skin, centre, new(ear * 0.85f, ear * 1.1f));
-        canvas.Oval(shade, centre, new(ear * 0.4f, ear * 0.6f));
+        canvas.OutlinedOval(face.Skin, center, new(ear * 0.85f, ear * 1.1f));
+        canvas.Oval(shade, center, new(ear * 0.4f, ear * 0.6f));
         if (face.Earrings is { } jewel)
-            canvas.OutlinedOval(jewel, centre + new Vector2(side * 0.02f, ear + 0.07f), new(0.075f));
+            canvas.OutlinedOval(jewel, center + new Vector2(side * 0.02f, ear + 0.07f), new(0.075f));
     });
 
     private void Cheeks() => Pair(side =>
     {
-        var centre = new Vector2(side * face.Head.X * 0.62f, 0.3f);
-        canvas.Oval(blush, centre, new(0.15f, 0.1f), face.Blush);
+        var center = new Vector2(side * face.Head.X * 0.62f, 0.3f);
+        canvas.Oval(blush, center, new(0.15f, 0.1f), face.Blush);
 
         if (!face.Freckles)
             return;
 
         foreach (var (x, y) in ((float, float)[])[(0, 0), (-0.09f, -0.05f), (0.08f, -0.05f)])
-            canvas.Oval(Palette.Darker(face.Skin, 0.4f), centre + new Vector2(side * x, y), new(0.025f));
+            canvas.Oval(Palette.Darker(face.Skin, 0.4f), center + new Vector2(side * x, y), new(0.025f));
     });
 
     private void HairInFront()
@@ -158,8 +159,8 @@ internal sealed class FaceRenderer : IDisposable
         for (var i = 0; i <= Columns; i++)
         {
             var x = size.X * MathF.Sin(MathF.PI * ((float)i / Columns - 0.5f));
-            var bend = Math.Clamp((Math.Abs(x) - size.X + corner.X) / corner.X, 0, 1);
-            var edge = size.Y - corner.Y * (1 - MathF.Sqrt(1 - bend * bend));
+            var curve = Math.Clamp((Math.Abs(x) - size.X + corner.X) / corner.X, 0, 1);
+            var edge = size.Y - corner.Y * (1 - MathF.Sqrt(1 - curve * curve));
             if (Math.Min(Hairline(x) + lower, edge) is var bottom && bottom >= -edge)
             {
                 above.Add(new(x, -edge));
@@ -205,11 +206,11 @@ internal sealed class FaceRenderer : IDisposable
 
         Pair(side =>
         {
-            var centre = new Vector2(side * face.EyeDistance, -0.06f);
-            var pupil = centre + face.Gaze;
+            var center = new Vector2(side * face.EyeDistance, -0.06f);
+            var pupil = center + face.PupilOffset;
 
-            canvas.Oval(Palette.Ink, centre + new Vector2(0, -0.025f), new Vector2(0.195f, 0.215f) * size);
-            canvas.Oval(Palette.White, centre, new Vector2(0.175f, 0.19f) * size);
+            canvas.Oval(Palette.Ink, center + new Vector2(0, -0.025f), new Vector2(0.195f, 0.215f) * size);
+            canvas.Oval(Palette.White, center, new Vector2(0.175f, 0.19f) * size);
             canvas.Oval(face.Eyes, pupil, new(0.13f * face.EyeSize));
             canvas.Oval(Palette.Ink, pupil, new(0.07f * face.EyeSize));
             canvas.Oval(Palette.White, pupil + new Vector2(-0.045f, -0.05f), new(0.04f));

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace SelfAttentionGan.Data.Synthetic;
 
-/// <summary>The colors of the synthetic images, as RGB from 0 to 255.</summary>
+/// <summary>Colors of the synthetic images, as RGB from 0 to 255.</summary>
 internal static class Palette
 {
     public static readonly Vector3 White = new(255), Ink = Rgb(0x2B2233);
@@ -17,13 +17,13 @@ internal static class Palette
         Frames = [Rgb(0x2B2233), Rgb(0xB03A48), Rgb(0x2F5FA8), Rgb(0xD9A441)],
         Jewels = [Rgb(0xF2C14E), Rgb(0xE4E7EE), Rgb(0xE0526E), Rgb(0x35B5A5)];
 
-    public static Vector3 One(Vector3[] colors, ref SplitMix64 lot) => colors[lot.Below(colors.Length)];
+    public static Vector3 One(Vector3[] colors, ref SplitMix64 random) => colors[random.Below(colors.Length)];
 
-    /// <summary>A mixture of two neighboring colors.</summary>
-    public static Vector3 Between(Vector3[] colors, ref SplitMix64 lot)
+    /// <summary>A random mixture of two neighboring colors.</summary>
+    public static Vector3 Between(Vector3[] colors, ref SplitMix64 random)
     {
-        var first = (int)lot.Below(colors.Length - 1);
-        return Vector3.Lerp(colors[first], colors[first + 1], lot.Between(0, 1));
+        var first = (int)random.Below(colors.Length - 1);
+        return Vector3.Lerp(colors[first], colors[first + 1], random.Between(0, 1));
     }
 
     public static Vector3 Hsl(float hue, float saturation, float lightness)

@@ -3,28 +3,30 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Imaging.Decoding;
 
-/// <summary>The pixels of an image as they are stored, with 8 or 16 bits a sample.</summary>
+/// <summary>Decoded image: pixels as they are stored, with 8 or 16 bits a sample.</summary>
 /// <param name="Width">Pixels in a stored row.</param>
 /// <param name="Height">Stored rows.</param>
 /// <param name="Channels">1 (gray), 2 (gray and alpha), 3 (RGB) or 4 (RGBA, not premultiplied).</param>
 internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisposable
 {
-    /// <summary>The samples of an 8-bit image, row by row, and perhaps bytes behind them.</summary>
+    /// <summary>The samples of an 8-bit image, row by row, perhaps followed by unused bytes.</summary>
     public byte[] Bytes { get; init; } = [];
 
-    /// <summary>Whether the bytes go back to the shared pool when the image is disposed.</summary>
+    /// <summary>Whether the bytes are returned to the shared pool when the image is disposed.</summary>
     public bool IsPooled { get; init; }
 
-    /// <summary>The samples of an image with more bits; empty for 8.</summary>
+    /// <summary>The samples of a 16-bit image; empty for 8 bits.</summary>
     public ushort[] Words { get; init; } = [];
 
-    /// <summary>Samples from one pixel to the next: the channels, or 4 for RGB with an unused fourth.</summary>
+    /// <summary>Samples a pixel: the channels, or 4 for RGB with an unused fourth.</summary>
     public int Stride { get; init; } = Channels;
 
     /// <summary>The EXIF orientation, 1 to 8, in which the stored pixels are to be displayed.</summary>
     public int Orientation { get; init; } = 1;
 
-    /// <summary>Stored pixels for each pixel of the file, each way; less than 1 where decoding has scaled it.</summary>
+    /// <summary>
+    /// Stored pixels for each pixel of the file, in width and height; less than 1 where decoding has scaled it.
+    /// </summary>
     public double Scale { get; init; } = 1;
 
     /// <summary>Whether samples have more than 8 bits.</summary>
@@ -39,7 +41,7 @@ internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisp
     /// <summary>Height as displayed.</summary>
     public int DisplayHeight => Orientation >= 5 ? Width : Height;
 
-    /// <summary>The least and the greatest sample of the colors of a deep image; alpha does not count.</summary>
+    /// <summary>The least and the greatest color sample of a 16-bit image; alpha is ignored.</summary>
     public (int Least, int Greatest) Extremes()
     {
         var (least, greatest) = (ushort.MaxValue, ushort.MinValue);
@@ -52,7 +54,7 @@ internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisp
     }
 
     /// <summary>
-    /// Returns 8 bits a sample, as displayed: gray, RGB or RGBA; of a deep image after its <see cref="IntensityWindow"/>.
+    /// Converts to 8 bits a sample, as displayed: gray, RGB or RGBA; 16 bits by <see cref="IntensityWindow.Auto"/>.
     /// </summary>
     public Bitmap ToBitmap()
     {
@@ -72,8 +74,8 @@ internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisp
         frombuffer(Bytes, ScalarType.Byte, count: (long)Height * Width * Stride).view(Height, Width, Stride);
 
     /// <summary>
-    /// Returns a view of a part of an 8-bit image as it is stored, shape (height, width, stride). Its rows are moved
-    /// together in the image's own bytes, whose other pixels are lost: torch would copy what is not contiguous.
+    /// Returns a view of a part of an 8-bit image as it is stored, shape (height, width, stride). Its rows are
+    /// compacted in the image's own bytes, whose other pixels are lost: torch would copy rows that are not contiguous.
     /// </summary>
     public Tensor ToTensor(int left, int top, int height, int width)
     {
@@ -86,14 +88,14 @@ internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisp
             .view(height, width, Stride);
     }
 
-    /// <summary>Gives pooled bytes back.</summary>
+    /// <summary>Returns pooled bytes.</summary>
     public void Dispose()
     {
         if (IsPooled)
             ArrayPool<byte>.Shared.Return(Bytes);
     }
 
-    /// <summary>Turns and mirrors samples from how they are stored to how they are displayed (EXIF 2.3, 0x0112).</summary>
+    /// <summary>Rotates and flips samples from the stored to the displayed orientation (EXIF 2.3, 0x0112).</summary>
     /// <param name="stored">Shape (stored height, stored width, any).</param>
     public Tensor Orient(Tensor stored)
     {
@@ -104,7 +106,7 @@ internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisp
             .. Orientation is 2 or 3 or 7 or 8 ? (long[])[columns] : [],
         ];
 
-        var mirrored = reversed.Length > 0 ? stored.flip(reversed) : stored;
-        return Orientation >= 5 ? mirrored.transpose(rows, columns) : mirrored;
+        var flipped = reversed.Length > 0 ? stored.flip(reversed) : stored;
+        return Orientation >= 5 ? flipped.transpose(rows, columns) : flipped;
     }
 }

@@ -4,28 +4,28 @@ using System.IO.Compression;
 namespace SelfAttentionGan.Imaging.Decoding;
 
 /// <summary>
-/// Reads PNGs of 16 bits a sample with all of their bits; SkiaSharp cuts them to 8. Checksums of chunks are not
-/// looked at; that of the pixel data is.
+/// Decoder for PNGs of 16 bits a sample, with all of their bits; SkiaSharp reduces them to 8. Checksums of chunks are
+/// ignored; that of the pixel data is verified.
 /// </summary>
 internal sealed class DeepPngDecoder : IImageDecoder
 {
-    private const int DepthAt = 24;
+    private const int DepthOffset = 24;
 
     // Deflate spends at least two bits on 258 bytes; a pixel has two bytes at least.
-    private const long MostPixelsPerByte = 1032 / 2;
+    private const long MaxPixelsPerByte = 1032 / 2;
 
     /// <inheritdoc/>
     public bool Accepts(ReadOnlySpan<byte> start) =>
-        start.StartsWith(ImageFormats.PngSignature) && start.Length > DepthAt
-        && start[12..].StartsWith("IHDR"u8) && start[DepthAt] == 16;
+        start.StartsWith(ImageFormats.PngSignature) && start.Length > DepthOffset
+        && start[12..].StartsWith("IHDR"u8) && start[DepthOffset] == 16;
 
     /// <inheritdoc/>
-    public DecodedImage Decode(byte[] encoded, IImageNeeds? needs)
+    public DecodedImage Decode(byte[] encoded, IDecodeHints? hints)
     {
         PngChunk[] chunks = [.. PngChunk.ReadAll(encoded)];
         var header = DeepPngHeader.Parse(chunks[0].Body.Span);
         var deflated = Concatenate(chunks);
-        ImageLimits.CheckClaim((long)header.Width * header.Height, deflated.Length + 64, MostPixelsPerByte, "PNG");
+        ImageLimits.CheckCompression((long)header.Width * header.Height, deflated.Length + 64, MaxPixelsPerByte, "PNG");
 
         var samples = Inflate(header, deflated);
         var key = chunks.FirstOrDefault(chunk => chunk.Type == "tRNS").Body.Span;
@@ -55,8 +55,8 @@ internal sealed class DeepPngDecoder : IImageDecoder
         foreach (var pass in header.Passes())
             ReadPass(header, pass, inflated, samples);
 
-        // The inflater compares its checksum where the data end.
-        Fill(inflated, new byte[1], whole: false);
+        // The inflater verifies its checksum at the end of the data.
+        Fill(inflated, new byte[1], complete: false);
         return samples;
     }
 
@@ -67,7 +67,7 @@ internal sealed class DeepPngDecoder : IImageDecoder
 
         for (var y = 0; y < pass.Height; y++)
         {
-            Fill(inflated, row, whole: true);
+            Fill(inflated, row, complete: true);
             PngFilter.Undo(row[0], row.AsSpan(1), above.AsSpan(1), stride: channels * 2);
 
             var at = ((pass.Top + y * pass.StepY) * header.Width + pass.Left) * channels;
@@ -78,21 +78,21 @@ internal sealed class DeepPngDecoder : IImageDecoder
         }
     }
 
-    private static void Fill(Stream inflated, byte[] row, bool whole)
+    private static void Fill(Stream inflated, byte[] row, bool complete)
     {
         try
         {
-            inflated.ReadAtLeast(row, row.Length, throwOnEndOfStream: whole);
+            inflated.ReadAtLeast(row, row.Length, throwOnEndOfStream: complete);
         }
         catch (Exception damaged) when (damaged is IOException or InvalidDataException)
         {
             throw new InvalidDataException("A PNG's pixel data inflate to the rows of its header, but these do not "
-                + $"({damaged.Message.TrimEnd('.')}). The file is damaged or cut short: fetch or export it again.",
+                + $"({damaged.Message.TrimEnd('.')}). The file is damaged or truncated: fetch or export it again.",
                 damaged);
         }
     }
 
-    // tRNS names the one color that is transparent.
+    // tRNS is the one color that is transparent.
     private static ushort[] AddAlpha(ushort[] samples, ReadOnlySpan<byte> key)
     {
         var channels = key.Length / 2;

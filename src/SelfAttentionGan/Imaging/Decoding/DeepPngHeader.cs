@@ -2,16 +2,18 @@ using System.Buffers.Binary;
 
 namespace SelfAttentionGan.Imaging.Decoding;
 
-/// <summary>One pass over an image: all of it, or one of the seven of an interlaced file.</summary>
+/// <summary>One pass of a PNG: the whole image, or one of the seven of an interlaced file.</summary>
 internal readonly record struct PngPass(int Left, int Top, int StepX, int StepY, int Width, int Height);
 
-/// <summary>The checked IHDR chunk of a PNG of 16 bits a sample.</summary>
+/// <summary>Validated IHDR chunk of a PNG of 16 bits a sample.</summary>
 internal readonly record struct DeepPngHeader(int Width, int Height, int Channels, bool Interlaced)
 {
     private static readonly (int Left, int Top, int StepX, int StepY)[] Adam7 =
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
-    /// <exception cref="InvalidDataException">The header departs from the standard, or claims too many pixels.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The header departs from the standard, or declares too many pixels.
+    /// </exception>
     public static DeepPngHeader Parse(ReadOnlySpan<byte> body)
     {
         if (body.Length < 13)

@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace SelfAttentionGan.Imaging.Decoding;
 
-/// <summary>Finds the orientation in the eXIf chunk of a PNG, which SkiaSharp leaves alone (EXIF 2.3).</summary>
+/// <summary>EXIF orientation (EXIF 2.3) in the eXIf chunk of a PNG, which SkiaSharp ignores.</summary>
 internal static class ExifOrientation
 {
     private const int Tag = 0x0112, Short = 3, EntryLength = 12;
 
-    /// <summary>Returns the orientation of a PNG, 1 to 8; 1 where it has none or none that makes sense.</summary>
+    /// <summary>Returns the orientation of a PNG, 1 to 8; 1 where it has none or an invalid one.</summary>
     public static int OfPng(byte[] png)
     {
         var exif = PngChunk.ReadAll(png).FirstOrDefault(chunk => chunk.Type == "eXIf").Body.Span;

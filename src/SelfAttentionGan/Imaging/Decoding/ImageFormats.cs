@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace SelfAttentionGan.Imaging.Decoding;
 
-/// <summary>Tells formats by how an image's bytes begin, whatever its file is called.</summary>
+/// <summary>Image format detection by the first bytes, whatever the file's extension.</summary>
 internal static class ImageFormats
 {
-    /// <summary>The most bytes that telling a format takes.</summary>
+    /// <summary>The number of bytes that detection needs.</summary>
     public const int StartLength = 32;
 
     /// <summary>The first bytes of every PNG.</summary>
@@ -20,7 +20,7 @@ internal static class ImageFormats
         : IsBmp(start) ? "BMP"
         : null;
 
-    // Many a text begins with BM: the length of the second header tells a bitmap from those.
+    // Texts may begin with BM, too: the length of the second header distinguishes a bitmap from them.
     private static bool IsBmp(ReadOnlySpan<byte> start) =>
         start.StartsWith("BM"u8) && start.Length >= 18
         && BinaryPrimitives.ReadUInt32LittleEndian(start[14..]) is 12 or 40 or 52 or 56 or 64 or 108 or 124;

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace SelfAttentionGan.Imaging.Decoding;
 
 /// <summary>
-/// The window of a deep image (window/level, VOI in DICOM): the samples that become black and white; what lies
-/// outside is clamped, what lies between is linear.
+/// Intensity window of a 16-bit image (window/level, VOI LUT in DICOM): the samples that become black and white;
+/// linear between them, clamped outside.
 /// </summary>
 /// <param name="Low">The sample that becomes 0.</param>
 /// <param name="High">The sample that becomes 255.</param>
@@ -13,24 +13,26 @@ internal readonly record struct IntensityWindow(double Low, double High)
     /// <summary>The greatest sample of 12 bits.</summary>
     public const int TwelveBits = 4_095;
 
-    /// <summary>All samples that 16 bits can have.</summary>
+    /// <summary>The full range of 16 bits.</summary>
     public static IntensityWindow Full => new(0, ushort.MaxValue);
 
-    /// <summary>All samples of 12 bits where the image has no greater one, else of 16 bits.</summary>
+    /// <summary>The range of 12 bits where the image has no greater sample, else of 16 bits.</summary>
     public static IntensityWindow Auto(DecodedImage image) =>
         new(0, image.Extremes().Greatest <= TwelveBits ? TwelveBits : ushort.MaxValue);
 
-    /// <summary>From the image's least sample to its greatest.</summary>
+    /// <summary>Min-max normalization: from the image's least sample to its greatest.</summary>
     public static IntensityWindow MinMax(DecodedImage image)
     {
         var (least, greatest) = image.Extremes();
         return new(least, Math.Max(greatest, least + 1));
     }
 
-    /// <summary>Of this center and width, as DICOM's LINEAR_EXACT.</summary>
+    /// <summary>The window of this center and width, as DICOM's LINEAR_EXACT.</summary>
     public static IntensityWindow Around(double center, double width) => new(center - width / 2, center + width / 2);
 
-    /// <summary>Returns the stored samples as float32 from 0 to 255, shape (stored height, stored width, channels).</summary>
+    /// <summary>
+    /// Returns the stored samples as float32 from 0 to 255, shape (stored height, stored width, channels).
+    /// </summary>
     public Tensor Apply(DecodedImage image)
     {
         var levels = new float[image.Words.Length];

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace SelfAttentionGan.Imaging.Decoding;
 
-/// <summary>A chunk of a PNG (ISO/IEC 15948); checksums are left to others.</summary>
+/// <summary>Chunk of a PNG (ISO/IEC 15948); checksums are not verified.</summary>
 internal readonly record struct PngChunk(string Type, ReadOnlyMemory<byte> Body)
 {
-    private const int Around = 12;
+    private const int Overhead = 12;
 
-    /// <summary>Walks the chunks up to IEND, or to where the bytes end; the last may then be cut short.</summary>
+    /// <summary>Enumerates the chunks up to IEND, or to the end of the bytes; the last may then be truncated.</summary>
     public static IEnumerable<PngChunk> ReadAll(ReadOnlyMemory<byte> png)
     {
         for (var rest = png[ImageFormats.PngSignature.Length..]; rest.Length >= 8;)
@@ -17,9 +17,9 @@ internal readonly record struct PngChunk(string Type, ReadOnlyMemory<byte> Body)
             var type = Encoding.Latin1.GetString(rest.Span[4..8]);
             yield return new(type, rest.Slice(8, (int)Math.Min(length, rest.Length - 8)));
 
-            if (type == "IEND" || length + Around > rest.Length)
+            if (type == "IEND" || length + Overhead > rest.Length)
                 yield break;
-            rest = rest[(int)(length + Around)..];
+            rest = rest[(int)(length + Overhead)..];
         }
     }
 }

@@ -1,13 +1,15 @@
 namespace SelfAttentionGan.Imaging.Decoding;
 
-/// <summary>PNG's five filters, which store a row as its difference from the bytes left of it and above it.</summary>
+/// <summary>
+/// PNG row filters (ISO/IEC 15948): a row is stored as its difference from the bytes to the left and above.
+/// </summary>
 internal static class PngFilter
 {
-    /// <summary>Turns differences back into bytes, in place.</summary>
+    /// <summary>Reverses a filter, in place.</summary>
     /// <param name="kind">The filter, 0 to 4.</param>
     /// <param name="row">The filtered row.</param>
-    /// <param name="above">The row above it, not filtered any more.</param>
-    /// <param name="stride">How many bytes back the pixel to the left begins.</param>
+    /// <param name="above">The reconstructed row above it.</param>
+    /// <param name="stride">Bytes a pixel.</param>
     /// <exception cref="InvalidDataException">There is no such filter.</exception>
     public static void Undo(int kind, Span<byte> row, ReadOnlySpan<byte> above, int stride)
     {

@@ -4,13 +4,15 @@ using SkiaSharp;
 
 namespace SelfAttentionGan.Imaging.Decoding;
 
-/// <summary>Reads PNG, JPEG, WebP, GIF and BMP through SkiaSharp, of animations the first frame, as 8 bits a sample.</summary>
-/// <remarks>Color profiles and gamma are left alone.</remarks>
+/// <summary>
+/// Decoder for PNG, JPEG, WebP, GIF and BMP by SkiaSharp, 8 bits a sample; of animations the first frame.
+/// </summary>
+/// <remarks>Color profiles and gamma are ignored.</remarks>
 internal sealed class SkiaImageDecoder : IImageDecoder
 {
-    // New arrays for every image would keep the garbage collector and the system's page tables as busy as the decoder;
-    // larger ones would stay in the pool for long.
-    private const int MostPooledBytes = 1 << 24;
+    // New arrays for every image would cost the garbage collector and the page tables as much as decoding does; larger
+    // ones are not pooled, because they would stay in memory.
+    private const int MaxPooledBytes = 1 << 24;
 
     // JPEG scales by eighths.
     private const double ScaleStep = 1 / 8.0;
@@ -19,7 +21,7 @@ internal sealed class SkiaImageDecoder : IImageDecoder
     public bool Accepts(ReadOnlySpan<byte> start) => ImageFormats.NameOf(start) is not null;
 
     /// <inheritdoc/>
-    public DecodedImage Decode(byte[] encoded, IImageNeeds? needs)
+    public DecodedImage Decode(byte[] encoded, IDecodeHints? hints)
     {
         var format = ImageFormats.NameOf(encoded)!;
         using var data = SKData.CreateCopy(encoded);
@@ -27,28 +29,28 @@ internal sealed class SkiaImageDecoder : IImageDecoder
         var orientation = format == "PNG" ? ExifOrientation.OfPng(encoded) : (int)codec.EncodedOrigin;
 
         Check(codec.Info, format, encoded);
-        var info = Layout(codec.Info, Size(codec, format, orientation, needs));
+        var info = Layout(codec.Info, Size(codec, format, orientation, hints));
         var scale = (double)info.Width / codec.Info.Width;
-        // Whatever the needed columns cannot be decoded for, the whole image says why.
-        var (image, failure) = Read(codec, info, Columns(format, orientation, scale, info, needs));
+        // Where the columns cannot be decoded, decoding the whole image gives the reason.
+        var (image, failure) = Read(codec, info, Columns(format, orientation, scale, info, hints));
         if (image is null)
             (image, failure) = Read(codec, info, (0, info.Width));
 
         return (image ?? throw Refused(format, failure)) with { Orientation = orientation, Scale = scale };
     }
 
-    // JPEG leaves out columns without a change to the others.
+    // JPEG can skip columns without changing the others.
     private static (int Left, int Width) Columns(
-        string format, int orientation, double scale, SKImageInfo info, IImageNeeds? needs) =>
-        format == "JPEG" && orientation == 1 && scale == 1 && needs is not null
-            ? needs.Columns(info.Width, info.Height)
+        string format, int orientation, double scale, SKImageInfo info, IDecodeHints? hints) =>
+        format == "JPEG" && orientation == 1 && scale == 1 && hints is not null
+            ? hints.Columns(info.Width, info.Height)
             : (0, info.Width);
 
     private static (DecodedImage? Image, SKCodecResult Failure) Read(
         SKCodec codec, SKImageInfo info, (int Left, int Width) columns)
     {
         var part = info.WithSize(columns.Width, info.Height);
-        var isPooled = part.BytesSize64 <= MostPooledBytes;
+        var isPooled = part.BytesSize64 <= MaxPooledBytes;
         var pixels = isPooled ? ArrayPool<byte>.Shared.Rent(part.BytesSize) : new byte[part.BytesSize64];
         var image = new DecodedImage(part.Width, part.Height, Channels(info))
         {
@@ -68,11 +70,11 @@ internal sealed class SkiaImageDecoder : IImageDecoder
     {
         ImageLimits.CheckSize(info.Width, info.Height, format,
             format is "JPEG" or "WebP" ? ImageLimits.ScaledPixels : ImageLimits.Pixels);
-        ImageLimits.CheckClaim((long)info.Width * info.Height, encoded.Length, MostPixelsPerByte(format), format);
+        ImageLimits.CheckCompression((long)info.Width * info.Height, encoded.Length, MaxPixelsPerByte(format), format);
     }
 
-    // PNG, JPEG and BMP have a least length; lossless WebP and an empty GIF store one color in next to nothing.
-    private static long MostPixelsPerByte(string format) => format switch
+    // PNG, JPEG and BMP have a minimal length; lossless WebP and an empty GIF store one color in very few bytes.
+    private static long MaxPixelsPerByte(string format) => format switch
     {
         "PNG" => 1032 * 8,
         "JPEG" or "BMP" => 1024,
@@ -80,13 +82,13 @@ internal sealed class SkiaImageDecoder : IImageDecoder
         _ => 1 << 16,
     };
 
-    private static SKSizeI Size(SKCodec codec, string format, int orientation, IImageNeeds? needs)
+    private static SKSizeI Size(SKCodec codec, string format, int orientation, IDecodeHints? hints)
     {
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         if ((long)width * height <= ImageLimits.Pixels)
             return codec.Info.Size;
 
-        var least = orientation >= 5 ? needs?.LeastScale(height, width) : needs?.LeastScale(width, height);
+        var least = orientation >= 5 ? hints?.MinScale(height, width) : hints?.MinScale(width, height);
         var scale = Math.Ceiling(Math.Clamp(least ?? 1, ScaleStep, 1) / ScaleStep) * ScaleStep;
         var size = scale < 1 ? codec.GetScaledDimensions((float)scale) : codec.Info.Size;
         ImageLimits.CheckSize(size.Width, size.Height, format);
@@ -129,8 +131,8 @@ internal sealed class SkiaImageDecoder : IImageDecoder
 
     private static string Reason(SKCodecResult result) => result switch
     {
-        SKCodecResult.IncompleteInput => "is cut short or damaged",
-        SKCodecResult.Unimplemented => "is damaged where it begins, or of a rare kind",
-        _ => $"is damaged or of a rare kind ({result})",
+        SKCodecResult.IncompleteInput => "is truncated or damaged",
+        SKCodecResult.Unimplemented => "is damaged at its beginning, or of an unsupported kind",
+        _ => $"is damaged or of an unsupported kind ({result})",
     };
 }

@@ -22,9 +22,9 @@ public sealed class ClassFoldersTests
     [InlineData("Train", "Train/cat/1.png", "Train/dog/1.png", "test/cat/2.png")]
     [InlineData("train", "train/1.png", "test/2.png")]
     [InlineData("a", "b/left/1.png", "b/right/1.png", "a/left/2.png", "a/right/2.png")]
-    public void Folders_that_are_probably_no_classes_are_doubted_and_the_right_one_is_named(
+    public void Folders_that_are_probably_no_classes_give_a_warning_with_the_right_one(
         string likely, params string[] names) =>
-        ClassFolders.Doubt(Root, Files(names)).Should()
+        ClassFolders.Warning(Root, Files(names)).Should()
             .Match($"The folders that name the classes (*)*If they are no classes, name {Path.Combine(Root, likely)} instead.");
 
     [Theory]
@@ -33,8 +33,8 @@ public sealed class ClassFoldersTests
     [InlineData("cat/x/1.png", "cat/y/1.png", "dog/x/1.png", "dog/y/1.png", "dog/2.png")]
     [InlineData("train/1.png", "bus/1.png", "car/1.png")]
     [InlineData("1.png")]
-    public void Classes_are_not_doubted_for_less(params string[] names) =>
-        ClassFolders.Doubt(Root, Files(names)).Should().BeNull();
+    public void Class_folders_give_no_warning(params string[] names) =>
+        ClassFolders.Warning(Root, Files(names)).Should().BeNull();
 
     private static PictureFile[] Files(params string[] names) =>
         [.. names.Select(name => new PictureFile(Path.Combine(Root, name), name, Length: 1))];

@@ -13,14 +13,14 @@ public sealed class DatasetLabelsTests : IDisposable
         foreach (var name in (string[])["00000/img0.png", "00000/img1.png", "00001/img2.png"])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
-            Png.Save(new(1, 1, 1, [7]), PathOf(name));
+            new Bitmap(1, 1, 1, [7]).Save(PathOf(name));
         }
     }
 
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Its_labels_count_and_not_the_folders()
+    public void Its_labels_replace_the_folders()
     {
         Write("""{"labels": [["00000/img0.png", 6], ["00000\\img1.png", 0], ["00001/img2.png", 6], ["gone.png", 2]]}""");
 
@@ -35,20 +35,20 @@ public sealed class DatasetLabelsTests : IDisposable
     }
 
     [Fact]
-    public void Where_it_says_null_images_have_no_label()
+    public void With_null_images_have_no_label()
     {
         Write("""{"labels": null}""");
 
         var images = Open();
 
         images.Classes.Should().Be(0);
-        images.Notes.Should().ContainSingle().Which.Should().Contain("no labels, as dataset.json says");
+        images.Notes.Should().ContainSingle().Which.Should().Contain("no labels, according to dataset.json");
     }
 
     [Theory]
     [InlineData("""{"name": "mine"}""")]
     [InlineData("[1, 2]")]
-    public void A_file_of_another_kind_leaves_the_folders_their_names(string json)
+    public void Without_labels_the_folders_are_the_classes(string json)
     {
         Write(json);
 
@@ -64,8 +64,8 @@ public sealed class DatasetLabelsTests : IDisposable
     [InlineData("""{"labels": [["a", [0.1, 0.9]]]}""", "*whole numbers from 0*[0.1, 0.9]*")]
     [InlineData("""{"labels": [["a"]]}""", "*pairs of a file's name and its label*")]
     [InlineData("""{"labels": {"a": 1}}""", "*list of pairs*or null*")]
-    [InlineData("""{"labels": [""", "*is JSON, but this is not*Make it anew*")]
-    public void Labels_that_make_no_sense_are_refused_with_the_rule(string json, string problem)
+    [InlineData("""{"labels": [""", "*is JSON, but this is not*Create it again*")]
+    public void Invalid_labels_are_refused_with_the_rule(string json, string problem)
     {
         Write(json);
 
@@ -73,7 +73,7 @@ public sealed class DatasetLabelsTests : IDisposable
             .WithMessage($"{PathOf("dataset.json")}: {problem}");
     }
 
-    private ImageFolder Open() => new(folder.Path, size: 4);
+    private IImageSource Open() => Datasets.ImageFolder(folder.Path, size: 4);
 
     private void Write(string json) => File.WriteAllText(PathOf("dataset.json"), json);
 

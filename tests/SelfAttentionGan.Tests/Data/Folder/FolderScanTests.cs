@@ -12,7 +12,7 @@ public sealed class FolderScanTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Files_of_other_formats_are_counted_by_their_endings_and_named()
+    public void Files_of_other_formats_are_counted_by_extension_and_named()
     {
         Save("a.png");
         foreach (var name in (string[])["b.tif", "c.TIF", "d.heic", "sub/e.avif", "f.svg", "g.ico", "README"])
@@ -22,7 +22,7 @@ public sealed class FolderScanTests : IDisposable
 
         scan.Images.Select(image => image.Name).Should().Equal("a.png");
         scan.Notes.Should().ContainSingle().Which.Should()
-            .Be("Files that are no images of a format that is read are passed over (.tif 2, .avif 1, .heic 1, .ico 1, "
+            .Be("Files of other formats are ignored (.tif 2, .avif 1, .heic 1, .ico 1, "
                 + ".svg 1 and 1 more): 7, such as README, b.tif, c.TIF.");
     }
 
@@ -43,13 +43,13 @@ public sealed class FolderScanTests : IDisposable
 
         scan.Images.Select(image => image.Name).Should().Equal("a.png", "pipe.png");
         scan.Notes.Should().Equal(
-            "Empty files, pipes, sockets and devices are passed over: 5, such as device, empty, pipe.");
+            "Empty files, pipes, sockets and devices are ignored: 5, such as device, empty, pipe.");
         (await read.Should().ThrowAsync<InvalidDataException>())
             .WithMessage($"{PathOf("pipe.png")}: *empty, or a pipe, a socket or a device*");
     }
 
     [Fact]
-    public void Links_that_lead_nowhere_or_in_circles_are_counted()
+    public void Broken_and_circular_links_are_counted()
     {
         Save("cat/a.png");
         File.CreateSymbolicLink(PathOf("cat/lost.png"), PathOf("nowhere.png"));
@@ -60,14 +60,14 @@ public sealed class FolderScanTests : IDisposable
 
         scan.Images.Should().ContainSingle();
         scan.Notes.Should().Equal(
-            "Links that lead nowhere or in circles are passed over: 3, such as cat/lost.png, cat/one.png, cat/two.png.");
+            "Broken and circular links are ignored: 3, such as cat/lost.png, cat/one.png, cat/two.png.");
     }
 
     [Fact]
-    public void However_many_links_lead_to_a_folder_it_is_read_once()
+    public void A_folder_is_read_once_for_any_number_of_links()
     {
         using var elsewhere = new TemporaryFolder();
-        Png.Save(new(1, 1, 1, [7]), Path.Combine(elsewhere.Path, "far.png"));
+        new Bitmap(1, 1, 1, [7]).Save(Path.Combine(elsewhere.Path, "far.png"));
         Directory.CreateSymbolicLink(Path.Combine(elsewhere.Path, "home"), folder.Path);
         Directory.CreateSymbolicLink(Path.Combine(elsewhere.Path, "self"), elsewhere.Path);
         Save("cat/a.png");
@@ -85,7 +85,7 @@ public sealed class FolderScanTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_itself_reached_by_a_link_is_not_read_in_circles()
+    public void A_folder_reached_by_a_link_is_not_read_twice()
     {
         Save("data/a.png");
         Directory.CreateSymbolicLink(PathOf("data/again"), PathOf("data"));
@@ -95,7 +95,7 @@ public sealed class FolderScanTests : IDisposable
     }
 
     [Fact]
-    public void Folders_of_runs_are_told_from_images_and_counted()
+    public void Run_directories_are_ignored_and_counted()
     {
         Save("a.png");
         foreach (var run in (string[])["runs/0001-here", "runs/0002-here"])
@@ -111,18 +111,18 @@ public sealed class FolderScanTests : IDisposable
 
         scan.Images.Select(image => image.Name).Should()
             .Equal(["a.png", "nested/samples/000001.png"], "a folder of samples alone is no run");
-        scan.Notes.Should().Equal("Folders of runs are passed over, for what they hold was generated: 3, such as linked, "
+        scan.Notes.Should().Equal("Run directories are ignored, because their images were generated: 3, such as linked, "
             + "runs/0001-here, runs/0002-here.");
         FluentActions.Invoking(() => FolderScan.Of(PathOf("runs/0001-here"))).Should().Throw<InvalidDataException>()
-            .WithMessage("*runs*0001-here is the folder of a run*Name the folder of the images*");
+            .WithMessage("*runs*0001-here is the directory of a run*Name the folder of the images*");
         FluentActions.Invoking(() => FolderScan.Of(PathOf("runs"))).Should().Throw<InvalidDataException>()
-            .WithMessage("*there is none*Folders of runs are passed over*: 2,*", "what was passed over is the reason");
+            .WithMessage("*there is none*Run directories are ignored*: 2,*", "what was ignored is the reason");
     }
 
     private void Save(string name)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
-        Png.Save(new(1, 1, 1, [7]), PathOf(name));
+        new Bitmap(1, 1, 1, [7]).Save(PathOf(name));
     }
 
     private void Write(string name, string text)

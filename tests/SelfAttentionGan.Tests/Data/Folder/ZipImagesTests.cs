@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Data.Folder;
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Tests.Fuzzing;
 
@@ -26,7 +27,7 @@ public sealed class ZipImagesTests : IDisposable
 
         ZipFile.CreateFromDirectory(root, Zip, CompressionLevel.Optimal, includeBaseDirectory: true);
 
-        var (zipped, plain) = (new ImageFolder(Zip, size: 4), new ImageFolder(root, size: 4));
+        var (zipped, plain) = (Datasets.ImageFolder(Zip, size: 4), Datasets.ImageFolder(root, size: 4));
         using var batch = zipped.Read([0, 1, 2]);
         using var same = plain.Read([0, 1, 2]);
 
@@ -37,33 +38,43 @@ public sealed class ZipImagesTests : IDisposable
     }
 
     [Fact]
+    public void Disposing_an_image_folder_closes_its_archive()
+    {
+        Pack(Files("a.png"));
+        var store = new FolderAlbum(Zip);
+        store.Dispose();
+
+        store.Invoking(closed => closed.Read(0)).Should().Throw<ObjectDisposedException>();
+    }
+
+    [Fact]
     public void Stylegans_archives_have_their_labels_beside_the_images()
     {
         Pack([.. Files("00000/img0.png", "00000/img1.png"),
             ("dataset.json", """{"labels": [["00000/img0.png", 1], ["00000/img1.png", 0]]}"""u8.ToArray())]);
 
-        using var batch = new ImageFolder(Zip, size: 4).Read([0, 1]);
+        using var batch = Datasets.ImageFolder(Zip, size: 4).Read([0, 1]);
 
         batch.Labels!.data<long>().ToArray().Should().Equal(1, 0);
     }
 
     [Fact]
-    public void What_else_is_in_it_is_counted_and_what_is_hidden_is_not()
+    public void Ignored_files_are_counted_and_hidden_ones_are_not()
     {
         Pack([.. Files("a.png", "__MACOSX/._a.png", ".trash/b.png"), ("b.tif", [1]), ("empty", [])]);
 
-        var images = new ImageFolder(Zip, size: 4);
+        var images = Datasets.ImageFolder(Zip, size: 4);
 
         images.Count.Should().Be(1);
         images.Notes.Should().HaveCount(2).And.Contain(note => note.Contains("(.tif 1): 1, such as b.tif"));
     }
 
     [Fact]
-    public void A_broken_image_is_named_with_its_archive()
+    public void A_corrupt_image_is_named_with_its_archive()
     {
         Pack([.. Files("a.png"), ("b.png", "no image"u8.ToArray()), ("c.png", [])]);
 
-        var images = new ImageFolder(Zip, size: 4, options: new() { SkipBroken = true });
+        var images = Datasets.ImageFolder(Zip, size: 4, options: new() { SkipCorrupt = true });
 
         images.Skipped.Should().HaveCount(2);
         images.Skipped[0].Should().StartWith($"{Zip}/b.png: ");
@@ -74,11 +85,11 @@ public sealed class ZipImagesTests : IDisposable
     public void An_archive_without_images_or_of_another_kind_is_refused()
     {
         Pack([("a.txt", [1])]);
-        FluentActions.Invoking(() => new ImageFolder(Zip, size: 4)).Should().Throw<InvalidDataException>()
+        FluentActions.Invoking(() => Datasets.ImageFolder(Zip, size: 4)).Should().Throw<InvalidDataException>()
             .WithMessage($"*among the 1 files in {Zip} there is none*");
         File.WriteAllText(Zip, "no archive");
-        FluentActions.Invoking(() => new ImageFolder(Zip, size: 4)).Should().Throw<InvalidDataException>()
-            .WithMessage($"{Zip}: A zip archive*damaged or something else*");
+        FluentActions.Invoking(() => Datasets.ImageFolder(Zip, size: 4)).Should().Throw<InvalidDataException>()
+            .WithMessage($"{Zip}: A zip archive*damaged or of another format*");
     }
 
     [Fact]
@@ -90,8 +101,8 @@ public sealed class ZipImagesTests : IDisposable
         Ordeal.Survivors(Zip, whole, [.. Enumerable.Range(0, whole.Length)], trials: 300, damaged =>
         {
             File.WriteAllBytes(Zip, damaged);
-            Ordeal.ReadAll(new ImageFolder(Zip, size: 4));
-        }).Should().BeInRange(1, 299, "some damage is to a time, some to the heart");
+            Ordeal.ReadAll(Datasets.ImageFolder(Zip, size: 4));
+        }).Should().BeInRange(1, 299, "some damage is to a time, some to a header");
     }
 
     private static (string Name, byte[] Content)[] Files(params string[] names) =>
@@ -99,7 +110,7 @@ public sealed class ZipImagesTests : IDisposable
         .. names.Index().Select(name =>
         {
             using var png = new MemoryStream();
-            Png.Write(new(4, 4, 1, [.. Enumerable.Repeat((byte)(10 * name.Index), 16)]), png);
+            new Bitmap(4, 4, 1, [.. Enumerable.Repeat((byte)(10 * name.Index), 16)]).Save(png);
 
             return (name.Item, png.ToArray());
         }),

@@ -21,7 +21,7 @@ public sealed class LmdbFileTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Every_value_of_a_deeper_tree_comes_back_byte_for_byte()
+    public void Every_value_of_a_deeper_tree_is_read_exactly()
     {
         using var file = new LmdbFile(Example);
 
@@ -34,7 +34,7 @@ public sealed class LmdbFileTests : IDisposable
     }
 
     [Fact]
-    public void The_beginning_of_a_value_is_read_alone()
+    public void The_first_bytes_of_a_value_are_read_alone()
     {
         using var file = new LmdbFile(Example);
 
@@ -43,7 +43,7 @@ public sealed class LmdbFileTests : IDisposable
     }
 
     [Fact]
-    public void Entries_that_are_cut_off_while_the_file_is_open_are_told_by_their_keys()
+    public void Entries_that_are_truncated_while_the_file_is_open_are_named_by_their_keys()
     {
         File.Copy(Example, Copy);
         using var file = new LmdbFile(Copy);

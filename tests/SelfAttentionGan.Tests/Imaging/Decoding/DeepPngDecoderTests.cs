@@ -11,14 +11,14 @@ public sealed class DeepPngDecoderTests
 
     [Theory]
     [MemberData(nameof(DeepKinds))]
-    public void The_upper_bits_of_every_kind_are_those_that_others_read(string kind)
+    public void The_upper_bits_of_every_kind_match_other_decoders(string kind)
     {
         var (_, channels, png, pixels) = PngExamples.All.Single(example => example.Kind == kind);
 
         var image = Decode(Convert.FromBase64String(png));
 
         image.IsDeep.Should().BeTrue();
-        image.Words.Should().HaveCount(5 * 3 * (kind.StartsWith("grey and alpha") ? 2 : channels));
+        image.Words.Should().HaveCount(5 * 3 * (kind.StartsWith("gray and alpha") ? 2 : channels));
         Convert.ToHexStringLower(image.ToBitmap().Pixels).Should().Be(pixels);
     }
 
@@ -36,7 +36,7 @@ public sealed class DeepPngDecoderTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void Every_filter_is_undone(int filter)
+    public void Every_filter_is_reversed(int filter)
     {
         byte[] first = [0, 1, 2, 3, 4, 5, 6, 7, 8], second = [(byte)filter, 1, 1, 1, 1, 1, 1, 1, 1];
 
@@ -91,11 +91,11 @@ public sealed class DeepPngDecoderTests
     [Theory]
     [InlineData(0, 1)]
     [InlineData(9_000, 9_000)]
-    public void A_size_that_cannot_be_is_refused(int width, int height) =>
+    public void An_invalid_size_is_refused(int width, int height) =>
         Decoding(Assemble(Header(width, height, 16, 0), ("IDAT", Deflate([0])))).Should().Throw<InvalidDataException>();
 
     [Fact]
-    public void A_claim_that_the_bytes_cannot_hold_is_refused_before_anything_is_allocated()
+    public void A_size_that_the_bytes_cannot_hold_is_refused_before_anything_is_allocated()
     {
         var bomb = Assemble(Header(8_000, 8_000, 16, 0), ("IDAT", Deflate(new byte[1000])));
         var before = GC.GetAllocatedBytesForCurrentThread();

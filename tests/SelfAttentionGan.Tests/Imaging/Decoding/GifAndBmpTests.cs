@@ -9,12 +9,12 @@ public sealed class GifAndBmpTests
         Read(Gif([7, 200, 90, 0], [1, 2, 3, 4])).ToGrey().Pixels.ToArray().Should().Equal(7, 200, 90, 0);
 
     [Fact]
-    public void A_gif_that_is_cut_short_is_refused()
+    public void A_truncated_gif_is_refused()
     {
         var whole = Gif([7, 200, 90, 0]);
 
         FluentActions.Invoking(() => Read(whole[..^6])).Should().Throw<InvalidDataException>()
-            .WithMessage("an image: A GIF*cut short*");
+            .WithMessage("an image: A GIF*truncated*");
     }
 
     [Fact]
@@ -22,14 +22,14 @@ public sealed class GifAndBmpTests
         Read(Bmp([10, 20, 30], [40, 50, 60])).Pixels.ToArray().Should().Equal([60, 50, 40, 30, 20, 10]);
 
     [Fact]
-    public void A_bmp_that_is_cut_short_is_refused() =>
+    public void A_truncated_bmp_is_refused() =>
         FluentActions.Invoking(() => Read(Bmp([10, 20, 30], [40, 50, 60])[..^5])).Should().Throw<InvalidDataException>()
-            .WithMessage("an image: A BMP*cut short*");
+            .WithMessage("an image: A BMP*truncated*");
 
     [Theory]
     [InlineData("BM: this is a text that begins so")]
     [InlineData("GIF in any case")]
-    public void A_text_that_begins_like_an_image_is_none(string text) =>
+    public void A_text_that_begins_like_an_image_is_refused(string text) =>
         PictureFormat.Suits(System.Text.Encoding.UTF8.GetBytes(text)).Should().BeFalse();
 
     /// <summary>Frames of 2×2 levels of gray; LZW with a fresh table, so that each code has nine bits.</summary>

@@ -9,35 +9,35 @@ public sealed class IrregularImageTests
     private static byte[] Rgb =>
         Convert.FromBase64String(PngExamples.All.Single(example => example.Kind == "rgb, 8 bits").Png);
 
-    private static byte[] Colour => JpegExamples.Of("colour");
+    private static byte[] Color => JpegExamples.Of("color");
 
     [Fact]
     public void Bytes_after_the_end_are_ignored()
     {
-        foreach (var whole in (byte[][])[Rgb, Colour, WebPExamples.Of("lossless"), WebPExamples.Of("lossy")])
+        foreach (var whole in (byte[][])[Rgb, Color, WebPExamples.Of("lossless"), WebPExamples.Of("lossy")])
             Levels([.. whole, .. "anything at all"u8]).Should().Equal(Levels(whole));
     }
 
     [Fact]
     public void Extraneous_bytes_before_the_end_of_a_jpeg_are_ignored() =>
-        Levels([.. Colour[..^2], .. new byte[258], .. Colour[^2..]]).Should().Equal(Levels(Colour));
+        Levels([.. Color[..^2], .. new byte[258], .. Color[^2..]]).Should().Equal(Levels(Color));
 
     [Fact]
-    public void An_odd_JFIF_version_is_no_obstacle()
+    public void An_unknown_JFIF_version_is_accepted()
     {
-        var odd = Colour;
+        var odd = Color;
         (odd[11], odd[12]) = (9, 9);
 
-        Levels(odd).Should().Equal(Levels(Colour));
+        Levels(odd).Should().Equal(Levels(Color));
     }
 
     [Fact]
-    public void An_unknown_transform_in_an_Adobe_marker_is_taken_for_the_usual_one()
+    public void An_unknown_transform_in_an_Adobe_marker_is_ignored()
     {
         byte[] adobe = [0xFF, 0xEE, 0, 14, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, 7];
-        var withoutJfif = 4 + Colour[4] * 256 + Colour[5];
+        var withoutJfif = 4 + Color[4] * 256 + Color[5];
 
-        Levels([.. Colour[..2], .. adobe, .. Colour[withoutJfif..]]).Should().Equal(Levels(Colour));
+        Levels([.. Color[..2], .. adobe, .. Color[withoutJfif..]]).Should().Equal(Levels(Color));
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class IrregularImageTests
     [InlineData("iCCP")]
     [InlineData("gAMA")]
     [InlineData("eXIf")]
-    public void A_wrong_checksum_in_a_chunk_that_nobody_needs_is_no_obstacle(string type)
+    public void A_wrong_checksum_in_an_unused_chunk_is_accepted(string type)
     {
         var chunk = Chunk(type, [.. "anything\0"u8, 1, 2, 3]);
         chunk[^1] ^= 1;
@@ -62,9 +62,9 @@ public sealed class IrregularImageTests
     [InlineData(256)]
     public void Transparency_of_the_wrong_length_is_ignored(int length)
     {
-        var grey = Assemble(Header(2, 1, 8, 0), ("IDAT", Deflate([0, 50, 60])));
+        var gray = Assemble(Header(2, 1, 8, 0), ("IDAT", Deflate([0, 50, 60])));
 
-        Levels(Insert(grey, Chunk("tRNS", new byte[length]))).Should().Equal(50, 60);
+        Levels(Insert(gray, Chunk("tRNS", new byte[length]))).Should().Equal(50, 60);
     }
 
     [Theory]
@@ -76,9 +76,9 @@ public sealed class IrregularImageTests
     [InlineData(6, "4 1 / 5 2 / 6 3")]
     [InlineData(7, "6 3 / 5 2 / 4 1")]
     [InlineData(8, "3 6 / 2 5 / 1 4")]
-    public void A_png_is_turned_as_its_exif_chunk_says(int orientation, string seen)
+    public void The_orientation_of_an_exif_chunk_is_applied(int orientation, string seen)
     {
-        var grey = Assemble(Header(3, 2, 8, 0), ("IDAT", Deflate([0, 1, 2, 3, 0, 4, 5, 6])));
+        var gray = Assemble(Header(3, 2, 8, 0), ("IDAT", Deflate([0, 1, 2, 3, 0, 4, 5, 6])));
         string[] exif =
         [
             $"49492A0008000000010012010300010000000{orientation}00000000000000",
@@ -86,7 +86,7 @@ public sealed class IrregularImageTests
         ];
 
         foreach (var data in exif)
-            Rows(Insert(grey, Chunk("eXIf", Convert.FromHexString(data)))).Should().Be(seen, "EXIF 2.3 says so");
+            Rows(Insert(gray, Chunk("eXIf", Convert.FromHexString(data)))).Should().Be(seen, "that is EXIF 2.3");
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class IrregularImageTests
     [InlineData("49492A0008000000FFFF")]
     [InlineData("49492A0008000000010012010300010000000900000000000000")]
     [InlineData("49492A0008000000010012010400010000000600000000000000")]
-    public void An_exif_chunk_that_makes_no_sense_leaves_an_image_as_it_is(string exif) =>
+    public void An_invalid_exif_chunk_is_ignored(string exif) =>
         Levels(Insert(Rgb, Chunk("eXIf", Convert.FromHexString(exif)))).Should().Equal(Levels(Rgb));
 
     private static string Rows(byte[] encoded)

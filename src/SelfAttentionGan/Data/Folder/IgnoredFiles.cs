@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace SelfAttentionGan.Data.Folder;
 
-/// <summary>Counts what a scan of a folder passes over, by the reason, and remembers the first names.</summary>
-internal sealed class PassedOver
+/// <summary>Files and folders that a scan ignores, by reason.</summary>
+internal sealed class IgnoredFiles
 {
-    private const int MostNames = 3, MostEndings = 5;
+    private const int MaxNames = 3, MaxExtensions = 5;
 
     private readonly List<string> runs = [], links = [], repeats = [], empty = [], unreadable = [], others = [];
 
@@ -23,17 +23,17 @@ internal sealed class PassedOver
 
     public void Other(string name) => others.Add(name);
 
-    /// <summary>A sentence for each reason that there was.</summary>
+    /// <summary>Returns a sentence for each reason that occurred.</summary>
     public IEnumerable<string> Notes()
     {
         string[] notes =
         [
-            Note("Folders of runs are passed over, for what they hold was generated", runs),
-            Note($"Files that are no images of a format that is read are passed over{Endings()}", others),
-            Note("Links that lead nowhere or in circles are passed over", links),
-            Note("Links to folders that are read already are passed over", repeats),
-            Note("Empty files, pipes, sockets and devices are passed over", empty),
-            Note("Files that may not be read are passed over", unreadable),
+            Note("Run directories are ignored, because their images were generated", runs),
+            Note($"Files of other formats are ignored{Extensions()}", others),
+            Note("Broken and circular links are ignored", links),
+            Note("Links to folders that are read already are ignored", repeats),
+            Note("Empty files, pipes, sockets and devices are ignored", empty),
+            Note("Files without permission to read are ignored", unreadable),
         ];
 
         return notes.Where(note => note.Length > 0);
@@ -42,18 +42,18 @@ internal sealed class PassedOver
     private static string Note(string rule, List<string> names) => names.Count == 0
         ? ""
         : string.Create(CultureInfo.InvariantCulture, $"{rule}: {names.Count:N0}, such as ")
-            + $"{string.Join(", ", names.Order(StringComparer.Ordinal).Take(MostNames))}.";
+            + $"{string.Join(", ", names.Order(StringComparer.Ordinal).Take(MaxNames))}.";
 
-    private string Endings()
+    private string Extensions()
     {
-        string[] endings =
+        string[] extensions =
         [
             .. others.Select(name => Path.GetExtension(name).ToLowerInvariant())
-                .CountBy(ending => ending.Length > 0 ? ending : "no ending")
+                .CountBy(extension => extension.Length > 0 ? extension : "no extension")
                 .OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal)
                 .Select(count => $"{count.Key} {count.Value}"),
         ];
 
-        return endings.Length == 0 ? "" : $" ({DataIdentity.Listed(endings, MostEndings)})";
+        return extensions.Length == 0 ? "" : $" ({DataIdentity.Listed(extensions, MaxExtensions)})";
     }
 }

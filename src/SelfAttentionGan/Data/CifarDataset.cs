@@ -1,10 +1,12 @@
 namespace SelfAttentionGan.Data;
 
-/// <summary>The images of one or more CIFAR files in memory: label bytes, then a red, a green, a blue plane.</summary>
-internal sealed class CifarRecords
+/// <summary>
+/// CIFAR-10 or CIFAR-100 in memory: of each image the label bytes, then a red, a green and a blue plane.
+/// </summary>
+internal sealed class CifarDataset : IImageSource
 {
     // The whole data set, and many times its names; longer files are something else.
-    private const int MostRecords = 60_000, MostNameBytes = 1 << 16;
+    private const int MaxRecords = 60_000, MaxNameBytes = 1 << 16;
 
     private readonly CifarFormat format;
     private readonly int labelByte;
@@ -12,9 +14,9 @@ internal sealed class CifarRecords
 
     /// <param name="format">CIFAR-10 or CIFAR-100.</param>
     /// <param name="path">A directory or one file.</param>
-    /// <param name="test">Whether the test set is read from a directory.</param>
-    /// <param name="labelByte">Which of the format's labels counts.</param>
-    public CifarRecords(CifarFormat format, string path, bool test, int labelByte)
+    /// <param name="test">Whether the test set of a directory is read.</param>
+    /// <param name="labelByte">Which of the format's labels is used.</param>
+    public CifarDataset(CifarFormat format, string path, bool test, int labelByte)
     {
         (this.format, this.labelByte) = (format, labelByte);
         var files = Find(path, test);
@@ -32,12 +34,13 @@ internal sealed class CifarRecords
 
     public IReadOnlyList<string> ClassNames { get; }
 
-    public Batch Read(IImageSource source, ReadOnlySpan<long> indices) =>
-        ByteBatch.ReadPlanes(source, indices,
+    public IReadOnlyList<long> ClassCounts => records.Select(record => (long)record[labelByte]).CountByClass(Classes);
+
+    public Batch Read(ReadOnlySpan<long> indices) =>
+        ByteBatch.ReadPlanes(this, indices,
             index => records[(int)index].AsMemory(format.Labels.Length), index => records[(int)index][labelByte]);
 
-    public DataIdentity Identify(IImageSource source) => DataIdentity.Of(
-        source, records.Select(record => (long)record[labelByte]), ContentHash.Of(records));
+    public string ComputeFingerprint() => ContentHash.Of(records);
 
     private string[] Find(string path, bool test)
     {
@@ -63,8 +66,8 @@ internal sealed class CifarRecords
         if (!File.Exists(file))
             return [];
 
-        if (new FileInfo(file).Length > MostNameBytes)
-            throw new InvalidDataException($"{file}: The names of {format.Name}'s classes take at most {MostNameBytes} "
+        if (new FileInfo(file).Length > MaxNameBytes)
+            throw new InvalidDataException($"{file}: The names of {format.Name}'s classes take at most {MaxNameBytes} "
                 + $"bytes, but this is longer. {format.Remedy}");
 
         string[] names = [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)];
@@ -79,11 +82,11 @@ internal sealed class CifarRecords
         using var stream = File.OpenRead(path);
         var (whole, rest) = Math.DivRem(stream.Length, format.RecordBytes);
         if (stream.Length == 0)
-            throw Broken(path, 0, $"takes {format.RecordBytes} bytes, but the file is empty");
-        if (stream.Length > (long)MostRecords * format.RecordBytes)
-            throw Broken(path, MostRecords, $"is one too many: the whole data set has {MostRecords}");
+            throw Corrupt(path, 0, $"takes {format.RecordBytes} bytes, but the file is empty");
+        if (stream.Length > (long)MaxRecords * format.RecordBytes)
+            throw Corrupt(path, MaxRecords, $"is one too many: the whole data set has {MaxRecords}");
         if (rest > 0)
-            throw Broken(path, whole, $"takes {format.RecordBytes} bytes, but the file ends after {rest} of them");
+            throw Corrupt(path, whole, $"takes {format.RecordBytes} bytes, but the file ends after {rest} of them");
 
         for (var number = 0L; number < whole; number++)
             records.Add(ReadRecord(stream, path, number));
@@ -93,16 +96,16 @@ internal sealed class CifarRecords
     {
         var record = new byte[format.RecordBytes];
         if (stream.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) < record.Length)
-            throw Broken(path, number, "was cut off while it was read");
+            throw Corrupt(path, number, "was truncated while it was read");
 
         for (var i = 0; i < format.Labels.Length; i++)
             if (record[i] >= format.Labels[i].Classes)
-                throw Broken(path, number,
-                    $"has {format.Labels[i].Word} {record[i]}, but labels go from 0 to {format.Labels[i].Classes - 1}");
+                throw Corrupt(path, number,
+                    $"has {format.Labels[i].Name} {record[i]}, but labels go from 0 to {format.Labels[i].Classes - 1}");
 
         return record;
     }
 
-    private InvalidDataException Broken(string path, long number, string rule) =>
+    private InvalidDataException Corrupt(string path, long number, string rule) =>
         new($"{path}: record {number} of this {format.Name} file {rule}. {format.Remedy}");
 }

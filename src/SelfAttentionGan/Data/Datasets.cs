@@ -1,0 +1,244 @@
+using Microsoft.Extensions.Logging;
+using TorchSharp;
+
+namespace SelfAttentionGan.Data;
+
+/// <summary>
+/// Data sets (as <c>torchvision.datasets</c>): one method for each source of training images that the library reads
+/// or renders.
+/// </summary>
+/// <remarks>
+/// Images come as float32 in [-1, 1], N×C×H×W. Disposing a source closes the files that it keeps open; sources that
+/// keep none open need no disposal. For images of your own, implement <see cref="IImageSource"/>.
+/// </remarks>
+public static class Datasets
+{
+    /// <summary>The number of synthetic images where none is given.</summary>
+    internal const long DefaultCount = 10_000;
+
+    /// <summary>
+    /// Image folder (as <c>torchvision.datasets.ImageFolder</c>): the PNG, JPEG, WebP, GIF and BMP images of a
+    /// directory or a zip archive and of all directories in it, as square images.
+    /// </summary>
+    /// <remarks>
+    /// <para>A file counts when it has the extension of one of these formats or begins like one; hidden files do not.
+    /// Its format is detected by its content alone. <see cref="PictureOptions"/> say how it becomes size × size; by
+    /// default transparency is composited over white, and the largest centered square is cropped and resized.</para>
+    /// <para>Where images lie in sub-directories, the first level of these names their class, in ordinal order; images
+    /// directly in the directory have no label. A dataset.json, as StyleGAN's dataset tool writes it, has precedence.
+    /// </para>
+    /// <para>Run directories are ignored, and so are files of other formats, broken links, pipes and devices;
+    /// <see cref="IImageSource.Notes"/> counts them.</para>
+    /// <para>All files are decoded up front on all cores and kept as bytes (count × channels × size²) in memory, or in
+    /// <see cref="PictureOptions.Cache"/>, where the next run finds them: every epoch runs at the speed of memory,
+    /// and a corrupt file is known before the first step.</para>
+    /// </remarks>
+    /// <param name="directory">A directory, or a zip archive.</param>
+    /// <param name="size">Width and height of the images.</param>
+    /// <param name="channels">1 (gray), 2 (gray and alpha), 3 (RGB, the default) or 4 (RGBA).</param>
+    /// <param name="options">
+    /// Preprocessing, treatment of corrupt files, and cache; copied. The default is a new record of options.
+    /// </param>
+    /// <param name="log">Receives each skipped file, and messages of the cache. The default is none.</param>
+    /// <exception cref="ArgumentException">A size below 1, or another number of channels.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// Options are out of bounds; the message names each one.
+    /// </exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory, or none for the cache.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The directory holds no image or a corrupt one, or images lie both in sub-directories and beside them; or there
+    /// is another file where the cache should be.
+    /// </exception>
+    public static IImageSource ImageFolder(
+        string directory, int size, int channels = 3, PictureOptions? options = null, ILogger? log = null) =>
+        ImageFolder(directory, ImageShape.Square(channels, size), options, log);
+
+    /// <summary>Image folder, for images of any height and width.</summary>
+    /// <param name="directory">A directory, or a zip archive.</param>
+    /// <param name="shape">The shape of the images.</param>
+    /// <param name="options">Preprocessing, treatment of corrupt files, and cache; copied.</param>
+    /// <param name="log">Receives each skipped file, and messages of the cache. The default is none.</param>
+    /// <inheritdoc cref="ImageFolder(string, int, int, PictureOptions?, ILogger?)" path="/remarks|/exception"/>
+    public static IImageSource ImageFolder(
+        string directory, ImageShape shape, PictureOptions? options = null, ILogger? log = null) =>
+        new ImageFolder(directory, shape, options, log);
+
+    /// <summary>CIFAR-10 in its binary version: 32×32 RGB photographs of ten classes, kept in memory.</summary>
+    /// <remarks>
+    /// All files are read and validated up front and kept as bytes (3,073 an image), in the order of their names. Class
+    /// names are those of batches.meta.txt, where it lies beside the files. Source: Krizhevsky, "Learning Multiple
+    /// Layers of Features from Tiny Images", 2009.
+    /// </remarks>
+    /// <param name="path">
+    /// The directory of data_batch_1.bin to data_batch_5.bin and test_batch.bin, the one that holds
+    /// cifar-10-batches-bin, or one such file of any name.
+    /// </param>
+    /// <param name="test">
+    /// Whether a directory's test set is read instead of its training set, which is the default; a single file is read
+    /// as it is.
+    /// </param>
+    /// <exception cref="DirectoryNotFoundException">There is neither a directory nor a file at the path.</exception>
+    /// <exception cref="FileNotFoundException">The directory lacks a file of the set.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is truncated or too long, a label is out of range, or the file of names has another number of classes.
+    /// </exception>
+    public static IImageSource Cifar10(string path, bool test = false) =>
+        new CifarDataset(CifarFormat.Cifar10, path, test, labelByte: 0);
+
+    /// <summary>CIFAR-100 in its binary version: 32×32 RGB photographs of a hundred classes, kept in memory.</summary>
+    /// <remarks>
+    /// All files are read and validated up front and kept as bytes (3,074 an image). Each image has two labels: one of
+    /// 100 fine classes, such as maple, and one of 20 coarse ones, such as trees. Class names are those of
+    /// fine_label_names.txt or coarse_label_names.txt, where it lies beside the files. Source: Krizhevsky, "Learning
+    /// Multiple Layers of Features from Tiny Images", 2009.
+    /// </remarks>
+    /// <param name="path">
+    /// The directory of train.bin and test.bin, the one that holds cifar-100-binary, or one such file of any name.
+    /// </param>
+    /// <param name="test">
+    /// Whether a directory's test set is read instead of its training set, which is the default; a single file is read
+    /// as it is.
+    /// </param>
+    /// <param name="coarse">
+    /// Whether the labels are the 20 coarse classes. By default they are the 100 fine ones.
+    /// </param>
+    /// <inheritdoc cref="Cifar10" path="/exception"/>
+    public static IImageSource Cifar100(string path, bool test = false, bool coarse = false) =>
+        new CifarDataset(CifarFormat.Cifar100, path, test, labelByte: coarse ? 0 : 1);
+
+    /// <summary>
+    /// MNIST and its relatives (Fashion-MNIST, EMNIST): gray images and labels from IDX files, kept in memory.
+    /// </summary>
+    /// <remarks>
+    /// <para>Files are plain or gzip, whatever their extension. They are read and validated up front and kept as bytes
+    /// (count × height × width). Source of the format: LeCun, Cortes and Burges, "The MNIST database", 1998.</para>
+    /// <para>EMNIST stores its images transposed: where the file's name contains "emnist" they are transposed back. Its
+    /// class names are those of emnist-…-mapping.txt, where it lies beside the labels. Source: Cohen et al., "EMNIST:
+    /// an extension of MNIST to handwritten letters", 2017.</para>
+    /// </remarks>
+    /// <param name="images">The file of images, such as train-images-idx3-ubyte.gz: three dimensions.</param>
+    /// <param name="labels">
+    /// The file of labels, such as train-labels-idx1-ubyte.gz: one dimension. By default images have no label.
+    /// </param>
+    /// <param name="classes">
+    /// The number of classes. The default is one more than the highest label, and 10 at least, as in MNIST; EMNIST has
+    /// up to 62.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 or more than 256 classes.</exception>
+    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is of another format, declares other sizes than it has (or more than 1 GiB), has a label out of range, or
+    /// the two differ in number.
+    /// </exception>
+    public static IImageSource Idx(string images, string? labels = null, int? classes = null) =>
+        new IdxFiles(images, labels, classes);
+
+    /// <summary>
+    /// LSUN (Yu et al. 2015): scenes from its LMDB files (version 1, as LMDB 0.9 writes them), as square images.
+    /// </summary>
+    /// <remarks>
+    /// <para>An entry is a JPEG, a WebP or a PNG; its content tells which. Images come in the order of the keys. Each
+    /// page of a file that leads to an entry is validated up front; entries are decoded when they are read. The files
+    /// stay open until the source is disposed.</para>
+    /// <para>Any LMDB file whose entries are images will do. Source: Yu et al., "LSUN: Construction of a Large-scale
+    /// Image Dataset using Deep Learning with Humans in the Loop", 2015.</para>
+    /// </remarks>
+    /// <param name="path">
+    /// A directory such as church_outdoor_train_lmdb, the data.mdb in it, or a directory of several such directories:
+    /// these are then the classes, in ordinal order.
+    /// </param>
+    /// <param name="size">Width and height of the images.</param>
+    /// <param name="channels">1 (gray), 2 (gray and alpha), 3 (RGB, the default) or 4 (RGBA).</param>
+    /// <param name="options">Preprocessing, treatment of corrupt entries, and cache; copied.</param>
+    /// <param name="validation">
+    /// Whether the categories that end in _val_lmdb are opened instead of those in _train_lmdb, which is the default; a
+    /// single one is opened as it is.
+    /// </param>
+    /// <param name="log">Receives each skipped entry, and messages of the cache. The default is none.</param>
+    /// <exception cref="ArgumentException">A size below 1, or another number of channels.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory, or no database in it.</exception>
+    /// <exception cref="InvalidDataException">A file is no LMDB file, is damaged, or has no entries.</exception>
+    public static IImageSource Lsun(
+        string path, int size, int channels = 3, PictureOptions? options = null, bool validation = false,
+        ILogger? log = null) =>
+        Lsun(path, ImageShape.Square(channels, size), options, validation, log);
+
+    /// <summary>LSUN, for images of any height and width.</summary>
+    /// <param name="path">A directory or a file.</param>
+    /// <param name="shape">The shape of the images.</param>
+    /// <param name="options">Preprocessing, treatment of corrupt entries, and cache; copied.</param>
+    /// <param name="validation">Whether the categories that end in _val_lmdb are opened.</param>
+    /// <param name="log">Receives each skipped entry, and messages of the cache. The default is none.</param>
+    /// <inheritdoc cref="Lsun(string, int, int, PictureOptions?, bool, ILogger?)" path="/remarks|/exception"/>
+    public static IImageSource Lsun(
+        string path, ImageShape shape, PictureOptions? options = null, bool validation = false,
+        ILogger? log = null) =>
+        new LsunFiles(path, shape, options, validation, log);
+
+    /// <summary>Synthetic cartoon faces, rendered on demand: a conditional data set that needs no download.</summary>
+    /// <remarks>
+    /// Both eyes share color and shape, ears and mouth are symmetric: long-range dependencies, for which self-attention
+    /// is made. The label is the expression (happy, sad, surprised, neutral); image i has expression i mod 4, so any
+    /// range of images is balanced. Image i depends on nothing but the seed and i: for a test set, take another seed.
+    /// </remarks>
+    /// <param name="size">Width and height of the images; features are recognizable from 32 up.</param>
+    /// <param name="count">The number of images; none is rendered before it is read. The default is 10 000.</param>
+    /// <param name="seed">Seed of the images. The default is 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size below 8 or a count below 1.</exception>
+    public static IImageSource SyntheticFaces(
+        int size, long count = DefaultCount, ulong seed = 0) =>
+        new SyntheticFaces(size, count, seed);
+
+    /// <summary>
+    /// Synthetic seven-segment digits, rendered on demand: a small conditional data set that needs no download.
+    /// </summary>
+    /// <remarks>
+    /// Bright on dark; position, size, rotation, thickness, color and brightness vary, and a segment is never thinner
+    /// than 1.2 pixels. The label is the digit; image i shows i mod 10, so any range of ten is balanced. Image i
+    /// depends on nothing but the seed and i: for a test set, take another seed. Gray images are the RGB ones in grayscale.
+    /// </remarks>
+    /// <param name="size">Width and height of the images, at least 12.</param>
+    /// <param name="channels">1 for gray (the default), 3 for RGB.</param>
+    /// <param name="count">The number of images; none is rendered before it is read. The default is 10 000.</param>
+    /// <param name="seed">Seed of the images. The default is 0.</param>
+    /// <exception cref="ArgumentException">
+    /// A size below 12, another number of channels, or a count below 1.
+    /// </exception>
+    public static IImageSource SyntheticDigits(
+        int size, int channels = 1, long count = DefaultCount, ulong seed = 0) =>
+        new SyntheticDigits(size, channels, count, seed);
+
+    /// <summary>Tensor data set (as PyTorch's <c>TensorDataset</c>): images that are already in memory.</summary>
+    /// <remarks>
+    /// Images and labels are copied (4 bytes a value): the tensors stay the caller's, who may change or dispose them at
+    /// once.
+    /// </remarks>
+    /// <param name="images">
+    /// Shape N×C×H×W with at least one image of 1 to 4 channels, float32, values in [-1, 1], on any device.
+    /// </param>
+    /// <param name="labels">Shape N, int64, none below 0. By default images have no label.</param>
+    /// <param name="classes">
+    /// The number of classes. The default is one more than the highest label, so set it where the last class might be
+    /// missing.
+    /// </param>
+    /// <param name="classNames">
+    /// The names of the classes, in the order of their labels. By default there are none.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// A tensor has another shape or type, a value or label is out of range, or classes come without labels.
+    /// </exception>
+    public static IImageSource FromTensor(
+        torch.Tensor images, torch.Tensor? labels = null, int? classes = null,
+        IReadOnlyList<string>? classNames = null) =>
+        new TensorImages(images, labels, classes, classNames);
+
+    /// <summary>Padding (as torchvision's <c>Pad</c>): centers the images of another source in larger ones.</summary>
+    /// <remarks>MNIST's 28×28 images in 32×32, for instance. Disposing the result disposes the source.</remarks>
+    /// <param name="source">The images.</param>
+    /// <param name="height">Height of the larger images, at least the source's.</param>
+    /// <param name="width">Width of the larger images, at least the source's.</param>
+    /// <param name="background">Value of the padding, from -1, the default, for black to 1 for white.</param>
+    /// <exception cref="ArgumentException">The images do not fit in, or the background is out of range.</exception>
+    public static IImageSource Pad(IImageSource source, int height, int width, double background = -1) =>
+        new PaddedImages(source, height, width, background);
+}
