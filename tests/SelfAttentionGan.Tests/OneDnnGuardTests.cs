@@ -48,6 +48,6 @@ public sealed class OneDnnGuardTests : IClassFixture<Seeded>
             select method.DeclaringType;
 
         asking.Should().Contain([
-            typeof(SpectralNorm), typeof(SelfAttention), typeof(Dress), typeof(Blueprint), typeof(GanTrainer)]);
+            typeof(SpectralNorm), typeof(SelfAttention), typeof(Dress), typeof(LayerList), typeof(GanTrainer)]);
     }
 }

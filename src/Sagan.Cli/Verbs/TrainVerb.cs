@@ -62,8 +62,8 @@ internal sealed class TrainVerb : Verb
         if (told.GetValue(dry))
         {
             Console.WriteLine(plan);
-            Terminal.WriteSection(TextTable.Of(players.Generator.Describe()));
-            Terminal.WriteSection(TextTable.Of(players.Discriminator.Describe()));
+            Terminal.WriteSection(TextTable.Of(ModelSummary.Of(players.Generator)));
+            Terminal.WriteSection(TextTable.Of(ModelSummary.Of(players.Discriminator)));
             return ExitCode.Done;
         }
 

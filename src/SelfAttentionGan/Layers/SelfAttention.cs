@@ -17,7 +17,7 @@ namespace SelfAttentionGan.Layers;
 /// where there is one. Source: Zhang et al., "Self-Attention Generative Adversarial Networks", arXiv:1805.08318.
 /// </para>
 /// </remarks>
-public abstract class SelfAttention : WeightedModule<Tensor, Tensor>
+public abstract class SelfAttention : WeightedModule<Tensor, Tensor>, IMultiplyAdds
 {
     // Field names are checkpoint keys: rename one and old weights no longer load. Torch registers the inherited
     // fields of a layer, but no private ones.
@@ -25,7 +25,7 @@ public abstract class SelfAttention : WeightedModule<Tensor, Tensor>
     private protected readonly Module<Tensor, Tensor>? output;
     private protected readonly Parameter gamma;
 
-    private readonly long channels, pool;
+    private readonly long channels, pool, productChannels;
     private readonly bool blocked;
     private readonly string shape;
     private readonly Func<Tensor, long, Tensor> shrink;
@@ -47,6 +47,7 @@ public abstract class SelfAttention : WeightedModule<Tensor, Tensor>
 
         OneDnnGuard.Ensure();
         (this.channels, pool, blocked) = (channels, options.Pool, options.Blocked);
+        productChannels = channels / options.QueryReduction + channels / options.ValueReduction;
         (this.shape, this.shrink) = (shape.Replace("C", $"{channels}", StringComparison.Ordinal), shrink);
 
         query = Project(channels, channels / options.QueryReduction);
@@ -128,6 +129,15 @@ public abstract class SelfAttention : WeightedModule<Tensor, Tensor>
         var complaints = (options ?? SelfAttentionOptions.Seeds).Complaints(channels).ToArray();
 
         return complaints.Length == 0 ? null : string.Join(" ", complaints);
+    }
+
+    // query · key and map · value; the projections are layers of their own.
+    long IMultiplyAdds.CountMultiplyAdds(Tensor input, Tensor output)
+    {
+        var positions = input.shape[2..].Aggregate(1L, (product, side) => product * side);
+        var keys = input.shape[2..].Aggregate(1L, (product, side) => product * (side / pool));
+
+        return input.shape[0] * positions * keys * productChannels;
     }
 
     private Tensor Enrich(Tensor x, Tensor context)

@@ -22,7 +22,7 @@ namespace SelfAttentionGan.Layers;
 /// semantics of <c>torch.nn.utils.spectral_norm</c>.
 /// </para>
 /// </remarks>
-public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>
+public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>, IMultiplyAdds
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Parameter weight_orig;
@@ -162,6 +162,9 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>
 
         return plain;
     }
+
+    long IMultiplyAdds.CountMultiplyAdds(Tensor input, Tensor output) =>
+        MacCounter.OfWeight(weight_orig, transposed: layer.OutputDimension == 1, input, output);
 
     private void RequireFitting(Tensor x)
     {

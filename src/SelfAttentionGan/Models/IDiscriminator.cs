@@ -40,3 +40,10 @@ public interface IDiscriminator
     static IDiscriminator From(Module<Tensor, Tensor, Tensor> module, int classes) =>
         new ModuleDiscriminator(module, classes, (images, labels) => module.call(images, labels!));
 }
+
+/// <summary>A plain module as a discriminator.</summary>
+internal sealed record ModuleDiscriminator(Module Module, int Classes, Func<Tensor, Tensor?, Tensor> Call)
+    : IDiscriminator
+{
+    public Tensor Score(Tensor images, Tensor? labels) => Call(images, labels);
+}

@@ -60,3 +60,12 @@ public interface IGenerator
             module, latentDim, classes, (latents, labels) => module.call(latents, labels!),
             createCopy is null ? null : () => From(createCopy(), latentDim, classes, createCopy));
 }
+
+/// <summary>A plain module as a generator.</summary>
+internal sealed record ModuleGenerator(
+    Module Module, int LatentDim, int Classes, Func<Tensor, Tensor?, Tensor> Call, Func<IGenerator>? Copy) : IGenerator
+{
+    public Tensor Generate(Tensor latents, Tensor? labels) => Call(latents, labels);
+
+    public IGenerator? CreateCopy() => Copy?.Invoke();
+}

@@ -7,7 +7,7 @@ namespace SelfAttentionGan.Tests.Presets;
 
 public sealed class SaganPresetsTests
 {
-    private static readonly ConcurrentDictionary<string, (NetworkDescription, NetworkDescription)> Descriptions = new();
+    private static readonly ConcurrentDictionary<string, (ModelSummary, ModelSummary)> Summaries = new();
 
     public static TheoryData<string> Names => [.. SaganPresets.All.Select(preset => preset.Name)];
 
@@ -22,16 +22,39 @@ public sealed class SaganPresetsTests
     [InlineData("Baseline128", 41_996_931, 39_443_137)]
     public void The_networks_have_as_many_parameters_as_the_published_ones(string name, long generator, long discriminator)
     {
-        var (painter, judge) = Describe(name);
+        var (ours, critic) = Summarize(name);
 
-        painter.Parameters.Should().Be(generator, "the published generator has as many");
-        judge.Parameters.Should().Be(discriminator, "the published discriminator has as many");
+        ours.Parameters.Should().Be(generator, "the published generator has as many");
+        critic.Parameters.Should().Be(discriminator, "the published discriminator has as many");
+    }
+
+    [Theory]
+    [InlineData("Toy16", 4_028_928, 1_937_696)]
+    [InlineData("Toy32", 23_879_680, 11_436_096)]
+    [InlineData("Toy64", 129_368_064, 65_882_112)]
+    [InlineData("Studio32", 1_704_722_432, 278_626_560)]
+    [InlineData("Mimicry32", 1_704_722_432, 273_465_600)]
+    [InlineData("Blog64", 66_207_744, 32_772_096)]
+    [InlineData("Lsun64", 200_278_016, 115_630_080)]
+    [InlineData("TorchGan64", 72_237_056, 30_027_776)]
+    [InlineData("Studio64", 1_997_275_136, 1_113_524_224)]
+    [InlineData("Official128", 9_215_934_464, 4_735_109_120)]
+    [InlineData("Official128Feat64", 9_509_535_744, 4_881_909_760)]
+    [InlineData("Baseline128", 9_090_105_344, 4_693_166_080)]
+    [InlineData("Control128", 9_173_991_424, 4_714_137_600)]
+    [InlineData("BigGan128", 9_509_535_744, 4_881_909_760)]
+    public void One_image_takes_the_multiply_adds_of_the_architecture(string name, long generator, long discriminator)
+    {
+        var (ours, critic) = Summarize(name);
+
+        ours.MultiplyAdds.Should().Be(generator, "channels, kernels and positions give as many by hand");
+        critic.MultiplyAdds.Should().Be(discriminator, "channels, kernels and positions give as many by hand");
     }
 
     [Fact]
     public void Attention_at_64_costs_what_its_channels_do()
     {
-        var (far, near) = (Describe("Official128").Generator, Describe("Official128Feat64").Generator);
+        var (far, near) = (Summarize("Official128").Generator, Summarize("Official128Feat64").Generator);
 
         (far.Parameters - near.Parameters)
             .Should().Be(81_921 - 20_481, "attention has 1.25 C² + 1 parameters, and C is 256 at 32×32, 128 at 64×64");
@@ -53,12 +76,12 @@ public sealed class SaganPresetsTests
     public void Each_preset_has_its_row_in_the_table_of_presets(string name)
     {
         var size = SaganPresets.Named(name).Model.ImageSize;
-        var (painter, judge) = Describe(name);
+        var (generator, discriminator) = Summarize(name);
 
         var rows = File.ReadLines(Repository.PathOf("docs", "presets.md"));
 
         rows.Should().ContainSingle(row => row.StartsWith($"| `{name}` | {size}×{size} |", StringComparison.Ordinal))
-            .Which.Should().EndWith(FormattableString.Invariant($"| {painter.Parameters:N0} | {judge.Parameters:N0} |"));
+            .Which.Should().EndWith(FormattableString.Invariant($"| {generator.Parameters:N0} | {discriminator.Parameters:N0} |"));
     }
 
     [Fact]
@@ -75,15 +98,15 @@ public sealed class SaganPresetsTests
         asking.Should().Throw<ArgumentException>().WithMessage("*no preset 'Lsun128'. There are Toy16, *BigGan128*");
     }
 
-    // Drawing ImageNet's networks takes a second each: once for all tests.
-    private static (NetworkDescription Generator, NetworkDescription Discriminator) Describe(string name) =>
-        Descriptions.GetOrAdd(name, _ =>
+    // Building and running ImageNet's networks takes a second each: once for all tests.
+    private static (ModelSummary Generator, ModelSummary Discriminator) Summarize(string name) =>
+        Summaries.GetOrAdd(name, _ =>
         {
             var options = SaganPresets.Named(name).Model;
-            using var painter = SaganGeneratorBuilder.From(Quick(options)).Build();
-            using var judge = SaganDiscriminatorBuilder.From(Quick(options)).Build();
+            using var generator = SaganGeneratorBuilder.From(Quick(options)).Build();
+            using var discriminator = SaganDiscriminatorBuilder.From(Quick(options)).Build();
 
-            return (painter.Describe(), judge.Describe());
+            return (ModelSummary.Of(generator), ModelSummary.Of(discriminator));
         });
 
     private static SaganOptions Quick(SaganOptions options) => options with
