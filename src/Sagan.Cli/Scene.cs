@@ -61,7 +61,7 @@ internal sealed class Scene(TrainedRun run) : IDisposable
     private SaganGenerator Open()
     {
         Painter = run.Painter(Live);
-        standing = SampleStatistics.Gather(Painter, Painter.Latent, StandingPasses(Painter), Threshold, Seed);
+        standing = SampleStatistics.Gather(Painter, Painter.LatentDim, StandingPasses(Painter), Threshold, Seed);
 
         return Painter;
     }

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan;
 
-/// <summary>Counts the multiply-adds (MACs) of one call of a layer, from the shapes of its weight, input and output.</summary>
+/// <summary>Counts the multiply-adds (MACs) of a layer's call, from the shapes of weight, input and output.</summary>
 /// <remarks>
 /// Convolutions, linear layers and matrix products count; biases, normalizations, activations, pooling, embeddings and
 /// power iterations do not. A layer that contains others counts only what they do not.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sagan.Cli.Output;
+using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
 

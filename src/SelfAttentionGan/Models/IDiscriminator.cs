@@ -20,7 +20,7 @@ public interface IDiscriminator
     /// <summary>The module with the weights: what is trained, moved, saved and put into evaluation mode.</summary>
     Module Module { get; }
 
-    /// <summary>The options that it was built from, for a run to keep; null, the default, where there are none.</summary>
+    /// <summary>The options that it was built from, for a run to record; null, the default, for none.</summary>
     object? Options => null;
 
     /// <summary>Scores images.</summary>

@@ -26,8 +26,8 @@ internal static class ImageSizeRule
     /// <summary>Returns what makes an image size invalid; null for a valid one.</summary>
     public static string? FindError(MapSize image) => IsValid(image)
         ? null
-        : $"{Subject(image)} must be a first feature map of at most {MaxFirst} positions on its smaller side, doubled " +
-            $"{MinDoublings} or more times, and lie between {Min} and {Max}, but got {image}; " +
+        : $"{Subject(image)} must be a first feature map of at most {MaxFirst} positions on its smaller side, " +
+            $"doubled {MinDoublings} or more times, and lie between {Min} and {Max}, but got {image}; " +
             $"the nearest are {string.Join(" and ", Nearest(image))}.";
 
     private static string Subject(MapSize image) => image.Height == image.Width

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Models;
 
-/// <summary>Checks the labels that a conditional network is called with; their values are checked by its layers.</summary>
+/// <summary>Validates the labels that a conditional network is called with; its layers check their values.</summary>
 internal static class LabelValidator
 {
     /// <exception cref="InvalidOperationException">The network has classes, but is called without labels.</exception>

@@ -75,8 +75,8 @@ internal sealed class LayerList(string network, string outputLayer)
         Require(error is null, error ?? "");
         Require(
             error is not null || size.IsMultipleOf(options.Pool),
-            $"Self-attention pools keys and values by {options.Pool}, but the feature map is {size}; add it where both " +
-            "sides are multiples of it.");
+            $"Self-attention pools keys and values by {options.Pool}, but the feature map is {size}; " +
+            "add it where both sides are multiples of it.");
 
         Add($"attend{size.Key}", () =>
         {
@@ -101,7 +101,8 @@ internal sealed class LayerList(string network, string outputLayer)
     {
         // Where options were refused no layer was added, and a last one is not what is missing.
         Require(
-            complete || (IsEmpty && errors.Count > 0), $"The {network} has no output layer; finish it with {outputLayer}.");
+            complete || (IsEmpty && errors.Count > 0),
+            $"The {network} has no output layer; finish it with {outputLayer}.");
 
         if (errors.Count > 0)
             throw new InvalidOperationException($"This {network} cannot be built. {string.Join(' ', errors)}");

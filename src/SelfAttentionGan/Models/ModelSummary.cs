@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Models;
 
-/// <summary>The layers of a network with output shapes, parameters and multiply-adds; a table when written as text.</summary>
+/// <summary>The layers of a network with their output shapes, parameters and multiply-adds: data, and a table.</summary>
 /// <remarks>
 /// <para>
 /// The network is called once, under forward hooks, with one input of zeros, in evaluation mode and without gradients;
@@ -15,8 +15,8 @@ namespace SelfAttentionGan.Models;
 /// itself where it has parameters or products besides.
 /// </para>
 /// <para>
-/// Counted are the multiply-adds of convolutions, linear layers, and this library's own layers, whatever module they are
-/// in. Modules that compute products by functions of their own count as 0.
+/// Counted are the multiply-adds of convolutions, linear layers, and this library's own layers, whatever module they
+/// are in. Modules that compute products by functions of their own count as 0.
 /// </para>
 /// </remarks>
 /// <param name="Network">Its name: generator, discriminator, or that of the module.</param>
@@ -48,8 +48,8 @@ public sealed record ModelSummary(string Network, IReadOnlyList<LayerSummary> La
             ? Of("discriminator", discriminator.Module, [image.Channels, image.Height, image.Width], images =>
                 discriminator.Score(images, Labels(discriminator.Classes, images)))
             : throw new ArgumentException(
-                $"A summary runs a discriminator on an image, but its {nameof(IDiscriminator.ImageShape)} is not known; " +
-                "pass the shape of the images.", nameof(discriminator));
+                $"A summary runs a discriminator on an image, but its {nameof(IDiscriminator.ImageShape)} is not " +
+                "known; pass the shape of the images.", nameof(discriminator));
 
     /// <summary>Summarizes any module.</summary>
     /// <param name="module">The module.</param>
@@ -69,8 +69,8 @@ public sealed record ModelSummary(string Network, IReadOnlyList<LayerSummary> La
 
         return table.ToString();
 
-        void Line(string name, string output, string parameters, string multiplyAdds) =>
-            table.Append(CultureInfo.InvariantCulture, $"{name,-14}{output,14}{parameters,14}{multiplyAdds,18}").Append('\n');
+        void Line(string name, string output, string parameters, string multiplyAdds) => table.Append(
+            CultureInfo.InvariantCulture, $"{name,-14}{output,14}{parameters,14}{multiplyAdds,18}").Append('\n');
     }
 
     private static ModelSummary Of(string name, Module network, IReadOnlyList<long> shape, Func<Tensor, Tensor> call)
@@ -92,7 +92,8 @@ public sealed record ModelSummary(string Network, IReadOnlyList<LayerSummary> La
                 name, ShapeOf(output), ParametersOf(network) - layers.Sum(layer => layer.Parameters),
                 MacCounter.Count(network, input, output));
 
-            return new(name, own is { Parameters: 0, MultiplyAdds: 0 } && layers.Length > 0 ? layers : [.. layers, own]);
+            var isListed = own is { Parameters: 0, MultiplyAdds: 0 } && layers.Length > 0;
+            return new(name, isListed ? layers : [.. layers, own]);
         }
         finally
         {

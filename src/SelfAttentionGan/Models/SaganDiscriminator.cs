@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Models;
 
-/// <summary>The SAGAN discriminator (Zhang et al. 2019): scores images, high for real and low for generated ones.</summary>
+/// <summary>The SAGAN discriminator (Zhang et al. 2019): scores images, high for real, low for generated.</summary>
 /// <remarks>
 /// <see cref="SaganDiscriminatorBuilder"/> adds its layers. In training every call updates the estimates of spectral
 /// normalization; in evaluation they stay, and equal images get equal scores.
@@ -68,7 +68,8 @@ public sealed class SaganDiscriminator : WeightedModule<Tensor, Tensor>, IDiscri
 
     private Tensor Forward(Tensor images, Tensor? labels)
     {
-        if (images.dim() != 4 || !images.shape.AsSpan(1).SequenceEqual([ImageShape.Channels, ImageShape.Height, ImageShape.Width]))
+        if (images.shape is not [_, var channels, var height, var width]
+            || (channels, height, width) != (ImageShape.Channels, ImageShape.Height, ImageShape.Width))
             throw new ArgumentException(
                 $"This discriminator takes images of shape N×{ImageShape}, but got {images.Describe()}; " +
                 "resize them, or build it for their size.", nameof(images));

@@ -72,8 +72,9 @@ public sealed class SaganDiscriminatorBuilder
         {
             options = options,
         };
+        var errors = SaganOptionsValidator.FindErrors(options);
 
-        return builder.layers.RequireNone(SaganOptionsValidator.FindErrors(options)) ? builder.AddLayers(options) : builder;
+        return builder.layers.RequireNone(errors) ? builder.AddLayers(options) : builder;
     }
 
     /// <summary>Halves height and width: 4×4 convolution of stride 2, normalization, activation (DCGAN).</summary>

@@ -43,7 +43,8 @@ public sealed class SaganGeneratorBuilder
     /// </param>
     public SaganGeneratorBuilder(int latentDim = 128, int classes = 0, BlockOptions? blocks = null)
     {
-        layers.Require(latentDim >= 1, $"A latent vector needs a length of at least 1, but got {latentDim}; 128 is usual.");
+        layers.Require(
+            latentDim >= 1, $"A latent vector needs a length of at least 1, but got {latentDim}; 128 is usual.");
         layers.Require(classes >= 0, $"A generator has 0 classes (none) or more, but got {classes}.");
 
         (this.latentDim, this.classes) = (latentDim, classes);
@@ -55,9 +56,13 @@ public sealed class SaganGeneratorBuilder
     /// <param name="options">Image size, channels, backbone, feature maps with self-attention.</param>
     public static SaganGeneratorBuilder From(SaganOptions options)
     {
-        var builder = new SaganGeneratorBuilder(options.Latent, options.Classes, options.Generator) { options = options };
+        var builder = new SaganGeneratorBuilder(options.Latent, options.Classes, options.Generator)
+        {
+            options = options,
+        };
+        var errors = SaganOptionsValidator.FindErrors(options);
 
-        return builder.layers.RequireNone(SaganOptionsValidator.FindErrors(options)) ? builder.AddLayers(options) : builder;
+        return builder.layers.RequireNone(errors) ? builder.AddLayers(options) : builder;
     }
 
     /// <summary>Projects the latent vector to the first feature map. Comes first, once.</summary>
@@ -220,7 +225,8 @@ public sealed class SaganGeneratorBuilder
     }
 
     private void RequireLatentProjection() => layers.Require(
-        size != default, $"A generator begins with {nameof(LatentProjection)}, which makes the first feature map; add it.");
+        size != default,
+        $"A generator begins with {nameof(LatentProjection)}, which makes the first feature map; add it.");
 
     private void RequireChannels(int channels) =>
         layers.Require(channels >= 1, $"A layer needs at least 1 channel, but got {channels}.");

@@ -102,7 +102,8 @@ internal sealed class ToRgb : Module<Tensor, Tensor>
         : base(nameof(ToRgb))
     {
         this.options = options;
-        norm = FeatureNorm.Of(from, options.Norm == Norm.ConditionalBatch ? options with { Norm = Norm.Batch } : options);
+        norm = FeatureNorm.Of(
+            from, options.Norm == Norm.ConditionalBatch ? options with { Norm = Norm.Batch } : options);
         conv = Dress.In(Conv2d(from, to, kernel_size: 3, padding: 1), options with { SpectralNorm = spectralNorm });
 
         RegisterComponents();

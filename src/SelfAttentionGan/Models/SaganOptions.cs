@@ -146,7 +146,7 @@ public sealed record SaganOptions
 
     internal MapSize Image => new(ImageHeight, ImageWidth);
 
-    /// <summary>Sizes of the generator's feature maps, smallest first; the DCGAN's last layer makes the image.</summary>
+    /// <summary>Sizes of the generator's feature maps, smallest first; a DCGAN's image is not among them.</summary>
     internal IEnumerable<MapSize> GeneratorMaps =>
         Halvings(Image).Skip(IsResNet ? 0 : 1).Take(GeneratorMapCount).Reverse();
 
@@ -163,7 +163,7 @@ public sealed record SaganOptions
 
     private int PooledAttentionHeight => Image.IsMultipleOf(8) ? ImageHeight / 4 : ImageHeight / 2;
 
-    /// <summary>Returns the self-attention of a network: with spectral normalization as in the network's blocks.</summary>
+    /// <summary>Returns the self-attention of a network, with the spectral normalization of its blocks.</summary>
     internal SelfAttentionOptions AttentionFor(BlockOptions blocks) =>
         Attention.SpectralNorm is null ? Attention : Attention with { SpectralNorm = blocks.SpectralNorm };
 

@@ -101,7 +101,8 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
         using var square = SaganGeneratorBuilder.From(Small(32, 32, 3) with { GeneratorAttention = [] }).Build();
 
         ModelSummary.Of(wide).Layers[^1].Output.Should().Equal(3, 32, 64);
-        ModelSummary.Of(wide).MultiplyAdds.Should().Be(2 * ModelSummary.Of(square).MultiplyAdds, "there are twice the positions");
+        ModelSummary.Of(wide).MultiplyAdds.Should().Be(
+            2 * ModelSummary.Of(square).MultiplyAdds, "there are twice the positions");
     }
 
     [Theory]
@@ -128,7 +129,7 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
         var options = new SaganOptions { ImageSize = 32 };
 
         (options.ImageHeight, options.ImageWidth).Should().Be((32, 32));
-        (options with { ImageSize = 48 }).ImageWidth.Should().Be(48, "a default follows the option that it derives from");
+        (options with { ImageSize = 48 }).ImageWidth.Should().Be(48, "a default follows what it derives from");
         (options with { ImageWidth = 48 }).ImageHeight.Should().Be(32);
     }
 

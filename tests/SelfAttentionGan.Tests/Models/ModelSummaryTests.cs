@@ -73,7 +73,8 @@ public sealed class ModelSummaryTests : IClassFixture<Seeded>
         var tensors = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         manual_seed(3);
-        ModelSummary.Of(generator).Layers.Should().BeEquivalentTo(summary.Layers, "hooks of a summary are gone after it");
+        ModelSummary.Of(generator).Layers
+            .Should().BeEquivalentTo(summary.Layers, "the hooks of a summary are removed after it");
 
         DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(tensors);
         Bits.Of(randn(4)).Should().Be(expected);
@@ -116,7 +117,8 @@ public sealed class ModelSummaryTests : IClassFixture<Seeded>
 
         var summary = ModelSummary.Of(module, [3, 16, 16]);
 
-        summary.Layers.Select(layer => (layer.Name, Output: string.Join('×', layer.Output), layer.Parameters, layer.MultiplyAdds))
+        summary.Layers
+            .Select(layer => (layer.Name, string.Join('×', layer.Output), layer.Parameters, layer.MultiplyAdds))
             .Should().Equal(
                 ("0", "8×8×8", 3 * 8 * 9 + 8, 3 * 8 * 9 * 64), ("1", "8×8×8", 16, 0), ("2", "8×8×8", 0, 0),
                 ("3", "8×4×4", 8 * 2 * 9, 8 * 2 * 9 * 64), ("4", "4×8×8", 8 * 4 * 16 + 4, 8 * 4 * 16 * 16),
@@ -176,7 +178,8 @@ public sealed class ModelSummaryTests : IClassFixture<Seeded>
         return (SaganGeneratorBuilder.From(options).Build(), SaganDiscriminatorBuilder.From(options).Build());
     }
 
-    private static bool[] Modes(Module network) => [.. network.modules().Prepend(network).Select(layer => layer.training)];
+    private static bool[] Modes(Module network) =>
+        [.. network.modules().Prepend(network).Select(layer => layer.training)];
 
     private sealed class Noise() : Module<Tensor, Tensor>(nameof(Noise))
     {

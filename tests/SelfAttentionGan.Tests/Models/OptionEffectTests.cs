@@ -13,29 +13,37 @@ public sealed class OptionEffectTests
 
     private static readonly Dictionary<string, Effect<SaganOptions, Layers>> Effects = new()
     {
-        ["ImageSize"] = InBoth("the layers", 32),
-        ["ImageHeight"] = InBoth("the layers", 24),
-        ["ImageWidth"] = InBoth("the layers", 24),
-        ["ImageChannels"] = InBoth("the images", 1),
-        ["Latent"] = new("the first layer", 8, pair => pair.Generator),
-        ["Classes"] = InBoth("the conditional layers", 3),
-        ["Body"] = InBoth("the layers", SaganBackbone.ResNet),
-        ["Width"] = InBoth("the channels", 16),
-        ["GeneratorChannels"] = new("the generator's channels", (int[])[24, 8], pair => pair.Generator),
-        ["DiscriminatorChannels"] = new("the discriminator's channels", (int[])[8, 24], pair => pair.Discriminator),
-        ["DiscriminatorTail"] = new("the discriminator's final blocks", (int[])[16, 8], pair => pair.Discriminator)
-        {
-            Given = options => options with { Body = SaganBackbone.ResNet },
-        },
-        ["GeneratorAttention"] = new("the generator's attention layers", (int[])[4], pair => pair.Generator),
-        ["DiscriminatorAttention"] = new("the discriminator's attention layers", (int[])[8], pair => pair.Discriminator),
-        ["Attention"] = InBoth("the projections", SelfAttentionOptions.Paper),
-        ["ReplaceAttention"] = InBoth("the attention layers", true),
-        ["Generator"] = new("the generator's layers", new BlockOptions { Norm = Norm.Batch }, pair => pair.Generator),
-        ["Discriminator"] = new("the discriminator's layers", new BlockOptions(), pair => pair.Discriminator),
-        ["LinearStart"] = new("the first layer", true, pair => pair.Generator),
-        ["NormalizeEnds"] = InBoth("the last layers", true),
-        ["MinibatchDeviation"] = new("the input of the score", true, pair => pair.Discriminator),
+        [nameof(SaganOptions.ImageSize)] = InBoth("the layers", 32),
+        [nameof(SaganOptions.ImageHeight)] = InBoth("the layers", 24),
+        [nameof(SaganOptions.ImageWidth)] = InBoth("the layers", 24),
+        [nameof(SaganOptions.ImageChannels)] = InBoth("the images", 1),
+        [nameof(SaganOptions.Latent)] = new("the first layer", 8, pair => pair.Generator),
+        [nameof(SaganOptions.Classes)] = InBoth("the conditional layers", 3),
+        [nameof(SaganOptions.Body)] = InBoth("the layers", SaganBackbone.ResNet),
+        [nameof(SaganOptions.Width)] = InBoth("the channels", 16),
+        [nameof(SaganOptions.GeneratorChannels)] =
+            new("the generator's channels", (int[])[24, 8], pair => pair.Generator),
+        [nameof(SaganOptions.DiscriminatorChannels)] =
+            new("the discriminator's channels", (int[])[8, 24], pair => pair.Discriminator),
+        [nameof(SaganOptions.DiscriminatorTail)] =
+            new("the discriminator's final blocks", (int[])[16, 8], pair => pair.Discriminator)
+            {
+                Given = options => options with { Body = SaganBackbone.ResNet },
+            },
+        [nameof(SaganOptions.GeneratorAttention)] =
+            new("the generator's attention layers", (int[])[4], pair => pair.Generator),
+        [nameof(SaganOptions.DiscriminatorAttention)] =
+            new("the discriminator's attention layers", (int[])[8], pair => pair.Discriminator),
+        [nameof(SaganOptions.Attention)] = InBoth("the projections", SelfAttentionOptions.Paper),
+        [nameof(SaganOptions.ReplaceAttention)] = InBoth("the attention layers", true),
+        [nameof(SaganOptions.Generator)] =
+            new("the generator's layers", new BlockOptions { Norm = Norm.Batch }, pair => pair.Generator),
+        [nameof(SaganOptions.Discriminator)] =
+            new("the discriminator's layers", new BlockOptions(), pair => pair.Discriminator),
+        [nameof(SaganOptions.LinearStart)] = new("the first layer", true, pair => pair.Generator),
+        [nameof(SaganOptions.NormalizeEnds)] = InBoth("the last layers", true),
+        [nameof(SaganOptions.MinibatchDeviation)] =
+            new("the input of the score", true, pair => pair.Discriminator),
     };
 
     [Theory]

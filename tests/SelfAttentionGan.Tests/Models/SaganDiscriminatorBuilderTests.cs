@@ -1,4 +1,3 @@
-using SelfAttentionGan.Layers;
 using SelfAttentionGan.Models;
 using static TorchSharp.torch;
 
@@ -57,7 +56,7 @@ public sealed class SaganDiscriminatorBuilderTests : IClassFixture<Seeded>
             .Downsample(channels: 8).Downsample(channels: -1);
 
         builder.Invoking(sut => sut.Build()).Should().Throw<InvalidOperationException>()
-            .WithMessage("This discriminator cannot be built.*Iterations*")
+            .WithMessage("This discriminator cannot be built.*at least 1 power iteration*")
             .WithMessage("*layer needs at least 1 channel, but got -1*")
             .Which.Message.Should().NotContain("Parameter '");
     }

@@ -54,7 +54,8 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
         var builder = SaganGeneratorBuilder.From(new() { GeneratorAttention = [16, 20] });
 
         builder.Invoking(sut => sut.Build())
-            .Should().Throw<InvalidOperationException>().WithMessage("*sizes of feature maps (4, 8, 16, 32), but got 20.*");
+            .Should().Throw<InvalidOperationException>()
+            .WithMessage("*sizes of feature maps (4, 8, 16, 32), but got 20.*");
     }
 
     [Theory]
@@ -87,7 +88,14 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
     [Fact]
     public void A_DCGAN_backbone_can_be_conditional_too()
     {
-        var options = new SaganOptions { ImageSize = 16, Width = 8, Latent = 10, Classes = 4, MinibatchDeviation = true };
+        var options = new SaganOptions
+        {
+            ImageSize = 16,
+            Width = 8,
+            Latent = 10,
+            Classes = 4,
+            MinibatchDeviation = true,
+        };
         using var generator = SaganGeneratorBuilder.From(options).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(options).Build();
         var labels = tensor(new long[] { 3, 0 });
@@ -141,7 +149,7 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
             .Should().Throw<InvalidOperationException>()
             .WithMessage("*ImageSize must be a first feature map*")
             .WithMessage("*ImageChannels must lie between 1 and 4, but got 5*")
-            .WithMessage("*Width must be at least 1, but got 0*")
+            .WithMessage($"*{nameof(SaganOptions.Width)} must be at least 1, but got 0*")
             .WithMessage("*Classes must be 0 (none) or more, but got -1*");
     }
 
@@ -149,7 +157,8 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
     public void Residual_blocks_in_a_DCGAN_discriminator_are_rejected()
     {
         SaganDiscriminatorBuilder.From(new() { DiscriminatorTail = [64] }).Invoking(builder => builder.Build())
-            .Should().Throw<InvalidOperationException>().WithMessage("*DiscriminatorTail are residual blocks*");
+            .Should().Throw<InvalidOperationException>()
+            .WithMessage($"*{nameof(SaganOptions.DiscriminatorTail)} are residual blocks*");
     }
 
     [Fact]
@@ -164,5 +173,5 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
         plain.state_dict().Keys.Should().Contain("attend4.query.weight").And.NotContain(key => key.Contains("_orig"));
     }
 
-    private static IEnumerable<string> Names(nn.Module network) => network.named_children().Select(child => child.Item1);
+    private static IEnumerable<string> Names(nn.Module network) => network.named_children().Select(child => child.name);
 }

@@ -81,7 +81,8 @@ public sealed class SaganPresetsTests
         var rows = File.ReadLines(Repository.PathOf("docs", "presets.md"));
 
         rows.Should().ContainSingle(row => row.StartsWith($"| `{name}` | {size}×{size} |", StringComparison.Ordinal))
-            .Which.Should().EndWith(FormattableString.Invariant($"| {generator.Parameters:N0} | {discriminator.Parameters:N0} |"));
+            .Which.Should().EndWith(
+                FormattableString.Invariant($"| {generator.Parameters:N0} | {discriminator.Parameters:N0} |"));
     }
 
     [Fact]
