@@ -23,12 +23,12 @@ internal static class ArithmeticFloor
     private static double Generator(SaganOptions options)
     {
         using var generator = SaganGeneratorBuilder.From(options).Build();
-        return generator.Describe().MultiplyAdds;
+        return ModelSummary.Of(generator).MultiplyAdds;
     }
 
     private static double Discriminator(SaganOptions options)
     {
         using var discriminator = SaganDiscriminatorBuilder.From(options).Build();
-        return discriminator.Describe().MultiplyAdds;
+        return ModelSummary.Of(discriminator).MultiplyAdds;
     }
 }

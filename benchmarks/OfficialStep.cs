@@ -32,10 +32,10 @@ internal static class OfficialStep
     {
         using var generator = SaganGeneratorBuilder.From(Preset.Model).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(Preset.Model).Build();
-        double[] ours = [.. new[] { generator.Describe(), discriminator.Describe() }.SelectMany(network => new[]
+        double[] ours = [.. new[] { ModelSummary.Of(generator), ModelSummary.Of(discriminator) }.SelectMany(network => new[]
         {
             network.Parameters,
-            network.Stages[^1].Output.Aggregate(1.0, (numbers, side) => numbers * side),
+            network.Layers[^1].Output.Aggregate(1.0, (numbers, side) => numbers * side),
         })];
         var theirs = python.Measure(ours.Length, "official128_step.py", "counts");
 

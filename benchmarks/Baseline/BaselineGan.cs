@@ -22,7 +22,7 @@ internal sealed class BaselineGan
     public BaselineGan(SaganPreset preset, int imageSize, FastPaths paths = FastPaths.None)
     {
         (this.preset, this.paths) = (preset, paths);
-        if (preset.Model.Body == SaganBody.Transposed)
+        if (preset.Model.Body == SaganBackbone.Dcgan)
         {
             var (generator, discriminator) = (
                 TransposedNetworks.Generator(imageSize, paths), TransposedNetworks.Discriminator(imageSize, paths));

@@ -167,12 +167,11 @@ internal sealed class Verifier
             images.MoveToOuterDisposeScope(), real.MoveToOuterDisposeScope(), fake.MoveToOuterDisposeScope());
     }
 
-    private static Tensor Generate(SaganGenerator generator, Latents latents) => latents.Labels is { } labels
-        ? generator.call(latents.Values, labels)
-        : generator.call(latents.Values);
+    private static Tensor Generate(SaganGenerator generator, Latents latents) =>
+        generator.Generate(latents.Values, latents.Labels);
 
     private static Tensor Score(SaganDiscriminator discriminator, Tensor images, Tensor? labels) =>
-        labels is null ? discriminator.call(images) : discriminator.call(images, labels);
+        discriminator.Score(images, labels);
 
     private IImageSource Images()
     {

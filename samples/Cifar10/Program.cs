@@ -53,7 +53,7 @@ using var scope = NewDisposeScope();
 using var constant = no_grad();
 generator.eval();
 var labels = arange(8, dtype: ScalarType.Int64, device: device);
-var painted = generator.call(randn(8, sagan.Latent, device: device), labels);
+var painted = generator.Generate(randn(8, sagan.Latent, device: device), labels);
 var memory = Path.Combine(run.Location, "nearest.png");
 new NearestImages(pictures).Draw(painted).Save(memory);
 

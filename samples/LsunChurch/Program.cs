@@ -32,7 +32,7 @@ using var discriminator = SaganDiscriminatorBuilder.From(preset.Model).Build().t
 
 var run = args.Length > 2 ? RunDirectory.At(args[2]) : RunDirectory.Create("lsun-church");
 run.RecordOptions(device, ("model", preset.Model), ("objective", preset.Objective), ("training", training));
-run.RecordNetworks(generator.Describe(), discriminator.Describe());
+run.RecordNetworks(ModelSummary.Of(generator), ModelSummary.Of(discriminator));
 
 // Pictures: 126,227 churches out of one file, decoded while the step before is trained, from the second epoch on out of
 // the cache beside it; or drawn faces, which need no download.

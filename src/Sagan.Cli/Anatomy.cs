@@ -13,7 +13,7 @@ using static TorchSharp.torch.nn;
 namespace Sagan.Cli;
 
 /// <summary>What two networks are made of, and what their weights say where there are any.</summary>
-internal sealed record Anatomy(string Name, int? Step, NetworkDescription Generator, NetworkDescription Discriminator)
+internal sealed record Anatomy(string Name, int? Step, ModelSummary Generator, ModelSummary Discriminator)
 {
     /// <summary>γ of each self-attention by its name, such as generator.attend16.</summary>
     public IReadOnlyDictionary<string, double> Gammas { get; init; } = new Dictionary<string, double>();
@@ -40,14 +40,14 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
         using var generator = SaganGeneratorBuilder.From(model).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
 
-        return new(preset.Name, Step: null, generator.Describe(), discriminator.Describe());
+        return new(preset.Name, Step: null, ModelSummary.Of(generator), ModelSummary.Of(discriminator));
     }
 
     /// <exception cref="IOException">There is no such run, or no such checkpoint.</exception>
     public static Anatomy OfRun(string path, int? step, bool live)
     {
         using var run = TrainedRun.Open(path, step, device: "cpu");
-        var (generator, discriminator) = (run.Players.Generator.Describe(), run.Players.Discriminator.Describe());
+        var (generator, discriminator) = (ModelSummary.Of(run.Players.Generator), ModelSummary.Of(run.Players.Discriminator));
         var data = run.Folder.ReadData();
         if (!run.HasCheckpoints && step is null)
             return new(run.Folder.Location, Step: null, generator, discriminator) { Data = data };
@@ -72,7 +72,7 @@ internal sealed record Anatomy(string Name, int? Step, NetworkDescription Genera
 
     public string ToJson() => Json.Page(this);
 
-    /// <summary>Writes tables: stages and costs of both networks, then what the weights say.</summary>
+    /// <summary>Writes tables: layers and costs of both networks, then γ and σ.</summary>
     public void Write()
     {
         Console.WriteLine(Step is null ? Name : $"{Name}, step {Step}");

@@ -38,7 +38,7 @@ internal sealed class Scene(TrainedRun run) : IDisposable
     public Gaze OfGenerator(string? layer)
     {
         var painter = Open();
-        var latents = TruncatedNormal.Draw(Rows, painter.Latent, Threshold, Seed).to(Device);
+        var latents = TruncatedNormal.Draw(Rows, painter.LatentDim, Threshold, Seed).to(Device);
 
         return new(painter, layer, latents, Labels(Rows));
     }
@@ -61,7 +61,7 @@ internal sealed class Scene(TrainedRun run) : IDisposable
     private SaganGenerator Open()
     {
         Painter = run.Painter(Live);
-        standing = SampleStatistics.Gather(Painter, Painter.Latent, StandingPasses(Painter), Threshold, Seed);
+        standing = SampleStatistics.Gather(Painter, Painter.LatentDim, StandingPasses(Painter), Threshold, Seed);
 
         return Painter;
     }
@@ -81,7 +81,7 @@ internal sealed class Scene(TrainedRun run) : IDisposable
     {
         var painter = Open();
 
-        return new SampleSheet(painter, painter.Latent)
+        return new SampleSheet(painter, painter.LatentDim)
         {
             Count = Rows,
             Seed = Seed,

@@ -57,7 +57,7 @@ internal sealed class TrainingSession : IDisposable
         RunData.RequireSameClasses(run, data, conditional: plan.Model.Classes > 0);
         if (record)
             run.RecordOptions(players.Device, plan.Sources, [.. plan.Sections, .. ClassNames()]);
-        run.RecordNetworks(players.Generator.Describe(), players.Discriminator.Describe());
+        run.RecordNetworks(ModelSummary.Of(players.Generator), ModelSummary.Of(players.Discriminator));
 
         try
         {
@@ -169,9 +169,11 @@ internal sealed class TrainingSession : IDisposable
             Console.WriteLine($"note     {note}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"networks {plan.Run.Preset}, {players.Generator.Describe().Parameters:N0} and " +
-            $"{players.Discriminator.Describe().Parameters:N0} parameters, on {players.Device}"));
+            $"networks {plan.Run.Preset}, {Parameters(players.Generator):N0} and " +
+            $"{Parameters(players.Discriminator):N0} parameters, on {players.Device}"));
     }
+
+    private static long Parameters(TorchSharp.torch.nn.Module network) => network.parameters().Sum(parameter => parameter.numel());
 
     // A person hears how many and why, the log has them all.
     private void NameBroken(ILogger log)

@@ -13,12 +13,12 @@ internal sealed class TextTable
     private readonly List<(string Header, bool IsNumber, bool Wraps)> columns = [];
     private readonly List<string[]> rows = [];
 
-    /// <summary>A row for each stage of a network, and one for their sum.</summary>
-    public static TextTable Of(NetworkDescription network)
+    /// <summary>A row for each layer of a network, and one for their sum.</summary>
+    public static TextTable Of(ModelSummary network)
     {
         var table = new TextTable().Names(network.Network).Numbers("output", "parameters", "multiply-adds");
-        foreach (var stage in network.Stages)
-            table.Add(stage.Name, string.Join('×', stage.Output), Number(stage.Parameters), Number(stage.MultiplyAdds));
+        foreach (var layer in network.Layers)
+            table.Add(layer.Name, string.Join('×', layer.Output), Number(layer.Parameters), Number(layer.MultiplyAdds));
 
         return table.Add("total", "", Number(network.Parameters), Number(network.MultiplyAdds));
     }

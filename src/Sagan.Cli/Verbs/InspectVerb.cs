@@ -21,7 +21,7 @@ internal sealed class InspectVerb : Verb
 
     public InspectVerb()
         : base(
-            "inspect", "Shows both networks' stages, shapes, parameters and costs, and a run's σ and γ.",
+            "inspect", "Shows both networks' layers, shapes, parameters and costs, and a run's σ and γ.",
             "sagan inspect Lsun64",
             "sagan inspect runs/0001-faces",
             "sagan inspect Official128 --json")

@@ -47,7 +47,7 @@ internal sealed class SampleVerb : Verb
 
         using var run = checkpoint.Open(told);
         var painter = run.Painter(checkpoint.Live(told));
-        var sheet = new SampleSheet(painter, painter.Latent)
+        var sheet = new SampleSheet(painter, painter.LatentDim)
         {
             Count = told.GetValue(count) ?? 64,
             Seed = latents.Seed(told),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sagan.Cli.Output;
+using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
 
@@ -62,8 +63,8 @@ internal sealed class TrainVerb : Verb
         if (told.GetValue(dry))
         {
             Console.WriteLine(plan);
-            Terminal.WriteSection(TextTable.Of(players.Generator.Describe()));
-            Terminal.WriteSection(TextTable.Of(players.Discriminator.Describe()));
+            Terminal.WriteSection(TextTable.Of(ModelSummary.Of(players.Generator)));
+            Terminal.WriteSection(TextTable.Of(ModelSummary.Of(players.Discriminator)));
             return ExitCode.Done;
         }
 

@@ -13,7 +13,7 @@ namespace SelfAttentionGan.Layers;
 /// evaluation differ only in spectral normalization's estimates. Source: Miyato and Koyama,
 /// "cGANs with Projection Discriminator", arXiv:1802.05637.
 /// </remarks>
-public sealed class ProjectionHead : WeightedModule<Tensor, Tensor?, Tensor>
+public sealed class ProjectionHead : WeightedModule<Tensor, Tensor?, Tensor>, IMultiplyAdds
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> score;
@@ -66,4 +66,7 @@ public sealed class ProjectionHead : WeightedModule<Tensor, Tensor?, Tensor>
 
         return scores.MoveToOuterDisposeScope();
     }
+
+    // The inner product with the class embedding; both projections are layers of their own.
+    long IMultiplyAdds.CountMultiplyAdds(Tensor input, Tensor output) => embed is null ? 0 : input.shape[0] * channels;
 }

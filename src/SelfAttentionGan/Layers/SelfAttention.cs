@@ -19,7 +19,7 @@ namespace SelfAttentionGan.Layers;
 /// Source: Zhang et al., "Self-Attention Generative Adversarial Networks", arXiv:1805.08318.
 /// </para>
 /// </remarks>
-public abstract class SelfAttention : WeightedModule<Tensor, Tensor>
+public abstract class SelfAttention : WeightedModule<Tensor, Tensor>, IMultiplyAdds
 {
     // Field names are checkpoint keys: rename one and old weights no longer load. Torch registers inherited
     // fields, but no private ones.
@@ -27,7 +27,7 @@ public abstract class SelfAttention : WeightedModule<Tensor, Tensor>
     private protected readonly Module<Tensor, Tensor>? output;
     private protected readonly Parameter gamma;
 
-    private readonly long channels, pool;
+    private readonly long channels, pool, productChannels;
     private readonly bool memoryEfficient;
     private readonly string shape;
     private readonly Func<Tensor, long, Tensor> maxPool;
@@ -48,6 +48,7 @@ public abstract class SelfAttention : WeightedModule<Tensor, Tensor>
             throw new ArgumentException(error, nameof(channels));
 
         (this.channels, pool, memoryEfficient) = (channels, options.Pool, options.Blocked);
+        productChannels = channels / options.QueryReduction + channels / options.ValueReduction;
         (this.shape, this.maxPool) = (shape.Replace("C", $"{channels}", StringComparison.Ordinal), maxPool);
 
         query = Project(channels, channels / options.QueryReduction);
@@ -137,6 +138,15 @@ public abstract class SelfAttention : WeightedModule<Tensor, Tensor>
         var errors = (options ?? SelfAttentionOptions.Seeds).Complaints(channels).ToArray();
 
         return errors.Length == 0 ? null : string.Join(" ", errors);
+    }
+
+    // query · key and map · value; the projections are layers of their own.
+    long IMultiplyAdds.CountMultiplyAdds(Tensor input, Tensor output)
+    {
+        var positions = input.shape[2..].Aggregate(1L, (product, side) => product * side);
+        var keys = input.shape[2..].Aggregate(1L, (product, side) => product * (side / pool));
+
+        return input.shape[0] * positions * keys * productChannels;
     }
 
     private Tensor AddContext(Tensor x, Tensor context)

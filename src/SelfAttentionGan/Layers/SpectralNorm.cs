@@ -25,7 +25,7 @@ namespace SelfAttentionGan.Layers;
 /// Adversarial Networks", arXiv:1802.05957; the defaults are those of <c>torch.nn.utils.spectral_norm</c>.
 /// </para>
 /// </remarks>
-public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>
+public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>, IMultiplyAdds
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Parameter weight_orig;
@@ -170,6 +170,9 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>
 
         return plain;
     }
+
+    long IMultiplyAdds.CountMultiplyAdds(Tensor input, Tensor output) =>
+        MacCounter.OfWeight(weight_orig, transposed: layer.OutputDimension == 1, input, output);
 
     private void CheckInput(Tensor x)
     {

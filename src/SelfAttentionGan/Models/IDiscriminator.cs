@@ -20,7 +20,7 @@ public interface IDiscriminator
     /// <summary>The module with the weights: what is trained, moved, saved and put into evaluation mode.</summary>
     Module Module { get; }
 
-    /// <summary>The options that it was built from, for a run to keep; null, the default, where there are none.</summary>
+    /// <summary>The options that it was built from, for a run to record; null, the default, for none.</summary>
     object? Options => null;
 
     /// <summary>Scores images.</summary>
@@ -39,4 +39,11 @@ public interface IDiscriminator
     /// <param name="classes">Number of classes, at least 1.</param>
     static IDiscriminator From(Module<Tensor, Tensor, Tensor> module, int classes) =>
         new ModuleDiscriminator(module, classes, (images, labels) => module.call(images, labels!));
+}
+
+/// <summary>A plain module as a discriminator.</summary>
+internal sealed record ModuleDiscriminator(Module Module, int Classes, Func<Tensor, Tensor?, Tensor> Call)
+    : IDiscriminator
+{
+    public Tensor Score(Tensor images, Tensor? labels) => Call(images, labels);
 }

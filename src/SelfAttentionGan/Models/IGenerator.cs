@@ -23,7 +23,7 @@ public interface IGenerator
     /// <summary>The module with the weights: what is trained, moved, saved and put into evaluation mode.</summary>
     Module Module { get; }
 
-    /// <summary>The options that it was built from, for a run to keep; null, the default, where there are none.</summary>
+    /// <summary>The options that it was built from, for a run to record; null, the default, for none.</summary>
     object? Options => null;
 
     /// <summary>Generates one image for each latent vector.</summary>
@@ -59,4 +59,13 @@ public interface IGenerator
         new ModuleGenerator(
             module, latentDim, classes, (latents, labels) => module.call(latents, labels!),
             createCopy is null ? null : () => From(createCopy(), latentDim, classes, createCopy));
+}
+
+/// <summary>A plain module as a generator.</summary>
+internal sealed record ModuleGenerator(
+    Module Module, int LatentDim, int Classes, Func<Tensor, Tensor?, Tensor> Call, Func<IGenerator>? Copy) : IGenerator
+{
+    public Tensor Generate(Tensor latents, Tensor? labels) => Call(latents, labels);
+
+    public IGenerator? CreateCopy() => Copy?.Invoke();
 }

@@ -2,32 +2,32 @@ using System.Numerics;
 
 namespace SelfAttentionGan.Models;
 
-/// <summary>Which image sizes the options describe: a start map, doubled the same number of times both ways.</summary>
+/// <summary>The valid image sizes: a first feature map, doubled the same number of times in both directions.</summary>
 /// <remarks>
-/// Of all start maps whose doublings give the image, that one is taken whose smaller side is nearest to 4:
+/// Of all first feature maps whose doublings give the image, the one whose smaller side is nearest to 4 is taken:
 /// 4×4 for 64×64, 3×3 for 48×48, 4×6 for 64×96, 8×4 for 128×64.
 /// </remarks>
 internal static class ImageSizeRule
 {
-    public const int Smallest = 16, Largest = 512;
+    private const int Min = 16, Max = 512;
 
-    private const int UsualStart = 4, LargestStart = 16, FewestDoublings = 2;
+    private const int PreferredFirst = 4, MaxFirst = 16, MinDoublings = 2;
 
     /// <summary>Returns how often an image's size can be halved.</summary>
     public static int Halvings(MapSize image) =>
         Math.Min(BitOperations.TrailingZeroCount(image.Height), BitOperations.TrailingZeroCount(image.Width));
 
-    /// <summary>Returns how often the start map is doubled to give the image; 0 where there is no such map.</summary>
+    /// <summary>Returns how often the first feature map is doubled to give the image; 0 where there is none.</summary>
     public static int Doublings(MapSize image) => image.Height < 1 || image.Width < 1
         ? 0
         : Enumerable.Range(0, Halvings(image) + 1)
-            .MinBy(doublings => Math.Abs((Math.Min(image.Height, image.Width) >> doublings) - UsualStart));
+            .MinBy(doublings => Math.Abs((Math.Min(image.Height, image.Width) >> doublings) - PreferredFirst));
 
-    /// <summary>Says what is wrong with an image's size; null where nothing is.</summary>
-    public static string? Complaint(MapSize image) => IsValid(image)
+    /// <summary>Returns what makes an image size invalid; null for a valid one.</summary>
+    public static string? FindError(MapSize image) => IsValid(image)
         ? null
-        : $"{Subject(image)} must be a start map of at most {LargestStart} positions on its smaller side, doubled " +
-            $"{FewestDoublings} or more times, and lie between {Smallest} and {Largest}, but got {image}; " +
+        : $"{Subject(image)} must be a first feature map of at most {MaxFirst} positions on its smaller side, " +
+            $"doubled {MinDoublings} or more times, and lie between {Min} and {Max}, but got {image}; " +
             $"the nearest are {string.Join(" and ", Nearest(image))}.";
 
     private static string Subject(MapSize image) => image.Height == image.Width
@@ -35,9 +35,9 @@ internal static class ImageSizeRule
         : $"{nameof(SaganOptions.ImageHeight)} and {nameof(SaganOptions.ImageWidth)}";
 
     private static bool IsValid(MapSize image) =>
-        image is { Height: >= Smallest and <= Largest, Width: >= Smallest and <= Largest }
-        && Doublings(image) is var doublings and >= FewestDoublings
-        && Math.Min(image.Height, image.Width) >> doublings <= LargestStart;
+        image is { Height: >= Min and <= Max, Width: >= Min and <= Max }
+        && Doublings(image) is var doublings and >= MinDoublings
+        && Math.Min(image.Height, image.Width) >> doublings <= MaxFirst;
 
     /// <summary>Returns the two nearest valid sizes, the smaller one first; square ones for a square.</summary>
     private static IEnumerable<MapSize> Nearest(MapSize image) =>
@@ -50,13 +50,13 @@ internal static class ImageSizeRule
 
     private static IEnumerable<MapSize> Candidates(bool square)
     {
-        const int step = 1 << FewestDoublings;
+        const int step = 1 << MinDoublings;
 
-        for (var height = Smallest; height <= Largest; height += step)
+        for (var height = Min; height <= Max; height += step)
             if (square)
                 yield return new(height, height);
             else
-                for (var width = Smallest; width <= Largest; width += step)
+                for (var width = Min; width <= Max; width += step)
                     yield return new(height, width);
     }
 }

@@ -1,77 +1,88 @@
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Layers;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Models;
 
-/// <summary>Scores pictures, high for real, low for painted: a SAGAN discriminator, as its builder drew it.</summary>
+/// <summary>The SAGAN discriminator (Zhang et al. 2019): scores images, high for real, low for generated.</summary>
 /// <remarks>
-/// Takes pictures N×C×H×W in [-1, 1] and returns N scores, not probabilities; a discriminator with classes takes
-/// labels too. In training every call sharpens the estimates of spectral normalisation; in evaluation they stay, and
-/// equal pictures get equal scores.
+/// <see cref="SaganDiscriminatorBuilder"/> adds its layers. In training every call updates the estimates of spectral
+/// normalization; in evaluation they stay, and equal images get equal scores.
 /// </remarks>
-public sealed class SaganDiscriminator : WeightedModule<Tensor, Tensor>, IClassConditional, IDescribable
+public sealed class SaganDiscriminator : WeightedModule<Tensor, Tensor>, IDiscriminator, IClassConditional, IDescribable
 {
-    private readonly MapSize image;
-    private readonly int imageChannels;
-    private readonly Stages stages;
+    private readonly IReadOnlyList<NamedLayer> layers;
 
-    internal SaganDiscriminator(MapSize image, int imageChannels, int classes, Stages stages, SaganOptions? options)
+    internal SaganDiscriminator(
+        int classes, ImageShape image, IReadOnlyList<NamedLayer> layers, SaganOptions? options)
         : base(nameof(SaganDiscriminator))
     {
-        (this.image, this.imageChannels) = (image, imageChannels);
-        (Classes, this.stages, Options) = (classes, stages, options);
+        (Classes, ImageShape, this.layers, Options) = (classes, image, layers, options);
 
-        stages.RegisterIn(this);
+        foreach (var (name, module) in layers)
+            register_module(name, module);
     }
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="IDiscriminator.Classes"/>
     public int Classes { get; }
 
-    /// <summary>The options that it was built from; null where a builder was told layer by layer.</summary>
+    /// <summary>Shape of an image that it scores, C×H×W.</summary>
+    public ImageShape ImageShape { get; }
+
+    /// <summary>The options that it was built from; null where it was built layer by layer.</summary>
     public SaganOptions? Options { get; }
+
+    ImageShape? IDiscriminator.ImageShape => ImageShape;
+
+    Module IDiscriminator.Module => this;
+
+    object? IDiscriminator.Options => Options;
 
     object? IDescribable.Options => Options;
 
-    /// <summary>Returns one score for each picture; for a discriminator without classes.</summary>
-    /// <param name="images">Pictures, N×C×H×W in [-1, 1].</param>
-    /// <returns>Scores, N.</returns>
-    /// <exception cref="ArgumentException">The pictures have another size or other channels.</exception>
+    /// <summary>Scores images; for a discriminator without classes.</summary>
+    /// <param name="images">N×C×H×W in [-1, 1].</param>
+    /// <returns>N scores, before any sigmoid.</returns>
+    /// <exception cref="ArgumentException">The images have another size or other channels.</exception>
     /// <exception cref="InvalidOperationException">The discriminator has classes.</exception>
     public override Tensor forward(Tensor images)
     {
-        ClassLabels.RequireNone(Classes, "discriminator");
+        LabelValidator.RequireUnconditional(Classes, "discriminator");
 
-        return Judge(images, labels: null);
+        return Forward(images, labels: null);
     }
 
-    /// <summary>Returns one score for each picture, given the class that its label names.</summary>
-    /// <param name="input">Pictures, N×C×H×W in [-1, 1].</param>
-    /// <param name="labels">N labels, int64, from 0 to <see cref="Classes"/> − 1.</param>
-    /// <returns>Scores, N.</returns>
-    /// <exception cref="ArgumentException">The pictures have another shape, or the labels are not N int64.</exception>
-    /// <exception cref="InvalidOperationException">The discriminator has no classes.</exception>
-    public Tensor call(Tensor input, Tensor labels)
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">
+    /// The images have another shape, or the labels are not N int64, or one is of no class.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The discriminator has classes, but there are no labels.</exception>
+    public Tensor Score(Tensor images, Tensor? labels = null) => Classes == 0
+        ? call(images)
+        : Forward(images, LabelValidator.Require(labels, images, Classes, "discriminator"));
+
+    Tensor IClassConditional.call(Tensor input, Tensor labels) => Score(input, labels);
+
+    object IDescribable.Describe() => ModelSummary.Of(this);
+
+    private Tensor Forward(Tensor images, Tensor? labels)
     {
-        ClassLabels.Require(labels, input, Classes, "discriminator");
-
-        return Judge(input, labels);
-    }
-
-    /// <summary>Returns the table of the stages: shapes, parameters, multiply-adds.</summary>
-    public NetworkDescription Describe() => stages.Describe();
-
-    object IDescribable.Describe() => Describe();
-
-    private Tensor Judge(Tensor images, Tensor? labels)
-    {
-        if (images.shape is not [_, var channels, var height, var width] ||
-            (channels, height, width) != (imageChannels, image.Height, image.Width))
+        if (images.shape is not [_, var channels, var height, var width]
+            || (channels, height, width) != (ImageShape.Channels, ImageShape.Height, ImageShape.Width))
             throw new ArgumentException(
-                $"This discriminator takes pictures of shape N×{imageChannels}×{image}, " +
-                $"but got {images.Describe()}; resize them, or build it for their size.", nameof(images));
+                $"This discriminator takes images of shape N×{ImageShape}, but got {images.Describe()}; " +
+                "resize them, or build it for their size.", nameof(images));
 
         using var scope = NewDisposeScope();
 
-        return stages.Pass(images.alias(), labels).flatten().MoveToOuterDisposeScope();     // (n)
+        var x = images.alias();
+        foreach (var layer in layers)
+        {
+            using var input = x;                                 // each feature map is freed once the next one exists
+            x = layer.Call(input, labels);
+        }
+
+        return x.flatten().MoveToOuterDisposeScope();            // (n)
     }
 }

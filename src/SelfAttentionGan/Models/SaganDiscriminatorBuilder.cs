@@ -1,199 +1,223 @@
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Layers;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Models;
 
-/// <summary>Draws a discriminator stroke by stroke, from the picture to the score.</summary>
+/// <summary>Builds a SAGAN discriminator (Zhang et al. 2019) layer by layer, from the image to the score.</summary>
 /// <remarks>
-/// The builder carries the map's size and channels, so a stroke names only what changes. Stages are named by the
-/// size they draw (<c>down32</c>, <c>attend8</c>, <c>score</c>; <c>down32x48</c> where it is not square); those names
-/// become checkpoint keys.
-/// Every mistake in the drawing is reported by <see cref="Build"/>, all in one message.
+/// <para>The default <see cref="SaganOptions"/> are this 64×64 discriminator:</para>
+/// <code>
+/// new SaganDiscriminatorBuilder(imageHeight: 64)
+///     .Downsample(channels: 64)            // down32   64×32×32
+///     .Downsample(channels: 128)           // down16   128×16×16
+///     .Downsample(channels: 256)           // down8    256×8×8
+///     .SelfAttention()                     // attend8  256×8×8
+///     .Downsample(channels: 512)           // down4    512×4×4
+///     .SelfAttention()                     // attend4  512×4×4
+///     .ToScore()                           // score    1
+///     .Build();
+/// </code>
+/// <para>
+/// The builder carries the feature map's size and channels, so a call names only what changes. Each call creates its
+/// layer at once, with weights from torch's random numbers, under the name that begins its checkpoint keys: the size of
+/// the feature map that it returns is part of it (<c>down32</c>, or <c>down32x48</c> where that is not square).
+/// <see cref="Build"/> reports all errors of all calls in one message.
+/// </para>
 /// </remarks>
 public sealed class SaganDiscriminatorBuilder
 {
-    private readonly Blueprint blueprint = new("discriminator", last: nameof(ToScore));
-    private readonly MapSize image;
-    private readonly int imageChannels, classes;
+    private readonly LayerList layers = new("discriminator", outputLayer: nameof(ToScore));
+    private readonly ImageShape image;
+    private readonly int classes;
     private readonly BlockOptions blocks;
-    private MapSize size;
     private SaganOptions? options;
-    private int channels, kept;
+    private MapSize size;
+    private int channels, residualBlocks;
 
-    /// <summary>Begins a drawing.</summary>
+    /// <summary>Begins with an image.</summary>
     /// <param name="imageHeight">Height of the images. The default is 64.</param>
     /// <param name="imageWidth">Width of the images. The default is their height.</param>
     /// <param name="imageChannels">Channels of the images. The default is 3: red, green and blue.</param>
-    /// <param name="classes">Classes that the images may have; 0, the default, for none.</param>
+    /// <param name="classes">Number of classes; 0, the default, for an unconditional discriminator.</param>
     /// <param name="blocks">
-    /// How every stage is dressed; by default as <see cref="SaganOptions.Discriminator"/> of a transposed body.
+    /// Options of all blocks; by default <see cref="SaganOptions.Discriminator"/> of a DCGAN backbone.
     /// </param>
     public SaganDiscriminatorBuilder(
         int imageHeight = 64, int? imageWidth = null, int imageChannels = 3, int classes = 0,
         BlockOptions? blocks = null)
     {
-        image = new(imageHeight, imageWidth ?? imageHeight);
+        size = new(imageHeight, imageWidth ?? imageHeight);
+        image = new(imageChannels, size.Height, size.Width);
+        (channels, this.classes) = (imageChannels, classes);
         this.blocks = blocks ?? new SaganOptions().Discriminator;
-        blueprint.Require(
-            image is { Height: >= 1, Width: >= 1 },
-            $"Images need a height and a width of at least 1, but got {image}; 64×64 is usual.");
-        blueprint.Require(imageChannels >= 1, $"Images need at least 1 channel, but got {imageChannels}; 3 is RGB.");
-        blueprint.Require(classes >= 0, $"A discriminator has 0 classes (none) or more, but got {classes}.");
-        blueprint.Require(
-            this.blocks.Norm != Norm.ConditionalBatch,
-            $"A discriminator learns classes in its score, not in {nameof(Norm.ConditionalBatch)}; take another norm.");
 
-        (this.imageChannels, this.classes) = (imageChannels, classes);
-        (size, channels) = (image, imageChannels);
+        layers.Require(
+            size is { Height: >= 1, Width: >= 1 },
+            $"Images need a height and a width of at least 1, but got {size}; 64×64 is usual.");
+        layers.Require(imageChannels >= 1, $"Images need at least 1 channel, but got {imageChannels}; 3 is RGB.");
+        layers.Require(classes >= 0, $"A discriminator has 0 classes (none) or more, but got {classes}.");
+        layers.Require(
+            this.blocks.Norm != Norm.ConditionalBatch,
+            $"A discriminator is conditional by its score, not by {nameof(Norm.ConditionalBatch)}; set another " +
+            $"{nameof(BlockOptions.Norm)}.");
     }
 
-    /// <summary>Draws the whole discriminator that the options describe.</summary>
-    /// <param name="options">Size, channels, body and places of attention.</param>
+    /// <summary>Adds all layers of the discriminator that the options describe.</summary>
+    /// <param name="options">Image size, channels, backbone, feature maps with self-attention.</param>
     public static SaganDiscriminatorBuilder From(SaganOptions options)
     {
         var builder = new SaganDiscriminatorBuilder(
-            options.ImageHeight, options.ImageWidth, options.ImageChannels, options.Classes, options.Discriminator);
-        var complaints = options.Complaints().ToArray();
-        builder.blueprint.Require(complaints);
+            options.ImageHeight, options.ImageWidth, options.ImageChannels, options.Classes, options.Discriminator)
+        {
+            options = options,
+        };
+        var errors = SaganOptionsValidator.FindErrors(options);
 
-        return complaints.Length == 0 ? builder.Draw(options) : builder;
+        return builder.layers.RequireNone(errors) ? builder.AddLayers(options) : builder;
     }
 
-    /// <summary>Halves the map's height and width: convolution, normalisation, activation.</summary>
-    /// <param name="channels">Channels of the smaller map.</param>
-    public SaganDiscriminatorBuilder Downsample(int channels) => Shrink(
-        channels, MultiplyAdds.Convolution(this.channels, channels, kernel: 4, size.Halved),
-        (from, to) => new DownStage(from, to, blocks), nameof(Downsample));
+    /// <summary>Halves height and width: 4×4 convolution of stride 2, normalization, activation (DCGAN).</summary>
+    /// <param name="channels">Channels of the smaller feature map.</param>
+    public SaganDiscriminatorBuilder Downsample(int channels)
+    {
+        var from = Halve(channels, nameof(Downsample));
+        layers.Add($"down{size.Key}", () => new DownsampleBlock(from, channels, blocks));
 
-    /// <summary>Halves the map's height and width with a residual block.</summary>
-    /// <param name="channels">Channels of the smaller map.</param>
+        return this;
+    }
+
+    /// <summary>Halves height and width with a residual block (<see cref="ResidualDownBlock"/>).</summary>
+    /// <param name="channels">Channels of the smaller feature map.</param>
     public SaganDiscriminatorBuilder DownsampleResidual(int channels)
     {
-        var first = blueprint.Empty;
+        var (from, first) = (Halve(channels, nameof(DownsampleResidual)), layers.IsEmpty);
+        layers.Add($"down{size.Key}", () => new ResidualDownBlock(from, channels, blocks, first: first));
 
-        return Shrink(
-            channels, MultiplyAdds.ResidualDown(this.channels, channels, size, halve: true, first, blocks.Thin),
-            (from, to) => new ResidualDownBlock(from, to, blocks, first: first), nameof(DownsampleResidual));
+        return this;
     }
 
-    /// <summary>Adds a residual block that keeps the map's size.</summary>
-    /// <param name="channels">Channels of the new map.</param>
-    public SaganDiscriminatorBuilder Residual(int channels)
+    /// <summary>Adds a residual block that keeps height and width (<see cref="ResidualDownBlock"/>).</summary>
+    /// <param name="channels">Channels of the new feature map.</param>
+    public SaganDiscriminatorBuilder ResidualBlock(int channels)
     {
         RequireChannels(channels);
-
-        var (from, first) = (this.channels, blueprint.Empty);
-        blueprint.Draw(
-            $"residual{++kept}", [channels, size.Height, size.Width],
-            MultiplyAdds.ResidualDown(from, channels, size, halve: false, first, blocks.Thin),
+        var (from, first) = (this.channels, layers.IsEmpty);
+        layers.Add(
+            $"residual{++residualBlocks}",
             () => new ResidualDownBlock(from, channels, blocks, halve: false, first: first));
-
         this.channels = channels;
-        return this;
-    }
-
-    /// <summary>Lets every position of the map look at every other one.</summary>
-    /// <param name="attention">Which attention; by default <see cref="SelfAttentionOptions.Seeds"/>.</param>
-    public SaganDiscriminatorBuilder Attend(SelfAttentionOptions? attention = null)
-    {
-        blueprint.DrawAttention(size, channels, attention ?? SelfAttentionOptions.Seeds, blocks);
 
         return this;
     }
 
-    /// <summary>Adds what the paper compares attention with: as many parameters, but no look around.</summary>
-    public SaganDiscriminatorBuilder Control()
+    /// <summary>Adds self-attention: every position of the feature map attends to every other one.</summary>
+    /// <param name="attention">The variant; by default <see cref="SelfAttentionOptions.Seeds"/>.</param>
+    public SaganDiscriminatorBuilder SelfAttention(SelfAttentionOptions? attention = null)
     {
-        blueprint.DrawControl(size, channels, blocks);
+        layers.AddSelfAttention(size, channels, attention ?? SelfAttentionOptions.Seeds, blocks);
 
         return this;
     }
 
-    /// <summary>Adds a channel that says how much the pictures of a batch differ; against collapse.</summary>
-    public SaganDiscriminatorBuilder MinibatchDeviation()
+    /// <summary>Adds the attention-free control with the parameters of the official attention, for ablations.</summary>
+    public SaganDiscriminatorBuilder AttentionControl()
     {
-        blueprint.Draw("deviation", [channels + 1, size.Height, size.Width], 0, () => new MinibatchStandardDeviation());
+        layers.AddAttentionControl(size, channels, blocks);
 
+        return this;
+    }
+
+    /// <summary>
+    /// Adds a minibatch standard deviation layer (Karras et al. 2018): one more channel, against mode collapse.
+    /// </summary>
+    public SaganDiscriminatorBuilder MinibatchStdDev()
+    {
+        layers.Add("deviation", () => new MinibatchStandardDeviation());
         channels++;
+
         return this;
     }
 
-    /// <summary>Weighs the map into one score. Comes last.</summary>
+    /// <summary>Computes the score. Comes last.</summary>
     /// <remarks>
-    /// Without classes a convolution over the whole map, as in DCGAN. With classes the map is summed over its
-    /// positions and projected on the class, as by <see cref="SumToScore"/>.
+    /// Without classes by a convolution over the whole feature map, as in DCGAN; with classes as
+    /// <see cref="SumPooledScore"/>.
     /// </remarks>
-    /// <param name="spectralNorm">Normalises the layer spectrally; null, the default, leaves it plain.</param>
+    /// <param name="spectralNorm">Spectral normalization of the layer; null, the default, for none.</param>
     public SaganDiscriminatorBuilder ToScore(SpectralNormOptions? spectralNorm = null)
     {
         if (classes > 0)
-            return SumToScore(spectralNorm);
+            return SumPooledScore(spectralNorm);
 
-        var (from, whole) = (channels, size);
-        blueprint.Finish(
-            "score", [1], MultiplyAdds.Convolution(from, 1, kernel: 1, whole),
-            () => Dress.In(
-                Conv2d(from, 1, kernel_size: (whole.Height, whole.Width)),
-                blocks with { SpectralNorm = spectralNorm }));
+        layers.AddOutput("score", () => Dress.In(
+            Conv2d(channels, 1, kernel_size: (size.Height, size.Width)), blocks with { SpectralNorm = spectralNorm }));
 
         return this;
     }
 
-    /// <summary>Sums the map over its positions and weighs it into one score, by class if there are classes.</summary>
-    /// <param name="spectralNorm">Normalises the weights spectrally; null, the default, leaves them plain.</param>
-    public SaganDiscriminatorBuilder SumToScore(SpectralNormOptions? spectralNorm = null)
+    /// <summary>
+    /// Computes the score from the activated feature map, sum-pooled over its positions: linear, plus the class
+    /// projection where there are classes (<see cref="ProjectionHead"/>). Comes last.
+    /// </summary>
+    /// <param name="spectralNorm">Spectral normalization of the weights; null, the default, for none.</param>
+    public SaganDiscriminatorBuilder SumPooledScore(SpectralNormOptions? spectralNorm = null)
     {
-        var from = channels;
-        blueprint.Finish(
-            "score", [1], classes > 0 ? 2 * from : from,
-            () => new ProjectionHead(from, blocks with { SpectralNorm = spectralNorm, Classes = classes }));
+        layers.AddOutput("score", () => new ProjectionHead(
+            channels, blocks with { SpectralNorm = spectralNorm, Classes = classes }));
 
         return this;
     }
 
-    /// <summary>Makes the discriminator, its weights drawn from torch's own generator. May be called once.</summary>
-    /// <exception cref="InvalidOperationException">The drawing has mistakes (all are named) or was built.</exception>
-    public SaganDiscriminator Build() =>
-        new(image, imageChannels, classes, blueprint.Build(), options);
+    /// <summary>Returns the discriminator with the layers that were added. May be called once.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// A call before was wrong (the message has every error), or it was built before.
+    /// </exception>
+    public SaganDiscriminator Build() => new(classes, image, layers.Build(), options);
 
-    private SaganDiscriminatorBuilder Draw(SaganOptions options)
+    // The networks of all presets: (down…, residual…, deviation, score), with self-attention after some feature maps.
+    private SaganDiscriminatorBuilder AddLayers(SaganOptions options)
     {
-        this.options = options;
-        blueprint.Require(options.DiscriminatorComplaints());
+        layers.RequireNone(SaganOptionsValidator.FindDiscriminatorErrors(options));
 
-        foreach (var (size, channels) in options.DiscriminatorSizes().Zip(options.DiscriminatorChannels))
+        foreach (var (map, channels) in options.DiscriminatorMaps.Zip(options.DiscriminatorChannels))
         {
-            _ = options.Body == SaganBody.Residual ? DownsampleResidual(channels) : Downsample(channels);
+            if (options.IsResNet)
+                DownsampleResidual(channels);
+            else
+                Downsample(channels);
 
-            if (options.DiscriminatorAttention.Contains(size.Height))
-                _ = options.ReplaceAttention ? Control() : Attend(options.AttentionIn(blocks));
+            if (!options.DiscriminatorAttention.Contains(map.Height))
+                continue;
+            if (options.ReplaceAttention)
+                AttentionControl();
+            else
+                SelfAttention(options.AttentionFor(blocks));
         }
 
         foreach (var channels in options.DiscriminatorTail)
-            Residual(channels);
+            ResidualBlock(channels);
         if (options.MinibatchDeviation)
-            MinibatchDeviation();
+            MinibatchStdDev();
 
-        var ends = options.NormalizeEnds ? blocks.SpectralNorm : null;
-        return options.Body == SaganBody.Residual ? SumToScore(ends) : ToScore(ends);
+        var outputNorm = options.NormalizeEnds ? blocks.SpectralNorm : null;
+        return options.IsResNet ? SumPooledScore(outputNorm) : ToScore(outputNorm);
     }
 
-    private SaganDiscriminatorBuilder Shrink(int channels, long multiplyAdds, Func<int, int, Module> make, string stroke)
+    /// <summary>Halves the size, takes the channels, and returns those before.</summary>
+    private int Halve(int channels, string method)
     {
         RequireChannels(channels);
-        blueprint.Require(
+        layers.Require(
             size.IsMultipleOf(2),
-            $"{stroke} halves even sides, but the map is {size}; end it with {nameof(ToScore)}.");
+            $"{method} halves even sides, but the feature map is {size}; finish with {nameof(ToScore)}.");
+        size = size.Halved;
 
         var from = this.channels;
-        size = size.Halved;
-        blueprint.Draw(
-            $"down{size.Key}", [channels, size.Height, size.Width], multiplyAdds, () => make(from, channels));
-
         this.channels = channels;
-        return this;
+        return from;
     }
 
     private void RequireChannels(int channels) =>
-        blueprint.Require(channels >= 1, $"A stage needs at least 1 channel, but got {channels}.");
+        layers.Require(channels >= 1, $"A layer needs at least 1 channel, but got {channels}.");
 }

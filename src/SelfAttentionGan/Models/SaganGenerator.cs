@@ -1,77 +1,111 @@
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Layers;
+using TorchSharp;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Models;
 
-/// <summary>Paints pictures from latents: a SAGAN generator, as its builder drew it.</summary>
+/// <summary>The SAGAN generator (Zhang et al. 2019): maps latent vectors to images.</summary>
 /// <remarks>
-/// Takes latents of shape N×Latent, drawn from a normal distribution, and returns pictures N×C×H×W in [-1, 1]; a
-/// generator with classes takes labels too. In training, batch normalisation uses and records the batch's statistics
-/// and spectral normalisation sharpens its estimates; in evaluation neither moves, and equal latents give equal
-/// pictures.
+/// <see cref="SaganGeneratorBuilder"/> adds its layers. In training, batch normalization uses the batch's statistics
+/// and updates the running ones, and spectral normalization updates its estimates; in evaluation neither changes, and
+/// equal latents give equal images.
 /// </remarks>
-public sealed class SaganGenerator : WeightedModule<Tensor, Tensor>, IClassConditional, IDescribable
+public sealed class SaganGenerator : WeightedModule<Tensor, Tensor>, IGenerator, IClassConditional, IDescribable
 {
-    private readonly Stages stages;
+    private readonly IReadOnlyList<NamedLayer> layers;
 
-    internal SaganGenerator(int latent, int classes, Stages stages, SaganOptions? options)
+    internal SaganGenerator(
+        int latentDim, int classes, ImageShape image, IReadOnlyList<NamedLayer> layers, SaganOptions? options)
         : base(nameof(SaganGenerator))
     {
-        (Latent, Classes, this.stages, Options) = (latent, classes, stages, options);
+        (LatentDim, Classes, ImageShape, this.layers, Options) = (latentDim, classes, image, layers, options);
 
-        stages.RegisterIn(this);
+        foreach (var (name, module) in layers)
+            register_module(name, module);
     }
 
-    /// <summary>Numbers in one latent.</summary>
-    public int Latent { get; }
-
     /// <inheritdoc/>
+    public int LatentDim { get; }
+
+    /// <inheritdoc cref="IGenerator.Classes"/>
     public int Classes { get; }
 
-    /// <summary>The options that it was built from; null where a builder was told layer by layer.</summary>
+    /// <summary>Shape of a generated image, C×H×W.</summary>
+    public ImageShape ImageShape { get; }
+
+    /// <summary>The options that it was built from; null where it was built layer by layer.</summary>
     public SaganOptions? Options { get; }
+
+    ImageShape? IGenerator.ImageShape => ImageShape;
+
+    Module IGenerator.Module => this;
+
+    object? IGenerator.Options => Options;
 
     object? IDescribable.Options => Options;
 
-    /// <summary>Returns one picture for each latent; for a generator without classes.</summary>
-    /// <param name="latents">Latents, N×Latent.</param>
-    /// <returns>Pictures, N×C×H×W in [-1, 1].</returns>
-    /// <exception cref="ArgumentException">The latents are not N×Latent.</exception>
+    /// <summary>Generates one image for each latent vector; for a generator without classes.</summary>
+    /// <param name="latents">Latent vectors, N×<see cref="LatentDim"/>, standard normal.</param>
+    /// <returns>Images, N×C×H×W in [-1, 1].</returns>
+    /// <exception cref="ArgumentException">The latents are not N×<see cref="LatentDim"/>.</exception>
     /// <exception cref="InvalidOperationException">The generator has classes.</exception>
     public override Tensor forward(Tensor latents)
     {
-        ClassLabels.RequireNone(Classes, "generator");
+        LabelValidator.RequireUnconditional(Classes, "generator");
 
-        return Paint(latents, labels: null);
+        return Forward(latents, labels: null);
     }
 
-    /// <summary>Returns one picture for each latent, of the class that its label names.</summary>
-    /// <param name="input">Latents, N×Latent.</param>
-    /// <param name="labels">N labels, int64, from 0 to <see cref="Classes"/> − 1.</param>
-    /// <returns>Pictures, N×C×H×W in [-1, 1].</returns>
-    /// <exception cref="ArgumentException">The latents are not N×Latent, or the labels not N int64.</exception>
-    /// <exception cref="InvalidOperationException">The generator has no classes.</exception>
-    public Tensor call(Tensor input, Tensor labels)
-    {
-        ClassLabels.Require(labels, input, Classes, "generator");
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">
+    /// The latents are not N×<see cref="LatentDim"/>, or the labels are not N int64, or one is of no class.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The generator has classes, but there are no labels.</exception>
+    public Tensor Generate(Tensor latents, Tensor? labels = null) => Classes == 0
+        ? call(latents)
+        : Forward(latents, LabelValidator.Require(labels, latents, Classes, "generator"));
 
-        return Paint(input, labels);
+    /// <summary>Creates another generator with the same layers and a copy of the weights, on the same device.</summary>
+    /// <remarks>It leaves torch's random numbers as they were.</remarks>
+    /// <returns>The copy; null for a generator that was built layer by layer.</returns>
+    public SaganGenerator? CreateCopy()
+    {
+        if (Options is null)
+            return null;
+
+        using var random = get_rng_state();
+        var copy = SaganGeneratorBuilder.From(Options).Build();
+        set_rng_state(random);
+
+        var weight = parameters().First();
+        copy.to(weight.dtype).to(weight.device).load_state_dict(state_dict());
+        return copy;
     }
 
-    /// <summary>Returns the table of the stages: shapes, parameters, multiply-adds.</summary>
-    public NetworkDescription Describe() => stages.Describe();
+    IGenerator? IGenerator.CreateCopy() => CreateCopy();
 
-    object IDescribable.Describe() => Describe();
+    Tensor IClassConditional.call(Tensor input, Tensor labels) => Generate(input, labels);
 
-    private Tensor Paint(Tensor latents, Tensor? labels)
+    object IDescribable.Describe() => ModelSummary.Of(this);
+
+    private Tensor Forward(Tensor latents, Tensor? labels)
     {
-        if (latents.dim() != 2 || latents.shape[1] != Latent)
+        if (latents.dim() != 2 || latents.shape[1] != LatentDim)
             throw new ArgumentException(
-                $"This generator takes latents of shape N×{Latent}, but got {latents.Describe()}; " +
-                $"draw them with randn(n, {Latent}).", nameof(latents));
+                $"This generator takes latents of shape N×{LatentDim}, but got {latents.Describe()}; " +
+                $"sample them with randn(n, {LatentDim}).", nameof(latents));
 
         using var scope = NewDisposeScope();
 
-        return tanh(stages.Pass(latents.alias(), labels)).MoveToOuterDisposeScope();        // (n, c, h, w)
+        var x = latents.alias();
+        foreach (var layer in layers)
+        {
+            using var input = x;                                 // each feature map is freed once the next one exists
+            x = layer.Call(input, labels);
+        }
+
+        return tanh(x).MoveToOuterDisposeScope();                // (n, c, h, w)
     }
 }

@@ -1,200 +1,233 @@
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Layers;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Models;
 
-/// <summary>Draws a generator stroke by stroke, from the latent to the picture.</summary>
+/// <summary>Builds a SAGAN generator (Zhang et al. 2019) layer by layer, from the latent vector to the image.</summary>
 /// <remarks>
-/// The builder carries the map's size and channels, so a stroke names only what changes. Stages are named by the
-/// size they draw (<c>start4</c>, <c>up8</c>, <c>attend8</c>, <c>image</c>; <c>up8x12</c> where it is not square);
-/// those names become checkpoint keys.
-/// Every mistake in the drawing is reported by <see cref="Build"/>, all in one message.
+/// <para>The default <see cref="SaganOptions"/> are this 64×64 generator:</para>
+/// <code>
+/// new SaganGeneratorBuilder(latentDim: 128)
+///     .LatentProjection(channels: 512)     // start4    512×4×4
+///     .Upsample(channels: 256)             // up8       256×8×8
+///     .Upsample(channels: 128)             // up16      128×16×16
+///     .SelfAttention()                     // attend16  128×16×16
+///     .Upsample(channels: 64)              // up32      64×32×32
+///     .SelfAttention()                     // attend32  64×32×32
+///     .ToImage(channels: 3)                // image     3×64×64
+///     .Build();
+/// </code>
+/// <para>
+/// The builder carries the feature map's size and channels, so a call names only what changes. Each call creates its
+/// layer at once, with weights from torch's random numbers, under the name that begins its checkpoint keys: the size of
+/// the feature map that it returns is part of it (<c>up8</c>, or <c>up8x12</c> where that is not square).
+/// <see cref="Build"/> reports all errors of all calls in one message.
+/// </para>
 /// </remarks>
 public sealed class SaganGeneratorBuilder
 {
-    private readonly Blueprint blueprint = new("generator", last: nameof(ToImage));
-    private readonly int latent, classes;
+    private readonly LayerList layers = new("generator", outputLayer: nameof(ToImage));
+    private readonly int latentDim, classes;
     private readonly BlockOptions blocks;
-    private MapSize size;
     private SaganOptions? options;
+    private MapSize size;
     private int channels;
 
-    /// <summary>Begins a drawing.</summary>
-    /// <param name="latent">Numbers in one latent. The default is 128.</param>
-    /// <param name="classes">Classes that the pictures may have; 0, the default, for none.</param>
+    /// <summary>Begins with a latent vector.</summary>
+    /// <param name="latentDim">Length of a latent vector. The default is 128.</param>
+    /// <param name="classes">Number of classes; 0, the default, for an unconditional generator.</param>
     /// <param name="blocks">
-    /// How every stage is dressed; by default as <see cref="SaganOptions.Generator"/>. Its classes are set from
+    /// Options of all blocks; by default <see cref="SaganOptions.Generator"/>. Their classes are set from
     /// <paramref name="classes"/>.
     /// </param>
-    public SaganGeneratorBuilder(int latent = 128, int classes = 0, BlockOptions? blocks = null)
+    public SaganGeneratorBuilder(int latentDim = 128, int classes = 0, BlockOptions? blocks = null)
     {
-        blueprint.Require(latent >= 1, $"A latent needs at least 1 number, but got {latent}; 128 is usual.");
-        blueprint.Require(classes >= 0, $"A generator has 0 classes (none) or more, but got {classes}.");
+        layers.Require(
+            latentDim >= 1, $"A latent vector needs a length of at least 1, but got {latentDim}; 128 is usual.");
+        layers.Require(classes >= 0, $"A generator has 0 classes (none) or more, but got {classes}.");
 
-        (this.latent, this.classes) = (latent, classes);
+        (this.latentDim, this.classes) = (latentDim, classes);
         this.blocks = (blocks ?? new SaganOptions { Classes = classes }.Generator) with { Classes = classes };
-        blueprint.Require(Conditioning(this.blocks.Norm == Norm.ConditionalBatch));
+        RequireConditionalNormWithClasses();
     }
 
-    /// <summary>Draws the whole generator that the options describe.</summary>
-    /// <param name="options">Size, channels, body and places of attention.</param>
+    /// <summary>Adds all layers of the generator that the options describe.</summary>
+    /// <param name="options">Image size, channels, backbone, feature maps with self-attention.</param>
     public static SaganGeneratorBuilder From(SaganOptions options)
     {
-        var builder = new SaganGeneratorBuilder(options.Latent, options.Classes, options.Generator);
-        var complaints = options.Complaints().ToArray();
-        builder.blueprint.Require(complaints);
+        var builder = new SaganGeneratorBuilder(options.Latent, options.Classes, options.Generator)
+        {
+            options = options,
+        };
+        var errors = SaganOptionsValidator.FindErrors(options);
 
-        return complaints.Length == 0 ? builder.Draw(options) : builder;
+        return builder.layers.RequireNone(errors) ? builder.AddLayers(options) : builder;
     }
 
-    /// <summary>Turns the latent into a first small map. Comes first, once.</summary>
-    /// <param name="channels">Channels of the map.</param>
-    /// <param name="height">Height of the map. The default is 4.</param>
-    /// <param name="width">Width of the map. The default is its height.</param>
-    /// <param name="linear">Whether a linear layer makes the map. By default a transposed convolution does.</param>
-    /// <param name="bend">
-    /// Whether normalisation and activation follow. They do by default; residual blocks begin with their own.
+    /// <summary>Projects the latent vector to the first feature map. Comes first, once.</summary>
+    /// <param name="channels">Channels of the feature map.</param>
+    /// <param name="height">Height of the feature map. The default is 4.</param>
+    /// <param name="width">Width of the feature map. The default is its height.</param>
+    /// <param name="linear">Whether a linear layer projects; by default a transposed convolution does.</param>
+    /// <param name="activate">
+    /// Whether normalization and activation follow. They do by default; residual blocks begin with their own.
     /// </param>
-    public SaganGeneratorBuilder Start(
-        int channels, int height = 4, int? width = null, bool linear = false, bool bend = true)
+    public SaganGeneratorBuilder LatentProjection(
+        int channels, int height = 4, int? width = null, bool linear = false, bool activate = true)
     {
-        var start = new MapSize(height, width ?? height);
-        blueprint.Require(size == default, $"{nameof(Start)} is the first stroke and comes once.");
-        blueprint.Require(
-            start is { Height: >= 1, Width: >= 1 },
-            $"{nameof(Start)} needs a height and a width of at least 1, but got {start}; 4×4 is usual.");
+        var first = new MapSize(height, width ?? height);
+        layers.Require(size == default, $"{nameof(LatentProjection)} is the first layer and comes once.");
+        layers.Require(
+            first is { Height: >= 1, Width: >= 1 },
+            $"{nameof(LatentProjection)} needs a height and a width of at least 1, but got {first}; 4×4 is usual.");
         RequireChannels(channels);
+        (size, this.channels) = (first, channels);
 
-        blueprint.Draw(
-            $"start{start.Key}", [channels, start.Height, start.Width],
-            MultiplyAdds.Convolution(latent, channels, kernel: 1, start),
-            () => new StartStage(latent, channels, start, blocks, linear, bend));
-
-        (size, this.channels) = (start, channels);
-        return this;
-    }
-
-    /// <summary>Doubles the map's height and width: transposed convolution, normalisation, activation.</summary>
-    /// <param name="channels">Channels of the larger map.</param>
-    public SaganGeneratorBuilder Upsample(int channels) => Enlarge(
-        channels, MultiplyAdds.Convolution(this.channels, channels, kernel: 4, size),
-        (from, to) => new UpStage(from, to, blocks));
-
-    /// <summary>Doubles the map's height and width with a residual block.</summary>
-    /// <param name="channels">Channels of the larger map.</param>
-    public SaganGeneratorBuilder UpsampleResidual(int channels) => Enlarge(
-        channels, MultiplyAdds.ResidualUp(this.channels, channels, size),
-        (from, to) => new ResidualUpBlock(from, to, blocks));
-
-    /// <summary>Lets every position of the map look at every other one.</summary>
-    /// <param name="attention">Which attention; by default <see cref="SelfAttentionOptions.Seeds"/>.</param>
-    public SaganGeneratorBuilder Attend(SelfAttentionOptions? attention = null)
-    {
-        RequireStart();
-        blueprint.DrawAttention(size, channels, attention ?? SelfAttentionOptions.Seeds, blocks);
+        layers.Add($"start{size.Key}", () => new LatentProjection(latentDim, channels, size, blocks, linear, activate));
 
         return this;
     }
 
-    /// <summary>Adds what the paper compares attention with: as many parameters, but no look around.</summary>
-    public SaganGeneratorBuilder Control()
+    /// <summary>Doubles height and width: transposed 4×4 convolution, normalization, activation (DCGAN).</summary>
+    /// <param name="channels">Channels of the larger feature map.</param>
+    public SaganGeneratorBuilder Upsample(int channels)
     {
-        RequireStart();
-        blueprint.DrawControl(size, channels, blocks);
+        var from = Double(channels);
+        layers.Add($"up{size.Key}", () => new UpsampleBlock(from, channels, blocks));
 
         return this;
     }
 
-    /// <summary>Doubles the map a last time, into a picture in [-1, 1]. Comes last.</summary>
-    /// <param name="channels">Channels of the picture. The default is 3: red, green and blue.</param>
-    /// <param name="spectralNorm">Normalises this layer spectrally; null, the default, leaves it plain.</param>
-    public SaganGeneratorBuilder ToImage(int channels = 3, SpectralNormOptions? spectralNorm = null)
+    /// <summary>Doubles height and width with a residual block (<see cref="ResidualUpBlock"/>).</summary>
+    /// <param name="channels">Channels of the larger feature map.</param>
+    public SaganGeneratorBuilder UpsampleResidual(int channels)
     {
-        var from = this.channels;
+        var from = Double(channels);
+        layers.Add($"up{size.Key}", () => new ResidualUpBlock(from, channels, blocks));
 
-        return Finish(
-            channels, size.Doubled, MultiplyAdds.Convolution(from, channels, kernel: 4, size),
-            () => Dress.In(
-                ConvTranspose2d(from, channels, kernel_size: 4, stride: 2, padding: 1),
-                blocks with { SpectralNorm = spectralNorm }));
+        return this;
+    }
+
+    /// <summary>Adds self-attention: every position of the feature map attends to every other one.</summary>
+    /// <param name="attention">The variant; by default <see cref="SelfAttentionOptions.Seeds"/>.</param>
+    public SaganGeneratorBuilder SelfAttention(SelfAttentionOptions? attention = null)
+    {
+        RequireLatentProjection();
+        layers.AddSelfAttention(size, channels, attention ?? SelfAttentionOptions.Seeds, blocks);
+
+        return this;
+    }
+
+    /// <summary>Adds the attention-free control with the parameters of the official attention, for ablations.</summary>
+    public SaganGeneratorBuilder AttentionControl()
+    {
+        RequireLatentProjection();
+        layers.AddAttentionControl(size, channels, blocks);
+
+        return this;
     }
 
     /// <summary>
-    /// Turns the map into a picture in [-1, 1] of its own size: normalisation, activation, convolution. Comes last,
-    /// after residual blocks.
+    /// Doubles height and width a last time, by a transposed 4×4 convolution to the image's channels; tanh follows.
+    /// Comes last.
     /// </summary>
-    /// <param name="channels">Channels of the picture. The default is 3: red, green and blue.</param>
-    /// <param name="spectralNorm">Normalises the convolution spectrally; null, the default, leaves it plain.</param>
+    /// <param name="channels">Channels of the image. The default is 3: red, green and blue.</param>
+    /// <param name="spectralNorm">Spectral normalization of this layer; null, the default, for none.</param>
+    public SaganGeneratorBuilder ToImage(int channels = 3, SpectralNormOptions? spectralNorm = null)
+    {
+        var from = Double(channels);
+        layers.AddOutput("image", () => Dress.In(
+            ConvTranspose2d(from, channels, kernel_size: 4, stride: 2, padding: 1),
+            blocks with { SpectralNorm = spectralNorm }));
+
+        return this;
+    }
+
+    /// <summary>
+    /// Convolves the feature map to an image of its own size: normalization, activation, 3×3 convolution; tanh follows.
+    /// Comes last, after residual blocks.
+    /// </summary>
+    /// <param name="channels">Channels of the image. The default is 3: red, green and blue.</param>
+    /// <param name="spectralNorm">Spectral normalization of the convolution; null, the default, for none.</param>
     public SaganGeneratorBuilder ToImageResidual(int channels = 3, SpectralNormOptions? spectralNorm = null)
     {
+        RequireLatentProjection();
+        RequireChannels(channels);
         var from = this.channels;
+        layers.AddOutput("image", () => new ToRgb(from, channels, blocks, spectralNorm));
+        this.channels = channels;
 
-        return Finish(
-            channels, size, MultiplyAdds.Convolution(from, channels, kernel: 3, size),
-            () => new ImageStage(from, channels, blocks, spectralNorm));
+        return this;
     }
 
-    /// <summary>Makes the generator, its weights drawn from torch's own generator. May be called once.</summary>
-    /// <exception cref="InvalidOperationException">The drawing has mistakes (all are named) or was built.</exception>
-    public SaganGenerator Build() => new(latent, classes, blueprint.Build(), options);
-
-    private SaganGeneratorBuilder Draw(SaganOptions options)
+    /// <summary>Returns the generator with the layers that were added. May be called once.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// A call before was wrong (the message has every error), or it was built before.
+    /// </exception>
+    public SaganGenerator Build()
     {
-        this.options = options;
-        blueprint.Require(options.GeneratorComplaints());
+        var built = layers.Build();
 
-        foreach (var (size, channels) in options.GeneratorSizes().Zip(options.GeneratorChannels))
+        return new(latentDim, classes, new ImageShape(channels, size.Height, size.Width), built, options);
+    }
+
+    // The networks of all presets: (start, up…, image), with self-attention after some feature maps.
+    private SaganGeneratorBuilder AddLayers(SaganOptions options)
+    {
+        layers.RequireNone(SaganOptionsValidator.FindGeneratorErrors(options));
+
+        foreach (var (map, channels) in options.GeneratorMaps.Zip(options.GeneratorChannels))
         {
-            if (blueprint.Empty)
-                Start(channels, size.Height, size.Width, options.LinearStart, options.Body != SaganBody.Residual);
+            if (layers.IsEmpty)
+                LatentProjection(channels, map.Height, map.Width, options.LinearStart, activate: !options.IsResNet);
+            else if (options.IsResNet)
+                UpsampleResidual(channels);
             else
-                _ = options.Body == SaganBody.Residual ? UpsampleResidual(channels) : Upsample(channels);
+                Upsample(channels);
 
-            if (options.GeneratorAttention.Contains(size.Height))
-                _ = options.ReplaceAttention ? Control() : Attend(options.AttentionIn(blocks));
+            if (!options.GeneratorAttention.Contains(map.Height))
+                continue;
+            if (options.ReplaceAttention)
+                AttentionControl();
+            else
+                SelfAttention(options.AttentionFor(blocks));
         }
 
-        var ends = options.NormalizeEnds ? blocks.SpectralNorm : null;
-        return options.Body == SaganBody.Residual
-            ? ToImageResidual(options.ImageChannels, ends)
-            : ToImage(options.ImageChannels, ends);
+        var outputNorm = options.NormalizeEnds ? blocks.SpectralNorm : null;
+        return options.IsResNet
+            ? ToImageResidual(options.ImageChannels, outputNorm)
+            : ToImage(options.ImageChannels, outputNorm);
     }
 
-    private SaganGeneratorBuilder Enlarge(int channels, long multiplyAdds, Func<int, int, Module> make)
+    /// <summary>Doubles the size, takes the channels, and returns those before.</summary>
+    private int Double(int channels)
     {
-        RequireStart();
+        RequireLatentProjection();
         RequireChannels(channels);
+        size = size.Doubled;
 
         var from = this.channels;
-        size = size.Doubled;
-        blueprint.Draw(
-            $"up{size.Key}", [channels, size.Height, size.Width], multiplyAdds, () => make(from, channels));
-
         this.channels = channels;
-        return this;
+        return from;
     }
 
-    private SaganGeneratorBuilder Finish(int channels, MapSize size, long multiplyAdds, Func<Module> make)
+    private void RequireConditionalNormWithClasses()
     {
-        RequireStart();
-        RequireChannels(channels);
-        blueprint.Finish("image", [channels, size.Height, size.Width], multiplyAdds, make);
-
-        return this;
+        var conditional = blocks.Norm == Norm.ConditionalBatch;
+        layers.Require(
+            !conditional || classes != 0,
+            $"{nameof(Norm.ConditionalBatch)} needs classes, but there are none; set Classes.");
+        layers.Require(
+            conditional || classes <= 0,
+            $"A generator of {classes} classes is conditional by {nameof(Norm.ConditionalBatch)}, but its " +
+            $"{nameof(BlockOptions.Norm)} is {blocks.Norm}; set it, or Classes to 0.");
     }
 
-    private string? Conditioning(bool conditional) => (conditional, classes) switch
-    {
-        (true, 0) => $"{nameof(Norm.ConditionalBatch)} needs classes, but there are none; set Classes.",
-        (false, > 0) => $"A generator of {classes} classes learns them in {nameof(Norm.ConditionalBatch)}, but its " +
-            $"norm is {blocks.Norm}; set it, or Classes to 0.",
-        _ => null,
-    };
-
-    private void RequireStart() =>
-        blueprint.Require(
-            size != default, $"The drawing begins with {nameof(Start)}, which makes the first map; add it.");
+    private void RequireLatentProjection() => layers.Require(
+        size != default,
+        $"A generator begins with {nameof(LatentProjection)}, which makes the first feature map; add it.");
 
     private void RequireChannels(int channels) =>
-        blueprint.Require(channels >= 1, $"A stage needs at least 1 channel, but got {channels}.");
+        layers.Require(channels >= 1, $"A layer needs at least 1 channel, but got {channels}.");
 }

@@ -2,21 +2,24 @@ using SelfAttentionGan.Layers;
 
 namespace SelfAttentionGan.Models;
 
-/// <summary>The size and the shape of a generator and its discriminator.</summary>
+/// <summary>The architecture of a SAGAN generator and its discriminator (Zhang et al. 2019).</summary>
 /// <remarks>
-/// The defaults draw the widely used 64×64 SAGAN of 3.8 and 3.2 million parameters. Hand the same options to
-/// <see cref="SaganGeneratorBuilder.From"/> and <see cref="SaganDiscriminatorBuilder.From"/>, which check them.
+/// The defaults are the widely used 64×64 SAGAN of 3.8 and 3.2 million parameters. Pass the same options to
+/// <see cref="SaganGeneratorBuilder.From"/> and <see cref="SaganDiscriminatorBuilder.From"/>, which validate them.
 /// </remarks>
 public sealed record SaganOptions
 {
+    // Channels of a ResNet backbone grow no further, in multiples of those of the largest feature map.
+    private const int MaxChannelMultiplier = 16;
+
     private readonly bool? linearStart, normalizeEnds;
     private readonly int? imageHeight, imageWidth;
 
     /// <summary>Height and width of square images. The default is 64.</summary>
     /// <remarks>
-    /// An image is a start map whose sides are doubled the same number of times, two or more: 4×4 becomes 16, 32, 64,
-    /// 128, 256 or 512, 3×3 becomes 48 or 96, 4×6 becomes 64×96. The start map is the one whose smaller side is nearest
-    /// to 4, and at most 16; sides lie between 16 and 512. For another start map use the builders.
+    /// An image is a first feature map whose sides are doubled the same number of times, two or more: 4×4 becomes 16,
+    /// 32, 64, 128, 256 or 512, 3×3 becomes 48 or 96, 4×6 becomes 64×96. The first feature map is the one whose smaller
+    /// side is nearest to 4, and at most 16; sides lie between 16 and 512. For another one use the builders.
     /// </remarks>
     public int ImageSize { get; init; } = 64;
 
@@ -29,89 +32,152 @@ public sealed record SaganOptions
     /// <summary>Channels of the images, 1 to 4. The default is 3: red, green and blue.</summary>
     public int ImageChannels { get; init; } = 3;
 
-    /// <summary>Numbers in one latent. The default is 128.</summary>
+    /// <summary>Length of a latent vector. The default is 128.</summary>
     public int Latent { get; init; } = 128;
 
-    /// <summary>Classes of the pictures, told to both networks; 0, the default, for none.</summary>
+    /// <summary>Number of classes of a conditional GAN; 0, the default, for an unconditional one.</summary>
     public int Classes { get; init; }
 
-    /// <summary>What the stages are made of. The default is <see cref="SaganBody.Transposed"/>.</summary>
-    public SaganBody Body { get; init; }
+    /// <summary>The blocks of both networks. The default is <see cref="SaganBackbone.Dcgan"/>.</summary>
+    public SaganBackbone Body { get; init; }
 
-    /// <summary>Channels of the largest map; each smaller one has twice as many. The default is 64.</summary>
-    /// <remarks>Residual bodies stop at 16 × Width, as the official networks do.</remarks>
+    /// <summary>Channels of the largest feature map; each smaller one has twice as many. The default is 64.</summary>
+    /// <remarks>A ResNet backbone stops at 16 times as many, as the official networks do.</remarks>
     public int Width { get; init; } = 64;
 
     /// <summary>
-    /// Channels of the generator's maps, from the start map up. By default <see cref="Width"/> decides. A transposed
-    /// body has maps up to half the image's size, a residual one up to all of it.
+    /// Channels of the generator's feature maps, from the first one on. By default <see cref="Width"/> decides. A DCGAN
+    /// backbone has maps up to half the image's size, a ResNet one up to all of it.
     /// </summary>
-    public IReadOnlyList<int> GeneratorChannels { get => field ?? this.DefaultGeneratorChannels(); init; }
+    public IReadOnlyList<int> GeneratorChannels { get => field ?? Channels(GeneratorMapCount, ascending: false); init; }
 
     /// <summary>
-    /// Channels of the discriminator's maps, one for each halving, from half the picture's size down. By default
+    /// Channels of the discriminator's feature maps, one for each halving, from half the image's size down. By default
     /// <see cref="Width"/> decides and the last map is as large as the generator's first.
     /// </summary>
-    public IReadOnlyList<int> DiscriminatorChannels { get => field ?? this.DefaultDiscriminatorChannels(); init; }
+    public IReadOnlyList<int> DiscriminatorChannels { get => field ?? Channels(Doublings, ascending: true); init; }
 
     /// <summary>
-    /// Channels of residual blocks that follow the last halving and keep its size. By default a residual body has one,
-    /// as wide as the map before it.
+    /// Channels of residual blocks that follow the last halving and keep its size. By default a ResNet backbone has
+    /// one, with the channels of the map before it.
     /// </summary>
-    public IReadOnlyList<int> DiscriminatorTail { get => field ?? this.DefaultTail(); init; }
+    public IReadOnlyList<int> DiscriminatorTail
+    {
+        get => field ?? [.. DiscriminatorChannels.TakeLast(IsResNet ? 1 : 0)];
+        init;
+    }
 
     /// <summary>
-    /// Heights of the maps at which the generator attends: 32 is 32×32, or 32×48 for images of 64×96. The default is
-    /// the last two of a transposed body (16 and 32 for 64×64), and a quarter of the image's height in a residual one
-    /// (a half where a quarter of a side is odd, for there keys are pooled by 2).
+    /// Heights of the feature maps that the generator's self-attention works on: 32 is 32×32, or 32×48 for images of
+    /// 64×96. The default is the last two of a DCGAN backbone (16 and 32 for 64×64), and a quarter of the image's
+    /// height in a ResNet one (a half where a quarter of a side is odd, as keys are pooled by 2).
     /// </summary>
-    public IReadOnlyList<int> GeneratorAttention { get => field ?? this.DefaultGeneratorAttention(); init; }
+    public IReadOnlyList<int> GeneratorAttention
+    {
+        get => field ?? (IsResNet ? [PooledAttentionHeight] : [ImageHeight / 4, ImageHeight / 2]);
+        init;
+    }
 
     /// <summary>
-    /// Heights of the maps at which the discriminator attends. The default is the last two of a transposed body (8 and
-    /// 4 for 64×64), and a quarter of the image's height in a residual one (or a half, as for the generator).
+    /// Heights of the feature maps that the discriminator's self-attention works on. The default is the last two of a
+    /// DCGAN backbone (8 and 4 for 64×64), and a quarter of the image's height in a ResNet one (or a half, as for the
+    /// generator).
     /// </summary>
-    public IReadOnlyList<int> DiscriminatorAttention { get => field ?? this.DefaultDiscriminatorAttention(); init; }
+    public IReadOnlyList<int> DiscriminatorAttention
+    {
+        get => field ?? (IsResNet ? [PooledAttentionHeight] : [FirstHeight * 2, FirstHeight]);
+        init;
+    }
 
     /// <summary>
-    /// Which self-attention. The default is <see cref="SelfAttentionOptions.Seeds"/> in a transposed body, and
-    /// <see cref="SelfAttentionOptions.Official"/> in a residual one. Projections that are spectrally normalised are so
-    /// in the way of the network's blocks, and plain where the blocks are.
+    /// The variant of self-attention. The default is <see cref="SelfAttentionOptions.Seeds"/> in a DCGAN backbone, and
+    /// <see cref="SelfAttentionOptions.Official"/> in a ResNet one. Projections with spectral normalization have that
+    /// of the network's blocks, and none where the blocks have none.
     /// </summary>
-    public SelfAttentionOptions Attention { get => field ?? this.DefaultAttention(); init; }
+    public SelfAttentionOptions Attention
+    {
+        get => field ?? (IsResNet ? SelfAttentionOptions.Official : SelfAttentionOptions.Seeds);
+        init;
+    }
 
     /// <summary>
-    /// Whether each self-attention is replaced by the paper's control, a residual block with as many parameters that
-    /// sees one position only (<see cref="PointwiseResidual"/>). By default it is not.
+    /// Whether an attention-free control takes the place of each self-attention, for ablations: the paper's residual
+    /// block with the same parameter count (<see cref="PointwiseResidual"/>). The default is false.
     /// </summary>
     public bool ReplaceAttention { get; init; }
 
     /// <summary>
-    /// How the generator's blocks are dressed. The default: batch normalisation (conditional where there are classes),
-    /// ReLU, spectral normalisation.
+    /// Options of the generator's blocks. The default: batch normalization (conditional where there are classes), ReLU,
+    /// spectral normalization.
     /// </summary>
-    public BlockOptions Generator { get => field ?? this.DefaultGenerator(); init; }
+    public BlockOptions Generator
+    {
+        get => field ?? new() { Norm = Classes > 0 ? Norm.ConditionalBatch : Norm.Batch, SpectralNorm = new() };
+        init;
+    }
 
     /// <summary>
-    /// How the discriminator's blocks are dressed. The default: spectral normalisation, and leaky ReLU in a transposed
-    /// body, ReLU in a residual one.
+    /// Options of the discriminator's blocks. The default: spectral normalization, and leaky ReLU in a DCGAN backbone,
+    /// ReLU in a ResNet one.
     /// </summary>
-    public BlockOptions Discriminator { get => field ?? this.DefaultDiscriminator(); init; }
+    public BlockOptions Discriminator
+    {
+        get => field ?? new() { Activation = IsResNet ? Activation.Relu : Activation.LeakyRelu, SpectralNorm = new() };
+        init;
+    }
 
     /// <summary>
-    /// Whether a linear layer makes the generator's first map; the default in a residual body. Else a transposed
-    /// convolution does.
+    /// Whether a linear layer projects the latent vector to the first feature map; the default in a ResNet backbone. A
+    /// transposed convolution does otherwise.
     /// </summary>
-    public bool LinearStart { get => linearStart ?? Body == SaganBody.Residual; init => linearStart = value; }
+    public bool LinearStart { get => linearStart ?? IsResNet; init => linearStart = value; }
 
     /// <summary>
-    /// Whether the last layers, to the picture and to the score, are spectrally normalised like the blocks. They are
-    /// by default in a residual body, and are plain in a transposed one.
+    /// Whether the output layers, to the image and to the score, have spectral normalization like the blocks. By
+    /// default they have it in a ResNet backbone only.
     /// </summary>
-    public bool NormalizeEnds { get => normalizeEnds ?? Body == SaganBody.Residual; init => normalizeEnds = value; }
+    public bool NormalizeEnds { get => normalizeEnds ?? IsResNet; init => normalizeEnds = value; }
 
     /// <summary>
-    /// Whether the discriminator sees how much a batch varies, before its score. By default it does not.
+    /// Whether the discriminator has a minibatch standard deviation layer (Karras et al. 2018) before its score. The
+    /// default is false.
     /// </summary>
     public bool MinibatchDeviation { get; init; }
+
+    internal MapSize Image => new(ImageHeight, ImageWidth);
+
+    /// <summary>Sizes of the generator's feature maps, smallest first; a DCGAN's image is not among them.</summary>
+    internal IEnumerable<MapSize> GeneratorMaps =>
+        Halvings(Image).Skip(IsResNet ? 0 : 1).Take(GeneratorMapCount).Reverse();
+
+    /// <summary>Sizes of the discriminator's feature maps, largest first.</summary>
+    internal IEnumerable<MapSize> DiscriminatorMaps => Halvings(Image).Skip(1).Take(DiscriminatorChannels.Count);
+
+    internal bool IsResNet => Body == SaganBackbone.ResNet;
+
+    private int Doublings => ImageSizeRule.Doublings(Image);
+
+    private int GeneratorMapCount => IsResNet ? Doublings + 1 : Doublings;
+
+    private int FirstHeight => ImageHeight >> Doublings;
+
+    private int PooledAttentionHeight => Image.IsMultipleOf(8) ? ImageHeight / 4 : ImageHeight / 2;
+
+    /// <summary>Returns the self-attention of a network, with the spectral normalization of its blocks.</summary>
+    internal SelfAttentionOptions AttentionFor(BlockOptions blocks) =>
+        Attention.SpectralNorm is null ? Attention : Attention with { SpectralNorm = blocks.SpectralNorm };
+
+    private int[] Channels(int maps, bool ascending)
+    {
+        var multipliers = Enumerable.Range(0, maps).Select(halvings => 1 << halvings);
+        var channels = multipliers.Select(times => Width * (IsResNet ? Math.Min(times, MaxChannelMultiplier) : times));
+
+        return [.. ascending ? channels : channels.Reverse()];
+    }
+
+    private static IEnumerable<MapSize> Halvings(MapSize size)
+    {
+        for (; ; size = size.Halved)
+            yield return size;
+    }
 }

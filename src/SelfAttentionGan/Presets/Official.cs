@@ -15,7 +15,7 @@ internal static class Official
     private static readonly SaganOptions Model = new()
     {
         ImageSize = 128,
-        Body = SaganBody.Residual,
+        Body = SaganBackbone.ResNet,
         Classes = 1_000,
         Generator = new()
         {

@@ -26,7 +26,7 @@ internal static class Studio
         Source = "github.com/POSTECH-CVLab/PyTorch-StudioGAN, configs/Tiny_ImageNet/SAGAN.yaml",
         Model = new()
         {
-            Body = SaganBody.Residual,
+            Body = SaganBackbone.ResNet,
             Classes = 200,
             GeneratorChannels = [1024, 512, 256, 128, 64],
             DiscriminatorChannels = [64, 128, 256, 512],
@@ -62,7 +62,7 @@ internal static class Studio
     private static SaganOptions Cifar(BlockOptions generator, BlockOptions discriminator, int attention) => new()
     {
         ImageSize = 32,
-        Body = SaganBody.Residual,
+        Body = SaganBackbone.ResNet,
         Classes = 10,
         GeneratorChannels = [256, 256, 256, 256],
         DiscriminatorChannels = [128, 128],

@@ -10,7 +10,7 @@ namespace SelfAttentionGan.Presets;
 /// </remarks>
 internal static class Toys
 {
-    private static readonly SaganOptions Small = new() { Body = SaganBody.Residual, Width = 16 };
+    private static readonly SaganOptions Small = new() { Body = SaganBackbone.ResNet, Width = 16 };
 
     public static SaganPreset Toy16 { get; } = new()
     {

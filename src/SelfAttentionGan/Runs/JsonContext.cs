@@ -11,7 +11,7 @@ namespace SelfAttentionGan.Runs;
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(Manifest.Versioned))]
 [JsonSerializable(typeof(MetricsObserver.Report))]
-[JsonSerializable(typeof(NetworkDescription[]))]
+[JsonSerializable(typeof(ModelSummary[]))]
 [JsonSerializable(typeof(Progress))]
 [JsonSerializable(typeof(TrainingStep))]
 internal sealed partial class JsonContext : JsonSerializerContext;

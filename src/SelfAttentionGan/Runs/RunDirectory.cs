@@ -168,9 +168,9 @@ public sealed class RunDirectory
     }
 
     /// <summary>Writes down what the networks are made of.</summary>
-    /// <param name="networks">Their tables, such as <c>SaganGenerator.Describe()</c> returns.</param>
-    public void RecordNetworks(params NetworkDescription[] networks) => Aside.WriteFile(
-        Networks, path => File.WriteAllText(path, Json.Page(networks, Json.Exact.NetworkDescriptionArray)));
+    /// <param name="networks">Their summaries, as <see cref="ModelSummary.Of(IGenerator)"/> returns them.</param>
+    public void RecordNetworks(params ModelSummary[] networks) => Aside.WriteFile(
+        Networks, path => File.WriteAllText(path, Json.Page(networks, Json.Exact.ModelSummaryArray)));
 
     /// <summary>Returns what the run learns from, as it was recorded when the run started.</summary>
     /// <returns>Classes by name, and how many images; null for a run that has not started.</returns>

@@ -24,7 +24,7 @@ internal static class RunRecord
 
         run.RecordOptions(setup.Device, page);
         if (setup.Networks.Count > 0)
-            run.RecordNetworks([.. setup.Networks.OfType<NetworkDescription>()]);
+            run.RecordNetworks([.. setup.Networks.OfType<ModelSummary>()]);
     }
 
     // Whoever chose a value that is the same as before has chosen it still.

@@ -16,7 +16,7 @@ run.RecordOptions(CPU, chosen.Sources, chosen.Sections);
 var (model, training) = (chosen.Get<SaganOptions>(), chosen.Get<GanTrainerOptions>());
 using var generator = SaganGeneratorBuilder.From(model).Build();
 using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
-run.RecordNetworks(generator.Describe(), discriminator.Describe());
+run.RecordNetworks(ModelSummary.Of(generator), ModelSummary.Of(discriminator));
 
 var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss())
 {

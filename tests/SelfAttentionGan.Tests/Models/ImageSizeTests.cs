@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Models;
 
-/// <summary>Images of any height and width that are a start map times a power of two.</summary>
+/// <summary>Images of any height and width that are a first feature map times a power of two.</summary>
 public sealed class ImageSizeTests : IClassFixture<Seeded>
 {
     [Theory]
@@ -23,13 +23,13 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
         "start8x4 up16x8 up32x16 attend32x16 up64x32 attend64x32 image",
         "down64x32 down32x16 down16x8 attend16x8 down8x4 attend8x4 score")]
     [InlineData(28, 28, 3, "start7 attend7 up14 attend14 image", "down14 attend14 down7 attend7 score")]
-    public void A_transposed_body_gives_images_scores_and_gradients(
-        int height, int width, int channels, string generatorStages, string discriminatorStages)
+    public void A_DCGAN_backbone_gives_images_scores_and_gradients(
+        int height, int width, int channels, string generatorLayers, string discriminatorLayers)
     {
         var (generator, discriminator) = ShouldWork(Small(height, width, channels));
 
-        generator.Should().Be(generatorStages);
-        discriminator.Should().Be(discriminatorStages);
+        generator.Should().Be(generatorLayers);
+        discriminator.Should().Be(discriminatorLayers);
     }
 
     [Theory]
@@ -37,11 +37,11 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
     [InlineData(64, 96, 4, "attend16x24")]
     [InlineData(128, 64, 1, "attend32x16")]
     [InlineData(20, 20, 3, "attend10")]
-    public void A_residual_body_does_too_and_attends_where_keys_can_be_pooled(
+    public void A_ResNet_backbone_does_too_with_attention_where_keys_can_be_pooled(
         int height, int width, int channels, string attention)
     {
         var (generator, discriminator) = ShouldWork(
-            Small(height, width, channels) with { Body = SaganBody.Residual, Classes = 2 });
+            Small(height, width, channels) with { Body = SaganBackbone.ResNet, Classes = 2 });
 
         generator.Should().Contain(attention);
         discriminator.Should().Contain(attention);
@@ -56,8 +56,8 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
 
         generator.Should().Contain("up8x12 attend8x12 up16x24 up32x48 image");
         discriminator.Should().StartWith("down32x48 attend32x48 down16x24");
-        Refusal(options with { GeneratorAttention = [12] }).Should().Contain(
-            "GeneratorAttention works at the heights of the stages (4×6, 8×12, 16×24, 32×48), but got 12.");
+        ErrorOf(options with { GeneratorAttention = [12] }).Should().Contain(
+            "GeneratorAttention must be heights of feature maps (4×6, 8×12, 16×24, 32×48), but got 12.");
     }
 
     [Theory]
@@ -81,11 +81,11 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Its_attention_is_drawn_over_its_image()
+    public void Its_attention_map_is_rendered_over_its_image()
     {
         using var scope = NewDisposeScope();
         using var generator = SaganGeneratorBuilder.From(
-            Small(32, 64, 3) with { Body = SaganBody.Residual, GeneratorAttention = [16] }).Build();
+            Small(32, 64, 3) with { Body = SaganBackbone.ResNet, GeneratorAttention = [16] }).Build();
         var latents = randn(1, 4);
 
         var (image, map) = new AttentionProbe(generator).Read(() => generator.call(latents));
@@ -95,13 +95,14 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_description_counts_the_multiply_adds_of_the_map_as_it_is()
+    public void A_summary_counts_the_multiply_adds_of_both_sides()
     {
         using var wide = SaganGeneratorBuilder.From(Small(32, 64, 3) with { GeneratorAttention = [] }).Build();
         using var square = SaganGeneratorBuilder.From(Small(32, 32, 3) with { GeneratorAttention = [] }).Build();
 
-        wide.Describe().Stages[^1].Output.Should().Equal(3, 32, 64);
-        wide.Describe().MultiplyAdds.Should().Be(2 * square.Describe().MultiplyAdds, "there are twice the positions");
+        ModelSummary.Of(wide).Layers[^1].Output.Should().Equal(3, 32, 64);
+        ModelSummary.Of(wide).MultiplyAdds.Should().Be(
+            2 * ModelSummary.Of(square).MultiplyAdds, "there are twice the positions");
     }
 
     [Theory]
@@ -112,31 +113,31 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
     [InlineData(0, 0, "16×16 and 20×20")]
     [InlineData(-64, -64, "16×16 and 20×20")]
     [InlineData(64, 98, "64×96 and 64×100")]
-    public void Other_sizes_are_refused_with_the_nearest_ones(int height, int width, string nearest)
+    public void Other_sizes_are_rejected_with_the_nearest_ones(int height, int width, string nearest)
     {
         var options = new SaganOptions { ImageHeight = height, ImageWidth = width };
-        var refusal = $"lie between 16 and 512, but got {height}×{width}; the nearest are {nearest}.";
+        var error = $"lie between 16 and 512, but got {height}×{width}; the nearest are {nearest}.";
 
-        Refusal(options).Should().Contain(refusal);
+        ErrorOf(options).Should().Contain(error);
         SaganDiscriminatorBuilder.From(options).Invoking(builder => builder.Build())
-            .Should().Throw<InvalidOperationException>().WithMessage($"*{refusal}*");
+            .Should().Throw<InvalidOperationException>().WithMessage($"*{error}*");
     }
 
     [Fact]
-    public void A_size_is_both_sides_unless_one_is_told_apart()
+    public void A_size_is_both_sides_unless_one_is_set()
     {
         var options = new SaganOptions { ImageSize = 32 };
 
         (options.ImageHeight, options.ImageWidth).Should().Be((32, 32));
-        (options with { ImageSize = 48 }).ImageWidth.Should().Be(48, "what follows from a choice is no choice");
+        (options with { ImageSize = 48 }).ImageWidth.Should().Be(48, "a default follows what it derives from");
         (options with { ImageWidth = 48 }).ImageHeight.Should().Be(32);
     }
 
     [Fact]
-    public void A_builder_starts_from_any_map()
+    public void A_builder_begins_with_any_feature_map()
     {
-        using var generator = new SaganGeneratorBuilder(latent: 4)
-            .Start(channels: 8, height: 6, width: 5).Upsample(channels: 8).ToImage(channels: 2).Build();
+        using var generator = new SaganGeneratorBuilder(latentDim: 4)
+            .LatentProjection(channels: 8, height: 6, width: 5).Upsample(channels: 8).ToImage(channels: 2).Build();
         using var discriminator = new SaganDiscriminatorBuilder(imageHeight: 24, imageWidth: 20, imageChannels: 2)
             .Downsample(channels: 8).Downsample(channels: 8).ToScore().Build();
 
@@ -145,14 +146,14 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
         images.shape.Should().Equal(2, 2, 24, 20);
         discriminator.call(images).shape.Should().Equal(2);
         discriminator.Invoking(network => network.call(zeros(2, 2, 20, 24)))
-            .Should().Throw<ArgumentException>().WithMessage("*takes pictures of shape N×2×24×20, but got 2×2×20×24*");
+            .Should().Throw<ArgumentException>().WithMessage("*takes images of shape N×2×24×20, but got 2×2×20×24*");
     }
 
     private static SaganOptions Small(int height, int width, int channels) =>
         new() { ImageHeight = height, ImageWidth = width, ImageChannels = channels, Width = 8, Latent = 4 };
 
     /// <summary>Requires images of the size and a gradient for every parameter.</summary>
-    /// <returns>The names of both networks' stages.</returns>
+    /// <returns>The names of both networks' layers.</returns>
     private static (string Generator, string Discriminator) ShouldWork(SaganOptions options)
     {
         using var scope = NewDisposeScope();
@@ -160,8 +161,8 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
         using var discriminator = SaganDiscriminatorBuilder.From(options).Build();
         var labels = options.Classes > 0 ? tensor(new long[] { 0, 1 }) : null;
 
-        var images = new Player(generator).Answer(randn(2, options.Latent), labels);
-        var scores = new Player(discriminator).Answer(images, labels);
+        var images = generator.Generate(randn(2, options.Latent), labels);
+        var scores = discriminator.Score(images, labels);
         new HingeLoss().ForGenerator(scores, () => scores).backward();
 
         images.shape.Should().Equal(2, options.ImageChannels, options.ImageHeight, options.ImageWidth);
@@ -178,6 +179,6 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
     private static string Names(nn.Module network) =>
         string.Join(' ', network.named_children().Select(child => child.name));
 
-    private static string Refusal(SaganOptions options) => SaganGeneratorBuilder.From(options)
+    private static string ErrorOf(SaganOptions options) => SaganGeneratorBuilder.From(options)
         .Invoking(builder => builder.Build()).Should().Throw<InvalidOperationException>().Which.Message;
 }

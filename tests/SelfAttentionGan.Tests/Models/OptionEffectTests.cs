@@ -4,60 +4,68 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Models;
 
-/// <summary>Nothing is told and never drawn: whatever can be told of a network shows in it.</summary>
+/// <summary>Every option of the networks has an effect on their layers.</summary>
 public sealed class OptionEffectTests
 {
     private static readonly SaganOptions Plain = new() { ImageSize = 16, Width = 8, Latent = 4 };
 
     public static TheoryData<string> Options => OptionRecords.Names(typeof(SaganOptions));
 
-    private static readonly Dictionary<string, Effect<SaganOptions, Drawn>> Effects = new()
+    private static readonly Dictionary<string, Effect<SaganOptions, Layers>> Effects = new()
     {
-        ["ImageSize"] = InBoth("the stages", 32),
-        ["ImageHeight"] = InBoth("the stages", 24),
-        ["ImageWidth"] = InBoth("the stages", 24),
-        ["ImageChannels"] = InBoth("the pictures", 1),
-        ["Latent"] = new("the first layer", 8, pair => pair.Generator),
-        ["Classes"] = InBoth("the conditions", 3),
-        ["Body"] = InBoth("the stages", SaganBody.Residual),
-        ["Width"] = InBoth("the channels", 16),
-        ["GeneratorChannels"] = new("the generator's channels", (int[])[24, 8], pair => pair.Generator),
-        ["DiscriminatorChannels"] = new("the discriminator's channels", (int[])[8, 24], pair => pair.Discriminator),
-        ["DiscriminatorTail"] = new("the discriminator's end", (int[])[16, 8], pair => pair.Discriminator)
-        {
-            Given = told => told with { Body = SaganBody.Residual },
-        },
-        ["GeneratorAttention"] = new("where the generator attends", (int[])[4], pair => pair.Generator),
-        ["DiscriminatorAttention"] = new("where the discriminator attends", (int[])[8], pair => pair.Discriminator),
-        ["Attention"] = InBoth("the projections", SelfAttentionOptions.Paper),
-        ["ReplaceAttention"] = InBoth("what is in attention's place", true),
-        ["Generator"] = new("the generator's layers", new BlockOptions { Norm = Norm.Batch }, pair => pair.Generator),
-        ["Discriminator"] = new("the discriminator's layers", new BlockOptions(), pair => pair.Discriminator),
-        ["LinearStart"] = new("the first layer", true, pair => pair.Generator),
-        ["NormalizeEnds"] = InBoth("the last layers", true),
-        ["MinibatchDeviation"] = new("what the score sees", true, pair => pair.Discriminator),
+        [nameof(SaganOptions.ImageSize)] = InBoth("the layers", 32),
+        [nameof(SaganOptions.ImageHeight)] = InBoth("the layers", 24),
+        [nameof(SaganOptions.ImageWidth)] = InBoth("the layers", 24),
+        [nameof(SaganOptions.ImageChannels)] = InBoth("the images", 1),
+        [nameof(SaganOptions.Latent)] = new("the first layer", 8, pair => pair.Generator),
+        [nameof(SaganOptions.Classes)] = InBoth("the conditional layers", 3),
+        [nameof(SaganOptions.Body)] = InBoth("the layers", SaganBackbone.ResNet),
+        [nameof(SaganOptions.Width)] = InBoth("the channels", 16),
+        [nameof(SaganOptions.GeneratorChannels)] =
+            new("the generator's channels", (int[])[24, 8], pair => pair.Generator),
+        [nameof(SaganOptions.DiscriminatorChannels)] =
+            new("the discriminator's channels", (int[])[8, 24], pair => pair.Discriminator),
+        [nameof(SaganOptions.DiscriminatorTail)] =
+            new("the discriminator's final blocks", (int[])[16, 8], pair => pair.Discriminator)
+            {
+                Given = options => options with { Body = SaganBackbone.ResNet },
+            },
+        [nameof(SaganOptions.GeneratorAttention)] =
+            new("the generator's attention layers", (int[])[4], pair => pair.Generator),
+        [nameof(SaganOptions.DiscriminatorAttention)] =
+            new("the discriminator's attention layers", (int[])[8], pair => pair.Discriminator),
+        [nameof(SaganOptions.Attention)] = InBoth("the projections", SelfAttentionOptions.Paper),
+        [nameof(SaganOptions.ReplaceAttention)] = InBoth("the attention layers", true),
+        [nameof(SaganOptions.Generator)] =
+            new("the generator's layers", new BlockOptions { Norm = Norm.Batch }, pair => pair.Generator),
+        [nameof(SaganOptions.Discriminator)] =
+            new("the discriminator's layers", new BlockOptions(), pair => pair.Discriminator),
+        [nameof(SaganOptions.LinearStart)] = new("the first layer", true, pair => pair.Generator),
+        [nameof(SaganOptions.NormalizeEnds)] = InBoth("the last layers", true),
+        [nameof(SaganOptions.MinibatchDeviation)] =
+            new("the input of the score", true, pair => pair.Discriminator),
     };
 
     [Theory]
     [MemberData(nameof(Options))]
     public void Every_option_has_an_effect(string option)
     {
-        Effects.Should().ContainKey(option, "what nobody has seen work may do nothing: give it an example");
+        Effects.Should().ContainKey(option, "an option without a test may do nothing: add an example");
 
         Effects[option].ShouldShow(
-            Plain, (told, value) => OptionRecords.With(told, option, value), told => new(told));
+            Plain, (options, value) => OptionRecords.With(options, option, value), options => new(options));
     }
 
-    private static Effect<SaganOptions, Drawn> InBoth(string what, object value) =>
+    private static Effect<SaganOptions, Layers> InBoth(string what, object value) =>
         new(what, value, pair => pair.Generator, pair => pair.Discriminator);
 
-    /// <summary>The weights of a pair of networks: names and shapes.</summary>
-    private sealed class Drawn
+    /// <summary>Names and shapes of the weights of both networks.</summary>
+    private sealed class Layers
     {
-        public Drawn(SaganOptions told)
+        public Layers(SaganOptions options)
         {
-            using var generator = SaganGeneratorBuilder.From(told).Build();
-            using var discriminator = SaganDiscriminatorBuilder.From(told).Build();
+            using var generator = SaganGeneratorBuilder.From(options).Build();
+            using var discriminator = SaganDiscriminatorBuilder.From(options).Build();
 
             (Generator, Discriminator) = (State(generator), State(discriminator));
         }

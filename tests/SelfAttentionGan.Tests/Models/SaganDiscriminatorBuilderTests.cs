@@ -6,22 +6,28 @@ namespace SelfAttentionGan.Tests.Models;
 public sealed class SaganDiscriminatorBuilderTests : IClassFixture<Seeded>
 {
     [Fact]
-    public void Strokes_draw_the_network_that_the_options_draw()
+    public void The_default_options_are_the_table_in_the_builders_documentation()
     {
-        using var drawn = new SaganDiscriminatorBuilder(imageHeight: 32)
-            .Downsample(channels: 8)
-            .Downsample(channels: 16).Attend()
-            .Downsample(channels: 32).Attend()
+        manual_seed(7);
+        using var byHand = new SaganDiscriminatorBuilder(imageHeight: 64)
+            .Downsample(channels: 64)
+            .Downsample(channels: 128)
+            .Downsample(channels: 256)
+            .SelfAttention()
+            .Downsample(channels: 512)
+            .SelfAttention()
             .ToScore()
             .Build();
-        using var described = SaganDiscriminatorBuilder.From(new() { ImageSize = 32, Width = 8 }).Build();
+        manual_seed(7);
+        using var fromOptions = SaganDiscriminatorBuilder.From(new()).Build();
 
-        drawn.state_dict().Keys.Should().Equal(described.state_dict().Keys);
-        drawn.call(zeros(2, 3, 32, 32)).shape.Should().Equal(2);
+        byHand.state_dict().Keys.Should().Equal(fromOptions.state_dict().Keys);
+        Bits.Of(byHand).Should().Be(Bits.Of(fromOptions), "layers are created in the order of the calls");
+        byHand.call(zeros(2, 3, 64, 64)).shape.Should().Equal(2);
     }
 
     [Fact]
-    public void Stage_names_begin_the_checkpoint_keys()
+    public void Layer_names_begin_the_checkpoint_keys()
     {
         using var discriminator = SaganDiscriminatorBuilder.From(new() { ImageSize = 16, Width = 8 }).Build();
 
@@ -30,26 +36,41 @@ public sealed class SaganDiscriminatorBuilderTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Every_mistake_is_named_in_one_message()
+    public void All_errors_are_reported_in_one_message()
     {
         var builder = new SaganDiscriminatorBuilder(imageHeight: 6, imageChannels: 0)
-            .Downsample(channels: 12).Attend().Downsample(channels: -1);
+            .Downsample(channels: 12).SelfAttention().Downsample(channels: -1);
 
-        builder.Invoking(drawn => drawn.Build()).Should().Throw<InvalidOperationException>()
+        builder.Invoking(sut => sut.Build()).Should().Throw<InvalidOperationException>()
             .WithMessage("*Images need at least 1 channel, but got 0*")
             .WithMessage("*multiple of 8 channels, but got 12*")
-            .WithMessage("*halves even sides, but the map is 3×3*")
-            .WithMessage("*stage needs at least 1 channel, but got -1*")
-            .WithMessage("*no end; finish it with ToScore*");
+            .WithMessage("*halves even sides, but the feature map is 3×3*")
+            .WithMessage("*layer needs at least 1 channel, but got -1*")
+            .WithMessage("*no output layer; finish it with ToScore*");
+    }
+
+    [Fact]
+    public void An_error_of_a_layers_constructor_is_reported_too()
+    {
+        var builder = new SaganDiscriminatorBuilder(blocks: new() { SpectralNorm = new() { Iterations = 0 } })
+            .Downsample(channels: 8).Downsample(channels: -1);
+
+        builder.Invoking(sut => sut.Build()).Should().Throw<InvalidOperationException>()
+            .WithMessage("This discriminator cannot be built.*at least 1 power iteration*")
+            .WithMessage("*layer needs at least 1 channel, but got -1*")
+            .Which.Message.Should().NotContain("Parameter '");
     }
 
     [Fact]
     public void A_builder_builds_once()
     {
         var builder = new SaganDiscriminatorBuilder(imageHeight: 4).ToScore();
-        builder.Build();
+        using var discriminator = builder.Build();
 
-        builder.Invoking(drawn => drawn.Build())
+        builder.Invoking(sut => sut.Build())
             .Should().Throw<InvalidOperationException>().WithMessage("*take a new builder*");
+        builder.Downsample(channels: 8).Invoking(sut => sut.Build())
+            .Should().Throw<InvalidOperationException>().WithMessage("*the last layer, but 'down2' follows it*");
+        discriminator.call(zeros(2, 3, 4, 4)).shape.Should().Equal([2], "the layers are the discriminator's own");
     }
 }

@@ -6,37 +6,43 @@ namespace SelfAttentionGan.Tests.Models;
 public sealed class SaganGeneratorBuilderTests : IClassFixture<Seeded>
 {
     [Fact]
-    public void Strokes_draw_the_network_that_the_options_draw()
+    public void The_default_options_are_the_table_in_the_builders_documentation()
     {
-        using var drawn = new SaganGeneratorBuilder(latent: 16)
-            .Start(channels: 32)
-            .Upsample(channels: 16).Attend()
-            .Upsample(channels: 8).Attend()
+        manual_seed(7);
+        using var byHand = new SaganGeneratorBuilder(latentDim: 128)
+            .LatentProjection(channels: 512)
+            .Upsample(channels: 256)
+            .Upsample(channels: 128)
+            .SelfAttention()
+            .Upsample(channels: 64)
+            .SelfAttention()
             .ToImage(channels: 3)
             .Build();
-        using var described = SaganGeneratorBuilder.From(new() { ImageSize = 32, Width = 8, Latent = 16 }).Build();
+        manual_seed(7);
+        using var fromOptions = SaganGeneratorBuilder.From(new()).Build();
 
-        drawn.state_dict().Keys.Should().Equal(described.state_dict().Keys);
-        drawn.call(zeros(2, 16)).shape.Should().Equal(2, 3, 32, 32);
+        byHand.state_dict().Keys.Should().Equal(fromOptions.state_dict().Keys);
+        Bits.Of(byHand).Should().Be(Bits.Of(fromOptions), "layers are created in the order of the calls");
+        byHand.call(zeros(2, 128)).shape.Should().Equal(2, 3, 64, 64);
     }
 
     [Fact]
-    public void Strokes_can_begin_with_a_linear_layer_that_is_bent()
+    public void The_latent_projection_can_be_linear_with_an_activation()
     {
         var options = new SaganOptions { ImageSize = 16, Width = 8, Latent = 16, LinearStart = true };
-        using var described = SaganGeneratorBuilder.From(options).Build();
-        using var drawn = new SaganGeneratorBuilder(latent: 16)
-            .Start(channels: 16, linear: true).Attend()
-            .Upsample(channels: 8).Attend()
+        using var fromOptions = SaganGeneratorBuilder.From(options).Build();
+        using var byHand = new SaganGeneratorBuilder(latentDim: 16)
+            .LatentProjection(channels: 16, linear: true).SelfAttention()
+            .Upsample(channels: 8).SelfAttention()
             .ToImage()
             .Build();
 
-        drawn.state_dict().Keys.Should().Equal(described.state_dict().Keys).And.Contain("start4.norm.weight");
-        drawn.call(zeros(2, 16)).shape.Should().Equal(2, 3, 16, 16);
+        byHand.state_dict().Keys.Should().Equal(fromOptions.state_dict().Keys).And.Contain("start4.norm.weight");
+        byHand.call(zeros(2, 16)).shape.Should().Equal(2, 3, 16, 16);
     }
 
     [Fact]
-    public void Stage_names_begin_the_checkpoint_keys()
+    public void Layer_names_begin_the_checkpoint_keys()
     {
         using var generator = SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8 }).Build();
 
@@ -46,37 +52,39 @@ public sealed class SaganGeneratorBuilderTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Every_mistake_is_named_in_one_message()
+    public void All_errors_are_reported_in_one_message()
     {
-        var builder = new SaganGeneratorBuilder(latent: 0)
+        var builder = new SaganGeneratorBuilder(latentDim: 0)
             .Upsample(channels: 0)
-            .Start(channels: 12).Attend().Attend();
+            .LatentProjection(channels: 12).SelfAttention().SelfAttention();
 
-        builder.Invoking(drawn => drawn.Build()).Should().Throw<InvalidOperationException>()
-            .WithMessage("*latent needs at least 1 number, but got 0*")
-            .WithMessage("*begins with Start*")
+        builder.Invoking(sut => sut.Build()).Should().Throw<InvalidOperationException>()
+            .WithMessage("*latent vector needs a length of at least 1, but got 0*")
+            .WithMessage("*begins with LatentProjection*")
             .WithMessage("*at least 1 channel, but got 0*")
             .WithMessage("*multiple of 8 channels, but got 12*")
-            .WithMessage("*drawn once, but 'attend4'*")
-            .WithMessage("*no end; finish it with ToImage*");
+            .WithMessage("*'attend4' is added twice*")
+            .WithMessage("*no output layer; finish it with ToImage*");
     }
 
     [Fact]
-    public void Nothing_follows_the_picture()
+    public void Nothing_follows_the_image()
     {
-        var builder = new SaganGeneratorBuilder().Start(channels: 8).ToImage().Upsample(channels: 8);
+        var builder = new SaganGeneratorBuilder().LatentProjection(channels: 8).ToImage().Upsample(channels: 8);
 
-        builder.Invoking(drawn => drawn.Build())
-            .Should().Throw<InvalidOperationException>().WithMessage("*is the last stroke, but 'up8' follows it*");
+        builder.Invoking(sut => sut.Build())
+            .Should().Throw<InvalidOperationException>().WithMessage("*the last layer, but 'up16' follows it*");
     }
 
     [Fact]
     public void A_builder_builds_once()
     {
-        var builder = new SaganGeneratorBuilder().Start(channels: 8).ToImage();
-        builder.Build();
+        var builder = new SaganGeneratorBuilder(latentDim: 4).LatentProjection(channels: 8).ToImage();
+        using var generator = builder.Build();
 
-        builder.Invoking(drawn => drawn.Build())
+        builder.Invoking(sut => sut.Build())
             .Should().Throw<InvalidOperationException>().WithMessage("*take a new builder*");
+        builder.Upsample(channels: 8).Invoking(sut => sut.Build()).Should().Throw<InvalidOperationException>();
+        generator.call(zeros(2, 4)).shape.Should().Equal([2, 3, 8, 8], "the layers are the generator's own");
     }
 }

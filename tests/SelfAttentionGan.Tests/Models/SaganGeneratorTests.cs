@@ -1,3 +1,4 @@
+using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,7 +11,7 @@ public sealed class SaganGeneratorTests : IClassFixture<Seeded>
         SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 12 }).Build();
 
     [Fact]
-    public void In_evaluation_equal_latents_give_equal_pictures()
+    public void In_evaluation_equal_latents_give_equal_images()
     {
         generator.eval();
         var latents = randn(3, 12);
@@ -22,14 +23,14 @@ public sealed class SaganGeneratorTests : IClassFixture<Seeded>
     [InlineData(new long[] { 3, 11 })]
     [InlineData(new long[] { 12 })]
     [InlineData(new long[] { 3, 12, 1, 1 })]
-    public void Latents_of_another_shape_are_refused_before_torch_sees_them(long[] shape)
+    public void Latents_of_another_shape_are_rejected_before_torch_gets_them(long[] shape)
     {
-        generator.Invoking(player => player.call(zeros(shape)))
+        generator.Invoking(network => network.call(zeros(shape)))
             .Should().Throw<ArgumentException>().WithMessage($"*N×12, but got {string.Join('×', shape)};*");
     }
 
     [Fact]
-    public void Painting_leaves_only_the_pictures_behind()
+    public void Generating_leaves_only_the_images_behind()
     {
         using var scope = NewDisposeScope();
         var latents = randn(2, 12);
@@ -45,16 +46,67 @@ public sealed class SaganGeneratorTests : IClassFixture<Seeded>
     public void Weights_survive_being_saved_and_loaded()
     {
         var file = Path.GetTempFileName();
-        var twin = SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 12 }).Build();
+        using var other = SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 12 }).Build();
         var latents = randn(2, 12);
 
         generator.save(file);
-        twin.load(file);
+        other.load(file);
         generator.eval();
-        twin.eval();
+        other.eval();
 
-        twin.call(latents).allclose(generator.call(latents), 0, 0).Should().BeTrue();
+        other.call(latents).allclose(generator.call(latents), 0, 0).Should().BeTrue();
         File.Delete(file);
+    }
+
+    [Fact]
+    public void It_is_an_IGenerator_that_knows_its_latents_classes_and_images()
+    {
+        var options = new SaganOptions { ImageHeight = 16, ImageWidth = 24, ImageChannels = 1, Width = 8, Latent = 12 };
+        IGenerator unconditional = SaganGeneratorBuilder.From(options).Build();
+
+        (unconditional.LatentDim, unconditional.Classes, unconditional.ImageShape, unconditional.Options).Should()
+            .Be((12, 0, new ImageShape(1, 16, 24), options));
+        unconditional.Module.Should().BeSameAs(unconditional);
+        unconditional.Generate(zeros(2, 12), tensor([0L, 1L])).shape
+            .Should().Equal([2, 1, 16, 24], "labels are ignored without classes");
+    }
+
+    [Fact]
+    public void Images_of_a_residual_output_layer_have_the_size_of_its_feature_map()
+    {
+        var options = new SaganOptions { ImageSize = 16, Width = 8, Body = SaganBackbone.ResNet };
+        using var residual = SaganGeneratorBuilder.From(options).Build();
+
+        residual.ImageShape.Should().Be(new ImageShape(3, 16, 16));
+    }
+
+    [Fact]
+    public void A_copy_has_the_weights_but_shares_none_and_uses_no_random_numbers()
+    {
+        generator.call(randn(4, 12));
+        generator.to(float64);
+        manual_seed(3);
+        var expected = Bits.Of(randn(4));
+
+        manual_seed(3);
+        using var copy = generator.CreateCopy()!;
+
+        Bits.Of(randn(4)).Should().Be(expected);
+        Bits.Of(copy).Should().Be(Bits.Of(generator));
+        copy.Options.Should().BeSameAs(generator.Options);
+        using (no_grad())
+            copy.parameters().First().zero_();
+        Bits.Of(copy).Should().NotBe(Bits.Of(generator));
+        copy.Generate(randn(2, 12, dtype: float64)).dtype.Should().Be(ScalarType.Float64);
+    }
+
+    [Fact]
+    public void A_generator_that_was_built_layer_by_layer_has_no_copy()
+    {
+        using var byHand = new SaganGeneratorBuilder(latentDim: 4).LatentProjection(channels: 8).ToImage().Build();
+
+        byHand.CreateCopy().Should().BeNull();
+        byHand.Options.Should().BeNull();
     }
 
     [Fact]
@@ -64,13 +116,13 @@ public sealed class SaganGeneratorTests : IClassFixture<Seeded>
             SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 12, Classes = 3 }).Build();
         var labels = tensor(new long[] { 0, 1 });
 
-        conditional.Invoking(player => player.call(zeros(2, 12)))
-            .Should().Throw<InvalidOperationException>().WithMessage("*3 classes apart and needs a label*");
-        generator.Invoking(player => player.call(zeros(2, 12), labels))
-            .Should().Throw<InvalidOperationException>().WithMessage("*has no classes, but got labels*");
-        conditional.Invoking(player => player.call(zeros(3, 12), labels))
+        conditional.Invoking(network => network.call(zeros(2, 12)))
+            .Should().Throw<InvalidOperationException>().WithMessage("*3 classes and needs a label*");
+        conditional.Invoking(network => network.Generate(zeros(2, 12)))
+            .Should().Throw<InvalidOperationException>().WithMessage("*3 classes and needs a label*");
+        conditional.Invoking(network => network.Generate(zeros(3, 12), labels))
             .Should().Throw<ArgumentException>().WithMessage("*one int64 label for each input*");
-        conditional.Invoking(player => player.call(zeros(2, 12), tensor(new long[] { 0, 3 })))
+        conditional.Invoking(network => network.Generate(zeros(2, 12), tensor(new long[] { 0, 3 })))
             .Should().Throw<ArgumentException>().WithMessage("*from 0 to 2, but got 3*");
     }
 }

@@ -22,21 +22,21 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
     [InlineData(32)]
     [InlineData(64)]
     [InlineData(128)]
-    public void Every_power_of_two_from_16_up_gives_pictures_and_scores(int size)
+    public void Every_power_of_two_from_16_up_gives_images_and_scores(int size)
     {
         var options = new SaganOptions { ImageSize = size, Width = 8, Latent = 10, ImageChannels = 1 };
         using var generator = SaganGeneratorBuilder.From(options).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(options).Build();
 
-        var pictures = generator.call(randn(2, 10));
+        var images = generator.call(randn(2, 10));
 
-        pictures.shape.Should().Equal(2, 1, size, size);
-        pictures.abs().max().item<float>().Should().BeLessThanOrEqualTo(1);
-        discriminator.call(pictures).shape.Should().Equal(2);
+        images.shape.Should().Equal(2, 1, size, size);
+        images.abs().max().item<float>().Should().BeLessThanOrEqualTo(1);
+        discriminator.call(images).shape.Should().Equal(2);
     }
 
     [Fact]
-    public void Attention_is_placed_at_the_last_two_stages_unless_told_otherwise()
+    public void Attention_is_at_the_last_two_feature_maps_by_default()
     {
         var options = new SaganOptions { ImageSize = 32, Width = 8 };
 
@@ -49,19 +49,20 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Attention_where_no_stage_is_is_refused()
+    public void Attention_at_an_unknown_feature_map_is_rejected()
     {
         var builder = SaganGeneratorBuilder.From(new() { GeneratorAttention = [16, 20] });
 
-        builder.Invoking(drawn => drawn.Build())
-            .Should().Throw<InvalidOperationException>().WithMessage("*of the stages (4, 8, 16, 32), but got 20.*");
+        builder.Invoking(sut => sut.Build())
+            .Should().Throw<InvalidOperationException>()
+            .WithMessage("*sizes of feature maps (4, 8, 16, 32), but got 20.*");
     }
 
     [Theory]
     [InlineData(16, 1)]
     [InlineData(32, 2)]
     [InlineData(64, 4)]
-    public void A_residual_body_paints_and_judges_every_class(int size, int channels)
+    public void A_ResNet_backbone_generates_and_scores_every_class(int size, int channels)
     {
         var options = new SaganOptions
         {
@@ -69,30 +70,37 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
             Width = 8,
             Latent = 10,
             ImageChannels = channels,
-            Body = SaganBody.Residual,
+            Body = SaganBackbone.ResNet,
             Classes = 3,
         };
         using var generator = SaganGeneratorBuilder.From(options).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(options).Build();
         var labels = tensor(new long[] { 0, 2 });
 
-        var pictures = generator.call(randn(2, 10), labels);
+        var images = generator.Generate(randn(2, 10), labels);
 
-        pictures.shape.Should().Equal(2, channels, size, size);
-        discriminator.call(pictures, labels).shape.Should().Equal(2);
+        images.shape.Should().Equal(2, channels, size, size);
+        discriminator.Score(images, labels).shape.Should().Equal(2);
         Names(generator).Should().StartWith("start4").And.Contain($"attend{size / 4}").And.EndWith("image");
         Names(discriminator).Should().EndWith(["residual1", "score"]);
     }
 
     [Fact]
-    public void A_transposed_body_can_be_conditional_too()
+    public void A_DCGAN_backbone_can_be_conditional_too()
     {
-        var options = new SaganOptions { ImageSize = 16, Width = 8, Latent = 10, Classes = 4, MinibatchDeviation = true };
+        var options = new SaganOptions
+        {
+            ImageSize = 16,
+            Width = 8,
+            Latent = 10,
+            Classes = 4,
+            MinibatchDeviation = true,
+        };
         using var generator = SaganGeneratorBuilder.From(options).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(options).Build();
         var labels = tensor(new long[] { 3, 0 });
 
-        discriminator.call(generator.call(randn(2, 10), labels), labels).shape.Should().Equal(2);
+        discriminator.Score(generator.Generate(randn(2, 10), labels), labels).shape.Should().Equal(2);
         generator.state_dict().Keys.Should().Contain("up8.norm.gain.weight");
         discriminator.state_dict().Keys.Should().Contain(["score.embed.weight", "score.score.weight"]);
     }
@@ -100,26 +108,26 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
     [Theory]
     [InlineData(256)]
     [InlineData(512)]
-    public void Large_networks_are_drawn_with_all_their_stages(int size)
+    public void Large_networks_have_all_their_layers(int size)
     {
         var options = new SaganOptions
         {
             ImageSize = size,
             Width = 1,
-            Body = SaganBody.Residual,
+            Body = SaganBackbone.ResNet,
             GeneratorAttention = [],
         };
         using var generator = SaganGeneratorBuilder.From(options).Build();
 
-        generator.Describe().Stages[^1].Output.Should().Equal(3, size, size);
+        ModelSummary.Of(generator).Layers[^1].Output.Should().Equal(3, size, size);
     }
 
     [Fact]
-    public void All_mistakes_of_a_plan_are_named_at_once()
+    public void All_errors_in_the_layers_are_reported_at_once()
     {
         var options = new SaganOptions
         {
-            Body = SaganBody.Residual,
+            Body = SaganBackbone.ResNet,
             GeneratorChannels = [12, 12],
             GeneratorAttention = [5, 8],
             Attention = SelfAttentionOptions.Official with { QueryReduction = 5 },
@@ -127,35 +135,36 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
 
         SaganGeneratorBuilder.From(options).Invoking(builder => builder.Build())
             .Should().Throw<InvalidOperationException>()
-            .WithMessage("*GeneratorChannels needs one number for each map (4, 8, 16, 32, 64), but got 2.*")
-            .WithMessage("*GeneratorAttention works at the sizes of the stages (4, 8, 16, 32, 64), but got 5.*")
+            .WithMessage("*GeneratorChannels needs one number for each feature map (4, 8, 16, 32, 64), but got 2.*")
+            .WithMessage("*GeneratorAttention must be sizes of feature maps (4, 8, 16, 32, 64), but got 5.*")
             .WithMessage("*12*");
     }
 
     [Fact]
-    public void Sizes_and_numbers_out_of_range_are_named_at_once()
+    public void Sizes_and_numbers_out_of_range_are_reported_at_once()
     {
         var options = new SaganOptions { ImageSize = 18, ImageChannels = 5, Width = 0, Classes = -1 };
 
         SaganDiscriminatorBuilder.From(options).Invoking(builder => builder.Build())
             .Should().Throw<InvalidOperationException>()
-            .WithMessage("*ImageSize must be a start map*")
+            .WithMessage("*ImageSize must be a first feature map*")
             .WithMessage("*ImageChannels must lie between 1 and 4, but got 5*")
-            .WithMessage("*Width must be at least 1, but got 0*")
+            .WithMessage($"*{nameof(SaganOptions.Width)} must be at least 1, but got 0*")
             .WithMessage("*Classes must be 0 (none) or more, but got -1*");
     }
 
     [Fact]
-    public void Residual_blocks_in_a_transposed_discriminator_are_refused()
+    public void Residual_blocks_in_a_DCGAN_discriminator_are_rejected()
     {
         SaganDiscriminatorBuilder.From(new() { DiscriminatorTail = [64] }).Invoking(builder => builder.Build())
-            .Should().Throw<InvalidOperationException>().WithMessage("*DiscriminatorTail is made of residual blocks*");
+            .Should().Throw<InvalidOperationException>()
+            .WithMessage($"*{nameof(SaganOptions.DiscriminatorTail)} are residual blocks*");
     }
 
     [Fact]
-    public void Attention_is_normalised_as_the_blocks_around_it_are()
+    public void Attention_has_the_spectral_normalization_of_the_blocks()
     {
-        var options = new SaganOptions { ImageSize = 16, Width = 8, Body = SaganBody.Residual };
+        var options = new SaganOptions { ImageSize = 16, Width = 8, Body = SaganBackbone.ResNet };
         using var normal = SaganGeneratorBuilder.From(options).Build();
         using var plain = SaganGeneratorBuilder
             .From(options with { Generator = options.Generator with { SpectralNorm = null } }).Build();
@@ -164,5 +173,5 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
         plain.state_dict().Keys.Should().Contain("attend4.query.weight").And.NotContain(key => key.Contains("_orig"));
     }
 
-    private static IEnumerable<string> Names(nn.Module network) => network.named_children().Select(child => child.Item1);
+    private static IEnumerable<string> Names(nn.Module network) => network.named_children().Select(child => child.name);
 }

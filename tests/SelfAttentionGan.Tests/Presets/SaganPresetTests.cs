@@ -7,7 +7,7 @@ namespace SelfAttentionGan.Tests.Presets;
 
 public sealed class SaganPresetTests
 {
-    private static readonly ConcurrentDictionary<string, (NetworkDescription, NetworkDescription)> Descriptions = new();
+    private static readonly ConcurrentDictionary<string, (ModelSummary, ModelSummary)> Summaries = new();
 
     public static TheoryData<string> Names => [.. SaganPreset.All.Select(preset => preset.Name)];
 
@@ -23,16 +23,39 @@ public sealed class SaganPresetTests
     public void The_networks_have_as_many_parameters_as_the_published_ones(
         string name, long generator, long discriminator)
     {
-        var (generatorSummary, discriminatorSummary) = Describe(name);
+        var (generatorSummary, discriminatorSummary) = Summarize(name);
 
         generatorSummary.Parameters.Should().Be(generator, "the published generator has as many");
         discriminatorSummary.Parameters.Should().Be(discriminator, "the published discriminator has as many");
     }
 
+    [Theory]
+    [InlineData("Toy16", 4_028_928, 1_937_696)]
+    [InlineData("Toy32", 23_879_680, 11_436_096)]
+    [InlineData("Toy64", 129_368_064, 65_882_112)]
+    [InlineData("Studio32", 1_704_722_432, 278_626_560)]
+    [InlineData("Mimicry32", 1_704_722_432, 273_465_600)]
+    [InlineData("Blog64", 66_207_744, 32_772_096)]
+    [InlineData("Lsun64", 200_278_016, 115_630_080)]
+    [InlineData("TorchGan64", 72_237_056, 30_027_776)]
+    [InlineData("Studio64", 1_997_275_136, 1_113_524_224)]
+    [InlineData("Official128", 9_215_934_464, 4_735_109_120)]
+    [InlineData("Official128Feat64", 9_509_535_744, 4_881_909_760)]
+    [InlineData("Baseline128", 9_090_105_344, 4_693_166_080)]
+    [InlineData("Control128", 9_173_991_424, 4_714_137_600)]
+    [InlineData("BigGan128", 9_509_535_744, 4_881_909_760)]
+    public void One_image_takes_the_multiply_adds_of_the_architecture(string name, long generator, long discriminator)
+    {
+        var (generatorSummary, discriminatorSummary) = Summarize(name);
+
+        generatorSummary.MultiplyAdds.Should().Be(generator, "channels, kernels and positions give as many by hand");
+        discriminatorSummary.MultiplyAdds.Should().Be(discriminator, "channels, kernels and positions give as many by hand");
+    }
+
     [Fact]
     public void Attention_at_64_costs_what_its_channels_do()
     {
-        var (at32, at64) = (Describe("Official128").Generator, Describe("Official128Feat64").Generator);
+        var (at32, at64) = (Summarize("Official128").Generator, Summarize("Official128Feat64").Generator);
 
         (at32.Parameters - at64.Parameters)
             .Should().Be(81_921 - 20_481, "attention has 1.25 C² + 1 parameters, and C is 256 at 32×32, 128 at 64×64");
@@ -54,13 +77,13 @@ public sealed class SaganPresetTests
     public void Each_preset_has_its_row_in_the_table_of_presets(string name)
     {
         var size = SaganPreset.Find(name).Model.ImageSize;
-        var (generatorSummary, discriminatorSummary) = Describe(name);
+        var (generator, discriminator) = Summarize(name);
 
         var rows = File.ReadLines(Repository.PathOf("docs", "presets.md"));
 
         rows.Should().ContainSingle(row => row.StartsWith($"| `{name}` | {size}×{size} |", StringComparison.Ordinal))
-            .Which.Should().EndWith(FormattableString.Invariant(
-                $"| {generatorSummary.Parameters:N0} | {discriminatorSummary.Parameters:N0} |"));
+            .Which.Should().EndWith(
+                FormattableString.Invariant($"| {generator.Parameters:N0} | {discriminator.Parameters:N0} |"));
     }
 
     [Fact]
@@ -77,15 +100,15 @@ public sealed class SaganPresetTests
         find.Should().Throw<ArgumentException>().WithMessage("*no preset 'Lsun128'. There are Toy16, *BigGan128*");
     }
 
-    // Initializing the ImageNet networks takes a second each: once for all tests.
-    private static (NetworkDescription Generator, NetworkDescription Discriminator) Describe(string name) =>
-        Descriptions.GetOrAdd(name, _ =>
+    // Building and running ImageNet's networks takes a second each: once for all tests.
+    private static (ModelSummary Generator, ModelSummary Discriminator) Summarize(string name) =>
+        Summaries.GetOrAdd(name, _ =>
         {
             var options = SaganPreset.Find(name).Model;
             using var generator = SaganGeneratorBuilder.From(WithoutInitialization(options)).Build();
             using var discriminator = SaganDiscriminatorBuilder.From(WithoutInitialization(options)).Build();
 
-            return (generator.Describe(), discriminator.Describe());
+            return (ModelSummary.Of(generator), ModelSummary.Of(discriminator));
         });
 
     private static SaganOptions WithoutInitialization(SaganOptions options) => options with

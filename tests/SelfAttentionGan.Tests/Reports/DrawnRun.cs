@@ -54,9 +54,9 @@ internal sealed class DrawnRun : IDisposable
             CPU, ("run", new { Preset = preset, Data = "faces" }),
             ("training", new GanTrainerOptions { Steps = 400, Seed = 7, BatchSize = 16 }));
         Run.RecordNetworks(
-            new NetworkDescription(
+            new ModelSummary(
                 "generator", [new("up8", [32, 8, 8], 29984, 1_900_544), new("image", [3, 8, 8], 16, 0)]),
-            new NetworkDescription("discriminator", [new("score", [1], 33, 32)]));
+            new ModelSummary("discriminator", [new("score", [1], 33, 32)]));
         File.WriteAllText(Run.Log, "2026-11-21 08:08:57.153Z information Training from step 0 to 400 on cpu.\n"
             + "2026-11-21 08:09:57.153Z warning     Step 100: The painted pictures have become one.\n");
 

@@ -26,7 +26,7 @@ public sealed partial class RunReportTests : IDisposable
         data.GetProperty("name").GetString().Should().Be("0007-<faces>");
         data.GetProperty("charts").GetArrayLength().Should().Be(12);
         data.GetProperty("pictures").GetArrayLength().Should().Be(3);
-        data.GetProperty("networks")[0].GetProperty("stages")[0].GetProperty("name").GetString().Should().Be("up8");
+        data.GetProperty("networks")[0].GetProperty("layers")[0].GetProperty("name").GetString().Should().Be("up8");
         data.GetProperty("options").GetProperty("training").GetProperty("seed").GetInt32().Should().Be(7);
         Directory.EnumerateFiles(drawn.Run.Location, "*.part").Should().BeEmpty();
     }

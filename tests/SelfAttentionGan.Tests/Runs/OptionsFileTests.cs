@@ -53,10 +53,10 @@ public sealed class OptionsFileTests : IDisposable
 
         using var generator = SaganGeneratorBuilder.From(told).Build();
         using var twin = SaganGeneratorBuilder.From(Model).Build();
-        twin.Describe().ToString().Should().Be(generator.Describe().ToString());
+        ModelSummary.Of(twin).ToString().Should().Be(ModelSummary.Of(generator).ToString());
         using var discriminator = SaganDiscriminatorBuilder.From(told).Build();
         using var rival = SaganDiscriminatorBuilder.From(Model).Build();
-        rival.Describe().ToString().Should().Be(discriminator.Describe().ToString());
+        ModelSummary.Of(rival).ToString().Should().Be(ModelSummary.Of(discriminator).ToString());
     }
 
     [Theory]
@@ -112,21 +112,21 @@ public sealed class OptionsFileTests : IDisposable
         options.Load(Write("""
             {
               // faces are small
-              "Model": { "WIDTH": 32, "body": "Residual", },
+              "Model": { "WIDTH": 32, "body": "ResNet", },
               /* and few */
               "training": { "batchSize": 16, },
             }
             """));
 
         Model.Width.Should().Be(32);
-        Model.Body.Should().Be(SaganBody.Residual);
+        Model.Body.Should().Be(SaganBackbone.ResNet);
         Training.BatchSize.Should().Be(16);
     }
 
     [Fact]
     public void What_follows_from_a_number_follows_from_the_number_that_is_read()
     {
-        options.Load(Write("""{ "model": { "discriminator": { "thin": true }, "width": 8, "body": "residual" } }"""));
+        options.Load(Write("""{ "model": { "discriminator": { "thin": true }, "width": 8, "body": "resnet" } }"""));
 
         Model.GeneratorChannels.Should().Equal(128, 64, 32, 16, 8);
         Model.Attention.Should().Be(SelfAttentionOptions.Official);
@@ -342,12 +342,12 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void Of_what_was_recorded_only_choices_count_and_the_rest_follows_anew()
     {
-        options.Assign("Body=residual", "discriminator.thin=true", "Classes=3");
+        options.Assign("Body=resnet", "discriminator.thin=true", "Classes=3");
         var path = Write(options.ToString());
         var again = Fresh();
 
         again.Load(path);
-        again.Assign("Width=32", "Body=transposed");
+        again.Assign("Width=32", "Body=dcgan");
 
         var model = again.Get<SaganOptions>();
         model.GeneratorChannels.Should().Equal([256, 128, 64, 32], "they follow from what was said last");
@@ -400,7 +400,7 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void Layers_change_no_default_that_others_share()
     {
-        options.Assign("Body=residual", "attention.pool=1", "attention.spectralNorm.iterations=5");
+        options.Assign("Body=resnet", "attention.pool=1", "attention.spectralNorm.iterations=5");
 
         Model.Attention.Pool.Should().Be(1);
         SelfAttentionOptions.Official.Pool.Should().Be(2);

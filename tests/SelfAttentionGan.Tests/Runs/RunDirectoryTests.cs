@@ -76,12 +76,12 @@ public sealed class RunDirectoryTests : IDisposable
     {
         var run = RunDirectory.At(folder.Path);
 
-        run.RecordNetworks(new NetworkDescription("generator", [new("up8", [32, 8, 8], 1024, 2048)]));
+        run.RecordNetworks(new ModelSummary("generator", [new("up8", [32, 8, 8], 1024, 2048)]));
 
         var network = JsonDocument.Parse(File.ReadAllText(run.Networks)).RootElement[0];
         network.GetProperty("network").GetString().Should().Be("generator");
         network.GetProperty("parameters").GetInt64().Should().Be(1024);
-        network.GetProperty("stages")[0].GetProperty("output").EnumerateArray().Select(side => side.GetInt32())
+        network.GetProperty("layers")[0].GetProperty("output").EnumerateArray().Select(side => side.GetInt32())
             .Should().Equal(32, 8, 8);
     }
 

@@ -57,7 +57,7 @@ public sealed class RunPlanTests : IDisposable
 
     [Theory]
     [InlineData("Width=32")]
-    [InlineData("Body=transposed")]
+    [InlineData("Body=dcgan")]
     [InlineData("Classes=4")]
     public void A_recorded_run_with_a_change_is_the_run_that_was_told_it_at_once(string change)
     {

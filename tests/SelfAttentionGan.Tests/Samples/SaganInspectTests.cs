@@ -33,7 +33,7 @@ public sealed class SaganInspectTests(SaganRun run) : IClassFixture<SaganRun>
         json["generator"]!["parameters"]!.GetValue<long>().Should().Be(76_932, "docs/presets.md says so");
         json["discriminator"]!["parameters"]!.GetValue<long>().Should().Be(37_074, "docs/presets.md says so");
         json["generator"]!["multiplyAdds"]!.GetValue<long>().Should().BeGreaterThan(1_000_000);
-        json["generator"]!["stages"]!.AsArray().Select(stage => stage!["name"]!.GetValue<string>())
+        json["generator"]!["layers"]!.AsArray().Select(layer => layer!["name"]!.GetValue<string>())
             .Should().Equal("start4", "attend4", "up8", "up16", "image");
     }
 

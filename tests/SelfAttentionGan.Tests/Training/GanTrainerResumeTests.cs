@@ -28,7 +28,7 @@ public sealed class GanTrainerResumeTests
         ["conditional"] = (
             Small with { Classes = 4 }, new() { GradientPenalty = 10 }, Training with { Flip = true, Workers = 3 }),
         ["everything"] = (
-            Small with { Body = SaganBody.Residual, Width = 4 },
+            Small with { Body = SaganBackbone.ResNet, Width = 4 },
             new()
             {
                 Loss = GanLoss.RelativisticAverage,
