@@ -6,24 +6,24 @@ $usage = @'
 ./build.ps1 demo [options]   sagan train: a small SAGAN on synthetic faces, or on your images:
                              --data DIR --preset Toy64 --batch 16 --steps N --out DIR --seed S
 ./build.ps1 test [options]   build everything and run every test: dotnet test -c Release
-./build.ps1 bench [names]    run the benchmarks, or those that are named
-./build.ps1 soak [kills]     kill a training 50 times, or as often as told, and compare its bits with an undisturbed one
-./build.ps1 pack [folder]    pack library and tool into packages/, or a folder of yours
+./build.ps1 bench [names]    run all benchmarks, or the named ones
+./build.ps1 soak [kills]     kill a training 50 times, or as given, and compare its result bit for bit with an undisturbed one
+./build.ps1 pack [folder]    pack library and tool into packages/, or the given folder
 ./build.ps1 clean            delete everything built
 
 On Windows programs run on TorchSharp-cuda-windows, with a GPU or without one; it takes gigabytes. To fetch less, set
 TorchRuntime=cpu in the environment.
 '@
 
-# Says what is run, and every ten seconds that it still runs; ends this script where that fails.
+# Prints the command, and the elapsed time every ten seconds; exits if the command fails.
 function Invoke-Step {
     Write-Host "> $args"
     $clock = [PowerShell]::Create().AddScript({
         for ($seconds = 10; ; $seconds += 10) { Start-Sleep 10; [Console]::WriteLine("  ... $seconds seconds") }
     })
     $null = $clock.BeginInvoke()
-    $program, $words = $args
-    try { & $program @words | Out-Host } finally { $clock.Stop(); $clock.Dispose() }
+    $program, $arguments = $args
+    try { & $program @arguments | Out-Host } finally { $clock.Stop(); $clock.Dispose() }
     if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 }
 
@@ -32,18 +32,18 @@ function Invoke-Pack([string] $folder) {
         Invoke-Step dotnet pack "src/$project" -c Release -o $folder --nologo -v quiet
     }
     Get-ChildItem (Join-Path $folder '*.nupkg') | ForEach-Object { Write-Host "$([int] ($_.Length / 1KB)) KB  $_" }
-    Write-Host 'The folder is a package feed. For a program of yours, and for the tool:'
+    Write-Host 'The folder is a package feed. To use the library in a program, and to install the tool:'
     Write-Host "  dotnet nuget add source `"$folder`" --name SelfAttentionGan, then dotnet add package SelfAttentionGan"
     Write-Host "  dotnet tool install --global Sagan.Cli --add-source `"$folder`""
 }
 
-# No param block: PowerShell would take --data and its like for parameters of its own.
-$verb, $options = @($args) + @($null)
+# No param block: PowerShell would take --data and its like for its own parameters.
+$command, $options = @($args) + @($null)
 $options = @($options | Where-Object { $null -ne $_ })
 
 Push-Location $PSScriptRoot
 try {
-    switch ($verb) {
+    switch ($command) {
         'demo' {
             Invoke-Step dotnet build src/Sagan.Cli -c Release --nologo -v quiet
             dotnet run -c Release --no-build --project src/Sagan.Cli -- `
@@ -59,7 +59,7 @@ try {
         'soak' {
             $env:SOAK_KILLS = if ($options) { $options[0] } else { '50' }
             Invoke-Step dotnet test tests/SelfAttentionGan.Tests -c Release --nologo `
-                --filter FullyQualifiedName~SaganCrashTests --logger 'console;verbosity=detailed'
+                --filter FullyQualifiedName~CrashRecoveryTests --logger 'console;verbosity=detailed'
         }
         'pack' { Invoke-Pack $(if ($options) { $options[0] } else { Join-Path $PSScriptRoot 'packages' }) }
         'clean' {
@@ -67,7 +67,7 @@ try {
             Remove-Item -Recurse -Force -ErrorAction SilentlyContinue ($built + 'artifacts' + 'packages/*nupkg')
         }
         { $_ -in $null, 'help', '-h', '--help' } { Write-Host $usage }
-        default { [Console]::Error.WriteLine("$usage`nThere is no '$verb'."); exit 1 }
+        default { [Console]::Error.WriteLine("$usage`nThere is no '$command'."); exit 1 }
     }
 }
 finally { Pop-Location }

@@ -8,18 +8,18 @@ usage() {
 ./build.sh demo [options]   sagan train: a small SAGAN on synthetic faces, or on your images:
                             --data DIR --preset Toy64 --batch 16 --steps N --out DIR --seed S
 ./build.sh test [options]   build everything and run every test: dotnet test -c Release
-./build.sh bench [names]    run the benchmarks, or those that are named
-./build.sh soak [kills]     kill a training 50 times, or as often as told, and compare its bits with an undisturbed one
-./build.sh pack [folder]    pack library and tool into packages/, or a folder of yours
+./build.sh bench [names]    run all benchmarks, or the named ones
+./build.sh soak [kills]     kill a training 50 times, or as given, and compare its result bit for bit with an undisturbed one
+./build.sh pack [folder]    pack library and tool into packages/, or the given folder
 ./build.sh clean            delete everything built
 TEXT
 }
 
-# Says what is run, and every ten seconds that it still runs.
+# Prints the command, and the elapsed time every ten seconds.
 run() {
-    local began=$SECONDS status=0
+    local start=$SECONDS status=0
     echo "> $*"
-    while sleep 10 &>/dev/null; do printf '  ... %s seconds\n' $((SECONDS - began)); done &
+    while sleep 10 &>/dev/null; do printf '  ... %s seconds\n' $((SECONDS - start)); done &
     local clock=$!
     "$@" </dev/null || status=$?
     kill $clock && wait $clock 2>/dev/null || true
@@ -32,7 +32,7 @@ pack() {
         run dotnet pack "src/$project" -c Release -o "$folder" --nologo -v quiet
     done
     ls -sh "$folder"/*.nupkg
-    echo "The folder is a package feed. For a program of yours, and for the tool:"
+    echo "The folder is a package feed. To use the library in a program, and to install the tool:"
     echo "  dotnet nuget add source \"$folder\" --name SelfAttentionGan, then dotnet add package SelfAttentionGan"
     echo "  dotnet tool install --global Sagan.Cli --add-source \"$folder\""
 }
@@ -45,7 +45,7 @@ case ${1:-help} in
     bench) run dotnet build benchmarks -c Release --nologo -v quiet
         dotnet run -c Release --no-build --project benchmarks -- "${@:2}" ;;
     soak) SOAK_KILLS=${2:-50} run dotnet test tests/SelfAttentionGan.Tests -c Release --nologo \
-        --filter FullyQualifiedName~SaganCrashTests --logger "console;verbosity=detailed" ;;
+        --filter FullyQualifiedName~CrashRecoveryTests --logger "console;verbosity=detailed" ;;
     pack) pack "${@:2}" ;;
     clean) rm -rf {src,samples,tests}/*/{bin,obj} benchmarks/{bin,obj} artifacts packages/*nupkg ;;
     help | -h | --help) usage ;;

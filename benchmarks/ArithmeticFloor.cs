@@ -2,22 +2,22 @@ using SelfAttentionGan.Models;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>The arithmetic that no training can do without, by the networks' own counts.</summary>
+/// <summary>FLOP count of a training step and of sampling, from the networks' multiply-adds.</summary>
 /// <remarks>
-/// A multiplication with an addition is two operations. A backward costs twice its forward: the gradients of inputs and
-/// of weights. What is computed a second time, and all that is no convolution, product or attention, is not counted.
+/// A multiply-add is two operations. A backward pass costs twice its forward pass: the gradients of inputs and of weights.
+/// Recomputation, and everything besides convolutions, matrix products and attention, is not counted.
 /// </remarks>
 internal static class ArithmeticFloor
 {
-    /// <summary>10⁹ operations of a step, one update of each network.</summary>
+    /// <summary>GFLOP of a step, one update of each network.</summary>
     /// <remarks>
-    /// The generator runs twice and learns once: 4 forwards' worth. The discriminator learns from real and
-    /// generated images, 6, and then passes generated ones and their gradient, but learns nothing: 2.
+    /// The generator runs twice and is updated once: 4 forward passes. The discriminator is updated on real and
+    /// generated images, 6, and then backpropagates to generated images without weight gradients: 2.
     /// </remarks>
     public static double Step(SaganOptions options, int batch) =>
         2e-9 * batch * (4 * Generator(options) + 8 * Discriminator(options));
 
-    /// <summary>10⁹ operations of generating images.</summary>
+    /// <summary>GFLOP of generating images.</summary>
     public static double Sample(SaganOptions options, int batch) => 2e-9 * batch * Generator(options);
 
     private static double Generator(SaganOptions options)

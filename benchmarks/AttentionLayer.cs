@@ -11,10 +11,10 @@ internal static class AttentionLayer
 
     private static IEnumerable<Comparison> Measure(PyTorch python, AttentionVariant variant, int batch, int channels)
     {
-        var figures = Measurement.Alternate(Count, Machine.Threads.Select(threads =>
+        var results = Measurement.Alternate(Count, Machine.Threads.Select(threads =>
             AttentionProcess.Of(python, variant, batch, channels, Side, threads, Calls)));
 
-        return Machine.Threads.Zip(figures, (threads, each) => each.Compare(
+        return Machine.Threads.Zip(results, (threads, each) => each.Compare(
             $"{variant.Name} N={Side * Side} C={channels} batch {batch}, {Machine.Name(threads)}", "s", 0));
     }
 }

@@ -1,6 +1,6 @@
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>What SelfAttention2d holds in memory beyond input and output as maps grow from 32×32 to 128×128.</summary>
+/// <summary>Memory of SelfAttention2d besides input and output, for feature maps from 32×32 to 128×128.</summary>
 internal static class AttentionMemory
 {
     private const int Channels = 64;
@@ -12,7 +12,7 @@ internal static class AttentionMemory
         var rows = Measurement
             .Alternate(1, Sides.Select(side => AttentionProcess.Of(
                 python, AttentionVariant.Ports, batch: 1, Channels, side, threads: 1, times: 1)))
-            .Zip(Sides, (figures, side) => figures.Compare($"attention memory, N={side * side}", "MB", 1))
+            .Zip(Sides, (results, side) => results.Compare($"attention memory, N={side * side}", "MB", 1))
             .ToList();
         var (first, last) = (rows[0], rows[^1]);
 

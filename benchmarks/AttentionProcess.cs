@@ -2,39 +2,41 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>Self-attention forward and backward in a process of its own: its seconds and megabytes.</summary>
+/// <summary>Measures self-attention, forward and backward, in a separate process: seconds and megabytes.</summary>
 internal static class AttentionProcess
 {
-    /// <summary>The word by which this program measures itself.</summary>
-    public const string Word = "measure-attention";
+    /// <summary>The argument that makes this program the measured process.</summary>
+    public const string Argument = "measure-attention";
 
-    private const int Figures = 2;
+    private const int ValueCount = 2;
 
-    private const string OursWord = "ours", BaselineWord = "baseline";
+    private const string OursArgument = "ours", BaselineArgument = "baseline";
 
-    /// <summary>A layer on batch × channels × side × side maps, so many times.</summary>
+    /// <summary>
+    /// Measures a layer on feature maps of shape batch × channels × side × side, <paramref name="times"/> times.
+    /// </summary>
     public static Measurement Of(
         PyTorch python, AttentionVariant variant, int batch, int channels, int side, int threads, int times)
     {
         return new(
-            () => Run(OursWord), () => Run(BaselineWord),
+            () => Run(OursArgument), () => Run(BaselineArgument),
             () => python.Measure(
-                Figures, "attention_layer.py", variant.Name, batch, channels, side, threads, times));
+                ValueCount, "attention_layer.py", variant.Name, batch, channels, side, threads, times));
 
-        double[] Run(string who) => Child.Measure(
-            Word, who, variant.Name, $"{batch}", $"{channels}", $"{side}", $"{threads}", $"{times}");
+        double[] Run(string implementation) => Child.Measure(
+            Argument, implementation, variant.Name, $"{batch}", $"{channels}", $"{side}", $"{threads}", $"{times}");
     }
 
     /// <summary>
-    /// Is the process: prints seconds, and by how many megabytes the first call raised the resident memory, without its
-    /// output. A call on a small map has gone before, so that loading code is not counted.
+    /// The measured process: prints seconds, and the megabytes by which the first call raised the resident memory, without
+    /// its output. A call on a small map comes first, so that loading code is not counted.
     /// </summary>
-    public static void Measure(string[] words)
+    public static void Measure(string[] args)
     {
         var (batch, channels, side, threads, times) = (
-            int.Parse(words[2]), int.Parse(words[3]), int.Parse(words[4]), int.Parse(words[5]), int.Parse(words[6]));
+            int.Parse(args[2]), int.Parse(args[3]), int.Parse(args[4]), int.Parse(args[5]), int.Parse(args[6]));
         set_num_threads(threads);
-        using var layer = AttentionVariant.Named(words[1]).Create(channels, ours: words[0] == OursWord);
+        using var layer = AttentionVariant.Named(args[1]).Create(channels, ours: args[0] == OursArgument);
         using var small = randn(1, channels, 8, 8, requires_grad: true);
         using var x = randn(batch, channels, side, side, requires_grad: true);
         Attend(small);

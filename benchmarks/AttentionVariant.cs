@@ -5,9 +5,9 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>A self-attention in the library and in the baseline.</summary>
-/// <param name="Name">The word for it, in peers/attention_layer.py too.</param>
-/// <param name="Options">The library's options for it.</param>
+/// <summary>A variant of self-attention, in the library and in the baseline.</summary>
+/// <param name="Name">Its name, also in peers/attention_layer.py.</param>
+/// <param name="Options">The library's options.</param>
 internal sealed record AttentionVariant(string Name, SelfAttentionOptions Options)
 {
     /// <summary>All keys, no output projection: most ports.</summary>

@@ -4,31 +4,31 @@ using System.Globalization;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>A process of its own, where memory and the first step can be measured, which prints numbers.</summary>
+/// <summary>Runs a subprocess that prints numbers, so that memory and the first step can be measured.</summary>
 internal static class Child
 {
-    /// <summary>Runs this program with words.</summary>
-    /// <returns>The numbers that it prints, one a line.</returns>
-    public static double[] Measure(params string[] words) =>
-        Numbers("dotnet", [typeof(Child).Assembly.Location, .. words], []);
+    /// <summary>Runs this program.</summary>
+    /// <returns>The numbers that it prints, one per line.</returns>
+    public static double[] Measure(params string[] args) =>
+        Numbers("dotnet", [typeof(Child).Assembly.Location, .. args], []);
 
-    /// <summary>Runs any program, and says on standard error how far it is.</summary>
-    /// <returns>The numbers that it prints, one a line.</returns>
-    public static double[] Numbers(string program, string[] words, string[] unset)
+    /// <summary>Runs a program, with progress on standard error.</summary>
+    /// <returns>The numbers that it prints, one per line.</returns>
+    public static double[] Numbers(string program, string[] args, string[] unset)
     {
-        using var progress = new Progress(string.Join(' ', words.Select(Path.GetFileName)));
+        using var progress = new Progress(string.Join(' ', args.Select(Path.GetFileName)));
 
-        return Run(program, words, unset) is (0, var output)
+        return Run(program, args, unset) is (0, var output)
             ? [.. output.Trim().Split('\n').Select(line => double.Parse(line, CultureInfo.InvariantCulture))]
-            : throw new InvalidOperationException($"{program} {string.Join(' ', words)} has failed; it says why above.");
+            : throw new InvalidOperationException($"{program} {string.Join(' ', args)} failed; see its message above.");
     }
 
-    /// <summary>Runs any program, without some variables of the environment.</summary>
-    /// <returns>With what it ends, -1 where it cannot be run, and what it prints.</returns>
-    public static (int Code, string Output) Run(string program, string[] words, string[] unset)
+    /// <summary>Runs a program without some environment variables.</summary>
+    /// <returns>The exit code, -1 where it cannot be started, and its output.</returns>
+    public static (int Code, string Output) Run(string program, string[] args, string[] unset)
     {
-        // Threads that spin while they wait take the cores from those that work: everybody lets theirs sleep.
-        var start = new ProcessStartInfo(program, words)
+        // Spinning threads take cores from working ones, so all programs wait passively.
+        var start = new ProcessStartInfo(program, args)
         {
             RedirectStandardOutput = true,
             Environment = { ["OMP_WAIT_POLICY"] = "passive", ["PYTHONDONTWRITEBYTECODE"] = "1" },

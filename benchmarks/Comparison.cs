@@ -1,12 +1,12 @@
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>One figure of ours, of the baseline in C# and of PyTorch, round by round.</summary>
+/// <summary>A measured value of the library, of the C# baseline and of PyTorch, one per round.</summary>
 /// <param name="Name">What was measured.</param>
-/// <param name="Unit">In what.</param>
-/// <param name="Ours">The library's figures.</param>
-/// <param name="Baseline">The baseline's; none where it has nothing to compare.</param>
-/// <param name="PyTorch">PyTorch's; NaN where no Python imports torch, none where it has nothing to compare.</param>
-/// <param name="Share">How much of the machine's measured rate of arithmetic ours reached, if known.</param>
+/// <param name="Unit">The unit.</param>
+/// <param name="Ours">The library's values.</param>
+/// <param name="Baseline">The baseline's values; empty where it has none.</param>
+/// <param name="PyTorch">PyTorch's values; NaN where no Python imports torch, empty where it has none.</param>
+/// <param name="Share">The fraction of the machine's peak FLOP/s that the library reached, if known.</param>
 internal sealed record Comparison(
     string Name, string Unit, double[] Ours, double[] Baseline, double[] PyTorch, double? Share = null)
 {
@@ -16,10 +16,10 @@ internal sealed record Comparison(
 
     public double PyTorchMedian => Median(PyTorch);
 
-    /// <summary>The median, over the rounds, of the baseline's figure over ours.</summary>
+    /// <summary>The median, over the rounds, of the baseline's value over ours.</summary>
     public double BaselineRatio => Ratio(Baseline);
 
-    /// <summary>The median, over the rounds, of PyTorch's figure over ours.</summary>
+    /// <summary>The median, over the rounds, of PyTorch's value over ours.</summary>
     public double PyTorchRatio => Ratio(PyTorch);
 
     private double Ratio(double[] theirs) => Median([.. Ours.Zip(theirs, (ours, other) => other / ours)]);

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>What something costs: the least time of several, resident memory, and the age of this process.</summary>
+/// <summary>Time and memory: the minimum of several timings, resident memory, and the age of this process.</summary>
 internal static class Cost
 {
     private const double Megabyte = 1 << 20;
 
-    /// <summary>Seconds of an action at its fastest.</summary>
+    /// <summary>The minimum time of an action in seconds.</summary>
     public static double Least(int times, Action action) => Enumerable.Range(0, times).Min(_ =>
     {
         var watch = Stopwatch.StartNew();
@@ -15,10 +15,10 @@ internal static class Cost
         return watch.Elapsed.TotalSeconds;
     });
 
-    /// <summary>The most memory that this process has been resident in.</summary>
+    /// <summary>Peak resident memory of this process.</summary>
     public static double PeakMegabytes => Process.GetCurrentProcess().PeakWorkingSet64 / Megabyte;
 
-    /// <summary>How far an action raises the resident memory above what it was before; NaN but on Linux.</summary>
+    /// <summary>Peak resident memory during an action minus that before it; NaN on other systems than Linux.</summary>
     public static double ExtraMegabytes(Action action)
     {
         if (!OperatingSystem.IsLinux())
@@ -31,10 +31,10 @@ internal static class Cost
         return Status("VmHWM") - before;
     }
 
-    /// <summary>Seconds since this process began.</summary>
+    /// <summary>Seconds since this process started.</summary>
     public static double SinceStart => (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds;
 
-    /// <summary>Megabytes of a tensor of such a shape in float32.</summary>
+    /// <summary>Megabytes of a float32 tensor of this shape.</summary>
     public static double Tensor(long[] shape) => shape.Aggregate(4.0, (bytes, side) => bytes * side) / Megabyte;
 
     private static double Status(string name) => File.ReadLines("/proc/self/status")

@@ -4,10 +4,10 @@ using SelfAttentionGan.Presets;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>What each fast path gains: the baseline with one more of them in every row, then the library.</summary>
+/// <summary>Ablation of the fast paths: the baseline with one more fast path in each row, then the library.</summary>
 /// <remarks>
-/// In its rows the column "ours" is the variant that the row names. The library reads and writes images and statistics
-/// besides, which the last variant of the baseline does not. The baseline's Adam is TorchSharp's.
+/// The column "ours" is the variant named by the row. The library also reads images and records statistics, which the
+/// last variant of the baseline does not. The baseline's Adam is TorchSharp's.
 /// </remarks>
 internal static class FastPathGains
 {
@@ -28,7 +28,7 @@ internal static class FastPathGains
     public static IEnumerable<Comparison> Run(PyTorch python)
     {
         Verifier.Verify(Preset, FastPaths.All);
-        Console.WriteLine("In these rows \"ours\" is the variant that the row names: each has one fast path more.");
+        Console.WriteLine("In these rows \"ours\" is the variant named by the row: each has one more fast path.");
 
         return
             from shape in new[] { (Batch: 16, Steps: 4, Rounds: 3), (Batch: 64, Steps: 2, Rounds: 2) }
@@ -39,15 +39,15 @@ internal static class FastPathGains
 
     private static IEnumerable<Comparison> Measure(int batch, int threads, int steps, int rounds)
     {
-        var figures = Rounds.Run(rounds, [.. Variants.Select<(string, TrainingVariant Variant), Func<double[]>>(
+        var results = Rounds.Run(rounds, [.. Variants.Select<(string, TrainingVariant Variant), Func<double[]>>(
             each => () => TrainingProcess.Run(
                 Preset, batch, threads, steps, Preset.Model.ImageSize, each.Variant))]);
 
         foreach (var (column, unit) in new[] { (0, "s"), (1, "MB") })
-            foreach (var ((name, _), measured) in Variants.Zip(figures))
+            foreach (var ((name, _), measured) in Variants.Zip(results))
                 yield return new(
                     $"batch {batch}, {Machine.Name(threads)}: {name}", unit,
-                    measured.Column(column), figures[0].Column(column), []);
+                    measured.Column(column), results[0].Column(column), []);
     }
 
     private static IEnumerable<(string, TrainingVariant)> Cumulative(params (string Name, FastPaths Path)[] steps)

@@ -2,9 +2,9 @@ using SelfAttentionGan.Presets;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>How time and memory grow with positions, with the size of images and with the batch.</summary>
+/// <summary>Scaling of time and memory with positions, image size and batch size.</summary>
 /// <remarks>
-/// Each point is measured once, on all cores, each side in a process of its own. Draws docs/growth.svg, or
+/// Each point is measured once, on all cores, each implementation in a separate process. Writes docs/growth.svg, or
 /// artifacts/growth.svg where there are no docs.
 /// </remarks>
 internal static class Growth
@@ -33,9 +33,9 @@ internal static class Growth
             var points = new List<(Comparison Time, Comparison Memory)>();
             foreach (var value in family.Values)
             {
-                var figures = Measurement.Alternate(1, [family.Measure(value)])[0];
+                var results = Measurement.Alternate(1, [family.Measure(value)])[0];
                 var name = $"{family.Title}, {family.Axis} {value}";
-                points.Add((figures.Compare($"{name}: time", "s", 0), figures.Compare($"{name}: memory", "MB", 1)));
+                points.Add((results.Compare($"{name}: time", "s", 0), results.Compare($"{name}: memory", "MB", 1)));
                 yield return points[^1].Time;
                 yield return points[^1].Memory;
             }
@@ -50,8 +50,8 @@ internal static class Growth
                 new("ours", "SelfAttentionGan", Points(rows, row => row.OurMedian)),
             ];
 
-            (double, double)[] Points(IEnumerable<Comparison> rows, Func<Comparison, double> figure) =>
-                [.. family.Values.Zip(rows, (x, row) => ((double)x, figure(row)))];
+            (double, double)[] Points(IEnumerable<Comparison> rows, Func<Comparison, double> value) =>
+                [.. family.Values.Zip(rows, (x, row) => ((double)x, value(row)))];
         }
 
         var folder = Directory.Exists("docs") ? "docs" : Directory.CreateDirectory("artifacts").Name;

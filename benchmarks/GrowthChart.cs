@@ -3,10 +3,10 @@ using System.Text;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>A line of a chart: its class in the style sheet, its name, its points.</summary>
+/// <summary>A curve of a chart: its class in the style sheet, its name, its points.</summary>
 internal sealed record Curve(string Style, string Name, (double X, double Y)[] Points);
 
-/// <summary>Small charts of two logarithmic axes in a grid, as SVG for light and for dark pages.</summary>
+/// <summary>A grid of log-log charts, as SVG for light and dark pages.</summary>
 internal sealed class GrowthChart(int columns)
 {
     private const int Width = 230, Height = 170, Left = 62, Top = 74, Across = 310, Down = 260;
@@ -27,7 +27,7 @@ internal sealed class GrowthChart(int columns)
     private readonly StringBuilder body = new();
     private int rows;
 
-    /// <summary>Draws a chart at a place of the grid.</summary>
+    /// <summary>Adds a chart at a position of the grid.</summary>
     public void Add(int column, int row, string title, string axis, Curve[] curves)
     {
         rows = Math.Max(rows, row + 1);
@@ -56,7 +56,7 @@ internal sealed class GrowthChart(int columns)
         }
 
         foreach (var curve in curves)
-            Draw(curve with { Points = [.. curve.Points.Where(point => point.Y > 0).Select(p => (x(p.X), y(p.Y)))] });
+            AddCurve(curve with { Points = [.. curve.Points.Where(point => point.Y > 0).Select(p => (x(p.X), y(p.Y)))] });
         Line($"</g>");
 
         if ((column, row) == (0, 0))
@@ -70,7 +70,7 @@ internal sealed class GrowthChart(int columns)
 
         """;
 
-    private void Draw(Curve curve)
+    private void AddCurve(Curve curve)
     {
         var points = string.Join(' ', curve.Points.Select(point => Text($"{point.X:F1},{point.Y:F1}")));
         Line($"<polyline class='{curve.Style}' points='{points}'/>");
@@ -94,7 +94,7 @@ internal sealed class GrowthChart(int columns)
     private static Func<double, double> Scale(double first, double last, double from, double to) =>
         value => from + (to - from) * Math.Log(value / first) / Math.Log(last / first);
 
-    /// <summary>Powers of ten around the values; with twos and fives between where there are few.</summary>
+    /// <summary>Powers of ten around the values, with 2 and 5 times these where there are few.</summary>
     private static double[] Ticks(double least, double most)
     {
         double[] tens = [.. Enumerable.Range(-6, 13).Select(power => Math.Pow(10, power))];

@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>How many 64×64 images a second come out of files of 256×256, and how many a training takes.</summary>
-/// <remarks>Decoding and batching should sustain several times what training takes: then it never waits.</remarks>
+/// <summary>Throughput of decoding 256×256 files to 64×64 images, and of training.</summary>
+/// <remarks>Decoding should be several times faster than training, so that training never waits for data.</remarks>
 internal static class ImageDecoding
 {
     private const int Files = 256, Size = 64, Batch = 64, Times = 3;
@@ -50,16 +50,16 @@ internal static class ImageDecoding
             ("read from a full cache", () => Rate(() => Datasets.ImageFolder(png, Size, options: cache))),
             ("read from memory", () => Rate(() => memory)),
         ];
-        var figures = Rounds.Run(Times, [.. all.Select<(string Name, Func<double> Rate), Func<double[]>>(each => () =>
+        var results = Rounds.Run(Times, [.. all.Select<(string Name, Func<double> Rate), Func<double[]>>(each => () =>
         {
             using var progress = new Progress(each.Name);
             return [each.Rate()];
         })]);
 
-        return [.. all.Zip(figures, (each, rates) => new Comparison(each.Name, "im/s", rates.Column(0), [], []))];
+        return [.. all.Zip(results, (each, rates) => new Comparison(each.Name, "im/s", rates.Column(0), [], []))];
     }
 
-    /// <summary>Opens a source and reads all of it once, in batches.</summary>
+    /// <summary>Opens a source and reads all images once, in batches.</summary>
     public static double Rate(Func<IImageSource> open)
     {
         var watch = Stopwatch.StartNew();
@@ -70,7 +70,7 @@ internal static class ImageDecoding
         return source.Count / watch.Elapsed.TotalSeconds;
     }
 
-    /// <summary>Trains a few steps, and takes the fastest.</summary>
+    /// <summary>Trains a few steps and returns the images per second of the fastest.</summary>
     private static double Train(SaganPreset preset, IImageSource source, int workers)
     {
         var device = cuda.is_available() ? CUDA : CPU;
@@ -89,7 +89,7 @@ internal static class ImageDecoding
         return clock.Fastest;
     }
 
-    /// <summary>Writes faces with some noise over them, so that files are as long as photographs'.</summary>
+    /// <summary>Writes faces with noise, so that the files are as large as photographs.</summary>
     private static (string Png, string Jpeg) Write(string folder)
     {
         var (png, jpeg) = (Path.Combine(folder, "png"), Path.Combine(folder, "jpeg"));

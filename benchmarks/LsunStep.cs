@@ -14,7 +14,7 @@ internal static class LsunStep
 
         foreach (var row in Measure(python, batch: 16, Machine.Threads, steps: 4, rounds: 3))
             yield return row;
-        // A step of 64 on one thread takes four times that of 16, and says nothing new.
+        // On one thread a step of 64 takes four times as long as one of 16.
         foreach (var row in Measure(python, batch: 64, [Machine.Threads[^1]], steps: 2, rounds: 3))
             yield return row;
     }
@@ -22,26 +22,26 @@ internal static class LsunStep
     private static IEnumerable<Comparison> Measure(PyTorch python, int batch, int[] counts, int steps, int rounds)
     {
         var work = ArithmeticFloor.Step(Preset.Model, batch);
-        var figures = Measurement.Alternate(rounds, counts.Select(threads =>
+        var results = Measurement.Alternate(rounds, counts.Select(threads =>
             Of(python, batch, threads, steps, Preset.Model.ImageSize)));
 
-        return counts.Zip(figures).SelectMany(each =>
+        return counts.Zip(results).SelectMany(each =>
             Rows($"{Preset.Name}, batch {batch}, {Machine.Name(each.First)}", each.Second, work, each.First));
     }
 
-    /// <summary>So many steps of the preset at an image size.</summary>
+    /// <summary>Measures steps of the preset at an image size.</summary>
     public static Measurement Of(PyTorch python, int batch, int threads, int steps, int size) => new(
         () => TrainingProcess.Run(Preset, batch, threads, steps, size, TrainingVariant.Library),
         () => TrainingProcess.Run(Preset, batch, threads, steps, size, TrainingVariant.Plain),
-        () => python.Measure(TrainingProcess.Figures, "training_step.py", batch, threads, steps, size));
+        () => python.Measure(TrainingProcess.ValueCount, "training_step.py", batch, threads, steps, size));
 
     /// <summary>The rows of a training step: seconds, peak memory, start-up.</summary>
-    public static IEnumerable<Comparison> Rows(string name, Figures figures, double work, int threads)
+    public static IEnumerable<Comparison> Rows(string name, MeasurementResult results, double work, int threads)
     {
-        var step = figures.Compare($"{name}: step", "s", 0);
+        var step = results.Compare($"{name}: step", "s", 0);
 
         yield return step with { Share = PeakRate.Share(work, step.OurMedian, threads) };
-        yield return figures.Compare($"{name}: peak memory", "MB", 1);
-        yield return figures.Compare($"{name}: start to first step", "s", 2);
+        yield return results.Compare($"{name}: peak memory", "MB", 1);
+        yield return results.Compare($"{name}: start to first step", "s", 2);
     }
 }

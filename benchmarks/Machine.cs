@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>Where and when figures were measured.</summary>
+/// <summary>The machine, software and date of a measurement.</summary>
 internal sealed record Machine(
     string Processor, int Cores, double Gigabytes, string System, string Runtime, string Libtorch,
     string Convolutions, DateTime Date)
@@ -14,10 +14,10 @@ internal sealed record Machine(
         RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, $"{torch.__version__}",
         OneDnnGuard.Describe(), DateTime.UtcNow);
 
-    /// <summary>The numbers of threads that are worth measuring: one, and as many as there are cores.</summary>
+    /// <summary>The measured numbers of threads: one, and the number of cores.</summary>
     public static int[] Threads { get; } = [.. new[] { 1, Environment.ProcessorCount }.Distinct()];
 
-    /// <summary>A number of threads in words.</summary>
+    /// <summary>Describes a number of threads.</summary>
     public static string Name(int threads) => threads == 1 ? "1 thread" : $"{threads} threads";
 
     private static string ProcessorName() => File.Exists("/proc/cpuinfo")

@@ -17,17 +17,17 @@ internal static class OfficialStep
         RequireSameSizes(python);
 
         var (threads, size) = (Machine.Threads[^1], Preset.Model.ImageSize);
-        var figures = Measurement.Alternate(Count, [new(
+        var results = Measurement.Alternate(Count, [new(
             () => TrainingProcess.Run(Preset, Batch, threads, Steps, size, TrainingVariant.Library),
             () => TrainingProcess.Run(Preset, Batch, threads, Steps, size, TrainingVariant.Plain),
-            () => python.Measure(TrainingProcess.Figures, "official128_step.py", Batch, threads, Steps))]);
+            () => python.Measure(TrainingProcess.ValueCount, "official128_step.py", Batch, threads, Steps))]);
 
         return LsunStep.Rows(
-            $"{Preset.Name}, batch {Batch}, {Machine.Name(threads)}", figures[0],
+            $"{Preset.Name}, batch {Batch}, {Machine.Name(threads)}", results[0],
             ArithmeticFloor.Step(Preset.Model, Batch), threads);
     }
 
-    /// <summary>PyTorch is another program: as many parameters and numbers in an output say that it is the same network.</summary>
+    /// <summary>Requires that PyTorch's networks have the same numbers of parameters and outputs.</summary>
     private static void RequireSameSizes(PyTorch python)
     {
         using var generator = SaganGeneratorBuilder.From(Preset.Model).Build();
@@ -35,7 +35,7 @@ internal static class OfficialStep
         double[] ours = [.. new[] { ModelSummary.Of(generator), ModelSummary.Of(discriminator) }.SelectMany(network => new[]
         {
             network.Parameters,
-            network.Layers[^1].Output.Aggregate(1.0, (numbers, side) => numbers * side),
+            network.Layers[^1].Output.Aggregate(1.0, (count, side) => count * side),
         })];
         var theirs = python.Measure(ours.Length, "official128_step.py", "counts");
 

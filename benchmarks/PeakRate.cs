@@ -3,32 +3,32 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>How fast this machine computes at its best: the floor that no training step can go below.</summary>
+/// <summary>Peak FLOP/s of this machine, the upper bound for any training step.</summary>
 /// <remarks>The larger of two rates in float32, of a product of 2048×2048 matrices and of a 3×3 convolution.</remarks>
 internal static class PeakRate
 {
-    /// <summary>The word by which this program measures it in a process of its own.</summary>
-    public const string Word = "measure-peak";
+    /// <summary>The argument that makes this program the measured process.</summary>
+    public const string Argument = "measure-peak";
 
     private const int Side = 2048, Times = 8;
 
     private static readonly Dictionary<int, double> Known = [];
 
-    /// <summary>10⁹ operations a second on so many threads, measured once a run.</summary>
+    /// <summary>GFLOP/s on this number of threads, measured once per run.</summary>
     public static double Of(int threads) => Known.TryGetValue(threads, out var known)
         ? known
-        : Known[threads] = Child.Measure(Word, $"{threads}")[0];
+        : Known[threads] = Child.Measure(Argument, $"{threads}")[0];
 
     public static IEnumerable<Comparison> Run(PyTorch python) => Machine.Threads.Select(
         threads => new Comparison($"largest rate in float32, {Machine.Name(threads)}", "GFLOP/s", [Of(threads)], [], []));
 
-    /// <summary>The share of it that work reaches which takes so many seconds.</summary>
+    /// <summary>The fraction of the peak that some work reached in some seconds.</summary>
     public static double Share(double gigaflop, double seconds, int threads) => gigaflop / seconds / Of(threads);
 
-    /// <summary>Prints it.</summary>
-    public static void Measure(string[] words)
+    /// <summary>The measured process: prints the GFLOP/s.</summary>
+    public static void Measure(string[] args)
     {
-        set_num_threads(int.Parse(words[0]));
+        set_num_threads(int.Parse(args[0]));
         using var constant = no_grad();
         using var matrix = randn(Side, Side);
         using var maps = randn(16, 256, 32, 32);

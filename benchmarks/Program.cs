@@ -2,13 +2,13 @@ using SelfAttentionGan;
 using SelfAttentionGan.Benchmarks;
 using SelfAttentionGan.Benchmarks.Verification;
 
-// Measurements that this program runs of itself, in a process of their own.
+// Measurements that this program runs as a subprocess of itself.
 var measurements = new Dictionary<string, Action<string[]>>
 {
-    [TrainingProcess.Word] = TrainingProcess.Measure,
-    [AttentionProcess.Word] = AttentionProcess.Measure,
-    [Sampling.Word] = Sampling.Measure,
-    [PeakRate.Word] = PeakRate.Measure,
+    [TrainingProcess.Argument] = TrainingProcess.Measure,
+    [AttentionProcess.Argument] = AttentionProcess.Measure,
+    [Sampling.Argument] = Sampling.Measure,
+    [PeakRate.Argument] = PeakRate.Measure,
 };
 if (args.Length > 0 && measurements.TryGetValue(args[0], out var measure))
 {
@@ -34,7 +34,7 @@ var usual = new Dictionary<string, Func<PyTorch, IEnumerable<Comparison>>>
     ["images"] = ImageDecoding.Run,
     ["jpeg-folder"] = JpegFolder.Run,
 };
-// These take longer, and run only where they are named.
+// These take longer, and run only by name.
 var all = new Dictionary<string, Func<PyTorch, IEnumerable<Comparison>>>(usual)
 {
     ["growth"] = Growth.Run,
@@ -43,7 +43,7 @@ var all = new Dictionary<string, Func<PyTorch, IEnumerable<Comparison>>>(usual)
 if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)
 {
     Console.Error.WriteLine(
-        $"There is no benchmark '{unknown}'. There are: {string.Join(", ", all.Keys)}; verify, by itself; " +
+        $"There is no benchmark '{unknown}'. There are: {string.Join(", ", all.Keys)}; verify, alone; " +
         "and --rounds N before the names measures each no more than N times.");
     return 2;
 }
@@ -55,7 +55,7 @@ Console.WriteLine($"baseline  the same networks in plain TorchSharp, libtorch {M
 Console.WriteLine($"          {Machine.This.Convolutions}");
 Console.WriteLine(python.Version is { } version
     ? $"PyTorch   eager, libtorch {version}"
-    : "PyTorch   no Python can import torch: its figures are missing (Debian: apt-get install python3-torch libopenblas0-openmp)");
+    : "PyTorch   no Python can import torch: its values are missing (Debian: apt-get install python3-torch libopenblas0-openmp)");
 
 var rows = new List<Comparison>();
 try

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>Says on standard error what is being done: at its start, and every eight seconds that it takes.</summary>
+/// <summary>Writes progress to standard error: at the start, and every eight seconds.</summary>
 internal sealed class Progress : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(8);

@@ -1,9 +1,11 @@
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>PyTorch eager in a process of its own, or nothing: runs a script that prints numbers, one a line.</summary>
+/// <summary>
+/// The PyTorch baseline: runs a script in a subprocess that prints numbers, one per line, where PyTorch is installed.
+/// </summary>
 internal sealed class PyTorch
 {
-    /// <summary>Settings of OpenBLAS that a developer's machine may have, and users' have not.</summary>
+    /// <summary>OpenBLAS settings of developers' machines, which users do not have.</summary>
     private static readonly string[] Unset = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"];
 
     private readonly string? python;
@@ -13,7 +15,7 @@ internal sealed class PyTorch
     /// <summary>The version of PyTorch and of its libtorch; null where no Python imports torch.</summary>
     public string? Version { get; }
 
-    /// <summary>The first Python that can import torch, or nothing.</summary>
+    /// <summary>Finds the first Python that can import torch.</summary>
     public static PyTorch Find()
     {
         string[] candidates =
@@ -25,10 +27,10 @@ internal sealed class PyTorch
         return new(null, null);
     }
 
-    /// <summary>Runs peers/<paramref name="script"/> and reads so many numbers; NaN where there is no PyTorch.</summary>
-    public double[] Measure(int figures, string script, params object[] words) => python is null
-        ? [.. Enumerable.Repeat(double.NaN, figures)]
+    /// <summary>Runs peers/<paramref name="script"/> and returns its numbers; NaN where there is no PyTorch.</summary>
+    public double[] Measure(int count, string script, params object[] args) => python is null
+        ? [.. Enumerable.Repeat(double.NaN, count)]
         : Child.Numbers(
-            python, [Path.Combine(AppContext.BaseDirectory, "peers", script), .. words.Select(word => $"{word}")],
+            python, [Path.Combine(AppContext.BaseDirectory, "peers", script), .. args.Select(arg => $"{arg}")],
             Unset);
 }

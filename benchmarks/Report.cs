@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>What was measured: a table to read, and a file to keep.</summary>
+/// <summary>The results as a table and as a JSON file.</summary>
 internal static class Report
 {
     private static readonly JsonSerializerOptions Format = new()
@@ -28,7 +28,7 @@ internal static class Report
             $"{row.Unit,-8}{Number(row.BaselineRatio),9}{Number(row.PyTorchRatio),9}{share,9}".TrimEnd();
     }
 
-    /// <summary>Writes artifacts/benchmarks.json, and says where.</summary>
+    /// <summary>Writes artifacts/benchmarks.json and returns its path.</summary>
     public static string Write(IEnumerable<Comparison> rows, PyTorch python)
     {
         var file = Path.Combine("artifacts", "benchmarks.json");

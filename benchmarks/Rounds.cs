@@ -1,12 +1,12 @@
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>Several measurements in turn, round after round.</summary>
+/// <summary>Runs several measurements alternately, in rounds.</summary>
 internal static class Rounds
 {
-    /// <summary>No more rounds than these, for a first look.</summary>
+    /// <summary>Maximum number of rounds, for quick runs.</summary>
     public static int Limit { get; set; } = int.MaxValue;
 
-    /// <summary>Returns the figures of each measurement, a row a round.</summary>
+    /// <summary>Returns the values of each measurement, one row per round.</summary>
     public static double[][][] Run(int rounds, params Func<double[]>[] measurements)
     {
         double[][][] table =
@@ -15,6 +15,6 @@ internal static class Rounds
         return [.. measurements.Select((_, i) => table.Select(round => round[i]).ToArray())];
     }
 
-    /// <summary>One of the figures, round by round.</summary>
+    /// <summary>Returns one of the values for each round.</summary>
     public static double[] Column(this double[][] rows, int column) => [.. rows.Select(row => row[column])];
 }

@@ -6,15 +6,15 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>Images from the Lsun64 generator in evaluation; ours as the library samples, sixteen at a time.</summary>
+/// <summary>Sampling from the Lsun64 generator in evaluation mode; the library uses batches of sixteen.</summary>
 internal static class Sampling
 {
-    /// <summary>The word by which this program measures itself.</summary>
-    public const string Word = "measure-sampling";
+    /// <summary>The argument that makes this program the measured process.</summary>
+    public const string Argument = "measure-sampling";
 
-    private const int Batch = 64, Calls = 2, Count = 3, Figures = 2;
+    private const int Batch = 64, Calls = 2, Count = 3, ValueCount = 2;
 
-    private const string OursWord = "ours", BaselineWord = "baseline";
+    private const string OursArgument = "ours", BaselineArgument = "baseline";
 
     private static readonly SaganPreset Preset = Workloads.Lsun64;
 
@@ -22,25 +22,25 @@ internal static class Sampling
     {
         var work = ArithmeticFloor.Sample(Preset.Model, Batch);
         var measured = Measurement.Alternate(Count, Machine.Threads.Select(threads => new Measurement(
-            () => Child.Measure(Word, OursWord, $"{threads}"),
-            () => Child.Measure(Word, BaselineWord, $"{threads}"),
-            () => python.Measure(Figures, "sampling.py", Batch, threads, Calls))));
+            () => Child.Measure(Argument, OursArgument, $"{threads}"),
+            () => Child.Measure(Argument, BaselineArgument, $"{threads}"),
+            () => python.Measure(ValueCount, "sampling.py", Batch, threads, Calls))));
 
-        foreach (var (threads, figures) in Machine.Threads.Zip(measured))
+        foreach (var (threads, results) in Machine.Threads.Zip(measured))
         {
             var name = $"{Batch} images of {Preset.Name}, {Machine.Name(threads)}";
-            var time = figures.Compare(name, "s", 0);
+            var time = results.Compare(name, "s", 0);
             yield return time with { Share = PeakRate.Share(work, time.OurMedian, threads) };
-            yield return figures.Compare($"{name}: peak memory", "MB", 1);
+            yield return results.Compare($"{name}: peak memory", "MB", 1);
         }
     }
 
-    /// <summary>Is the process, and prints seconds and peak resident megabytes.</summary>
-    public static void Measure(string[] words)
+    /// <summary>The measured process: prints seconds and peak resident megabytes.</summary>
+    public static void Measure(string[] args)
     {
-        set_num_threads(int.Parse(words[1]));
+        set_num_threads(int.Parse(args[1]));
         manual_seed(1);
-        var sample = words[0] == OursWord ? Ours() : BaselineSample();
+        var sample = args[0] == OursArgument ? Ours() : BaselineSample();
         sample().Dispose();
 
         Console.WriteLine(Cost.Least(Calls, () => sample().Dispose()));
@@ -50,7 +50,7 @@ internal static class Sampling
     private static Func<Tensor> Ours()
     {
         var generator = SaganGeneratorBuilder.From(Preset.Model).Build();
-        return new SampleSheet(generator, Preset.Model.Latent) { Count = Batch }.Paint;
+        return new SampleSheet(generator) { Count = Batch }.Paint;
     }
 
     private static Func<Tensor> BaselineSample()

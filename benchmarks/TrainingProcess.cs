@@ -8,31 +8,33 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>A few steps of a preset in a process of its own, where memory and the first step can be measured.</summary>
+/// <summary>
+/// Measures some training steps of a preset in a separate process, with memory and time to the first step.
+/// </summary>
 internal static class TrainingProcess
 {
-    /// <summary>The word by which this program measures itself.</summary>
-    public const string Word = "measure-training-step";
+    /// <summary>The argument that makes this program the measured process.</summary>
+    public const string Argument = "measure-training-step";
 
-    /// <summary>How many figures it prints.</summary>
-    public const int Figures = 3;
+    /// <summary>Number of values that it prints.</summary>
+    public const int ValueCount = 3;
 
-    /// <summary>Starts the process.</summary>
+    /// <summary>Runs the process.</summary>
     /// <returns>Seconds a step, peak resident megabytes, seconds from its start to its first step's end.</returns>
     public static double[] Run(
         SaganPreset preset, int batch, int threads, int steps, int size, TrainingVariant variant) =>
-        Child.Measure(Word, preset.Name, $"{batch}", $"{threads}", $"{steps}", $"{size}", $"{variant}");
+        Child.Measure(Argument, preset.Name, $"{batch}", $"{threads}", $"{steps}", $"{size}", $"{variant}");
 
-    /// <summary>Is the process, and prints the figures.</summary>
-    public static void Measure(string[] words)
+    /// <summary>The measured process: prints the values.</summary>
+    public static void Measure(string[] args)
     {
         var (batch, threads, steps, size) =
-            (int.Parse(words[1]), int.Parse(words[2]), int.Parse(words[3]), int.Parse(words[4]));
-        var variant = TrainingVariant.Parse(words[5]);
+            (int.Parse(args[1]), int.Parse(args[2]), int.Parse(args[3]), int.Parse(args[4]));
+        var variant = TrainingVariant.Parse(args[5]);
         set_num_threads(threads);
         manual_seed(1);
 
-        var preset = variant.Adapt(Workloads.Named(words[0]), size);
+        var preset = variant.Adapt(Workloads.Named(args[0]), size);
         var (seconds, first) = variant.Baseline is { } paths
             ? TrainBaseline(preset, batch, steps, paths)
             : TrainOurs(preset, batch, steps);
@@ -69,10 +71,10 @@ internal static class TrainingProcess
         void Step()
         {
             using var scope = NewDisposeScope();
-            gan.Step(new(images, labels) { ForDiscriminator = Draw(), ForGenerator = Draw() });
+            gan.Step(new(images, labels) { ForDiscriminator = SampleLatents(), ForGenerator = SampleLatents() });
         }
 
-        Latents Draw() => new(randn(batch, preset.Model.Latent), Labels(preset.Model, batch));
+        Latents SampleLatents() => new(randn(batch, preset.Model.Latent), Labels(preset.Model, batch));
     }
 
     private static (Tensor Images, Tensor? Labels) RealImages(SaganOptions model, int batch) => (

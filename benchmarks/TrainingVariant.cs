@@ -3,9 +3,11 @@ using SelfAttentionGan.Presets;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>Who trains: the library, with or without memory-efficient attention, or the baseline with fast paths.</summary>
+/// <summary>
+/// The training variant: the library, with or without memory-efficient attention, or the baseline with fast paths.
+/// </summary>
 /// <param name="Baseline">The baseline's fast paths; null for the library.</param>
-/// <param name="MemoryEfficientAttention">Whether the library computes attention by blocks.</param>
+/// <param name="MemoryEfficientAttention">Whether the library uses memory-efficient attention.</param>
 internal sealed record TrainingVariant(FastPaths? Baseline, bool MemoryEfficientAttention = true)
 {
     public static TrainingVariant Library { get; } = new(Baseline: null);
@@ -14,12 +16,12 @@ internal sealed record TrainingVariant(FastPaths? Baseline, bool MemoryEfficient
 
     public static TrainingVariant Plain { get; } = new(FastPaths.None);
 
-    /// <summary>Reads what <see cref="ToString"/> has written.</summary>
-    public static TrainingVariant Parse(string word) => word switch
+    /// <summary>Parses the output of <see cref="ToString"/>.</summary>
+    public static TrainingVariant Parse(string arg) => arg switch
     {
         "ours" => Library,
         "ours-plain-attention" => LibraryPlainAttention,
-        _ => new((FastPaths)int.Parse(word.Split(':')[1])),
+        _ => new((FastPaths)int.Parse(arg.Split(':')[1])),
     };
 
     /// <summary>The preset as this variant of the library builds it.</summary>

@@ -2,7 +2,7 @@ using SelfAttentionGan.Presets;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>The presets that are measured.</summary>
+/// <summary>The measured presets.</summary>
 internal static class Workloads
 {
     public static SaganPreset Lsun64 => SaganPreset.Lsun64;

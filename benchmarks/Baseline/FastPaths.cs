@@ -1,6 +1,6 @@
 namespace SelfAttentionGan.Benchmarks.Baseline;
 
-/// <summary>What the library does and the baseline does not; each can be switched on by itself.</summary>
+/// <summary>Optimizations of the library that the baseline lacks; each can be enabled separately.</summary>
 [Flags]
 internal enum FastPaths
 {
@@ -16,7 +16,7 @@ internal enum FastPaths
     /// <summary>Each layer disposes its intermediate tensors itself, instead of the step at its end.</summary>
     LayerScopes = 4,
 
-    /// <summary>Attention maps are computed by blocks, and once more in backward, by the library's own layer.</summary>
+    /// <summary>Memory-efficient attention of the library, recomputed in the backward pass.</summary>
     MemoryEfficientAttention = 8,
 
     /// <summary>All of them.</summary>

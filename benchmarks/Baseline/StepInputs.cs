@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Benchmarks.Baseline;
 
-/// <summary>All that a training step is given: real images, and latents for either update; labels where there are classes.</summary>
+/// <summary>
+/// The inputs of a training step: real images, latents for both updates, and labels where there are classes.
+/// </summary>
 internal sealed record StepInputs(Tensor Images, Tensor? Labels)
 {
     public required Latents ForDiscriminator { get; init; }
@@ -19,6 +21,6 @@ internal sealed record StepInputs(Tensor Images, Tensor? Labels)
 /// <summary>Latents, and the classes of the images to generate from them.</summary>
 internal sealed record Latents(Tensor Values, Tensor? Labels);
 
-/// <summary>What a training step has computed on its way.</summary>
+/// <summary>The outputs of a training step.</summary>
 internal sealed record StepOutputs(
     Tensor FakeImages, Tensor RealScores, Tensor FakeScores, Tensor DiscriminatorLoss, Tensor GeneratorLoss);

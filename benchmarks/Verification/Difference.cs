@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Benchmarks.Verification;
 
-/// <summary>How far the library's result is from the baseline's, in float32 and in float64, and from its own float64.</summary>
+/// <summary>
+/// Differences of the library's result from the baseline's in float32 and float64, and from its own in float64.
+/// </summary>
 internal sealed record Difference(string Name, double Baseline, double? BaselineDouble, double? OursDouble)
 {
     public required double Limit { get; init; }

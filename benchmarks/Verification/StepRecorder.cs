@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Benchmarks.Verification;
 
-/// <summary>The hinge objective, which keeps what the library's trainer gave it and what came out, step by step.</summary>
+/// <summary>The hinge objective, recording inputs and outputs of each step of the library's trainer.</summary>
 internal sealed class StepRecorder : IGanObjective
 {
     private readonly AdversarialObjective objective = new(new HingeLoss());

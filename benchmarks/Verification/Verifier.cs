@@ -10,18 +10,18 @@ using static TorchSharp.torch.nn;
 namespace SelfAttentionGan.Benchmarks.Verification;
 
 /// <summary>
-/// Shows that library and baseline compute the same: equal weights, a pass in evaluation and the training steps of the
-/// library's own trainer, repeated by the baseline on the same images and latents.
+/// Verifies that library and baseline compute the same from equal weights: a forward pass in evaluation mode, and the
+/// training steps of the library's trainer, repeated by the baseline on the same images and latents.
 /// </summary>
 /// <remarks>
-/// The float64 columns tell whether float32 convolutions are right on this machine: oneDNN computes none in float64.
+/// The float64 columns show whether float32 convolutions are correct on this machine: oneDNN computes none in float64.
 /// Differences are relative to the largest value, where that is above one.
 /// </remarks>
 internal sealed class Verifier
 {
     /// <summary>
-    /// Differences allowed: in float32, from float64, and after an update of the generator, whose tiny gradients Adam turns
-    /// into signs. A wrong gradient differs by 0.1 and more.
+    /// Differences allowed: in float32, from float64, and after an update of the generator, whose tiny gradients Adam
+    /// reduces to signs. A wrong gradient differs by 0.1 and more.
     /// </summary>
     private const double Single = 1e-4, Double = 1e-3, Updated = 2e-2;
 
@@ -63,7 +63,7 @@ internal sealed class Verifier
     /// <param name="batch">Images in a batch.</param>
     /// <param name="steps">Steps to train; the second shows the generator's first update.</param>
     /// <param name="trainDouble">Whether to train in float64 too; minutes for the official networks.</param>
-    /// <exception cref="InvalidOperationException">One is too large; nothing that was measured would mean anything.</exception>
+    /// <exception cref="InvalidOperationException">A difference is too large, so measurements would be meaningless.</exception>
     public static void Verify(
         SaganPreset preset, FastPaths paths = FastPaths.None, int batch = 2, int steps = 1, bool trainDouble = true)
     {
@@ -83,7 +83,7 @@ internal sealed class Verifier
     private (SaganGenerator, SaganDiscriminator) Build() => (
         SaganGeneratorBuilder.From(preset.Model).Build(), SaganDiscriminatorBuilder.From(preset.Model).Build());
 
-    /// <summary>Gives attention, and gains and biases of classes, a say: they start at zero.</summary>
+    /// <summary>Sets γ, and class gains and biases, to values other than their initial zeros.</summary>
     private static void Disturb(Module network)
     {
         using var constant = no_grad();
@@ -96,7 +96,9 @@ internal sealed class Verifier
                 parameter.normal_(0, 0.2);
     }
 
-    /// <summary>Lets σ and the running statistics settle: images of untrained ones are saturated, and magnify rounding.</summary>
+    /// <summary>
+    /// Lets σ and the running statistics converge: saturated images of an untrained generator magnify rounding errors.
+    /// </summary>
     private void WarmUp()
     {
         using var constant = no_grad();

@@ -2,7 +2,7 @@ using SelfAttentionGan.Benchmarks.Baseline;
 
 namespace SelfAttentionGan.Benchmarks.Verification;
 
-/// <summary>Verifies every network that is measured, the baseline's switches included.</summary>
+/// <summary>The command <c>verify</c>: verifies every measured network, with each fast path of the baseline.</summary>
 internal static class VerifyVerb
 {
     /// <returns>The exit code: 1 where library and baseline differ.</returns>

@@ -1,7 +1,7 @@
 """Self-attention as its PyTorch ports write it, forward and backward: VARIANT BATCH CHANNELS SIDE THREADS TIMES.
 
 The variant is `ports` (transposed.py) or `official` (official128.py). Prints seconds, and by how many megabytes the
-first call raised the resident memory, without its output. A call on a small map has gone before, so that loading code is
+first call raised the resident memory, without its output. A call on a small map comes first, so that loading code is
 not counted.
 """
 import sys

@@ -1,4 +1,4 @@
-"""What something costs: the least time of several, resident memory, and how long ago this process began."""
+"""Time and memory: the minimum of several timings, resident memory, and the age of this process."""
 import resource
 import time
 
@@ -17,7 +17,7 @@ def peak_megabytes():
 
 
 def extra_megabytes(act):
-    """How far an act raises the resident memory above what it was before."""
+    """Peak resident memory during an action minus that before it."""
     with open("/proc/self/clear_refs", "w") as peak:
         peak.write("5")
     before = status("VmRSS")

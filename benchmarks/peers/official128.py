@@ -1,7 +1,7 @@
 """The official residual SAGAN, 128x128 and 1,000 classes, as public PyTorch ports write it.
 
 Follows the released TensorFlow code (brain-research/self-attention-gan): batch norm without gain and an embedding of
-gains and biases for each class, blocks that enlarge by nearest neighbours before their first 3x3 convolution and learn
+gains and biases for each class, blocks that enlarge by nearest neighbors before their first 3x3 convolution and learn
 a 1x1 shortcut, attention at 32x32 with pooled keys and values and an output projection, a discriminator whose features
 are summed and projected on the class, torch's spectral_norm around every weight at each forward.
 """

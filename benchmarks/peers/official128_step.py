@@ -1,9 +1,9 @@
 """A training step of the official residual SAGAN (official128.py) in eager mode: BATCH THREADS STEPS.
 
-Hinge, the generator's graph kept in the discriminator's step, a pass each for real and fake. Labels are drawn at random.
+Hinge, the generator's graph kept in the discriminator's step, a pass each for real and fake. Labels are random.
 
 Prints seconds a step, peak resident megabytes, and seconds from the start of the process to the end of its first step.
-With the one word `counts` it prints each network's number of parameters and of numbers in an output instead:
+With the argument `counts` it prints each network's number of parameters and of numbers in an output instead:
 42,078,852 and 39,463,618 parameters, as in the library's Official128.
 """
 import sys

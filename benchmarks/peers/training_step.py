@@ -2,7 +2,7 @@
 BATCH THREADS STEPS [SIZE].
 
 The generator keeps its graph in the discriminator's step, real and fake images take a pass each, every forward
-normalises every weight, attention is two products and a softmax. Prints seconds a step, peak resident megabytes, and
+normalizes every weight, attention is two products and a softmax. Prints seconds a step, peak resident megabytes, and
 seconds from the start of the process to the end of its first step.
 """
 import sys

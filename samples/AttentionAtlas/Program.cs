@@ -1,4 +1,4 @@
-// Trains a small SAGAN and draws an atlas of its attention, each layer of both networks: AttentionAtlas [steps] [run]
+// Trains a small SAGAN and measures the attention distance of each layer of both networks: AttentionAtlas [steps] [run]
 using System.Globalization;
 using AttentionAtlas;
 using SelfAttentionGan.Data;
@@ -9,12 +9,12 @@ using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
 
-const int Asked = 32;
+const int Images = 32;
 
 var steps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1_200;
 var faces = Datasets.SyntheticFaces(size: 32);
 
-// Two attentions in each network: one at 8×8, one at 16×16.
+// Two attention layers in each network, at 8×8 and at 16×16.
 var preset = SaganPreset.Toy32;
 var sagan = preset.Model with { GeneratorAttention = [8, 16], DiscriminatorAttention = [16, 8] };
 var training = preset.Training with { Steps = steps, ReportEvery = 10 };
@@ -26,30 +26,30 @@ using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build();
 
 var run = args.Length > 1 ? RunDirectory.At(args[1]) : RunDirectory.Create("attention-atlas");
 run.RecordOptions(CPU, ("model", sagan), ("training", training));
-var atlas = new AttentionObserver(run, average, sagan.Latent, discriminator) { Every = 200, Rows = 6 };
+var attention = new AttentionObserver(run, average, sagan.Latent, discriminator) { Every = 200, Rows = 6 };
 
 new GanTrainer(generator, discriminator, training, new HingeLoss(), average)
-    .Run(faces, [new ConsoleObserver(steps), new MetricsObserver(run), atlas]);
+    .Run(faces, [new ConsoleObserver(steps), new MetricsObserver(run), attention]);
 
-// How far each layer looks, in pixels of the picture, beside a layer that would look everywhere alike.
+// Attention distance of each layer in pixels, beside that of uniform attention, and the effective number of keys.
 using var scope = NewDisposeScope();
-using var constant = no_grad();
+using var noGrad = no_grad();
 average.eval();
-var latents = randn(Asked, sagan.Latent);
-var painted = average.call(latents);
+var latents = randn(Images, sagan.Latent);
+var generated = average.call(latents);
 
-Console.WriteLine("layer                   gamma   looks as far as   evenly it would be   places that count");
-foreach (var (player, network, input) in new[]
-    { ("generator", (nn.Module<Tensor, Tensor>)average, latents), ("discriminator", discriminator, painted) })
+Console.WriteLine("layer                    gamma   distance    uniform   effective keys");
+foreach (var (name, network, input) in new[]
+    { ("generator", (nn.Module<Tensor, Tensor>)average, latents), ("discriminator", discriminator, generated) })
     foreach (var layer in AttentionProbe.Layers(network))
     {
         var (_, map) = new AttentionProbe(network, layer).Read(() => network.call(input));
-        var gaze = Gaze.Of(map, faces.Shape.Width);
+        var statistics = AttentionStatistics.From(map, faces.Shape.Width);
         var gamma = network.get_parameter($"{layer}.gamma")!.item<float>();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{$"{player}.{layer}",-22} {gamma,6:0.000}   {gaze.Reach,10:0.0} px   {gaze.EvenReach,15:0.0} px   " +
-            $"{gaze.Places,8:0.0} of {map.shape[2]}"));
+            $"{$"{name}.{layer}",-22} {gamma,7:0.000} {statistics.MeanDistance,7:0.0} px " +
+            $"{statistics.UniformDistance,7:0.0} px {statistics.EffectiveKeys,9:0.0} of {map.shape[2]}"));
     }
 
-foreach (var page in atlas.Draw(steps))
-    Console.WriteLine($"drawn    {page}");
+foreach (var path in attention.Draw(steps))
+    Console.WriteLine($"written  {path}");

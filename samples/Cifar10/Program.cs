@@ -1,6 +1,7 @@
-// Trains a conditional SAGAN on CIFAR-10, a row of samples for each class: Cifar10 [folder of CIFAR-10 | digits] [steps] [run]
+// Trains a class-conditional SAGAN on CIFAR-10: Cifar10 [folder of CIFAR-10 | digits] [steps] [run]
 using System.Globalization;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Presets;
@@ -9,11 +10,11 @@ using SelfAttentionGan.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-// Pictures: ten classes of photographs, or of coloured digits that need no download.
-var told = args.Length > 0 ? args[0] : "digits";
-using var pictures = told == "digits" ? Datasets.SyntheticDigits(size: 32, channels: 3) : Datasets.Cifar10(told);
+// Images: ten classes of photographs, or of colored digits that need no download.
+var data = args.Length > 0 ? args[0] : "digits";
+IImageSource images = data == "digits" ? Datasets.SyntheticDigits(size: 32, channels: 3) : Datasets.Cifar10(data);
 
-// Options: the recipe of PyTorch-StudioGAN; on a CPU its network a quarter as wide, fed half as much.
+// Options: the recipe of PyTorch-StudioGAN; on a CPU with a quarter of the channels and half the batch size.
 var onGpu = cuda.is_available();
 var preset = SaganPreset.Studio32;
 var sagan = onGpu
@@ -30,7 +31,7 @@ var training = preset.Training with
     BatchSize = onGpu ? 64 : 32,
     CriticSteps = onGpu ? 5 : 1,
     DiscriminatorRate = onGpu ? 2e-4 : 8e-4,
-    Flip = told != "digits",
+    Flip = data != "digits",
     ReportEvery = 10,
 };
 
@@ -46,17 +47,17 @@ var trainer = new GanTrainer(generator, discriminator, training, AdversarialObje
 {
     Checkpoints = new CheckpointFolder(run),
 };
-trainer.Run(pictures, [new ConsoleObserver(training.Steps), new MetricsObserver(run), samples]);
+trainer.Run(images, [new ConsoleObserver(training.Steps), new MetricsObserver(run), samples]);
 
-// Has it learned by heart? Eight of its pictures, and the training pictures that they resemble most.
+// Check for memorization: eight generated images and their nearest neighbors in the training set.
 using var scope = NewDisposeScope();
-using var constant = no_grad();
+using var noGrad = no_grad();
 generator.eval();
 var labels = arange(8, dtype: ScalarType.Int64, device: device);
-var painted = generator.Generate(randn(8, sagan.Latent, device: device), labels);
-var memory = Path.Combine(run.Location, "nearest.png");
-new NearestImages(pictures).Draw(painted).Save(memory);
+var generated = generator.call(randn(8, sagan.Latent, device: device), labels);
+var nearest = Path.Combine(run.Location, "nearest.png");
+Png.Save(new NearestNeighbors(images).Draw(generated), nearest);
 
 Console.WriteLine($"samples  {samples.Draw(training.Steps)}");
-Console.WriteLine($"nearest  {memory}");
+Console.WriteLine($"nearest  {nearest}");
 Console.WriteLine($"weights  {run.Checkpoint(training.Steps)}");

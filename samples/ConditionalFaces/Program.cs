@@ -1,4 +1,4 @@
-// Trains a SAGAN on faces and tells it their expression: ConditionalFaces [steps] [folder]
+// Trains a class-conditional SAGAN on faces with four expressions: ConditionalFaces [steps] [folder]
 using System.Globalization;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Losses;
@@ -8,16 +8,16 @@ using SelfAttentionGan.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-// Pictures: faces that are drawn on demand, their label one of four expressions.
+// Images: synthetic faces, labeled with one of four expressions.
 var faces = Datasets.SyntheticFaces(size: 32);
 
-// Options: classes for both players, and an average over about the last hundred steps.
+// Options: classes for both networks, and a moving average over about the last hundred steps.
 var sagan = new SaganOptions
 {
     ImageSize = 32,
     Width = 16,
     Latent = 64,
-    Body = SaganBackbone.ResNet,
+    Body = SaganBody.Residual,
     Classes = faces.Classes,
 };
 var training = new GanTrainerOptions
@@ -32,14 +32,14 @@ var training = new GanTrainerOptions
     ReportEvery = 10,
 };
 
-// Models: a generator, a second one that becomes its average, and a discriminator.
+// Models: a generator, its moving average, and a discriminator.
 manual_seed(training.Seed);
 var device = cuda.is_available() ? CUDA : CPU;
 using var generator = SaganGeneratorBuilder.From(sagan).Build().to(device);
 using var average = SaganGeneratorBuilder.From(sagan).Build().to(device);
 using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(device);
 
-// Run: a grid of the average's pictures has a row for each expression, and a column for each latent.
+// Run: a sample grid has a row for each expression, and a column for each latent.
 var run = args.Length > 1 ? RunDirectory.At(args[1]) : RunDirectory.Create("conditional-faces");
 run.RecordOptions(device, ("model", sagan), ("training", training));
 var samples = new SampleObserver(run, average, sagan.Latent) { Every = 100 };

@@ -2,37 +2,36 @@ using System.Collections.Concurrent;
 using LongRange;
 using static TorchSharp.torch;
 
-const int Patience = 4_000;
+const int MaxSteps = 4_000;
 
 int[] seeds = [1, 2, 3];
-Experiment[] experiments = [new SameColour(), new CopyColour()];
+LongRangeTask[] tasks = [new SameColorTask(), new CopyColorTask()];
 
-Console.WriteLine("Attention stops once it has learnt; its controls get the steps of its slowest seed.");
-Console.WriteLine(Result.Head);
+Console.WriteLine("Attention trains until the task is solved; its control trains as long as the slowest seed.");
+Console.WriteLine(Result.Header);
 
-var attention = Train(attends: true, trial => trial.Run(Patience, trial.Experiment.IsLearnt));
-var control = Train(attends: false, trial => trial.Run(Slowest(trial.Experiment)));
-var complaints = Requirement.Complaints(attention, control);
+var attention = Train(withAttention: true, trial => trial.Run(MaxSteps, trial.Task.IsSolved));
+var control = Train(withAttention: false, trial => trial.Run(SlowestSeed(trial.Task)));
+var errors = AcceptanceCriterion.Check(attention, control);
 
-foreach (var complaint in complaints)
-    Console.WriteLine(complaint);
-Console.WriteLine(complaints.Length == 0 ? "The requirement holds." : "The requirement does not hold.");
+foreach (var error in errors)
+    Console.WriteLine(error);
+Console.WriteLine(errors.Length == 0 ? "The acceptance criterion is met." : "The acceptance criterion is not met.");
 
-return complaints.Length == 0 ? 0 : 1;
+return errors.Length == 0 ? 0 : 1;
 
-int Slowest(Experiment experiment) =>
-    attention.Where(result => result.Trial.Experiment == experiment).Max(result => result.Steps);
+int SlowestSeed(LongRangeTask task) => attention.Where(result => result.Trial.Task == task).Max(result => result.Steps);
 
-// A network is too small to share out: each has a thread to itself, and learns the same whatever runs beside it.
-List<Result> Train(bool attends, Func<Trial, Result> run)
+// The networks are too small for several threads: each trains on one, with the same result whatever runs beside it.
+List<Result> Train(bool withAttention, Func<TrainingTrial, Result> run)
 {
     var trials =
-        from experiment in experiments
+        from task in tasks
         from seed in seeds
-        select new Trial(experiment, seed, attends);
+        select new TrainingTrial(task, seed, withAttention);
     var runs = Partitioner.Create(trials, EnumerablePartitionerOptions.NoBuffering)
         .AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered)
-        .Select(RunAlone);
+        .Select(RunOnOneThread);
 
     var results = new List<Result>();
     foreach (var result in runs)
@@ -43,7 +42,7 @@ List<Result> Train(bool attends, Func<Trial, Result> run)
 
     return results;
 
-    Result RunAlone(Trial trial)
+    Result RunOnOneThread(TrainingTrial trial)
     {
         set_num_threads(1);
         return run(trial);

@@ -1,4 +1,4 @@
-// Trains the 64×64 network of the common ports on LSUN's churches: LsunChurch [church_outdoor_train_lmdb | faces] [steps] [run]
+// Trains a 64×64 SAGAN on LSUN churches: LsunChurch [church_outdoor_train_lmdb | faces] [steps] [run]
 using System.Globalization;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
@@ -10,7 +10,7 @@ using SelfAttentionGan.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-// Options: the published recipe with mirrored pictures and an average; a batch that a CPU can bear.
+// Options: the published recipe with horizontal flips and a moving average; a small batch on a CPU.
 var onGpu = cuda.is_available();
 var preset = SaganPreset.Lsun64;
 var training = preset.Training with
@@ -34,12 +34,17 @@ var run = args.Length > 2 ? RunDirectory.At(args[2]) : RunDirectory.Create("lsun
 run.RecordOptions(device, ("model", preset.Model), ("objective", preset.Objective), ("training", training));
 run.RecordNetworks(ModelSummary.Of(generator), ModelSummary.Of(discriminator));
 
-// Pictures: 126,227 churches out of one file, decoded while the step before is trained, from the second epoch on out of
-// the cache beside it; or drawn faces, which need no download.
-var told = args.Length > 0 ? args[0] : "faces";
-using var pictures = told == "faces"
-    ? Datasets.SyntheticFaces(size: 64)
-    : Datasets.Lsun(told, size: 64, options: new() { Cache = $"{Path.TrimEndingDirectorySeparator(told)}.64", SkipCorrupt = true });
+// Images: 126,227 churches from one file, decoded by two workers and cached beside it after the first epoch; or synthetic
+// faces, which need no download.
+var data = args.Length > 0 ? args[0] : "faces";
+using var churches = data == "faces"
+    ? null
+    : Datasets.Lsun(data, size: 64, options: new()
+    {
+        Cache = $"{Path.TrimEndingDirectorySeparator(data)}.64",
+        SkipCorrupt = true,
+    });
+IImageSource images = churches is null ? Datasets.SyntheticFaces(size: 64) : churches;
 
 var samples = new SampleObserver(run, average, preset.Model.Latent) { Every = 100 };
 var attention = new AttentionObserver(run, average, preset.Model.Latent, discriminator) { Every = 100 };
@@ -49,7 +54,7 @@ var trainer = new GanTrainer(
     Checkpoints = new CheckpointFolder(run),
 };
 trainer.Run(
-    pictures,
+    images,
     [new ConsoleObserver(training.Steps), new MetricsObserver(run), samples, attention, new ReportObserver(run)]);
 
 attention.Draw(training.Steps);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Sagan.Cli.Data;
 using Sagan.Cli.Output;
 using SelfAttentionGan;
 using SelfAttentionGan.Data;
@@ -12,13 +13,13 @@ using static TorchSharp.torch.nn;
 
 namespace Sagan.Cli;
 
-/// <summary>What two networks are made of, and what their weights say where there are any.</summary>
+/// <summary>The layers and costs of both networks, and γ and σ of a checkpoint where there is one.</summary>
 internal sealed record Anatomy(string Name, int? Step, ModelSummary Generator, ModelSummary Discriminator)
 {
     /// <summary>γ of each self-attention by its name, such as generator.attend16.</summary>
     public IReadOnlyDictionary<string, double> Gammas { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>σ of each spectrally normalised layer by its name.</summary>
+    /// <summary>σ of each spectrally normalized layer by its name.</summary>
     public IReadOnlyDictionary<string, double> Sigmas { get; init; } = new Dictionary<string, double>();
 
     /// <exception cref="ArgumentException">There is no such preset.</exception>
@@ -28,15 +29,15 @@ internal sealed record Anatomy(string Name, int? Step, ModelSummary Generator, M
             return OfPreset(SaganPreset.Find(name));
 
         throw new ArgumentException(
-            $"There is neither a run's folder nor a preset '{name}'"
-            + (Spelling.Guess(name, SaganPreset.All.Select(preset => preset.Name)) is { } meant
-                ? $"; did you mean '{meant}'?"
+            $"The argument must be a run's folder or a preset, but there is no '{name}'"
+            + (Spelling.Guess(name, SaganPreset.All.Select(preset => preset.Name)) is { } suggestion
+                ? $"; did you mean '{suggestion}'?"
                 : "; see sagan presets."));
     }
 
     public static Anatomy OfPreset(SaganPreset preset)
     {
-        var model = Weightless.Of(preset.Model);
+        var model = Players.WithoutInitialization(preset.Model);
         using var generator = SaganGeneratorBuilder.From(model).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
 
@@ -66,11 +67,11 @@ internal sealed record Anatomy(string Name, int? Step, ModelSummary Generator, M
         };
     }
 
-    /// <summary>What a run learns from; null for a preset.</summary>
+    /// <summary>The data of a run; null for a preset.</summary>
     [JsonIgnore]
     public DataIdentity? Data { get; init; }
 
-    public string ToJson() => Json.Page(this);
+    public string ToJson() => JsonOutput.Serialize(this);
 
     /// <summary>Writes tables: layers and costs of both networks, then γ and σ.</summary>
     public void Write()
@@ -79,11 +80,11 @@ internal sealed record Anatomy(string Name, int? Step, ModelSummary Generator, M
         if (Data is not null)
             Console.WriteLine($"images   {TextTable.Number(Data.Images)}");
         if (Data is { Classes.Count: > 0 })
-            Console.WriteLine($"classes  {DataLines.Classes(Data)}");
+            Console.WriteLine($"classes  {ClassListing.Classes(Data)}");
 
         Terminal.WriteSection(TextTable.Of(Generator));
         Terminal.WriteSection(TextTable.Of(Discriminator));
-        Write("γ of each attention", Gammas);
+        Write("γ of each attention layer", Gammas);
         Write("σ of each spectrally normalized layer", Sigmas);
     }
 
@@ -94,13 +95,13 @@ internal sealed record Anatomy(string Name, int? Step, ModelSummary Generator, M
         return parameter.detach().cpu().view(1)[0].ToDouble();
     }
 
-    private static void Write(string title, IReadOnlyDictionary<string, double> measures)
+    private static void Write(string title, IReadOnlyDictionary<string, double> values)
     {
-        if (measures.Count == 0)
+        if (values.Count == 0)
             return;
 
         var table = new TextTable().Names(title).Numbers("value");
-        foreach (var (name, value) in measures)
+        foreach (var (name, value) in values)
             table.Add(name, value.ToString("0.0000", CultureInfo.InvariantCulture));
         Terminal.WriteSection(table);
     }

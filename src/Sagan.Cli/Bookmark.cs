@@ -5,12 +5,14 @@ using Spectre.Console;
 
 namespace Sagan.Cli;
 
-/// <summary>Remembers up to which step a store has kept the training, and says where it goes on.</summary>
+/// <summary>
+/// Decorates a checkpoint store: tracks the newest saved step, and reports from which step training resumes.
+/// </summary>
 /// <param name="store">The store.</param>
 /// <param name="console">Standard output, where progress may be shown at that moment.</param>
 internal sealed class Bookmark(ICheckpointStore store, IAnsiConsole console) : ICheckpointStore
 {
-    /// <summary>The newest step that is kept; 0 where none is yet.</summary>
+    /// <summary>The newest saved step; 0 where there is none.</summary>
     public int Step { get; private set; }
 
     public void Save(TrainingState state)
@@ -25,7 +27,7 @@ internal sealed class Bookmark(ICheckpointStore store, IAnsiConsole console) : I
             return false;
 
         Step = state.Step;
-        console.WriteLine($"Goes on from step {Step}.");
+        console.WriteLine($"Resuming from step {Step}.");
         return true;
     }
 

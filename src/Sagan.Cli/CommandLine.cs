@@ -1,73 +1,74 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using Sagan.Cli.Doctor;
-using Sagan.Cli.Hints;
-using Sagan.Cli.Verbs;
+using Sagan.Cli.Commands;
+using Sagan.Cli.Diagnostics;
+using Sagan.Cli.Parsing;
 
 namespace Sagan.Cli;
 
-/// <summary>The words that the program understands; each verb has a file of its own.</summary>
-public static class CommandLine
+/// <summary>The tool's command line: its root command, and how a command is run.</summary>
+internal static class CommandLine
 {
     private static readonly Option<bool> Verbose = new("--verbose")
     {
-        Description = "Show where in the program a failure happened.",
+        Description = "Show the stack trace of an error.",
         Recursive = true,
     };
 
-    /// <summary>Does what the words ask for.</summary>
+    /// <summary>Parses a command line and runs its command.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args)
     {
-        var told = Root().Parse(args, new() { ResponseFileTokenReplacer = null });
-        var plain = told.Action == told.CommandResult.Command.Action;
-        if (told.Action is ParseErrorAction || plain && ParseErrors.Swallowed(told).Any())
-            return ParseErrors.Tell(told);
+        var parseResult = Root().Parse(args, new() { ResponseFileTokenReplacer = null });
+        var runsCommand = parseResult.Action == parseResult.CommandResult.Command.Action;
+        if (parseResult.Action is ParseErrorAction || runsCommand && ParseErrors.OptionsTakenAsValues(parseResult).Any())
+            return ParseErrors.Report(parseResult);
 
         try
         {
-            if (plain && told.CommandResult.Command is Verb { UsesTorch: true })
-                NativeTorch.Require();
+            if (runsCommand && parseResult.CommandResult.Command is SaganCommand { UsesTorch: true })
+                NativeLibraryCheck.Require();
 
-            // Signals are the training's own affair: it saves before it ends.
-            return told.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            // A training handles signals itself: it saves before it ends.
+            return parseResult.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception failure)
         {
-            return Failure.Tell(failure, told.GetValue(Verbose));
+            return ErrorHandler.Handle(failure, parseResult.GetValue(Verbose));
         }
     }
 
-    /// <summary>Returns all verbs and their options.</summary>
+    /// <summary>Creates the root command with all commands and their options.</summary>
     public static RootCommand Root()
     {
         var root = new RootCommand(
             $"""
-            Trains self-attention GANs, goes on where a training stopped, and shows what they have learned.
+            Trains self-attention GANs, resumes training from a checkpoint, and generates images.
 
-            Exit codes: {ExitCode.Done} done, {ExitCode.Failed} what was begun failed, {ExitCode.Mistake} a mistake in
-            what was asked for, {ExitCode.Interrupted} interrupted and saved. sagan VERB --help has examples.
+            Exit codes: {ExitCode.Success} success, {ExitCode.Failed} the work failed after it had begun,
+            {ExitCode.UsageError} invalid arguments or input, {ExitCode.Interrupted} interrupted and saved.
+            sagan COMMAND --help has examples.
             """)
         {
-            new TrainVerb(),
-            new ResumeVerb(),
-            new SampleVerb(),
-            new InterpolateVerb(),
-            new AttendVerb(),
-            new InspectVerb(),
-            new ReportVerb(),
-            new PresetsVerb(),
-            new DataVerb(),
-            new DoctorVerb(),
-            new CompletionVerb(),
+            new TrainCommand(),
+            new ResumeCommand(),
+            new SampleCommand(),
+            new InterpolateCommand(),
+            new AttentionCommand(),
+            new InspectCommand(),
+            new ReportCommand(),
+            new PresetsCommand(),
+            new DataCommand(),
+            new DoctorCommand(),
+            new CompletionCommand(),
             Verbose,
         };
 
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
-        foreach (var oddity in help.Aliases.Where(alias => alias != "-h").ToArray())
-            help.Aliases.Remove(oddity);
+        foreach (var alias in help.Aliases.Where(alias => alias != "-h").ToArray())
+            help.Aliases.Remove(alias);
 
         return root;
     }

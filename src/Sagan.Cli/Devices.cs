@@ -2,20 +2,20 @@ using static TorchSharp.torch;
 
 namespace Sagan.Cli;
 
-/// <summary>Where a run computes.</summary>
+/// <summary>The torch devices of this machine.</summary>
 internal static class Devices
 {
     public static string Default => cuda.is_available() ? "cuda" : "cpu";
 
-    /// <summary>All devices here, by their names.</summary>
+    /// <summary>The names of all devices.</summary>
     public static string[] All => [.. Enumerable.Range(0, Gpus).Select(i => $"cuda:{i}").Prepend("cpu")];
 
     private static int Gpus => cuda.is_available() ? cuda.device_count() : 0;
 
     public static bool Has(string name)
     {
-        var index = name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name[5..], out var told)
-            ? told
+        var index = name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name[5..], out var number)
+            ? number
             : 0;
 
         return name == "cpu" || (name == "cuda" || name == $"cuda:{index}") && index >= 0 && index < Gpus;
@@ -25,6 +25,6 @@ internal static class Devices
     public static Device Named(string name) => Has(name)
         ? new(name)
         : throw new ArgumentException(
-            $"A run computes on one of {string.Join(", ", All)}, but there is no '{name}' here; " +
-            "say --device cpu, or run where torch finds the GPU.");
+            $"The device must be one of {string.Join(", ", All)}, but there is no '{name}' here; " +
+            "use --device cpu, or a machine where torch finds the GPU.");
 }

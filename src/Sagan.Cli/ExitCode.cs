@@ -1,20 +1,20 @@
 namespace Sagan.Cli;
 
-/// <summary>What the program ends with, for scripts.</summary>
-public static class ExitCode
+/// <summary>The exit codes of the tool, for scripts.</summary>
+internal static class ExitCode
 {
-    /// <summary>All that was asked for is done.</summary>
-    public const int Done = 0;
+    /// <summary>The command succeeded.</summary>
+    public const int Success = 0;
 
     /// <summary>
-    /// What had begun failed: a training, whose last checkpoint is intact, a download, or a picture's writing; or
-    /// doctor found something that does not work, or data check a broken picture.
+    /// The work failed after it had begun: a training, whose last checkpoint is intact, a download, or writing an image;
+    /// or <c>doctor</c> found something that does not work, or <c>data check</c> a corrupt image.
     /// </summary>
     public const int Failed = 1;
 
-    /// <summary>A mistake in what was asked for: words, options, pictures or folders. Nothing was trained.</summary>
-    public const int Mistake = 2;
+    /// <summary>Invalid arguments, options, images or folders. Nothing was trained.</summary>
+    public const int UsageError = 2;
 
-    /// <summary>Ctrl-C or SIGTERM: the step was finished and saved.</summary>
+    /// <summary>Ctrl-C or SIGTERM: the current step was finished and saved.</summary>
     public const int Interrupted = 130;
 }

@@ -1,4 +1,6 @@
+using Sagan.Cli.Parsing;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Layers;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
@@ -9,34 +11,44 @@ using static TorchSharp.torch;
 
 namespace Sagan.Cli;
 
-/// <summary>The networks of a run, drawn from its seed, and the game that they play.</summary>
+/// <summary>The networks of a run, initialized from its seed, and the objective.</summary>
 internal sealed class Players : IDisposable
 {
-    /// <summary>Draws the networks that a plan describes: the same plan, the same weights.</summary>
-    /// <exception cref="ArgumentException">The plan has mistakes; the message has a line for each.</exception>
+    /// <summary>Builds the networks; equal options give equal weights.</summary>
+    /// <exception cref="ArgumentException">Options are invalid; the message has a line for each.</exception>
     public Players(RunPlan plan)
     {
-        var mistakes = new Mistakes();
+        var errors = new ValidationErrors();
         var averaged = plan.Training.AverageDecay > 0;
 
-        mistakes.Try(() => RunOptionsValidator.Approve(plan.Run));
-        mistakes.Try(() => PictureOptionsValidator.Approve(plan.Pictures));
-        mistakes.Try(() => CheckpointOptionsValidator.Approve(plan.Checkpoints));
-        mistakes.Try(() => new GanTrainer(
+        errors.Try(() => RunOptionsValidator.Approve(plan.Run));
+        errors.Try(() => PictureOptionsValidator.Approve(plan.Pictures));
+        errors.Try(() => CheckpointOptionsValidator.Approve(plan.Checkpoints));
+        errors.Try(() => new GanTrainer(
             nn.Identity(), nn.Identity(), plan.Training, new HingeLoss(), averaged ? nn.Identity() : null));
-        var objective = mistakes.Try(() => AdversarialObjective.From(plan.Objective));
-        var device = mistakes.Try(() => Devices.Named(plan.Run.Device));
+        var objective = errors.Try(() => AdversarialObjective.From(plan.Objective));
+        var device = errors.Try(() => Devices.Named(plan.Run.Device));
 
         manual_seed(plan.Training.Seed);
-        var generator = mistakes.Try(SaganGeneratorBuilder.From(plan.Model).Build);
-        var discriminator = mistakes.Try(SaganDiscriminatorBuilder.From(plan.Model).Build);
-        mistakes.Report();
+        var generator = errors.Try(SaganGeneratorBuilder.From(plan.Model).Build);
+        var discriminator = errors.Try(SaganDiscriminatorBuilder.From(plan.Model).Build);
+        errors.ThrowIfAny();
 
         (Device, Objective) = (device!, objective!);
         Generator = generator!.to(Device);
         Discriminator = discriminator!.to(Device);
         Average = averaged ? SaganGeneratorBuilder.From(plan.Model).Build().to(Device) : null;
     }
+
+    /// <summary>
+    /// Returns the same networks without their weight initialization, which a checkpoint replaces: orthogonal weights of
+    /// the networks for ImageNet take seconds.
+    /// </summary>
+    public static SaganOptions WithoutInitialization(SaganOptions model) => model with
+    {
+        Generator = model.Generator with { Initialization = Initialization.Torch },
+        Discriminator = model.Discriminator with { Initialization = Initialization.Torch },
+    };
 
     public Device Device { get; }
 
@@ -46,7 +58,7 @@ internal sealed class Players : IDisposable
 
     public SaganDiscriminator Discriminator { get; }
 
-    /// <summary>Becomes the generator's moving average, where the plan has one.</summary>
+    /// <summary>The generator's moving average (EMA); null where the run has none.</summary>
     public SaganGenerator? Average { get; }
 
     public void Dispose()

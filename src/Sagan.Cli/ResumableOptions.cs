@@ -2,11 +2,13 @@ using SelfAttentionGan.Runs;
 
 namespace Sagan.Cli;
 
-/// <summary>Which options may change when a run is resumed, and why the others may not.</summary>
+/// <summary>The options that may change when a run is resumed, and the reasons why others may not.</summary>
 internal static class ResumableOptions
 {
-    /// <summary>What may change: lengths, cadence, device, warnings, where the data lie and how they are read.</summary>
-    /// <remarks>What ends with a dot is a whole section, what ends with a star all names that begin so.</remarks>
+    /// <summary>
+    /// The options that may change: lengths, intervals, device, warnings, location and reading of the data.
+    /// </summary>
+    /// <remarks>A trailing dot means a whole section, a trailing star all names with this prefix.</remarks>
     internal static readonly string[] Changeable =
     [
         "run.data", "run.device", "run.sampleEvery",
@@ -14,27 +16,27 @@ internal static class ResumableOptions
         "training.reportEvery", "training.checkpoint*",
         "training.notFinite", "training.rollBackRate", "training.rollBacks",
         "training.collapse*", "training.leastDiversity", "training.leastLoss",
-        "pictures.cache", "pictures.skipBroken",
+        "images.cache", "images.skipBroken",
         "checkpoints.",
     ];
 
     private static readonly (string Prefix, string Reason)[] Reasons =
     [
-        ("run.preset", "all networks and options follow from it"),
-        ("model.", "the networks in the checkpoint are built by it"),
-        ("training.latent", "the generator in the checkpoint is built for it"),
+        ("run.preset", "it determines all networks and options"),
+        ("model.", "the networks in the checkpoint were built with it"),
+        ("training.latent", "the generator in the checkpoint was built with it"),
         ("training.seed", "the random state in the checkpoint came from it"),
         ("training.average", "the moving average in the checkpoint was made with it"),
-        ("pictures.", "the networks would see other images than before"),
+        ("images.", "the networks would be trained on other images than before"),
         ("objective.", "losses and penalties of one run must mean the same from its first step to its last"),
-        ("", "the optimizers in the checkpoint go on from what it made of them"),
+        ("", "the optimizer states in the checkpoint depend on it"),
     ];
 
-    /// <summary>Requires that only what may change is changed.</summary>
-    /// <param name="recorded">What the run has recorded.</param>
-    /// <param name="changed">The same with what was said at resume.</param>
+    /// <summary>Requires that no other options are changed.</summary>
+    /// <param name="recorded">The recorded configuration of the run.</param>
+    /// <param name="changed">The configuration with the changes made at resume.</param>
     /// <param name="run">The run's folder, for the remedy.</param>
-    /// <exception cref="ArgumentException">Something else is changed; the message has a line for each, with the reason.</exception>
+    /// <exception cref="ArgumentException">Others are changed; the message has a line for each, with the reason.</exception>
     public static void Require(RunPlan recorded, RunPlan changed, string run)
     {
         var before = Values(recorded).ToDictionary(value => value.Name, value => value.Text);
@@ -56,7 +58,7 @@ internal static class ResumableOptions
     private static string Reason(string name) =>
         Reasons.First(reason => name.StartsWith(reason.Prefix, StringComparison.Ordinal)).Reason;
 
-    /// <summary>All options of a plan by section and name, with what they are in text.</summary>
+    /// <summary>All options by section and name, with their values as text.</summary>
     public static IEnumerable<(string Name, string Text)> Values(RunPlan plan) =>
         plan.Sections.SelectMany(section => OptionText.Leaves(section.Options, section.Name));
 }

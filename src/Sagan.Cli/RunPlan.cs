@@ -1,3 +1,5 @@
+using Sagan.Cli.Data;
+using Sagan.Cli.Parsing;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
@@ -7,28 +9,28 @@ using SelfAttentionGan.Training;
 
 namespace Sagan.Cli;
 
-/// <summary>All that a run is told, as its options.json has it: a section for each member.</summary>
+/// <summary>The configuration of a run, as in its options.json: a section for each member.</summary>
 internal sealed record RunPlan(
     RunOptions Run, PictureOptions Pictures, SaganOptions Model, AdversarialOptions Objective,
     GanTrainerOptions Training, CheckpointOptions Checkpoints)
 {
     private const string Prefix = "SAGAN_";
 
-    /// <summary>The sections' types, for who asks what options there are.</summary>
+    /// <summary>The option types of all sections.</summary>
     public static Type[] Types =>
     [
         typeof(RunOptions), typeof(PictureOptions), typeof(SaganOptions), typeof(AdversarialOptions),
         typeof(GanTrainerOptions), typeof(CheckpointOptions),
     ];
 
-    /// <summary>Where each option comes from that has not its default.</summary>
+    /// <summary>The source of each option that differs from its default.</summary>
     public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The sections by their names.</summary>
     public (string Name, object Options)[] Sections =>
     [
         ("run", Run),
-        ("pictures", Pictures),
+        ("images", Pictures),
         ("model", Model),
         ("objective", Objective),
         ("training", Training),
@@ -36,9 +38,9 @@ internal sealed record RunPlan(
     ];
 
     /// <summary>
-    /// Plans a new run: a preset, over it what a file says, then environment variables, then a command line.
+    /// Configures a new run by a preset, a file, environment variables and the command line, in increasing precedence.
     /// </summary>
-    /// <exception cref="ArgumentException">There are mistakes; the message has a line for each.</exception>
+    /// <exception cref="ArgumentException">Options are invalid; the message has a line for each.</exception>
     public static RunPlan Begin(string? file, IReadOnlyCollection<string> assignments) => Read(
         options =>
         {
@@ -48,29 +50,31 @@ internal sealed record RunPlan(
         options => options.LoadEnvironment(Prefix),
         options => options.Assign(assignments));
 
-    /// <summary>Reads what a run has recorded, and changes what a command line says. The environment is not asked.</summary>
+    /// <summary>
+    /// Reads the recorded configuration of a run and applies the command line. The environment is ignored.
+    /// </summary>
     /// <inheritdoc cref="Begin" path="/exception"/>
     public static RunPlan Read(string file, IReadOnlyCollection<string> assignments) => Read(
         options => options.Reopen(file),
         options => options.Assign(assignments));
 
-    /// <summary>Returns a line for each option: its name, what it is, and where that comes from.</summary>
+    /// <summary>Returns a line for each option: name, value and source.</summary>
     public override string ToString() => string.Concat(
         from section in Sections
         from option in OptionText.Leaves(section.Options, section.Name)
         select $"{option.Path,-42} {option.Text,-28} {Sources.GetValueOrDefault(option.Path, "default")}\n");
 
-    private static RunPlan Read(Action<OptionsFile> file, params Action<OptionsFile>[] words)
+    private static RunPlan Read(Action<OptionsFile> file, params Action<OptionsFile>[] layers)
     {
-        var mistakes = new Mistakes();
+        var errors = new ValidationErrors();
 
-        // What a run recorded is told from what its own preset gave.
-        var own = mistakes.Try(() => Preset(Take(On(SaganPreset.Toy32), file)));
-        var options = own is null ? On(SaganPreset.Toy32) : Take(On(own), file);
-        foreach (var word in words)
-            mistakes.Try(() => Take(options, word));
-        var preset = mistakes.Try(() => Preset(options));
-        mistakes.Report();
+        // The file's values are compared with its own preset's, to tell chosen options from derived ones.
+        var recordedPreset = errors.Try(() => Preset(Apply(On(SaganPreset.Toy32), file)));
+        var options = recordedPreset is null ? On(SaganPreset.Toy32) : Apply(On(recordedPreset), file);
+        foreach (var layer in layers)
+            errors.Try(() => Apply(options, layer));
+        var preset = errors.Try(() => Preset(options));
+        errors.ThrowIfAny();
 
         return From(options.Upon(Origin(preset!), On(preset!).Sections), preset!);
     }
@@ -85,9 +89,9 @@ internal sealed record RunPlan(
 
     private static SaganPreset Preset(OptionsFile options) => SaganPreset.Find(options.Get<RunOptions>().Preset);
 
-    private static OptionsFile Take(OptionsFile options, Action<OptionsFile> said)
+    private static OptionsFile Apply(OptionsFile options, Action<OptionsFile> change)
     {
-        said(options);
+        change(options);
         return options;
     }
 
@@ -96,7 +100,7 @@ internal sealed record RunPlan(
         var (run, pictures) = (options.Get<RunOptions>(), options.Get<PictureOptions>());
 
         return new(
-            run with { Preset = preset.Name, Data = Cli.Pictures.Absolute(run.Data) },
+            run with { Preset = preset.Name, Data = ImageSourceFactory.ToFullPath(run.Data) },
             pictures with { Cache = pictures.Cache is { } cache ? Path.GetFullPath(cache) : null },
             options.Get<SaganOptions>(), options.Get<AdversarialOptions>(), options.Get<GanTrainerOptions>(),
             options.Get<CheckpointOptions>())

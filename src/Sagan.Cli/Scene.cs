@@ -1,3 +1,4 @@
+using Sagan.Cli.Data;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Layers;
@@ -8,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Sagan.Cli;
 
-/// <summary>What the networks of a run are shown, to see where they look.</summary>
+/// <summary>The inputs for attention maps: latents, or real, generated or given images.</summary>
 internal sealed class Scene(TrainedRun run) : IDisposable
 {
     private StandingStatistics? standing;
@@ -21,39 +22,39 @@ internal sealed class Scene(TrainedRun run) : IDisposable
 
     public required double Threshold { get; init; }
 
-    /// <summary>The class of everything; null for all classes in turn.</summary>
+    /// <summary>The class of all inputs; null for all classes, repeated in order.</summary>
     public required int? Label { get; init; }
 
-    /// <summary>Batches that the generator takes standing statistics from.</summary>
+    /// <summary>Batches for standing statistics of the generator.</summary>
     public required Func<SaganGenerator, int> StandingPasses { get; init; }
 
-    /// <summary>The generator; null where it was not asked for.</summary>
+    /// <summary>The generator; null where it was not used.</summary>
     public SaganGenerator? Painter { get; private set; }
 
     private Device Device => run.Players.Device;
 
     private int Classes => run.Plan.Model.Classes;
 
-    /// <exception cref="ArgumentException">It has no such attention; the message names those it has.</exception>
+    /// <exception cref="ArgumentException">There is no such layer; the message lists those there are.</exception>
     public Gaze OfGenerator(string? layer)
     {
-        var painter = Open();
-        var latents = TruncatedNormal.Draw(Rows, painter.LatentDim, Threshold, Seed).to(Device);
+        var generator = Open();
+        var latents = TruncatedNormal.Draw(Rows, generator.Latent, Threshold, Seed).to(Device);
 
-        return new(painter, layer, latents, Labels(Rows));
+        return new(generator, layer, latents, Labels(Rows));
     }
 
-    /// <param name="layer">The attention's name; null for the last one.</param>
-    /// <param name="files">Pictures to show it; none for the run's own.</param>
-    /// <param name="painted">Whether it is shown what the generator paints.</param>
-    /// <exception cref="ArgumentException">It has no such attention; the message names those it has.</exception>
-    public Gaze OfDiscriminator(string? layer, string[] files, bool painted)
+    /// <param name="layer">The name of the attention layer; null for the last one.</param>
+    /// <param name="files">Image files; none for the run's training images.</param>
+    /// <param name="generated">Whether to use generated images instead.</param>
+    /// <exception cref="ArgumentException">There is no such layer; the message lists those there are.</exception>
+    public Gaze OfDiscriminator(string? layer, string[] files, bool generated)
     {
-        var critic = run.Critic();
+        var discriminator = run.Critic();
         if (files.Length > 0)
-            return new(critic, layer, stack(files.Select(Read)).to(Device), Labels(files.Length));
+            return new(discriminator, layer, stack(files.Select(Read)).to(Device), Labels(files.Length));
 
-        return painted ? new(critic, layer, Paint(), Labels(Rows)) : OfData(layer);
+        return generated ? new(discriminator, layer, Paint(), Labels(Rows)) : OfData(layer);
     }
 
     public void Dispose() => standing?.Dispose();
@@ -61,14 +62,14 @@ internal sealed class Scene(TrainedRun run) : IDisposable
     private SaganGenerator Open()
     {
         Painter = run.Painter(Live);
-        standing = SampleStatistics.Gather(Painter, Painter.LatentDim, StandingPasses(Painter), Threshold, Seed);
+        standing = SampleStatistics.Gather(Painter, Painter.Latent, StandingPasses(Painter), Threshold, Seed);
 
         return Painter;
     }
 
     private Gaze OfData(string? layer)
     {
-        var source = Pictures.Open(run.Plan);
+        var source = ImageSourceFactory.Open(run.Plan);
         using var closed = source as IDisposable;
         var sampler = new EpochSampler(source.Count, Math.Min(Rows, source.Count), (ulong)Seed);
         using var batch = source.Read(sampler.Indices(0));
@@ -79,27 +80,27 @@ internal sealed class Scene(TrainedRun run) : IDisposable
 
     private Tensor Paint()
     {
-        var painter = Open();
+        var generator = Open();
 
-        return new SampleSheet(painter, painter.LatentDim)
+        return new SampleSheet(generator)
         {
             Count = Rows,
             Seed = Seed,
             Threshold = Threshold,
             Label = Label,
-        }.Paint();
+        }.Generate();
     }
 
-    /// <summary>Reads a picture of any size as the networks want it.</summary>
+    /// <summary>Reads an image file and resizes it to the networks' image shape.</summary>
     private Tensor Read(string file)
     {
         var model = run.Plan.Model;
-        var square = Bitmap.Read(file).Over().CropToSquare().Resize(model.ImageWidth, model.ImageHeight);
+        var image = Bitmap.Read(file).Over().CropToSquare().Resize(model.ImageWidth, model.ImageHeight);
 
-        return (model.ImageChannels == 1 ? square.ToGrey() : square).ToTensor();
+        return (model.ImageChannels == 1 ? image.ToGrey() : image).ToTensor();
     }
 
-    private Tensor Labels(long count) => Label is { } one
-        ? full(count, one, dtype: ScalarType.Int64, device: Device)
+    private Tensor Labels(long count) => Label is { } label
+        ? full(count, label, dtype: ScalarType.Int64, device: Device)
         : arange(count, dtype: ScalarType.Int64, device: Device).remainder(Math.Max(1, Classes));    // (n)
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace Sagan.Cli;
 
-/// <summary>A run to look at: what it was told, and its networks with the weights of a checkpoint.</summary>
+/// <summary>A trained run: its options, and its networks with the weights of a checkpoint.</summary>
 internal sealed class TrainedRun : IDisposable
 {
     private readonly CheckpointFolder checkpoints;
@@ -14,45 +14,45 @@ internal sealed class TrainedRun : IDisposable
     {
         (Folder, Plan, Step) = (folder, plan, step);
         checkpoints = new(folder, plan.Checkpoints, new ConsoleLog());
-        Players = new(plan with { Model = Weightless.Of(plan.Model) });
+        Players = new(plan with { Model = Players.WithoutInitialization(plan.Model) });
     }
 
     public RunDirectory Folder { get; }
 
     public RunPlan Plan { get; }
 
-    /// <summary>The networks; those that were not asked for have no weights worth a look.</summary>
+    /// <summary>The networks; the weights of one are loaded when it is first used.</summary>
     public Players Players { get; }
 
-    /// <summary>The step of the checkpoint, as soon as a network has been asked for.</summary>
+    /// <summary>The step of the checkpoint, once weights have been loaded.</summary>
     public int? Step { get; private set; }
 
-    /// <summary>Whose weights were asked for last: average, generator or discriminator.</summary>
+    /// <summary>The weights that were loaded last: average, generator or discriminator.</summary>
     public string Weights { get; private set; } = "";
 
     /// <summary>The names of the classes; null where the run has not recorded any.</summary>
     public IReadOnlyList<string>? ClassNames => Folder.ReadData()?.NamesFor(Plan.Model.Classes);
 
-    /// <summary>Whether the run has saved anything.</summary>
+    /// <summary>Whether the run has saved a checkpoint.</summary>
     public bool HasCheckpoints =>
         Directory.Exists(Folder.Checkpoints) && Directory.EnumerateDirectories(Folder.Checkpoints).Any();
 
     /// <param name="path">The run's folder.</param>
-    /// <param name="step">The checkpoint's step; null for the newest sound one.</param>
-    /// <param name="device">Where to compute; null for where the run did, or else what there is.</param>
+    /// <param name="step">The checkpoint's step; null for the newest valid one.</param>
+    /// <param name="device">The device; null for the run's own where it is available.</param>
     /// <exception cref="IOException">The folder holds no run.</exception>
-    /// <exception cref="ArgumentException">There is no such device, or its plan has mistakes.</exception>
+    /// <exception cref="ArgumentException">There is no such device, or the run's options are invalid.</exception>
     public static TrainedRun Open(string path, int? step, string? device)
     {
         var folder = RunDirectory.Open(path);
         var plan = RunPlan.Read(folder.Options, []);
-        var there = device ?? (Devices.Has(plan.Run.Device) ? plan.Run.Device : Devices.Default);
+        var available = device ?? (Devices.Has(plan.Run.Device) ? plan.Run.Device : Devices.Default);
 
-        return new(folder, plan with { Run = plan.Run with { Device = there } }, step);
+        return new(folder, plan with { Run = plan.Run with { Device = available } }, step);
     }
 
-    /// <summary>Returns the generator to paint with: its moving average, where the run has one.</summary>
-    /// <param name="live">Whether it is to be the generator itself, as it is trained.</param>
+    /// <summary>Returns the generator's moving average (EMA) where the run has one, otherwise the generator.</summary>
+    /// <param name="live">Whether to return the generator's current weights in any case.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such checkpoint.</exception>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public SaganGenerator Painter(bool live) =>
@@ -69,8 +69,8 @@ internal sealed class TrainedRun : IDisposable
     {
         if (!HasCheckpoints)
             throw new DirectoryNotFoundException(
-                $"Weights come from a checkpoint, but {Folder.Location} has none yet; wait for the first one, or go " +
-                $"on with: sagan resume {Folder.Location}");
+                $"Weights are read from a checkpoint, but {Folder.Location} has none yet; wait for the first one, or " +
+                $"resume with: sagan resume {Folder.Location}");
 
         (Step, Weights) = (checkpoints.LoadWeights(name, network, Step), name);
         network.eval();

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sagan.Cli.Data;
 using Sagan.Cli.Output;
+using Sagan.Cli.Parsing;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Reports;
@@ -11,32 +13,34 @@ using SelfAttentionGan.Training;
 
 namespace Sagan.Cli;
 
-/// <summary>Players and pictures of a plan, brought together: `train` begins with it, and `resume` goes on.</summary>
+/// <summary>
+/// Trains a run, for the commands <c>train</c> and <c>resume</c>: networks, images, observers and console output.
+/// </summary>
 internal sealed class TrainingSession : IDisposable
 {
     private readonly RunPlan plan;
     private readonly Players players;
-    private readonly IImageSource pictures;
+    private readonly IImageSource images;
     private readonly DataIdentity data;
-    private readonly DeferredLog pictureLog = new();
+    private readonly DeferredLog imageLog = new();
 
-    /// <summary>Opens the pictures and finds out whether all fits, before anything is written.</summary>
-    /// <exception cref="ArgumentException">Players and pictures do not fit.</exception>
-    /// <exception cref="InvalidDataException">A picture is broken.</exception>
-    /// <param name="plan">What is trained, on what.</param>
+    /// <summary>Opens the images and validates the whole setup, before anything is written.</summary>
+    /// <exception cref="ArgumentException">Networks and images do not match.</exception>
+    /// <exception cref="InvalidDataException">An image is corrupt.</exception>
+    /// <param name="plan">The configuration.</param>
     /// <param name="players">The networks.</param>
-    /// <param name="resumed">The run that goes on; null for one that begins.</param>
+    /// <param name="resumed">The run that is resumed; null for a new one.</param>
     public TrainingSession(RunPlan plan, Players players, RunDirectory? resumed = null)
     {
         (this.plan, this.players) = (plan, players);
-        pictures = Pictures.Open(plan, pictureLog);
+        images = ImageSourceFactory.Open(plan, imageLog);
 
         try
         {
-            data = pictures.Identify();
+            data = images.Identify();
             if (resumed is not null)
                 RunData.RequireSameClasses(resumed, data, conditional: plan.Model.Classes > 0);
-            Rehearse();
+            Validate();
         }
         catch
         {
@@ -45,15 +49,15 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
-    public void Dispose() => (pictures as IDisposable)?.Dispose();
+    public void Dispose() => (images as IDisposable)?.Dispose();
 
-    /// <summary>Trains to the last step, from the newest checkpoint if there is one, and tells a person.</summary>
+    /// <summary>Trains to the last step, from the newest checkpoint if there is one.</summary>
     /// <param name="run">The run's folder.</param>
-    /// <param name="record">Whether the plan has something that the run's options.json does not say yet.</param>
+    /// <param name="record">Whether options differ from those in the run's options.json.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public int Train(RunDirectory run, bool record)
     {
-        using var occupation = Mistakes.Demand(run.Occupy);
+        using var runLock = ValidationErrors.Require(run.Occupy);
         RunData.RequireSameClasses(run, data, conditional: plan.Model.Classes > 0);
         if (record)
             run.RecordOptions(players.Device, plan.Sources, [.. plan.Sections, .. ClassNames()]);
@@ -65,32 +69,34 @@ internal sealed class TrainingSession : IDisposable
         }
         finally
         {
-            occupation.Dispose();
-            Tell("report", () => RunReport.Write(run));
+            runLock.Dispose();
+            Report("report", () => RunReport.Write(run));
         }
     }
 
-    /// <summary>Names a file that is made at the end; where it cannot be, a training has not failed for that.</summary>
-    private static void Tell(string what, Func<string> make)
+    /// <summary>
+    /// Writes a file after training and reports its path; an I/O error is a warning, as the training is complete.
+    /// </summary>
+    private static void Report(string what, Func<string> write)
     {
         try
         {
-            Console.WriteLine($"{what,-8} {make()}");
+            Console.WriteLine($"{what,-8} {write()}");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Terminal.WriteWarning($"Warning: no {what} at the end. {Failure.Sentence(failure)}");
+            Terminal.WriteWarning($"Warning: the {what} could not be written. {ErrorHandler.Describe(failure)}");
         }
     }
 
-    // The names beside the options: whoever reads these sees what a label means.
+    // The class names in the order of their labels.
     private IEnumerable<(string Name, object Options)> ClassNames() => data.Classes.Count == 0
         ? []
         : [("data", new RecordedClasses([.. data.Classes.Select(known => known.Name)]))];
 
     private int Train(RunDirectory run)
     {
-        using var interruption = new Interruption();
+        using var shutdown = new Interruption();
         using var file = new RunLog(run);
         var console = Terminal.Open();
         var warnings = new ConsoleLog(Terminal.Shared(console));
@@ -98,45 +104,45 @@ internal sealed class TrainingSession : IDisposable
         var log = logs.CreateLogger<GanTrainer>();
         var checkpoints = new Bookmark(new CheckpointFolder(run, plan.Checkpoints, log), console);
         var metrics = new MetricsObserver(run, plan.Training.ReportEvery);
-        var painter = players.Average ?? players.Generator;
-        var samples = new SampleObserver(run, painter, plan.Model.Latent)
+        var generator = players.Average ?? players.Generator;
+        var samples = new SampleObserver(run, generator, plan.Model.Latent)
         {
             Every = plan.Run.SampleEvery,
             ClassNames = data.NamesFor(plan.Model.Classes),
         };
-        Introduce(run);
-        NameBroken(log);
-        pictureLog.ForwardTo(log);
+        PrintSummary(run);
+        LogSkipped(log);
+        imageLog.ForwardTo(log);
 
         try
         {
             TrainingProgress.Show(console, plan.Training.Steps, progress => Trainer(checkpoints, log).Run(
-                pictures, [progress, metrics, samples, .. Attention(run, painter), .. Pages(run)], interruption.Token));
+                images, [progress, metrics, samples, .. Attention(run, generator), .. Reports(run)], shutdown.Token));
         }
         catch (OperationCanceledException)
         {
-            return Leave(run, checkpoints.Step);
+            return ReportInterrupted(run, checkpoints.Step);
         }
         catch (Exception failure)
         {
-            file.CreateLogger("").LogError("The training failed. {Reason}", Failure.Sentence(failure));
+            file.CreateLogger("").LogError("Training failed. {Reason}", ErrorHandler.Describe(failure));
             throw;
         }
 
-        Tell("samples", () => samples.Draw(plan.Training.Steps));
+        Report("samples", () => samples.Draw(plan.Training.Steps));
         Console.WriteLine($"metrics  {run.Metrics}");
         Console.WriteLine($"weights  {run.Checkpoint(checkpoints.Step)}");
-        return ExitCode.Done;
+        return ExitCode.Success;
     }
 
-    private IGanObserver[] Attention(RunDirectory run, SaganGenerator painter) =>
-        AttentionProbe.Layers(painter).Count + AttentionProbe.Layers(players.Discriminator).Count == 0
+    private IGanObserver[] Attention(RunDirectory run, SaganGenerator generator) =>
+        AttentionProbe.Layers(generator).Count + AttentionProbe.Layers(players.Discriminator).Count == 0
             ? []
-            : [new AttentionObserver(run, painter, plan.Model.Latent, players.Discriminator)
+            : [new AttentionObserver(run, generator, plan.Model.Latent, players.Discriminator)
                 { Every = plan.Run.SampleEvery }];
 
-    // Last: they show what the others have drawn.
-    private IGanObserver[] Pages(RunDirectory run) =>
+    // Last, because they include the images that the others write.
+    private IGanObserver[] Reports(RunDirectory run) =>
     [
         new TensorBoardObserver(run, ("generator", players.Generator), ("discriminator", players.Discriminator))
         {
@@ -145,47 +151,45 @@ internal sealed class TrainingSession : IDisposable
         new ReportObserver(run) { Every = plan.Run.SampleEvery },
     ];
 
-    // A training that is cancelled before its first step has checked all that it checks, and changed nothing.
-    private void Rehearse()
+    // A training that is cancelled before its first step validates everything and changes nothing.
+    private void Validate()
     {
         try
         {
-            Trainer().Run(pictures, [], new(canceled: true));
+            Trainer().Run(images, [], new(canceled: true));
         }
         catch (OperationCanceledException)
         {
         }
     }
 
-    private void Introduce(RunDirectory run)
+    private void PrintSummary(RunDirectory run)
     {
         Console.WriteLine($"run      {run.Location}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"pictures {pictures.Count:N0} of {pictures.Shape}, {Pictures.Describe(plan.Run.Data)}"));
+            $"images   {images.Count:N0} of {images.Shape}, {ImageSourceFactory.Describe(plan.Run.Data)}"));
         if (data.Classes.Count > 0)
-            Console.WriteLine($"classes  {DataLines.Classes(data)}");
-        foreach (var note in pictures.Notes)
+            Console.WriteLine($"classes  {ClassListing.Classes(data)}");
+        foreach (var note in images.Notes)
             Console.WriteLine($"note     {note}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"networks {plan.Run.Preset}, {Parameters(players.Generator):N0} and " +
-            $"{Parameters(players.Discriminator):N0} parameters, on {players.Device}"));
+            $"networks {plan.Run.Preset}, {ModelSummary.Of(players.Generator).Parameters:N0} and " +
+            $"{ModelSummary.Of(players.Discriminator).Parameters:N0} parameters, on {players.Device}"));
     }
 
-    private static long Parameters(TorchSharp.torch.nn.Module network) => network.parameters().Sum(parameter => parameter.numel());
-
-    // A person hears how many and why, the log has them all.
-    private void NameBroken(ILogger log)
+    // The console gets the number and the first reason, the log all of them.
+    private void LogSkipped(ILogger log)
     {
-        var skipped = pictures.Skipped;
-        foreach (var note in pictures.Notes)
+        var skipped = images.Skipped;
+        foreach (var note in images.Notes)
             log.LogInformation("{Note}", note);
         if (skipped.Count > 0)
             log.LogWarning(
-                "Broken pictures are left out: {Count}; log.txt names them. {First}", skipped.Count, skipped[0]);
-        foreach (var broken in skipped)
-            log.LogInformation("Left out: {Broken}", broken);
+                "Corrupt images are skipped: {Count}; log.txt lists them. {First}", skipped.Count, skipped[0]);
+        foreach (var message in skipped)
+            log.LogInformation("Skipped: {Message}", message);
     }
 
     private GanTrainer Trainer(ICheckpointStore? checkpoints = null, ILogger? log = null) => new(
@@ -195,15 +199,15 @@ internal sealed class TrainingSession : IDisposable
         Log = log ?? NullLogger.Instance,
     };
 
-    private static int Leave(RunDirectory run, int step)
+    private static int ReportInterrupted(RunDirectory run, int step)
     {
         Console.WriteLine(step > 0 ? $"Interrupted; step {step} is saved." : "Interrupted before the first step.");
-        Console.WriteLine($"Go on with: sagan resume {Quoted(run.Location)}");
+        Console.WriteLine($"Resume with: sagan resume {Quote(run.Location)}");
 
         return ExitCode.Interrupted;
     }
 
-    private static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
+    private static string Quote(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
 
     /// <summary>The classes in the order of their labels, as options.json has them.</summary>
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)]

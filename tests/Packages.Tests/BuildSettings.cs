@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Packages.Tests;
 
-/// <summary>What the build of these tests was told: configuration, versions, and the libtorch of this machine.</summary>
+/// <summary>The build settings of these tests: configuration, versions, and the libtorch of this machine.</summary>
 internal static class BuildSettings
 {
     private static readonly Assembly Tests = typeof(BuildSettings).Assembly;
@@ -12,7 +12,7 @@ internal static class BuildSettings
     /// <summary>A version that no other build packs.</summary>
     public static string PackageVersion => $"{Read("Version")}-check";
 
-    /// <summary>The folder where restored packages lie on this machine.</summary>
+    /// <summary>The NuGet package cache of this machine.</summary>
     public static string PackageCache => Read("PackageCache");
 
     public static string TorchSharpVersion => Read("TorchSharpVersion");

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Packages.Tests;
 
-/// <summary>Runs other programs, `dotnet` above all, in a folder and an environment of the caller's choice.</summary>
+/// <summary>Runs `dotnet` and other programs with a working folder and an environment.</summary>
 internal sealed class ChildProgram(string folder)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
@@ -12,10 +12,10 @@ internal sealed class ChildProgram(string folder)
     private static readonly string DotnetRoot =
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
-    /// <summary>Variables on top of this process's; null removes one.</summary>
+    /// <summary>Environment variables in addition to this process's; null removes one.</summary>
     public Dictionary<string, string?> Environment { get; } = new()
     {
-        // No build server and no compiler stays behind.
+        // No build server and no compiler server keeps running.
         ["MSBUILDDISABLENODEREUSE"] = "1",
         ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
         ["UseSharedCompilation"] = "false",
@@ -33,7 +33,7 @@ internal sealed class ChildProgram(string folder)
     public Task<string> Dotnet(string command, params IEnumerable<string> arguments) => Run(
         System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [.. command.Split(' '), .. arguments]);
 
-    /// <summary>Runs a program to its end, which must be a good one, and returns what it wrote.</summary>
+    /// <summary>Runs a program to its end, requires exit code 0, and returns its output.</summary>
     public async Task<string> Run(string program, params string[] arguments)
     {
         using var process = Process.Start(Describe(program, arguments))!;
@@ -75,7 +75,7 @@ internal sealed class ChildProgram(string folder)
             RedirectStandardError = true,
         };
 
-        // The test runner's own SDK must not decide for the child's.
+        // MSBuild variables of the test runner would select its SDK for the child process.
         foreach (var name in start.Environment.Keys.Where(IsMSBuilds).ToArray())
             start.Environment.Remove(name);
         foreach (var (name, value) in Environment)

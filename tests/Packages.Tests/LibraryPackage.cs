@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Packages.Tests;
 
-/// <summary>The library's package in a feed of its own, and a fresh project outside the repository that refers to it.</summary>
+/// <summary>The packed library in a local feed, and a new project outside the repository that references it.</summary>
 public sealed class LibraryPackage : IAsyncLifetime
 {
     private const string Feed = "feed", Project = "a project";
@@ -12,7 +12,7 @@ public sealed class LibraryPackage : IAsyncLifetime
     /// <summary>Runs programs in the project's folder.</summary>
     internal ChildProgram Program { get; private set; } = null!;
 
-    /// <summary>Runs programs in the folder of a file that is a program.</summary>
+    /// <summary>Runs programs in the folder of a file-based app.</summary>
     internal ChildProgram App { get; private set; } = null!;
 
     internal string Within(string name) => Path.Combine(folder.Path, name);
@@ -68,13 +68,13 @@ public sealed class LibraryPackage : IAsyncLifetime
         foreach (var (name, value) in Program.Environment)
             App.Environment[name] = value;
 
-        // What is built lies in the user's data folder otherwise.
+        // Otherwise the build output is written to the user's data folder.
         App.Environment["XDG_DATA_HOME"] = Within("data");
         App.Environment["TMP"] = Within("data");
         Directory.CreateDirectory(Within("data"));
     }
 
-    // An empty folder for packages: nothing restored earlier stands in for ours, and libtorch comes from the cache.
+    // An empty package folder, so that no earlier package is used; libtorch is read from the cache.
     private async Task RestoreApart()
     {
         Program.Environment["RestoreFallbackFolders"] = BuildSettings.PackageCache;

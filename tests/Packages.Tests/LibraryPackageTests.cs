@@ -1,10 +1,10 @@
 namespace Packages.Tests;
 
-/// <summary>The library as its users get it: from a feed, in a project that knows nothing of this repository.</summary>
+/// <summary>The packed library, installed from a feed into projects outside this repository.</summary>
 public sealed class LibraryPackageTests(LibraryPackage package) : IClassFixture<LibraryPackage>
 {
     [Fact]
-    public async Task A_fresh_project_trains_with_it_and_compiles_its_readme()
+    public async Task A_new_project_trains_with_it_and_compiles_the_readme_example()
     {
         var output = package.Within("patched");
         await package.Program.Build("build", "--no-restore", "--output", output, "-p:PatchLibTorchSharp=true");
@@ -13,12 +13,12 @@ public sealed class LibraryPackageTests(LibraryPackage package) : IClassFixture<
 
         written.Should().Contain("step 5: 4×3×16×16 -> 4×1×16×16").And.Contain("weight_orig");
         Directory.Exists(package.Within(Path.Combine("packages", "selfattentiongan"))).Should().BeTrue(
-            "it was unpacked for this test");
+            "the package was installed for this test");
     }
 
-    /// <summary>Such programs have no JSON by reflection, as those that are trimmed.</summary>
+    /// <summary>File-based apps have no reflection-based JSON, as trimmed programs.</summary>
     [Fact]
-    public async Task A_file_run_as_a_program_trains_saves_and_reads_its_checkpoint()
+    public async Task A_file_based_app_trains_saves_and_reads_its_checkpoint()
     {
         var run = package.Within("a run");
 
@@ -32,7 +32,7 @@ public sealed class LibraryPackageTests(LibraryPackage package) : IClassFixture<
     }
 
     [LinuxFact]
-    public async Task TorchSharps_library_stays_as_it_is_unless_a_project_asks_for_the_patch()
+    public async Task TorchSharps_library_is_patched_only_on_request()
     {
         var output = package.Within("plain");
         await package.Program.Build("build", "--no-restore", "--output", output);

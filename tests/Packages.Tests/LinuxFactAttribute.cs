@@ -1,6 +1,6 @@
 namespace Packages.Tests;
 
-/// <summary>A test of TorchSharp's library for Linux, and says that it was skipped on other systems.</summary>
+/// <summary>A test of TorchSharp's library for Linux, skipped on other systems.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinuxFactAttribute : FactAttribute
 {

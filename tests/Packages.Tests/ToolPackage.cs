@@ -1,6 +1,6 @@
 namespace Packages.Tests;
 
-/// <summary>`sagan`, packed for this platform and installed into an empty folder with an empty home.</summary>
+/// <summary>`sagan`, packed for this platform and installed into an empty folder with an empty home folder.</summary>
 public sealed class ToolPackage : IAsyncLifetime
 {
     private readonly TemporaryFolder folder = new();
@@ -24,8 +24,8 @@ public sealed class ToolPackage : IAsyncLifetime
     /// <summary>Runs the installed tool.</summary>
     internal Task<string> Sagan(params string[] arguments) => AtHome().Run(Path.Combine(Tools, "sagan"), arguments);
 
-    // It is built for its platform, into a folder that no other build uses. On Windows the repository restores libtorch for
-    // CUDA, but a tool is packed with the CPU's.
+    // The tool is built for its platform, into a folder that no other build uses. On Windows the repository restores
+    // libtorch for CUDA, but a tool is packed with that for the CPU.
     private Task Pack() => new ChildProgram(folder.Path).Build(
         "pack",
         [

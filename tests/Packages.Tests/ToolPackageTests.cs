@@ -1,6 +1,6 @@
 namespace Packages.Tests;
 
-/// <summary>`sagan` as its users get it: installed from a feed, on a machine that has nothing else of ours.</summary>
+/// <summary>`sagan`, installed from a feed on a machine without the repository.</summary>
 public sealed class ToolPackageTests(ToolPackage package) : IClassFixture<ToolPackage>
 {
     [Fact]
@@ -12,11 +12,11 @@ public sealed class ToolPackageTests(ToolPackage package) : IClassFixture<ToolPa
     }
 
     [Fact]
-    public async Task It_finds_that_all_works()
+    public async Task All_its_checks_pass()
     {
         var written = await package.Sagan("doctor");
 
-        written.Should().Contain("training on cpu").And.Contain("All works.");
+        written.Should().Contain("training on cpu").And.Contain("All checks passed.");
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ToolPackageTests(ToolPackage package) : IClassFixture<ToolPa
         var packed = NativeLibraries.In(package.Tools);
         var original = NativeLibraries.FromPackage();
 
-        NativeLibraries.IsPatched(packed).Should().BeTrue("the tool travels to systems that its packer does not know");
+        NativeLibraries.IsPatched(packed).Should().BeTrue("the tool must run on systems with older C++ runtimes");
         packed.Zip(original).Count(bytes => bytes.First != bytes.Second).Should().BeInRange(
             1, 40, "a name of 28 bytes and two numbers of four are replaced, and nothing else");
     }

@@ -5,7 +5,7 @@ using SelfAttentionGan.Runs;
 
 namespace Sagan.Cli.Completion;
 
-/// <summary>Completes a class by the names that the run on the same command line knows.</summary>
+/// <summary>Completes --class by the class names of the run on the same command line.</summary>
 internal static class ClassNames
 {
     public static IEnumerable<string> Complete(CompletionContext context) =>

@@ -3,7 +3,7 @@ using SelfAttentionGan.Runs;
 
 namespace Sagan.Cli.Completion;
 
-/// <summary>Completes what --set takes: the options' names, and the values of those that are a choice.</summary>
+/// <summary>Completes --set: the names of all options, and the values of enums and flags.</summary>
 internal static class OptionNames
 {
     public static IEnumerable<string> Complete(CompletionContext context)
@@ -14,7 +14,7 @@ internal static class OptionNames
             ? all.SelectMany(option => Values(option.Type).Select(value => $"{option.Name}={value}"))
             : all.Select(option => $"{option.Name}=");
 
-        return known.Where(word => word.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).Distinct()
+        return known.Where(text => text.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).Distinct()
             .Order(StringComparer.Ordinal);
     }
 

@@ -2,10 +2,10 @@ using System.CommandLine.Completions;
 
 namespace Sagan.Cli.Completion;
 
-/// <summary>Completes a run's folder.</summary>
+/// <summary>Completes the folder of a run.</summary>
 internal static class RunFolders
 {
-    /// <summary>The runs under runs/, and those beside and beneath what was typed.</summary>
+    /// <summary>Returns the runs under runs/, and those in the folder that was typed.</summary>
     public static IEnumerable<string> Complete(CompletionContext context)
     {
         var typed = context.WordToComplete;

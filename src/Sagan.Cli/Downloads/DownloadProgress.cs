@@ -5,19 +5,19 @@ using Spectre.Console;
 
 namespace Sagan.Cli.Downloads;
 
-/// <summary>Shows how far a file is: in a terminal by a bar that renews itself, else by a line for each tenth.</summary>
+/// <summary>Progress of a download: a progress bar in a terminal, otherwise a line for each tenth.</summary>
 internal sealed class DownloadProgress
 {
-    private const int Narrow = 60;
+    private const int NarrowWidth = 60;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.2);
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(0.2);
 
     private readonly RemoteFile file;
     private readonly Action<long> show;
-    private readonly bool renews;
+    private readonly bool isLive;
     private readonly Stopwatch clock = Stopwatch.StartNew();
-    private long begun = -1, tenth = -1;
-    private TimeSpan last;
+    private long firstBytes = -1, lastTenth = -1;
+    private TimeSpan lastShown;
 
     private DownloadProgress(RemoteFile file, IAnsiConsole console) =>
         (this.file, show) = (file, bytes => console.WriteLine(Describe(bytes)));
@@ -25,7 +25,7 @@ internal sealed class DownloadProgress
     private DownloadProgress(RemoteFile file, ProgressContext display)
     {
         var task = display.AddTask(file.Name, maxValue: file.Length);
-        (this.file, renews) = (file, true);
+        (this.file, isLive) = (file, true);
         show = bytes =>
         {
             task.Value = bytes;
@@ -33,26 +33,26 @@ internal sealed class DownloadProgress
         };
     }
 
-    /// <summary>Fetches a file and shows how far it is.</summary>
-    public static Task Show(IAnsiConsole console, RemoteFile file, Func<DownloadProgress, Task> fetch) =>
-        Terminal.CanRenew(console)
+    /// <summary>Downloads a file and shows its progress.</summary>
+    public static Task Show(IAnsiConsole console, RemoteFile file, Func<DownloadProgress, Task> download) =>
+        Terminal.CanRefresh(console)
             ? console.Progress().AutoRefresh(false).Columns(Columns(console.Profile.Width))
-                .StartAsync(display => fetch(new(file, display)))
-            : fetch(new(file, console));
+                .StartAsync(display => download(new(file, display)))
+            : download(new(file, console));
 
-    /// <summary>Says that so many bytes of the file are here.</summary>
+    /// <summary>Reports how many bytes of the file have been received.</summary>
     public void Report(long bytes)
     {
-        if (begun < 0)
-            begun = bytes;
-        var reached = file.Length == 0 ? 10 : 10 * bytes / file.Length;
-        var due = renews
-            ? clock.Elapsed - last >= Pause || bytes == file.Length || tenth < 0
-            : reached != tenth;
-        if (!due)
+        if (firstBytes < 0)
+            firstBytes = bytes;
+        var tenth = file.Length == 0 ? 10 : 10 * bytes / file.Length;
+        var isDue = isLive
+            ? clock.Elapsed - lastShown >= RefreshInterval || bytes == file.Length || lastTenth < 0
+            : tenth != lastTenth;
+        if (!isDue)
             return;
 
-        (tenth, last) = (reached, clock.Elapsed);
+        (lastTenth, lastShown) = (tenth, clock.Elapsed);
         show(bytes);
     }
 
@@ -60,21 +60,21 @@ internal sealed class DownloadProgress
     [
         new TaskDescriptionColumn { Alignment = Justify.Left },
         new PercentageColumn(),
-        .. width < Narrow
+        .. width < NarrowWidth
             ? Array.Empty<ProgressColumn>()
             : [new DownloadedColumn { Culture = CultureInfo.InvariantCulture }, new RemainingTimeColumn()],
     ];
 
     private string Describe(long bytes)
     {
-        var rate = (bytes - begun) / Math.Max(clock.Elapsed.TotalSeconds, 1e-3);
-        var left = rate > 0 ? TimeSpan.FromSeconds((file.Length - bytes) / rate) : TimeSpan.Zero;
-        var pace = bytes < file.Length && rate > 0 ? $"  {Size.Of((long)rate)}/s  {Words(left)} left" : "";
+        var rate = (bytes - firstBytes) / Math.Max(clock.Elapsed.TotalSeconds, 1e-3);
+        var remaining = rate > 0 ? TimeSpan.FromSeconds((file.Length - bytes) / rate) : TimeSpan.Zero;
+        var speed = bytes < file.Length && rate > 0 ? $"  {ByteSize.Format((long)rate)}/s  {Format(remaining)} left" : "";
 
-        return $"{file.Name}  {Size.Of(bytes)} of {Size.Of(file.Length)}{pace}";
+        return $"{file.Name}  {ByteSize.Format(bytes)} of {ByteSize.Format(file.Length)}{speed}";
     }
 
-    private static string Words(TimeSpan left) => left.TotalMinutes >= 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{(int)left.TotalMinutes} min {left.Seconds} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{left.Seconds} s");
+    private static string Format(TimeSpan time) => time.TotalMinutes >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.Seconds} s");
 }

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Logging;
+using Sagan.Cli.Parsing;
 using Spectre.Console;
 
 namespace Sagan.Cli.Output;
 
-/// <summary>Shows warnings and errors on standard error; log.txt has the rest.</summary>
+/// <summary>Logger that shows warnings and errors on standard error; log.txt has all entries.</summary>
 /// <param name="display">
-/// The terminal of standard error, where progress renews itself in it and only the display knows how to write above that;
-/// null where nothing does.
+/// The console with the progress bar, which must write anything above the bar itself; null where there is no bar.
 /// </param>
 internal sealed class ConsoleLog(IAnsiConsole? display = null) : ILoggerProvider, ILogger
 {
@@ -23,26 +23,26 @@ internal sealed class ConsoleLog(IAnsiConsole? display = null) : ILoggerProvider
         if (!IsEnabled(level))
             return;
 
-        var reason = exception is null ? "" : $" {Failure.Sentence(exception)}";
-        Show($"{level}: {formatter(state, exception)}{reason}", level);
+        var reason = exception is null ? "" : $" {ErrorHandler.Describe(exception)}";
+        Write($"{level}: {formatter(state, exception)}{reason}", level);
     }
 
     public void Dispose()
     {
     }
 
-    private void Show(string text, LogLevel level)
+    private void Write(string text, LogLevel level)
     {
         if (display is not null)
-            display.Write(Above(text, level == LogLevel.Warning ? Color.Yellow : Color.Red));
+            display.Write(AboveBar(text, level == LogLevel.Warning ? Color.Yellow : Color.Red));
         else if (level == LogLevel.Warning)
             Terminal.WriteWarning(text);
         else
             Terminal.WriteError(text);
     }
 
-    // As wide as the window, for it lies over the bar of a moment ago.
-    private static Grid Above(string text, Color color) => new Grid().Expand()
+    // As wide as the window, because it overwrites the bar.
+    private static Grid AboveBar(string text, Color color) => new Grid().Expand()
         .AddColumn(new() { Padding = new(0, 0, 0, 0) })
         .AddRow(new Text(text, color));
 }

@@ -2,22 +2,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Sagan.Cli.Output;
 
-/// <summary>Keeps what is logged until there is a log to hand it to: images are opened before a run has one.</summary>
+/// <summary>Logger that buffers entries until it has a target: images are opened before a run has its log.</summary>
 internal sealed class DeferredLog : ILogger
 {
-    private readonly Lock gate = new();
-    private readonly List<Action<ILogger>> kept = [];
+    private readonly Lock sync = new();
+    private readonly List<Action<ILogger>> buffered = [];
     private ILogger? target;
 
-    /// <summary>Hands on what was kept, and from now on everything at once.</summary>
+    /// <summary>Forwards the buffered entries, and from now on every entry at once.</summary>
     public void ForwardTo(ILogger log)
     {
-        lock (gate)
+        lock (sync)
         {
             target = log;
-            foreach (var entry in kept)
+            foreach (var entry in buffered)
                 entry(log);
-            kept.Clear();
+            buffered.Clear();
         }
     }
 
@@ -32,9 +32,9 @@ internal sealed class DeferredLog : ILogger
         if (!IsEnabled(level))
             return;
 
-        lock (gate)
+        lock (sync)
             if (target is null)
-                kept.Add(log => log.Log(level, id, state, exception, formatter));
+                buffered.Add(log => log.Log(level, id, state, exception, formatter));
             else
                 target.Log(level, id, state, exception, formatter);
     }

@@ -5,19 +5,19 @@ namespace Sagan.Cli.Output;
 
 /// <summary>Standard output and standard error: colors in a terminal, plain text where they are redirected.</summary>
 /// <remarks>
-/// Spectre.Console finds out what the terminal can do, and leaves colors away where NO_COLOR is set. Nothing of it is
-/// loaded before something is written through here: <c>--help</c> and completion do without.
+/// Spectre.Console detects what the terminal can do, and writes no colors where NO_COLOR is set. It is loaded only when
+/// something is written here: <c>--help</c> and completion do not need it.
 /// </remarks>
 internal static class Terminal
 {
-    // Programs read plain text, so that no line of it may be wrapped.
+    // Other programs read plain text, so its lines are never wrapped.
     private const int Unlimited = 1 << 16;
 
     /// <summary>Returns standard output.</summary>
     public static IAnsiConsole Open() =>
         Console.IsOutputRedirected ? Plain(Console.Out) : Colored(Console.Out);
 
-    /// <summary>Returns a console of plain text, none of whose lines is broken.</summary>
+    /// <summary>Returns a console of plain text without wrapped lines.</summary>
     public static IAnsiConsole Plain(TextWriter writer)
     {
         var console = AnsiConsole.Create(new()
@@ -32,12 +32,15 @@ internal static class Terminal
         return console;
     }
 
-    /// <summary>Whether a console can show progress that renews itself.</summary>
-    public static bool CanRenew(IAnsiConsole console) => console.Profile.Capabilities is { Ansi: true, Interactive: true };
+    /// <summary>Whether a console can show a progress bar.</summary>
+    public static bool CanRefresh(IAnsiConsole console) => console.Profile.Capabilities is { Ansi: true, Interactive: true };
 
-    /// <summary>Returns what shows warnings while progress renews itself on standard output; null where both do not meet.</summary>
+    /// <summary>
+    /// Returns the console that shows warnings above a progress bar; null where there is no bar, or standard error is
+    /// elsewhere.
+    /// </summary>
     public static IAnsiConsole? Shared(IAnsiConsole output) =>
-        CanRenew(output) && !Console.IsErrorRedirected ? output : null;
+        CanRefresh(output) && !Console.IsErrorRedirected ? output : null;
 
     /// <summary>Writes a table to standard output.</summary>
     public static void Write(TextTable table)
@@ -48,7 +51,7 @@ internal static class Terminal
             WriteColored(console => table.Fit(console.Profile.Width));
     }
 
-    /// <summary>Writes a table after an empty line, which in a terminal is the table's own.</summary>
+    /// <summary>Writes a table after an empty line; in a terminal the table brings its own.</summary>
     public static void WriteSection(TextTable table)
     {
         if (Console.IsOutputRedirected)
@@ -57,7 +60,7 @@ internal static class Terminal
         Write(table);
     }
 
-    /// <summary>Writes a name and what is said of it; long text stays to the right of the name.</summary>
+    /// <summary>Writes a name and a text, whose wrapped lines stay to the right of the name.</summary>
     public static void WriteEntry(string name, int width, string text, Color? color = null)
     {
         if (Console.IsOutputRedirected)
@@ -75,7 +78,7 @@ internal static class Terminal
     /// <summary>Writes a warning to standard error, yellow in a terminal.</summary>
     public static void WriteWarning(string text) => WriteToError(text, Color.Yellow);
 
-    /// <summary>Returns what a pipe gets: no color, no wrapped line, no space at the end of one.</summary>
+    /// <summary>Returns plain text for pipes: no colors, no wrapped lines, no trailing spaces.</summary>
     public static string ToPlainText(IRenderable content)
     {
         using var text = new StringWriter();
@@ -94,7 +97,7 @@ internal static class Terminal
         }
 
         var console = Colored(Console.Error);
-        console.Profile.Width = Unlimited;         // the terminal wraps, and a path can still be copied
+        console.Profile.Width = Unlimited;         // the terminal wraps, so a path can still be copied
         console.Write(new Text(text + Environment.NewLine, color));
     }
 

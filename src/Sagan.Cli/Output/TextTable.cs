@@ -5,15 +5,15 @@ using Spectre.Console.Rendering;
 
 namespace Sagan.Cli.Output;
 
-/// <summary>A table of names, numbers and text that becomes a list where the window is too narrow for it.</summary>
+/// <summary>A table of names, numbers and text, rendered as a list where the window is too narrow.</summary>
 internal sealed class TextTable
 {
-    private const int LeastText = 12, Gap = 2;
+    private const int MinTextWidth = 12, Gap = 2;
 
     private readonly List<(string Header, bool IsNumber, bool Wraps)> columns = [];
     private readonly List<string[]> rows = [];
 
-    /// <summary>A row for each layer of a network, and one for their sum.</summary>
+    /// <summary>The summary of a network: a row for each layer, and one for the total.</summary>
     public static TextTable Of(ModelSummary network)
     {
         var table = new TextTable().Names(network.Network).Numbers("output", "parameters", "multiply-adds");
@@ -23,7 +23,7 @@ internal sealed class TextTable
         return table.Add("total", "", Number(network.Parameters), Number(network.MultiplyAdds));
     }
 
-    /// <summary>Returns a whole number with separators.</summary>
+    /// <summary>Formats a whole number with thousands separators.</summary>
     public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>Adds columns of names.</summary>
@@ -32,7 +32,7 @@ internal sealed class TextTable
     /// <summary>Adds columns of numbers.</summary>
     public TextTable Numbers(params string[] headers) => Columns(isNumber: true, wraps: false, headers);
 
-    /// <summary>Adds columns of text, which may be broken into lines.</summary>
+    /// <summary>Adds columns of text, which may be wrapped.</summary>
     public TextTable Texts(params string[] headers) => Columns(isNumber: false, wraps: true, headers);
 
     /// <summary>Adds a row; nothing in it is markup.</summary>
@@ -43,12 +43,14 @@ internal sealed class TextTable
         return this;
     }
 
-    /// <summary>Returns the table in columns alone.</summary>
+    /// <summary>Returns the table without a border.</summary>
     public IRenderable ToPlain() => ToTable(TableBorder.None);
 
-    /// <summary>Returns the table, or a list where it has no room in so many columns of characters.</summary>
+    /// <summary>
+    /// Returns the table, or a list where the table is wider than <paramref name="width"/> characters.
+    /// </summary>
     public IRenderable Fit(int width) =>
-        columns.Select((column, i) => Gap + (column.Wraps ? LeastText : Longest(i))).Sum() <= width
+        columns.Select((column, i) => Gap + (column.Wraps ? MinTextWidth : Longest(i))).Sum() <= width
             ? ToTable(TableBorder.Simple)
             : new Rows(rows.Select(ToList));
 
@@ -77,7 +79,7 @@ internal sealed class TextTable
         return table;
     }
 
-    // A line for the name, and below it one for each other column.
+    // A line for the name, then one for each other column.
     private Text ToList(string[] row) => new(string.Join(
         '\n',
         columns.Zip(row).Skip(1).Where(cell => cell.Second.Length > 0)

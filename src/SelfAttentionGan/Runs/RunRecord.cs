@@ -46,7 +46,7 @@ internal static class RunRecord
         // A path that does not exist says that only the program knows where its images come from.
         yield return (Run, new Place(setup.Data ?? $"({setup.Source})", setup.Device.ToString()));
         if (setup.Pictures is { } pictures)
-            yield return ("pictures", pictures);
+            yield return ("images", pictures);
         if (setup.Model is { } model)
             yield return ("model", model);
         if (setup.Objective is { } objective)

@@ -26,9 +26,9 @@ trainer.Run(Datasets.SyntheticFaces(size: 16), [new MetricsObserver(run), new Re
 
 var read = new OptionsFile(("model", new SaganOptions()), ("training", new GanTrainerOptions()));
 read.Load(run.Options);
-using var twin = SaganGeneratorBuilder.From(read.Get<SaganOptions>()).Build();
-var step = new CheckpointFolder(run).LoadWeights("generator", twin);
-var isSame = twin.state_dict().All(entry => entry.Value.allclose(generator.state_dict()[entry.Key], 0, 0));
+using var loaded = SaganGeneratorBuilder.From(read.Get<SaganOptions>()).Build();
+var step = new CheckpointFolder(run).LoadWeights("generator", loaded);
+var isSame = loaded.state_dict().All(entry => entry.Value.allclose(generator.state_dict()[entry.Key], 0, 0));
 
 Console.WriteLine($"JSON by reflection: {JsonSerializer.IsReflectionEnabledByDefault}");
 Console.WriteLine($"read step {step} of {read.Get<GanTrainerOptions>().Steps}, the same weights: {isSame}");
@@ -37,16 +37,16 @@ try
 {
     read.Assign("Wdth=4", "Steps=0", "Norm=btch", "generator.norm=btch");
 }
-catch (InvalidDataException mistakes)
+catch (InvalidDataException error)
 {
-    Console.WriteLine(mistakes.Message);
+    Console.WriteLine(error.Message);
 }
 
 try
 {
     _ = new GanTrainer(generator, discriminator, new() { Steps = 0 }, new HingeLoss());
 }
-catch (Exception mistake)
+catch (Exception error)
 {
-    Console.WriteLine(mistake.Message);
+    Console.WriteLine(error.Message);
 }

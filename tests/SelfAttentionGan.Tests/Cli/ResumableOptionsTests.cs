@@ -7,7 +7,7 @@ public sealed class ResumableOptionsTests
     private static readonly RunPlan Recorded = new(new(), new(), new(), new(), new(), new());
 
     [Fact]
-    public void What_may_change_or_stays_passes()
+    public void Changeable_and_unchanged_options_pass()
     {
         Requiring(Recorded with { }).Should().NotThrow();
         Requiring(Recorded with
@@ -19,7 +19,7 @@ public sealed class ResumableOptionsTests
     }
 
     [Fact]
-    public void What_may_not_change_is_refused_with_the_reason_and_all_at_once() =>
+    public void All_other_changes_are_rejected_at_once_with_reasons() =>
         Requiring(Recorded with
         {
             Run = new() { Preset = "Toy16" },
@@ -28,8 +28,8 @@ public sealed class ResumableOptionsTests
             Training = new() { Seed = 2, GeneratorRate = 0.5, Latent = 7, AverageDecay = 0.5, Steps = 20 },
         }).Should().Throw<ArgumentException>().Which.Message.Split('\n').Should()
             .Contain(
-                line => line == "run.preset cannot be Toy16 at resume, where the run has Toy32: all networks and "
-                    + "options follow from it.")
+                line => line == "run.preset cannot be Toy16 at resume, where the run has Toy32: it determines "
+                    + "all networks and options.")
             .And.Contain(line => line.StartsWith("model.width cannot be 32 at resume, where the run has 64: the networks"))
             .And.Contain(line => line.StartsWith("model.generatorChannels cannot be 16,4 at resume"))
             .And.Contain(line => line.StartsWith("model.attention.pool cannot be 2 at resume"))
@@ -49,7 +49,7 @@ public sealed class ResumableOptionsTests
     [InlineData("training.batchSize")]
     [InlineData("training.collapseSteps")]
     [InlineData("run.sampleEvery")]
-    public void Cadence_batch_and_warnings_may_change(string name) => ResumableOptions.MayChange(name).Should().BeTrue();
+    public void Intervals_batch_size_and_warnings_may_change(string name) => ResumableOptions.MayChange(name).Should().BeTrue();
 
     [Theory]
     [InlineData("model.classes")]
@@ -57,12 +57,12 @@ public sealed class ResumableOptionsTests
     [InlineData("training.stepsOfAnotherName")]
     [InlineData("training.beta1")]
     [InlineData("objective.loss")]
-    [InlineData("pictures.framing")]
+    [InlineData("images.framing")]
     [InlineData("run.preset")]
-    public void All_else_may_not(string name) => ResumableOptions.MayChange(name).Should().BeFalse();
+    public void Other_options_may_not_change(string name) => ResumableOptions.MayChange(name).Should().BeFalse();
 
     [Fact]
-    public void Every_changeable_option_is_one_that_there_is()
+    public void Every_changeable_option_exists()
     {
         var known = ResumableOptions.Values(Recorded).Select(value => value.Name).ToArray();
 
@@ -73,7 +73,7 @@ public sealed class ResumableOptionsTests
     }
 
     [Fact]
-    public void The_page_of_the_command_line_lists_them()
+    public void The_command_line_page_lists_them()
     {
         var page = File.ReadAllText(Repository.PathOf("docs", "command-line.md"));
 

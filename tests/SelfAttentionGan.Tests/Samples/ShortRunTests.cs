@@ -1,6 +1,8 @@
+using SelfAttentionGan.Tests.Cli;
+
 namespace SelfAttentionGan.Tests.Samples;
 
-/// <summary>Every sample runs, as short as it can be told to; LongRange and `sagan` have tests of their own.</summary>
+/// <summary>Runs every sample for a few steps; LongRange has its own tests.</summary>
 public sealed class ShortRunTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -12,33 +14,33 @@ public sealed class ShortRunTests : IDisposable
     [InlineData("AttentionAtlas", "2 RUN", "RUN/attention/discriminator.attend16/000002.png")]
     [InlineData("LsunChurch", "faces 1 RUN", "RUN/report.html RUN/attention/generator.attend32/000001.png")]
     [InlineData("HostedTraining", "--Training:Steps=2 --Run:Folder=RUN", "RUN/checkpoints/000002/generator.dat")]
-    public async Task A_sample_leaves_what_it_says(string sample, string words, string files)
+    public async Task A_sample_writes_its_files(string sample, string arguments, string files)
     {
-        using var program = RunningProgram.Start(PathOf(sample), Split(words));
+        using var program = RunningProcess.Start(PathOf(sample), Split(arguments));
 
         (await program.Exit()).Should().Be(0, program.Output);
         Split(files).Should().OnlyContain(file => File.Exists(file), program.Output);
     }
 
     [Fact]
-    public void The_quickstart_begins_a_run_that_sagan_reads()
+    public void The_quickstart_creates_a_run_that_sagan_reads()
     {
         var run = Path.Combine(folder.Path, "runs", "quickstart");
-        using var program = RunningProgram.StartIn(folder.Path, PathOf("Quickstart"));
+        using var program = RunningProcess.StartIn(folder.Path, PathOf("Quickstart"));
 
         program.WaitUntil(() => new FileInfo(Path.Combine(run, "metrics.jsonl")) is { Exists: true, Length: > 0 });
         program.HasExited.Should().BeFalse(program.Output);
         program.Output.Should().Contain("step 10/1200");
         program.Kill();
 
-        Answer.To("report", run).Code.Should().Be(0);
-        Answer.To("inspect", run).Output.Should().Contain("attend8");
+        CliResult.Run("report", run).Code.Should().Be(0);
+        CliResult.Run("inspect", run).Output.Should().Contain("attend8");
     }
 
     [Fact]
-    public void No_sample_is_left_out()
+    public void Every_sample_is_tested()
     {
-        var known = typeof(ShortRunTests).GetMethod(nameof(A_sample_leaves_what_it_says))!
+        var known = typeof(ShortRunTests).GetMethod(nameof(A_sample_writes_its_files))!
             .GetCustomAttributesData().SelectMany(data => data.ConstructorArguments)
             .Select(argument => argument.Value).OfType<IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>>()
             .Select(arguments => (string)arguments[0].Value!);
@@ -56,6 +58,6 @@ public sealed class ShortRunTests : IDisposable
         return Repository.PathOf("samples", sample, "bin", built.Parent!.Name, built.Name, $"{sample}.dll");
     }
 
-    private IEnumerable<string> Split(string words) =>
-        words.Split(' ').Select(word => word.Replace("RUN", Path.Combine(folder.Path, "run"), StringComparison.Ordinal));
+    private IEnumerable<string> Split(string text) =>
+        text.Split(' ').Select(part => part.Replace("RUN", Path.Combine(folder.Path, "run"), StringComparison.Ordinal));
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SelfAttentionGan.Tests.Cli.Output;
 
-/// <summary>`sagan` in a pseudo-terminal, which util-linux's script makes.</summary>
+/// <summary>`sagan` in a pseudo-terminal, created by util-linux's script.</summary>
 public sealed class TerminalTests : IDisposable
 {
     private const string Red = "\x1b[38;5;9m", Color = "\x1b[3";
@@ -13,15 +13,15 @@ public sealed class TerminalTests : IDisposable
     public void Errors_are_red_in_a_terminal() => Terminal("sagan completion bsh").Should().Contain($"{Red}Argument 'bsh'");
 
     [ShellFact("script")]
-    public void No_color_is_used_where_somebody_wants_none() => Terminal("export NO_COLOR=1; sagan completion bsh")
+    public void No_color_disables_colors() => Terminal("export NO_COLOR=1; sagan completion bsh")
         .Should().Contain("Argument 'bsh' not recognized").And.NotContain(Color);
 
     [ShellFact("script")]
-    public void A_pipe_gets_no_color() => Terminal("sagan completion bsh 2>&1 | cat")
+    public void Piped_output_has_no_color() => Terminal("sagan completion bsh 2>&1 | cat")
         .Should().Contain("Argument 'bsh' not recognized").And.NotContain(Color);
 
     [ShellFact("script")]
-    public void A_training_has_a_bar_and_warns_in_yellow_above_it()
+    public void A_training_has_a_progress_bar_with_yellow_warnings_above()
     {
         var run = Path.Combine(folder.Path, "run");
 

@@ -10,7 +10,7 @@ public sealed class TextTableTests
         .Add("Official128", "256", "42,017,412", "github.com/brain-research/self-attention-gan, with [brackets]");
 
     [Fact]
-    public void Plain_text_has_columns_and_neither_colors_nor_broken_lines() =>
+    public void Plain_text_has_columns_without_colors_or_wrapped_lines() =>
         Terminal.ToPlainText(table.ToPlain()).Should().Be(string.Join(
             Environment.NewLine,
             "preset       batch  parameters  source",
@@ -19,9 +19,9 @@ public sealed class TextTableTests
             ""));
 
     [Fact]
-    public void In_a_window_the_text_is_broken_and_numbers_are_not()
+    public void In_a_window_text_is_wrapped_and_numbers_are_not()
     {
-        var lines = Draw(columns: 60);
+        var lines = Render(columns: 60);
 
         lines.Should().Contain(line => line.Contains("Official128") && line.Contains(" 256 ") && line.Contains("42,017,412"))
             .And.Contain(line => line.Contains("───"));
@@ -29,23 +29,23 @@ public sealed class TextTableTests
     }
 
     [Fact]
-    public void Where_there_is_no_room_for_the_columns_each_row_is_a_list() => Draw(columns: 40).Should().ContainInOrder(
+    public void In_a_narrow_window_each_row_is_a_list() => Render(columns: 40).Should().ContainInOrder(
         "preset: Toy32", "  batch: 16", "  parameters: 426,692", "  source: This library", "preset: Official128",
         "  batch: 256", "  parameters: 42,017,412");
 
     [Fact]
-    public void No_window_is_overrun()
+    public void No_line_is_wider_than_the_window()
     {
         for (var columns = 4; columns < 120; columns++)
         {
-            var lines = Draw(columns);
+            var lines = Render(columns);
 
             lines.Should().OnlyContain(line => line.Length <= columns, $"{columns} columns");
             string.Concat(lines.Select(line => line.Trim())).Replace(" ", "").Should().Contain("42,017,412");
         }
     }
 
-    private string[] Draw(int columns)
+    private string[] Render(int columns)
     {
         using var output = new StringWriter();
         var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace SelfAttentionGan.Tests.Cli.Output;
 
-/// <summary>What a terminal shows of a training.</summary>
+/// <summary>The progress of a training in a terminal.</summary>
 public sealed class TrainingProgressTests
 {
     private const int Steps = 100;
@@ -17,7 +17,7 @@ public sealed class TrainingProgressTests
     [InlineData(40, "25% 1 min 30 s left")]
     [InlineData(20, "25%")]
     [InlineData(10, "25%")]
-    public void Beside_the_bar_is_as_much_as_the_window_has_room_for(int columns, string text)
+    public void The_text_beside_the_bar_fits_the_window(int columns, string text)
     {
         var screen = Show(columns, (progress, _) => progress.Observe(Report(25)));
 
@@ -25,14 +25,14 @@ public sealed class TrainingProgressTests
     }
 
     [Fact]
-    public void No_window_is_overrun()
+    public void No_line_is_wider_than_the_window()
     {
         for (var columns = 4; columns < 130; columns++)
             Show(columns, (progress, _) => progress.Observe(Report(25))).Should().OnlyContain(line => line.Length <= columns);
     }
 
     [Fact]
-    public void One_line_renews_itself()
+    public void One_line_is_refreshed()
     {
         var screen = Show(80, (progress, _) =>
         {
@@ -46,7 +46,7 @@ public sealed class TrainingProgressTests
     [Theory]
     [InlineData(80)]
     [InlineData(30)]
-    public void A_warning_stands_above_the_bar_and_nothing_of_the_bar_is_left_in_it(int columns)
+    public void A_warning_is_shown_above_the_bar_without_remains_of_it(int columns)
     {
         var screen = Show(columns, (progress, console) =>
         {
@@ -62,7 +62,7 @@ public sealed class TrainingProgressTests
     }
 
     [Fact]
-    public void Where_nothing_can_renew_itself_each_report_is_a_line()
+    public void Redirected_output_has_a_line_for_each_report()
     {
         using var output = new StringWriter();
         var former = Console.Out;
@@ -80,7 +80,7 @@ public sealed class TrainingProgressTests
     }
 
     [Fact]
-    public void A_training_that_fails_leaves_the_cursor_visible()
+    public void A_failed_training_leaves_the_cursor_visible()
     {
         var window = new Window(80);
 

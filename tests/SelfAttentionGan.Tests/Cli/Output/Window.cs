@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace SelfAttentionGan.Tests.Cli.Output;
 
-/// <summary>A terminal of so many columns; it shows what carriage returns, lines up and overwritten characters leave.</summary>
+/// <summary>
+/// A simulated terminal window: interprets carriage returns, cursor movements and overwritten characters.
+/// </summary>
 internal sealed partial class Window
 {
     private readonly StringWriter written = new() { NewLine = "\n" };
@@ -22,10 +24,10 @@ internal sealed partial class Window
 
     public IAnsiConsole Console { get; }
 
-    /// <summary>All that was written, control characters included.</summary>
+    /// <summary>The written text, including control characters.</summary>
     public string Written => written.ToString();
 
-    /// <summary>The lines that stand in the window.</summary>
+    /// <summary>The visible lines.</summary>
     public string[] Lines()
     {
         List<char[]> lines = [[]];

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using Sagan.Cli.Completion;
+using Sagan.Cli.Options;
+using SelfAttentionGan.Runs;
+
+namespace Sagan.Cli.Commands;
+
+/// <summary>The command <c>resume</c>: resumes a run from its newest valid checkpoint, bit-exactly.</summary>
+internal sealed class ResumeCommand : SaganCommand
+{
+    private readonly Argument<string> folder = OptionFactory.Argument("DIR", "The run's folder.", RunFolders.Complete);
+
+    private readonly Option<string> data = OptionFactory.Text(
+        "--data", "DIR", "The new location of the run's images, if they were moved.");
+
+    private readonly Option<string> batch = OptionFactory.Text("--batch", "N", "Batch size from now on.");
+
+    private readonly Option<string> steps = OptionFactory.Text(
+        "--steps", "N", "Total number of steps, including those already done. The default is the run's own number.");
+
+    private readonly Option<string> device = OptionFactory.Text(
+        "--device", "NAME", "cpu or cuda, where the run's own is not available; results then differ in their last bits.",
+        "cpu", "cuda");
+
+    private readonly Option<string[]> set = OptionFactory.Set(
+        "Any other option that may change at resume, such as SampleEvery=100; others are refused with the reason.");
+
+    public ResumeCommand()
+        : base(
+            "resume", "Resumes a run where it stopped; the result is bit-identical to an uninterrupted run.",
+            "sagan resume runs/0001-faces",
+            "sagan resume runs/0001-faces --steps 4000",
+            "sagan resume runs/0002-cats --data /media/cats --set CheckpointEvery=200")
+    {
+        Add(folder);
+        Add(data);
+        Add(batch);
+        Add(steps);
+        Add(device);
+        Add(set);
+
+        SetAction(Resume);
+    }
+
+    private int Resume(ParseResult parseResult)
+    {
+        var run = RunDirectory.Open(parseResult.GetRequiredValue(folder));
+        string[] changes =
+        [
+            .. parseResult.GetValue(set) ?? [],
+            .. OptionFactory.ToAssignments(
+                parseResult, ("run.data", data), ("run.device", device), ("training.batchSize", batch),
+                ("training.steps", steps)),
+        ];
+        var plan = RunPlan.Read(run.Options, changes);
+        ResumableOptions.Require(RunPlan.Read(run.Options, []), plan, run.Location);
+        RequireSteps(plan.Training.Steps, NewestStep(run));
+
+        using var networks = new Players(plan);
+        using var session = new TrainingSession(plan, networks, run);
+
+        return session.Train(run, record: changes.Length > 0);
+    }
+
+    private static void RequireSteps(int total, int done)
+    {
+        if (total < done)
+            throw new ArgumentException(
+                $"The run has completed {done} steps, more than the total of {total}; choose a larger total with --steps.");
+        if (total == done)
+            Console.WriteLine($"The run has completed its {total} steps; --steps N continues to N.");
+    }
+
+    private static int NewestStep(RunDirectory run) =>
+        !Directory.Exists(run.Checkpoints)
+            ? 0
+            : Directory.EnumerateDirectories(run.Checkpoints).Select(StepOf).DefaultIfEmpty().Max();
+
+    private static int StepOf(string checkpoint) =>
+        int.TryParse(Path.GetFileName(checkpoint), NumberStyles.None, CultureInfo.InvariantCulture, out var step)
+            ? step
+            : 0;
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Sagan.Cli.Commands;
+
+/// <summary>A command of the tool, with examples for its help.</summary>
+/// <param name="name">Its name on the command line.</param>
+/// <param name="description">What it does, in a sentence.</param>
+/// <param name="examples">Complete command lines, which --help shows.</param>
+internal abstract class SaganCommand(string name, string description, params string[] examples)
+    : Command(name, description)
+{
+    public IReadOnlyList<string> Examples => examples;
+
+    /// <summary>Whether it computes with torch, whose native libraries must load.</summary>
+    public virtual bool UsesTorch => true;
+}
+
+/// <summary>The action of --help: System.CommandLine's help, then the command's examples.</summary>
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    public override int Invoke(ParseResult parseResult)
+    {
+        var code = help.Invoke(parseResult);
+
+        if (parseResult.CommandResult.Command is SaganCommand { Examples: { Count: > 0 } examples })
+        {
+            var output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (var example in examples)
+                output.WriteLine($"  {example}");
+            output.WriteLine();
+        }
+
+        return code;
+    }
+}

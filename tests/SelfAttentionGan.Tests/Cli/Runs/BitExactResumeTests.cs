@@ -1,0 +1,65 @@
+namespace SelfAttentionGan.Tests.Cli.Runs;
+
+/// <summary>Bit-exact resume: a run in two processes equals a run in one process.</summary>
+public sealed class BitExactResumeTests : IDisposable
+{
+    private const int Half = 7, Whole = 12;
+
+    // The interruption is between two reports and two checkpoints; the moving average starts after it.
+    private static readonly string[] Tiny =
+    [
+        "train", "--preset", "Toy16", "--batch", "4", "--set", "Width=4", "--set", "ReportEvery=3",
+        "--set", "CheckpointEvery=5", "--set", "AverageDecay=0", "--device", "cpu",
+    ];
+
+    private readonly TemporaryFolder folder = new();
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("conditional", "Classes=4")]
+    [InlineData(
+        "all together", "AverageDecay=0.9", "AverageFrom=9", "MicroBatches=2", "R1=1", "PenaltyEvery=2",
+        "AugmentColor=true", "AugmentTranslation=true", "AugmentCutout=true", "Flip=true", "LeCam=0.1")]
+    [InlineData(
+        "with schedules", "Schedule=Cosine", "WarmUp=3", "FallUntil=10", "CriticSteps=2", "Beta1=0.5",
+        "ClipGradient=1", "Loss=Bce", "LabelSmoothing=0.1", "MinibatchDeviation=true")]
+    public async Task Steps_in_two_processes_are_steps_in_one(string name, params string[] options)
+    {
+        var (once, twice) = (Run($"{name} once"), Run($"{name} twice"));
+
+        await Task.WhenAll(
+            SaganProcess.Run([.. Arguments(once, options), "--steps", $"{Whole}"]),
+            Task.Run(async () =>
+            {
+                await SaganProcess.Run([.. Arguments(twice, options), "--steps", $"{Half}"]);
+                await SaganProcess.Run("resume", twice.Folder, "--steps", $"{Whole}");
+            }));
+
+        twice.ShouldEqual(once, Whole);
+        once.Reports().Should().HaveCount(Whole / 3);
+    }
+
+    [Fact]
+    public void Equal_seeds_give_equal_bits_and_others_do_not()
+    {
+        var (first, second, other) = (Run("first"), Run("second"), Run("other"));
+
+        Train(first, seed: 7);
+        Train(second, seed: 7);
+        Train(other, seed: 8);
+
+        second.ShouldEqual(first, Half);
+        other.Digests(Half).Values.Should().NotIntersectWith(first.Digests(Half).Values, "all weights depend on the seed");
+
+        // In this process, whose random state differs each time.
+        static void Train(RunArtifacts run, int seed) =>
+            CliResult.Run([.. Arguments(run), "--steps", $"{Half}", "--seed", $"{seed}"]).Code.Should().Be(0);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static string[] Arguments(RunArtifacts run, params string[] options) =>
+        [.. Tiny, "--out", run.Folder, .. options.SelectMany(option => (string[])["--set", option])];
+
+    private RunArtifacts Run(string name) => new(Path.Combine(folder.Path, name));
+}
