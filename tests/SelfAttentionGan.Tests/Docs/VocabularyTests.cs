@@ -35,7 +35,7 @@ public sealed partial class VocabularyTests
         ("albums?", "image store"),
         ("asides?", "atomic file, temporary file"),
         ("fates?", "outcome, explanation"),
-        ("strokes?", "layer"),
+        ("strokes?", "layer; of a digit: segment"),
         ("hears?|heard|hearing|overheard", "observe, receive, log"),
         ("so many", "the number itself, or: N"),
         ("looks? at whom", "attention map"),
@@ -49,10 +49,10 @@ public sealed partial class VocabularyTests
 
     private static readonly (string Pattern, string Reason)[] Allowed =
     [
+        (@"\bSKPaintStyle\.Stroke\b|\w*Stroke(Width|Cap|Join)", "SkiaSharp's lines"),
         (@"SKPaint\w*|\bpaint(?=[.,)]| = )", "SkiaSharp's class, and a variable that holds one"),
-        (@"\bStyle\.Stroke\b|\w*Stroke(Width|Cap|Join)|SKPaintStyle\.Stroke", "SkiaSharp's lines"),
         (@"\bstroke(-\w+)?\s*[:=]", "SVG's lines"),
-        (@"[Ll]eaky_?[Ss]lope|negative_?[Ss]lope", "the leaky ReLU's parameter, in PyTorch too"),
+        (@"[Ll]eaky_?[Ss]lope|negative_?[Ss]lope|[Ss]lope of \S*( \S*)?LeakyRelu", "PyTorch's name, too"),
         (@"\.Cast<\w|\bCast\(|\bcasts? (to|from)\b", "a conversion between types, LINQ's and torch's"),
         (@"\w*Gauge<", "System.Diagnostics.Metrics' instrument"),
     ];
@@ -130,7 +130,8 @@ public sealed partial class VocabularyTests
         return
             from ban in Banned
             from Match match in Regex.Matches(
-                words, $@"\b(?:{ban.Pattern.Replace(" ", @"[\s/]+", StringComparison.Ordinal)})\b", RegexOptions.IgnoreCase)
+                words, $@"\b(?:{ban.Pattern.Replace(" ", @"[\s/]+", StringComparison.Ordinal)})\b",
+                RegexOptions.IgnoreCase)
             orderby match.Index
             let line = words.AsSpan(0, match.Index).Count('\n') + 1
             select (line, $"{Gaps().Replace(match.Value, " ")} -> {ban.Instead}");
@@ -165,7 +166,7 @@ public sealed partial class VocabularyTests
     [GeneratedRegex(@"[\s/]+")]
     private static partial Regex Gaps();
 
-    /// <summary>The first cell of a row of code, such as <c>| `OldName` | `NewName` |</c>: what has been renamed.</summary>
+    /// <summary>The first cell of a row of code, <c>| `OldName` | `NewName` |</c>: what has been renamed.</summary>
     [GeneratedRegex(@"^\| `[^|]*\|", RegexOptions.Multiline)]
     private static partial Regex OldName();
 
