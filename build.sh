@@ -9,7 +9,7 @@ usage() {
                             --data DIR --preset Toy64 --batch 16 --steps N --out DIR --seed S
 ./build.sh test [options]   build everything and run every test: dotnet test -c Release
 ./build.sh bench [names]    run the benchmarks, or those that are named
-./build.sh soak [kills]     kill a training run 50 times, or KILLS times, and compare its bits with an uninterrupted one
+./build.sh soak [kills]     kill a training 50 times, or as often as told, and compare its bits with an undisturbed one
 ./build.sh pack [folder]    pack library and tool into packages/, or a folder of yours
 ./build.sh clean            delete everything built
 TEXT
