@@ -16,52 +16,40 @@ internal sealed class OptionsPage(XmlDocs docs)
     private const string Opening = """
         # Options
 
-        Every setting is a property of one of these records. It can be said in code, in JSON (`options.json` of a run, or an
-        application's configuration), or on the command line:
+        Every setting is a property of one of these records, set in code, in JSON (`options.json` of a run, or an application's
+        configuration), or on the command line:
         ```csharp
         using SelfAttentionGan.Training;
 
-        var training = new GanTrainerOptions { Steps = 5_000, Schedule = Schedule.Cosine };
+        var training = new GanTrainerOptions { Steps = 5_000, LearningRateSchedule = LearningRateScheduleKind.Cosine };
         ```
         ```json
-        { "training": { "steps": 5000, "schedule": "cosine" } }
+        { "training": { "steps": 5000, "learningRateSchedule": "cosine" } }
         ```
         ```
-        sagan train --set Steps=5000 --set Schedule=cosine
+        sagan train --set Steps=5000 --set LearningRateSchedule=cosine
         ```
-        What is not said keeps its default; where that is *derived*, other options decide, and it is given for a fresh record.
-        Options are checked before anything is made of them, and one message names every mistake.
+        Options that are not set keep their defaults; a *derived* default depends on other options, and is listed for a new
+        record. Options are validated before they are used, and one message lists every error.
 
-        `sagan train` takes options from five layers, the later ones over the earlier: the types' defaults, a preset, a file
-        (`--options FILE`), environment variables, the command line. Derived options follow from those that are left at last.
-        A list replaces the whole list of a layer before. Environment variables begin with `SAGAN_`, and two underscores stand
-        for a dot; as with `--set`, a name without its section is set in each section that has it:
+        `sagan train` takes options from five layers, each with precedence over those before: the types' defaults, a preset, a
+        file (`--options FILE`), environment variables, the command line. Derived options are computed last. A list replaces the
+        whole list of a layer before. Environment variables begin with `SAGAN_`, and two underscores stand for a dot; as with
+        `--set`, a name without its section is set in each section that has it:
         ```
-        SAGAN_STEPS=5000 SAGAN_TRAINING__BATCHSIZE=16 SAGAN_MODEL__GENERATOR__NORM=batch sagan train --dry-run
+        SAGAN_STEPS=5000 SAGAN_TRAINING__BATCHSIZE=16 SAGAN_MODEL__GENERATOR__NORMALIZATION=batch sagan train --dry-run
         ```
-        A variable that begins so and names no option is a mistake. `--dry-run` lists every option with its value and its source:
+        A variable with this prefix that names no option is an error. `--dry-run` lists every option with its value and source:
         `default`, `preset` and its name, `file`, `environment`, `command line` or `derived`. A run's `options.json` has every
-        value, and in `sources` the source of each that is no default. Read again by `--options`, only what somebody chose counts,
-        or changed in the file since, and the rest follows: `--options runs/0001-faces/options.json --set Width=32` is the same run,
-        twice as wide in every layer. `sagan resume` keeps every value that the run has recorded, and does not ask the environment.
+        value, and in `sources` the source of each that is no default. Read again by `--options`, only values that were chosen,
+        or edited since, count, and the rest is derived: `--options runs/0001-faces/options.json --set BaseChannels=32` is the
+        same run, twice as wide in every layer. `sagan resume` keeps every recorded value and ignores the environment.
 
-        In code `OptionsFile` does the same, from JSON, an application's configuration, environment variables and assignments:
-        ```csharp
-        using SelfAttentionGan.Models;
-        using SelfAttentionGan.Runs;
-        using SelfAttentionGan.Training;
+        `GanTrainerOptions`, `AdversarialOptions`, `ImageFolderOptions` and `CheckpointOptions` bind from an application's
+        configuration by `services.AddOptions<T>().Bind(...)`. [Presets](presets.md) are these records filled in;
+        [Training](training.md) recommends values.
 
-        var options = new OptionsFile(("model", new SaganOptions()), ("training", new GanTrainerOptions()));
-        options.LoadEnvironment("SAGAN_");
-        options.Assign("Width=32", "Steps=5000");
-        var model = options.Get<SaganOptions>();
-        ```
-        `GanTrainerOptions`, `AdversarialOptions`, `PictureOptions` and `CheckpointOptions` bind from configuration by
-        `services.AddOptions<T>().Bind(...)` as well. For `SaganOptions` use `OptionsFile`: the configuration's binder appends to its
-        lists, and the binder that is generated for trimmed programs leaves out whatever is `init`, without a word.
-        [Presets](presets.md) are these records filled in; [Training](training.md) says when to change what.
-
-        This page is written by a test from the XML docs of the library: change those, run it, and it says what to do.
+        This page is generated by a test from the XML docs of the library: change those, run it, and it says what to do.
 
         """;
 
