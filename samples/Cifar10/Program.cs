@@ -2,9 +2,11 @@
 using System.Globalization;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Presets;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using TorchSharp;
@@ -42,12 +44,12 @@ using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(devic
 
 var run = args.Length > 2 ? RunDirectory.At(args[2]) : RunDirectory.Create("cifar10");
 run.RecordOptions(device, ("model", sagan), ("objective", preset.Objective), ("training", training));
-var samples = new SampleObserver(run, generator, sagan.Latent) { Every = 100 };
+var samples = Observers.Samples(run, generator, every: 100);
 var trainer = new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective))
 {
     Checkpoints = new CheckpointFolder(run),
 };
-trainer.Run(pictures, [new ConsoleObserver(training.Steps), new MetricsObserver(run), samples]);
+trainer.Run(pictures, [Observers.Console(training.Steps), Observers.Metrics(run), samples]);
 
 // Has it learned by heart? Eight of its pictures, and the training pictures that they resemble most.
 using var scope = NewDisposeScope();
@@ -56,8 +58,9 @@ generator.eval();
 var labels = arange(8, dtype: ScalarType.Int64, device: device);
 var painted = generator.call(randn(8, sagan.Latent, device: device), labels);
 var memory = Path.Combine(run.Location, "nearest.png");
-Png.Save(new NearestImages(pictures).Draw(painted), memory);
+Png.Save(new NearestNeighbors(pictures).Draw(painted), memory);
 
-Console.WriteLine($"samples  {samples.Draw(training.Steps)}");
+new SampleSheet(generator).Draw().Save(run.Sample(training.Steps));
+Console.WriteLine($"samples  {run.Sample(training.Steps)}");
 Console.WriteLine($"nearest  {memory}");
 Console.WriteLine($"weights  {run.Checkpoint(training.Steps)}");

@@ -23,15 +23,15 @@ builder.Services.AddGanTrainer()
     .Bind(settings.GetSection("Training"), binder => binder.ErrorOnUnknownConfiguration = true);
 builder.Services.AddOptions<AdversarialOptions>()
     .Bind(settings.GetSection("Objective"), binder => binder.ErrorOnUnknownConfiguration = true);
-var model = new OptionsFile(("Model", new SaganOptions()));
-model.Load(settings.GetSection("Model"), "configuration");
-builder.Services.AddSingleton(Options.Create(model.Get<SaganOptions>()));
+var model = settings.GetSection("Model").Get<SaganOptions>(binder => binder.ErrorOnUnknownConfiguration = true)
+    ?? new SaganOptions();
+builder.Services.AddSingleton(Options.Create(model));
 
 // Pictures, folder and checkpoints are services like any other; the trainer finds the checkpoints by itself.
 var run = RunDirectory.OpenOrCreate(settings["Run:Folder"]!);
 builder.Services.AddSingleton(run);
 builder.Services.AddSingleton<ICheckpointStore>(new CheckpointFolder(run));
-builder.Services.AddSingleton<IImageSource>(new SyntheticFaces(model.Get<SaganOptions>().ImageSize));
+builder.Services.AddSingleton<IImageSource>(new SyntheticFaces(model.ImageSize));
 builder.Services.AddHostedService<TrainingService>();
 
 await builder.Build().RunAsync();

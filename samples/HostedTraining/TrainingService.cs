@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
@@ -43,11 +44,12 @@ internal sealed class TrainingService(
         manual_seed(training.Value.Seed);
         using var generator = SaganGeneratorBuilder.From(model.Value).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(model.Value).Build();
-        var samples = new SampleObserver(run, generator, model.Value.Latent) { Every = 100 };
+        var samples = Observers.Samples(run, generator, every: 100);
 
         // On a thread of its own: torch's scopes belong to one.
-        await makeTrainer(generator, discriminator).RunAsync(pictures, [this, new MetricsObserver(run), samples], stop);
+        await makeTrainer(generator, discriminator).RunAsync(pictures, [this, Observers.Metrics(run), samples], stop);
 
-        log.LogInformation("Samples: {Samples}", samples.Draw(training.Value.Steps));
+        new SampleSheet(generator).Draw().Save(run.Sample(training.Value.Steps));
+        log.LogInformation("Samples: {Samples}", run.Sample(training.Value.Steps));
     }
 }

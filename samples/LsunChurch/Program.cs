@@ -5,6 +5,7 @@ using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Reports;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using TorchSharp;
@@ -42,8 +43,8 @@ using var churches = told == "faces"
     : new LsunFiles(told, size: 64, options: new() { Cache = $"{Path.TrimEndingDirectorySeparator(told)}.64", SkipBroken = true });
 IImageSource pictures = churches is null ? new SyntheticFaces(size: 64) : churches;
 
-var samples = new SampleObserver(run, average, preset.Model.Latent) { Every = 100 };
-var attention = new AttentionObserver(run, average, preset.Model.Latent, discriminator) { Every = 100 };
+var samples = Observers.Samples(run, average, every: 100);
+var attention = Observers.Attention(run, average, discriminator, every: 100);
 var trainer = new GanTrainer(
     generator, discriminator, training, AdversarialObjective.From(preset.Objective), average)
 {
@@ -51,9 +52,9 @@ var trainer = new GanTrainer(
 };
 trainer.Run(
     pictures,
-    [new ConsoleObserver(training.Steps), new MetricsObserver(run), samples, attention, new ReportObserver(run)]);
+    [Observers.Console(training.Steps), Observers.Metrics(run), samples, attention, Observers.Report(run)]);
 
-attention.Draw(training.Steps);
-Console.WriteLine($"samples  {samples.Draw(training.Steps)}");
+new SampleSheet(average).Draw().Save(run.Sample(training.Steps));
+Console.WriteLine($"samples  {run.Sample(training.Steps)}");
 Console.WriteLine($"report   {RunReport.Write(run)}");
 Console.WriteLine($"weights  {run.Checkpoint(training.Steps)}");

@@ -28,7 +28,7 @@ internal sealed record RunPlan(
     public (string Name, object Options)[] Sections =>
     [
         ("run", Run),
-        ("pictures", Pictures),
+        ("images", Pictures),
         ("model", Model),
         ("objective", Objective),
         ("training", Training),

@@ -61,7 +61,7 @@ internal sealed class Scene(TrainedRun run) : IDisposable
     private SaganGenerator Open()
     {
         Painter = run.Painter(Live);
-        standing = SampleStatistics.Gather(Painter, Painter.Latent, StandingPasses(Painter), Threshold, Seed);
+        standing = SampleStatistics.Gather(Painter, StandingPasses(Painter), Threshold, Seed);
 
         return Painter;
     }
@@ -81,13 +81,13 @@ internal sealed class Scene(TrainedRun run) : IDisposable
     {
         var painter = Open();
 
-        return new SampleSheet(painter, painter.Latent)
+        return new SampleSheet(painter)
         {
             Count = Rows,
             Seed = Seed,
             Threshold = Threshold,
             Label = Label,
-        }.Paint();
+        }.Generate();
     }
 
     /// <summary>Reads a picture of any size as the networks want it.</summary>

@@ -99,7 +99,7 @@ internal sealed class TrainingSession : IDisposable
         var checkpoints = new Bookmark(new CheckpointFolder(run, plan.Checkpoints, log), console);
         var metrics = new MetricsObserver(run, plan.Training.ReportEvery);
         var painter = players.Average ?? players.Generator;
-        var samples = new SampleObserver(run, painter, plan.Model.Latent)
+        var samples = new SampleObserver(run, painter)
         {
             Every = plan.Run.SampleEvery,
             ClassNames = data.NamesFor(plan.Model.Classes),
@@ -132,7 +132,7 @@ internal sealed class TrainingSession : IDisposable
     private IGanObserver[] Attention(RunDirectory run, SaganGenerator painter) =>
         AttentionProbe.Layers(painter).Count + AttentionProbe.Layers(players.Discriminator).Count == 0
             ? []
-            : [new AttentionObserver(run, painter, plan.Model.Latent, players.Discriminator)
+            : [new AttentionObserver(run, painter, players.Discriminator)
                 { Every = plan.Run.SampleEvery }];
 
     // Last: they show what the others have drawn.

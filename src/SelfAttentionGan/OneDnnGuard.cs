@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace SelfAttentionGan;
 
 /// <summary>
-/// Turns oneDNN's convolutions off where they compute wrong numbers: on AMD processors in virtual machines that hide the
+/// Disables oneDNN's convolutions where they compute wrong numbers: on AMD processors in virtual machines that hide the
 /// sizes of the caches.
 /// </summary>
 /// <remarks>
@@ -16,24 +16,24 @@ namespace SelfAttentionGan;
 /// </remarks>
 internal static class OneDnnGuard
 {
-    /// <summary>No processor has a smaller first cache.</summary>
+    /// <summary>No processor has a smaller level 1 cache.</summary>
     private const long SmallestCache = 1024;
 
     private static readonly Lazy<OneDnnState> Applied = new(Apply);
 
-    /// <summary>Turns oneDNN off once, if that is needed; whatever convolves through this library asks for it.</summary>
+    /// <summary>Disables oneDNN once, if needed; every convolution of this library calls this first.</summary>
     public static OneDnnState Ensure() => Applied.Value;
 
-    /// <summary>Says what was found, and what to do, where something was.</summary>
+    /// <summary>Describes the state, and a remedy where one is needed.</summary>
     public static string Describe() => Ensure() switch
     {
         OneDnnState.TurnedOff =>
             "This virtual machine hides its processor's caches (CPUID 0x8000001D), and oneDNN's convolutions are wrong " +
-            "without them: they are off, and training takes two to three times as long. Ask its host to pass the leaf on.",
+            "without them: they are disabled, and training takes two to three times as long. Have its host pass the leaf on.",
         OneDnnState.Faulty =>
             "This virtual machine hides its processor's caches (CPUID 0x8000001D), and oneDNN's convolutions are wrong " +
-            "without them where channels are no multiple of 16. Set ONEDNN_MAX_CPU_ISA=SSE41 in the environment, or ask " +
-            "its host to pass the leaf on.",
+            "without them where channels are no multiple of 16. Set ONEDNN_MAX_CPU_ISA=SSE41 in the environment, or have " +
+            "its host pass the leaf on.",
         _ => "oneDNN computes convolutions.",
     };
 
@@ -74,7 +74,7 @@ internal static class OneDnnGuard
         return CacheBytes(ebx, ecx) < SmallestCache;
     }
 
-    // What torch.backends.mkldnn.enabled sets in Python; TorchSharp has no door to it.
+    // What torch.backends.mkldnn.enabled sets in Python; TorchSharp does not expose it.
     [DllImport("torch_cpu", EntryPoint = "_ZN2at13globalContextEv")]
     private static extern nint GlobalContext();
 
@@ -85,15 +85,15 @@ internal static class OneDnnGuard
     private static extern void SetUserEnabledNnpack(nint context, byte enabled);
 }
 
-/// <summary>Whether oneDNN's convolutions can be trusted on this machine.</summary>
+/// <summary>State of oneDNN's convolutions on this machine.</summary>
 internal enum OneDnnState
 {
-    /// <summary>They can.</summary>
+    /// <summary>They are correct.</summary>
     Sound,
 
-    /// <summary>They cannot, and torch computes them by itself.</summary>
+    /// <summary>They would be wrong, and are disabled: torch computes convolutions without them.</summary>
     TurnedOff,
 
-    /// <summary>They cannot, and this libtorch has no switch for them.</summary>
+    /// <summary>They are wrong, and this libtorch cannot disable them.</summary>
     Faulty,
 }

@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace SelfAttentionGan;
 
-/// <summary>Numbers for tensor operations, each made once and kept for the life of the process.</summary>
+/// <summary>Cache of TorchSharp scalars: each is created once and kept for the life of the process.</summary>
 /// <remarks>
 /// <para>
 /// Where TorchSharp takes a number it makes a <see cref="Scalar"/>, a native object with a finalizer, passes its handle
@@ -12,8 +12,8 @@ namespace SelfAttentionGan;
 /// </para>
 /// <para>
 /// For literals and options, of which there are few. A number that varies, as a learning rate does, would fill this
-/// cache: hold it at its place, <c>using Scalar rate = …;</c>. <see cref="Arithmetic"/> has the operations in which
-/// TorchSharp makes a scalar of its own.
+/// cache: hold it in a local, <c>using Scalar rate = …;</c>. <see cref="Arithmetic"/> has the operations in which
+/// TorchSharp creates a scalar of its own.
 /// </para>
 /// </remarks>
 internal static class Scalars

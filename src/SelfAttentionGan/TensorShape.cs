@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan;
 
-/// <summary>Writes a tensor's shape the way our messages do.</summary>
+/// <summary>Formats a tensor's shape for messages.</summary>
 internal static class TensorShape
 {
     /// <summary>Returns, for example, <c>2×16×8×8</c>.</summary>

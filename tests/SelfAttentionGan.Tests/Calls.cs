@@ -3,13 +3,13 @@ using System.Reflection.Emit;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>Which methods a method calls, or takes the address of, read from its instructions.</summary>
+/// <summary>Reads from the IL which methods a method calls, or takes the address of.</summary>
 internal static class Calls
 {
     private static readonly Dictionary<ushort, OpCode> Codes = typeof(OpCodes).GetFields()
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => (ushort)code.Value);
 
-    /// <summary>All methods and constructors of an assembly that have instructions.</summary>
+    /// <summary>Returns all methods and constructors of an assembly that have a body.</summary>
     public static IEnumerable<MethodBase> MethodsOf(Assembly assembly) =>
         from type in assembly.GetTypes()
         from member in type.GetMembers(
@@ -19,7 +19,7 @@ internal static class Calls
         where method?.GetMethodBody() is not null
         select method;
 
-    /// <summary>The methods that a method calls, in order, as often as it does; generic ones by their definition.</summary>
+    /// <summary>Returns the methods that a method calls, in order and with repetitions; generic ones by their definition.</summary>
     public static IEnumerable<MethodBase> Of(MethodBase method)
     {
         var code = method.GetMethodBody()!.GetILAsByteArray()!;

@@ -1,31 +1,29 @@
 namespace SelfAttentionGan.Tests;
 
-/// <summary>
-/// An example of what an option is for: a value of it, and where the difference to the default shows.
-/// </summary>
-/// <typeparam name="TTold">What is told: the options.</typeparam>
-/// <typeparam name="TSeen">What is seen of those who were told.</typeparam>
-/// <param name="What">What changes, as a part of a sentence: "it changes ...".</param>
-/// <param name="Value">Another value than the one that is told else.</param>
-/// <param name="Shows">The places to look at; it shows in each of them.</param>
-internal sealed record Effect<TTold, TSeen>(string What, object? Value, params Func<TSeen, string>[] Shows)
+/// <summary>The effect of an option: another value than the default, and results that it must change.</summary>
+/// <typeparam name="TOptions">The options.</typeparam>
+/// <typeparam name="TResult">The results of running with these options.</typeparam>
+/// <param name="What">What changes, as part of a sentence: "it changes ...".</param>
+/// <param name="Value">Another value than the default.</param>
+/// <param name="Results">The results that must change.</param>
+internal sealed record Effect<TOptions, TResult>(string What, object? Value, params Func<TResult, string>[] Results)
 {
-    /// <summary>What has to be told besides, for options that act together with others. By default nothing.</summary>
-    public Func<TTold, TTold> Given { get; init; } = told => told;
+    /// <summary>Sets other options that this one depends on. By default none.</summary>
+    public Func<TOptions, TOptions> Given { get; init; } = options => options;
 
-    /// <summary>Fails unless the value shows, and nothing but the value.</summary>
-    /// <param name="plain">What is told to everybody.</param>
-    /// <param name="change">Tells the value.</param>
-    /// <param name="watch">Does as told, and sees what comes of it.</param>
-    public void ShouldShow(TTold plain, Func<TTold, object?, TTold> change, Func<TTold, TSeen> watch)
+    /// <summary>Fails unless the value changes every result, and equal options give equal results.</summary>
+    /// <param name="defaults">The options of all runs.</param>
+    /// <param name="change">Sets the value.</param>
+    /// <param name="run">Runs with options, and returns the results.</param>
+    public void ShouldShow(TOptions defaults, Func<TOptions, object?, TOptions> change, Func<TOptions, TResult> run)
     {
-        var told = Given(plain);
-        var (before, again, after) = (watch(told), watch(told), watch(change(told, Value)));
+        var options = Given(defaults);
+        var (before, again, after) = (run(options), run(options), run(change(options, Value)));
 
-        foreach (var show in Shows)
+        foreach (var result in Results)
         {
-            show(again).Should().Be(show(before), "the same options do the same: chance is no effect");
-            show(after).Should().NotBe(show(before), $"it changes {What}");
+            result(again).Should().Be(result(before), "the same options give the same result: randomness is no effect");
+            result(after).Should().NotBe(result(before), $"it changes {What}");
         }
     }
 }

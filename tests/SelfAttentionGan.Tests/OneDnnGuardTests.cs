@@ -35,19 +35,19 @@ public sealed class OneDnnGuardTests : IClassFixture<Seeded>
             var y = layer.call(x);
             var exact = layer.to(ScalarType.Float64).call(x.to(ScalarType.Float64)).to(ScalarType.Float32);
 
-            y.allclose(exact, rtol: 1e-4, atol: 1e-4).Should().BeTrue("64 bits say so");
+            y.allclose(exact, rtol: 1e-4, atol: 1e-4).Should().BeTrue("float64 gives the same");
         }
     }
 
     [Fact]
     public void Whatever_may_convolve_first_asks_the_guard()
     {
-        var asking =
+        var calls =
             from method in Calls.MethodsOf(typeof(OneDnnGuard).Assembly)
             where Calls.Of(method).Any(called => called.DeclaringType == typeof(OneDnnGuard))
             select method.DeclaringType;
 
-        asking.Should().Contain([
+        calls.Should().Contain([
             typeof(SpectralNorm), typeof(SelfAttention), typeof(Dress), typeof(Blueprint), typeof(GanTrainer)]);
     }
 }

@@ -3,7 +3,7 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>The library's records of options, and what can be set in each.</summary>
+/// <summary>The option records of the library, and their options.</summary>
 internal static class OptionRecords
 {
     public static IReadOnlyList<Type> All { get; } =
@@ -12,17 +12,17 @@ internal static class OptionRecords
             type.IsSealed && type.Name.EndsWith("Options", StringComparison.Ordinal) && Clone(type) is not null),
     ];
 
-    /// <summary>The options of a record, in the order that they are written down in.</summary>
+    /// <summary>Returns the options of a record, in the order of declaration.</summary>
     public static IEnumerable<PropertyInfo> Of(Type record) => record
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(property => property.CanWrite)
         .OrderBy(property => property.MetadataToken);
 
-    /// <summary>The names of a record's options, for a theory.</summary>
+    /// <summary>Returns the names of the records' options, for a theory.</summary>
     public static TheoryData<string> Names(params Type[] records) =>
         [.. records.SelectMany(Of).Select(property => property.Name)];
 
-    /// <summary>A record's copy in which one option has another value.</summary>
+    /// <summary>Returns a copy in which one option has another value.</summary>
     public static T With<T>(T options, string name, object? value)
         where T : class
     {

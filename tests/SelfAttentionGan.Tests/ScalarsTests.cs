@@ -14,7 +14,7 @@ public sealed class ScalarsTests
         Scalars.Of(0.5).Should().BeSameAs(Scalars.Of(0.5));
         Scalars.Of(2).Should().BeSameAs(Scalars.Two);
         Scalars.Of(2.0).Should().NotBeSameAs(Scalars.Of(2), "one makes floating-point numbers of integers");
-        Scalars.Of(-0.0).Should().NotBeSameAs(Scalars.Of(0.0), "1 / x tells them apart");
+        Scalars.Of(-0.0).Should().NotBeSameAs(Scalars.Of(0.0), "1 / x distinguishes them");
     }
 
     [Fact]
@@ -59,9 +59,9 @@ public sealed class ScalarsTests
             from method in Calls.MethodsOf(typeof(Scalars).Assembly)
             where !Keeps(method)
             let calls = Calls.Of(method).ToArray()
-            from complaint in calls.Where(called => loose.Contains(called) || IsStep(called)).Select(Name)
+            from violation in calls.Where(called => loose.Contains(called) || IsStep(called)).Select(Name)
                 .Concat(HoldsAll(method, calls) ? [] : ["a number turned into a Scalar"])
-            select $"{Name(method)}: {complaint}";
+            select $"{Name(method)}: {violation}";
 
         caught.Distinct().Should().BeEmpty(
             "a scalar that nothing holds may be freed while torch reads it: use Scalars.Of, Arithmetic, or a variable, "

@@ -46,7 +46,7 @@ internal sealed class InterpolateVerb : Verb
 
         using var run = checkpoint.Open(told);
         var painter = run.Painter(checkpoint.Live(told));
-        var strips = new InterpolationStrips(painter, painter.Latent)
+        var strips = new InterpolationStrips(painter)
         {
             Rows = told.GetValue(rows) ?? 8,
             Stops = told.GetValue(stops) ?? 8,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Runs;
 
 namespace Sagan.Cli.Verbs;
@@ -47,7 +48,7 @@ internal sealed class SampleVerb : Verb
 
         using var run = checkpoint.Open(told);
         var painter = run.Painter(checkpoint.Live(told));
-        var sheet = new SampleSheet(painter, painter.Latent)
+        var sheet = new SampleSheet(painter)
         {
             Count = told.GetValue(count) ?? 64,
             Seed = latents.Seed(told),
@@ -72,14 +73,14 @@ internal sealed class SampleVerb : Verb
     // Learned by heart? Copies have a distance near zero.
     private void SaveNearest(ParseResult told, TrainedRun run, SampleSheet sheet, int neighbours)
     {
-        IReadOnlyList<IReadOnlyList<Neighbour>> found = [];
+        IReadOnlyList<IReadOnlyList<NearestNeighbors.Neighbor>> found = [];
         IReadOnlyList<string> names = [];
         output.Save(told, run, () =>
         {
             var source = Pictures.Open(run.Plan);
             using var closed = source as IDisposable;
-            using var images = sheet.Paint();
-            var nearest = new NearestImages(source) { Count = neighbours, Scale = sheet.Scale };
+            using var images = sheet.Generate();
+            var nearest = new NearestNeighbors(source) { Count = neighbours, Scale = sheet.Scale };
             (found, names) = (nearest.Find(images), source.ClassNames);
 
             return nearest.Draw(images, found);
@@ -92,13 +93,13 @@ internal sealed class SampleVerb : Verb
                 $"{i + 1,5}    {string.Join(", ", found[i].Select(neighbour => Line(neighbour, names)))}"));
     }
 
-    private static string Line(Neighbour neighbour, IReadOnlyList<string> names)
+    private static string Line(NearestNeighbors.Neighbor neighbour, IReadOnlyList<string> names)
     {
         var label = neighbour.Label is { } number ? number < names.Count ? names[number] : $"class {number}" : null;
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"#{neighbour.Index} {neighbour.Distance:0.000}{(neighbour.Mirrored ? " mirrored" : "")}")
+            $"#{neighbour.Index} {neighbour.Distance:0.000}{(neighbour.IsFlipped ? " mirrored" : "")}")
             + (label is null ? "" : $" ({label})");
     }
 

@@ -9,7 +9,7 @@ namespace SelfAttentionGan.Models;
 /// labels too. In training every call sharpens the estimates of spectral normalisation; in evaluation they stay, and
 /// equal pictures get equal scores.
 /// </remarks>
-public sealed class SaganDiscriminator : WeightedModule<Tensor, Tensor>, IClassConditional, IDescribable
+public sealed class SaganDiscriminator : WeightedModule<Tensor, Tensor>, IClassConditional, IDescribable, IDiscriminator
 {
     private readonly MapSize image;
     private readonly int imageChannels;
@@ -31,6 +31,13 @@ public sealed class SaganDiscriminator : WeightedModule<Tensor, Tensor>, IClassC
     public SaganOptions? Options { get; }
 
     object? IDescribable.Options => Options;
+
+    nn.Module IDiscriminator.Module => this;
+
+    object? IDiscriminator.Options => Options;
+
+    Tensor IDiscriminator.Score(Tensor images, Tensor? labels) =>
+        Classes > 0 ? call(images, labels!) : call(images);
 
     /// <summary>Returns one score for each picture; for a discriminator without classes.</summary>
     /// <param name="images">Pictures, N×C×H×W in [-1, 1].</param>

@@ -10,7 +10,7 @@ namespace SelfAttentionGan.Models;
 /// and spectral normalisation sharpens its estimates; in evaluation neither moves, and equal latents give equal
 /// pictures.
 /// </remarks>
-public sealed class SaganGenerator : WeightedModule<Tensor, Tensor>, IClassConditional, IDescribable
+public sealed class SaganGenerator : WeightedModule<Tensor, Tensor>, IClassConditional, IDescribable, IGenerator
 {
     private readonly Stages stages;
 
@@ -32,6 +32,15 @@ public sealed class SaganGenerator : WeightedModule<Tensor, Tensor>, IClassCondi
     public SaganOptions? Options { get; }
 
     object? IDescribable.Options => Options;
+
+    int IGenerator.LatentDim => Latent;
+
+    nn.Module IGenerator.Module => this;
+
+    object? IGenerator.Options => Options;
+
+    Tensor IGenerator.Generate(Tensor latents, Tensor? labels) =>
+        Classes > 0 ? call(latents, labels!) : call(latents);
 
     /// <summary>Returns one picture for each latent; for a generator without classes.</summary>
     /// <param name="latents">Latents, N×Latent.</param>

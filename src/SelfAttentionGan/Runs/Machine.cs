@@ -5,9 +5,13 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>What a run computes with.</summary>
+/// <summary>The environment that a run computes in: device, versions of libraries, runtime and operating system.</summary>
 internal static class Machine
 {
+    /// <summary>The version of this library.</summary>
+    public static string? Library =>
+        typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
     public static JsonObject Describe(Device device) => new()
     {
         ["device"] = device.ToString(),
@@ -17,12 +21,6 @@ internal static class Machine
         ["runtime"] = RuntimeInformation.FrameworkDescription,
         ["system"] = RuntimeInformation.OSDescription,
     };
-
-    /// <summary>The version of this library.</summary>
-    public static string? Library =>
-        Own.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-
-    private static Assembly Own => typeof(Machine).Assembly;
 
     private static AssemblyName Binding => typeof(TorchSharp.torch).Assembly.GetName();
 }

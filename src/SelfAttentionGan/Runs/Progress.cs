@@ -2,47 +2,47 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>The numbers of a <see cref="TrainingState"/>, as <c>state.json</c> has them.</summary>
+/// <summary>The numbers of a <see cref="TrainingState"/>, stored in <c>state.json</c>.</summary>
 internal sealed record Progress
 {
     public const string FileName = "state.json";
 
     public required int Step { get; init; }
 
-    public required long Batches { get; init; }
+    public required long BatchesRead { get; init; }
 
-    public required double RateFactor { get; init; }
+    public required double LearningRateFactor { get; init; }
 
     public required double? Distance { get; init; }
 
-    public required IReadOnlyDictionary<string, double> Figures { get; init; }
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
     public static Progress Of(TrainingState state) => new()
     {
         Step = state.Step,
-        Batches = state.Batches,
-        RateFactor = state.RateFactor,
+        BatchesRead = state.Batches,
+        LearningRateFactor = state.RateFactor,
         Distance = state.Distance,
-        Figures = new SortedDictionary<string, double>(state.Figures, StringComparer.Ordinal),
+        Metrics = new SortedDictionary<string, double>(state.Figures, StringComparer.Ordinal),
     };
 
-    /// <summary>Says what cannot be of a training at a step; null where all can.</summary>
-    public string? Complaint(int step) =>
+    /// <summary>Returns what is invalid for a checkpoint of a step; null for nothing.</summary>
+    public string? Error(int step) =>
         Step != step ? $"is that of step {Step}"
-        : Batches < 0 ? $"has {Batches} batches"
-        : RateFactor is not (> 0 and <= 1) ? $"has {RateFactor} for a share of the rates"
-        : Figures is null ? "has no figures"
+        : BatchesRead < 0 ? $"has {BatchesRead} batches read"
+        : LearningRateFactor is not (> 0 and <= 1) ? $"has {LearningRateFactor} for the learning rate factor"
+        : Metrics is null ? "has no metrics"
         : null;
 
     public void Restore(TrainingState state)
     {
         state.Step = Step;
-        state.Batches = Batches;
-        state.RateFactor = RateFactor;
+        state.Batches = BatchesRead;
+        state.RateFactor = LearningRateFactor;
         state.Distance = Distance;
 
         state.Figures.Clear();
-        foreach (var (name, figure) in Figures)
-            state.Figures.Add(name, figure);
+        foreach (var (name, value) in Metrics)
+            state.Figures.Add(name, value);
     }
 }

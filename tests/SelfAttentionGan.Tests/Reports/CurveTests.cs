@@ -7,7 +7,7 @@ public sealed class CurveTests
     private readonly Curve curve = new("loss");
 
     [Fact]
-    public void A_short_curve_keeps_every_point()
+    public void A_short_series_keeps_every_point()
     {
         foreach (var step in new[] { 10, 20, 30 })
             curve.Add(step, step / 3.0);
@@ -19,11 +19,11 @@ public sealed class CurveTests
     }
 
     [Fact]
-    public void A_long_curve_keeps_its_ends_and_every_low_and_high()
+    public void A_long_series_keeps_its_ends_and_all_minima_and_maxima()
     {
-        var chance = new Random(1);
+        var random = new Random(1);
         for (var step = 1; step <= 100_000; step++)
-            curve.Add(step, step is 40_000 ? 9 : step is 70_000 ? -9 : chance.NextDouble());
+            curve.Add(step, step is 40_000 ? 9 : step is 70_000 ? -9 : random.NextDouble());
 
         var thin = curve.Thin("loss", null, most: 1000);
 
@@ -51,7 +51,7 @@ public sealed class CurveTests
     }
 
     [Fact]
-    public void What_is_never_finite_stays_a_gap()
+    public void Values_that_are_never_finite_stay_a_gap()
     {
         for (var step = 1; step <= 5000; step++)
             curve.Add(step, double.NaN);

@@ -80,7 +80,7 @@ public sealed class SaganPicturesTests : IDisposable
         var run = Path.Combine(folder.Path, "run");
         Answer.To([.. Words("faces", "Toy16", ["SkipBroken=true", "Cache=kept.bin"]), "--out", run]);
 
-        var pictures = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "options.json")))!["pictures"]!;
+        var pictures = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "options.json")))!["images"]!;
         pictures["skipBroken"]!.GetValue<bool>().Should().BeTrue();
         pictures["cache"]!.GetValue<string>().Should().Be(Path.GetFullPath("kept.bin"), "found again from anywhere");
         pictures["framing"]!.GetValue<string>().Should().Be("crop");

@@ -81,7 +81,7 @@ public sealed class SaganSampleTests(SaganRun run) : IClassFixture<SaganRun>
         var model = SaganPresets.Toy16.Model with { Width = 8, Classes = 4 };
         using var painter = SaganGeneratorBuilder.From(model).Build();
         new CheckpointFolder(RunDirectory.Open(run.Folder)).LoadWeights(name, painter);
-        var sheet = new SampleSheet(painter, painter.Latent) { Count = 3, Label = 1 };
+        var sheet = new SampleSheet(painter) { Count = 3, Label = 1 };
         Png.Read(file).Pixels.ToArray().Should().Equal(sheet.Draw().Pixels.ToArray());
     }
 
