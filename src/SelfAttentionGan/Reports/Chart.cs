@@ -9,7 +9,7 @@ namespace SelfAttentionGan.Reports;
 /// <param name="FromZero">Whether the axis includes zero.</param>
 /// <param name="Bytes">Whether the values are bytes.</param>
 /// <param name="Curves">The series, downsampled.</param>
-internal sealed record Chart(string Title, string Note, bool FromZero, bool Bytes, IReadOnlyList<Curve> Curves)
+internal sealed record Chart(string Title, string Note, bool FromZero, bool Bytes, IReadOnlyList<MetricSeries> Curves)
 {
     private const int MaxPoints = 1000, MaxCurves = 24;
 

@@ -8,7 +8,7 @@ internal sealed class MetricsFile
 {
     private const int MaxCurves = 256;
 
-    private readonly Dictionary<string, Curve> curves = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MetricSeries> curves = new(StringComparer.Ordinal);
 
     private MetricsFile()
     {
@@ -21,7 +21,7 @@ internal sealed class MetricsFile
     public IEnumerable<string> Names => curves.Keys;
 
     /// <summary>Returns the series of a metric; null where it was never reported.</summary>
-    public Curve? this[string name] => curves.GetValueOrDefault(name);
+    public MetricSeries? this[string name] => curves.GetValueOrDefault(name);
 
     /// <summary>Reads a file while it may be written; a missing one has no metrics.</summary>
     public static MetricsFile Read(string path)
@@ -57,7 +57,7 @@ internal sealed class MetricsFile
                 CurveOf(prefix + metric.Name)?.Add(step, Number(metric.Value));
     }
 
-    private Curve? CurveOf(string name)
+    private MetricSeries? CurveOf(string name)
     {
         if (!curves.TryGetValue(name, out var curve) && curves.Count < MaxCurves)
             curves.Add(name, curve = new(name));

@@ -35,7 +35,7 @@ internal static class ReportPage
     private static string[] Parts(string title, ReportData data)
     {
         // A '<' in a text could end the data element; JSON can escape it.
-        var json = Json.Write(data, Context.ReportData).Replace("<", @"\u003c", StringComparison.Ordinal);
+        var json = Json.Write(data, Context).Replace("<", @"\u003c", StringComparison.Ordinal);
 
         return Part("report.html")
             .Replace("<!--title-->", WebUtility.HtmlEncode(title), StringComparison.Ordinal)

@@ -44,18 +44,18 @@ internal sealed class Checkpoint
             Add(name + ModuleSuffix, writer => module.save(writer));
         foreach (var (name, optimizer) in state.Optimizers)
             Add(name + OptimizerSuffix, optimizer.save_state_dict);
-        Add(Progress.FileName, WriteText(Json.Write(Progress.Of(state), Manifest.Context.Progress)));
+        Add(CheckpointState.FileName, WriteText(Json.Write(CheckpointState.From(state), Manifest.Context)));
 
         var manifest = new Manifest
         {
             Version = Manifest.CurrentVersion,
             Step = state.Step,
-            Library = Machine.Library,
+            Library = EnvironmentInfo.Library,
             Torch = __version__,
             Files = files,
         };
         Fingerprint.Write(
-            Path.Combine(folder, Manifest.FileName), WriteText(Json.Write(manifest, Manifest.Context.Manifest)));
+            Path.Combine(folder, Manifest.FileName), WriteText(Json.Write(manifest, Manifest.Context)));
 
         void Add(string file, Action<BinaryWriter> write) =>
             files.Add(file, Fingerprint.Write(Path.Combine(folder, file), write));
@@ -65,15 +65,15 @@ internal sealed class Checkpoint
 
     public string Optimizer(string name) => Path.Combine(path, name + OptimizerSuffix);
 
-    /// <summary>Quick check: returns the progress if each file exists and has its length; else null.</summary>
-    public Progress? Glance()
+    /// <summary>Quick check: returns the training state's numbers if each file exists and has its length; else null.</summary>
+    public CheckpointState? Glance()
     {
         try
         {
             return Guard(() =>
             {
                 Check((fingerprint, file) => fingerprint.LengthError(file));
-                return ReadProgress();
+                return ReadState();
             });
         }
         catch (InvalidDataException)
@@ -90,7 +90,7 @@ internal sealed class Checkpoint
 
         return new Snapshot(
             this,
-            ReadProgress(),
+            ReadState(),
             Stems(files, ModuleSuffix).ToDictionary(name => name, name => StateTable.Read(Module(name))),
             Stems(files, OptimizerSuffix).ToDictionary(name => name, name => OptimizerTable.Read(Optimizer(name))));
     });
@@ -117,17 +117,17 @@ internal sealed class Checkpoint
     {
         if (manifest.Step != Step)
             yield return $"{Manifest.FileName} is that of step {manifest.Step}";
-        if (!manifest.Files.ContainsKey(Progress.FileName))
-            yield return $"{Manifest.FileName} does not list {Progress.FileName}";
+        if (!manifest.Files.ContainsKey(CheckpointState.FileName))
+            yield return $"{Manifest.FileName} does not list {CheckpointState.FileName}";
     }
 
-    private Progress ReadProgress()
+    private CheckpointState ReadState()
     {
-        var progress = Json.Read(Path.Combine(path, Progress.FileName), Manifest.Context.Progress);
+        var state = Json.Read<CheckpointState>(Path.Combine(path, CheckpointState.FileName), Manifest.Context);
 
-        return progress.Error(Step) is { } error
-            ? throw new InvalidDataException($"{Progress.FileName} {error}")
-            : progress;
+        return state.FindError(Step) is { } error
+            ? throw new InvalidDataException($"{CheckpointState.FileName} {error}")
+            : state;
     }
 
     private static T Guard<T>(Func<T> read)
@@ -158,11 +158,11 @@ internal sealed class Checkpoint
 
 /// <summary>The contents of a valid checkpoint, without the tensors' values.</summary>
 /// <param name="Checkpoint">The checkpoint.</param>
-/// <param name="Progress">The numbers of the training state.</param>
+/// <param name="State">The numbers of the training state.</param>
 /// <param name="Modules">The tensors of each module, by its name.</param>
 /// <param name="Optimizers">Type and state of each optimizer, by its name.</param>
 internal sealed record Snapshot(
     Checkpoint Checkpoint,
-    Progress Progress,
+    CheckpointState State,
     IReadOnlyDictionary<string, IReadOnlyList<StoredTensor>> Modules,
     IReadOnlyDictionary<string, OptimizerTable> Optimizers);

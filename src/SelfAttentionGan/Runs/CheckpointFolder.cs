@@ -77,7 +77,7 @@ public sealed class CheckpointFolder : ICheckpointStore
             module.load(saved.Checkpoint.Module(name));
         foreach (var (name, optimizer) in state.Optimizers)
             optimizer.load_state_dict(saved.Checkpoint.Optimizer(name));
-        saved.Progress.Restore(state);
+        saved.State.CopyTo(state);
 
         return true;
     }
@@ -160,7 +160,7 @@ public sealed class CheckpointFolder : ICheckpointStore
     private IEnumerable<(Checkpoint Checkpoint, double? Distance)> QuicklyChecked()
     {
         foreach (var checkpoint in Checkpoint.In(run.Checkpoints))
-            if (checkpoint.Glance() is { } progress)
-                yield return (checkpoint, progress.Distance);
+            if (checkpoint.Glance() is { } state)
+                yield return (checkpoint, state.Distance);
     }
 }

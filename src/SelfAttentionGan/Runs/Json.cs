@@ -29,19 +29,21 @@ internal static class Json
     private static NodeJson Nodes { get; } = new(new(PageOptions));
 
     /// <summary>Serializes a value, followed by a newline.</summary>
-    public static string Write<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type) + "\n";
+    /// <param name="value">Of a type that the context lists.</param>
+    public static string Write<T>(T value, JsonSerializerContext context) =>
+        JsonSerializer.Serialize(value, TypeInfo<T>(context)) + "\n";
 
     /// <summary>Serializes an object, followed by a newline.</summary>
-    public static string Write(JsonObject page) => Write(page, Nodes.JsonObject);
+    public static string Write(JsonObject page) => Write(page, Nodes);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">It has another form; the message says where.</exception>
-    public static T Read<T>(string path, JsonTypeInfo<T> type)
+    public static T Read<T>(string path, JsonSerializerContext context)
         where T : class
     {
         try
         {
-            return Parse(File.ReadAllText(path), type);
+            return Parse<T>(File.ReadAllText(path), context);
         }
         catch (JsonException damage)
         {
@@ -50,8 +52,12 @@ internal static class Json
     }
 
     /// <exception cref="JsonException">It is not JSON, or a member is missing.</exception>
-    public static T Parse<T>(string json, JsonTypeInfo<T> type)
-        where T : class => JsonSerializer.Deserialize(json, type) ?? throw new JsonException("It is null.");
+    public static T Parse<T>(string json, JsonSerializerContext context)
+        where T : class =>
+        JsonSerializer.Deserialize(json, TypeInfo<T>(context)) ?? throw new JsonException("It is null.");
+
+    private static JsonTypeInfo<T> TypeInfo<T>(JsonSerializerContext context) =>
+        (JsonTypeInfo<T>)context.GetTypeInfo(typeof(T))!;
 
     private sealed class FiniteOrNull : JsonConverter<double>
     {

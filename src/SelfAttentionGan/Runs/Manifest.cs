@@ -28,12 +28,12 @@ internal sealed record Manifest
         if (!File.Exists(path))
             throw new InvalidDataException($"{FileName} is missing");
 
-        var version = Json.Read(path, Context.Versioned).Version;
+        var version = Json.Read<Versioned>(path, Context).Version;
         if (version != CurrentVersion)
             throw new InvalidDataException(
                 $"{FileName} is of version {version}, but this library reads version {CurrentVersion}");
 
-        var manifest = Json.Read(path, Context.Manifest);
+        var manifest = Json.Read<Manifest>(path, Context);
         var files = manifest.Files ?? throw new InvalidDataException($"{FileName} lists no files");
 
         return files.Keys.FirstOrDefault(name => files[name] is null || Path.GetFileName(name) != name) is { } invalid
@@ -48,5 +48,5 @@ internal sealed record Manifest
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(Manifest.Versioned))]
-[JsonSerializable(typeof(Progress))]
+[JsonSerializable(typeof(CheckpointState))]
 internal sealed partial class CheckpointJson : JsonSerializerContext;

@@ -28,7 +28,7 @@ internal sealed class MetricsObserver(RunDirectory run, int reportEvery = 1) : I
 
         // One write, so that a crash cannot tear what the operating system has taken.
         using var file = new FileStream(run.Metrics, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        file.Write(Encoding.UTF8.GetBytes(Json.Write(report, Context.TrainingStep)));
+        file.Write(Encoding.UTF8.GetBytes(Json.Write(report, Context)));
         last = report.Step;
     }
 
@@ -48,7 +48,7 @@ internal sealed class MetricsObserver(RunDirectory run, int reportEvery = 1) : I
     {
         try
         {
-            return Json.Parse(line, Context.MetricsLine).Step;
+            return Json.Parse<MetricsLine>(line, Context).Step;
         }
         catch (JsonException)
         {

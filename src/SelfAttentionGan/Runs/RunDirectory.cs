@@ -190,7 +190,7 @@ public sealed class RunDirectory
     [DynamicDependency(OptionMembers, typeof(SpectralNormOptions))]
     internal void RecordOptions(Device device, JsonObject page)
     {
-        page.Add("machine", Machine.Describe(device));
+        page.Add("machine", EnvironmentInfo.Describe(device));
 
         Aside.WriteFile(Options, path => File.WriteAllText(path, Json.Write(page)));
     }
@@ -198,7 +198,7 @@ public sealed class RunDirectory
     /// <summary>Records the networks' layers.</summary>
     /// <param name="networks">Their summaries.</param>
     public void RecordNetworks(params NetworkDescription[] networks) => Aside.WriteFile(
-        Networks, path => File.WriteAllText(path, Json.Write(networks, Context.NetworkDescriptionArray)));
+        Networks, path => File.WriteAllText(path, Json.Write(networks, Context)));
 
     /// <summary>Reads the identity of the run's data set, recorded when the run started.</summary>
     /// <returns>Classes by name, and the number of images; null for a run that has not started.</returns>

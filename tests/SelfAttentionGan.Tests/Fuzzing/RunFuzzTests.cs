@@ -96,7 +96,7 @@ public sealed class RunFuzzTests : IDisposable
             new MetricsObserver(run).Observe(new() { Step = 15 });
 
             var steps = File.ReadLines(run.Metrics)
-                .Select(line => Json.Parse(line, new MetricsJson(new(Json.LineOptions)).MetricsLine).Step!.Value).ToArray();
+                .Select(line => Json.Parse<MetricsLine>(line, new MetricsJson(new(Json.LineOptions))).Step!.Value).ToArray();
             steps[^1].Should().Be(15);
             steps[..^1].Where(step => step >= 15).Should().BeEmpty();
         }).Should().Be(300, "a training goes on whatever has become of its metrics");

@@ -6,9 +6,9 @@ namespace SelfAttentionGan.Tests.Reports;
 
 public sealed class HeadlineTests : IDisposable
 {
-    private readonly DrawnRun run = new();
+    private readonly DrawnRun synthetic = new();
 
-    public void Dispose() => run.Dispose();
+    public void Dispose() => synthetic.Dispose();
 
     [Theory]
     [InlineData(300, false, 300, "finished", "finished")]
@@ -20,7 +20,7 @@ public sealed class HeadlineTests : IDisposable
     public void The_state_of_a_run_follows_from_its_last_report(
         int steps, bool isTraining, int savedStep, string state, string text)
     {
-        run.WriteMetrics();
+        synthetic.WriteMetrics();
 
         var headline = Of(
             $$$"""{"training":{"steps":{{{steps}}}}}""", isTraining: isTraining, savedStep: savedStep);
@@ -34,7 +34,7 @@ public sealed class HeadlineTests : IDisposable
     [InlineData(300, "300 of 400", null)]
     public void Steps_in_a_checkpoint_count_as_saved(int savedStep, string saved, string? unsaved)
     {
-        run.WriteMetrics();
+        synthetic.WriteMetrics();
 
         var facts = Of("""{"training":{"steps":400}}""", savedStep: savedStep).Facts;
 
@@ -54,7 +54,7 @@ public sealed class HeadlineTests : IDisposable
     [Fact]
     public void The_time_of_a_resumed_run_is_the_sum_of_its_sessions()
     {
-        File.WriteAllLines(run.Run.Metrics, new[] { 1800, 3600, 60, 90 }
+        File.WriteAllLines(synthetic.Run.Metrics, new[] { 1800, 3600, 60, 90 }
             .Select((seconds, i) => $$"""{"step":{{i + 1}},"seconds":{{seconds}}}"""));
 
         Of("{}").Facts.Should().Contain(("Time", "1 h 1 min"));
@@ -63,7 +63,7 @@ public sealed class HeadlineTests : IDisposable
     [Fact]
     public void The_speed_is_the_median()
     {
-        File.WriteAllLines(run.Run.Metrics, new[] { "1", "60.25", "61", "900", "null" }
+        File.WriteAllLines(synthetic.Run.Metrics, new[] { "1", "60.25", "61", "900", "null" }
             .Select((speed, i) => $$"""{"step":{{i + 1}},"imagesPerSecond":{{speed}}}"""));
 
         Of("{}").Facts.Should().Contain(("Images per second", "61.0"));
@@ -94,7 +94,7 @@ public sealed class HeadlineTests : IDisposable
 
     private Headline Of(
         string options, string networks = "[]", DataIdentity? data = null, bool isTraining = false, int savedStep = 0) => new(
-        MetricsFile.Read(run.Run.Metrics), JsonDocument.Parse(options).RootElement,
+        MetricsFile.Read(synthetic.Run.Metrics), JsonDocument.Parse(options).RootElement,
         JsonDocument.Parse(networks).RootElement, data, isTraining, savedStep);
 
     private static DataIdentity Data(string names) => new()

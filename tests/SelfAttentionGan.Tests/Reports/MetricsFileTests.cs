@@ -5,16 +5,16 @@ namespace SelfAttentionGan.Tests.Reports;
 
 public sealed class MetricsFileTests : IDisposable
 {
-    private readonly DrawnRun run = new();
+    private readonly DrawnRun synthetic = new();
 
-    public void Dispose() => run.Dispose();
+    public void Dispose() => synthetic.Dispose();
 
     [Fact]
     public void Every_metric_is_a_series_by_its_name()
     {
-        run.WriteMetrics();
+        synthetic.WriteMetrics();
 
-        var metrics = MetricsFile.Read(run.Run.Metrics);
+        var metrics = MetricsFile.Read(synthetic.Run.Metrics);
 
         metrics.Step.Should().Be(300);
         metrics["discriminatorLoss"]!.Steps.Should().Equal(Enumerable.Range(1, 30).Select(i => 10 * i));
@@ -37,10 +37,10 @@ public sealed class MetricsFileTests : IDisposable
     [InlineData("")]
     public void A_line_without_a_new_step_is_skipped(string torn)
     {
-        run.WriteMetrics();
-        File.AppendAllText(run.Run.Metrics, torn + "\n{\"step\":320,\"discriminatorLoss\":1}\n");
+        synthetic.WriteMetrics();
+        File.AppendAllText(synthetic.Run.Metrics, torn + "\n{\"step\":320,\"discriminatorLoss\":1}\n");
 
-        var metrics = MetricsFile.Read(run.Run.Metrics);
+        var metrics = MetricsFile.Read(synthetic.Run.Metrics);
 
         metrics["discriminatorLoss"]!.Steps.Should().HaveCount(31).And.EndWith([300, 320]);
     }
@@ -49,9 +49,9 @@ public sealed class MetricsFileTests : IDisposable
     public void A_metric_that_is_no_number_is_skipped()
     {
         File.WriteAllText(
-            run.Run.Metrics, """{"step":1,"a":"x","b":[1],"c":true,"d":1e999,"e":{"f":{"g":1},"h":2}}""");
+            synthetic.Run.Metrics, """{"step":1,"a":"x","b":[1],"c":true,"d":1e999,"e":{"f":{"g":1},"h":2}}""");
 
-        var metrics = MetricsFile.Read(run.Run.Metrics);
+        var metrics = MetricsFile.Read(synthetic.Run.Metrics);
 
         metrics.Names.Should().Equal("step", "d", "e.h");
         metrics["d"]!.Values.Should().Equal(double.NaN);
@@ -60,28 +60,28 @@ public sealed class MetricsFileTests : IDisposable
     [Fact]
     public void A_run_without_metrics_has_no_series()
     {
-        MetricsFile.Read(run.Run.Metrics).Names.Should().BeEmpty();
+        MetricsFile.Read(synthetic.Run.Metrics).Names.Should().BeEmpty();
     }
 
     [Fact]
     public void A_reader_does_not_lock_out_the_training()
     {
-        run.WriteMetrics();
+        synthetic.WriteMetrics();
 
-        using var reader = SharedFile.Lines(run.Run.Metrics).GetEnumerator();
-        reading.MoveNext();
-        new MetricsObserver(run.Run).Observe(DrawnRun.Step(310));
+        using var reader = SharedFile.Lines(synthetic.Run.Metrics).GetEnumerator();
+        reader.MoveNext();
+        new MetricsObserver(synthetic.Run).Observe(DrawnRun.Step(310));
 
-        File.ReadLines(run.Run.Metrics).Should().HaveCount(31);
+        File.ReadLines(synthetic.Run.Metrics).Should().HaveCount(31);
     }
 
     [Fact]
     public void The_training_does_not_lock_out_a_reader()
     {
-        run.WriteMetrics();
+        synthetic.WriteMetrics();
 
-        using var writing = new FileStream(run.Run.Metrics, FileMode.Append, FileAccess.Write, FileShare.Read);
+        using var writing = new FileStream(synthetic.Run.Metrics, FileMode.Append, FileAccess.Write, FileShare.Read);
 
-        MetricsFile.Read(run.Run.Metrics).Step.Should().Be(300);
+        MetricsFile.Read(synthetic.Run.Metrics).Step.Should().Be(300);
     }
 }

@@ -4,16 +4,16 @@ namespace SelfAttentionGan.Tests.Reports;
 
 public sealed class PictureSeriesTests : IDisposable
 {
-    private readonly DrawnRun run = new();
+    private readonly DrawnRun synthetic = new();
 
-    public void Dispose() => run.Dispose();
+    public void Dispose() => synthetic.Dispose();
 
     [Fact]
     public void Every_folder_of_images_is_a_series()
     {
-        run.WriteImages();
+        synthetic.WriteImages();
 
-        PictureSeries.Of(run.Run).Select(series => (series.Group, series.Name, Steps(series))).Should().Equal(
+        PictureSeries.Of(synthetic.Run).Select(series => (series.Group, series.Name, Steps(series))).Should().Equal(
             ("samples", "generator", "100 200 300"), ("attention", "generator", "100 200 300"),
             ("attention", "discriminator.attend8", "100 200 300"));
     }
@@ -22,9 +22,9 @@ public sealed class PictureSeriesTests : IDisposable
     public void A_thinned_series_has_evenly_spaced_frames_including_both_ends()
     {
         for (var step = 1; step <= 391; step++)
-            DrawnRun.Save(run.Run.Sample(step), 0);
+            DrawnRun.Save(synthetic.Run.Sample(step), 0);
 
-        var series = PictureSeries.Of(run.Run).Single();
+        var series = PictureSeries.Of(synthetic.Run).Single();
 
         series.Thin(40).Frames.Select(frame => frame.Step)
             .Should().Equal(Enumerable.Range(0, 40).Select(i => 1 + 10 * i));
@@ -35,9 +35,9 @@ public sealed class PictureSeriesTests : IDisposable
     [Fact]
     public void Files_that_are_no_complete_image_of_a_step_are_skipped()
     {
-        run.WriteImages();
-        var samples = Path.GetDirectoryName(run.Run.Sample(1))!;
-        var complete = File.ReadAllBytes(run.Run.Sample(300));
+        synthetic.WriteImages();
+        var samples = Path.GetDirectoryName(synthetic.Run.Sample(1))!;
+        var complete = File.ReadAllBytes(synthetic.Run.Sample(300));
         File.WriteAllBytes(Path.Combine(samples, "000400.png"), complete[..^1]);
         File.WriteAllBytes(Path.Combine(samples, "000500.png"), []);
         File.WriteAllBytes(Path.Combine(samples, "000600.png"), new byte[1000]);
@@ -45,7 +45,7 @@ public sealed class PictureSeriesTests : IDisposable
         File.WriteAllBytes(Path.Combine(samples, "-00700.png"), complete);
         Directory.CreateDirectory(Path.Combine(samples, "000800.png"));
 
-        PictureSeries.Of(run.Run).Select(Steps).Should().AllBe("100 200 300");
+        PictureSeries.Of(synthetic.Run).Select(Steps).Should().AllBe("100 200 300");
     }
 
     private static string Steps(PictureSeries series) => string.Join(' ', series.Frames.Select(frame => frame.Step));

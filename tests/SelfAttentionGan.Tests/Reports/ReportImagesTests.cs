@@ -7,14 +7,14 @@ namespace SelfAttentionGan.Tests.Reports;
 
 public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
 {
-    private readonly DrawnRun run = new();
+    private readonly DrawnRun synthetic = new();
 
-    public void Dispose() => run.Dispose();
+    public void Dispose() => synthetic.Dispose();
 
     [Fact]
     public void Images_that_fit_are_embedded_unchanged_without_a_note()
     {
-        run.WriteImages();
+        synthetic.WriteImages();
 
         var images = Fit(10_000_000);
 
@@ -28,7 +28,7 @@ public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
     public void Of_many_steps_forty_are_embedded_with_a_note()
     {
         for (var step = 1; step <= 391; step++)
-            DrawnRun.Save(run.Run.Sample(step), 0);
+            DrawnRun.Save(synthetic.Run.Sample(step), 0);
 
         var images = Fit(10_000_000);
 
@@ -68,7 +68,7 @@ public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
     [Fact]
     public void Without_space_there_are_no_images_and_a_note()
     {
-        run.WriteImages();
+        synthetic.WriteImages();
 
         var images = Fit(100);
 
@@ -79,7 +79,7 @@ public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
     [Fact]
     public void A_run_without_images_has_no_note() => Fit(10_000_000).Note.Should().BeEmpty();
 
-    private ReportImages Fit(long bytes) => ReportImages.Fit(PictureSeries.Of(run.Run), bytes);
+    private ReportImages Fit(long bytes) => ReportImages.Fit(PictureSeries.Of(synthetic.Run), bytes);
 
     private static long Length(ReportImages images) =>
         images.Files.Values.Sum(file => Convert.ToBase64String(file.Bytes).Length + 100L);
@@ -88,10 +88,10 @@ public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
     private long SaveNoise(int steps)
     {
         using var image = rand(1, 3, 500, 500) * 2 - 1;
-        Png.Save(ImageGrid.Draw(image), run.Run.Sample(1));
+        Png.Save(ImageGrid.Draw(image), synthetic.Run.Sample(1));
         for (var step = 2; step <= steps; step++)
-            File.Copy(run.Run.Sample(1), run.Run.Sample(step));
+            File.Copy(synthetic.Run.Sample(1), synthetic.Run.Sample(step));
 
-        return new FileInfo(run.Run.Sample(1)).Length;
+        return new FileInfo(synthetic.Run.Sample(1)).Length;
     }
 }

@@ -7,14 +7,14 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
 {
     private const int Left = 37, Right = 39;
 
-    private readonly DrawnRun run = new();
+    private readonly DrawnRun synthetic = new();
 
-    public void Dispose() => run.Dispose();
+    public void Dispose() => synthetic.Dispose();
 
     [ChromiumFact]
     public async Task A_whole_run_is_shown_without_an_error_and_without_the_network()
     {
-        var path = run.WriteOptions().WriteMetrics().WriteImages().Page();
+        var path = synthetic.WriteOptions().WriteMetrics().WriteImages().Page();
 
         await using var page = await browser.Open(path);
 
@@ -34,7 +34,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [ChromiumFact]
     public async Task The_slider_changes_both_images_and_moves_the_crosshair()
     {
-        await using var page = await browser.Open(run.WriteOptions().WriteMetrics().WriteImages().Page());
+        await using var page = await browser.Open(synthetic.WriteOptions().WriteMetrics().WriteImages().Page());
         var last = await Images(page);
 
         await page.Evaluate<object?>("document.getElementById('step').focus()");
@@ -55,7 +55,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [ChromiumFact]
     public async Task The_attention_of_another_network_can_be_chosen()
     {
-        await using var page = await browser.Open(run.WriteOptions().WriteImages().Page());
+        await using var page = await browser.Open(synthetic.WriteOptions().WriteImages().Page());
         var first = (await Images(page))[1];
 
         await page.Evaluate<object?>("document.querySelector('select').focus()");
@@ -70,7 +70,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [ChromiumFact]
     public async Task Every_chart_has_its_points()
     {
-        await using var page = await browser.Open(run.WriteOptions().WriteMetrics().Page());
+        await using var page = await browser.Open(synthetic.WriteOptions().WriteMetrics().Page());
 
         (await Texts(page, ".chart h3")).Should().Equal(
             "Loss", "Loss terms", "Score", "Diversity", "Distance", "γ of attention", "Largest σ", "Gradient norm",
@@ -84,7 +84,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [ChromiumFact]
     public async Task All_values_of_a_step_are_shown_where_the_pointer_is()
     {
-        await using var page = await browser.Open(run.WriteMetrics().Page());
+        await using var page = await browser.Open(synthetic.WriteMetrics().Page());
 
         // The step is at its position on the axis: it has a margin of 46 to the left and of 10 to the right.
         await page.Point(".chart:first-child svg", 0.5);
@@ -108,7 +108,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [ChromiumFact]
     public async Task A_value_that_is_not_finite_breaks_a_curve()
     {
-        await using var page = await browser.Open(run.WriteMetrics().Page());
+        await using var page = await browser.Open(synthetic.WriteMetrics().Page());
 
         var starts = await page.Evaluate<int[]>(
             """
@@ -123,12 +123,12 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     public async Task Text_from_files_stays_text()
     {
         const string markup = "</script><!--<script><img src=x onerror=alert(1)>&amp;";
-        run.WriteOptions(markup).WriteMetrics().WriteImages();
-        File.AppendAllText(run.Run.Log, $"2026-11-21 08:09:57.153Z error       {markup}\n");
-        File.AppendAllText(run.Run.Metrics, "{\"step\":310,\"losses\":{\"<img src=x>\":1},\"gammas\":{\"<b>\":1}}\n");
-        DrawnRun.Save(Path.Combine(run.Run.Location, "attention", "<img src=x>", "000300.png"), 0);
+        synthetic.WriteOptions(markup).WriteMetrics().WriteImages();
+        File.AppendAllText(synthetic.Run.Log, $"2026-11-21 08:09:57.153Z error       {markup}\n");
+        File.AppendAllText(synthetic.Run.Metrics, "{\"step\":310,\"losses\":{\"<img src=x>\":1},\"gammas\":{\"<b>\":1}}\n");
+        DrawnRun.Save(Path.Combine(synthetic.Run.Location, "attention", "<img src=x>", "000300.png"), 0);
 
-        await using var page = await browser.Open(run.Page());
+        await using var page = await browser.Open(synthetic.Page());
 
         page.Errors.Should().BeEmpty();
         page.Requests.Should().HaveCount(1);
@@ -142,7 +142,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [ChromiumFact]
     public async Task Options_can_be_searched()
     {
-        await using var page = await browser.Open(run.WriteOptions().Page());
+        await using var page = await browser.Open(synthetic.WriteOptions().Page());
 
         await page.Evaluate<object?>(
             """
@@ -160,7 +160,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [ChromiumFact]
     public async Task A_run_that_has_just_started_is_shown_too()
     {
-        await using var page = await browser.Open(run.Page());
+        await using var page = await browser.Open(synthetic.Page());
 
         (await page.Evaluate<string[]>(
             "[...document.querySelectorAll('section')].filter(section => !section.hidden).map(section => section.id)"))
@@ -172,11 +172,11 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [ChromiumFact]
     public async Task A_hundred_thousand_reports_are_downsampled()
     {
-        using (var metrics = new StreamWriter(run.Run.Metrics))
+        using (var metrics = new StreamWriter(synthetic.Run.Metrics))
             for (var step = 1; step <= 100_000; step++)
                 metrics.Write($$"""{"step":{{step}},"discriminatorLoss":{{(step == 54_321 ? 9 : step % 7)}}}""" + "\n");
 
-        var path = run.Page();
+        var path = synthetic.Page();
 
         new FileInfo(path).Length.Should().BeLessThan(100_000);
         await using var page = await browser.Open(path);
@@ -190,7 +190,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [ChromiumFact]
     public async Task Light_and_dark_are_both_readable()
     {
-        var path = run.WriteOptions().WriteMetrics().WriteImages().Page();
+        var path = synthetic.WriteOptions().WriteMetrics().WriteImages().Page();
 
         await using var light = await browser.Open(path);
         await using var dark = await browser.Open(path, dark: true);
@@ -204,7 +204,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [ChromiumFact]
     public async Task The_page_fits_on_a_phone()
     {
-        await using var page = await browser.Open(run.WriteOptions().WriteMetrics().WriteImages().Page(), width: 360);
+        await using var page = await browser.Open(synthetic.WriteOptions().WriteMetrics().WriteImages().Page(), width: 360);
 
         (await page.Evaluate<int>("document.scrollingElement.scrollWidth")).Should().BeLessThanOrEqualTo(360);
     }

@@ -10,31 +10,31 @@ namespace SelfAttentionGan.Tests.Reports;
 /// <summary>The page's file, without a browser.</summary>
 public sealed partial class RunReportTests : IDisposable
 {
-    private readonly DrawnRun run = new("0007-<faces>");
+    private readonly DrawnRun synthetic = new("0007-<faces>");
 
-    public void Dispose() => run.Dispose();
+    public void Dispose() => synthetic.Dispose();
 
     [Fact]
     public void A_page_is_written_from_the_folder_alone()
     {
-        run.WriteOptions().WriteMetrics().WriteImages();
+        synthetic.WriteOptions().WriteMetrics().WriteImages();
 
-        var path = RunReport.Write(RunDirectory.Open(run.Run.Location));
+        var path = RunReport.Write(RunDirectory.Open(synthetic.Run.Location));
 
-        path.Should().Be(run.Run.Report).And.EndWith("report.html");
+        path.Should().Be(synthetic.Run.Report).And.EndWith("report.html");
         var data = Data(File.ReadAllText(path));
         data.GetProperty("name").GetString().Should().Be("0007-<faces>");
         data.GetProperty("charts").GetArrayLength().Should().Be(12);
         data.GetProperty("images").GetArrayLength().Should().Be(3);
         data.GetProperty("networks")[0].GetProperty("stages")[0].GetProperty("name").GetString().Should().Be("up8");
         data.GetProperty("options").GetProperty("training").GetProperty("seed").GetInt32().Should().Be(7);
-        Directory.EnumerateFiles(run.Run.Location, "*.part").Should().BeEmpty();
+        Directory.EnumerateFiles(synthetic.Run.Location, "*.part").Should().BeEmpty();
     }
 
     [Fact]
     public void The_page_is_self_contained()
     {
-        var page = File.ReadAllText(run.WriteOptions().WriteMetrics().WriteImages().Page());
+        var page = File.ReadAllText(synthetic.WriteOptions().WriteMetrics().WriteImages().Page());
 
         Addresses().Matches(page).Select(match => match.Value).Distinct().Should().Equal(
             ["http://www.w3.org/2000/svg"], "it is the name of SVG, not a place");
@@ -47,30 +47,30 @@ public sealed partial class RunReportTests : IDisposable
     [Fact]
     public void A_name_is_escaped()
     {
-        File.ReadAllText(run.Page()).Should().Contain("<title>0007-&lt;faces&gt;</title>").And.NotContain("<faces>");
+        File.ReadAllText(synthetic.Page()).Should().Contain("<title>0007-&lt;faces&gt;</title>").And.NotContain("<faces>");
     }
 
     [Fact]
     public void A_locked_run_is_shown_as_training()
     {
-        run.WriteOptions().WriteMetrics();
+        synthetic.WriteOptions().WriteMetrics();
 
         State().Should().Be("stopped");
-        using (run.Run.Occupy())
+        using (synthetic.Run.Occupy())
             State().Should().Be("training");
         State().Should().Be("stopped");
 
-        string? State() => Data(File.ReadAllText(run.Page())).GetProperty("state").GetString();
+        string? State() => Data(File.ReadAllText(synthetic.Page())).GetProperty("state").GetString();
     }
 
     [Fact]
     public void Checking_the_lock_does_not_release_it()
     {
-        using var occupation = run.Run.Occupy();
+        using var occupation = synthetic.Run.Occupy();
 
-        run.Page();
+        synthetic.Page();
 
-        run.Run.Invoking(run => run.Occupy()).Should().Throw<IOException>();
+        synthetic.Run.Invoking(run => run.Occupy()).Should().Throw<IOException>();
     }
 
     public static TheoryData<string, string> Broken => new()
@@ -86,10 +86,10 @@ public sealed partial class RunReportTests : IDisposable
     [MemberData(nameof(Broken))]
     public void A_broken_part_leaves_its_section_out(string part, string content)
     {
-        run.WriteOptions().WriteMetrics();
-        File.WriteAllText(Path.Combine(run.Run.Location, part), content);
+        synthetic.WriteOptions().WriteMetrics();
+        File.WriteAllText(Path.Combine(synthetic.Run.Location, part), content);
 
-        var data = Data(File.ReadAllText(run.Page()));
+        var data = Data(File.ReadAllText(synthetic.Page()));
 
         data.GetProperty(part.Split('.')[0]).ValueKind.Should().Be(JsonValueKind.Null);
         data.GetProperty("charts").GetArrayLength().Should().Be(12);
@@ -98,40 +98,40 @@ public sealed partial class RunReportTests : IDisposable
     [Fact]
     public void A_run_that_continues_gets_a_new_page()
     {
-        run.Page();
+        synthetic.Page();
 
-        run.WriteMetrics().Page();
+        synthetic.WriteMetrics().Page();
 
-        Data(File.ReadAllText(run.Run.Report)).GetProperty("charts").GetArrayLength().Should().Be(12);
+        Data(File.ReadAllText(synthetic.Run.Report)).GetProperty("charts").GetArrayLength().Should().Be(12);
     }
 
     [Fact]
     public void A_page_with_many_large_images_stays_under_ten_megabytes_unless_more_is_allowed()
     {
-        run.WriteOptions().WriteMetrics();
+        synthetic.WriteOptions().WriteMetrics();
         using (var noise = rand(1, 3, 900, 900) * 2 - 1)
-            Png.Save(ImageGrid.Draw(noise), run.Run.Sample(1));
+            Png.Save(ImageGrid.Draw(noise), synthetic.Run.Sample(1));
         foreach (var step in Enumerable.Range(2, 7))
-            File.Copy(run.Run.Sample(1), run.Run.Sample(step));
+            File.Copy(synthetic.Run.Sample(1), synthetic.Run.Sample(step));
 
-        var standard = new FileInfo(RunReport.Write(run.Run)).Length;
-        var note = Data(File.ReadAllText(run.Run.Report)).GetProperty("imagesNote").GetString();
-        var small = new FileInfo(RunReport.Write(run.Run, 1_000_000)).Length;
-        var large = new FileInfo(RunReport.Write(run.Run, 40_000_000)).Length;
+        var standard = new FileInfo(RunReport.Write(synthetic.Run)).Length;
+        var note = Data(File.ReadAllText(synthetic.Run.Report)).GetProperty("imagesNote").GetString();
+        var small = new FileInfo(RunReport.Write(synthetic.Run, 1_000_000)).Length;
+        var large = new FileInfo(RunReport.Write(synthetic.Run, 40_000_000)).Length;
 
         standard.Should().BeInRange(1_000_000, 10_000_000);
         note.Should().Contain("JPEG");
         small.Should().BeLessThan(1_000_000);
         large.Should().BeGreaterThan(20_000_000, "eight images of two megabytes and a half, in base64");
-        run.Run.Invoking(run => RunReport.Write(run, 999_999)).Should().Throw<ArgumentOutOfRangeException>();
+        synthetic.Run.Invoking(run => RunReport.Write(run, 999_999)).Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]
     public void Only_steps_in_a_complete_checkpoint_count_as_saved()
     {
-        run.WriteOptions().WriteMetrics();
+        synthetic.WriteOptions().WriteMetrics();
         using var network = nn.Linear(1, 1);
-        var store = new CheckpointFolder(run.Run, new() { Keep = 5 });
+        var store = new CheckpointFolder(synthetic.Run, new() { Keep = 5 });
         foreach (var step in (int[])[200, 250])
             store.Save(new()
             {
@@ -139,9 +139,9 @@ public sealed partial class RunReportTests : IDisposable
                 Optimizers = new Dictionary<string, TorchSharp.Modules.OptimizerHelper>(),
                 Step = step,
             });
-        File.Delete(Directory.EnumerateFiles(run.Run.Checkpoint(250), "*.dat").First());
+        File.Delete(Directory.EnumerateFiles(synthetic.Run.Checkpoint(250), "*.dat").First());
 
-        var facts = Data(File.ReadAllText(run.Page())).GetProperty("facts").EnumerateArray()
+        var facts = Data(File.ReadAllText(synthetic.Page())).GetProperty("facts").EnumerateArray()
             .ToDictionary(fact => fact.GetProperty("name").GetString()!, fact => fact.GetProperty("value").GetString());
 
         facts["Steps saved"].Should().Be("200 of 400", "the checkpoint of step 250 lacks a file");
@@ -151,12 +151,12 @@ public sealed partial class RunReportTests : IDisposable
     [Fact]
     public void A_page_that_cannot_be_written_is_reported_with_path_and_reason()
     {
-        Directory.CreateDirectory(run.Run.Report);
+        Directory.CreateDirectory(synthetic.Run.Report);
 
-        var write = () => RunReport.Write(run.Run);
+        var write = () => RunReport.Write(synthetic.Run);
 
         write.Should().Throw<IOException>()
-            .WithMessage($"The report could not be written to {run.Run.Report}: *sagan report*")
+            .WithMessage($"The report could not be written to {synthetic.Run.Report}: *sagan report*")
             .Which.InnerException.Should().NotBeNull();
     }
 

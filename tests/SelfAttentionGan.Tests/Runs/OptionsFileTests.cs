@@ -91,9 +91,9 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void Options_that_are_left_out_keep_their_values()
     {
-        var read = OptionsFile.Read("""{ "seed": 7, "generatorRate": 1e-3 }""", new GanTrainerOptions { Latent = 12 });
+        var read = OptionsFile.Read("""{ "seed": 7, "generatorRate": 1e-3 }""", new GanTrainerOptions { BatchSize = 12 });
 
-        read.Should().Be(new GanTrainerOptions { Latent = 12, Seed = 7, GeneratorRate = 1e-3 });
+        read.Should().Be(new GanTrainerOptions { BatchSize = 12, Seed = 7, GeneratorRate = 1e-3 });
     }
 
     [Fact]
@@ -257,17 +257,17 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void A_name_that_several_sections_have_is_set_in_each()
     {
-        options.Assign("Latent=32");
+        options.Assign("Workers=3");
 
-        (Model.Latent, Training.Latent).Should().Be((32, 32));
+        (Training.Workers, options.Get<OtherOptions>().Workers).Should().Be((3, 3));
     }
 
     [Fact]
     public void A_name_with_its_section_is_set_there_only()
     {
-        options.Assign("model.latent=32");
+        options.Assign("training.workers=3");
 
-        (Model.Latent, Training.Latent).Should().Be((32, 128));
+        (Training.Workers, options.Get<OtherOptions>().Workers).Should().Be((3, 0));
     }
 
     [Fact]
@@ -289,7 +289,7 @@ public sealed class OptionsFileTests : IDisposable
 
     [Theory]
     [InlineData("generatorRat=1", "generatorRat: there is no such option; did you mean generatorRate?")]
-    [InlineData("Latnet=1", "Latnet: there is no such option; did you mean latent?")]
+    [InlineData("BatchSzie=1", "BatchSzie: there is no such option; did you mean batchSize?")]
     [InlineData("norm=batch", "norm: there is no such option; did you mean generator.norm or discriminator.norm?")]
     [InlineData("trainig.steps=1", "trainig.steps: there is no such option; did you mean steps?")]
     [InlineData("training.step=1", "training.step: there is no such option; did you mean steps?")]
@@ -434,6 +434,19 @@ public sealed class OptionsFileTests : IDisposable
         });
     }
 
+    [Fact]
+    public void A_run_reads_a_section_of_its_options_back()
+    {
+        var model = new SaganOptions { ImageSize = 16, GeneratorAttention = [8] };
+        var run = RunDirectory.At(folder.Path);
+        run.RecordOptions(CPU, ("model", model), ("training", new GanTrainerOptions { Seed = 7 }));
+
+        run.ReadOptions<SaganOptions>("model").Should()
+            .BeEquivalentTo(model, compare => compare.ComparingByMembers<SaganOptions>());
+        run.ReadOptions<GanTrainerOptions>("training").Seed.Should().Be(7);
+        run.ReadOptions<AdversarialOptions>("objective").Should().Be(new AdversarialOptions(), "it was not recorded");
+    }
+
     private static OptionsFile Fresh() => new(
         ("model", new SaganOptions()), ("objective", new AdversarialOptions()), ("training", new GanTrainerOptions()),
         ("checkpoints", new CheckpointOptions()), ("other", new OtherOptions()));
@@ -469,5 +482,7 @@ public sealed class OptionsFileTests : IDisposable
         public string[] Tags { get; init; } = [];
 
         public long? Limit { get; init; }
+
+        public int Workers { get; init; }
     }
 }

@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 namespace SelfAttentionGan.Runs;
 
 /// <summary>The environment that a run computes in: device, versions of libraries, runtime and operating system.</summary>
-internal static class Machine
+internal static class EnvironmentInfo
 {
     /// <summary>The version of this library.</summary>
     public static string? Library =>
-        typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        typeof(EnvironmentInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
     public static JsonObject Describe(Device device) => new()
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SelfAttentionGan.Reports;
 
 /// <summary>A metric over the steps; a value that was not finite is NaN.</summary>
-internal sealed class Curve(string name)
+internal sealed class MetricSeries(string name)
 {
     public string Name { get; } = name;
 
@@ -21,9 +21,9 @@ internal sealed class Curve(string name)
     }
 
     /// <summary>Downsamples to about a number of points, keeping both ends and all minima and maxima of the intervals.</summary>
-    public Curve Thin(string name, string? role, int maxPoints)
+    public MetricSeries Thin(string name, string? role, int maxPoints)
     {
-        var thin = new Curve(name) { Role = role };
+        var thin = new MetricSeries(name) { Role = role };
         foreach (var i in Selected(maxPoints))
             thin.Add(Steps[i], Round(Values[i]));
 

@@ -3,7 +3,7 @@ using SelfAttentionGan.Training;
 namespace SelfAttentionGan.Runs;
 
 /// <summary>The numbers of a <see cref="TrainingState"/>, stored in <c>state.json</c>.</summary>
-internal sealed record Progress
+internal sealed record CheckpointState
 {
     public const string FileName = "state.json";
 
@@ -17,7 +17,7 @@ internal sealed record Progress
 
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
-    public static Progress Of(TrainingState state) => new()
+    public static CheckpointState From(TrainingState state) => new()
     {
         Step = state.Step,
         BatchesRead = state.Batches,
@@ -27,14 +27,14 @@ internal sealed record Progress
     };
 
     /// <summary>Returns what is invalid for a checkpoint of a step; null for nothing.</summary>
-    public string? Error(int step) =>
+    public string? FindError(int step) =>
         Step != step ? $"is that of step {Step}"
         : BatchesRead < 0 ? $"has {BatchesRead} batches read"
         : LearningRateFactor is not (> 0 and <= 1) ? $"has {LearningRateFactor} for the learning rate factor"
         : Metrics is null ? "has no metrics"
         : null;
 
-    public void Restore(TrainingState state)
+    public void CopyTo(TrainingState state)
     {
         state.Step = Step;
         state.Batches = BatchesRead;
