@@ -48,7 +48,9 @@ internal sealed record RunPlan(
         options => options.LoadEnvironment(Prefix),
         options => options.Assign(assignments));
 
-    /// <summary>Reads what a run has recorded, and changes what a command line says. The environment is not asked.</summary>
+    /// <summary>
+    /// Reads what a run has recorded, and changes what a command line says. The environment is not asked.
+    /// </summary>
     /// <inheritdoc cref="Begin" path="/exception"/>
     public static RunPlan Read(string file, IReadOnlyCollection<string> assignments) => Read(
         options => options.Reopen(file),

@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan;
 
-/// <summary>Tensor arithmetic in which TorchSharp creates a scalar of its own, here with scalars that are kept alive.</summary>
+/// <summary>
+/// Tensor arithmetic in which TorchSharp creates a scalar of its own, here with scalars that are kept alive.
+/// </summary>
 /// <remarks>
 /// Each sum is one: <c>x + y</c> is <c>x + 1 · y</c> to torch, and TorchSharp creates a new 1 each time. Differences,
 /// products and quotients of tensors need no scalar. <see cref="Scalars"/> explains why a scalar must be kept alive.

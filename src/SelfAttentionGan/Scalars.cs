@@ -27,7 +27,9 @@ internal static class Scalars
     /// <summary>2, an integer.</summary>
     public static Scalar Two { get; } = Of(2);
 
-    /// <summary>Returns the number as torch's float64, which turns tensors of integers into floating-point ones.</summary>
+    /// <summary>
+    /// Returns the number as torch's float64, which turns tensors of integers into floating-point ones.
+    /// </summary>
     public static Scalar Of(double value) =>
         Doubles.GetOrAdd(BitConverter.DoubleToInt64Bits(value), static bits => BitConverter.Int64BitsToDouble(bits));
 

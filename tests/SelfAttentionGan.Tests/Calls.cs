@@ -19,7 +19,9 @@ internal static class Calls
         where method?.GetMethodBody() is not null
         select method;
 
-    /// <summary>Returns the methods that a method calls, in order and with repetitions; generic ones by their definition.</summary>
+    /// <summary>
+    /// Returns the methods that a method calls, in order and with repetitions; generic ones by their definition.
+    /// </summary>
     public static IEnumerable<MethodBase> Of(MethodBase method)
     {
         var code = method.GetMethodBody()!.GetILAsByteArray()!;

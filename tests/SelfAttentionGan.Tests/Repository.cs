@@ -10,5 +10,6 @@ internal static class Repository
     private static string FindRoot(DirectoryInfo folder) =>
         File.Exists(Path.Combine(folder.FullName, "SelfAttentionGan.sln"))
             ? folder.FullName
-            : FindRoot(folder.Parent ?? throw new DirectoryNotFoundException("These tests must run inside their repository; run them there."));
+            : FindRoot(folder.Parent ?? throw new DirectoryNotFoundException(
+                "These tests must run inside their repository; run them there."));
 }

@@ -77,7 +77,9 @@ public sealed class ScalarsTests
         loose.Should().NotContain(["Tensor.clamp_min", "Tensor.bmm", "Tensor.addcmul_", "Tensor.backward"]);
     }
 
-    /// <summary>TorchSharp's methods in which a scalar is made and not held, in themselves or in what they call.</summary>
+    /// <summary>
+    /// TorchSharp's methods in which a scalar is made and not held, in themselves or in what they call.
+    /// </summary>
     private static HashSet<MethodBase> LooseInTorch()
     {
         var calls = Calls.MethodsOf(Torch).ToDictionary(method => method, method => Calls.Of(method).ToArray());

@@ -1,6 +1,8 @@
 namespace SelfAttentionGan.Formats;
 
-/// <summary>Inspects an optimizer's <c>.dat</c> file: its header and the tensors of its state, without their values.</summary>
+/// <summary>
+/// Inspects an optimizer's <c>.dat</c> file: its header and the tensors of its state, without their values.
+/// </summary>
 /// <remarks>
 /// Only Adam's layout is known: six real numbers and two flags per group, then per parameter a count, two tensors and
 /// with AMSGrad a third. Of other optimizers only the header is read.

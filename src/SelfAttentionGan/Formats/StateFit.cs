@@ -2,7 +2,9 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Formats;
 
-/// <summary>State dict compatibility: checks the tensors of a file against the module that they are to be loaded into.</summary>
+/// <summary>
+/// State dict compatibility: checks the tensors of a file against the module that they are to be loaded into.
+/// </summary>
 /// <remarks>
 /// It comes before anything is loaded: torch broadcasts a wrong shape, or notices it halfway and leaves a mixture.
 /// </remarks>

@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Metrics;
 
-/// <summary>Nearest neighbors of generated images in the training set, by pixel distance: a check for memorization.</summary>
+/// <summary>
+/// Nearest neighbors of generated images in the training set, by pixel distance: a check for memorization.
+/// </summary>
 /// <remarks>
 /// Images are compared value by value, as they are and flipped horizontally. Generated images that are as far from their
 /// neighbors as training images are from one another are new; a distance near zero is a copy.
@@ -19,7 +21,9 @@ public sealed class NearestNeighbors(IImageSource source)
     /// <summary>Neighbors per image, the nearest first. The default is 4.</summary>
     public int Count { get; init; } = 4;
 
-    /// <summary>Whether flipped training images count too, as after training with horizontal flips. The default is true.</summary>
+    /// <summary>
+    /// Whether flipped training images count too, as after training with horizontal flips. The default is true.
+    /// </summary>
     public bool HorizontalFlip { get; init; } = true;
 
     /// <summary>
@@ -53,7 +57,9 @@ public sealed class NearestNeighbors(IImageSource source)
     /// <inheritdoc cref="Draw(Tensor, IReadOnlyList{IReadOnlyList{Neighbor}})"/>
     public Bitmap Draw(Tensor images) => Draw(images, Find(images));
 
-    /// <summary>Renders one row per image: the image, a white column, and its neighbors with their distances below.</summary>
+    /// <summary>
+    /// Renders one row per image: the image, a white column, and its neighbors with their distances below.
+    /// </summary>
     /// <param name="images">Images N×C×H×W of the source's shape, values in [-1, 1].</param>
     /// <param name="neighbors">The result of <see cref="Find"/> for them.</param>
     /// <returns>The rows; flipped neighbors are shown flipped, and marked by an arrow.</returns>
@@ -109,7 +115,9 @@ public sealed class NearestNeighbors(IImageSource source)
             }
     }
 
-    /// <summary>Computes root mean squared differences; expanding the square would cancel out small distances.</summary>
+    /// <summary>
+    /// Computes root mean squared differences; expanding the square would cancel out small distances.
+    /// </summary>
     private static float[] Distances(Tensor queries, Tensor images)
     {
         var references = images.to(queries.device).flatten(1);                              // (m, chw)

@@ -7,7 +7,9 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Observers;
 
-/// <summary>Creates the observers of a training run: progress, metrics, sample images, attention maps, reports.</summary>
+/// <summary>
+/// Creates the observers of a training run: progress, metrics, sample images, attention maps, reports.
+/// </summary>
 /// <remarks>
 /// Hand any of them to <see cref="GanTrainer.Run"/>, in any order. Observers that render an image publish it
 /// (<see cref="TrainingStep.PublishImage"/>), and all the others receive it, yours as well.
@@ -90,7 +92,9 @@ public static class Observers
             Points = points,
         };
 
-    /// <summary>Rewrites <c>report.html</c> every few steps, so that a browser shows how the training proceeds.</summary>
+    /// <summary>
+    /// Rewrites <c>report.html</c> every few steps, so that a browser shows how the training proceeds.
+    /// </summary>
     /// <remarks>
     /// The page shows what lies in the run directory at that moment. Write the final one with <see cref="RunReport"/>
     /// when the training is over.

@@ -6,7 +6,9 @@ using static System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes;
 
 namespace SelfAttentionGan.Options;
 
-/// <summary>Validates options by their data annotations, and adds the actual value, which an annotation cannot.</summary>
+/// <summary>
+/// Validates options by their data annotations, and adds the actual value, which an annotation cannot.
+/// </summary>
 /// <param name="generated">The validator that is generated from the annotations.</param>
 internal abstract class AnnotationsValidator<[DynamicallyAccessedMembers(PublicProperties)] TOptions>(
     IValidateOptions<TOptions> generated) : IValidateOptions<TOptions>

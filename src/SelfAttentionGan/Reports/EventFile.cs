@@ -6,7 +6,9 @@ using Tensorboard;
 
 namespace SelfAttentionGan.Reports;
 
-/// <summary>TensorBoard event file writer: TFRecord framing (length and masked CRC-32C) around protobuf events.</summary>
+/// <summary>
+/// TensorBoard event file writer: TFRecord framing (length and masked CRC-32C) around protobuf events.
+/// </summary>
 internal sealed class EventFile
 {
     private const string Prefix = "events.out.tfevents.";

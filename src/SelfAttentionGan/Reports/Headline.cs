@@ -12,7 +12,7 @@ internal sealed class Headline(
 {
     private const int MaxNames = 5;
 
-    private int? Steps => Number(Option("training", nameof(GanTrainerOptions.Steps)) ?? Option(null, nameof(GanTrainerOptions.Steps))) is { } steps ? (int)steps : null;
+    private int? Steps => Number(TrainingOption(nameof(GanTrainerOptions.Steps))) is { } steps ? (int)steps : null;
 
     /// <summary>The state: finished, training or stopped.</summary>
     public string State => metrics.Step >= Steps ? "finished" : isTraining ? "training" : "stopped";
@@ -46,7 +46,7 @@ internal sealed class Headline(
                 ("Batch", Text(Option("training", nameof(GanTrainerOptions.BatchSize)))),
                 ("Device", Text(Option("machine", "device") ?? Option(null, "device"))),
                 ("Torch", Text(Option("machine", "torch"))),
-                ("Seed", Text(Option("training", nameof(GanTrainerOptions.Seed)) ?? Option(null, nameof(GanTrainerOptions.Seed)))),
+                ("Seed", Text(TrainingOption(nameof(GanTrainerOptions.Seed)))),
             }
             where fact.Value is not null
             select (fact.Name, fact.Value),
@@ -61,7 +61,8 @@ internal sealed class Headline(
                 return null;
 
             var rest = data.Classes.Count > MaxNames ? " …" : "";
-            return $"{Whole(data.Classes.Count)}: {string.Join(", ", data.Classes.Take(MaxNames).Select(known => known.Name))}{rest}";
+            var names = string.Join(", ", data.Classes.Take(MaxNames).Select(known => known.Name));
+            return $"{Whole(data.Classes.Count)}: {names}{rest}";
         }
     }
 
@@ -71,7 +72,7 @@ internal sealed class Headline(
         get
         {
             var (ended, last) = (0.0, 0.0);
-            foreach (var seconds in (metrics[Chart.Key(nameof(TrainingStep.Seconds))]?.Values ?? []).Where(double.IsFinite))
+            foreach (var seconds in FiniteValues(nameof(TrainingStep.Seconds)))
             {
                 if (seconds < last)
                     ended += last;
@@ -87,12 +88,15 @@ internal sealed class Headline(
         get
         {
             var sums = networks is { ValueKind: JsonValueKind.Array } all
-                ? all.EnumerateArray().Select(network => Number(Member(network, nameof(NetworkDescription.Parameters)))).ToArray()
+                ? all.EnumerateArray()
+                    .Select(network => Number(Member(network, nameof(NetworkDescription.Parameters)))).ToArray()
                 : [];
 
             return sums.Length > 0 && sums.All(sum => sum is not null) ? (long)sums.Sum()!.Value : null;
         }
     }
+
+    private JsonElement? TrainingOption(string name) => Option("training", name) ?? Option(null, name);
 
     /// <summary>Returns an option of a section, or of the first section that has it.</summary>
     private JsonElement? Option(string? section, string name) =>
@@ -105,12 +109,15 @@ internal sealed class Headline(
             ? value
             : null;
 
+    private IEnumerable<double> FiniteValues(string property) =>
+        (metrics[Chart.Key(property)]?.Values ?? []).Where(double.IsFinite);
+
     private double? Last(string property) =>
         metrics[Chart.Key(property)]?.Values is [.., var value] && double.IsFinite(value) ? value : null;
 
     private double? Median(string property)
     {
-        var values = (metrics[Chart.Key(property)]?.Values ?? []).Where(double.IsFinite).Order().ToArray();
+        var values = FiniteValues(property).Order().ToArray();
 
         return values.Length > 0 ? values[values.Length / 2] : null;
     }

@@ -20,7 +20,9 @@ internal sealed class MetricSeries(string name)
         Values.Add(value);
     }
 
-    /// <summary>Downsamples to about a number of points, keeping both ends and all minima and maxima of the intervals.</summary>
+    /// <summary>
+    /// Downsamples to about a number of points, keeping both ends and all minima and maxima of the intervals.
+    /// </summary>
     public MetricSeries Thin(string name, string? role, int maxPoints)
     {
         var thin = new MetricSeries(name) { Role = role };

@@ -84,7 +84,7 @@ internal sealed record ReportImages(
 
         return new(thin, files, embedded == available && change == "" ? "" : string.Create(
             CultureInfo.InvariantCulture,
-            $"Images of {embedded:N0} of {available:N0} steps are embedded{change}; the run's folder has all of them as PNG."));
+            $"Images of {embedded:N0} of {available:N0} steps are embedded{change}; the run's folder has all as PNG."));
 
         static int MaxCount(IReadOnlyList<PictureSeries> all) =>
             all.Select(series => series.Frames.Count).DefaultIfEmpty().Max();

@@ -3,7 +3,9 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Reports;
 
-/// <summary>Rewrites the run's <c>report.html</c> every few steps, so that a browser shows how the training proceeds.</summary>
+/// <summary>
+/// Rewrites the run's <c>report.html</c> every few steps, so that a browser shows how the training proceeds.
+/// </summary>
 internal sealed class ReportObserver(RunDirectory run) : IGanObserver
 {
     private readonly Cadence interval = new(_ => 0);
@@ -13,7 +15,9 @@ internal sealed class ReportObserver(RunDirectory run) : IGanObserver
 
     public long MaxBytes { get; init; } = RunReport.DefaultMaxBytes;
 
-    /// <summary>Writes the page at the first report, and then on or after each multiple of <see cref="Every"/>.</summary>
+    /// <summary>
+    /// Writes the page at the first report, and then on or after each multiple of <see cref="Every"/>.
+    /// </summary>
     /// <exception cref="IOException">The page could not be written twice in a row.</exception>
     public void Observe(TrainingStep report)
     {

@@ -34,7 +34,8 @@ public static class RunReport
     {
         if (maxBytes < MinMaxBytes)
             throw new ArgumentOutOfRangeException(
-                nameof(maxBytes), maxBytes, $"A report takes up to {MinMaxBytes} bytes without any image; allow as many at least.");
+                nameof(maxBytes), maxBytes,
+                $"A report takes up to {MinMaxBytes} bytes without any image; allow as many at least.");
 
         try
         {

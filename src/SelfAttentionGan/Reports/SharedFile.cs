@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace SelfAttentionGan.Reports;
 
-/// <summary>Shared reads: files that a training may be writing at the same time are read without locking them.</summary>
+/// <summary>
+/// Shared reads: files that a training may be writing at the same time are read without locking them.
+/// </summary>
 internal static class SharedFile
 {
     private const int MaxBytes = 1 << 20, MaxDepth = 32;
@@ -19,7 +21,9 @@ internal static class SharedFile
             yield return line;
     }
 
-    /// <summary>Reads a JSON file; null if it is missing, invalid, or larger or deeper than any training writes.</summary>
+    /// <summary>
+    /// Reads a JSON file; null if it is missing, invalid, or larger or deeper than any training writes.
+    /// </summary>
     public static JsonElement? Json(string path)
     {
         try

@@ -60,7 +60,9 @@ internal sealed class TensorBoardObserver(RunDirectory run, params (string Name,
     }
 
     /// <summary>Returns an event of a step, after starting a session where a step is repeated.</summary>
-    /// <remarks>A step is repeated by a run that was resumed, or rolled back: TensorBoard discards it and all later ones.</remarks>
+    /// <remarks>
+    /// A step is repeated by a run that was resumed, or rolled back: TensorBoard discards it and all later ones.
+    /// </remarks>
     private Event EventAt(int step, string content)
     {
         if (file is null || step < current || step == current && written.Contains(content))

@@ -1,6 +1,8 @@
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Atomic writes: to a temporary file or folder that is then renamed, so readers never see a partial one.</summary>
+/// <summary>
+/// Atomic writes: to a temporary file or folder that is then renamed, so readers never see a partial one.
+/// </summary>
 /// <remarks>
 /// A crash leaves <c>name.part</c>, which is incomplete, or <c>name.old</c>, which is complete and was about to be
 /// replaced: where there is no <c>name</c>, the old one still counts. <see cref="Tidy"/> cleans up both.
@@ -99,7 +101,9 @@ internal static class Aside
             Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Runs an action that the next write repeats if it fails, and that must not hide an earlier exception.</summary>
+    /// <summary>
+    /// Runs an action that the next write repeats if it fails, and that must not hide an earlier exception.
+    /// </summary>
     private static void IgnoreFailure(Action action)
     {
         try

@@ -38,7 +38,9 @@ internal sealed class AttentionObserver : IGanObserver
                 + "; build it with one, or leave this observer out.", nameof(generator));
     }
 
-    /// <summary>The layers, such as <c>generator.attend16</c>, in the order in which the networks registered them.</summary>
+    /// <summary>
+    /// The layers, such as <c>generator.attend16</c>, in the order in which the networks registered them.
+    /// </summary>
     public IReadOnlyList<string> Layers => [.. layers.Select(layer => layer.Name)];
 
     public int Every { get; init; } = 500;

@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>One checkpoint of a training: a folder with the state of every module and optimizer, and a manifest.</summary>
+/// <summary>
+/// One checkpoint of a training: a folder with the state of every module and optimizer, and a manifest.
+/// </summary>
 internal sealed class Checkpoint
 {
     private const string ModuleSuffix = ".dat", OptimizerSuffix = "-optimizer.dat";
@@ -65,7 +67,9 @@ internal sealed class Checkpoint
 
     public string Optimizer(string name) => Path.Combine(path, name + OptimizerSuffix);
 
-    /// <summary>Quick check: returns the training state's numbers if each file exists and has its length; else null.</summary>
+    /// <summary>
+    /// Quick check: returns the training state's numbers if each file exists and has its length; else null.
+    /// </summary>
     public CheckpointState? Glance()
     {
         try

@@ -6,7 +6,9 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Checkpoint store in a run directory: saves training states atomically, and restores the newest valid one.</summary>
+/// <summary>
+/// Checkpoint store in a run directory: saves training states atomically, and restores the newest valid one.
+/// </summary>
 /// <remarks>
 /// <c>checkpoints/000400/</c> holds <c>generator.dat</c>, <c>generator-optimizer.dat</c> and so on in torch's own
 /// format, <c>state.json</c>, and <c>manifest.json</c> with the length and the SHA-256 of each. It is written to a
@@ -37,7 +39,9 @@ public sealed class CheckpointFolder : ICheckpointStore
     /// <param name="setup">The options and what is known of networks and images.</param>
     public void Begin(TrainingSetup setup) => RunRecord.Write(run, setup, options);
 
-    /// <summary>Saves a state under its step, replacing one of that step; then deletes the oldest checkpoints.</summary>
+    /// <summary>
+    /// Saves a state under its step, replacing one of that step; then deletes the oldest checkpoints.
+    /// </summary>
     /// <param name="state">The training between two steps.</param>
     /// <exception cref="IOException">It cannot be written; what was saved before is intact.</exception>
     public void Save(TrainingState state)
@@ -156,7 +160,9 @@ public sealed class CheckpointFolder : ICheckpointStore
         ? $"the checkpoint of step {checkpoint.Step} is intact"
         : "there is none before it";
 
-    /// <summary>Returns the checkpoints with all their files, the newest first; comparing all bytes would take long.</summary>
+    /// <summary>
+    /// Returns the checkpoints with all their files, the newest first; comparing all bytes would take long.
+    /// </summary>
     private IEnumerable<(Checkpoint Checkpoint, double? Distance)> QuicklyChecked()
     {
         foreach (var checkpoint in Checkpoint.In(run.Checkpoints))

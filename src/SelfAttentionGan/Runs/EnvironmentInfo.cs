@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>The environment that a run computes in: device, versions of libraries, runtime and operating system.</summary>
+/// <summary>
+/// The environment that a run computes in: device, versions of libraries, runtime and operating system.
+/// </summary>
 internal static class EnvironmentInfo
 {
     /// <summary>The version of this library.</summary>

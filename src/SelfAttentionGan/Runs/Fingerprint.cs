@@ -5,7 +5,9 @@ namespace SelfAttentionGan.Runs;
 /// <summary>Length and SHA-256 of a file, which reveal a single flipped bit.</summary>
 internal sealed record Fingerprint(long Length, string Sha256)
 {
-    /// <summary>Writes a new file, flushed to the disk, and returns the hash of what was handed to the system.</summary>
+    /// <summary>
+    /// Writes a new file, flushed to the disk, and returns the hash of what was handed to the system.
+    /// </summary>
     public static Fingerprint Write(string path, Action<BinaryWriter> write)
     {
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);

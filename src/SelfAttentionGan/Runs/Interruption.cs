@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Shutdown signals: turns Ctrl-C and SIGTERM into a token, so that a training can finish its step and save.</summary>
+/// <summary>
+/// Shutdown signals: turns Ctrl-C and SIGTERM into a token, so that a training can finish its step and save.
+/// </summary>
 /// <remarks>The second signal ends the program, as every one does after <see cref="Dispose"/>.</remarks>
 internal sealed class Interruption : IDisposable
 {

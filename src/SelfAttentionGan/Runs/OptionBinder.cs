@@ -5,7 +5,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Options binder: sets the chosen options on copies of records, and collects an error for each invalid text.</summary>
+/// <summary>
+/// Options binder: sets the chosen options on copies of records, and collects an error for each invalid text.
+/// </summary>
 /// <remarks>
 /// Microsoft.Extensions.Configuration's own binder converts single values. Records and lists it would fill in place, and
 /// so change shared defaults, freeze derived ones, and append to lists.
@@ -117,7 +119,8 @@ internal sealed class OptionBinder(IReadOnlyDictionary<string, string?> chosen, 
     private bool AddError(string name, string rule, string text, string? suggestion = null)
     {
         var shown = text.Length > 60 ? $"{text[..57]}..." : text;
-        errors.Add($"{name}: must be {rule}, but got '{shown}'{(suggestion is null ? "" : $"; did you mean {suggestion}?")}");
+        var hint = suggestion is null ? "" : $"; did you mean {suggestion}?";
+        errors.Add($"{name}: must be {rule}, but got '{shown}'{hint}");
         return false;
     }
 }

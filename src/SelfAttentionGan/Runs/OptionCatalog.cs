@@ -32,7 +32,9 @@ internal sealed class OptionCatalog
 
     private IEnumerable<string> Sections => Names.Where(name => this[name] is null);
 
-    /// <summary>Returns the full names that match a name: itself, or without its section one per section that has it.</summary>
+    /// <summary>
+    /// Returns the full names that match a name: itself, or without its section one per section that has it.
+    /// </summary>
     public string[] Find(string name) =>
         entries.TryGetValue(name, out var entry)
             ? [entry.Name]
@@ -40,7 +42,9 @@ internal sealed class OptionCatalog
                   where entries.ContainsKey($"{section}.{name}")
                   select entries[$"{section}.{name}"].Name];
 
-    /// <summary>Returns the nearest names by edit distance, compared by the last parts, as many as the name has.</summary>
+    /// <summary>
+    /// Returns the nearest names by edit distance, compared by the last parts, as many as the name has.
+    /// </summary>
     public string Nearest(string name)
     {
         var parts = name.Split('.').Length;

@@ -26,7 +26,9 @@ internal static class OptionText
                 option => Leaves(option.GetValue(value), OptionTypes.Within(path, option)))
             : [(path, Of(value))];
 
-    /// <summary>Returns the fewest options that turn a default record into this one: the rest is derived from them.</summary>
+    /// <summary>
+    /// Returns the fewest options that turn a default record into this one: the rest is derived from them.
+    /// </summary>
     public static IEnumerable<string> Choices(object record, string path)
     {
         var fresh = OptionTypes.Fresh(record.GetType());
@@ -70,6 +72,7 @@ internal static class OptionText
         IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(Node)]),
         _ when OptionTypes.IsRecord(value.GetType()) => Page(value),
         _ => throw new NotSupportedException(
-            $"An option is a boolean, a number, a string, an enum, a list or a record, but got a {value.GetType().Name}; use one of these types."),
+            $"An option is a boolean, a number, a string, an enum, a list or a record, but got a "
+            + $"{value.GetType().Name}; use one of these types."),
     };
 }

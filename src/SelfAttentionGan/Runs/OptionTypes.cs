@@ -17,7 +17,9 @@ internal static class OptionTypes
     private static readonly MethodInfo Clone =
         typeof(object).GetMethod(nameof(MemberwiseClone), BindingFlags.Instance | BindingFlags.NonPublic)!;
 
-    /// <summary>Returns the properties of a record; defaults may be derived from properties that come earlier.</summary>
+    /// <summary>
+    /// Returns the properties of a record; defaults may be derived from properties that come earlier.
+    /// </summary>
     /// <remarks>Default lists may depend on the scalars of their record, and default records on both.</remarks>
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Kept)]
     public static IEnumerable<PropertyInfo> PropertiesOf(Type record) => record

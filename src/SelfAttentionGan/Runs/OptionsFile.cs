@@ -81,7 +81,8 @@ internal sealed class OptionsFile
 
         return found.Length == 1
             ? found[0]
-            : throw new ArgumentException($"One section has a type, but {found.Length} are {typeof(T).Name}; name the type of one section.");
+            : throw new ArgumentException(
+                $"One section has a type, but {found.Length} are {typeof(T).Name}; name the type of one section.");
     }
 
     /// <summary>Reads a file such as a run's <c>options.json</c>: an object with an object for each section.</summary>
@@ -107,7 +108,8 @@ internal sealed class OptionsFile
 
     /// <summary>Takes the environment variables with a prefix as a layer.</summary>
     /// <param name="prefix">
-    /// Such as <c>SAGAN_</c>: <c>SAGAN_STEPS</c>, <c>SAGAN_TRAINING__STEPS</c>, <c>SAGAN_MODEL__GENERATOR__NORMALIZATION</c>.
+    /// Such as <c>SAGAN_</c>: <c>SAGAN_STEPS</c>, <c>SAGAN_TRAINING__STEPS</c>,
+    /// <c>SAGAN_MODEL__GENERATOR__NORMALIZATION</c>.
     /// </param>
     /// <inheritdoc cref="Load(string)" path="/exception"/>
     public void LoadEnvironment(string prefix)
@@ -122,7 +124,8 @@ internal sealed class OptionsFile
     /// <summary>Takes assignments from a command line as a layer; the last one of an option counts.</summary>
     /// <param name="assignments">
     /// Such as <c>GeneratorLearningRate=2e-4</c>, <c>training.generatorLearningRate=2e-4</c>,
-    /// <c>model.generator.normalization=batch</c> or <c>GeneratorChannels=64,32</c>. A name without its section is set in each section that has it.
+    /// <c>model.generator.normalization=batch</c> or <c>GeneratorChannels=64,32</c>. A name without its section is set in
+    /// each section that has it.
     /// </param>
     /// <inheritdoc cref="Load(string)" path="/exception"/>
     public void Assign(params IEnumerable<string> assignments) => Layer("The command line", (next, errors) =>
@@ -137,7 +140,9 @@ internal sealed class OptionsFile
     /// <summary>Returns the JSON that a run records.</summary>
     public override string ToString() => Json.Write(OptionText.Page(Sections, Sources));
 
-    /// <summary>Reads a run's own file to resume it: as <see cref="Load(string)"/>, but the recorded sources are kept.</summary>
+    /// <summary>
+    /// Reads a run's own file to resume it: as <see cref="Load(string)"/>, but the recorded sources are kept.
+    /// </summary>
     internal void Reopen(string path) => LoadJson(ReadFile(path), path, source: null);
 
     private static string ReadFile(string path) => File.Exists(path)

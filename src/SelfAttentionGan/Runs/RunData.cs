@@ -81,6 +81,7 @@ internal static partial class RunDataLog
         "{Path}: A resumed run compares its data with this record, but there is none; it is written now.")]
     public static partial void NoRecord(this ILogger log, string path);
 
-    [LoggerMessage(31, LogLevel.Warning, "The images differ from those when the run started or was last resumed: {Change}.")]
+    [LoggerMessage(31, LogLevel.Warning,
+        "The images differ from those when the run started or was last resumed: {Change}.")]
     public static partial void OtherImages(this ILogger log, string change);
 }

@@ -11,7 +11,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Run directory: one folder with the options and all results of a training run, readable on its own.</summary>
+/// <summary>
+/// Run directory: one folder with the options and all results of a training run, readable on its own.
+/// </summary>
 /// <remarks>
 /// <c>options.json</c>, <c>data.json</c>, <c>metrics.jsonl</c>, <c>log.txt</c>, <c>samples/000500.png</c>,
 /// <c>attention/generator.attend16/000500.png</c>, <c>checkpoints/000500/generator.dat</c>: file stems are the step.
@@ -131,7 +133,8 @@ public sealed class RunDirectory
         catch (IOException locked)
         {
             throw new IOException(
-                $"One program at a time trains in a run's folder, but another one holds the lock of {Location}; wait or stop it.",
+                $"One program at a time trains in a run's folder, but another one holds the lock of {Location}; "
+                + "wait or stop it.",
                 locked);
         }
     }
@@ -159,7 +162,9 @@ public sealed class RunDirectory
     public void RecordOptions(Device device, params (string Name, object Options)[] sections) =>
         RecordOptions(device, new OptionsFile(sections).Sources, sections);
 
-    /// <summary>Reads one section of the run's <c>options.json</c>, such as <c>model</c>, <c>training</c> or <c>objective</c>.</summary>
+    /// <summary>
+    /// Reads one section of the run's <c>options.json</c>, such as <c>model</c>, <c>training</c> or <c>objective</c>.
+    /// </summary>
     /// <remarks>A section that was not recorded gives the defaults.</remarks>
     /// <typeparam name="T">The record that was recorded, such as <see cref="SaganOptions"/>.</typeparam>
     /// <param name="section">The name of the section.</param>

@@ -12,7 +12,9 @@ internal static class RunRecord
     private const string RunSection = "run", SourcesSection = "sources";
 
     /// <summary>Writes the run's options and the summaries of its networks.</summary>
-    /// <remarks>Sections that the trainer does not know, recorded before, are kept; so are the sources of options.</remarks>
+    /// <remarks>
+    /// Sections that the trainer does not know, recorded before, are kept; so are the sources of options.
+    /// </remarks>
     public static void Write(RunDirectory run, TrainingSetup setup, CheckpointOptions checkpoints)
     {
         (string Name, object Options)[] sections = [.. Sections(setup, checkpoints)];

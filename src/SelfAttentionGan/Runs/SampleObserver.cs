@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Renders the same latents every few steps, as a grid of images that shows how the generator learns.</summary>
+/// <summary>
+/// Renders the same latents every few steps, as a grid of images that shows how the generator learns.
+/// </summary>
 /// <remarks><see cref="SelfAttentionGan.Observers.Observers.Samples"/> documents the options.</remarks>
 internal sealed class SampleObserver(RunDirectory run, IGenerator generator) : IGanObserver
 {
@@ -59,9 +61,9 @@ internal sealed class SampleObserver(RunDirectory run, IGenerator generator) : I
 
         // Row by row: attention over the whole grid at once would take Rows times the memory.
         var selection = new ClassSelection(generator, Classes, ClassNames);
-        var rows = (generator.Classes > 0 ? RowPerClass(latents, selection.Classes) : UnconditionalRows(latents)).ToArray();
+        var rows = generator.Classes > 0 ? RowPerClass(latents, selection.Classes) : UnconditionalRows(latents);
 
-        return ImageGrid.Draw(cat(rows), columns: Rows, scale: Scale, rowNames: selection.Names);
+        return ImageGrid.Draw(cat([.. rows]), columns: Rows, scale: Scale, rowNames: selection.Names);
     }
 
     private Device Device => generator.Module.parameters().First().device;

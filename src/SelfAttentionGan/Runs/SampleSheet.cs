@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Samples of a trained generator: any number of images in batches, or rendered side by side as a grid.</summary>
+/// <summary>
+/// Samples of a trained generator: any number of images in batches, or rendered side by side as a grid.
+/// </summary>
 /// <remarks>
 /// A class-conditional generator cycles through its classes unless some are chosen; in the rendered grid each column
 /// then has one class, which its heading names.

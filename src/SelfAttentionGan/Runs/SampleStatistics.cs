@@ -16,7 +16,9 @@ internal static class SampleStatistics
     /// <summary>The usual number of batches.</summary>
     public const int UsualPasses = 16;
 
-    /// <summary>Whether a generator has batch normalization with running statistics, which these would replace.</summary>
+    /// <summary>
+    /// Whether a generator has batch normalization with running statistics, which these would replace.
+    /// </summary>
     public static bool ApplyTo(IGenerator generator) => BatchMean.Exists(generator.Module);
 
     /// <summary>Puts standing statistics into a generator until disposed; returns null for no batches.</summary>

@@ -29,7 +29,8 @@ var step = new CheckpointFolder(run).LoadWeights("generator", restored);
 var isSame = restored.state_dict().All(entry => entry.Value.allclose(generator.state_dict()[entry.Key], 0, 0));
 
 Console.WriteLine($"JSON by reflection: {JsonSerializer.IsReflectionEnabledByDefault}");
-Console.WriteLine($"read step {step} of {run.ReadOptions<GanTrainerOptions>("training").Steps}, the same weights: {isSame}");
+var steps = run.ReadOptions<GanTrainerOptions>("training").Steps;
+Console.WriteLine($"read step {step} of {steps}, the same weights: {isSame}");
 
 var recorded = File.ReadAllText(run.Options);
 File.WriteAllText(run.Options, recorded

@@ -21,7 +21,9 @@ public sealed class NearestNeighborsTests : IClassFixture<Seeded>
         var found = new NearestNeighbors(faces).Find(batch.Images);
 
         found.Select(neighbors => neighbors[0]).Should()
-            .Equal(new NearestNeighbors.Neighbor(7, 0, false, Label: 3), new NearestNeighbors.Neighbor(290, 0, false, Label: 2));
+            .Equal(
+                new NearestNeighbors.Neighbor(7, 0, false, Label: 3),
+                new NearestNeighbors.Neighbor(290, 0, false, Label: 2));
         found.Should().OnlyContain(neighbors => neighbors.Count == 4);
     }
 

@@ -178,7 +178,8 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
         var events = EventReader.Read(Run.TensorBoard).Skip(2).ToArray();
         events.Select(each => Histograms(each).Count).Should().Equal(1, 3, 1, 3);
         var spread = Histograms(events[^1])["weights/generator.weight"];
-        (spread.Min, spread.Max, spread.Num, spread.Sum).Should().Be((0, 4, 5, 8), "values that are not finite are in no bucket");
+        (spread.Min, spread.Max, spread.Num, spread.Sum).Should().Be(
+            (0, 4, 5, 8), "values that are not finite are in no bucket");
         spread.Bucket.Where(count => count > 0).Should().Equal(1, 2, 1, 1);
     }
 

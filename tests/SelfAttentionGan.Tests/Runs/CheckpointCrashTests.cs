@@ -3,7 +3,9 @@ using SelfAttentionGan.Runs;
 
 namespace SelfAttentionGan.Tests.Runs;
 
-/// <summary>Crash safety: a process killed between any two operations of a save never loses the last valid checkpoint.</summary>
+/// <summary>
+/// Crash safety: a process killed between any two operations of a save never loses the last valid checkpoint.
+/// </summary>
 public sealed class CheckpointCrashTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -33,11 +33,13 @@ public sealed class CheckpointFitTests : IDisposable
 
     [Fact]
     public void An_optimizer_that_was_not_saved_is_reported() => Refuses(
-        new(withDiscriminatorOptimizer: false), new(), "*has no optimizer 'discriminator', which this training has.*options.json*");
+        new(withDiscriminatorOptimizer: false), new(),
+        "*has no optimizer 'discriminator', which this training has.*options.json*");
 
     [Fact]
     public void An_optimizer_that_this_training_lacks_is_reported() => Refuses(
-        new(), new(withDiscriminatorOptimizer: false), "*has the optimizer 'discriminator', which this training has not.*options.json*");
+        new(), new(withDiscriminatorOptimizer: false),
+        "*has the optimizer 'discriminator', which this training has not.*options.json*");
 
     [Fact]
     public void Another_element_type_is_reported()
@@ -79,7 +81,8 @@ public sealed class CheckpointFitTests : IDisposable
             var restoring = () => store.Restore(other.State);
 
             restoring.Should().Throw<InvalidDataException>().WithMessage(message);
-            other.Bits().Should().Equal(before, "everything is compared before anything is loaded, and step 300 is no substitute");
+            other.Bits().Should().Equal(
+                before, "everything is compared before anything is loaded, and step 300 is no substitute");
         }
     }
 }

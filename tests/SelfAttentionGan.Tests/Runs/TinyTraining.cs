@@ -5,10 +5,13 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Runs;
 
-/// <summary>A training state without a training: two networks, an average, a random state, and two optimizers.</summary>
+/// <summary>
+/// A training state without a training: two networks, an average, a random state, and two optimizers.
+/// </summary>
 internal sealed class TinyTraining : IDisposable
 {
-    public TinyTraining(int seed = 1, int width = 4, bool average = true, bool withDiscriminatorOptimizer = true, bool sgd = false)
+    public TinyTraining(
+        int seed = 1, int width = 4, bool average = true, bool withDiscriminatorOptimizer = true, bool sgd = false)
     {
         manual_seed(seed);
         var (generator, discriminator) = (CreateGenerator(width), Linear(width, 1));
@@ -82,7 +85,8 @@ internal sealed class TinyTraining : IDisposable
             optimizer.Dispose();
     }
 
-    private static Sequential CreateGenerator(int width) => Sequential(("map", Linear(3, width)), ("norm", BatchNorm1d(width)));
+    private static Sequential CreateGenerator(int width) =>
+        Sequential(("map", Linear(3, width)), ("norm", BatchNorm1d(width)));
 
     private static string Serialize(Action<BinaryWriter> write)
     {
