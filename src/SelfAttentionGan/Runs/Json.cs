@@ -28,8 +28,7 @@ internal static class Json
 
     private static NodeJson Nodes { get; } = new(new(PageOptions));
 
-    /// <summary>Serializes a value, followed by a newline.</summary>
-    /// <param name="value">Of a type that the context lists.</param>
+    /// <summary>Serializes a value of a type that the context lists, followed by a newline.</summary>
     public static string Write<T>(T value, JsonSerializerContext context) =>
         JsonSerializer.Serialize(value, TypeInfo<T>(context)) + "\n";
 
