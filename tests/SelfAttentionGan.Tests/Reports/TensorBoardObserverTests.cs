@@ -239,7 +239,7 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
         .Where(value => value.ValueCase == Summary.Types.Value.ValueOneofCase.SimpleValue)
         .ToDictionary(value => value.Tag, value => value.SimpleValue);
 
-    private static Summary.Types.Value[] Images(Event entry) =>
+    private static Summary.Types.Value[] Images(Event entry) => entry.Summary is null ? [] :
         [.. entry.Summary.Value.Where(value => value.ValueCase == Summary.Types.Value.ValueOneofCase.Image)];
 
     private static Dictionary<string, HistogramProto> Histograms(Event entry) => entry.Summary.Value

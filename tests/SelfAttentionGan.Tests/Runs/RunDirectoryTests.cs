@@ -39,7 +39,7 @@ public sealed class RunDirectoryTests : IDisposable
         var occupy = run.Invoking(other => other.Occupy().Dispose());
 
         using (run.Occupy())
-            occupy.Should().Throw<IOException>().WithMessage($"*another is at {run.Location}*");
+            occupy.Should().Throw<IOException>().WithMessage($"*another one holds the lock of {run.Location}*");
 
         occupy.Should().NotThrow("the first has left");
     }
