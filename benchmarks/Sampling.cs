@@ -50,7 +50,7 @@ internal static class Sampling
     private static Func<Tensor> Ours()
     {
         var generator = SaganGeneratorBuilder.From(Preset.Model).Build();
-        return new SampleSheet(generator) { Count = Batch }.Paint;
+        return new SampleSheet(generator) { Count = Batch }.Generate;
     }
 
     private static Func<Tensor> BaselineSample()

@@ -5,6 +5,7 @@ using SelfAttentionGan.Data;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
@@ -26,10 +27,10 @@ using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build();
 
 var run = args.Length > 1 ? RunDirectory.At(args[1]) : RunDirectory.Create("attention-atlas");
 run.RecordOptions(CPU, ("model", sagan), ("training", training));
-var attention = new AttentionObserver(run, average, sagan.Latent, discriminator) { Every = 200, Rows = 6 };
+var atlas = Observers.Attention(run, average, discriminator, every: 200, rows: 6);
 
 new GanTrainer(generator, discriminator, training, new HingeLoss(), average)
-    .Run(faces, [new ConsoleObserver(steps), new MetricsObserver(run), attention]);
+    .Run(faces, [Observers.Console(steps), Observers.Metrics(run), atlas]);
 
 // Attention distance of each layer in pixels, beside that of uniform attention, and the effective number of keys.
 using var scope = NewDisposeScope();
@@ -51,5 +52,5 @@ foreach (var (name, network, input) in new[]
             $"{statistics.UniformDistance,7:0.0} px {statistics.EffectiveKeys,9:0.0} of {map.shape[2]}"));
     }
 
-foreach (var path in attention.Draw(steps))
-    Console.WriteLine($"written  {path}");
+foreach (var page in Directory.EnumerateFiles(Path.Combine(run.Location, "attention"), $"{steps:000000}.png", SearchOption.AllDirectories))
+    Console.WriteLine($"written  {page}");

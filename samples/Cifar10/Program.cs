@@ -2,9 +2,11 @@
 using System.Globalization;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Presets;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using TorchSharp;
@@ -42,12 +44,12 @@ using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(devic
 
 var run = args.Length > 2 ? RunDirectory.At(args[2]) : RunDirectory.Create("cifar10");
 run.RecordOptions(device, ("model", sagan), ("objective", preset.Objective), ("training", training));
-var samples = new SampleObserver(run, generator, sagan.Latent) { Every = 100 };
+var samples = Observers.Samples(run, generator, every: 100);
 var trainer = new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective))
 {
     Checkpoints = new CheckpointFolder(run),
 };
-trainer.Run(images, [new ConsoleObserver(training.Steps), new MetricsObserver(run), samples]);
+trainer.Run(images, [Observers.Console(training.Steps), Observers.Metrics(run), samples]);
 
 // Check for memorization: eight generated images and their nearest neighbors in the training set.
 using var scope = NewDisposeScope();
@@ -58,6 +60,7 @@ var generated = generator.call(randn(8, sagan.Latent, device: device), labels);
 var nearest = Path.Combine(run.Location, "nearest.png");
 Png.Save(new NearestNeighbors(images).Draw(generated), nearest);
 
-Console.WriteLine($"samples  {samples.Draw(training.Steps)}");
+new SampleSheet(generator).Draw().Save(run.Sample(training.Steps));
+Console.WriteLine($"samples  {run.Sample(training.Steps)}");
 Console.WriteLine($"nearest  {nearest}");
 Console.WriteLine($"weights  {run.Checkpoint(training.Steps)}");

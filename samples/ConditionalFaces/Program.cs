@@ -3,6 +3,7 @@ using System.Globalization;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using TorchSharp;
@@ -42,14 +43,15 @@ using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(devic
 // Run: a sample grid has a row for each expression, and a column for each latent.
 var run = args.Length > 1 ? RunDirectory.At(args[1]) : RunDirectory.Create("conditional-faces");
 run.RecordOptions(device, ("model", sagan), ("training", training));
-var samples = new SampleObserver(run, average, sagan.Latent) { Every = 100 };
+var samples = Observers.Samples(run, average, every: 100);
 
 var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss(), average)
 {
     Checkpoints = new CheckpointFolder(run),
 };
-trainer.Run(faces, [new ConsoleObserver(training.Steps), new MetricsObserver(run), samples]);
+trainer.Run(faces, [Observers.Console(training.Steps), Observers.Metrics(run), samples]);
 
 Console.WriteLine($"rows     {string.Join(", ", faces.ClassNames)}");
-Console.WriteLine($"samples  {samples.Draw(training.Steps)}");
+new SampleSheet(average).Draw().Save(run.Sample(training.Steps));
+Console.WriteLine($"samples  {run.Sample(training.Steps)}");
 Console.WriteLine($"weights  {run.Checkpoint(training.Steps)}");

@@ -1,5 +1,5 @@
-// Trains in a generic host, configured by appsettings.json: HostedTraining [--Training:Steps=300] [--Run:Folder=DIR]
-// Run it again and it resumes from the newest checkpoint; Ctrl-C finishes the current step and saves it.
+// Trains within a generic host, told by appsettings.json: HostedTraining [--Training:Steps=300] [--Run:Folder=DIR]
+// Run it again and it goes on where the newest checkpoint stands; Ctrl-C finishes the step and saves it first.
 using HostedTraining;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,20 +18,20 @@ var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
 });
 var settings = builder.Configuration;
 
-// Options: bound strictly, so a misspelled name is an error, and validated when the host starts.
+// Options: bound, checked when the host starts, and strict, so that a misspelt one is an error and not a default.
 builder.Services.AddGanTrainer()
     .Bind(settings.GetSection("Training"), binder => binder.ErrorOnUnknownConfiguration = true);
 builder.Services.AddOptions<AdversarialOptions>()
     .Bind(settings.GetSection("Objective"), binder => binder.ErrorOnUnknownConfiguration = true);
-var model = new OptionsFile(("Model", new SaganOptions()));
-model.Load(settings.GetSection("Model"), "configuration");
-builder.Services.AddSingleton(Options.Create(model.Get<SaganOptions>()));
+var model = settings.GetSection("Model").Get<SaganOptions>(binder => binder.ErrorOnUnknownConfiguration = true)
+    ?? new SaganOptions();
+builder.Services.AddSingleton(Options.Create(model));
 
-// Images, run folder and checkpoints are services; the trainer resolves the checkpoint store.
+// Pictures, folder and checkpoints are services like any other; the trainer finds the checkpoints by itself.
 var run = RunDirectory.OpenOrCreate(settings["Run:Folder"]!);
 builder.Services.AddSingleton(run);
 builder.Services.AddSingleton<ICheckpointStore>(new CheckpointFolder(run));
-builder.Services.AddSingleton(Datasets.SyntheticFaces(model.Get<SaganOptions>().ImageSize));
+builder.Services.AddSingleton<IImageSource>(new SyntheticFaces(model.ImageSize));
 builder.Services.AddHostedService<TrainingService>();
 
 await builder.Build().RunAsync();

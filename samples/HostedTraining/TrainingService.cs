@@ -3,16 +3,17 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
 
 namespace HostedTraining;
 
-/// <summary>Background service that trains, then stops the host.</summary>
+/// <summary>Trains in the background; the host lives for as long as the training does.</summary>
 internal sealed class TrainingService(
-    GanTrainerFactory trainerFactory, IOptions<SaganOptions> model, IOptions<GanTrainerOptions> training,
-    IImageSource images, RunDirectory run, IHostApplicationLifetime host, ILogger<TrainingService> log)
+    GanTrainerFactory makeTrainer, IOptions<SaganOptions> model, IOptions<GanTrainerOptions> training,
+    IImageSource pictures, RunDirectory run, IHostApplicationLifetime host, ILogger<TrainingService> log)
     : BackgroundService, IGanObserver
 {
     public void Observe(TrainingStep step) => log.LogInformation(
@@ -27,11 +28,11 @@ internal sealed class TrainingService(
         }
         catch (OperationCanceledException)
         {
-            log.LogInformation("Stopped and saved; the next start resumes.");
+            log.LogInformation("Stopped and saved; the next start goes on.");
         }
         catch (Exception failure)
         {
-            log.LogError("Training failed: {Reason}", failure.Message);
+            log.LogError("The training failed: {Reason}", failure.Message);
             Environment.ExitCode = 1;
         }
 
@@ -43,11 +44,12 @@ internal sealed class TrainingService(
         manual_seed(training.Value.Seed);
         using var generator = SaganGeneratorBuilder.From(model.Value).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(model.Value).Build();
-        var samples = new SampleObserver(run, generator, model.Value.Latent) { Every = 100 };
+        var samples = Observers.Samples(run, generator, every: 100);
 
-        // RunAsync trains on a thread of its own, as dispose scopes belong to a thread.
-        await trainerFactory(generator, discriminator).RunAsync(images, [this, new MetricsObserver(run), samples], stop);
+        // On a thread of its own: torch's scopes belong to one.
+        await makeTrainer(generator, discriminator).RunAsync(pictures, [this, Observers.Metrics(run), samples], stop);
 
-        log.LogInformation("Samples: {Samples}", samples.Draw(training.Value.Steps));
+        new SampleSheet(generator).Draw().Save(run.Sample(training.Value.Steps));
+        log.LogInformation("Samples: {Samples}", run.Sample(training.Value.Steps));
     }
 }

@@ -5,6 +5,7 @@ using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Reports;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using TorchSharp;
@@ -46,8 +47,8 @@ using var churches = data == "faces"
     });
 IImageSource images = churches is null ? Datasets.SyntheticFaces(size: 64) : churches;
 
-var samples = new SampleObserver(run, average, preset.Model.Latent) { Every = 100 };
-var attention = new AttentionObserver(run, average, preset.Model.Latent, discriminator) { Every = 100 };
+var samples = Observers.Samples(run, average, every: 100);
+var attention = Observers.Attention(run, average, discriminator, every: 100);
 var trainer = new GanTrainer(
     generator, discriminator, training, AdversarialObjective.From(preset.Objective), average)
 {
@@ -55,9 +56,9 @@ var trainer = new GanTrainer(
 };
 trainer.Run(
     images,
-    [new ConsoleObserver(training.Steps), new MetricsObserver(run), samples, attention, new ReportObserver(run)]);
+    [Observers.Console(training.Steps), Observers.Metrics(run), samples, attention, Observers.Report(run)]);
 
-attention.Draw(training.Steps);
-Console.WriteLine($"samples  {samples.Draw(training.Steps)}");
+new SampleSheet(average).Draw().Save(run.Sample(training.Steps));
+Console.WriteLine($"samples  {run.Sample(training.Steps)}");
 Console.WriteLine($"report   {RunReport.Write(run)}");
 Console.WriteLine($"weights  {run.Checkpoint(training.Steps)}");

@@ -2,6 +2,7 @@ using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Presets;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 
@@ -15,9 +16,9 @@ using var discriminator = SaganDiscriminatorBuilder.From(preset.Model).Build();
 var objective = AdversarialObjective.From(preset.Objective);
 
 var run = RunDirectory.OpenOrCreate("runs/quickstart");
-var samples = new SampleObserver(run, average, preset.Model.Latent) { Every = 100 };
+var samples = Observers.Samples(run, average, every: 100);
 var trainer = new GanTrainer(generator, discriminator, training, objective, average)
 {
     Checkpoints = new CheckpointFolder(run),
 };
-trainer.Run(faces, [new ConsoleObserver(training.Steps), new MetricsObserver(run), samples]);
+trainer.Run(faces, [Observers.Console(training.Steps), Observers.Metrics(run), samples]);

@@ -62,7 +62,7 @@ internal sealed class Scene(TrainedRun run) : IDisposable
     private SaganGenerator Open()
     {
         Painter = run.Painter(Live);
-        standing = SampleStatistics.Gather(Painter, Painter.Latent, StandingPasses(Painter), Threshold, Seed);
+        standing = SampleStatistics.Gather(Painter, StandingPasses(Painter), Threshold, Seed);
 
         return Painter;
     }

@@ -105,7 +105,7 @@ internal sealed class TrainingSession : IDisposable
         var checkpoints = new Bookmark(new CheckpointFolder(run, plan.Checkpoints, log), console);
         var metrics = new MetricsObserver(run, plan.Training.ReportEvery);
         var generator = players.Average ?? players.Generator;
-        var samples = new SampleObserver(run, generator, plan.Model.Latent)
+        var samples = new SampleObserver(run, generator)
         {
             Every = plan.Run.SampleEvery,
             ClassNames = data.NamesFor(plan.Model.Classes),
@@ -138,7 +138,7 @@ internal sealed class TrainingSession : IDisposable
     private IGanObserver[] Attention(RunDirectory run, SaganGenerator generator) =>
         AttentionProbe.Layers(generator).Count + AttentionProbe.Layers(players.Discriminator).Count == 0
             ? []
-            : [new AttentionObserver(run, generator, plan.Model.Latent, players.Discriminator)
+            : [new AttentionObserver(run, generator, players.Discriminator)
                 { Every = plan.Run.SampleEvery }];
 
     // Last, because they include the images that the others write.

@@ -1,17 +1,17 @@
 namespace SelfAttentionGan;
 
-/// <summary>Finds what somebody meant who mistyped a name.</summary>
+/// <summary>Suggestions for a misspelled name, by edit distance.</summary>
 internal static class Spelling
 {
-    /// <summary>Returns the known name that takes the fewest changed letters; capitals do not matter.</summary>
+    /// <summary>Returns the known name with the smallest edit distance, ignoring case; empty for none.</summary>
     public static string Nearest(string name, IEnumerable<string> known) =>
         known.MinBy(candidate => Distance(name, candidate)) ?? "";
 
-    /// <summary>Returns the nearest name where less than half of its letters change; else null.</summary>
+    /// <summary>Returns the nearest name if fewer than half of its letters differ; else null.</summary>
     public static string? Guess(string name, IEnumerable<string> known) =>
         Nearest(name, known) is var nearest && Distance(name, nearest) * 2 < nearest.Length ? nearest : null;
 
-    /// <summary>Counts letters to insert, delete or replace (Levenshtein's distance).</summary>
+    /// <summary>Levenshtein distance: the number of letters to insert, delete or replace, ignoring case.</summary>
     public static int Distance(string name, string other)
     {
         var row = Enumerable.Range(0, other.Length + 1).ToArray();

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace SelfAttentionGan;
 
-/// <summary>The logger of those who were given none: writes warnings, and what is worse, to standard error.</summary>
-/// <remarks>To hear nothing, hand over <c>NullLogger.Instance</c>.</remarks>
+/// <summary>Default logger: writes warnings and errors to standard error.</summary>
+/// <remarks>Pass <c>NullLogger.Instance</c> for no output.</remarks>
 internal sealed class StandardErrorLogger : ILogger
 {
     public static StandardErrorLogger Instance { get; } = new();

@@ -2,47 +2,95 @@ using System.Text.RegularExpressions;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>A folder is a floor: it may use the floors beneath it, never one above nor one beside it.</summary>
+/// <summary>The dependencies between the library's folders are those of this table, which has no cycle.</summary>
 public sealed partial class ArchitectureTests
 {
     private static readonly string Library = Repository.PathOf("src", "SelfAttentionGan");
 
-    private static readonly Dictionary<string, string[]> Beneath = new()
+    private static readonly string[] Layers = ["Attention", "SpectralNormalization", "Normalization", "Blocks"];
+
+    /// <summary>
+    /// Each folder with the folders that it may use. A subfolder counts as its parent unless it is listed.
+    /// </summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
     {
+        ["Platform"] = [],
         ["Options"] = [],
-        ["Imaging"] = [],
-        ["Layers"] = ["Formats"],
-        ["Losses"] = [],
-        ["Formats"] = [],
-        ["Data"] = ["Imaging", "Options"],
-        ["Models"] = ["Layers", "Data"],
-        ["Objectives"] = ["Losses", "Data", "Options"],
-        ["Training"] = ["Objectives", "Losses", "Layers", "Data", "Options"],
-        ["Visualization"] = ["Imaging"],
-        ["Presets"] = ["Training", "Objectives", "Models", "Losses", "Layers"],
-        ["Runs"] = ["Training", "Objectives", "Models", "Losses", "Layers", "Data", "Imaging", "Formats", "Options"],
-        ["Reports"] = ["Runs", "Training", "Data"],
+        ["Losses"] = ["Platform"],
+        ["Imaging"] = ["Platform"],
+        ["Checkpoints.StateFiles"] = ["Platform"],
+        ["SpectralNormalization"] = ["Platform", "Checkpoints.StateFiles"],
+        ["Normalization"] = ["Platform", "Checkpoints.StateFiles", "SpectralNormalization"],
+        ["Attention"] = ["Platform", "Checkpoints.StateFiles", "SpectralNormalization"],
+        ["Blocks"] = ["Platform", "Checkpoints.StateFiles", "SpectralNormalization", "Normalization", "Attention"],
+        ["Data"] = ["Platform", "Options", "Imaging"],
+        ["Models"] = ["Platform", "Checkpoints.StateFiles", .. Layers, "Data"],
+        ["Objectives"] = ["Platform", "Options", "Losses", "Data", "Models"],
+        ["Training"] = ["Platform", "Options", "Losses", .. Layers, "Data", "Models", "Objectives"],
+        ["Presets"] = ["Platform", "Options", "Losses", .. Layers, "Models", "Objectives", "Training"],
+        ["Visualization"] = ["Platform", .. Layers, "Imaging", "Data", "Models", "Training"],
+        ["Metrics"] = ["Platform", "Imaging", "Data", "Visualization"],
+        ["Checkpoints"] = ["Platform", "Options", "Checkpoints.StateFiles", "Training"],
+        ["Runs"] = ["Platform", "Options", .. Layers, "Data", "Models", "Objectives", "Training", "Checkpoints"],
+        ["Reports"] = ["Platform", "Options", "Imaging", "Data", "Models", "Training", "Checkpoints", "Runs"],
+        ["Observers"] =
+        [
+            "Platform", "Options", .. Layers, "Imaging", "Models", "Training", "Visualization", "Checkpoints", "Runs",
+            "Reports",
+        ],
     };
 
-    public static TheoryData<string> Floors => [.. Directory.EnumerateDirectories(Library).Select(Path.GetFileName)
+    public static TheoryData<string> Folders => [.. Directory.EnumerateDirectories(Library).Select(Path.GetFileName)
         .Where(folder => folder is not ("bin" or "obj" or "buildTransitive")).Select(folder => folder!)];
 
     [Theory]
-    [MemberData(nameof(Floors))]
-    public void A_floor_uses_only_what_lies_beneath_it(string floor)
+    [MemberData(nameof(Folders))]
+    public void A_folder_uses_only_the_folders_that_it_may(string folder)
     {
-        var used =
-            from file in Directory.EnumerateFiles(Path.Combine(Library, floor), "*.cs", SearchOption.AllDirectories)
-            from line in File.ReadLines(file)
+        var violations =
+            from path in Directory.EnumerateFiles(Path.Combine(Library, folder), "*.cs", SearchOption.AllDirectories)
+            let user = NodeOf(Path.GetRelativePath(Library, Path.GetDirectoryName(path)!)
+                .Replace(Path.DirectorySeparatorChar, '.'))
+            from line in File.ReadLines(path)
             from Match mention in Mention().Matches(line)
-            let other = mention.Groups["floor"].Value
-            where other != floor
-            select $"{Path.GetFileName(file)} uses {other}";
+            let used = NodeOf(mention.Groups["namespace"].Value)
+            where used != user && !Allowed.GetValueOrDefault(user, []).Contains(used)
+            select $"{Path.GetFileName(path)} in {user} uses {used}";
 
-        Beneath.Should().ContainKey(floor, "every folder of the library has its place in the house");
-        used.Distinct().Where(use => !Beneath[floor].Contains(use.Split(' ')[^1])).Should().BeEmpty();
+        Allowed.Should().ContainKey(folder, "every folder of the library is listed");
+        violations.Distinct().Should().BeEmpty();
     }
 
-    [GeneratedRegex(@"(?<!namespace )\bSelfAttentionGan\.(?<floor>[A-Z]\w+)")]
+    [Fact]
+    public void The_allowed_dependencies_have_no_cycle()
+    {
+        var sorted = new List<string>();
+
+        while (Allowed.Keys.Except(sorted).FirstOrDefault(folder => !Allowed[folder].Except(sorted).Any()) is { } next)
+            sorted.Add(next);
+
+        sorted.Should().BeEquivalentTo(Allowed.Keys);
+    }
+
+    [Fact]
+    public void Training_knows_no_network_of_this_library()
+    {
+        var lines =
+            from path in Directory.EnumerateFiles(
+                Path.Combine(Library, "Training"), "*.cs", SearchOption.AllDirectories)
+            from line in File.ReadLines(path)
+            where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
+            where line.Contains("SaganGenerator") || line.Contains("SaganDiscriminator")
+            select $"{Path.GetFileName(path)}: {line.Trim()}";
+
+        lines.Should().BeEmpty("it trains any IGenerator and IDiscriminator");
+    }
+
+    /// <summary>Returns the longest listed part of a namespace; its first part if none is listed.</summary>
+    private static string NodeOf(string name) =>
+        Allowed.Keys.Where(key => name == key || name.StartsWith($"{key}.", StringComparison.Ordinal))
+            .MaxBy(key => key.Length) ?? name.Split('.')[0];
+
+    [GeneratedRegex(@"(?<!namespace )\bSelfAttentionGan\.(?<namespace>[A-Z]\w+(\.[A-Z]\w+)*)")]
     private static partial Regex Mention();
 }

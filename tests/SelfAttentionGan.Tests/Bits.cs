@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>Many numbers as a short text that is another one as soon as a single bit is.</summary>
+/// <summary>Hash of tensors: a short text that changes with any single bit.</summary>
 internal static class Bits
 {
     public static string Of(params IEnumerable<Tensor> tensors)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>build.sh and build.ps1 say the same to dotnet, which is a script here that writes down what it hears.</summary>
+/// <summary>build.sh and build.ps1 call dotnet alike; here dotnet is a script that records its arguments.</summary>
 public sealed partial class BuildScriptTests : IDisposable
 {
     private const string Sh = "build.sh", Ps1 = "build.ps1";
@@ -28,7 +28,7 @@ public sealed partial class BuildScriptTests : IDisposable
     [InlineData("bench attention", "build benchmarks", "--project benchmarks -- attention")]
     [InlineData("soak 3", "kills=3 test tests/SelfAttentionGan.Tests", "CrashRecoveryTests")]
     [InlineData("pack out", "pack src/SelfAttentionGan -c Release -o out", "pack src/Sagan.Cli -c Release -o out")]
-    public void Both_scripts_call_dotnet_alike(string words, params string[] heard)
+    public void Both_scripts_call_dotnet_alike(string words, params string[] expected)
     {
         Directory.CreateDirectory(Path.Combine(home, "out"));
         File.WriteAllText(Path.Combine(home, "out", "some.nupkg"), "");
@@ -37,7 +37,7 @@ public sealed partial class BuildScriptTests : IDisposable
         var (ps1, ps1Calls) = Run(Ps1, words);
 
         (sh, ps1).Should().Be((0, 0), shCalls + ps1Calls);
-        shCalls.Should().ContainAll(heard);
+        shCalls.Should().ContainAll(expected);
         ps1Calls.Should().Be(shCalls);
     }
 
@@ -85,7 +85,7 @@ public sealed partial class BuildScriptTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    /// <summary>Runs a script where dotnet writes down what it hears.</summary>
+    /// <summary>Runs a script with a dotnet that records its arguments.</summary>
     /// <returns>The script's exit code, and dotnet's calls.</returns>
     private (int Code, string Calls) Run(string script, string words, int exitCode = 0)
     {

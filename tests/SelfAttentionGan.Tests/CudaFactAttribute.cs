@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>A test that runs where torch finds a CUDA device, and says that it was skipped where not.</summary>
+/// <summary>A test that runs where torch finds a CUDA device, and is reported as skipped elsewhere.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CudaFactAttribute : FactAttribute
 {

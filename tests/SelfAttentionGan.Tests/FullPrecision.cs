@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>Keeps CUDA from rounding factors to TF32's ten bits until disposed.</summary>
+/// <summary>Disables TF32 on CUDA until disposed.</summary>
 internal sealed class FullPrecision : IDisposable
 {
     private readonly bool products = backends.cuda.matmul.allow_tf32;

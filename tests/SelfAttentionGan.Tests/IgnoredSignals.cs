@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>What this process was told to ignore: a shell lets the programs that it starts in the background ignore Ctrl-C.</summary>
+/// <summary>Signals that this process ignores: a shell starts background programs with Ctrl-C ignored.</summary>
 internal static partial class IgnoredSignals
 {
-    /// <summary>Whether this process ignores SIGINT, and so all that it starts.</summary>
+    /// <summary>Whether this process, and so all that it starts, ignores SIGINT.</summary>
     public static bool CtrlC => new FileInfo("/proc/self/status") is { Exists: true } status
         && Sigint().IsMatch(File.ReadAllText(status.FullName));
 

@@ -1,6 +1,6 @@
 namespace SelfAttentionGan.Tests;
 
-/// <summary>A clock that stands still until it is told to go on.</summary>
+/// <summary>Time provider that only advances by hand.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private long ticks;

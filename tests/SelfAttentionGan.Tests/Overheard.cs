@@ -2,12 +2,12 @@ using Microsoft.Extensions.Logging;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>A log that remembers what it was told, by several threads at once if need be.</summary>
+/// <summary>Logger that records its entries; several threads may log at once.</summary>
 internal sealed class Overheard : ILogger
 {
     public List<(LogLevel Level, string Message)> Entries { get; } = [];
 
-    /// <summary>The entries as text, such as "Warning: Step 6 ...".</summary>
+    /// <summary>The entries as lines, such as "Warning: Step 6 ...".</summary>
     public IEnumerable<string> Lines => Entries.Select(entry => $"{entry.Level}: {entry.Message}");
 
     public IDisposable? BeginScope<TState>(TState state)

@@ -1,6 +1,6 @@
 namespace SelfAttentionGan.Tests;
 
-/// <summary>A test that sends signals to another program, and says that it was skipped where there are none.</summary>
+/// <summary>A test that sends signals to another program, and is reported as skipped where there are none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PosixTheoryAttribute : TheoryAttribute
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>A test that runs where PowerShell was restored as a tool, and says that it was skipped where not.</summary>
+/// <summary>A test that runs where PowerShell was restored as a tool, and is reported as skipped elsewhere.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PowerShellTheoryAttribute : TheoryAttribute
 {

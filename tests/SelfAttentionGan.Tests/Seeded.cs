@@ -1,11 +1,11 @@
 using static TorchSharp.torch;
 
-// Torch's default generator belongs to the process: two tests at once would draw each other's numbers.
+// Torch's default random generator is shared by the process: parallel tests would not be reproducible.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>Seeds torch once for the tests of a class.</summary>
+/// <summary>Class fixture that seeds torch once.</summary>
 public sealed class Seeded
 {
     public Seeded() => manual_seed(1);

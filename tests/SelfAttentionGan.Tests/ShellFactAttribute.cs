@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>A test that runs where a shell is installed, and says that it was skipped where not.</summary>
+/// <summary>A test that runs where a shell is installed, and is reported as skipped elsewhere.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ShellFactAttribute : FactAttribute
 {

@@ -2,19 +2,21 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Formats;
 
-/// <summary>Compares the tensors of a file with those of the module that they are to be loaded into.</summary>
+/// <summary>
+/// State dict compatibility: checks the tensors of a file against the module that they are to be loaded into.
+/// </summary>
 /// <remarks>
 /// It comes before anything is loaded: torch broadcasts a wrong shape, or notices it halfway and leaves a mixture.
 /// </remarks>
 internal static class StateFit
 {
-    /// <summary>Requires the state that a reader is about to read to fit the module.</summary>
+    /// <summary>Requires the state dict at a reader's position to fit the module.</summary>
     /// <param name="module">The module.</param>
-    /// <param name="reader">The state, in a stream that can seek; it is left where it was.</param>
-    /// <param name="strict">Whether names must be the same ones.</param>
+    /// <param name="reader">The state, in a stream that can seek; its position is restored.</param>
+    /// <param name="strict">Whether both must have the same names.</param>
     /// <param name="skip">Names that are not loaded.</param>
     /// <exception cref="InvalidDataException">
-    /// A tensor has another shape or name, which is told, or it is no state at all; nothing was loaded.
+    /// A tensor has another shape or name, or it is not a state dict; nothing was loaded.
     /// </exception>
     public static void Require(Module module, BinaryReader reader, bool strict, ICollection<string>? skip)
     {
@@ -44,8 +46,8 @@ internal static class StateFit
     {
         string[] here = [.. module.state_dict().Keys];
 
-        if (there.Except(here).Except(skip).FirstOrDefault() is { } besides)
-            throw Misfit(module, $"there is '{besides}' there and none here");
+        if (there.Except(here).Except(skip).FirstOrDefault() is { } extra)
+            throw Misfit(module, $"there is '{extra}' there and none here");
         if (here.Except(there).Except(skip).FirstOrDefault() is { } missing)
             throw Misfit(module, $"there is no '{missing}' there and one here");
     }

@@ -3,16 +3,16 @@ using System.Text;
 
 namespace SelfAttentionGan.Formats;
 
-/// <summary>Reads the parts of torch's <c>.dat</c> files; whatever the bytes, it stays within the stream.</summary>
+/// <summary>Reader of TorchSharp's <c>.dat</c> format; it stays within the stream, whatever the bytes.</summary>
 internal sealed class StateReader(Stream stream)
 {
-    private const int LongestName = 4096;
+    private const int MaxNameLength = 4096;
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     public long Left => stream.Length - stream.Position;
 
-    /// <summary>Reads a number of up to 63 bits, seven to a byte, the lowest first (LEB128).</summary>
+    /// <summary>Reads an unsigned LEB128 number of up to 63 bits.</summary>
     public long Number()
     {
         long number = 0;
@@ -23,7 +23,7 @@ internal sealed class StateReader(Stream stream)
                 throw Damage("ends within a number");
 
             if (part == 0 && shift > 0)
-                throw Damage("has a number that ends in nothing");
+                throw Damage("has a number with a superfluous last byte");
 
             number |= (long)(part & 0x7f) << shift;
             if (part < 0x80)
@@ -33,17 +33,17 @@ internal sealed class StateReader(Stream stream)
         throw Damage("has a number of more than 63 bits");
     }
 
-    /// <summary>Reads a number between 0 and what can be meant.</summary>
-    public int Number(int most, string what)
+    /// <summary>Reads a LEB128 number up to a maximum.</summary>
+    public int Number(int maximum, string what)
     {
         var number = Number();
 
-        return number <= most ? (int)number : throw Damage($"has {number} for {what}, where {most} is the most");
+        return number <= maximum ? (int)number : throw Damage($"has {number} for {what}, where {maximum} is the maximum");
     }
 
     public string Text()
     {
-        var bytes = new byte[Number(LongestName, "the length of a name")];
+        var bytes = new byte[Number(MaxNameLength, "the length of a name")];
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
             throw Damage("ends within a name");
 
@@ -57,7 +57,7 @@ internal sealed class StateReader(Stream stream)
         }
     }
 
-    /// <summary>Reads 64 bits, the lowest first: a count, or a real number's.</summary>
+    /// <summary>Reads 64 bits, little-endian: a count, or a floating-point number.</summary>
     public long Bits(string what)
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
@@ -82,13 +82,13 @@ internal sealed class StateReader(Stream stream)
         stream.Seek(bytes, SeekOrigin.Current);
     }
 
-    /// <summary>Requires that nothing is left.</summary>
+    /// <summary>Requires the end of the stream.</summary>
     public void End()
     {
         if (Left > 0)
-            throw Damage($"goes on for {Left} bytes after its tensors");
+            throw Damage($"continues for {Left} bytes after its tensors");
     }
 
-    public static InvalidDataException Damage(string how) =>
-        new($"A file of torch's state format {how}: it is damaged, or of another format.");
+    public static InvalidDataException Damage(string description) =>
+        new($"A file of torch's state format {description}: it is damaged, or of another format.");
 }

@@ -2,16 +2,16 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Formats;
 
-/// <summary>Reads which tensors are in a module's <c>.dat</c> file, without their numbers.</summary>
+/// <summary>Inspects a module's state dict file (<c>.dat</c>): the tensors in it, without their values.</summary>
 /// <remarks>
 /// A file is the count of its tensors, then for each its name, its element type, its rank, its sizes and its elements,
-/// one after another. There is neither a magic number nor a checksum, so that only the sum of all tells damage.
+/// one after another. There is neither a magic number nor a checksum: damage shows only where the parts contradict.
 /// </remarks>
 internal static class StateTable
 {
-    private const int MostDimensions = 64;
+    private const int MaxDimensions = 64;
 
-    /// <exception cref="InvalidDataException">It is no such file, or it is damaged.</exception>
+    /// <exception cref="InvalidDataException">It is not such a file, or it is damaged.</exception>
     public static IReadOnlyList<StoredTensor> Read(string path)
     {
         using var stream = File.OpenRead(path);
@@ -19,7 +19,7 @@ internal static class StateTable
         return Read(stream);
     }
 
-    /// <exception cref="InvalidDataException">It is no such file, or it is damaged.</exception>
+    /// <exception cref="InvalidDataException">It is not such a file, or it is damaged.</exception>
     public static IReadOnlyList<StoredTensor> Read(Stream stream)
     {
         var table = ReadHead(stream);
@@ -28,8 +28,8 @@ internal static class StateTable
         return table;
     }
 
-    /// <summary>Reads a table that something else may follow.</summary>
-    /// <exception cref="InvalidDataException">There is none, or it is damaged.</exception>
+    /// <summary>Reads a state dict that other data may follow.</summary>
+    /// <exception cref="InvalidDataException">It is not a state dict, or it is damaged.</exception>
     public static IReadOnlyList<StoredTensor> ReadHead(Stream stream)
     {
         var reader = new StateReader(stream);
@@ -47,11 +47,11 @@ internal static class StateTable
         return table;
     }
 
-    /// <summary>Reads what follows a tensor's name.</summary>
+    /// <summary>Reads a tensor's header after its name, and skips its elements.</summary>
     public static StoredTensor ReadTensor(StateReader reader, string name)
     {
-        var type = (ScalarType)reader.Number((int)ScalarType.BFloat16, "an element type");
-        var shape = new long[reader.Number(MostDimensions, "a number of dimensions")];
+        var type = (ScalarType)reader.Number((int)ScalarType.BFloat16, "the element type");
+        var shape = new long[reader.Number(MaxDimensions, "the number of dimensions")];
         for (var i = 0; i < shape.Length; i++)
             shape[i] = reader.Number();
 
@@ -63,7 +63,7 @@ internal static class StateTable
     {
         try
         {
-            return shape.Aggregate(BytesEach(type), (bytes, size) => checked(bytes * size));
+            return shape.Aggregate(ElementSize(type), (bytes, size) => checked(bytes * size));
         }
         catch (OverflowException)
         {
@@ -71,13 +71,22 @@ internal static class StateTable
         }
     }
 
-    private static long BytesEach(ScalarType type) => type switch
+    private static long ElementSize(ScalarType type) => type switch
     {
         ScalarType.Byte or ScalarType.Int8 or ScalarType.Bool or ScalarType.QInt8 or ScalarType.QUInt8 => 1,
         ScalarType.Int16 or ScalarType.Float16 or ScalarType.BFloat16 => 2,
         ScalarType.Int32 or ScalarType.Float32 or ScalarType.QInt32 => 4,
         ScalarType.Int64 or ScalarType.Float64 or ScalarType.ComplexFloat32 => 8,
         ScalarType.ComplexFloat64 => 16,
-        _ => throw StateReader.Damage($"has {(int)type} for an element type"),
+        _ => throw StateReader.Damage($"has {(int)type} for the element type"),
     };
+}
+
+/// <summary>Name, element type and shape of a tensor in a file.</summary>
+/// <param name="Name">Its key in the state dict.</param>
+/// <param name="Type">Its element type.</param>
+/// <param name="Shape">Its shape; empty for a scalar.</param>
+internal sealed record StoredTensor(string Name, ScalarType Type, IReadOnlyList<long> Shape)
+{
+    public override string ToString() => $"{Type} [{string.Join(", ", Shape)}]";
 }

@@ -6,8 +6,10 @@ using static System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes;
 
 namespace SelfAttentionGan.Options;
 
-/// <summary>Checks options by their data annotations, and says what was got instead, which an annotation cannot.</summary>
-/// <param name="generated">Has the code that is generated from the annotations.</param>
+/// <summary>
+/// Validates options by their data annotations, and adds the actual value, which an annotation cannot.
+/// </summary>
+/// <param name="generated">The validator that is generated from the annotations.</param>
 internal abstract class AnnotationsValidator<[DynamicallyAccessedMembers(PublicProperties)] TOptions>(
     IValidateOptions<TOptions> generated) : IValidateOptions<TOptions>
     where TOptions : class
@@ -23,14 +25,14 @@ internal abstract class AnnotationsValidator<[DynamicallyAccessedMembers(PublicP
         var option = typeof(TOptions).GetProperty(failure.Split(':')[0])!;
         var value = option.GetValue(options);
 
-        // The code that is generated from a range forgets its message.
+        // The code that is generated from a range drops its message.
         var rule = option.GetCustomAttributes<ValidationAttribute>().First(rule => !rule.IsValid(value))
             .FormatErrorMessage(option.Name);
         var (got, choices) = value switch
         {
             null => ("null", ""),
             string text => ($"'{text}'", ""),
-            Enum choice => ($"{choice:D}", string.Join(", ", Enum.GetNames(choice.GetType()))),
+            Enum member => ($"{member:D}", string.Join(", ", Enum.GetNames(member.GetType()))),
             _ => (FormattableString.Invariant($"{value}"), ""),
         };
 

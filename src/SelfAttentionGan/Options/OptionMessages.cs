@@ -5,11 +5,11 @@ internal static class OptionMessages
 {
     public const string Between = "must lie between {1} and {2}; ";
 
-    /// <summary>Configuration lets any number pass for a choice.</summary>
+    /// <summary>Configuration accepts any number for an enum.</summary>
     public const string Choice = $"must be one of {Choices}; write its name.";
 
     public const string Choices = "its choices";
 
     public const string Color =
-        "must be a colour as #RRGGBB, two hexadecimal digits each; #ffffff, white, is usual.";
+        "must be a color as #RRGGBB, two hexadecimal digits each; #ffffff, white, is usual.";
 }

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace SelfAttentionGan.Options;
 
-/// <summary>Asks every validator and says all that is wrong at once.</summary>
+/// <summary>Runs all validators and reports everything invalid at once.</summary>
 internal static class Soundness
 {
-    /// <exception cref="OptionsValidationException">Options are not sound; the message names each mistake.</exception>
+    /// <exception cref="OptionsValidationException">Options are invalid; the message names each error.</exception>
     public static TOptions Approve<TOptions>(TOptions options, params IValidateOptions<TOptions>[] validators)
         where TOptions : class
     {

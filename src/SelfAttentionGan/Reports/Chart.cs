@@ -1,61 +1,76 @@
+using System.Text.Json;
+using SelfAttentionGan.Training;
+
 namespace SelfAttentionGan.Reports;
 
-/// <summary>Curves that are drawn over one another.</summary>
-/// <param name="Title">What they show.</param>
-/// <param name="Note">Their unit, or what is to be known of them.</param>
-/// <param name="FromZero">Whether the axis reaches down to zero.</param>
-/// <param name="Bytes">Whether they count bytes.</param>
-/// <param name="Curves">The curves, thinned.</param>
-internal sealed record Chart(string Title, string Note, bool FromZero, bool Bytes, IReadOnlyList<Curve> Curves)
+/// <summary>A line chart of one or several metrics over the steps.</summary>
+/// <param name="Title">The quantity.</param>
+/// <param name="Note">Its unit, or a hint.</param>
+/// <param name="FromZero">Whether the axis includes zero.</param>
+/// <param name="Bytes">Whether the values are bytes.</param>
+/// <param name="Curves">The series, downsampled.</param>
+internal sealed record Chart(string Title, string Note, bool FromZero, bool Bytes, IReadOnlyList<MetricSeries> Curves)
 {
-    private const int MostPoints = 1000, MostCurves = 24;
+    private const int MaxPoints = 1000, MaxCurves = 24;
 
     private const string Discriminator = "discriminator", Generator = "generator";
-    private const string Real = "real", Painted = "painted", Plain = "plain";
+    private const string Real = "real", Fake = "fake", Plain = "plain";
 
-    /// <summary>Returns a chart for whatever was measured, and none for what never was, or never was finite.</summary>
+    /// <summary>Returns a chart for each metric that was reported with a finite value.</summary>
     public static IReadOnlyList<Chart> All(MetricsFile metrics)
     {
-        // Where each player has one term, it is the loss.
-        var losses = Under("losses.");
+        // With one term per network, the terms are the losses.
+        var losses = Under(nameof(TrainingStep.Losses));
         var terms = losses.Length > 2 ? losses : [];
 
         return
         [
-            .. Of("Loss", "", Players("Loss")),
+            .. Of("Loss", "", Both(nameof(TrainingStep.DiscriminatorLoss), nameof(TrainingStep.GeneratorLoss))),
             .. Of("Loss terms", "", terms),
-            .. Of("Score", "by the discriminator", [("realScore", Real, Real), ("fakeScore", Painted, Painted)]),
-            .. Of("Diversity", "1 as in real pictures", [("diversity", Painted, Painted)], fromZero: true),
-            .. Of("Distance", "of painted to real pictures", [("distance", Painted, Painted)], fromZero: true),
-            .. Of("γ of attention", "", Under("gammas.")),
-            .. Of("Largest σ", "of all weights", [("largestSigma", "σ", Plain)]),
-            .. Of("Gradient norm", "before clipping", Players("Gradient"), fromZero: true),
-            .. Of("Learning rate", "", Players("Rate"), fromZero: true),
-            .. Of("Speed", "", [("imagesPerSecond", "images/s", Plain)], fromZero: true),
-            .. Of("Live tensors", "growth is a leak", [("liveTensors", "tensors", Plain)], fromZero: true),
-            .. Of("Peak memory", "", [("peakMemory", "process", Plain)], fromZero: true, bytes: true),
+            .. Of("Score", "by the discriminator",
+                [One(nameof(TrainingStep.RealScore), Real, Real), One(nameof(TrainingStep.FakeScore), Fake, Fake)]),
+            .. Of("Diversity", "1 as in real images", [One(nameof(TrainingStep.Diversity), Fake, Fake)], fromZero: true),
+            .. Of("Distance", "of fake to real images", [One(nameof(TrainingStep.Distance), Fake, Fake)], fromZero: true),
+            .. Of("γ of attention", "", Under(nameof(TrainingStep.Gammas))),
+            .. Of("Largest σ", "of all weights", [One(nameof(TrainingStep.LargestSigma), "σ", Plain)]),
+            .. Of("Gradient norm", "before clipping",
+                Both(nameof(TrainingStep.DiscriminatorGradient), nameof(TrainingStep.GeneratorGradient)), fromZero: true),
+            .. Of("Learning rate", "",
+                Both(nameof(TrainingStep.DiscriminatorRate), nameof(TrainingStep.GeneratorRate)), fromZero: true),
+            .. Of("Speed", "", [One(nameof(TrainingStep.ImagesPerSecond), "images/s", Plain)], fromZero: true),
+            .. Of("Live tensors", "growth is a leak",
+                [One(nameof(TrainingStep.LiveTensors), "tensors", Plain)], fromZero: true),
+            .. Of("Peak memory", "",
+                [One(nameof(TrainingStep.PeakMemory), "process", Plain)], fromZero: true, bytes: true),
         ];
 
-        (string, string, string?)[] Players(string figure) =>
-            [(Discriminator + figure, Discriminator, Discriminator), (Generator + figure, Generator, Generator)];
-
-        (string Name, string Label, string? Role)[] Under(string prefix) =>
+        (string Name, string Label, string? Role)[] Under(string property) =>
             [.. from name in metrics.Names
+                let prefix = $"{Key(property)}."
                 where name.StartsWith(prefix, StringComparison.Ordinal)
                 orderby name[prefix.Length..].Split('.')[0]
                 select (name, name[prefix.Length..], (string?)null)];
 
         IEnumerable<Chart> Of(
-            string title, string note, (string Name, string Label, string? Role)[] figures,
+            string title, string note, (string Name, string Label, string? Role)[] series,
             bool fromZero = false, bool bytes = false)
         {
             var curves = (
-                from figure in figures
-                let curve = metrics[figure.Name]
+                from one in series
+                let curve = metrics[one.Name]
                 where curve is not null && curve.Values.Any(double.IsFinite)
-                select curve.Thin(figure.Label, figure.Role, MostPoints)).Take(MostCurves).ToArray();
+                select curve.Thin(one.Label, one.Role, MaxPoints)).Take(MaxCurves).ToArray();
 
             return curves.Length > 0 ? [new(title, note, fromZero, bytes, curves)] : [];
         }
     }
+
+    private static (string Name, string Label, string? Role)[] Both(string discriminator, string generator) =>
+        [One(discriminator, Discriminator, Discriminator), One(generator, Generator, Generator)];
+
+    private static (string Name, string Label, string? Role) One(string property, string label, string role) =>
+        (Key(property), label, role);
+
+    /// <summary>Returns the name of a report's property in metrics.jsonl.</summary>
+    public static string Key(string property) => JsonNamingPolicy.CamelCase.ConvertName(property);
 }

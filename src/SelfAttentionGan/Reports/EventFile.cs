@@ -6,7 +6,9 @@ using Tensorboard;
 
 namespace SelfAttentionGan.Reports;
 
-/// <summary>A TensorBoard event file: TFRecord framing (length and masked CRC-32C) around protobuf events.</summary>
+/// <summary>
+/// TensorBoard event file writer: TFRecord framing (length and masked CRC-32C) around protobuf events.
+/// </summary>
 internal sealed class EventFile
 {
     private const string Prefix = "events.out.tfevents.";
@@ -15,13 +17,13 @@ internal sealed class EventFile
 
     private EventFile(string path) => this.path = path;
 
-    /// <summary>Begins a new file; it comes after all that are there.</summary>
-    public static EventFile Begin(string folder)
+    /// <summary>Creates a new file, which sorts after all existing ones.</summary>
+    public static EventFile Create(string folder)
     {
         Directory.CreateDirectory(folder);
 
-        // TensorBoard reads a folder's files by their names, and goes back to none: a clock that was set back must not
-        // put the new one before the old ones.
+        // TensorBoard reads a folder's files in the order of their names, and returns to none: a clock that was set back
+        // must not sort the new file before the old ones.
         var second = Math.Max(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), Seconds(folder).DefaultIfEmpty().Max() + 1);
         var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{second:0000000000}.sagan");
         var path = Path.Combine(folder, name);
@@ -37,7 +39,7 @@ internal sealed class EventFile
         return file;
     }
 
-    /// <summary>Returns an event of now, to which what happened is still to be added.</summary>
+    /// <summary>Creates an event with the current time and no content yet.</summary>
     public static Event At(long step) => new()
     {
         WallTime = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds,
@@ -51,7 +53,7 @@ internal sealed class EventFile
         file.Write(Record(message.ToByteArray()));
     }
 
-    /// <summary>Returns the checksum of a record's parts: CRC-32C, turned and shifted, for it may be nested.</summary>
+    /// <summary>Masked CRC-32C of TFRecord: rotated, plus a constant, so that records can be nested.</summary>
     public static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;

@@ -1,24 +1,26 @@
 using System.Globalization;
 using System.Text.Json;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Reports;
 
-/// <summary>What a run is, in a few figures, and how it stands.</summary>
+/// <summary>Summary of a run: its state, and key facts such as steps, time, parameters and classes.</summary>
 internal sealed class Headline(
     MetricsFile metrics, JsonElement? options, JsonElement? networks, DataIdentity? data, bool isTraining, int savedStep)
 {
-    private const int MostNames = 5;
+    private const int MaxNames = 5;
 
-    private int? Steps => Number(Option("training", "steps") ?? Option(null, "steps")) is { } steps ? (int)steps : null;
+    private int? Steps => Number(TrainingOption(nameof(GanTrainerOptions.Steps))) is { } steps ? (int)steps : null;
 
-    /// <summary>finished, training or stopped.</summary>
+    /// <summary>The state: finished, training or stopped.</summary>
     public string State => metrics.Step >= Steps ? "finished" : isTraining ? "training" : "stopped";
 
-    /// <summary>The state, said to a person.</summary>
-    public string Stands => State switch
+    /// <summary>The state in words.</summary>
+    public string StateText => State switch
     {
-        "training" when Last("secondsLeft") is { } left => $"training, {Time(left)} left",
+        "training" when Last(nameof(TrainingStep.SecondsLeft)) is { } left => $"training, {Time(left)} left",
         "stopped" when metrics.Step > savedStep =>
             $"stopped at step {Whole(metrics.Step)}, "
             + (savedStep > 0 ? $"saved to step {Whole(savedStep)}" : "not saved"),
@@ -26,11 +28,11 @@ internal sealed class Headline(
         var state => state,
     };
 
-    /// <summary>What was learned from what.</summary>
+    /// <summary>The preset and the data set.</summary>
     public string About => string.Join(" on ",
-        new[] { Text(Option("run", "preset")), Text(Option("run", "data")) }.Where(word => word is not null));
+        new[] { Text(Option("run", "preset")), Text(Option("run", "data")) }.Where(part => part is not null));
 
-    /// <summary>The figures, by their names; those that are not known are left out.</summary>
+    /// <summary>The facts with their names; unknown ones are left out.</summary>
     public IReadOnlyList<(string Name, string Value)> Facts =>
     [
         .. from fact in new (string Name, string? Value)[]
@@ -38,19 +40,19 @@ internal sealed class Headline(
                 ("Steps saved", Steps is { } steps ? $"{Whole(savedStep)} of {Whole(steps)}" : Whole(savedStep)),
                 ("Not saved", metrics.Step > savedStep ? $"{Whole(metrics.Step - savedStep)} more" : null),
                 ("Time", Time(Seconds)),
-                ("Images per second", Median("imagesPerSecond") is { } speed ? Short(speed) : null),
+                ("Images per second", Median(nameof(TrainingStep.ImagesPerSecond)) is { } speed ? Short(speed) : null),
                 ("Parameters", Parameters is { } parameters ? Whole(parameters) : null),
                 ("Classes", Classes),
-                ("Batch", Text(Option("training", "batchSize"))),
+                ("Batch", Text(Option("training", nameof(GanTrainerOptions.BatchSize)))),
                 ("Device", Text(Option("machine", "device") ?? Option(null, "device"))),
                 ("Torch", Text(Option("machine", "torch"))),
-                ("Seed", Text(Option("training", "seed") ?? Option(null, "seed"))),
+                ("Seed", Text(TrainingOption(nameof(GanTrainerOptions.Seed)))),
             }
             where fact.Value is not null
             select (fact.Name, fact.Value),
     ];
 
-    /// <summary>How many classes there are, and the names of the first.</summary>
+    /// <summary>The number of classes, and the names of the first ones.</summary>
     private string? Classes
     {
         get
@@ -58,22 +60,23 @@ internal sealed class Headline(
             if (data is null or { Classes.Count: 0 })
                 return null;
 
-            var rest = data.Classes.Count > MostNames ? " …" : "";
-            return $"{Whole(data.Classes.Count)}: {string.Join(", ", data.Classes.Take(MostNames).Select(known => known.Name))}{rest}";
+            var rest = data.Classes.Count > MaxNames ? " …" : "";
+            var names = string.Join(", ", data.Classes.Take(MaxNames).Select(known => known.Name));
+            return $"{Whole(data.Classes.Count)}: {names}{rest}";
         }
     }
 
-    // Seconds begin anew where a run was resumed.
+    // Seconds restart from zero where a run was resumed.
     private double Seconds
     {
         get
         {
             var (ended, last) = (0.0, 0.0);
-            foreach (var now in (metrics["seconds"]?.Values ?? []).Where(double.IsFinite))
+            foreach (var seconds in FiniteValues(nameof(TrainingStep.Seconds)))
             {
-                if (now < last)
+                if (seconds < last)
                     ended += last;
-                last = now;
+                last = seconds;
             }
 
             return ended + last;
@@ -85,12 +88,15 @@ internal sealed class Headline(
         get
         {
             var sums = networks is { ValueKind: JsonValueKind.Array } all
-                ? all.EnumerateArray().Select(network => Number(Member(network, "parameters"))).ToArray()
+                ? all.EnumerateArray()
+                    .Select(network => Number(Member(network, nameof(NetworkDescription.Parameters)))).ToArray()
                 : [];
 
             return sums.Length > 0 && sums.All(sum => sum is not null) ? (long)sums.Sum()!.Value : null;
         }
     }
+
+    private JsonElement? TrainingOption(string name) => Option("training", name) ?? Option(null, name);
 
     /// <summary>Returns an option of a section, or of the first section that has it.</summary>
     private JsonElement? Option(string? section, string name) =>
@@ -99,16 +105,19 @@ internal sealed class Headline(
         : all.EnumerateObject().Select(each => Member(each.Value, name)).FirstOrDefault(found => found is not null);
 
     private static JsonElement? Member(JsonElement? record, string name) =>
-        record is { ValueKind: JsonValueKind.Object } members && members.TryGetProperty(name, out var value)
+        record is { ValueKind: JsonValueKind.Object } members && members.TryGetProperty(Chart.Key(name), out var value)
             ? value
             : null;
 
-    private double? Last(string name) =>
-        metrics[name]?.Values is [.., var value] && double.IsFinite(value) ? value : null;
+    private IEnumerable<double> FiniteValues(string property) =>
+        (metrics[Chart.Key(property)]?.Values ?? []).Where(double.IsFinite);
 
-    private double? Median(string name)
+    private double? Last(string property) =>
+        metrics[Chart.Key(property)]?.Values is [.., var value] && double.IsFinite(value) ? value : null;
+
+    private double? Median(string property)
     {
-        var values = (metrics[name]?.Values ?? []).Where(double.IsFinite).Order().ToArray();
+        var values = FiniteValues(property).Order().ToArray();
 
         return values.Length > 0 ? values[values.Length / 2] : null;
     }
@@ -117,7 +126,7 @@ internal sealed class Headline(
         value is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var read) ? read : null;
 
     private static string? Text(JsonElement? value) =>
-        value is { ValueKind: JsonValueKind.String or JsonValueKind.Number } told ? told.ToString() : null;
+        value is { ValueKind: JsonValueKind.String or JsonValueKind.Number } text ? text.ToString() : null;
 
     private static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace SelfAttentionGan.Reports;
 
-/// <summary>What a run's log.txt has of level warning or worse.</summary>
-/// <param name="Count">All such entries.</param>
-/// <param name="Entries">The last of them.</param>
+/// <summary>The warnings and errors of a run's log.txt.</summary>
+/// <param name="Count">The number of all entries.</param>
+/// <param name="Entries">The last entries.</param>
 internal sealed partial record LogFile(int Count, IReadOnlyList<LogFile.Entry> Entries)
 {
-    private const int MostEntries = 200, MostLetters = 2000;
+    private const int MaxEntries = 200, MaxLength = 2000;
 
-    /// <summary>Reads a log while it may be written to; one that is not there warns of nothing.</summary>
+    /// <summary>Reads a log while it may be written; a missing one has no entries.</summary>
     public static LogFile Read(string path)
     {
         var last = new Queue<Entry>();
@@ -17,13 +17,13 @@ internal sealed partial record LogFile(int Count, IReadOnlyList<LogFile.Entry> E
 
         foreach (var line in SharedFile.Lines(path))
             if (First().Match(line) is { Success: true } first)
-                Begin(Levels().IsMatch(first.Groups["level"].Value) ? Entry.Of(first) : null);
+                Add(Levels().IsMatch(first.Groups["level"].Value) ? Entry.Of(first) : null);
             else
                 newest?.Continue(line);
 
         return new(count, [.. last]);
 
-        void Begin(Entry? entry)
+        void Add(Entry? entry)
         {
             newest = entry;
             if (entry is null)
@@ -31,19 +31,19 @@ internal sealed partial record LogFile(int Count, IReadOnlyList<LogFile.Entry> E
 
             count++;
             last.Enqueue(entry);
-            if (last.Count > MostEntries)
+            if (last.Count > MaxEntries)
                 last.Dequeue();
         }
     }
 
-    // As RunLog writes it; a longer message goes on in indented lines.
+    // As RunLog writes it; a longer message continues in indented lines.
     [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\.\d{3}Z (?<level>[a-z]+) +(?<message>.*)$")]
     private static partial Regex First();
 
     [GeneratedRegex("^(warning|error|critical)$")]
     private static partial Regex Levels();
 
-    /// <summary>When what was said how loudly.</summary>
+    /// <summary>Time, level and message of an entry.</summary>
     internal sealed class Entry
     {
         public required string Time { get; init; }
@@ -61,10 +61,10 @@ internal sealed partial record LogFile(int Count, IReadOnlyList<LogFile.Entry> E
 
         public void Continue(string line)
         {
-            if (Message.Length < MostLetters)
+            if (Message.Length < MaxLength)
                 Message = Cut($"{Message}\n{line.TrimStart()}");
         }
 
-        private static string Cut(string text) => text.Length > MostLetters ? $"{text[..MostLetters]} ..." : text;
+        private static string Cut(string text) => text.Length > MaxLength ? $"{text[..MaxLength]} ..." : text;
     }
 }

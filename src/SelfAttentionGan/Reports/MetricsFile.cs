@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace SelfAttentionGan.Reports;
 
-/// <summary>The figures of a run by name, such as <c>losses.discriminator.r1</c>, from its metrics.jsonl.</summary>
-/// <remarks>Lines that are torn, or of a step that an earlier line has reached, are left out.</remarks>
+/// <summary>The metrics of a run by name, such as <c>losses.discriminator.r1</c>, from its metrics.jsonl.</summary>
+/// <remarks>Torn lines, and lines of a step that an earlier line has reached, are skipped.</remarks>
 internal sealed class MetricsFile
 {
-    private const int MostCurves = 256;
+    private const int MaxCurves = 256;
 
-    private readonly Dictionary<string, Curve> curves = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MetricSeries> curves = new(StringComparer.Ordinal);
 
     private MetricsFile()
     {
@@ -20,46 +20,46 @@ internal sealed class MetricsFile
     /// <summary>The names, in the order in which they were first seen.</summary>
     public IEnumerable<string> Names => curves.Keys;
 
-    /// <summary>Returns a figure's curve; null where it was never reported.</summary>
-    public Curve? this[string name] => curves.GetValueOrDefault(name);
+    /// <summary>Returns the series of a metric; null where it was never reported.</summary>
+    public MetricSeries? this[string name] => curves.GetValueOrDefault(name);
 
-    /// <summary>Reads a file while it may be written to; one that is not there has no figures.</summary>
+    /// <summary>Reads a file while it may be written; a missing one has no metrics.</summary>
     public static MetricsFile Read(string path)
     {
         var metrics = new MetricsFile();
         foreach (var line in SharedFile.Lines(path))
-            metrics.Take(line);
+            metrics.AddLine(line);
 
         return metrics;
     }
 
-    private void Take(string line)
+    private void AddLine(string line)
     {
         try
         {
             using var report = JsonDocument.Parse(line);
-            if (report.RootElement is { ValueKind: JsonValueKind.Object } figures
-                && figures.TryGetProperty("step", out var told)
-                && told.ValueKind == JsonValueKind.Number && told.TryGetInt32(out var step) && step > Step)
-                Take(Step = step, "", figures);
+            if (report.RootElement is { ValueKind: JsonValueKind.Object } values
+                && values.TryGetProperty("step", out var number)
+                && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var step) && step > Step)
+                AddValues(Step = step, "", values);
         }
         catch (JsonException)
         {
         }
     }
 
-    private void Take(int step, string prefix, JsonElement figures)
+    private void AddValues(int step, string prefix, JsonElement values)
     {
-        foreach (var figure in figures.EnumerateObject())
-            if (figure.Value.ValueKind == JsonValueKind.Object && prefix == "")
-                Take(step, $"{figure.Name}.", figure.Value);
-            else if (figure.Value.ValueKind is JsonValueKind.Number or JsonValueKind.Null)
-                CurveOf(prefix + figure.Name)?.Add(step, Number(figure.Value));
+        foreach (var metric in values.EnumerateObject())
+            if (metric.Value.ValueKind == JsonValueKind.Object && prefix == "")
+                AddValues(step, $"{metric.Name}.", metric.Value);
+            else if (metric.Value.ValueKind is JsonValueKind.Number or JsonValueKind.Null)
+                CurveOf(prefix + metric.Name)?.Add(step, Number(metric.Value));
     }
 
-    private Curve? CurveOf(string name)
+    private MetricSeries? CurveOf(string name)
     {
-        if (!curves.TryGetValue(name, out var curve) && curves.Count < MostCurves)
+        if (!curves.TryGetValue(name, out var curve) && curves.Count < MaxCurves)
             curves.Add(name, curve = new(name));
 
         return curve;

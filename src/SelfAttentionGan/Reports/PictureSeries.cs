@@ -3,53 +3,52 @@ using SelfAttentionGan.Runs;
 
 namespace SelfAttentionGan.Reports;
 
-/// <summary>The pictures of one folder, by their steps.</summary>
-/// <param name="Group">What they show: samples or attention.</param>
-/// <param name="Name">Which of several: a folder's name, such as <c>generator.attend16</c>.</param>
-/// <param name="Place">Its number among all series.</param>
-/// <param name="Frames">The pictures, in the order of their steps.</param>
-internal sealed record PictureSeries(string Group, string Name, int Place, IReadOnlyList<PictureFrame> Frames)
+/// <summary>The images of one folder over the steps.</summary>
+/// <param name="Group">Their kind: samples or attention.</param>
+/// <param name="Name">The name of the folder, such as <c>generator.attend16</c>.</param>
+/// <param name="Index">The index among all series.</param>
+/// <param name="Frames">The images, in the order of their steps.</param>
+internal sealed record PictureSeries(string Group, string Name, int Index, IReadOnlyList<PictureFrame> Frames)
 {
-    private const int MostSeries = 24;
+    private const int MaxSeries = 24;
 
-    /// <summary>Tells it from all others.</summary>
-    public string Id => $"picture-{Place}";
+    /// <summary>A unique identifier.</summary>
+    public string Id => $"image-{Index}";
 
-    /// <summary>Returns a run's series that have a picture.</summary>
+    /// <summary>Returns the series of a run that have an image.</summary>
     public static IReadOnlyList<PictureSeries> Of(RunDirectory run) =>
-        [.. Folders(run).Take(MostSeries).Select(Read).Where(series => series.Frames.Count > 0)];
+        [.. Folders(run).Take(MaxSeries).Select(Read).Where(series => series.Frames.Count > 0)];
 
-    /// <summary>Returns so many frames at most, at even distances, the first and the last among them.</summary>
-    public PictureSeries Thin(int most) => this with
+    /// <summary>Returns a number of frames at most, evenly spaced, including the first and the last.</summary>
+    public PictureSeries Thin(int count) => this with
     {
-        Frames = Frames.Count <= most
+        Frames = Frames.Count <= count
             ? Frames
-            : [.. Enumerable.Range(0, most).Select(i => Frames[Even(i, most)])],
+            : [.. Enumerable.Range(0, count).Select(i => Frames[EvenlySpaced(i, count)])],
     };
 
-    /// <summary>Returns where a run has pictures, or may have.</summary>
-    public static IEnumerable<(string Group, string Name, DirectoryInfo Folder)> Folders(RunDirectory run)
+    private static IEnumerable<(string Group, string Name, DirectoryInfo Folder)> Folders(RunDirectory run)
     {
         foreach (var group in new[] { "samples", "attention" })
             if (new DirectoryInfo(Path.Combine(run.Location, group)) is { Exists: true } folder)
             {
-                // Those beside the folders are of the painter: AttentionObserver draws it alone.
+                // Images directly in the group's folder are the generator's.
                 yield return (group, "generator", folder);
                 foreach (var each in folder.EnumerateDirectories().OrderBy(each => each.Name, StringComparer.Ordinal))
                     yield return (group, each.Name, each);
             }
     }
 
-    private static PictureSeries Read((string Group, string Name, DirectoryInfo Folder) place, int number)
+    private static PictureSeries Read((string Group, string Name, DirectoryInfo Folder) source, int index)
     {
         var frames =
-            from file in place.Folder.EnumerateFiles("*.png")
+            from file in source.Folder.EnumerateFiles("*.png")
             let step = StepOf(file)
-            where step is not null && PictureFrame.IsWhole(file.FullName)
+            where step is not null && PictureFrame.IsComplete(file.FullName)
             orderby step
             select new PictureFrame(step.Value, file.FullName, file.Length);
 
-        return new(place.Group, place.Name, number, [.. frames]);
+        return new(source.Group, source.Name, index, [.. frames]);
     }
 
     private static int? StepOf(FileInfo file)
@@ -59,6 +58,33 @@ internal sealed record PictureSeries(string Group, string Name, int Place, IRead
         return int.TryParse(stem, NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : null;
     }
 
-    private int Even(int i, int most) =>
-        most == 1 ? Frames.Count - 1 : (int)((long)i * (Frames.Count - 1) / (most - 1));
+    private int EvenlySpaced(int i, int count) =>
+        count == 1 ? Frames.Count - 1 : (int)((long)i * (Frames.Count - 1) / (count - 1));
+}
+
+/// <summary>The image of one step.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Path">Its file.</param>
+/// <param name="Bytes">The size of its file.</param>
+internal sealed record PictureFrame(int Step, string Path, long Bytes)
+{
+    private static readonly byte[] Signature = [0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n'];
+
+    // An empty chunk named IEND, and its checksum.
+    private static readonly byte[] End = [0, 0, 0, 0, .. "IEND"u8, 0xAE, 0x42, 0x60, 0x82];
+
+    /// <summary>Whether a file is a complete PNG, from its signature to its last chunk.</summary>
+    public static bool IsComplete(string path)
+    {
+        using var file = SharedFile.Open(path);
+        if (file is null || file.Length < Signature.Length + End.Length)
+            return false;
+
+        Span<byte> start = stackalloc byte[8], end = stackalloc byte[12];
+        file.ReadExactly(start);
+        file.Seek(-end.Length, SeekOrigin.End);
+        file.ReadExactly(end);
+
+        return start.SequenceEqual(Signature) && end.SequenceEqual(End);
+    }
 }

@@ -4,17 +4,17 @@ using SkiaSharp;
 namespace SelfAttentionGan.Reports;
 
 /// <summary>
-/// The images that a report embeds: the files as they are where they fit, fewer and smaller ones elsewhere.
+/// The images that a report embeds: all files unchanged if they fit, otherwise fewer and smaller ones.
 /// </summary>
 /// <param name="Series">The series with the frames that are embedded.</param>
 /// <param name="Files">Each frame's type, such as image/png, and its bytes, by the path of its file.</param>
-/// <param name="Note">What was left out or changed, for the reader of the page; empty for nothing.</param>
+/// <param name="Note">A note for the reader if images were left out or changed; else empty.</param>
 internal sealed record ReportImages(
     IReadOnlyList<PictureSeries> Series, IReadOnlyDictionary<string, (string Type, byte[] Bytes)> Files, string Note)
 {
-    private const int MostFrames = 40, Quality = 85;
+    private const int MaxFrames = 40, Quality = 85;
 
-    // Of a page, what a frame takes besides its bytes.
+    // Bytes of the page per frame besides its content.
     private const int Markup = 200;
 
     // A page shows images up to 720 pixels wide, screens of high density twice as many.
@@ -22,20 +22,20 @@ internal sealed record ReportImages(
 
     public static ReportImages None { get; } = new([], new Dictionary<string, (string, byte[])>(), "");
 
-    /// <summary>Chooses images for so many bytes of a page.</summary>
+    /// <summary>Selects images that fit into a number of bytes.</summary>
     /// <param name="all">All images of a run.</param>
-    /// <param name="mostBytes">What they may take, encoded in base64.</param>
-    public static ReportImages Fit(IReadOnlyList<PictureSeries> all, long mostBytes)
+    /// <param name="maxBytes">The size limit, encoded in base64.</param>
+    public static ReportImages Fit(IReadOnlyList<PictureSeries> all, long maxBytes)
     {
-        var most = Math.Min(MostFrames, all.Select(series => series.Frames.Count).DefaultIfEmpty().Max());
-        var frames = Fitting(most, all, frame => frame.Bytes, mostBytes);
+        var count = Math.Min(MaxFrames, all.Select(series => series.Frames.Count).DefaultIfEmpty().Max());
+        var frames = Fitting(count, all, frame => frame.Bytes, maxBytes);
 
-        return frames == most
+        return frames == count
             ? Read(all, frames, File.ReadAllBytes, "image/png", "")
-            : Smaller(all, most, frames, mostBytes);
+            : Smaller(all, count, frames, maxBytes);
     }
 
-    private static ReportImages Smaller(IReadOnlyList<PictureSeries> all, int most, int asTheyAre, long mostBytes)
+    private static ReportImages Smaller(IReadOnlyList<PictureSeries> all, int count, int unchanged, long maxBytes)
     {
         var encoded = new Dictionary<string, byte[]>();
 
@@ -43,15 +43,15 @@ internal sealed record ReportImages(
         {
             encoded.Clear();
 
-            // The last images are the largest as a rule: they tell how many fit before all are encoded.
+            // The last images are usually the largest: an estimate of how many fit before all are encoded.
             var last = all.ToDictionary(series => series.Id, series => (long)Encoded(series.Frames[^1]).Length);
-            var frames = Fitting(most, all, (series, _) => last[series.Id], mostBytes);
-            if (frames < Math.Min(most, 10) && side != Sides[^1])
+            var frames = Fitting(count, all, (series, _) => last[series.Id], maxBytes);
+            if (frames < Math.Min(count, 10) && side != Sides[^1])
                 continue;
-            if (frames <= asTheyAre)
+            if (frames <= unchanged)
                 break;
 
-            frames = Fitting(frames, all, frame => Encoded(frame).Length, mostBytes);
+            frames = Fitting(frames, all, frame => Encoded(frame).Length, maxBytes);
             return Read(all, frames, path => encoded[path], "image/jpeg", " and re-encoded as JPEG");
 
             byte[] Encoded(PictureFrame frame) => encoded.TryGetValue(frame.Path, out var bytes)
@@ -59,34 +59,34 @@ internal sealed record ReportImages(
                 : encoded[frame.Path] = Jpeg(frame.Path, side);
         }
 
-        return Read(all, asTheyAre, File.ReadAllBytes, "image/png", "");
+        return Read(all, unchanged, File.ReadAllBytes, "image/png", "");
     }
 
     private static int Fitting(
-        int most, IReadOnlyList<PictureSeries> all, Func<PictureFrame, long> bytes, long mostBytes) =>
-        Fitting(most, all, (_, frame) => bytes(frame), mostBytes);
+        int count, IReadOnlyList<PictureSeries> all, Func<PictureFrame, long> bytes, long maxBytes) =>
+        Fitting(count, all, (_, frame) => bytes(frame), maxBytes);
 
     /// <summary>Returns how many frames of each series fit.</summary>
     private static int Fitting(
-        int most, IReadOnlyList<PictureSeries> all, Func<PictureSeries, PictureFrame, long> bytes, long mostBytes) =>
-        Enumerable.Range(0, most + 1).Reverse().First(frames => frames == 0 || mostBytes >= (
+        int count, IReadOnlyList<PictureSeries> all, Func<PictureSeries, PictureFrame, long> bytes, long maxBytes) =>
+        Enumerable.Range(0, count + 1).Reverse().First(frames => frames == 0 || maxBytes >= (
             from series in all
             from frame in series.Thin(frames).Frames
             select (bytes(series, frame) + 2) / 3 * 4 + Markup).Sum());
 
     private static ReportImages Read(
-        IReadOnlyList<PictureSeries> all, int frames, Func<string, byte[]> read, string type, string how)
+        IReadOnlyList<PictureSeries> all, int frames, Func<string, byte[]> read, string type, string change)
     {
         PictureSeries[] thin = frames == 0 ? [] : [.. all.Select(series => series.Thin(frames))];
         var files = thin.SelectMany(series => series.Frames).ToDictionary(
             frame => frame.Path, frame => (type, read(frame.Path)));
-        var (shown, there) = (Most(thin), Most(all));
+        var (embedded, available) = (MaxCount(thin), MaxCount(all));
 
-        return new(thin, files, shown == there && how == "" ? "" : string.Create(
+        return new(thin, files, embedded == available && change == "" ? "" : string.Create(
             CultureInfo.InvariantCulture,
-            $"Images of {shown:N0} of {there:N0} steps are embedded{how}; the run's folder has all of them as PNG."));
+            $"Images of {embedded:N0} of {available:N0} steps are embedded{change}; the run's folder has all as PNG."));
 
-        static int Most(IReadOnlyList<PictureSeries> all) =>
+        static int MaxCount(IReadOnlyList<PictureSeries> all) =>
             all.Select(series => series.Frames.Count).DefaultIfEmpty().Max();
     }
 

@@ -3,34 +3,28 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Reports;
 
-/// <summary>Keeps a run's page up to date, so that a browser shows how the training goes.</summary>
-/// <remarks>
-/// Give it last: the page shows what the other observers have written. When the training is over, let
-/// <see cref="RunReport"/> write the last one.
-/// </remarks>
-/// <param name="run">The run's folder.</param>
-public sealed class ReportObserver(RunDirectory run) : IGanObserver
+/// <summary>
+/// Rewrites the run's <c>report.html</c> every few steps, so that a browser shows how the training proceeds.
+/// </summary>
+internal sealed class ReportObserver(RunDirectory run) : IGanObserver
 {
-    private bool first = true, missed;
-    private readonly Cadence cadence = new(_ => 0);
+    private readonly Cadence interval = new(_ => 0);
+    private bool isFirst = true, hasFailed;
 
-    /// <summary>Steps from one page to the next. The default is 500.</summary>
     public int Every { get; init; } = 500;
 
-    /// <summary>The size of the page at most, in bytes. The default is 10,000,000.</summary>
     public long MaxBytes { get; init; } = RunReport.DefaultMaxBytes;
 
     /// <summary>
-    /// Writes the page at the first report of a training, and then on or after each multiple of <see cref="Every"/>.
+    /// Writes the page at the first report, and then on or after each multiple of <see cref="Every"/>.
     /// </summary>
-    /// <param name="step">What happened since the report before.</param>
     /// <exception cref="IOException">The page could not be written twice in a row.</exception>
-    public void Observe(TrainingStep step)
+    public void Observe(TrainingStep report)
     {
-        if (cadence.IsDue(step.Step, Every) | first)
+        if (interval.IsDue(report.Step, Every) | isFirst)
             Write();
 
-        first = false;
+        isFirst = false;
     }
 
     private void Write()
@@ -38,12 +32,12 @@ public sealed class ReportObserver(RunDirectory run) : IGanObserver
         try
         {
             RunReport.Write(run, MaxBytes, isTraining: true);
-            missed = false;
+            hasFailed = false;
         }
-        catch (IOException) when (!missed)
+        catch (IOException) when (!hasFailed)
         {
-            // Somebody else may be writing the page, too: there is a next time.
-            missed = true;
+            // Another program may be writing the page at this moment; the next attempt follows.
+            hasFailed = true;
         }
     }
 }

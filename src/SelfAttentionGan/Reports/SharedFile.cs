@@ -2,12 +2,14 @@ using System.Text.Json;
 
 namespace SelfAttentionGan.Reports;
 
-/// <summary>Reads what a training may be writing at the same time, without standing in its way.</summary>
+/// <summary>
+/// Shared reads: files that a training may be writing at the same time are read without locking them.
+/// </summary>
 internal static class SharedFile
 {
-    private const int MostBytes = 1 << 20, MostDepth = 32;
+    private const int MaxBytes = 1 << 20, MaxDepth = 32;
 
-    /// <summary>Returns a file's lines one after the other; none where it cannot be read.</summary>
+    /// <summary>Reads a file's lines one by one; none if it cannot be read.</summary>
     public static IEnumerable<string> Lines(string path)
     {
         using var stream = Open(path);
@@ -19,15 +21,17 @@ internal static class SharedFile
             yield return line;
     }
 
-    /// <summary>Returns a page of JSON; null where there is none, or what no training writes.</summary>
+    /// <summary>
+    /// Reads a JSON file; null if it is missing, invalid, or larger or deeper than any training writes.
+    /// </summary>
     public static JsonElement? Json(string path)
     {
         try
         {
             using var stream = Open(path);
-            using var page = stream is null || stream.Length > MostBytes
+            using var page = stream is null || stream.Length > MaxBytes
                 ? null
-                : JsonDocument.Parse(stream, new() { MaxDepth = MostDepth });
+                : JsonDocument.Parse(stream, new() { MaxDepth = MaxDepth });
 
             return page?.RootElement.Clone();
         }
@@ -37,7 +41,7 @@ internal static class SharedFile
         }
     }
 
-    /// <summary>Opens a file; null where it is not there or may not be read.</summary>
+    /// <summary>Opens a file; null if it is missing or may not be read.</summary>
     public static FileStream? Open(string path)
     {
         try

@@ -1,5 +1,6 @@
-using System.Buffers.Binary;
 using Google.Protobuf;
+using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using Tensorboard;
@@ -8,103 +9,112 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Reports;
 
-/// <summary>Shows a training in TensorBoard: figures, samples, attention, the spread of γ and of weights.</summary>
+/// <summary>Writes TensorBoard event files: scalars, images, histograms of γ and of the weights.</summary>
 /// <remarks>
-/// Start <c>tensorboard --logdir</c> with the run's folder or with that of all runs. Every report is on the disk at
-/// once. Give it after the observers that draw: pictures of the same step go along. A run that goes on begins a new
-/// file, and TensorBoard is told to forget the steps that are made again.
+/// Every report and image is on the disk at once. Images are those that other observers publish, before or after this
+/// one sees the report. A resumed run starts a new file, and TensorBoard discards the steps that are repeated.
 /// </remarks>
-/// <param name="run">The run's folder; the files lie in <see cref="RunDirectory.TensorBoard"/>.</param>
-/// <param name="networks">
-/// Networks whose weights are shown as histograms, by their names, such as <c>("generator", generator)</c>. The default
-/// is none.
-/// </param>
-public sealed class TensorBoardObserver(RunDirectory run, params (string Name, Module Network)[] networks)
+internal sealed class TensorBoardObserver(RunDirectory run, params (string Name, Module Network)[] networks)
     : IGanObserver
 {
     private const int Buckets = 32;
+    private const string Report = "";
 
-    private readonly Cadence cadence = new(_ => 0);
+    private readonly Cadence interval = new(_ => 0);
+    private readonly HashSet<string> written = [];
     private EventFile? file;
-    private int last;
+    private int current;
 
-    /// <summary>Steps from one histogram of the weights to the next. The default is 500.</summary>
     public int Every { get; init; } = 500;
 
-    /// <summary>Writes the report, and whatever was drawn of its step.</summary>
-    /// <param name="step">What happened since the report before.</param>
-    public void Observe(TrainingStep step)
+    public void Observe(TrainingStep report)
     {
-        if (file is null || step.Step <= last)
-            Begin(step.Step);
+        var entry = EventAt(report.Step, Report);
+        entry.Summary.Value.Add(Scalars(report).Select(Scalar));
+        entry.Summary.Value.Add(Histogram("gammas", report.Gammas.Values.Select(gamma => (float)gamma)));
+        if (interval.IsDue(report.Step, Every))
+            AddWeights(entry.Summary);
 
-        var told = EventFile.At(step.Step);
-        told.Summary = new();
-        told.Summary.Value.Add(Scalars(step).Select(Scalar));
-        told.Summary.Value.Add(Histogram("gammas", step.Gammas.Values.Select(gamma => (float)gamma)));
-        told.Summary.Value.Add(Images(step.Step));
-        if (cadence.IsDue(step.Step, Every))
-            AddWeights(told.Summary);
-
-        file!.Append(told);
-        last = step.Step;
+        file!.Append(entry);
     }
 
-    // The second start of a session, and each later one, makes its step void and all later ones that came before it.
-    private void Begin(int step)
+    public void ObserveImage(string tag, int step, Tensor image)
     {
-        file ??= EventFile.Begin(run.TensorBoard);
+        var rendered = ImageTensor.ToImage(image);
+        using var png = new MemoryStream();
+        Png.Write(rendered, png);
+
+        var entry = EventAt(step, tag);
+        entry.Summary.Value.Add(new Summary.Types.Value
+        {
+            Tag = tag,
+            Image = new()
+            {
+                Width = rendered.Width,
+                Height = rendered.Height,
+                Colorspace = rendered.Channels,
+                EncodedImageString = ByteString.CopyFrom(png.ToArray()),
+            },
+        });
+        file!.Append(entry);
+    }
+
+    /// <summary>Returns an event of a step, after starting a session where a step is repeated.</summary>
+    /// <remarks>
+    /// A step is repeated by a run that was resumed, or rolled back: TensorBoard discards it and all later ones.
+    /// </remarks>
+    private Event EventAt(int step, string content)
+    {
+        if (file is null || step < current || step == current && written.Contains(content))
+            StartSession(step);
+        if (step != current)
+            written.Clear();
+
+        written.Add(content);
+        current = step;
+
+        var entry = EventFile.At(step);
+        entry.Summary = new();
+        return entry;
+    }
+
+    // The second session start of a file, and each later one, discards its step and all later ones before it.
+    private void StartSession(int step)
+    {
+        file ??= EventFile.Create(run.TensorBoard);
         var start = EventFile.At(step);
         start.SessionLog = new() { Status = SessionLog.Types.SessionStatus.Start };
         file.Append(start);
+        written.Clear();
     }
 
-    private static IEnumerable<(string Tag, double Value)> Scalars(TrainingStep step) =>
+    private static IEnumerable<(string Tag, double Value)> Scalars(TrainingStep report) =>
     [
-        ("loss/discriminator", step.DiscriminatorLoss),
-        ("loss/generator", step.GeneratorLoss),
-        .. step.Losses.Select(term => ($"terms/{term.Key}", term.Value)),
-        ("score/real", step.RealScore),
-        ("score/painted", step.FakeScore),
-        ("pictures/diversity", step.Diversity),
-        ("pictures/distance", step.Distance),
-        .. step.Gammas.Select(gamma => ($"gamma/{gamma.Key}", gamma.Value)),
-        .. step.LargestSigma is { } sigma ? [("sigma/largest", sigma)] : Array.Empty<(string, double)>(),
-        ("gradient/discriminator", step.DiscriminatorGradient),
-        ("gradient/generator", step.GeneratorGradient),
-        ("rate/discriminator", step.DiscriminatorRate),
-        ("rate/generator", step.GeneratorRate),
-        ("machine/images_per_second", step.ImagesPerSecond),
-        ("machine/live_tensors", step.LiveTensors),
-        ("machine/peak_memory", step.PeakMemory),
+        ("loss/discriminator", report.DiscriminatorLoss),
+        ("loss/generator", report.GeneratorLoss),
+        .. report.Losses.Select(term => ($"terms/{term.Key}", term.Value)),
+        ("score/real", report.RealScore),
+        ("score/fake", report.FakeScore),
+        ("images/diversity", report.Diversity),
+        ("images/distance", report.Distance),
+        .. report.Gammas.Select(gamma => ($"gamma/{gamma.Key}", gamma.Value)),
+        .. report.LargestSigma is { } sigma ? [("sigma/largest", sigma)] : Array.Empty<(string, double)>(),
+        ("gradient_norm/discriminator", report.DiscriminatorGradient),
+        ("gradient_norm/generator", report.GeneratorGradient),
+        ("learning_rate/discriminator", report.DiscriminatorRate),
+        ("learning_rate/generator", report.GeneratorRate),
+        ("machine/images_per_second", report.ImagesPerSecond),
+        ("machine/live_tensors", report.LiveTensors),
+        ("machine/peak_memory", report.PeakMemory),
     ];
 
     private static Summary.Types.Value Scalar((string Tag, double Value) scalar) =>
         new() { Tag = scalar.Tag, SimpleValue = (float)scalar.Value };
 
-    private IEnumerable<Summary.Types.Value> Images(int step) =>
-        from series in PictureSeries.Folders(run)
-        let path = Path.Combine(series.Folder.FullName, Path.GetFileName(run.Sample(step)))
-        where PictureFrame.IsWhole(path)
-        select Image($"{series.Group}/{series.Name}", File.ReadAllBytes(path));
-
-    private static Summary.Types.Value Image(string tag, byte[] png) => new()
-    {
-        Tag = tag,
-        Image = new()
-        {
-            // A PNG's first chunk has the width from byte 16 on, then the height, and at byte 25 the kind of colors.
-            Width = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)),
-            Height = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)),
-            Colorspace = png[25] switch { 0 => 1, 4 => 2, 6 => 4, _ => 3 },
-            EncodedImageString = ByteString.CopyFrom(png),
-        },
-    };
-
     private void AddWeights(Summary summary)
     {
         using var scope = NewDisposeScope();
-        using var constant = no_grad();
+        using var noGrad = no_grad();
 
         foreach (var (name, network) in networks)
             foreach (var (weight, parameter) in network.named_parameters())
@@ -114,7 +124,7 @@ public sealed class TensorBoardObserver(RunDirectory run, params (string Name, M
             }
     }
 
-    /// <summary>Counts the finite numbers in 32 intervals of equal width; no histogram where there are none.</summary>
+    /// <summary>Counts the finite numbers in 32 intervals of equal width; no histogram for none.</summary>
     private static IEnumerable<Summary.Types.Value> Histogram(string tag, IEnumerable<float> numbers)
     {
         var values = numbers.Where(float.IsFinite).Select(number => (double)number).ToArray();

@@ -1,49 +1,51 @@
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Writes beside the final place and then renames: whoever looks sees the whole or nothing.</summary>
+/// <summary>
+/// Atomic writes: to a temporary file or folder that is then renamed, so readers never see a partial one.
+/// </summary>
 /// <remarks>
-/// A crash leaves <c>name.part</c>, which is not finished, or <c>name.old</c>, which is whole and about to be replaced:
-/// where there is no <c>name</c>, the old one still counts. <see cref="Tidy"/> clears both away.
+/// A crash leaves <c>name.part</c>, which is incomplete, or <c>name.old</c>, which is complete and was about to be
+/// replaced: where there is no <c>name</c>, the old one still counts. <see cref="Tidy"/> cleans up both.
 /// </remarks>
 internal static class Aside
 {
     private const string Part = ".part";
 
-    /// <summary>What a folder is called while a new one takes its place.</summary>
+    /// <summary>The suffix of a folder while its replacement is renamed.</summary>
     public const string Old = ".old";
 
     public static void WriteFile(string path, Action<string> write)
     {
-        var aside = path + Part;
+        var temporary = path + Part;
         try
         {
-            write(aside);
-            Flush(aside);
-            File.Move(aside, path, overwrite: true);
+            write(temporary);
+            Flush(temporary);
+            File.Move(temporary, path, overwrite: true);
         }
         finally
         {
-            Quietly(() => File.Delete(aside));
+            IgnoreFailure(() => File.Delete(temporary));
         }
     }
 
     public static void WriteFolder(string path, Action<string> write)
     {
-        var aside = path + Part;
+        var temporary = path + Part;
         try
         {
-            Delete(aside);
-            Directory.CreateDirectory(aside);
-            write(aside);
-            Replace(path, aside);
+            Delete(temporary);
+            Directory.CreateDirectory(temporary);
+            write(temporary);
+            Replace(path, temporary);
         }
         finally
         {
-            Quietly(() => Delete(aside));
+            IgnoreFailure(() => Delete(temporary));
         }
     }
 
-    /// <summary>Deletes a folder so that a crash cannot leave a part of it behind under its name.</summary>
+    /// <summary>Deletes a folder so that a crash cannot leave a part of it under its name.</summary>
     public static void DeleteFolder(string path)
     {
         Delete(path + Part);
@@ -51,7 +53,7 @@ internal static class Aside
         Delete(path + Part);
     }
 
-    /// <summary>Clears away what crashes have left in a folder.</summary>
+    /// <summary>Removes what crashes have left in a folder, and restores what they interrupted.</summary>
     public static void Tidy(string folder)
     {
         foreach (var old in Directory.EnumerateDirectories(folder, $"*{Old}").ToArray())
@@ -60,12 +62,12 @@ internal static class Aside
             else
                 Directory.Move(old, path);
 
-        foreach (var aside in Directory.EnumerateDirectories(folder, $"*{Part}").ToArray())
-            Delete(aside);
+        foreach (var temporary in Directory.EnumerateDirectories(folder, $"*{Part}").ToArray())
+            Delete(temporary);
     }
 
-    // Folders cannot be exchanged at once everywhere: between the two renames the old one stands beside.
-    private static void Replace(string path, string aside)
+    // Not every system can exchange folders in one operation: between the two renames the old one has another name.
+    private static void Replace(string path, string temporary)
     {
         var old = path + Old;
         if (Directory.Exists(path))
@@ -76,15 +78,15 @@ internal static class Aside
 
         try
         {
-            Directory.Move(aside, path);
+            Directory.Move(temporary, path);
         }
         catch when (Directory.Exists(old))
         {
-            Quietly(() => Directory.Move(old, path));
+            IgnoreFailure(() => Directory.Move(old, path));
             throw;
         }
 
-        Quietly(() => Delete(old));
+        IgnoreFailure(() => Delete(old));
     }
 
     private static void Flush(string file)
@@ -99,12 +101,14 @@ internal static class Aside
             Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Does what the next one will do if it fails now, and must not hide a failure that went before.</summary>
-    private static void Quietly(Action act)
+    /// <summary>
+    /// Runs an action that the next write repeats if it fails, and that must not hide an earlier exception.
+    /// </summary>
+    private static void IgnoreFailure(Action action)
     {
         try
         {
-            act();
+            action();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

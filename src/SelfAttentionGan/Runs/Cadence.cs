@@ -1,22 +1,22 @@
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Says whether something that is drawn every so many steps is due.</summary>
-/// <param name="drawnBefore">Returns the last step before one of which there is a picture; 0 where there is none.</param>
-internal sealed class Cadence(Func<int, int> drawnBefore)
+/// <summary>Interval trigger: fires at the first report on or after each multiple of an interval.</summary>
+/// <param name="lastStepBefore">
+/// Returns the last step before the given one at which it has fired, in a resumed run too; 0 for none.
+/// </param>
+internal sealed class Cadence(Func<int, int> lastStepBefore)
 {
     private int? last;
 
-    /// <summary>Hears of a step.</summary>
-    /// <returns>Whether it is the first on or after a multiple of the interval.</returns>
     public bool IsDue(int step, int every)
     {
-        // A run that goes on, or that was rolled back, has drawn before.
+        // A run that was resumed or rolled back has fired before.
         if (last is null || step <= last)
-            last = drawnBefore(step);
+            last = lastStepBefore(step);
 
-        var due = step / every > last / every;
+        var isDue = step / every > last / every;
         last = step;
 
-        return due;
+        return isDue;
     }
 }

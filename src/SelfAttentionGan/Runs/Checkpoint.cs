@@ -6,10 +6,12 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>A training's state in a folder of its own.</summary>
+/// <summary>
+/// One checkpoint of a training: a folder with the state of every module and optimizer, and a manifest.
+/// </summary>
 internal sealed class Checkpoint
 {
-    private const string Suffix = ".dat", OptimizerSuffix = "-optimizer.dat";
+    private const string ModuleSuffix = ".dat", OptimizerSuffix = "-optimizer.dat";
 
     private readonly string path;
 
@@ -17,7 +19,7 @@ internal sealed class Checkpoint
 
     public int Step { get; }
 
-    /// <summary>The checkpoints in a folder, the newest first, whether sound or not.</summary>
+    /// <summary>Returns the checkpoints in a folder, the newest first, whether valid or not.</summary>
     public static Checkpoint[] In(string folder)
     {
         if (!Directory.Exists(folder))
@@ -35,48 +37,47 @@ internal sealed class Checkpoint
         return [.. found];
     }
 
-    /// <summary>What the folder of a step is called.</summary>
-    public static string Name(int step) => step.ToString("000000", CultureInfo.InvariantCulture);
-
-    /// <summary>Writes a state and at last its manifest, each file through to the disk.</summary>
+    /// <summary>Writes a state and finally its manifest, each file flushed to the disk.</summary>
     public static void Write(string folder, TrainingState state)
     {
         var files = new SortedDictionary<string, Fingerprint>(StringComparer.Ordinal);
 
         foreach (var (name, module) in state.Modules)
-            Add(name + Suffix, writer => module.save(writer));
+            Add(name + ModuleSuffix, writer => module.save(writer));
         foreach (var (name, optimizer) in state.Optimizers)
             Add(name + OptimizerSuffix, optimizer.save_state_dict);
-        Add(Progress.FileName, Write(Json.Page(Progress.Of(state), Json.Exact.Progress)));
+        Add(CheckpointState.FileName, WriteText(Json.Write(CheckpointState.From(state), Manifest.Context)));
 
         var manifest = new Manifest
         {
-            Version = Manifest.Current,
+            Version = Manifest.CurrentVersion,
             Step = state.Step,
-            Library = Machine.Library,
+            Library = EnvironmentInfo.Library,
             Torch = __version__,
             Files = files,
         };
         Fingerprint.Write(
-            Path.Combine(folder, Manifest.FileName), Write(Json.Page(manifest, Json.Exact.Manifest)));
+            Path.Combine(folder, Manifest.FileName), WriteText(Json.Write(manifest, Manifest.Context)));
 
         void Add(string file, Action<BinaryWriter> write) =>
             files.Add(file, Fingerprint.Write(Path.Combine(folder, file), write));
     }
 
-    public string Module(string name) => Path.Combine(path, name + Suffix);
+    public string Module(string name) => Path.Combine(path, name + ModuleSuffix);
 
     public string Optimizer(string name) => Path.Combine(path, name + OptimizerSuffix);
 
-    /// <summary>Returns where the training stood, if each file is there and has its length; else null.</summary>
-    public Progress? Glance()
+    /// <summary>
+    /// Quick check: returns the training state's numbers if each file exists and has its length; else null.
+    /// </summary>
+    public CheckpointState? Glance()
     {
         try
         {
-            return Reading(() =>
+            return Guard(() =>
             {
-                Check((fingerprint, file) => fingerprint.LengthComplaint(file));
-                return ReadProgress();
+                Check((fingerprint, file) => fingerprint.LengthError(file));
+                return ReadState();
             });
         }
         catch (InvalidDataException)
@@ -85,16 +86,16 @@ internal sealed class Checkpoint
         }
     }
 
-    /// <summary>Returns what the checkpoint holds, if each file has the bytes that were written.</summary>
+    /// <summary>Full check: returns the contents if each file has the bytes that were written.</summary>
     /// <exception cref="InvalidDataException">The checkpoint is damaged; the message says how.</exception>
-    public Snapshot Verify() => Reading(() =>
+    public Snapshot Verify() => Guard(() =>
     {
-        var files = Check((fingerprint, file) => fingerprint.Complaint(file));
+        var files = Check((fingerprint, file) => fingerprint.Error(file));
 
         return new Snapshot(
             this,
-            ReadProgress(),
-            Stems(files, Suffix).ToDictionary(name => name, name => StateTable.Read(Module(name))),
+            ReadState(),
+            Stems(files, ModuleSuffix).ToDictionary(name => name, name => StateTable.Read(Module(name))),
             Stems(files, OptimizerSuffix).ToDictionary(name => name, name => OptimizerTable.Read(Optimizer(name))));
     });
 
@@ -102,38 +103,38 @@ internal sealed class Checkpoint
 
     public override string ToString() => $"The checkpoint of step {Step} ({path})";
 
-    /// <summary>Returns the names of all files, if there is nothing to complain of.</summary>
-    private string[] Check(Func<Fingerprint, FileInfo, string?> complain)
+    /// <summary>Returns the names of all files if none has an error.</summary>
+    private string[] Check(Func<Fingerprint, FileInfo, string?> findError)
     {
         var manifest = Manifest.Read(Path.Combine(path, Manifest.FileName));
-        var complaints = manifest.Files
-            .Select(file => complain(file.Value, new(Path.Combine(path, file.Key)))).OfType<string>()
+        var errors = manifest.Files
+            .Select(file => findError(file.Value, new(Path.Combine(path, file.Key)))).OfType<string>()
             .Concat(Contradictions(manifest))
             .ToArray();
 
-        return complaints.Length == 0
+        return errors.Length == 0
             ? [.. manifest.Files.Keys]
-            : throw new InvalidDataException(string.Join(", ", complaints));
+            : throw new InvalidDataException(string.Join(", ", errors));
     }
 
     private IEnumerable<string> Contradictions(Manifest manifest)
     {
         if (manifest.Step != Step)
             yield return $"{Manifest.FileName} is that of step {manifest.Step}";
-        if (!manifest.Files.ContainsKey(Progress.FileName))
-            yield return $"{Manifest.FileName} does not know {Progress.FileName}";
+        if (!manifest.Files.ContainsKey(CheckpointState.FileName))
+            yield return $"{Manifest.FileName} does not list {CheckpointState.FileName}";
     }
 
-    private Progress ReadProgress()
+    private CheckpointState ReadState()
     {
-        var progress = Json.Read(Path.Combine(path, Progress.FileName), Json.Exact.Progress);
+        var state = Json.Read<CheckpointState>(Path.Combine(path, CheckpointState.FileName), Manifest.Context);
 
-        return progress.Complaint(Step) is { } complaint
-            ? throw new InvalidDataException($"{Progress.FileName} {complaint}")
-            : progress;
+        return state.FindError(Step) is { } error
+            ? throw new InvalidDataException($"{CheckpointState.FileName} {error}")
+            : state;
     }
 
-    private static T Reading<T>(Func<T> read)
+    private static T Guard<T>(Func<T> read)
     {
         try
         {
@@ -147,14 +148,25 @@ internal sealed class Checkpoint
 
     private static IEnumerable<string> Stems(IEnumerable<string> files, string suffix) =>
         from file in files
-        let ends = file.EndsWith(OptimizerSuffix, StringComparison.Ordinal) ? OptimizerSuffix : Suffix
-        where ends == suffix && file.EndsWith(suffix, StringComparison.Ordinal)
+        let actual = file.EndsWith(OptimizerSuffix, StringComparison.Ordinal) ? OptimizerSuffix : ModuleSuffix
+        where actual == suffix && file.EndsWith(suffix, StringComparison.Ordinal)
         select file[..^suffix.Length];
 
-    private static Action<BinaryWriter> Write(string text) => writer => writer.Write(Encoding.UTF8.GetBytes(text));
+    private static Action<BinaryWriter> WriteText(string text) => writer => writer.Write(Encoding.UTF8.GetBytes(text));
 
     private static int? StepOf(string name) =>
         name.Length >= 6 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var step)
             ? step
             : null;
 }
+
+/// <summary>The contents of a valid checkpoint, without the tensors' values.</summary>
+/// <param name="Checkpoint">The checkpoint.</param>
+/// <param name="State">The numbers of the training state.</param>
+/// <param name="Modules">The tensors of each module, by its name.</param>
+/// <param name="Optimizers">Type and state of each optimizer, by its name.</param>
+internal sealed record Snapshot(
+    Checkpoint Checkpoint,
+    CheckpointState State,
+    IReadOnlyDictionary<string, IReadOnlyList<StoredTensor>> Modules,
+    IReadOnlyDictionary<string, OptimizerTable> Optimizers);

@@ -6,11 +6,13 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Keeps a training's states in its run's folder, and finds the newest sound one again.</summary>
+/// <summary>
+/// Checkpoint store in a run directory: saves training states atomically, and restores the newest valid one.
+/// </summary>
 /// <remarks>
 /// <c>checkpoints/000400/</c> holds <c>generator.dat</c>, <c>generator-optimizer.dat</c> and so on in torch's own
-/// format, <c>state.json</c>, and <c>manifest.json</c> with the length and the SHA-256 of each. It is written aside,
-/// flushed to the disk and renamed, so that a crash at any moment leaves it whole or leaves the one before.
+/// format, <c>state.json</c>, and <c>manifest.json</c> with the length and the SHA-256 of each. It is written to a
+/// temporary folder, flushed to the disk and renamed, so that a crash at any moment leaves a complete checkpoint.
 /// </remarks>
 public sealed class CheckpointFolder : ICheckpointStore
 {
@@ -19,10 +21,10 @@ public sealed class CheckpointFolder : ICheckpointStore
     private readonly ILogger logger;
 
     /// <summary>Opens the checkpoints of a run, whether there are some yet or not.</summary>
-    /// <param name="run">The run's folder.</param>
-    /// <param name="options">Which are kept; by default the newest three and the best.</param>
+    /// <param name="run">The run directory.</param>
+    /// <param name="options">Which checkpoints are kept; by default the newest three and the best.</param>
     /// <param name="logger">
-    /// Hears which were damaged and which were deleted; by default warnings go to standard error.
+    /// Receives damaged and deleted checkpoints; by default warnings go to standard error.
     /// </param>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
     public CheckpointFolder(RunDirectory run, CheckpointOptions? options = null, ILogger? logger = null)
@@ -32,12 +34,14 @@ public sealed class CheckpointFolder : ICheckpointStore
         this.logger = logger ?? StandardErrorLogger.Instance;
     }
 
-    /// <summary>Records what the training was told in <c>options.json</c>, and its networks' layers.</summary>
-    /// <remarks>So the <c>sagan</c> tool can open, show and resume a run that a program of yours has made.</remarks>
+    /// <summary>Records the training's options in <c>options.json</c>, and its networks' layers.</summary>
+    /// <remarks>So the <c>sagan</c> tool can open, show and resume a run of your own program.</remarks>
     /// <param name="setup">The options and what is known of networks and images.</param>
     public void Begin(TrainingSetup setup) => RunRecord.Write(run, setup, options);
 
-    /// <summary>Saves a state under its step, in place of one of that step; then deletes the oldest.</summary>
+    /// <summary>
+    /// Saves a state under its step, replacing one of that step; then deletes the oldest checkpoints.
+    /// </summary>
     /// <param name="state">The training between two steps.</param>
     /// <exception cref="IOException">It cannot be written; what was saved before is intact.</exception>
     public void Save(TrainingState state)
@@ -47,29 +51,29 @@ public sealed class CheckpointFolder : ICheckpointStore
         {
             Directory.CreateDirectory(run.Checkpoints);
             Aside.Tidy(run.Checkpoints);
-            Aside.WriteFolder(path, aside => Checkpoint.Write(aside, state));
+            Aside.WriteFolder(path, temporary => Checkpoint.Write(temporary, state));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new IOException(
                 $"The checkpoint of step {state.Step} could not be written to {path}: " +
-                $"{failure.Message.TrimEnd('.')}. Free space or choose another folder, then resume; {Intact()}.",
+                $"{failure.Message.TrimEnd('.')}. Free space or choose another folder, then resume; {DescribeIntact()}.",
                 failure);
         }
 
         Prune(state.Step);
     }
 
-    /// <summary>Puts the newest sound state into the given one's modules, optimisers and numbers.</summary>
-    /// <remarks>Damaged ones are named in the log, and the one before is taken.</remarks>
-    /// <param name="state">A training of the same build.</param>
-    /// <returns>Whether there was one; if not, nothing has changed.</returns>
+    /// <summary>Restores the newest valid checkpoint into the given state's modules, optimizers and numbers.</summary>
+    /// <remarks>Damaged checkpoints are named in the log, and the one before is taken.</remarks>
+    /// <param name="state">A training of the same architecture.</param>
+    /// <returns>Whether there was a checkpoint; if not, nothing has changed.</returns>
     /// <exception cref="InvalidDataException">
-    /// All are damaged, or the newest sound one is of another architecture; nothing has changed.
+    /// All are damaged, or the newest valid one is of another architecture; nothing has changed.
     /// </exception>
     public bool Restore(TrainingState state)
     {
-        if (FirstSound(Checkpoint.In(run.Checkpoints)) is not { } saved)
+        if (FirstValid(Checkpoint.In(run.Checkpoints)) is not { } saved)
             return false;
 
         Fit.Require(saved, state);
@@ -77,27 +81,27 @@ public sealed class CheckpointFolder : ICheckpointStore
             module.load(saved.Checkpoint.Module(name));
         foreach (var (name, optimizer) in state.Optimizers)
             optimizer.load_state_dict(saved.Checkpoint.Optimizer(name));
-        saved.Progress.Restore(state);
+        saved.State.CopyTo(state);
 
         return true;
     }
 
-    /// <summary>Records in the run's data.json what it learns from; where that was recorded before, compares.</summary>
+    /// <summary>Records the data set's identity in <c>data.json</c>; where it was recorded before, compares.</summary>
     /// <inheritdoc/>
     public void RequireSameData(IImageSource source, bool conditional, ILogger log) =>
         RunData.Record(run, source.Identify(), conditional, log);
 
-    /// <summary>Loads one module's weights, such as the average's to paint with.</summary>
-    /// <param name="name">What the training calls it: <c>generator</c>, <c>discriminator</c> or <c>average</c>.</param>
-    /// <param name="module">A module of the same build, on any device.</param>
-    /// <param name="step">The checkpoint's step; by default that of the newest sound one.</param>
+    /// <summary>Loads the weights of one module, such as those of the moving average for sampling.</summary>
+    /// <param name="name">The module's name in the training: <c>generator</c>, <c>discriminator</c> or <c>average</c>.</param>
+    /// <param name="module">A module of the same architecture, on any device.</param>
+    /// <param name="step">The checkpoint's step; by default that of the newest valid one.</param>
     /// <returns>The checkpoint's step.</returns>
     /// <exception cref="DirectoryNotFoundException">There is none; the message names those there are.</exception>
     /// <exception cref="InvalidDataException">It is damaged, or does not fit; nothing has changed.</exception>
     public int LoadWeights(string name, Module module, int? step = null)
     {
         var all = Checkpoint.In(run.Checkpoints);
-        var saved = FirstSound(all.Where(checkpoint => checkpoint.Step == (step ?? checkpoint.Step)))
+        var saved = FirstValid(all.Where(checkpoint => checkpoint.Step == (step ?? checkpoint.Step)))
             ?? throw new DirectoryNotFoundException(
                 $"There is no checkpoint{(step is null ? "" : $" of step {step}")} in {run.Checkpoints}; there are " +
                 $"{(all.Length == 0 ? "none" : string.Join(", ", all.Select(checkpoint => checkpoint.Step)))}.");
@@ -108,8 +112,8 @@ public sealed class CheckpointFolder : ICheckpointStore
         return saved.Checkpoint.Step;
     }
 
-    /// <summary>Returns the first sound one; null where there is none at all.</summary>
-    private Snapshot? FirstSound(IEnumerable<Checkpoint> candidates)
+    /// <summary>Returns the first valid checkpoint; null where there is none at all.</summary>
+    private Snapshot? FirstValid(IEnumerable<Checkpoint> candidates)
     {
         var damages = new List<string>();
 
@@ -121,26 +125,26 @@ public sealed class CheckpointFolder : ICheckpointStore
             catch (InvalidDataException damage)
             {
                 damages.Add($"{checkpoint} is damaged: {damage.Message}.");
-                logger.LogWarning("{Checkpoint} is damaged and passed over: {Damage}.", checkpoint, damage.Message);
+                logger.LogWarning("{Checkpoint} is damaged and skipped: {Damage}.", checkpoint, damage.Message);
             }
 
         return damages.Count == 0
             ? null
             : throw new InvalidDataException(
-                "A training goes on from a sound checkpoint, but there is none; copy one back from elsewhere, or " +
+                "A training resumes from a valid checkpoint, but there is none; copy one back from elsewhere, or " +
                 $"start anew in another folder.\n{string.Join('\n', damages)}");
     }
 
-    /// <summary>Deletes what is neither among the newest up to this step nor the best.</summary>
-    /// <remarks>Not the damaged ones: who knows what can be saved of them, or which library can read them.</remarks>
+    /// <summary>Deletes checkpoints that are neither among the newest up to this step nor the best.</summary>
+    /// <remarks>Damaged ones stay: some of them may be salvaged, or read by another version of the library.</remarks>
     private void Prune(int newest)
     {
-        var sound = SoundAtAGlance().Where(found => found.Checkpoint.Step <= newest).ToArray();
-        var best = sound.Where(found => options.KeepBest && double.IsFinite(found.Distance ?? double.NaN))
+        var valid = QuicklyChecked().Where(found => found.Checkpoint.Step <= newest).ToArray();
+        var best = valid.Where(found => options.KeepBest && double.IsFinite(found.Distance ?? double.NaN))
             .OrderBy(found => found.Distance)
             .FirstOrDefault().Checkpoint;
 
-        foreach (var (checkpoint, _) in sound.Skip(options.Keep).Where(found => found.Checkpoint != best))
+        foreach (var (checkpoint, _) in valid.Skip(options.Keep).Where(found => found.Checkpoint != best))
             try
             {
                 checkpoint.Delete();
@@ -152,15 +156,17 @@ public sealed class CheckpointFolder : ICheckpointStore
             }
     }
 
-    private string Intact() => SoundAtAGlance().FirstOrDefault().Checkpoint is { } checkpoint
+    private string DescribeIntact() => QuicklyChecked().FirstOrDefault().Checkpoint is { } checkpoint
         ? $"the checkpoint of step {checkpoint.Step} is intact"
         : "there is none before it";
 
-    /// <summary>Those that have all their files, the newest first; to compare all bytes would take long.</summary>
-    private IEnumerable<(Checkpoint Checkpoint, double? Distance)> SoundAtAGlance()
+    /// <summary>
+    /// Returns the checkpoints with all their files, the newest first; comparing all bytes would take long.
+    /// </summary>
+    private IEnumerable<(Checkpoint Checkpoint, double? Distance)> QuicklyChecked()
     {
         foreach (var checkpoint in Checkpoint.In(run.Checkpoints))
-            if (checkpoint.Glance() is { } progress)
-                yield return (checkpoint, progress.Distance);
+            if (checkpoint.Glance() is { } state)
+                yield return (checkpoint, state.Distance);
     }
 }

@@ -5,19 +5,19 @@ using Microsoft.Extensions.Configuration;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>What configuration says, as names with dots and texts.</summary>
+/// <summary>Configuration and JSON as pairs of a dotted name and a text.</summary>
 internal static class ConfigurationText
 {
-    // What a run records beside its options.
+    // Sections that a run records besides its options.
     private static readonly string[] Facts = ["machine", "sources", "data"];
 
-    /// <summary>Whether a name is that of something that a run records beside its options.</summary>
+    /// <summary>Whether a name is that of a fact that a run records besides its options.</summary>
     /// <remarks>A section of facts may be empty; the option <c>data</c> of a run never is.</remarks>
     public static bool IsFact(string name, string? text) =>
         (text is null || name.Contains('.')) && Facts.Contains(name.Split('.')[0], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads an object of JSON, which may have comments and trailing commas.</summary>
-    /// <exception cref="InvalidDataException">It is none.</exception>
+    /// <summary>Reads a JSON object, which may have comments and trailing commas.</summary>
+    /// <exception cref="InvalidDataException">It is not a JSON object.</exception>
     public static IConfiguration Parse(string json, string place)
     {
         try
@@ -25,18 +25,18 @@ internal static class ConfigurationText
             using var text = new MemoryStream(Encoding.UTF8.GetBytes(json));
             return new ConfigurationBuilder().AddJsonStream(text).Build();
         }
-        catch (JsonException mistake)
+        catch (JsonException error)
         {
-            throw new InvalidDataException($"{place} is not JSON: {mistake.Message}", mistake);
+            throw new InvalidDataException($"{place} is not JSON: {error.Message}", error);
         }
-        catch (Exception mistake) when (mistake is FormatException or InvalidOperationException)
+        catch (Exception error) when (error is FormatException or InvalidOperationException)
         {
             throw new InvalidDataException(
-                $"{place} cannot be used:\n{mistake.Message} Write an object in braces, with each name once.", mistake);
+                $"{place} cannot be used:\n{error.Message} Write an object in braces, with each name once.", error);
         }
     }
 
-    /// <summary>Returns each value by its name; lists with commas.</summary>
+    /// <summary>Returns each value with its name; lists with commas.</summary>
     public static IEnumerable<(string Name, string? Text)> Leaves(IConfiguration configuration, string? parent = null)
     {
         foreach (var section in configuration.GetChildren())
@@ -54,24 +54,24 @@ internal static class ConfigurationText
         }
     }
 
-    /// <summary>Returns a mistake for each {} within a section, which configuration takes for null.</summary>
+    /// <summary>Returns an error for each {} within a section, which configuration takes for null.</summary>
     public static IEnumerable<string> EmptyObjects(string json)
     {
         using var page = JsonDocument.Parse(
             json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
 
-        return [.. Find(page.RootElement, "")];
+        return [.. FindIn(page.RootElement, "")];
 
-        static IEnumerable<string> Find(JsonElement part, string path)
+        static IEnumerable<string> FindIn(JsonElement part, string path)
         {
             if (part.ValueKind != JsonValueKind.Object)
                 yield break;
 
             foreach (var member in part.EnumerateObject())
-                foreach (var name in Find(member.Value, path == "" ? member.Name : $"{path}.{member.Name}"))
+                foreach (var name in FindIn(member.Value, path == "" ? member.Name : $"{path}.{member.Name}"))
                     yield return name;
             if (path.Contains('.') && !IsFact(path, null) && !part.EnumerateObject().Any())
-                yield return $"{path}: must be null or say something, but is empty; leave it out for what is usual";
+                yield return $"{path}: must be null or have options, but is empty; leave it out for its default";
         }
     }
 }

@@ -2,10 +2,12 @@ using System.Security.Cryptography;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>A file's length and SHA-256, by which a single flipped bit is noticed.</summary>
+/// <summary>Length and SHA-256 of a file, which reveal a single flipped bit.</summary>
 internal sealed record Fingerprint(long Length, string Sha256)
 {
-    /// <summary>Writes a new file through to the disk and returns what was meant to get there.</summary>
+    /// <summary>
+    /// Writes a new file, flushed to the disk, and returns the hash of what was handed to the system.
+    /// </summary>
     public static Fingerprint Write(string path, Action<BinaryWriter> write)
     {
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
@@ -18,17 +20,17 @@ internal sealed record Fingerprint(long Length, string Sha256)
         return new(file.Length, Hex(hash.Hash!));
     }
 
-    /// <summary>Says what is missing of a file, as far as its folder tells; null where it is whole.</summary>
-    public string? LengthComplaint(FileInfo file) =>
+    /// <summary>Returns what its directory entry shows to be wrong with a file; null for nothing.</summary>
+    public string? LengthError(FileInfo file) =>
         !file.Exists ? $"{file.Name} is missing"
         : file.Length != Length ? $"{file.Name} has {file.Length} bytes in place of {Length}"
         : null;
 
-    /// <summary>Says whether a file's bytes are not those that were written; reads all of them.</summary>
-    public string? Complaint(FileInfo file)
+    /// <summary>Returns what is wrong with a file, after reading all of it; null for nothing.</summary>
+    public string? Error(FileInfo file)
     {
-        if (LengthComplaint(file) is { } complaint)
-            return complaint;
+        if (LengthError(file) is { } error)
+            return error;
 
         using var stream = file.OpenRead();
         return Hex(SHA256.HashData(stream)) == Sha256

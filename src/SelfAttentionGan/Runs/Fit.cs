@@ -5,16 +5,16 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Compares a sound checkpoint with the modules and optimisers that it is to be loaded into.</summary>
+/// <summary>Checks that a checkpoint matches the modules and optimizers that it is to be loaded into.</summary>
 /// <remarks>It comes before anything is loaded: torch notices a wrong shape halfway, and leaves a mixture.</remarks>
 internal static class Fit
 {
-    /// <summary>Requires each module and optimiser to be there with the same tensors, and none besides.</summary>
-    /// <exception cref="InvalidDataException">Something differs; the message names the first such thing.</exception>
+    /// <summary>Requires the same modules and optimizers on both sides, with the same tensors.</summary>
+    /// <exception cref="InvalidDataException">Something differs; the message names the first difference.</exception>
     public static void Require(Snapshot saved, TrainingState state)
     {
         RequireNames(saved, [.. saved.Modules.Keys], [.. state.Modules.Keys], "module");
-        RequireNames(saved, [.. saved.Optimizers.Keys], [.. state.Optimizers.Keys], "optimiser");
+        RequireNames(saved, [.. saved.Optimizers.Keys], [.. state.Optimizers.Keys], "optimizer");
 
         foreach (var (name, module) in state.Modules)
             Require(saved, name, module);
@@ -22,33 +22,33 @@ internal static class Fit
             Require(saved, name, optimizer);
     }
 
-    /// <summary>Requires the saved module of a name to have the same tensors as a living one.</summary>
+    /// <summary>Requires the saved module of a name to have the same tensors as the given one.</summary>
     /// <exception cref="InvalidDataException">A tensor differs; the message names the first one.</exception>
     public static void Require(Snapshot saved, string name, Module module)
     {
         if (!saved.Modules.TryGetValue(name, out var table))
             throw Misfit(saved, $"it has no module '{name}', but {string.Join(", ", saved.Modules.Keys)}");
-        if (Difference(table, Table(module)) is { } difference)
+        if (Difference(table, TensorsOf(module)) is { } difference)
             throw Misfit(saved, $"in its module '{name}', {difference}");
     }
 
     private static void Require(Snapshot saved, string name, OptimizerHelper optimizer)
     {
-        var here = new OptimizerHeader(
+        var expected = new OptimizerHeader(
             optimizer.GetType().Name, optimizer.ParamGroups.Count(), optimizer.parameters().Count());
 
-        if (saved.Optimizers[name].Header != here)
-            throw Misfit(saved, $"its optimiser '{name}' is {saved.Optimizers[name].Header}, but {here} here");
-        if (Difference(saved.Optimizers[name].Memories, optimizer) is { } difference)
-            throw Misfit(saved, $"its optimiser '{name}' {difference}");
+        if (saved.Optimizers[name].Header != expected)
+            throw Misfit(saved, $"its optimizer '{name}' is {saved.Optimizers[name].Header}, but {expected} here");
+        if (Difference(saved.Optimizers[name].Moments, optimizer) is { } difference)
+            throw Misfit(saved, $"its optimizer '{name}' {difference}");
     }
 
     private static void RequireNames(Snapshot saved, string[] there, string[] here, string kind)
     {
         if (here.Except(there).FirstOrDefault() is { } missing)
             throw Misfit(saved, $"it has no {kind} '{missing}', which this training has");
-        if (there.Except(here).FirstOrDefault() is { } besides)
-            throw Misfit(saved, $"it has the {kind} '{besides}', which this training has not");
+        if (there.Except(here).FirstOrDefault() is { } extra)
+            throw Misfit(saved, $"it has the {kind} '{extra}', which this training has not");
     }
 
     private static string? Difference(IReadOnlyList<StoredTensor> there, IReadOnlyList<StoredTensor> here)
@@ -61,27 +61,27 @@ internal static class Fit
             else if (tensor.ToString() != other.ToString())
                 return $"'{tensor.Name}' is {other}, but {tensor} here";
 
-        return there.FirstOrDefault(tensor => others.ContainsKey(tensor.Name)) is { } besides
-            ? $"there is '{besides.Name}', {besides}, but none here"
+        return there.FirstOrDefault(tensor => others.ContainsKey(tensor.Name)) is { } extra
+            ? $"there is '{extra.Name}', {extra}, but none here"
             : null;
     }
 
     private static string? Difference(IReadOnlyList<StoredTensor[]> there, OptimizerHelper here)
     {
-        foreach (var (memory, parameter) in there.Zip(here.parameters()))
+        foreach (var (moments, parameter) in there.Zip(here.parameters()))
         {
-            var due = new StoredTensor("", parameter.dtype, parameter.shape).ToString();
-            if (memory.FirstOrDefault(tensor => tensor.ToString() != due) is { } other)
-                return $"has {other} for {other.Name} of a parameter that is {due} here";
+            var expected = new StoredTensor("", parameter.dtype, parameter.shape).ToString();
+            if (moments.FirstOrDefault(tensor => tensor.ToString() != expected) is { } other)
+                return $"has {other} for {other.Name} of a parameter that is {expected} here";
         }
 
         return null;
     }
 
-    private static StoredTensor[] Table(Module module) =>
+    private static StoredTensor[] TensorsOf(Module module) =>
         [.. module.state_dict().Select(entry => new StoredTensor(entry.Key, entry.Value.dtype, entry.Value.shape))];
 
     private static InvalidDataException Misfit(Snapshot saved, string difference) => new(
-        $"{saved.Checkpoint} is sound, but of another architecture: {difference}. " +
-        "Build the players with the options in options.json.");
+        $"{saved.Checkpoint} is valid, but of another architecture: {difference}. " +
+        "Build the networks with the options in options.json.");
 }

@@ -2,31 +2,32 @@ using System.Runtime.InteropServices;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Turns Ctrl-C and SIGTERM into a token, so that a training can finish its step and save.</summary>
-/// <remarks>The second one ends the program, as every one does after <see cref="Dispose"/>.</remarks>
-public sealed class Interruption : IDisposable
+/// <summary>
+/// Shutdown signals: turns Ctrl-C and SIGTERM into a token, so that a training can finish its step and save.
+/// </summary>
+/// <remarks>The second signal ends the program, as every one does after <see cref="Dispose"/>.</remarks>
+internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
 
-    /// <summary>Listens from now on.</summary>
     public Interruption() => registrations =
     [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hear),
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
     ];
 
-    /// <summary>Is cancelled by the first signal.</summary>
+    /// <summary>Canceled by the first signal.</summary>
     public CancellationToken Token => source.Token;
 
-    /// <summary>Stops listening.</summary>
+    /// <summary>Stops handling signals.</summary>
     public void Dispose()
     {
         foreach (var registration in registrations)
             registration.Dispose();
     }
 
-    internal void Hear(PosixSignalContext signal)
+    internal void OnSignal(PosixSignalContext signal)
     {
         signal.Cancel = !source.IsCancellationRequested;
         source.Cancel();

@@ -6,44 +6,43 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>How a run writes JSON: names in camel case, choices by their names, text left readable.</summary>
+/// <summary>JSON as a run writes it: names in camel case, enum values by their names, text left readable.</summary>
 internal static class Json
 {
-    /// <summary>For pages, which are read again to the last bit.</summary>
-    public static JsonContext Exact { get; } = new(new()
+    /// <summary>For files that are read back to the last bit.</summary>
+    public static JsonSerializerOptions PageOptions { get; } = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.AllowNamedFloatingPointLiterals,
         PropertyNameCaseInsensitive = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
-    });
+    };
 
-    /// <summary>For lines, which others read: a number that is not finite becomes <c>null</c>.</summary>
-    public static JsonContext OneLine { get; } = new(new(Exact.Options)
+    /// <summary>For single lines that other programs read: a number that is not finite becomes <c>null</c>.</summary>
+    public static JsonSerializerOptions LineOptions { get; } = new(PageOptions)
     {
         Converters = { new FiniteOrNull() },
-        TypeInfoResolver = null,
         WriteIndented = false,
-    });
+    };
 
-    /// <summary>Returns a line for others to read.</summary>
-    public static string Line<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type) + "\n";
+    private static NodeJson Nodes { get; } = new(new(PageOptions));
 
-    /// <summary>Returns a page.</summary>
-    public static string Page<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type) + "\n";
+    /// <summary>Serializes a value of a type that the context lists, followed by a newline.</summary>
+    public static string Write<T>(T value, JsonSerializerContext context) =>
+        JsonSerializer.Serialize(value, TypeInfo<T>(context)) + "\n";
 
-    /// <summary>Returns a page.</summary>
-    public static string Page(JsonObject page) => Page(page, Exact.JsonObject);
+    /// <summary>Serializes an object, followed by a newline.</summary>
+    public static string Write(JsonObject page) => Write(page, Nodes);
 
-    /// <summary>Reads a page.</summary>
-    /// <exception cref="InvalidDataException">It is no such thing; the message says where.</exception>
-    public static T Read<T>(string path, JsonTypeInfo<T> type)
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidDataException">It has another form; the message says where.</exception>
+    public static T Read<T>(string path, JsonSerializerContext context)
         where T : class
     {
         try
         {
-            return Parse(File.ReadAllText(path), type);
+            return Parse<T>(File.ReadAllText(path), context);
         }
         catch (JsonException damage)
         {
@@ -51,9 +50,13 @@ internal static class Json
         }
     }
 
-    /// <exception cref="JsonException">It is no JSON, or misses something.</exception>
-    public static T Parse<T>(string json, JsonTypeInfo<T> type)
-        where T : class => JsonSerializer.Deserialize(json, type) ?? throw new JsonException("It is null.");
+    /// <exception cref="JsonException">It is not JSON, or a member is missing.</exception>
+    public static T Parse<T>(string json, JsonSerializerContext context)
+        where T : class =>
+        JsonSerializer.Deserialize(json, TypeInfo<T>(context)) ?? throw new JsonException("It is null.");
+
+    private static JsonTypeInfo<T> TypeInfo<T>(JsonSerializerContext context) =>
+        (JsonTypeInfo<T>)context.GetTypeInfo(typeof(T))!;
 
     private sealed class FiniteOrNull : JsonConverter<double>
     {
@@ -69,3 +72,7 @@ internal static class Json
         }
     }
 }
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(JsonObject))]
+internal sealed partial class NodeJson : JsonSerializerContext;

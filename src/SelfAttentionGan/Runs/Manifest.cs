@@ -1,12 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace SelfAttentionGan.Runs;
 
-/// <summary>What lies in a checkpoint's folder, and how to tell that it is still the same.</summary>
+/// <summary>The manifest of a checkpoint: format version, origin, and length and SHA-256 of every other file.</summary>
 internal sealed record Manifest
 {
     public const string FileName = "manifest.json";
-    public const int Current = 1;
+    public const int CurrentVersion = 2;
 
-    /// <summary>The layout of the folder; another one than <see cref="Current"/> cannot be read.</summary>
+    public static CheckpointJson Context { get; } = new(new(Json.PageOptions));
+
+    /// <summary>The format version of the folder; only <see cref="CurrentVersion"/> can be read.</summary>
     public required int Version { get; init; }
 
     public required int Step { get; init; }
@@ -24,18 +28,25 @@ internal sealed record Manifest
         if (!File.Exists(path))
             throw new InvalidDataException($"{FileName} is missing");
 
-        var version = Json.Read(path, Json.Exact.Versioned).Version;
-        if (version != Current)
+        var version = Json.Read<Versioned>(path, Context).Version;
+        if (version != CurrentVersion)
             throw new InvalidDataException(
-                $"{FileName} is of version {version}, but this library reads version {Current}");
+                $"{FileName} is of version {version}, but this library reads version {CurrentVersion}");
 
-        var manifest = Json.Read(path, Json.Exact.Manifest);
-        var files = manifest.Files ?? throw new InvalidDataException($"{FileName} names no files");
+        var manifest = Json.Read<Manifest>(path, Context);
+        var files = manifest.Files ?? throw new InvalidDataException($"{FileName} lists no files");
 
-        return files.Keys.FirstOrDefault(name => files[name] is null || Path.GetFileName(name) != name) is { } odd
-            ? throw new InvalidDataException($"{FileName} says nothing sound of '{odd}'")
+        return files.Keys.FirstOrDefault(name => files[name] is null || Path.GetFileName(name) != name) is { } invalid
+            ? throw new InvalidDataException($"{FileName} has no valid entry for '{invalid}'")
             : manifest;
     }
 
     internal sealed record Versioned(int Version);
 }
+
+/// <summary>The JSON files of a checkpoint, by generated code: a trimmed program has no reflection.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Manifest))]
+[JsonSerializable(typeof(Manifest.Versioned))]
+[JsonSerializable(typeof(CheckpointState))]
+internal sealed partial class CheckpointJson : JsonSerializerContext;

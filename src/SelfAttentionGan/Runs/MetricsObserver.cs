@@ -1,58 +1,66 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Appends each report to <c>metrics.jsonl</c>, one object a line; what is not finite is null.</summary>
+/// <summary>Appends the metrics of each report to <c>metrics.jsonl</c>, one JSON object per line.</summary>
 /// <remarks>
-/// A training that goes on from a checkpoint reports steps again that a crash has lost: their old lines are cut off
-/// first, so that the file is in the end what an undisturbed run's would be.
+/// A value that is not finite becomes null. A resumed run repeats the steps that a crash lost: their old lines are
+/// removed first, so that the file ends up as that of an uninterrupted run.
 /// </remarks>
-/// <param name="run">The run's folder.</param>
+/// <param name="run">The run directory.</param>
 /// <param name="reportEvery">
-/// <see cref="GanTrainerOptions.ReportEvery"/>: where the run goes on, a report of another step, the last of the run
-/// before, is cut off too. The default, 1, keeps them all.
+/// <see cref="GanTrainerOptions.ReportEvery"/>: on resuming, lines of other steps are removed, such as the last report of
+/// the session before.
 /// </param>
-public sealed class MetricsObserver(RunDirectory run, int reportEvery = 1) : IGanObserver
+internal sealed class MetricsObserver(RunDirectory run, int reportEvery = 1) : IGanObserver
 {
+    private static readonly MetricsJson Context = new(new(Json.LineOptions));
+
     private int last = int.MaxValue;
 
-    /// <inheritdoc/>
-    public void Observe(TrainingStep step)
+    public void Observe(TrainingStep report)
     {
-        if (step.Step <= last)
-            CutBackTo(step.Step);
+        if (report.Step <= last)
+            RemoveFrom(report.Step);
 
-        // One write, so that a crash cannot tear what the system has taken.
+        // One write, so that a crash cannot tear what the operating system has taken.
         using var file = new FileStream(run.Metrics, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        file.Write(Encoding.UTF8.GetBytes(Json.Line(step, Json.OneLine.TrainingStep)));
-        last = step.Step;
+        file.Write(Encoding.UTF8.GetBytes(Json.Write(report, Context)));
+        last = report.Step;
     }
 
-    private void CutBackTo(int step)
+    private void RemoveFrom(int step)
     {
         if (!File.Exists(run.Metrics))
             return;
 
         var lines = File.ReadLines(run.Metrics)
-            .Where(line => StepOf(line) is { } told && told < step && told % reportEvery == 0)
+            .Where(line => StepOf(line) is { } known && known < step && known % reportEvery == 0)
             .Select(line => line + "\n");
         Aside.WriteFile(run.Metrics, path => File.WriteAllText(path, string.Concat(lines)));
     }
 
-    /// <summary>Returns the step of a line; null where the line is torn.</summary>
+    /// <summary>Returns the step of a line; null for a torn line.</summary>
     private static int? StepOf(string line)
     {
         try
         {
-            return Json.Parse(line, Json.OneLine.Report).Step;
+            return Json.Parse<MetricsLine>(line, Context).Step;
         }
         catch (JsonException)
         {
             return null;
         }
     }
-
-    internal sealed record Report(int? Step);
 }
+
+/// <summary>What is read back of a line.</summary>
+internal sealed record MetricsLine(int? Step);
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(MetricsLine))]
+[JsonSerializable(typeof(TrainingStep))]
+internal sealed partial class MetricsJson : JsonSerializerContext;

@@ -5,14 +5,16 @@ using Microsoft.Extensions.Configuration;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Sets options that were chosen on copies of records, and notes whatever text is no value.</summary>
+/// <summary>
+/// Options binder: sets the chosen options on copies of records, and collects an error for each invalid text.
+/// </summary>
 /// <remarks>
-/// The configuration's own binder converts values; records and lists it would fill up in place, and so change defaults
-/// that are shared, freeze those that follow from others, and append to lists.
+/// Microsoft.Extensions.Configuration's own binder converts single values. Records and lists it would fill in place, and
+/// so change shared defaults, freeze derived ones, and append to lists.
 /// </remarks>
 /// <param name="chosen">Texts by the full names of options; null for null.</param>
-/// <param name="mistakes">Takes a sentence for each text that is no value.</param>
-internal sealed class OptionBinder(IReadOnlyDictionary<string, string?> chosen, List<string> mistakes)
+/// <param name="errors">Receives a sentence for each invalid text.</param>
+internal sealed class OptionBinder(IReadOnlyDictionary<string, string?> chosen, List<string> errors)
 {
     /// <summary>Returns a copy of a record in which the chosen options are set.</summary>
     public object Apply(object record, string path)
@@ -36,15 +38,15 @@ internal sealed class OptionBinder(IReadOnlyDictionary<string, string?> chosen, 
         var type = Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType;
         value = null;
 
-        if (text is null || text == "null" && MayBeNull(option))
+        if (text is null || text == "null" && IsNullable(option))
         {
-            if (!MayBeNull(option))
-                mistakes.Add($"{name}: must not be null; leave it out for its default");
-            return MayBeNull(option);
+            if (!IsNullable(option))
+                errors.Add($"{name}: must not be null; leave it out for its default");
+            return IsNullable(option);
         }
 
         if (OptionTypes.IsRecord(type))
-            return Complain(name, "an object in braces", text);
+            return AddError(name, "an object in braces", text);
         if (OptionTypes.ElementOf(type) is { } element)
             return ConvertList(element, name, text, out value);
 
@@ -58,14 +60,14 @@ internal sealed class OptionBinder(IReadOnlyDictionary<string, string?> chosen, 
         var list = Array.CreateInstanceFromArrayType(element.MakeArrayType(), parts.Length);
         value = list;
 
-        var isSound = true;
+        var isValid = true;
         for (var i = 0; i < parts.Length; i++)
             if (ConvertOne(element, $"{name}[{i}]", parts[i], out var part))
                 list.SetValue(part, i);
             else
-                isSound = false;
+                isValid = false;
 
-        return isSound;
+        return isValid;
     }
 
     private bool ConvertOne(Type type, string name, string text, out object? value)
@@ -74,29 +76,29 @@ internal sealed class OptionBinder(IReadOnlyDictionary<string, string?> chosen, 
         if (type.IsEnum && !Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase))
         {
             var choices = Enum.GetNames(type).Select(OptionTypes.Written).ToArray();
-            return Complain(name, $"one of {string.Join(", ", choices)}", text, Spelling.Guess(text, choices));
+            return AddError(name, $"one of {string.Join(", ", choices)}", text, Spelling.Guess(text, choices));
         }
 
         try
         {
-            value = Bound(type, name, type == typeof(int) || type == typeof(long) ? Whole(text) : text);
+            value = BindValue(type, name, type == typeof(int) || type == typeof(long) ? NormalizeInteger(text) : text);
             return value is not double.NaN and not double.PositiveInfinity and not double.NegativeInfinity
-                || Complain(name, "a number", text);
+                || AddError(name, "a number", text);
         }
         catch (InvalidOperationException)
         {
-            return Complain(name, Rule(type), text);
+            return AddError(name, Rule(type), text);
         }
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "It is a number, a truth, a text or a choice.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "It is a number, a truth, a text or a choice.")]
-    private static object? Bound(Type type, string name, string text) =>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "It is a number, a boolean, a string or an enum.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "It is a number, a boolean, a string or an enum.")]
+    private static object? BindValue(Type type, string name, string text) =>
         new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(name, (string?)text)]).Build()
             .GetSection(name).Get(type, strict => strict.ErrorOnUnknownConfiguration = true);
 
-    // 1e5 is a whole number too.
-    private static string Whole(string text) =>
+    // 1e5 is an integer too.
+    private static string NormalizeInteger(string text) =>
         double.TryParse(text, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1L << 53
             && Math.Floor(number) == number
             ? number.ToString("F0", CultureInfo.InvariantCulture)
@@ -108,16 +110,17 @@ internal sealed class OptionBinder(IReadOnlyDictionary<string, string?> chosen, 
         : type == typeof(long) ? $"a whole number up to {long.MaxValue}"
         : "a number";
 
-    // The compiler's own notes on null are not kept in programs that are trimmed.
-    private static bool MayBeNull(PropertyInfo option) =>
+    // Nullability annotations are not kept in trimmed programs.
+    private static bool IsNullable(PropertyInfo option) =>
         Nullable.GetUnderlyingType(option.PropertyType) is not null
         || !option.PropertyType.IsValueType && OptionTypes.Fresh(option.DeclaringType!) is { } fresh
             && option.GetValue(fresh) is null;
 
-    private bool Complain(string name, string rule, string text, string? meant = null)
+    private bool AddError(string name, string rule, string text, string? suggestion = null)
     {
         var shown = text.Length > 60 ? $"{text[..57]}..." : text;
-        mistakes.Add($"{name}: must be {rule}, but got '{shown}'{(meant is null ? "" : $"; did you mean {meant}?")}");
+        var hint = suggestion is null ? "" : $"; did you mean {suggestion}?";
+        errors.Add($"{name}: must be {rule}, but got '{shown}'{hint}");
         return false;
     }
 }

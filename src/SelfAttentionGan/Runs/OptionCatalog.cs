@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>All options that there are, by their full names, such as <c>model.generator.norm</c>.</summary>
+/// <summary>Catalog of all options, by their full names, such as <c>model.generator.normalization</c>.</summary>
 internal sealed class OptionCatalog
 {
     private readonly Dictionary<string, (string Name, PropertyInfo? Property)> entries =
@@ -17,14 +17,14 @@ internal sealed class OptionCatalog
         }
     }
 
-    /// <summary>All full names, sections too, in the order in which options follow from one another.</summary>
+    /// <summary>All full names, sections included; derived options come after those that they derive from.</summary>
     public IEnumerable<string> Names => entries.Keys;
 
-    /// <summary>The property of a full name; null for a section.</summary>
+    /// <summary>Returns the property of a full name; null for a section.</summary>
     public PropertyInfo? this[string name] => entries[name].Property;
 
-    /// <summary>Where a name stands among those that options follow from, and that follow.</summary>
-    public int PlaceOf(string name) => Names.TakeWhile(known => known != name).Count();
+    /// <summary>Returns the index of a name among <see cref="Names"/>.</summary>
+    public int IndexOf(string name) => Names.TakeWhile(known => known != name).Count();
 
     /// <summary>Whether the first part of a full name is a section.</summary>
     public bool HasSection(string name) =>
@@ -32,7 +32,9 @@ internal sealed class OptionCatalog
 
     private IEnumerable<string> Sections => Names.Where(name => this[name] is null);
 
-    /// <summary>Returns what a name may mean in full: with its section, or without it in each section that has it.</summary>
+    /// <summary>
+    /// Returns the full names that match a name: itself, or without its section one per section that has it.
+    /// </summary>
     public string[] Find(string name) =>
         entries.TryGetValue(name, out var entry)
             ? [entry.Name]
@@ -40,7 +42,9 @@ internal sealed class OptionCatalog
                   where entries.ContainsKey($"{section}.{name}")
                   select entries[$"{section}.{name}"].Name];
 
-    /// <summary>Returns the nearest names, compared by as many parts as the given one has.</summary>
+    /// <summary>
+    /// Returns the nearest names by edit distance, compared by the last parts, as many as the name has.
+    /// </summary>
     public string Nearest(string name)
     {
         var parts = name.Split('.').Length;
@@ -51,7 +55,7 @@ internal sealed class OptionCatalog
         return string.Join(" or ", nearest.Select(Short).Distinct().Take(3));
     }
 
-    // Without its section a name can be said, too.
+    // A name may be given without its section.
     private string Short(string known) => this[known] is null ? known : known[(known.IndexOf('.') + 1)..];
 
     private void Add(string path, Type record)

@@ -4,16 +4,16 @@ using System.Text.Json.Nodes;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Options as text, as a command line and configuration have them, and as JSON.</summary>
+/// <summary>Options as text, as in a command line or configuration, and as JSON.</summary>
 internal static class OptionText
 {
-    /// <summary>Returns a value's text: a choice by its name, a list with commas, null as "null".</summary>
+    /// <summary>Returns a value's text: an enum value by its name, a list with commas, null as "null".</summary>
     public static string Of(object? value) => value switch
     {
         null => "null",
         string text => text,
-        bool truth => truth ? "true" : "false",
-        Enum choice => OptionTypes.Written(choice.ToString()),
+        bool flag => flag ? "true" : "false",
+        Enum member => OptionTypes.Written(member.ToString()),
         IEnumerable list => string.Join(',', list.Cast<object?>().Select(Of)),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
@@ -26,23 +26,25 @@ internal static class OptionText
                 option => Leaves(option.GetValue(value), OptionTypes.Within(path, option)))
             : [(path, Of(value))];
 
-    /// <summary>Returns the fewest options that make a record from a fresh one: the rest follows from them.</summary>
+    /// <summary>
+    /// Returns the fewest options that turn a default record into this one: the rest is derived from them.
+    /// </summary>
     public static IEnumerable<string> Choices(object record, string path)
     {
         var fresh = OptionTypes.Fresh(record.GetType());
         foreach (var option in OptionTypes.Of(record.GetType()))
         {
             var (value, name) = (option.GetValue(record), OptionTypes.Within(path, option));
-            var usual = fresh is null ? [] : Leaves(option.GetValue(fresh), name).ToHashSet();
-            var own = Leaves(value, name).Where(leaf => !usual.Contains(leaf)).ToArray();
-            foreach (var leaf in own)
+            var defaults = fresh is null ? [] : Leaves(option.GetValue(fresh), name).ToHashSet();
+            var changed = Leaves(value, name).Where(leaf => !defaults.Contains(leaf)).ToArray();
+            foreach (var leaf in changed)
                 yield return leaf.Path;
-            if (own.Length > 0 && fresh is not null)
+            if (changed.Length > 0 && fresh is not null)
                 option.SetValue(fresh, value);
         }
     }
 
-    /// <summary>Returns a page of JSON with an object for each section, and where their options come from.</summary>
+    /// <summary>Returns a JSON object with an object for each section, and the sources of their options.</summary>
     public static JsonObject Page(
         IEnumerable<(string Name, object Options)> sections, IEnumerable<KeyValuePair<string, string>> sources)
     {
@@ -54,15 +56,15 @@ internal static class OptionText
         return page;
     }
 
-    /// <summary>Returns a record as an object of JSON, in the order in which it is declared.</summary>
+    /// <summary>Returns a record as a JSON object, its properties in the order of declaration.</summary>
     private static JsonObject Page(object record) => new(
-        OptionTypes.Shown(record.GetType()).OrderBy(property => property.MetadataToken).Select(property =>
+        OptionTypes.PropertiesOf(record.GetType()).OrderBy(property => property.MetadataToken).Select(property =>
             KeyValuePair.Create(OptionTypes.Written(property.Name), Node(property.GetValue(record)))));
 
     private static JsonNode? Node(object? value) => value switch
     {
         null => null,
-        bool truth => truth,
+        bool flag => flag,
         int number => number,
         long number => number,
         double number when double.IsFinite(number) => number,
@@ -70,6 +72,7 @@ internal static class OptionText
         IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(Node)]),
         _ when OptionTypes.IsRecord(value.GetType()) => Page(value),
         _ => throw new NotSupportedException(
-            $"An option is a truth, a number, a text, a choice, a list or a record, but got a {value.GetType().Name}."),
+            $"An option is a boolean, a number, a string, an enum, a list or a record, but got a "
+            + $"{value.GetType().Name}; use one of these types."),
     };
 }

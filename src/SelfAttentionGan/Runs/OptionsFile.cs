@@ -2,13 +2,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Options by layers (Microsoft.Extensions.Configuration): defaults, files, environment, command line.</summary>
+/// <summary>Layered options (Microsoft.Extensions.Configuration): defaults, files, environment, command line.</summary>
 /// <remarks>
-/// Each layer counts more than those before it, and derived options follow from what is chosen at last. Names and
-/// choices may be written in capitals or not; a name that nobody knows is a mistake and not passed over. A list is
-/// written as <c>[64, 32]</c> or <c>64,32</c>, and replaces the whole list of a layer before.
+/// Each layer overrides those before it, and derived options follow from what is finally chosen. Names and enum values
+/// ignore case; an unknown name is an error. A list is written as <c>[64, 32]</c> or <c>64,32</c>, and replaces the
+/// whole list of a layer before.
 /// </remarks>
-public sealed class OptionsFile
+internal sealed class OptionsFile
 {
     private const string Derived = "derived", Preset = "preset ";
 
@@ -16,10 +16,10 @@ public sealed class OptionsFile
     private readonly OptionCatalog catalog;
     private Dictionary<string, (string? Text, string Source)> chosen = new(StringComparer.Ordinal);
 
-    /// <summary>Begins with what the records say.</summary>
+    /// <summary>Starts with the values of the records.</summary>
     /// <param name="sections">
-    /// Named records, such as <c>("training", new GanTrainerOptions())</c>, each of a type of its own. They stay as
-    /// they are: changed copies take their place.
+    /// Named records, such as <c>("training", new GanTrainerOptions())</c>, each of a type of its own. They are not
+    /// changed: copies take their place.
     /// </param>
     public OptionsFile(params (string Name, object Options)[] sections)
     {
@@ -27,14 +27,12 @@ public sealed class OptionsFile
         Sections = [.. sections];
     }
 
-    /// <summary>The records as they are now, for <see cref="RunDirectory.RecordOptions(TorchSharp.torch.Device,
-    /// ValueTuple{string, object}[])"/>.</summary>
+    /// <summary>The records as they are now.</summary>
     public (string Name, object Options)[] Sections { get => [.. field]; private set; }
 
     /// <summary>
-    /// Where each option comes from that has not its type's default, by its full name: <c>file</c>,
-    /// <c>environment</c>, <c>command line</c>; <see cref="Origin"/> where the records had it that this began with; or
-    /// <c>derived</c> where it follows from others.
+    /// The source of each option that differs from its default, by its full name: <c>file</c>, <c>environment</c>,
+    /// <c>command line</c>; <see cref="Origin"/> where the records that this started with had it; or <c>derived</c>.
     /// </summary>
     public IReadOnlyDictionary<string, string> Sources
     {
@@ -44,10 +42,10 @@ public sealed class OptionsFile
                 from section in Sections.Zip(defaults, (now, first) => (now.Name, now.Options, First: first.Options))
                 let own = OptionText.Choices(section.First, section.Name).ToHashSet()
                 let fresh = OptionTypes.Fresh(section.Options.GetType()) ?? section.Options
-                let usual = OptionText.Leaves(fresh, section.Name).ToHashSet()
+                let unset = OptionText.Leaves(fresh, section.Name).ToHashSet()
                 from leaf in OptionText.Leaves(section.Options, section.Name)
-                let said = chosen.TryGetValue(leaf.Path, out var choice) ? choice.Source : null
-                let origin = said ?? (own.Contains(leaf.Path) ? Origin : usual.Contains(leaf) ? null : Derived)
+                let source = chosen.TryGetValue(leaf.Path, out var choice) ? choice.Source : null
+                let origin = source ?? (own.Contains(leaf.Path) ? Origin : unset.Contains(leaf) ? null : Derived)
                 where origin is not null
                 select KeyValuePair.Create(leaf.Path, origin);
 
@@ -55,15 +53,15 @@ public sealed class OptionsFile
         }
     }
 
-    /// <summary>Who chose what the records have that this began with. The default is <c>code</c>.</summary>
+    /// <summary>The source of the values that this started with. The default is <c>code</c>.</summary>
     public string Origin { get; init; } = "code";
 
     /// <summary>Reads one record from JSON.</summary>
     /// <typeparam name="T">The record's type.</typeparam>
     /// <param name="json">A JSON object.</param>
-    /// <param name="defaults">What holds where nothing is said.</param>
+    /// <param name="defaults">The values of options that are left out.</param>
     /// <returns>A changed copy of the defaults.</returns>
-    /// <exception cref="InvalidDataException">There are mistakes; the message has a line for each.</exception>
+    /// <exception cref="InvalidDataException">There are errors; the message has a line for each.</exception>
     public static T Read<T>(string json, T defaults)
         where T : class
     {
@@ -83,33 +81,35 @@ public sealed class OptionsFile
 
         return found.Length == 1
             ? found[0]
-            : throw new ArgumentException($"One section has a type, but {found.Length} are {typeof(T).Name}.");
+            : throw new ArgumentException(
+                $"One section has a type, but {found.Length} are {typeof(T).Name}; name the type of one section.");
     }
 
     /// <summary>Reads a file such as a run's <c>options.json</c>: an object with an object for each section.</summary>
     /// <remarks>
-    /// Of a file that a run has recorded only that counts which somebody chose, or changed in the file since: what was
-    /// derived, or came from the run's preset, follows anew. Files may have comments and trailing commas. What a run
-    /// records beside options (<c>machine</c>, <c>data</c>) is passed over.
+    /// Of a file that a run has recorded only chosen options count, and those changed in the file since: derived ones,
+    /// and those of the run's preset, are derived again. Files may have comments and trailing commas. What a run
+    /// records besides options (<c>machine</c>, <c>data</c>) is ignored.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">
-    /// There are mistakes; the message has a line for each, and nothing has changed.
+    /// There are errors; the message has a line for each, and nothing has changed.
     /// </exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public void Load(string path) => LoadJson(ReadFile(path), path, "file");
 
     /// <summary>Takes an application's configuration, or a section of it, as a layer.</summary>
     /// <param name="configuration">Has a section for each of the records.</param>
-    /// <param name="source">What <see cref="Sources"/> says of its options, for instance <c>appsettings.json</c>.</param>
+    /// <param name="source">The source of its options in <see cref="Sources"/>, such as <c>appsettings.json</c>.</param>
     /// <inheritdoc cref="Load(string)" path="/exception"/>
     public void Load(IConfiguration configuration, string source) => Layer(
         $"The configuration ({source})",
-        (next, mistakes) => next.Choose(ConfigurationText.Leaves(configuration), source, mistakes));
+        (next, errors) => next.Choose(ConfigurationText.Leaves(configuration), source, errors));
 
     /// <summary>Takes the environment variables with a prefix as a layer.</summary>
     /// <param name="prefix">
-    /// Such as <c>SAGAN_</c>: <c>SAGAN_STEPS</c>, <c>SAGAN_TRAINING__STEPS</c>, <c>SAGAN_MODEL__GENERATOR__NORM</c>.
+    /// Such as <c>SAGAN_</c>: <c>SAGAN_STEPS</c>, <c>SAGAN_TRAINING__STEPS</c>,
+    /// <c>SAGAN_MODEL__GENERATOR__NORMALIZATION</c>.
     /// </param>
     /// <inheritdoc cref="Load(string)" path="/exception"/>
     public void LoadEnvironment(string prefix)
@@ -118,28 +118,31 @@ public sealed class OptionsFile
 
         Layer(
             $"The environment variables {prefix}*",
-            (next, mistakes) => next.Choose(ConfigurationText.Leaves(variables), "environment", mistakes));
+            (next, errors) => next.Choose(ConfigurationText.Leaves(variables), "environment", errors));
     }
 
-    /// <summary>Changes single options as a command line names them; of two values for one the last counts.</summary>
+    /// <summary>Takes assignments from a command line as a layer; the last one of an option counts.</summary>
     /// <param name="assignments">
-    /// Such as <c>GeneratorRate=2e-4</c>, <c>training.generatorRate=2e-4</c>, <c>model.generator.norm=batch</c> or
-    /// <c>GeneratorChannels=64,32</c>. A name without its section is set in each section that has it.
+    /// Such as <c>GeneratorLearningRate=2e-4</c>, <c>training.generatorLearningRate=2e-4</c>,
+    /// <c>model.generator.normalization=batch</c> or <c>GeneratorChannels=64,32</c>. A name without its section is set in
+    /// each section that has it.
     /// </param>
     /// <inheritdoc cref="Load(string)" path="/exception"/>
-    public void Assign(params IEnumerable<string> assignments) => Layer("The command line", (next, mistakes) =>
+    public void Assign(params IEnumerable<string> assignments) => Layer("The command line", (next, errors) =>
     {
         foreach (var assignment in assignments)
             if (assignment.Split('=', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } name, var value])
-                next.Choose([(name, value)], "command line", mistakes);
+                next.Choose([(name, value)], "command line", errors);
             else
-                mistakes.Add($"{assignment}: must be a name, an equals sign and a value, such as Steps=200");
+                errors.Add($"{assignment}: must be a name, an equals sign and a value, such as Steps=200");
     });
 
-    /// <summary>Returns the JSON that a run records of them.</summary>
-    public override string ToString() => Json.Page(OptionText.Page(Sections, Sources));
+    /// <summary>Returns the JSON that a run records.</summary>
+    public override string ToString() => Json.Write(OptionText.Page(Sections, Sources));
 
-    /// <summary>Reads a run's own file to go on: as <see cref="Load(string)"/>, but who chose what is kept.</summary>
+    /// <summary>
+    /// Reads a run's own file to resume it: as <see cref="Load(string)"/>, but the recorded sources are kept.
+    /// </summary>
     internal void Reopen(string path) => LoadJson(ReadFile(path), path, source: null);
 
     private static string ReadFile(string path) => File.Exists(path)
@@ -147,7 +150,7 @@ public sealed class OptionsFile
         : throw new FileNotFoundException(
             $"Options are read from a file of JSON, but there is none at {Path.GetFullPath(path)}; check the path.", path);
 
-    /// <summary>Returns the same choices upon other records.</summary>
+    /// <summary>Returns the same choices with other defaults.</summary>
     internal OptionsFile Upon(string origin, params (string Name, object Options)[] sections)
     {
         var options = new OptionsFile(sections) { Origin = origin, chosen = new(chosen, StringComparer.Ordinal) };
@@ -156,13 +159,13 @@ public sealed class OptionsFile
         return options;
     }
 
-    /// <summary>Adds what somebody has said, or nothing where it has mistakes.</summary>
+    /// <summary>Adds a layer, or nothing if it has errors.</summary>
     private void Layer(string place, Action<OptionsFile, List<string>> choose)
     {
-        var (next, mistakes) = (Upon(Origin, defaults), new List<string>());
-        choose(next, mistakes);
-        if (mistakes.Count > 0)
-            throw new InvalidDataException($"{place} cannot be used:\n{string.Join('\n', mistakes.Distinct())}");
+        var (next, errors) = (Upon(Origin, defaults), new List<string>());
+        choose(next, errors);
+        if (errors.Count > 0)
+            throw new InvalidDataException($"{place} cannot be used:\n{string.Join('\n', errors.Distinct())}");
 
         (chosen, Sections) = (next.chosen, next.Sections);
     }
@@ -177,15 +180,15 @@ public sealed class OptionsFile
             .Where(leaf => !ConfigurationText.IsFact(leaf.Name, leaf.Text))
             .Where(leaf => !isRecorded || !IsForeign(leaf.Name)).ToArray();
 
-        Layer(place, (next, mistakes) =>
+        Layer(place, (next, errors) =>
         {
-            mistakes.AddRange(ConfigurationText.EmptyObjects(json));
+            errors.AddRange(ConfigurationText.EmptyObjects(json));
             foreach (var leaf in leaves.Where(leaf => IsChoice(leaf.Name)))
-                next.Choose([leaf], source ?? sources.GetValueOrDefault(leaf.Name, "file"), mistakes);
+                next.Choose([leaf], source ?? sources.GetValueOrDefault(leaf.Name, "file"), errors);
 
-            // The rest followed. What would not any more was changed by hand, or by another version of this library.
-            foreach (var leaf in leaves.OrderBy(leaf => catalog.PlaceOf(leaf.Name)).Where(leaf => !next.Says(leaf)))
-                next.Choose([leaf], source ?? "file", mistakes);
+            // The rest was derived. What would differ now was changed by hand, or by another version of this library.
+            foreach (var leaf in leaves.OrderBy(leaf => catalog.IndexOf(leaf.Name)).Where(leaf => !next.Has(leaf)))
+                next.Choose([leaf], source ?? "file", errors);
         });
 
         bool IsForeign(string name) =>
@@ -197,30 +200,30 @@ public sealed class OptionsFile
                 && recorded != Derived && !recorded.StartsWith(Preset, StringComparison.Ordinal);
     }
 
-    private bool Says((string Name, string? Text) leaf) =>
+    private bool Has((string Name, string? Text) leaf) =>
         chosen.ContainsKey(leaf.Name) || catalog.Find(leaf.Name).Length == 0 || Sections
             .SelectMany(section => OptionText.Leaves(section.Options, section.Name))
             .Any(own => own.Path == leaf.Name
                 && own.Text.Equals(leaf.Text ?? "null", StringComparison.OrdinalIgnoreCase));
 
-    private void Choose(IEnumerable<(string Name, string? Text)> said, string source, List<string> mistakes)
+    private void Choose(IEnumerable<(string Name, string? Text)> values, string source, List<string> errors)
     {
-        foreach (var (name, text) in said)
+        foreach (var (name, text) in values)
         {
             var full = catalog.Find(name);
             if (full.Length == 0)
-                mistakes.Add($"{name}: there is no such option; did you mean {catalog.Nearest(name)}?");
+                errors.Add($"{name}: there is no such option; did you mean {catalog.Nearest(name)}?");
             foreach (var option in full)
                 if (catalog[option] is not null)
                     Choose(option, text, source);
                 else if (text is not null)
-                    mistakes.Add($"{option}: must be an object in braces, but got '{text}'");
+                    errors.Add($"{option}: must be an object in braces, but got '{text}'");
         }
 
-        Bind(mistakes);
+        Bind(errors);
     }
 
-    // A record is null, or has options: the last word counts.
+    // A record is null, or has options: the last choice counts.
     private void Choose(string option, string? text, string source)
     {
         foreach (var other in chosen.Keys.Where(other => IsWithin(other, option) || IsWithin(option, other)).ToArray())
@@ -230,9 +233,9 @@ public sealed class OptionsFile
         static bool IsWithin(string inner, string outer) => inner.StartsWith($"{outer}.", StringComparison.Ordinal);
     }
 
-    private void Bind(List<string> mistakes)
+    private void Bind(List<string> errors)
     {
-        var binder = new OptionBinder(chosen.ToDictionary(choice => choice.Key, choice => choice.Value.Text), mistakes);
+        var binder = new OptionBinder(chosen.ToDictionary(choice => choice.Key, choice => choice.Value.Text), errors);
         Sections = [.. defaults.Select(section => (section.Name, binder.Apply(section.Options, section.Name)))];
     }
 }

@@ -1,22 +1,33 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Layers;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Training;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>One folder that holds whatever a run was told and whatever it made, for a stranger to read.</summary>
+/// <summary>
+/// Run directory: one folder with the options and all results of a training run, readable on its own.
+/// </summary>
 /// <remarks>
 /// <c>options.json</c>, <c>data.json</c>, <c>metrics.jsonl</c>, <c>log.txt</c>, <c>samples/000500.png</c>,
 /// <c>attention/generator.attend16/000500.png</c>, <c>checkpoints/000500/generator.dat</c>: file stems are the step.
-/// <c>report.html</c> shows it all. What is not appended to is written aside and renamed, so that none is ever half
-/// there.
+/// <c>report.html</c> shows it all. Files that are not appended to are replaced atomically, so that none is ever
+/// incomplete.
 /// </remarks>
 public sealed class RunDirectory
 {
-    private const int Rivals = 100;
+    private static readonly RunJson Context = new(new(Json.PageOptions));
+
+    private const int MaxAttempts = 100;
+
+    private const DynamicallyAccessedMemberTypes OptionMembers =
+        DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor;
 
     private RunDirectory(string path)
     {
@@ -27,33 +38,33 @@ public sealed class RunDirectory
     /// <summary>The folder's full path.</summary>
     public string Location { get; }
 
-    /// <summary>Where the options are written.</summary>
+    /// <summary>Path of the options.</summary>
     public string Options => Path.Combine(Location, "options.json");
 
-    /// <summary>Where the metrics are written, one object a line.</summary>
+    /// <summary>Path of the metrics, one JSON object per line.</summary>
     public string Metrics => Path.Combine(Location, "metrics.jsonl");
 
-    /// <summary>Where it is written what the run learns from: the classes by name, and how many images.</summary>
+    /// <summary>Path of the data set's identity: classes by name, and the number of images.</summary>
     public string Data => Path.Combine(Location, "data.json");
 
-    /// <summary>Where the log is written.</summary>
+    /// <summary>Path of the log.</summary>
     public string Log => Path.Combine(Location, "log.txt");
 
-    /// <summary>Where the networks' tables are written.</summary>
+    /// <summary>Path of the networks' summaries.</summary>
     public string Networks => Path.Combine(Location, "networks.json");
 
-    /// <summary>Where the page that shows the run is written.</summary>
+    /// <summary>Path of the report.</summary>
     public string Report => Path.Combine(Location, "report.html");
 
-    /// <summary>The folder that TensorBoard reads.</summary>
+    /// <summary>The folder of TensorBoard's event files.</summary>
     public string TensorBoard => Path.Combine(Location, "tensorboard");
 
     /// <summary>The folder of all checkpoints.</summary>
     public string Checkpoints => Path.Combine(Location, "checkpoints");
 
-    /// <summary>Makes the next numbered folder, such as <c>runs/0007-faces</c>.</summary>
-    /// <remarks>Programs that do so at the same time get numbers of their own.</remarks>
-    /// <param name="name">What the run is about; part of the folder's name.</param>
+    /// <summary>Creates the next numbered folder, such as <c>runs/0007-faces</c>.</summary>
+    /// <remarks>Programs that do so at the same time get different numbers.</remarks>
+    /// <param name="name">The run's name; part of the folder's name.</param>
     /// <param name="root">The folder of all runs. The default is <c>runs</c>.</param>
     public static RunDirectory Create(string name, string root = "runs")
     {
@@ -61,12 +72,12 @@ public sealed class RunDirectory
 
         var first = Numbers(root).DefaultIfEmpty().Max() + 1;
         for (var number = first; ; number++)
-            if (Claim(name, root, number, last: number == first + Rivals) is { } run)
+            if (Claim(name, root, number, last: number == first + MaxAttempts) is { } run)
                 return run;
     }
 
-    /// <summary>Makes the given folder a run's own.</summary>
-    /// <param name="path">A new folder, or one that no run has written to yet.</param>
+    /// <summary>Creates a run in the given folder.</summary>
+    /// <param name="path">A new folder, or one without a run.</param>
     /// <exception cref="IOException">The folder holds a run already.</exception>
     public static RunDirectory At(string path)
     {
@@ -75,19 +86,19 @@ public sealed class RunDirectory
         return new(path);
     }
 
-    /// <summary>Requires a folder that no run has written to yet, and makes none.</summary>
+    /// <summary>Requires a folder without a run, and creates none.</summary>
     /// <exception cref="IOException">The folder holds a run already.</exception>
     internal static void RequireUnused(string path)
     {
-        string[] traces = ["options.json", "metrics.jsonl", "checkpoints"];
+        string[] contents = ["options.json", "metrics.jsonl", "checkpoints"];
 
-        if (traces.FirstOrDefault(trace => Path.Exists(Path.Combine(path, trace))) is { } trace)
+        if (contents.FirstOrDefault(name => Path.Exists(Path.Combine(path, name))) is { } found)
             throw new IOException(
-                $"A folder holds one run, but '{path}' has one already ({trace}); resume it, or name another folder.");
+                $"A folder holds one run, but '{path}' has one already ({found}); resume it, or name another folder.");
     }
 
-    /// <summary>Opens the folder of a run that is to go on, or to be looked at.</summary>
-    /// <param name="path">A folder that a run has written its options to.</param>
+    /// <summary>Opens an existing run, to resume or to read it.</summary>
+    /// <param name="path">A folder with an <c>options.json</c>.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder holds no run.</exception>
     public static RunDirectory Open(string path)
@@ -102,90 +113,112 @@ public sealed class RunDirectory
         return new(path);
     }
 
-    /// <summary>Opens the folder of a run, or makes a new one: a program that is started again goes on.</summary>
+    /// <summary>Opens a run, or creates it: a program that is started again resumes.</summary>
     /// <remarks>
-    /// A trainer whose checkpoints are kept here records its options here, and goes on from the newest checkpoint; the
-    /// <c>sagan</c> tool opens the folder, too.
+    /// A trainer with a <see cref="CheckpointFolder"/> of this run records its options here, and resumes from the newest
+    /// checkpoint; the <c>sagan</c> tool can open the folder, too.
     /// </remarks>
     /// <param name="path">The run's folder, whether it exists yet or not.</param>
     /// <exception cref="IOException">There is a file of that name.</exception>
     public static RunDirectory OpenOrCreate(string path) => new(path);
 
-    /// <summary>
-    /// Keeps other programs from training here until disposed, or until this one ends, however it does.
-    /// </summary>
-    /// <exception cref="IOException">Another program trains here.</exception>
+    /// <summary>Locks the run against other programs that train, until disposed or until this program ends.</summary>
+    /// <exception cref="IOException">Another program holds the lock.</exception>
     public IDisposable Occupy()
     {
         try
         {
-            return new FileStream(Occupation, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException taken)
+        catch (IOException locked)
         {
             throw new IOException(
-                $"One program at a time trains in a run's folder, but another is at {Location}; wait or stop it.",
-                taken);
+                $"One program at a time trains in a run's folder, but another one holds the lock of {Location}; "
+                + "wait or stop it.",
+                locked);
         }
     }
 
-    /// <summary>Returns where the samples of a step are written.</summary>
-    public string Sample(int step) => Path.Combine(Location, "samples", $"{Stem(step)}.png");
+    /// <summary>Returns the path of the sample images of a step.</summary>
+    public string Sample(int step) => Path.Combine(Location, "samples", $"{Format(step)}.png");
 
-    /// <summary>Returns where the picture of a layer's attention at a step is written.</summary>
+    /// <summary>Returns the path of the attention maps of a layer at a step.</summary>
     /// <param name="layer">The layer's name, such as <c>generator.attend16</c>.</param>
     /// <param name="step">The step.</param>
     public string Attention(string layer, int step) =>
-        Path.Combine(Location, "attention", layer, $"{Stem(step)}.png");
+        Path.Combine(Location, "attention", layer, $"{Format(step)}.png");
 
-    /// <summary>Returns where the checkpoint of a step is written.</summary>
-    public string Checkpoint(int step) => Path.Combine(Checkpoints, Stem(step));
+    /// <summary>Returns the folder of the checkpoint of a step.</summary>
+    public string Checkpoint(int step) => Path.Combine(Checkpoints, Format(step));
 
-    /// <summary>Writes down what the run was told, every default spelled out, and what it computes with.</summary>
+    /// <summary>Records options in <c>options.json</c>, defaults included, and the environment of the run.</summary>
     /// <remarks>
-    /// <see cref="OptionsFile"/> reads it again. What differs from a fresh record was chosen, by code, or derived from
-    /// what was chosen; the section <c>sources</c> says which. A program that is trimmed marks records of its own with
+    /// <see cref="ReadOptions"/> reads them again. Its section <c>sources</c> lists the options that differ from the
+    /// defaults: chosen by code, or derived from chosen ones. A trimmed program marks records of its own with
     /// <see cref="DynamicallyAccessedMembersAttribute"/>, so that they keep their properties.
     /// </remarks>
-    /// <param name="device">Where the run computes.</param>
+    /// <param name="device">The device of the run.</param>
     /// <param name="sections">Named records of options, such as <c>("training", options)</c>.</param>
     public void RecordOptions(Device device, params (string Name, object Options)[] sections) =>
         RecordOptions(device, new OptionsFile(sections).Sources, sections);
 
-    /// <summary>Writes down what the run was told, and who told it.</summary>
-    /// <param name="device">Where the run computes.</param>
-    /// <param name="sources"><see cref="OptionsFile.Sources"/>.</param>
-    /// <param name="sections">Named records of options, such as <see cref="OptionsFile.Sections"/>.</param>
-    public void RecordOptions(
+    /// <summary>
+    /// Reads one section of the run's <c>options.json</c>, such as <c>model</c>, <c>training</c> or <c>objective</c>.
+    /// </summary>
+    /// <remarks>A section that was not recorded gives the defaults.</remarks>
+    /// <typeparam name="T">The record that was recorded, such as <see cref="SaganOptions"/>.</typeparam>
+    /// <param name="section">The name of the section.</param>
+    /// <exception cref="FileNotFoundException">No options were recorded.</exception>
+    /// <exception cref="InvalidDataException">The file has errors; the message has a line for each.</exception>
+    public T ReadOptions<[DynamicallyAccessedMembers(OptionMembers)] T>(string section)
+        where T : class, new()
+    {
+        var options = new OptionsFile((section, new T()));
+        options.Reopen(Options);
+
+        return options.Get<T>();
+    }
+
+    /// <summary>Records options and the source of each one (<see cref="OptionsFile.Sources"/>).</summary>
+    internal void RecordOptions(
         Device device, IReadOnlyDictionary<string, string> sources, params (string Name, object Options)[] sections) =>
         RecordOptions(device, OptionText.Page(sections, sources));
 
+    // Options are read and written by reflection, which a trimmed program keeps for the records that are named here.
+    [DynamicDependency(OptionMembers, typeof(GanTrainerOptions))]
+    [DynamicDependency(OptionMembers, typeof(AdversarialOptions))]
+    [DynamicDependency(OptionMembers, typeof(CheckpointOptions))]
+    [DynamicDependency(OptionMembers, typeof(PictureOptions))]
+    [DynamicDependency(OptionMembers, typeof(SaganOptions))]
+    [DynamicDependency(OptionMembers, typeof(BlockOptions))]
+    [DynamicDependency(OptionMembers, typeof(SelfAttentionOptions))]
+    [DynamicDependency(OptionMembers, typeof(SpectralNormOptions))]
     internal void RecordOptions(Device device, JsonObject page)
     {
-        page.Add("machine", Machine.Describe(device));
+        page.Add("machine", EnvironmentInfo.Describe(device));
 
-        Aside.WriteFile(Options, path => File.WriteAllText(path, Json.Page(page)));
+        Aside.WriteFile(Options, path => File.WriteAllText(path, Json.Write(page)));
     }
 
-    /// <summary>Writes down what the networks are made of.</summary>
-    /// <param name="networks">Their summaries, as <see cref="ModelSummary.Of(IGenerator)"/> returns them.</param>
+    /// <summary>Records the networks' layers.</summary>
+    /// <param name="networks">Their summaries.</param>
     public void RecordNetworks(params ModelSummary[] networks) => Aside.WriteFile(
-        Networks, path => File.WriteAllText(path, Json.Page(networks, Json.Exact.ModelSummaryArray)));
+        Networks, path => File.WriteAllText(path, Json.Write(networks, Context)));
 
-    /// <summary>Returns what the run learns from, as it was recorded when the run started.</summary>
-    /// <returns>Classes by name, and how many images; null for a run that has not started.</returns>
+    /// <summary>Reads the identity of the run's data set, recorded when the run started.</summary>
+    /// <returns>Classes by name, and the number of images; null for a run that has not started.</returns>
     /// <exception cref="InvalidDataException">The record is damaged; the message begins with its path.</exception>
     internal DataIdentity? ReadData() => File.Exists(Data) ? RunData.Read(Data) : null;
 
-    /// <summary>Whether a program trains here.</summary>
+    /// <summary>Whether a program holds the run's lock.</summary>
     internal bool IsOccupied
     {
         get
         {
             try
             {
-                // Whoever trains lets nobody read.
-                using var look = new FileStream(Occupation, FileMode.Open, FileAccess.Read, FileShare.Read);
+                // The holder of the lock shares it with no reader.
+                using var probe = new FileStream(LockFile, FileMode.Open, FileAccess.Read, FileShare.Read);
                 return false;
             }
             catch (FileNotFoundException)
@@ -199,31 +232,31 @@ public sealed class RunDirectory
         }
     }
 
-    /// <summary>Returns the last step before one of which there are samples; 0 where there is none.</summary>
-    internal int LastSample(int before) => LastPicture("samples", before);
+    /// <summary>Returns the last step before the given one with sample images; 0 for none.</summary>
+    internal int LastSample(int before) => LastImage("samples", before);
 
-    /// <summary>Returns the last step before one whose attention was drawn; 0 where there is none.</summary>
-    internal int LastAttention(int before) => LastPicture("attention", before);
+    /// <summary>Returns the last step before the given one with attention maps; 0 for none.</summary>
+    internal int LastAttention(int before) => LastImage("attention", before);
 
-    private string Occupation => Path.Combine(Location, ".occupied");
+    private string LockFile => Path.Combine(Location, ".lock");
 
-    private int LastPicture(string folder, int before) =>
-        new DirectoryInfo(Path.Combine(Location, folder)) is { Exists: true } pictures
-            ? pictures.EnumerateFiles("*.png", SearchOption.AllDirectories)
+    private int LastImage(string folder, int before) =>
+        new DirectoryInfo(Path.Combine(Location, folder)) is { Exists: true } images
+            ? images.EnumerateFiles("*.png", SearchOption.AllDirectories)
                 .Select(file => int.TryParse(Path.GetFileNameWithoutExtension(file.Name), out var step) ? step : 0)
                 .Where(step => step < before)
                 .DefaultIfEmpty()
                 .Max()
             : 0;
 
-    private static string Stem(int step) => step.ToString("000000", CultureInfo.InvariantCulture);
+    private static string Format(int step) => step.ToString("000000", CultureInfo.InvariantCulture);
 
-    /// <summary>Makes the folder of a number; returns null where another program has it or is about to.</summary>
+    /// <summary>Creates the folder of a number; returns null where another program has or is about to.</summary>
     private static RunDirectory? Claim(string name, string root, int number, bool last)
     {
         try
         {
-            // Of two programs that have counted the same, one can make this file; it then looks again, undisturbed.
+            // Of two programs with the same number, one can create this file; it then checks again.
             using var claim = new FileStream(
                 Path.Combine(root, $".{number:0000}"), FileMode.CreateNew, FileAccess.Write, FileShare.None,
                 bufferSize: 1, FileOptions.DeleteOnClose);
@@ -242,3 +275,7 @@ public sealed class RunDirectory
         where digits.Length is 4 or 5 && digits.All(char.IsAsciiDigit)
         select int.Parse(digits, CultureInfo.InvariantCulture);
 }
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ModelSummary[]))]
+internal sealed partial class RunJson : JsonSerializerContext;

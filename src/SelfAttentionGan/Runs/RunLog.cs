@@ -3,25 +3,19 @@ using Microsoft.Extensions.Logging;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Appends what is logged to a run's <c>log.txt</c>: time in UTC, level, message.</summary>
+/// <summary>Logger provider that appends to a run's <c>log.txt</c>: time in UTC, level, message.</summary>
 /// <remarks>
-/// Each entry is handed to the system at once, and the file can be read meanwhile. Where the disk is full, entries are
-/// lost: a log never stops a training. Give it to a logger factory, or call <see cref="CreateLogger"/>.
+/// Each entry is handed to the operating system at once, and the file can be read meanwhile. When the disk is full,
+/// entries are lost: a log never stops a training.
 /// </remarks>
-public sealed class RunLog : ILoggerProvider
+/// <param name="run">The run directory.</param>
+/// <param name="minimum">The lowest level that is written.</param>
+internal sealed class RunLog(RunDirectory run, LogLevel minimum = LogLevel.Information) : ILoggerProvider
 {
     private readonly object writing = new();
-    private readonly string path;
-    private readonly LogLevel least;
 
-    /// <summary>Makes a log of a run.</summary>
-    /// <param name="run">The run's folder.</param>
-    /// <param name="least">What is less important than this is left out. The default is information.</param>
-    public RunLog(RunDirectory run, LogLevel least = LogLevel.Information) => (path, this.least) = (run.Log, least);
-
-    /// <summary>Returns a logger that writes here.</summary>
-    /// <param name="categoryName">Who logs; not written.</param>
-    public ILogger CreateLogger(string categoryName) => new Voice(this);
+    /// <param name="categoryName">Not written.</param>
+    public ILogger CreateLogger(string categoryName) => new FileLogger(this);
 
     /// <summary>Does nothing: no file is kept open.</summary>
     public void Dispose()
@@ -36,26 +30,28 @@ public sealed class RunLog : ILoggerProvider
         lock (writing)
             try
             {
-                File.AppendAllText(path, entry);
+                File.AppendAllText(run.Log, entry);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
             }
     }
 
-    private sealed class Voice(RunLog log) : ILogger
+    private bool Includes(LogLevel level) => level >= minimum && level != LogLevel.None;
+
+    private sealed class FileLogger(RunLog file) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel level) => level >= log.least && level != LogLevel.None;
+        public bool IsEnabled(LogLevel level) => file.Includes(level);
 
         public void Log<TState>(
             LogLevel level, EventId id, TState state, Exception? exception,
             Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(level))
-                log.Append(level, formatter(state, exception) + Describe(exception));
+                file.Append(level, formatter(state, exception) + Describe(exception));
         }
 
         private static string Describe(Exception? exception) =>

@@ -6,20 +6,22 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Records a training that a program set up by itself, in the form that the <c>sagan</c> tool reads.</summary>
+/// <summary>Records the setup of a training, whoever made it, in the form that the <c>sagan</c> tool reads.</summary>
 internal static class RunRecord
 {
-    private const string Run = "run", Sources = "sources";
+    private const string RunSection = "run", SourcesSection = "sources";
 
-    /// <summary>Writes the run's options and the tables of its networks.</summary>
-    /// <remarks>Sections that are no trainer's, which were recorded before, stay as they are; so does who chose what.</remarks>
+    /// <summary>Writes the run's options and the summaries of its networks.</summary>
+    /// <remarks>
+    /// Sections that the trainer does not know, recorded before, are kept; so are the sources of options.
+    /// </remarks>
     public static void Write(RunDirectory run, TrainingSetup setup, CheckpointOptions checkpoints)
     {
         (string Name, object Options)[] sections = [.. Sections(setup, checkpoints)];
         var page = OptionText.Page(sections, new OptionsFile(sections).Sources);
-        var before = Existing(run.Options);
-        foreach (var (name, own) in before.Where(section => section.Key == Run || !page.ContainsKey(section.Key)))
-            page[name] = own?.DeepClone();
+        var before = ReadExisting(run.Options);
+        foreach (var (name, value) in before.Where(section => section.Key == RunSection || !page.ContainsKey(section.Key)))
+            page[name] = value?.DeepClone();
         KeepSources(before, page);
 
         run.RecordOptions(setup.Device, page);
@@ -27,13 +29,13 @@ internal static class RunRecord
             run.RecordNetworks([.. setup.Networks.OfType<ModelSummary>()]);
     }
 
-    // Whoever chose a value that is the same as before has chosen it still.
+    // An option with the same value as before keeps the source that it had.
     private static void KeepSources(JsonObject before, JsonObject page)
     {
-        if (before[Sources] is not JsonObject known || page[Sources] is not JsonObject sources)
+        if (before[SourcesSection] is not JsonObject former || page[SourcesSection] is not JsonObject sources)
             return;
 
-        foreach (var (name, source) in known)
+        foreach (var (name, source) in former)
             if (JsonNode.DeepEquals(At(before, name), At(page, name)))
                 sources[name] = source?.DeepClone();
 
@@ -43,10 +45,10 @@ internal static class RunRecord
 
     private static IEnumerable<(string Name, object Options)> Sections(TrainingSetup setup, CheckpointOptions checkpoints)
     {
-        // A path that does not exist says that only the program knows where its images come from.
-        yield return (Run, new Place(setup.Data ?? $"({setup.Source})", setup.Device.ToString()));
-        if (setup.Pictures is { } pictures)
-            yield return ("images", pictures);
+        // A path that does not exist: only the program knows where its images come from.
+        yield return (RunSection, new RunSource(setup.Data ?? $"({setup.Source})", setup.Device.ToString()));
+        if (setup.Pictures is { } images)
+            yield return ("images", images);
         if (setup.Model is { } model)
             yield return ("model", model);
         if (setup.Objective is { } objective)
@@ -55,7 +57,7 @@ internal static class RunRecord
         yield return ("checkpoints", checkpoints);
     }
 
-    private static JsonObject Existing(string path)
+    private static JsonObject ReadExisting(string path)
     {
         if (!File.Exists(path))
             return [];
@@ -74,7 +76,7 @@ internal static class RunRecord
         }
     }
 
-    /// <summary>Where the images come from and where the networks are, as the tool's own section has it.</summary>
+    /// <summary>The source of the images and the device, as the tool's own section has them.</summary>
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)]
-    private sealed record Place(string Data, string Device);
+    private sealed record RunSource(string Data, string Device);
 }

@@ -1,105 +1,99 @@
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Layers;
-using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Models;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Samples of a trained generator: any number of them, batch by batch, or side by side on one image.</summary>
+/// <summary>
+/// Samples of a trained generator: any number of images in batches, or rendered side by side as a grid.
+/// </summary>
 /// <remarks>
-/// A generator that is <see cref="IClassConditional"/> and has classes goes through them in turn, unless it is told
-/// which; in the drawn sheet each column then has a class, which its heading names.
+/// A class-conditional generator cycles through its classes unless some are chosen; in the rendered grid each column
+/// then has one class, which its heading names.
 /// </remarks>
-/// <param name="generator">
-/// The generator; it works in evaluation mode, and all its layers are then put back into their own.
-/// </param>
-/// <param name="latent">Numbers in one latent.</param>
-public sealed class SampleSheet(Module<Tensor, Tensor> generator, int latent)
+/// <param name="generator">The generator; it runs in evaluation mode and gets its mode back.</param>
+public sealed class SampleSheet(IGenerator generator)
 {
     // Attention over all images at once would take the memory of them all.
-    private const int Together = 16;
+    private const int BatchSize = 16;
 
-    private readonly Player player = new(generator);
-
-    /// <summary>Images. The default is 64.</summary>
+    /// <summary>Number of images. The default is 64.</summary>
     public int Count { get; init; } = 64;
 
-    /// <summary>Where the latents come from; the same seed draws the same ones. The default is 1.</summary>
+    /// <summary>Seed of the latents; the same seed gives the same latents. The default is 1.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>
-    /// How far the latents' numbers may be from zero (<see cref="TruncatedNormal"/>). The default is infinity: the
-    /// latents of the training.
+    /// Truncation trick (Brock et al. 2018): latents are sampled from a normal distribution truncated at this absolute
+    /// value (<see cref="TruncatedNormal"/>). The default is infinity: not truncated.
     /// </summary>
     public double Threshold { get; init; } = double.PositiveInfinity;
 
-    /// <summary>The class of all images, from 0 on. Null, the default, goes through the classes in turn.</summary>
+    /// <summary>The class of all images, from 0. Null, the default, cycles through the classes.</summary>
     public int? Label { get; init; }
 
     /// <summary>
-    /// The classes to go through, in this order, where there is no <see cref="Label"/>. Null, the default, goes through
-    /// all of them; on a drawn sheet through at most ten, chosen evenly, the first and the last among them.
+    /// The classes to cycle through, in this order, where there is no <see cref="Label"/>. Null, the default, takes all
+    /// of them; a rendered grid shows at most ten, chosen evenly, including the first and the last.
     /// </summary>
     public IReadOnlyList<int>? Classes { get; init; }
 
-    /// <summary>The names of all classes, for a drawn sheet's headings. Null, the default, shows numbers.</summary>
+    /// <summary>The names of all classes, for the headings of a grid. Null, the default, shows numbers.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
     /// <summary>
-    /// How many times images on a drawn sheet are enlarged, pixels as squares. The default is 0: as many times as it
-    /// takes to make them at least 64 pixels wide or high.
+    /// Factor by which images in a grid are enlarged, without smoothing. The default is 0: enlarged to at least 64 pixels
+    /// in width or height.
     /// </summary>
     public int Scale { get; init; }
 
     /// <summary>
-    /// Batches of 16 latents that batch normalization takes its statistics from (<see cref="StandingStatistics"/>), as
-    /// near to zero as those that are used. The default is 0: the running statistics of the training.
+    /// Batches of 16 latents for batch normalization's standing statistics (<see cref="StandingStatistics"/>), with the
+    /// same truncation. The default is 0: the running statistics of the training.
     /// </summary>
     public int StandingPasses { get; init; }
 
     /// <summary>Generates all images at once.</summary>
-    /// <returns>The images, N×C×H×W in [-1, 1], where the generator is.</returns>
+    /// <returns>The images, N×C×H×W in [-1, 1], on the generator's device.</returns>
     /// <exception cref="ArgumentException">
-    /// A number is out of range, there is no such class, or there are no statistics to take.
+    /// A number is out of range, there is no such class, or the generator has no running statistics to replace.
     /// </exception>
-    public Tensor Paint()
+    public Tensor Generate()
     {
         using var scope = NewDisposeScope();
 
         return cat([.. GenerateBatches()]).MoveToOuterDisposeScope();
     }
 
-    /// <summary>
-    /// Generates the same images in batches of at most 16, so that any number of them takes little memory.
-    /// </summary>
+    /// <summary>Generates the same images in batches of at most 16, which bounds the memory.</summary>
     /// <remarks>
     /// The generator is in evaluation mode from the first batch to the last, or until the enumeration is disposed.
     /// </remarks>
-    /// <returns>Batches N×C×H×W in [-1, 1], where the generator is; dispose each one.</returns>
-    /// <inheritdoc cref="Paint" path="/exception"/>
+    /// <returns>Batches N×C×H×W in [-1, 1], on the generator's device; dispose each one.</returns>
+    /// <inheritdoc cref="Generate()" path="/exception"/>
     public IEnumerable<Tensor> GenerateBatches()
     {
-        var classes = Label is { } label ? Selection([label]).Classes
-            : Classes is not null ? Selection(Classes).Classes
-            : [.. Enumerable.Range(0, player.Classes)];
+        var classes = Label is { } label ? Select([label]).Classes
+            : Classes is not null ? Select(Classes).Classes
+            : [.. Enumerable.Range(0, generator.Classes)];
 
-        return Generate(classes);
+        return GenerateBatches(classes);
     }
 
-    /// <summary>Draws all images onto one sheet.</summary>
-    /// <inheritdoc cref="Paint" path="/exception"/>
+    /// <summary>Renders all images as a grid.</summary>
+    /// <inheritdoc cref="Generate()" path="/exception"/>
     public Bitmap Draw()
     {
-        var selection = Selection(Label is { } label ? [label] : Classes);
-        var across = selection.Classes.Count;
-        int? columns = across > 1 && across <= Count
-            ? Math.Max(1, (int)Math.Round(Math.Sqrt(Count) / across)) * across
+        var selection = Select(Label is { } label ? [label] : Classes);
+        var count = selection.Classes.Count;
+        int? columns = count > 1 && count <= Count
+            ? Math.Max(1, (int)Math.Round(Math.Sqrt(Count) / count)) * count
             : null;
 
         var images = new List<Bitmap>();
-        foreach (var batch in Generate(selection.Classes))
+        foreach (var batch in GenerateBatches(selection.Classes))
             using (batch)
                 images.AddRange(ImageGrid.Tiles(batch));
 
@@ -107,41 +101,41 @@ public sealed class SampleSheet(Module<Tensor, Tensor> generator, int latent)
             images, columns, scale: Scale,
             columnNames: columns is null ? null : [.. Enumerable.Range(0, columns.Value).Select(NameOf)]);
 
-        string NameOf(int column) => selection.Name(selection.Classes[column % across]);
+        string NameOf(int column) => selection.Name(selection.Classes[column % count]);
     }
 
-    private Device Device => generator.parameters().First().device;
+    private Device Device => generator.Module.parameters().First().device;
 
-    private ClassSelection Selection(IReadOnlyList<int>? classes) => new(player, classes, ClassNames);
+    private ClassSelection Select(IReadOnlyList<int>? classes) => new(generator, classes, ClassNames);
 
-    private IEnumerable<Tensor> Generate(IReadOnlyList<int> classes)
+    private IEnumerable<Tensor> GenerateBatches(IReadOnlyList<int> classes)
     {
-        using var latents = Latents(Count, Seed);                                           // (n, z)
-        using var evaluation = new Evaluation(generator);
-        using var standing = SampleStatistics.Gather(generator, latent, StandingPasses, Threshold, Seed);
+        using var latents = SampleLatents();                                                // (n, z)
+        using var evaluation = new Evaluation(generator.Module);
+        using var standing = SampleStatistics.Gather(generator, StandingPasses, Threshold, Seed);
 
-        for (var first = 0; first < Count; first += Together)
-            yield return Generate(latents, first, classes);
+        for (var first = 0; first < Count; first += BatchSize)
+            yield return GenerateBatch(latents, first, classes);
     }
 
-    // Scopes and gradient modes belong to a thread: they must not be open while somebody else uses the batch.
-    private Tensor Generate(Tensor latents, int first, IReadOnlyList<int> classes)
+    // Dispose scopes and gradient modes belong to a thread: none may be open while the caller uses the batch.
+    private Tensor GenerateBatch(Tensor latents, int first, IReadOnlyList<int> classes)
     {
         using var scope = NewDisposeScope();
-        using var constant = no_grad();
+        using var noGrad = no_grad();
 
-        var count = Math.Min(Together, Count - first);
+        var count = Math.Min(BatchSize, Count - first);
         var labels = classes.Count == 0
             ? null
             : tensor([.. Enumerable.Range(first, count).Select(i => (long)classes[i % classes.Count])], device: Device);
 
-        return player.Answer(latents.narrow(0, first, count), labels).MoveToOuterDisposeScope();
+        return generator.Generate(latents.narrow(0, first, count), labels).MoveToOuterDisposeScope();
     }
 
-    private Tensor Latents(long count, int seed)
+    private Tensor SampleLatents()
     {
         using var scope = NewDisposeScope();
 
-        return TruncatedNormal.Draw(count, latent, Threshold, seed).to(Device).DetachFromDisposeScope();
+        return TruncatedNormal.Draw(Count, generator.LatentDim, Threshold, Seed).to(Device).DetachFromDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training;
 
@@ -13,6 +14,8 @@ internal sealed class Audience(IEnumerable<IGanObserver> observers, ILogger log)
 
     public void Hear(TrainingStep report)
     {
+        report = report with { ImagePublisher = (tag, image) => PublishImage(tag, report.Step, image) };
+
         foreach (var observer in observers)
         {
             try
@@ -22,6 +25,21 @@ internal sealed class Audience(IEnumerable<IGanObserver> observers, ILogger log)
             catch (Exception failure)
             {
                 Count(observer, failure, report.Step);
+            }
+        }
+    }
+
+    private void PublishImage(string tag, int step, Tensor image)
+    {
+        foreach (var observer in observers)
+        {
+            try
+            {
+                observer.ObserveImage(tag, step, image);
+            }
+            catch (Exception failure)
+            {
+                Count(observer, failure, step);
             }
         }
     }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using static TorchSharp.torch;
+
 namespace SelfAttentionGan.Training;
 
 /// <summary>A report from the training: where it stands, and means over the steps since the report before.</summary>
@@ -65,4 +68,13 @@ public sealed record TrainingStep
 
     /// <summary>The most main memory that the process has held, in bytes.</summary>
     public long PeakMemory { get; init; }
+
+    /// <summary>Hands an image to every observer of this report.</summary>
+    [JsonIgnore]
+    internal Action<string, Tensor>? ImagePublisher { get; init; }
+
+    /// <summary>Hands an image that was rendered for this report to all observers.</summary>
+    /// <param name="tag">What it shows, such as <c>samples</c>.</param>
+    /// <param name="image">C×H×W, uint8, on the CPU; it stays the caller's.</param>
+    public void PublishImage(string tag, Tensor image) => ImagePublisher?.Invoke(tag, image);
 }

@@ -1,46 +1,51 @@
 using System.Text.Json;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Layers;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
-using SelfAttentionGan.Reports;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
 
 var run = RunDirectory.At(args[0]);
-var chosen = new OptionsFile(
-    ("model", new SaganOptions { ImageSize = 16 }), ("training", new GanTrainerOptions { ReportEvery = 1 }));
-chosen.Assign("Latent=8", "Width=8", "Steps=2", "BatchSize=4", "CheckpointEvery=1", "generator.norm=batch");
-run.RecordOptions(CPU, chosen.Sources, chosen.Sections);
+var model = new SaganOptions { ImageSize = 16, Latent = 8, Width = 8 };
+model = model with { Generator = model.Generator with { Norm = Norm.Batch } };
+var training = new GanTrainerOptions { Latent = 8, Steps = 2, BatchSize = 4, CheckpointEvery = 1, ReportEvery = 1 };
+run.RecordOptions(CPU, ("model", model), ("training", training));
 
-var (model, training) = (chosen.Get<SaganOptions>(), chosen.Get<GanTrainerOptions>());
 using var generator = SaganGeneratorBuilder.From(model).Build();
 using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
-run.RecordNetworks(ModelSummary.Of(generator), ModelSummary.Of(discriminator));
+run.RecordNetworks(generator.Describe(), discriminator.Describe());
 
 var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss())
 {
     Checkpoints = new CheckpointFolder(run),
 };
-trainer.Run(Datasets.SyntheticFaces(size: 16), [new MetricsObserver(run), new ReportObserver(run)]);
+trainer.Run(new SyntheticFaces(size: 16), [Observers.Metrics(run), Observers.Report(run)]);
 
-var read = new OptionsFile(("model", new SaganOptions()), ("training", new GanTrainerOptions()));
-read.Load(run.Options);
-using var loaded = SaganGeneratorBuilder.From(read.Get<SaganOptions>()).Build();
-var step = new CheckpointFolder(run).LoadWeights("generator", loaded);
-var isSame = loaded.state_dict().All(entry => entry.Value.allclose(generator.state_dict()[entry.Key], 0, 0));
+using var restored = SaganGeneratorBuilder.From(run.ReadOptions<SaganOptions>("model")).Build();
+var step = new CheckpointFolder(run).LoadWeights("generator", restored);
+var isSame = restored.state_dict().All(entry => entry.Value.allclose(generator.state_dict()[entry.Key], 0, 0));
 
 Console.WriteLine($"JSON by reflection: {JsonSerializer.IsReflectionEnabledByDefault}");
-Console.WriteLine($"read step {step} of {read.Get<GanTrainerOptions>().Steps}, the same weights: {isSame}");
+var steps = run.ReadOptions<GanTrainerOptions>("training").Steps;
+Console.WriteLine($"read step {step} of {steps}, the same weights: {isSame}");
 
+var recorded = File.ReadAllText(run.Options);
+File.WriteAllText(run.Options, recorded
+    .Replace(Key(nameof(SaganOptions.ImageSize)), "\"imageSiz\"")
+    .Replace($"{Key(nameof(BlockOptions.Norm))}: \"batch\"", $"{Key(nameof(BlockOptions.Norm))}: \"btch\""));
 try
 {
-    read.Assign("Wdth=4", "Steps=0", "Norm=btch", "generator.norm=btch");
+    run.ReadOptions<SaganOptions>("model");
 }
-catch (InvalidDataException error)
+catch (InvalidDataException errors)
 {
-    Console.WriteLine(error.Message);
+    Console.WriteLine(errors.Message);
 }
+
+File.WriteAllText(run.Options, recorded);
 
 try
 {
@@ -50,3 +55,5 @@ catch (Exception error)
 {
     Console.WriteLine(error.Message);
 }
+
+static string Key(string property) => $"\"{JsonNamingPolicy.CamelCase.ConvertName(property)}\"";

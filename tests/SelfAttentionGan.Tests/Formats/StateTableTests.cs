@@ -26,7 +26,7 @@ public sealed class StateTableTests
     }
 
     [Fact]
-    public void However_a_file_is_cut_short_it_is_told()
+    public void A_truncated_file_is_reported_wherever_it_ends()
     {
         using var module = Mixed();
         var bytes = Saved(module);
@@ -37,16 +37,16 @@ public sealed class StateTableTests
     }
 
     [Fact]
-    public void A_file_that_goes_on_is_told()
+    public void A_file_with_trailing_bytes_is_reported()
     {
         using var module = Mixed();
 
         Reading([.. Saved(module), 0]).Should().Throw<InvalidDataException>()
-            .WithMessage("*goes on for 1 bytes after its tensors*");
+            .WithMessage("*continues for 1 bytes after its tensors*");
     }
 
     [Fact]
-    public void Whatever_the_bytes_they_are_read_or_told()
+    public void Random_bytes_are_read_or_reported()
     {
         using var module = Mixed();
         var (bytes, random) = (Saved(module), new Random(1));
@@ -62,9 +62,9 @@ public sealed class StateTableTests
             {
                 reading();
             }
-            catch (InvalidDataException told)
+            catch (InvalidDataException error)
             {
-                told.Message.Length.Should().BeLessThan(6_000);
+                error.Message.Length.Should().BeLessThan(6_000);
             }
         }
     }
@@ -80,13 +80,13 @@ public sealed class StateTableTests
     [InlineData("a size of 2 to the 62", "01 01 61 06 01 80 80 80 80 80 80 80 80 40")]
     [InlineData("sizes that overflow", "01 01 61 06 02 ff ff ff ff 7f ff ff ff ff 7f")]
     [InlineData("a name that stands twice", "02 01 61 00 01 00 01 61 00 01 00")]
-    public void Bytes_that_mean_harm_are_told(string what, string bytes)
+    public void Malicious_bytes_are_reported(string what, string bytes)
     {
         Reading(Convert.FromHexString(bytes.Replace(" ", ""))).Should().Throw<InvalidDataException>(what);
     }
 
     [Fact]
-    public void An_optimisers_file_begins_with_its_name_and_counts()
+    public void An_optimizer_file_starts_with_its_name_and_counts()
     {
         using var module = Linear(3, 2);
         using var adam = optim.Adam(module.parameters());

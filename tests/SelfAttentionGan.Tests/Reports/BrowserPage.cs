@@ -17,13 +17,13 @@ public sealed class BrowserPage : IAsyncDisposable
     private BrowserPage(DevTools tools, string target, string session, string address)
     {
         (this.tools, this.target, this.session, this.address) = (tools, target, session, address);
-        tools.Happened += Hear;
+        tools.Happened += OnEvent;
     }
 
     /// <summary>What the console has of errors.</summary>
     public IReadOnlyCollection<string> Errors => errors;
 
-    /// <summary>What was asked for, the page itself among it; not what it brought along.</summary>
+    /// <summary>The URLs that were requested, including the page itself; without data URLs.</summary>
     public IReadOnlyCollection<string> Requests => [.. requests.Where(request => !request.StartsWith("data:"))];
 
     internal static async Task<BrowserPage> Open(DevTools tools, string address, int width, bool dark)
@@ -49,11 +49,11 @@ public sealed class BrowserPage : IAsyncDisposable
     /// <summary>Returns what an expression is on the page, once it has come to rest.</summary>
     public async Task<T> Evaluate<T>(string expression)
     {
-        var answer = await Send("Runtime.evaluate", new { expression, returnByValue = true, awaitPromise = true });
+        var response = await Send("Runtime.evaluate", new { expression, returnByValue = true, awaitPromise = true });
 
-        return answer["exceptionDetails"] is { } failure
+        return response["exceptionDetails"] is { } failure
             ? throw new InvalidOperationException(failure.ToJsonString())
-            : answer["result"]!["value"].Deserialize<T>()!;
+            : response["result"]!["value"].Deserialize<T>()!;
     }
 
     /// <summary>Brings an element into sight and points at it: 0 is its left end, 1 its right.</summary>
@@ -89,27 +89,27 @@ public sealed class BrowserPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        tools.Happened -= Hear;
+        tools.Happened -= OnEvent;
         await tools.Send("Target.closeTarget", new { targetId = target });
     }
 
     private Task<JsonObject> Send(string method, object? parameters = null) => tools.Send(method, parameters, session);
 
-    private void Hear(string session, string name, JsonObject said)
+    private void OnEvent(string session, string name, JsonObject parameters)
     {
         if (session != this.session)
             return;
 
         // The empty page that a new tab begins with may still be loading.
         if (name == "Page.frameNavigated")
-            arrived |= (string)said["frame"]!["url"]! == address;
+            arrived |= (string)parameters["frame"]!["url"]! == address;
         else if (name == "Page.loadEventFired" && arrived)
             loaded.TrySetResult();
         else if (name == "Network.requestWillBeSent")
-            requests.Enqueue((string)said["request"]!["url"]!);
+            requests.Enqueue((string)parameters["request"]!["url"]!);
         else if (name == "Runtime.exceptionThrown"
-            || (name == "Runtime.consoleAPICalled" && (string)said["type"]! is "error" or "warning" or "assert")
-            || (name == "Log.entryAdded" && (string)said["entry"]!["level"]! is "error" or "warning"))
-            errors.Enqueue(said.ToJsonString());
+            || (name == "Runtime.consoleAPICalled" && (string)parameters["type"]! is "error" or "warning" or "assert")
+            || (name == "Log.entryAdded" && (string)parameters["entry"]!["level"]! is "error" or "warning"))
+            errors.Enqueue(parameters.ToJsonString());
     }
 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Reports;
 
-/// <summary>A run's folder as a training leaves it: 300 steps, reported every tenth, drawn every hundredth.</summary>
+/// <summary>A synthetic run directory: 300 steps, a report every 10 steps, images every 100.</summary>
 internal sealed class DrawnRun : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -48,7 +48,7 @@ internal sealed class DrawnRun : IDisposable
         PeakMemory = 1L << 30,
     };
 
-    public DrawnRun Tell(string preset = "Toy16")
+    public DrawnRun WriteOptions(string preset = "Toy16")
     {
         Run.RecordOptions(
             CPU, ("run", new { Preset = preset, Data = "faces" }),
@@ -58,12 +58,12 @@ internal sealed class DrawnRun : IDisposable
                 "generator", [new("up8", [32, 8, 8], 29984, 1_900_544), new("image", [3, 8, 8], 16, 0)]),
             new ModelSummary("discriminator", [new("score", [1], 33, 32)]));
         File.WriteAllText(Run.Log, "2026-11-21 08:08:57.153Z information Training from step 0 to 400 on cpu.\n"
-            + "2026-11-21 08:09:57.153Z warning     Step 100: The painted pictures have become one.\n");
+            + "2026-11-21 08:09:57.153Z warning     Step 100: Mode collapse suspected.\n");
 
         return this;
     }
 
-    public DrawnRun Report()
+    public DrawnRun WriteMetrics()
     {
         var metrics = new MetricsObserver(Run);
         for (var step = 10; step <= 300; step += 10)
@@ -72,8 +72,8 @@ internal sealed class DrawnRun : IDisposable
         return this;
     }
 
-    /// <summary>Draws pictures that differ from step to step and from folder to folder.</summary>
-    public DrawnRun Draw()
+    /// <summary>Writes images that differ from step to step and from folder to folder.</summary>
+    public DrawnRun WriteImages()
     {
         string[] folders = ["samples", "attention", "attention/discriminator.attend8"];
         for (var i = 0; i < folders.Length; i++)
@@ -83,11 +83,11 @@ internal sealed class DrawnRun : IDisposable
         return this;
     }
 
-    public static void Save(string path, float grey)
+    public static void Save(string path, float gray)
     {
-        using var picture = full([1, 3, 8, 8], grey);
+        using var image = full([1, 3, 8, 8], gray);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Png.Save(ImageGrid.Draw(picture, columns: 1), path);
+        Png.Save(ImageGrid.Draw(image, columns: 1), path);
     }
 
     public string Page() => RunReport.Write(Run);

@@ -42,6 +42,6 @@ internal static class EventReader
     {
         var crc = Castagnoli(part);
         var masked = ((crc >> 15) | (crc << 17)) + 0xA282EAD8;
-        BinaryPrimitives.ReadUInt32LittleEndian(stored).Should().Be(masked, "a record says what its checksum is");
+        BinaryPrimitives.ReadUInt32LittleEndian(stored).Should().Be(masked, "a record contains its checksum");
     }
 }

@@ -6,9 +6,9 @@ namespace SelfAttentionGan.Tests.Reports;
 
 public sealed class HeadlineTests : IDisposable
 {
-    private readonly DrawnRun drawn = new();
+    private readonly DrawnRun synthetic = new();
 
-    public void Dispose() => drawn.Dispose();
+    public void Dispose() => synthetic.Dispose();
 
     [Theory]
     [InlineData(300, false, 300, "finished", "finished")]
@@ -17,24 +17,24 @@ public sealed class HeadlineTests : IDisposable
     [InlineData(400, false, 300, "stopped", "stopped at step 300")]
     [InlineData(400, false, 250, "stopped", "stopped at step 300, saved to step 250")]
     [InlineData(400, false, 0, "stopped", "stopped at step 300, not saved")]
-    public void A_run_stands_where_its_last_report_is(
-        int steps, bool isTraining, int savedStep, string state, string stands)
+    public void The_state_of_a_run_follows_from_its_last_report(
+        int steps, bool isTraining, int savedStep, string state, string text)
     {
-        drawn.Report();
+        synthetic.WriteMetrics();
 
         var headline = Of(
             $$$"""{"training":{"steps":{{{steps}}}}}""", isTraining: isTraining, savedStep: savedStep);
 
-        (headline.State, headline.Stands).Should().Be((state, stands));
+        (headline.State, headline.StateText).Should().Be((state, text));
     }
 
     [Theory]
     [InlineData(250, "250 of 400", "50 more")]
     [InlineData(0, "0 of 400", "300 more")]
     [InlineData(300, "300 of 400", null)]
-    public void Steps_count_once_they_are_in_a_checkpoint(int savedStep, string saved, string? unsaved)
+    public void Steps_in_a_checkpoint_count_as_saved(int savedStep, string saved, string? unsaved)
     {
-        drawn.Report();
+        synthetic.WriteMetrics();
 
         var facts = Of("""{"training":{"steps":400}}""", savedStep: savedStep).Facts;
 
@@ -52,25 +52,25 @@ public sealed class HeadlineTests : IDisposable
             .Should().Equal(classes is null ? [] : [classes]);
 
     [Fact]
-    public void Time_counts_on_where_a_run_was_resumed()
+    public void The_time_of_a_resumed_run_is_the_sum_of_its_sessions()
     {
-        File.WriteAllLines(drawn.Run.Metrics, new[] { 1800, 3600, 60, 90 }
+        File.WriteAllLines(synthetic.Run.Metrics, new[] { 1800, 3600, 60, 90 }
             .Select((seconds, i) => $$"""{"step":{{i + 1}},"seconds":{{seconds}}}"""));
 
         Of("{}").Facts.Should().Contain(("Time", "1 h 1 min"));
     }
 
     [Fact]
-    public void Speed_is_what_was_usual()
+    public void The_speed_is_the_median()
     {
-        File.WriteAllLines(drawn.Run.Metrics, new[] { "1", "60.25", "61", "900", "null" }
+        File.WriteAllLines(synthetic.Run.Metrics, new[] { "1", "60.25", "61", "900", "null" }
             .Select((speed, i) => $$"""{"step":{{i + 1}},"imagesPerSecond":{{speed}}}"""));
 
         Of("{}").Facts.Should().Contain(("Images per second", "61.0"));
     }
 
     [Fact]
-    public void Options_of_any_program_name_steps_and_seed()
+    public void Steps_and_seed_are_found_in_the_options_of_any_program()
     {
         var headline = Of("""{"mine":{"steps":1000,"seed":7},"machine":{"device":"cuda:0","torch":"2.5.1"}}""");
 
@@ -84,17 +84,17 @@ public sealed class HeadlineTests : IDisposable
     [InlineData("{\"training\":3,\"machine\":[1]}", "[1]")]
     [InlineData("{\"training\":{\"steps\":\"many\",\"seed\":{}}}", "[{\"parameters\":\"x\"}]")]
     [InlineData("null", "null")]
-    public void Strange_options_say_nothing(string options, string networks)
+    public void Unknown_options_are_ignored(string options, string networks)
     {
         var headline = Of(options, networks);
 
         headline.Facts.Should().Equal(("Steps saved", "0"), ("Time", "0 s"));
-        headline.Stands.Should().Be("stopped");
+        headline.StateText.Should().Be("stopped");
     }
 
     private Headline Of(
         string options, string networks = "[]", DataIdentity? data = null, bool isTraining = false, int savedStep = 0) => new(
-        MetricsFile.Read(drawn.Run.Metrics), JsonDocument.Parse(options).RootElement,
+        MetricsFile.Read(synthetic.Run.Metrics), JsonDocument.Parse(options).RootElement,
         JsonDocument.Parse(networks).RootElement, data, isTraining, savedStep);
 
     private static DataIdentity Data(string names) => new()

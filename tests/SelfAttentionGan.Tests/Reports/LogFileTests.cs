@@ -6,21 +6,21 @@ namespace SelfAttentionGan.Tests.Reports;
 
 public sealed class LogFileTests : IDisposable
 {
-    private readonly DrawnRun drawn = new();
+    private readonly DrawnRun synthetic = new();
 
-    public void Dispose() => drawn.Dispose();
+    public void Dispose() => synthetic.Dispose();
 
     [Fact]
-    public void Warnings_and_worse_are_taken_from_what_was_logged()
+    public void Warnings_and_errors_are_read_from_the_log()
     {
-        var log = new RunLog(drawn.Run).CreateLogger("");
+        var log = new RunLog(synthetic.Run).CreateLogger("");
         log.LogInformation("Training begins.\nIt says warning.");
         log.LogWarning("Loud\nand long.");
         log.LogInformation("Step 1.");
         log.LogError(new IOException("No space."), "It failed.");
         log.LogCritical("The end.");
 
-        var (count, entries) = LogFile.Read(drawn.Run.Log);
+        var (count, entries) = LogFile.Read(synthetic.Run.Log);
 
         count.Should().Be(3);
         entries.Select(entry => (entry.Level, entry.Message)).Should().Equal(
@@ -29,33 +29,33 @@ public sealed class LogFileTests : IDisposable
     }
 
     [Fact]
-    public void Of_many_the_last_are_kept_and_all_are_counted()
+    public void Of_many_entries_the_last_are_kept_and_all_are_counted()
     {
         var line = (int i) => $"2026-11-21 08:09:57.153Z warning     {i}\n";
-        File.WriteAllText(drawn.Run.Log, string.Concat(Enumerable.Range(1, 1000).Select(line)));
+        File.WriteAllText(synthetic.Run.Log, string.Concat(Enumerable.Range(1, 1000).Select(line)));
 
-        var (count, entries) = LogFile.Read(drawn.Run.Log);
+        var (count, entries) = LogFile.Read(synthetic.Run.Log);
 
         count.Should().Be(1000);
         entries.Select(entry => entry.Message).Should().Equal(Enumerable.Range(801, 200).Select(i => $"{i}"));
     }
 
     [Fact]
-    public void An_endless_message_is_cut()
+    public void A_very_long_message_is_cut()
     {
         var lines = Enumerable.Repeat("    bbbbbbbbb\n", 10_000);
-        File.WriteAllText(drawn.Run.Log, "2026-11-21 08:09:57.153Z warning     a\n" + string.Concat(lines));
+        File.WriteAllText(synthetic.Run.Log, "2026-11-21 08:09:57.153Z warning     a\n" + string.Concat(lines));
 
-        LogFile.Read(drawn.Run.Log).Entries.Single().Message.Should().HaveLength(2000 + " ...".Length);
+        LogFile.Read(synthetic.Run.Log).Entries.Single().Message.Should().HaveLength(2000 + " ...".Length);
     }
 
     [Fact]
-    public void A_log_that_is_not_there_or_no_log_warns_of_nothing()
+    public void A_missing_or_invalid_log_has_no_entries()
     {
-        LogFile.Read(drawn.Run.Log).Count.Should().Be(0);
+        LogFile.Read(synthetic.Run.Log).Count.Should().Be(0);
 
-        File.WriteAllBytes(drawn.Run.Log, [0, 255, 10, 254, 13]);
+        File.WriteAllBytes(synthetic.Run.Log, [0, 255, 10, 254, 13]);
 
-        LogFile.Read(drawn.Run.Log).Count.Should().Be(0);
+        LogFile.Read(synthetic.Run.Log).Count.Should().Be(0);
     }
 }

@@ -5,16 +5,16 @@ namespace SelfAttentionGan.Tests.Reports;
 
 public sealed class MetricsFileTests : IDisposable
 {
-    private readonly DrawnRun drawn = new();
+    private readonly DrawnRun synthetic = new();
 
-    public void Dispose() => drawn.Dispose();
+    public void Dispose() => synthetic.Dispose();
 
     [Fact]
-    public void Every_figure_is_a_curve_by_its_name()
+    public void Every_metric_is_a_series_by_its_name()
     {
-        drawn.Report();
+        synthetic.WriteMetrics();
 
-        var metrics = MetricsFile.Read(drawn.Run.Metrics);
+        var metrics = MetricsFile.Read(synthetic.Run.Metrics);
 
         metrics.Step.Should().Be(300);
         metrics["discriminatorLoss"]!.Steps.Should().Equal(Enumerable.Range(1, 30).Select(i => 10 * i));
@@ -35,53 +35,53 @@ public sealed class MetricsFileTests : IDisposable
     [InlineData("{\"step\":290,\"discriminatorLoss\":7}")]
     [InlineData("\0\0\0")]
     [InlineData("")]
-    public void A_line_that_says_no_new_step_is_left_out(string torn)
+    public void A_line_without_a_new_step_is_skipped(string torn)
     {
-        drawn.Report();
-        File.AppendAllText(drawn.Run.Metrics, torn + "\n{\"step\":320,\"discriminatorLoss\":1}\n");
+        synthetic.WriteMetrics();
+        File.AppendAllText(synthetic.Run.Metrics, torn + "\n{\"step\":320,\"discriminatorLoss\":1}\n");
 
-        var metrics = MetricsFile.Read(drawn.Run.Metrics);
+        var metrics = MetricsFile.Read(synthetic.Run.Metrics);
 
         metrics["discriminatorLoss"]!.Steps.Should().HaveCount(31).And.EndWith([300, 320]);
     }
 
     [Fact]
-    public void A_figure_that_is_no_number_is_left_out()
+    public void A_metric_that_is_no_number_is_skipped()
     {
         File.WriteAllText(
-            drawn.Run.Metrics, """{"step":1,"a":"x","b":[1],"c":true,"d":1e999,"e":{"f":{"g":1},"h":2}}""");
+            synthetic.Run.Metrics, """{"step":1,"a":"x","b":[1],"c":true,"d":1e999,"e":{"f":{"g":1},"h":2}}""");
 
-        var metrics = MetricsFile.Read(drawn.Run.Metrics);
+        var metrics = MetricsFile.Read(synthetic.Run.Metrics);
 
         metrics.Names.Should().Equal("step", "d", "e.h");
         metrics["d"]!.Values.Should().Equal(double.NaN);
     }
 
     [Fact]
-    public void A_run_without_metrics_has_no_figures()
+    public void A_run_without_metrics_has_no_series()
     {
-        MetricsFile.Read(drawn.Run.Metrics).Names.Should().BeEmpty();
+        MetricsFile.Read(synthetic.Run.Metrics).Names.Should().BeEmpty();
     }
 
     [Fact]
-    public void Whoever_reads_does_not_stand_in_the_way_of_the_training()
+    public void A_reader_does_not_lock_out_the_training()
     {
-        drawn.Report();
+        synthetic.WriteMetrics();
 
-        using var reading = SharedFile.Lines(drawn.Run.Metrics).GetEnumerator();
-        reading.MoveNext();
-        new MetricsObserver(drawn.Run).Observe(DrawnRun.Step(310));
+        using var reader = SharedFile.Lines(synthetic.Run.Metrics).GetEnumerator();
+        reader.MoveNext();
+        new MetricsObserver(synthetic.Run).Observe(DrawnRun.Step(310));
 
-        File.ReadLines(drawn.Run.Metrics).Should().HaveCount(31);
+        File.ReadLines(synthetic.Run.Metrics).Should().HaveCount(31);
     }
 
     [Fact]
-    public void The_training_does_not_stand_in_the_way_of_whoever_reads()
+    public void The_training_does_not_lock_out_a_reader()
     {
-        drawn.Report();
+        synthetic.WriteMetrics();
 
-        using var writing = new FileStream(drawn.Run.Metrics, FileMode.Append, FileAccess.Write, FileShare.Read);
+        using var writing = new FileStream(synthetic.Run.Metrics, FileMode.Append, FileAccess.Write, FileShare.Read);
 
-        MetricsFile.Read(drawn.Run.Metrics).Step.Should().Be(300);
+        MetricsFile.Read(synthetic.Run.Metrics).Step.Should().Be(300);
     }
 }

@@ -4,27 +4,27 @@ namespace SelfAttentionGan.Tests.Reports;
 
 public sealed class PictureSeriesTests : IDisposable
 {
-    private readonly DrawnRun drawn = new();
+    private readonly DrawnRun synthetic = new();
 
-    public void Dispose() => drawn.Dispose();
+    public void Dispose() => synthetic.Dispose();
 
     [Fact]
-    public void Every_folder_of_pictures_is_a_series()
+    public void Every_folder_of_images_is_a_series()
     {
-        drawn.Draw();
+        synthetic.WriteImages();
 
-        PictureSeries.Of(drawn.Run).Select(series => (series.Group, series.Name, Steps(series))).Should().Equal(
+        PictureSeries.Of(synthetic.Run).Select(series => (series.Group, series.Name, Steps(series))).Should().Equal(
             ("samples", "generator", "100 200 300"), ("attention", "generator", "100 200 300"),
             ("attention", "discriminator.attend8", "100 200 300"));
     }
 
     [Fact]
-    public void A_thinned_series_has_frames_at_even_distances_the_first_and_the_last_among_them()
+    public void A_thinned_series_has_evenly_spaced_frames_including_both_ends()
     {
         for (var step = 1; step <= 391; step++)
-            DrawnRun.Save(drawn.Run.Sample(step), 0);
+            DrawnRun.Save(synthetic.Run.Sample(step), 0);
 
-        var series = PictureSeries.Of(drawn.Run).Single();
+        var series = PictureSeries.Of(synthetic.Run).Single();
 
         series.Thin(40).Frames.Select(frame => frame.Step)
             .Should().Equal(Enumerable.Range(0, 40).Select(i => 1 + 10 * i));
@@ -33,19 +33,19 @@ public sealed class PictureSeriesTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_picture_of_a_step_is_left_out()
+    public void Files_that_are_no_complete_image_of_a_step_are_skipped()
     {
-        drawn.Draw();
-        var samples = Path.GetDirectoryName(drawn.Run.Sample(1))!;
-        var whole = File.ReadAllBytes(drawn.Run.Sample(300));
-        File.WriteAllBytes(Path.Combine(samples, "000400.png"), whole[..^1]);
+        synthetic.WriteImages();
+        var samples = Path.GetDirectoryName(synthetic.Run.Sample(1))!;
+        var complete = File.ReadAllBytes(synthetic.Run.Sample(300));
+        File.WriteAllBytes(Path.Combine(samples, "000400.png"), complete[..^1]);
         File.WriteAllBytes(Path.Combine(samples, "000500.png"), []);
         File.WriteAllBytes(Path.Combine(samples, "000600.png"), new byte[1000]);
-        File.WriteAllBytes(Path.Combine(samples, "best.png"), whole);
-        File.WriteAllBytes(Path.Combine(samples, "-00700.png"), whole);
+        File.WriteAllBytes(Path.Combine(samples, "best.png"), complete);
+        File.WriteAllBytes(Path.Combine(samples, "-00700.png"), complete);
         Directory.CreateDirectory(Path.Combine(samples, "000800.png"));
 
-        PictureSeries.Of(drawn.Run).Select(Steps).Should().AllBe("100 200 300");
+        PictureSeries.Of(synthetic.Run).Select(Steps).Should().AllBe("100 200 300");
     }
 
     private static string Steps(PictureSeries series) => string.Join(' ', series.Frames.Select(frame => frame.Step));

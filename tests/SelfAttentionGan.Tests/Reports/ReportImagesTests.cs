@@ -7,14 +7,14 @@ namespace SelfAttentionGan.Tests.Reports;
 
 public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
 {
-    private readonly DrawnRun drawn = new();
+    private readonly DrawnRun synthetic = new();
 
-    public void Dispose() => drawn.Dispose();
+    public void Dispose() => synthetic.Dispose();
 
     [Fact]
-    public void Images_that_fit_are_embedded_as_they_are_and_nothing_is_said()
+    public void Images_that_fit_are_embedded_unchanged_without_a_note()
     {
-        drawn.Draw();
+        synthetic.WriteImages();
 
         var images = Fit(10_000_000);
 
@@ -25,10 +25,10 @@ public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
-    public void Of_many_steps_forty_are_chosen_and_the_page_says_so()
+    public void Of_many_steps_forty_are_embedded_with_a_note()
     {
         for (var step = 1; step <= 391; step++)
-            DrawnRun.Save(drawn.Run.Sample(step), 0);
+            DrawnRun.Save(synthetic.Run.Sample(step), 0);
 
         var images = Fit(10_000_000);
 
@@ -37,7 +37,7 @@ public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
-    public void Large_images_become_jpegs_no_larger_than_the_page_has_room_for()
+    public void Large_images_become_jpegs_that_fit_into_the_page()
     {
         var one = SaveNoise(steps: 12);
 
@@ -53,7 +53,7 @@ public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
-    public void Images_shrink_where_no_ten_fit()
+    public void Images_are_downscaled_where_fewer_than_ten_fit()
     {
         var one = SaveNoise(steps: 12);
 
@@ -66,9 +66,9 @@ public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
-    public void Without_room_there_are_no_images_and_the_page_says_so()
+    public void Without_space_there_are_no_images_and_a_note()
     {
-        drawn.Draw();
+        synthetic.WriteImages();
 
         var images = Fit(100);
 
@@ -77,9 +77,9 @@ public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
-    public void A_run_without_images_has_nothing_to_say() => Fit(10_000_000).Note.Should().BeEmpty();
+    public void A_run_without_images_has_no_note() => Fit(10_000_000).Note.Should().BeEmpty();
 
-    private ReportImages Fit(long bytes) => ReportImages.Fit(PictureSeries.Of(drawn.Run), bytes);
+    private ReportImages Fit(long bytes) => ReportImages.Fit(PictureSeries.Of(synthetic.Run), bytes);
 
     private static long Length(ReportImages images) =>
         images.Files.Values.Sum(file => Convert.ToBase64String(file.Bytes).Length + 100L);
@@ -88,10 +88,10 @@ public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
     private long SaveNoise(int steps)
     {
         using var image = rand(1, 3, 500, 500) * 2 - 1;
-        Png.Save(ImageGrid.Draw(image), drawn.Run.Sample(1));
+        Png.Save(ImageGrid.Draw(image), synthetic.Run.Sample(1));
         for (var step = 2; step <= steps; step++)
-            File.Copy(drawn.Run.Sample(1), drawn.Run.Sample(step));
+            File.Copy(synthetic.Run.Sample(1), synthetic.Run.Sample(step));
 
-        return new FileInfo(drawn.Run.Sample(1)).Length;
+        return new FileInfo(synthetic.Run.Sample(1)).Length;
     }
 }

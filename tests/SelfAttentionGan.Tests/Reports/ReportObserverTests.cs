@@ -4,47 +4,47 @@ namespace SelfAttentionGan.Tests.Reports;
 
 public sealed class ReportObserverTests : IDisposable
 {
-    private readonly DrawnRun drawn = new();
+    private readonly DrawnRun synthetic = new();
 
-    public void Dispose() => drawn.Dispose();
+    public void Dispose() => synthetic.Dispose();
 
     [Fact]
     public void A_page_is_written_at_once_and_then_at_each_multiple_of_the_interval()
     {
-        var report = new ReportObserver(drawn.Run) { Every = 20 };
+        var report = new ReportObserver(synthetic.Run) { Every = 20 };
 
         new[] { 5, 10, 20, 30, 45, 50, 60 }.Where(step => Writes(report, step)).Should().Equal(5, 20, 45, 60);
     }
 
     [Fact]
-    public void The_page_says_that_the_run_is_trained()
+    public void The_page_shows_that_the_run_is_training()
     {
-        drawn.Tell().Report();
+        synthetic.WriteOptions().WriteMetrics();
 
-        new ReportObserver(drawn.Run).Observe(DrawnRun.Step(300));
+        new ReportObserver(synthetic.Run).Observe(DrawnRun.Step(300));
 
-        File.ReadAllText(drawn.Run.Report).Should().Contain("\"state\":\"training\"");
+        File.ReadAllText(synthetic.Run.Report).Should().Contain("\"state\":\"training\"");
     }
 
     [Fact]
-    public void A_page_that_cannot_be_written_is_tried_once_more()
+    public void A_page_that_cannot_be_written_is_retried_once()
     {
-        var report = new ReportObserver(drawn.Run) { Every = 10 };
-        Directory.CreateDirectory(drawn.Run.Report);
+        var report = new ReportObserver(synthetic.Run) { Every = 10 };
+        Directory.CreateDirectory(synthetic.Run.Report);
         var observe = (int step) => report.Invoking(other => other.Observe(DrawnRun.Step(step)));
 
         observe(10).Should().NotThrow("another program may be writing it");
         observe(20).Should().Throw<IOException>();
 
-        Directory.Delete(drawn.Run.Report);
+        Directory.Delete(synthetic.Run.Report);
         Writes(report, 30).Should().BeTrue();
     }
 
     private bool Writes(ReportObserver report, int step)
     {
-        File.Delete(drawn.Run.Report);
+        File.Delete(synthetic.Run.Report);
         report.Observe(DrawnRun.Step(step));
 
-        return File.Exists(drawn.Run.Report);
+        return File.Exists(synthetic.Run.Report);
     }
 }

@@ -7,14 +7,14 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
 {
     private const int Left = 37, Right = 39;
 
-    private readonly DrawnRun drawn = new();
+    private readonly DrawnRun synthetic = new();
 
-    public void Dispose() => drawn.Dispose();
+    public void Dispose() => synthetic.Dispose();
 
     [ChromiumFact]
     public async Task A_whole_run_is_shown_without_an_error_and_without_the_network()
     {
-        var path = drawn.Tell().Report().Draw().Page();
+        var path = synthetic.WriteOptions().WriteMetrics().WriteImages().Page();
 
         await using var page = await browser.Open(path);
 
@@ -25,29 +25,29 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
             .StartWith(["Steps saved0 of 400", "Not saved300 more", "Time5 min 0 s"])
             .And.Contain(["Device" + "cpu", "Seed7", "Parameters30,033"]);
         (await Texts(page, "#warnings li > :last-child")).Should().Equal(
-            "Step 100: The painted pictures have become one.");
+            "Step 100: Mode collapse suspected.");
         (await Texts(page, "tfoot td")).Should().Equal("total", "", "30,000", "1,900,544", "total", "", "33", "32");
         page.Errors.Should().BeEmpty();
         page.Requests.Should().Equal(new Uri(path).AbsoluteUri);
     }
 
     [ChromiumFact]
-    public async Task The_slider_changes_both_pictures_and_moves_the_crosshair()
+    public async Task The_slider_changes_both_images_and_moves_the_crosshair()
     {
-        await using var page = await browser.Open(drawn.Tell().Report().Draw().Page());
-        var last = await Pictures(page);
+        await using var page = await browser.Open(synthetic.WriteOptions().WriteMetrics().WriteImages().Page());
+        var last = await Images(page);
 
         await page.Evaluate<object?>("document.getElementById('step').focus()");
         await page.Press("ArrowLeft", Left);
 
-        var before = await Pictures(page);
-        last.Select(picture => picture.Alt).Should().Equal(
+        var before = await Images(page);
+        last.Select(image => image.Alt).Should().Equal(
             "Samples at step 300", "Attention of generator at step 300");
-        before.Select(picture => picture.Alt).Should().Equal(
+        before.Select(image => image.Alt).Should().Equal(
             "Samples at step 200", "Attention of generator at step 200");
-        before.Select(picture => picture.Source).Should().NotIntersectWith(last.Select(picture => picture.Source))
+        before.Select(image => image.Source).Should().NotIntersectWith(last.Select(image => image.Source))
             .And.OnlyHaveUniqueItems();
-        before.Should().OnlyContain(picture => picture.Width == 8 + 4, "a picture with its frame has been decoded");
+        before.Should().OnlyContain(image => image.Width == 8 + 4, "the image and its margin were decoded");
         (await Texts(page, "#step-shown, .chart:first-child .at")).Should().Equal("200", "step 200");
         page.Errors.Should().BeEmpty();
     }
@@ -55,14 +55,14 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [ChromiumFact]
     public async Task The_attention_of_another_network_can_be_chosen()
     {
-        await using var page = await browser.Open(drawn.Tell().Draw().Page());
-        var first = (await Pictures(page))[1];
+        await using var page = await browser.Open(synthetic.WriteOptions().WriteImages().Page());
+        var first = (await Images(page))[1];
 
         await page.Evaluate<object?>("document.querySelector('select').focus()");
         await page.Press("ArrowDown", 40);
 
         (await Texts(page, "option")).Should().Equal("generator", "discriminator.attend8");
-        var chosen = (await Pictures(page))[1];
+        var chosen = (await Images(page))[1];
         chosen.Alt.Should().Be("Attention of discriminator.attend8 at step 300");
         chosen.Source.Should().NotBe(first.Source);
     }
@@ -70,7 +70,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [ChromiumFact]
     public async Task Every_chart_has_its_points()
     {
-        await using var page = await browser.Open(drawn.Tell().Report().Page());
+        await using var page = await browser.Open(synthetic.WriteOptions().WriteMetrics().Page());
 
         (await Texts(page, ".chart h3")).Should().Equal(
             "Loss", "Loss terms", "Score", "Diversity", "Distance", "γ of attention", "Largest σ", "Gradient norm",
@@ -84,9 +84,9 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [ChromiumFact]
     public async Task All_values_of_a_step_are_shown_where_the_pointer_is()
     {
-        await using var page = await browser.Open(drawn.Report().Page());
+        await using var page = await browser.Open(synthetic.WriteMetrics().Page());
 
-        // The step is where the axis says: it has a margin of 46 to the left and of 10 to the right.
+        // The step is at its position on the axis: it has a margin of 46 to the left and of 10 to the right.
         await page.Point(".chart:first-child svg", 0.5);
 
         var shown = await Texts(page, ".chart:first-child output");
@@ -106,9 +106,9 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     }
 
     [ChromiumFact]
-    public async Task What_is_not_finite_breaks_a_curve()
+    public async Task A_value_that_is_not_finite_breaks_a_curve()
     {
-        await using var page = await browser.Open(drawn.Report().Page());
+        await using var page = await browser.Open(synthetic.WriteMetrics().Page());
 
         var starts = await page.Evaluate<int[]>(
             """
@@ -120,15 +120,15 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     }
 
     [ChromiumFact]
-    public async Task Whatever_the_disk_says_stays_text()
+    public async Task Text_from_files_stays_text()
     {
         const string markup = "</script><!--<script><img src=x onerror=alert(1)>&amp;";
-        drawn.Tell(markup).Report().Draw();
-        File.AppendAllText(drawn.Run.Log, $"2026-11-21 08:09:57.153Z error       {markup}\n");
-        File.AppendAllText(drawn.Run.Metrics, "{\"step\":310,\"losses\":{\"<img src=x>\":1},\"gammas\":{\"<b>\":1}}\n");
-        DrawnRun.Save(Path.Combine(drawn.Run.Location, "attention", "<img src=x>", "000300.png"), 0);
+        synthetic.WriteOptions(markup).WriteMetrics().WriteImages();
+        File.AppendAllText(synthetic.Run.Log, $"2026-11-21 08:09:57.153Z error       {markup}\n");
+        File.AppendAllText(synthetic.Run.Metrics, "{\"step\":310,\"losses\":{\"<img src=x>\":1},\"gammas\":{\"<b>\":1}}\n");
+        DrawnRun.Save(Path.Combine(synthetic.Run.Location, "attention", "<img src=x>", "000300.png"), 0);
 
-        await using var page = await browser.Open(drawn.Page());
+        await using var page = await browser.Open(synthetic.Page());
 
         page.Errors.Should().BeEmpty();
         page.Requests.Should().HaveCount(1);
@@ -142,7 +142,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [ChromiumFact]
     public async Task Options_can_be_searched()
     {
-        await using var page = await browser.Open(drawn.Tell().Page());
+        await using var page = await browser.Open(synthetic.WriteOptions().Page());
 
         await page.Evaluate<object?>(
             """
@@ -158,9 +158,9 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     }
 
     [ChromiumFact]
-    public async Task A_run_that_has_just_begun_is_shown_too()
+    public async Task A_run_that_has_just_started_is_shown_too()
     {
-        await using var page = await browser.Open(drawn.Page());
+        await using var page = await browser.Open(synthetic.Page());
 
         (await page.Evaluate<string[]>(
             "[...document.querySelectorAll('section')].filter(section => !section.hidden).map(section => section.id)"))
@@ -170,13 +170,13 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     }
 
     [ChromiumFact]
-    public async Task A_hundred_thousand_reports_are_thinned()
+    public async Task A_hundred_thousand_reports_are_downsampled()
     {
-        using (var metrics = new StreamWriter(drawn.Run.Metrics))
+        using (var metrics = new StreamWriter(synthetic.Run.Metrics))
             for (var step = 1; step <= 100_000; step++)
                 metrics.Write($$"""{"step":{{step}},"discriminatorLoss":{{(step == 54_321 ? 9 : step % 7)}}}""" + "\n");
 
-        var path = drawn.Page();
+        var path = synthetic.Page();
 
         new FileInfo(path).Length.Should().BeLessThan(100_000);
         await using var page = await browser.Open(path);
@@ -190,21 +190,21 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [ChromiumFact]
     public async Task Light_and_dark_are_both_readable()
     {
-        var path = drawn.Tell().Report().Draw().Page();
+        var path = synthetic.WriteOptions().WriteMetrics().WriteImages().Page();
 
         await using var light = await browser.Open(path);
         await using var dark = await browser.Open(path, dark: true);
 
-        (await Contrasts(light)).Values.Should().OnlyContain(contrast => contrast >= 4.5, "WCAG 2.1 asks for it");
-        (await Contrasts(dark)).Values.Should().OnlyContain(contrast => contrast >= 4.5, "WCAG 2.1 asks for it");
+        (await Contrasts(light)).Values.Should().OnlyContain(contrast => contrast >= 4.5, "WCAG 2.1 requires it");
+        (await Contrasts(dark)).Values.Should().OnlyContain(contrast => contrast >= 4.5, "WCAG 2.1 requires it");
         (await Corner(light)).Should().BeGreaterThan(240);
         (await Corner(dark)).Should().BeLessThan(40);
     }
 
     [ChromiumFact]
-    public async Task A_telephone_is_wide_enough()
+    public async Task The_page_fits_on_a_phone()
     {
-        await using var page = await browser.Open(drawn.Tell().Report().Draw().Page(), width: 360);
+        await using var page = await browser.Open(synthetic.WriteOptions().WriteMetrics().WriteImages().Page(), width: 360);
 
         (await page.Evaluate<int>("document.scrollingElement.scrollWidth")).Should().BeLessThanOrEqualTo(360);
     }
@@ -220,7 +220,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
         return Png.Read(photograph).Pixels[0];
     }
 
-    private static Task<Picture[]> Pictures(BrowserPage page) => page.Evaluate<Picture[]>(
+    private static Task<Image[]> Images(BrowserPage page) => page.Evaluate<Image[]>(
         """
         Promise.all([...document.images].map(image => image.decode().then(() =>
           ({ Alt: image.alt, Source: image.src, Width: image.naturalWidth }))))
@@ -231,20 +231,20 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
         page.Evaluate<Dictionary<string, double>>(
         """
         (() => {
-          const light = colour => {
-            const [r, g, b] = colour.match(/[\d.]+/g).map(part => part / 255)
+          const light = color => {
+            const [r, g, b] = color.match(/[\d.]+/g).map(part => part / 255)
               .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
             return 0.2126 * r + 0.7152 * g + 0.0722 * b;
           };
           const page = light(getComputedStyle(document.body).backgroundColor);
-          const contrast = colour => (Math.max(light(colour), page) + 0.05) / (Math.min(light(colour), page) + 0.05);
+          const contrast = color => (Math.max(light(color), page) + 0.05) / (Math.min(light(color), page) + 0.05);
           const texts = ["h1", "dt", "dd", ".quiet", ".warning", ".state a", ".legend output", "th", "summary"]
             .map(selector => [selector, contrast(getComputedStyle(document.querySelector(selector)).color)]);
           const lines = [...document.querySelectorAll(".chart g[stroke]")].map(line => getComputedStyle(line).stroke)
-            .map(colour => [colour, contrast(colour)]);
+            .map(color => [color, contrast(color)]);
           return Object.fromEntries([...texts, ...lines]);
         })()
         """);
 
-    private sealed record Picture(string Alt, string Source, int Width);
+    private sealed record Image(string Alt, string Source, int Width);
 }

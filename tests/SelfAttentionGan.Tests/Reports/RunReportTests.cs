@@ -10,67 +10,67 @@ namespace SelfAttentionGan.Tests.Reports;
 /// <summary>The page's file, without a browser.</summary>
 public sealed partial class RunReportTests : IDisposable
 {
-    private readonly DrawnRun drawn = new("0007-<faces>");
+    private readonly DrawnRun synthetic = new("0007-<faces>");
 
-    public void Dispose() => drawn.Dispose();
+    public void Dispose() => synthetic.Dispose();
 
     [Fact]
     public void A_page_is_written_from_the_folder_alone()
     {
-        drawn.Tell().Report().Draw();
+        synthetic.WriteOptions().WriteMetrics().WriteImages();
 
-        var path = RunReport.Write(RunDirectory.Open(drawn.Run.Location));
+        var path = RunReport.Write(RunDirectory.Open(synthetic.Run.Location));
 
-        path.Should().Be(drawn.Run.Report).And.EndWith("report.html");
+        path.Should().Be(synthetic.Run.Report).And.EndWith("report.html");
         var data = Data(File.ReadAllText(path));
         data.GetProperty("name").GetString().Should().Be("0007-<faces>");
         data.GetProperty("charts").GetArrayLength().Should().Be(12);
-        data.GetProperty("pictures").GetArrayLength().Should().Be(3);
+        data.GetProperty("images").GetArrayLength().Should().Be(3);
         data.GetProperty("networks")[0].GetProperty("layers")[0].GetProperty("name").GetString().Should().Be("up8");
         data.GetProperty("options").GetProperty("training").GetProperty("seed").GetInt32().Should().Be(7);
-        Directory.EnumerateFiles(drawn.Run.Location, "*.part").Should().BeEmpty();
+        Directory.EnumerateFiles(synthetic.Run.Location, "*.part").Should().BeEmpty();
     }
 
     [Fact]
-    public void All_that_the_page_needs_is_in_it()
+    public void The_page_is_self_contained()
     {
-        var page = File.ReadAllText(drawn.Tell().Report().Draw().Page());
+        var page = File.ReadAllText(synthetic.WriteOptions().WriteMetrics().WriteImages().Page());
 
         Addresses().Matches(page).Select(match => match.Value).Distinct().Should().Equal(
             ["http://www.w3.org/2000/svg"], "it is the name of SVG, not a place");
         page.Should().Contain("default-src 'none'").And.NotContain("<!--");
-        foreach (var frame in Data(page).GetProperty("pictures").EnumerateArray()
+        foreach (var frame in Data(page).GetProperty("images").EnumerateArray()
             .SelectMany(series => series.GetProperty("frames").EnumerateArray()))
             page.Should().Contain($"id=\"{frame.GetProperty("id").GetString()}\">iVBORw0KGgo");
     }
 
     [Fact]
-    public void A_name_is_no_markup()
+    public void A_name_is_escaped()
     {
-        File.ReadAllText(drawn.Page()).Should().Contain("<title>0007-&lt;faces&gt;</title>").And.NotContain("<faces>");
+        File.ReadAllText(synthetic.Page()).Should().Contain("<title>0007-&lt;faces&gt;</title>").And.NotContain("<faces>");
     }
 
     [Fact]
-    public void A_run_that_is_trained_is_said_to_be()
+    public void A_locked_run_is_shown_as_training()
     {
-        drawn.Tell().Report();
+        synthetic.WriteOptions().WriteMetrics();
 
         State().Should().Be("stopped");
-        using (drawn.Run.Occupy())
+        using (synthetic.Run.Occupy())
             State().Should().Be("training");
         State().Should().Be("stopped");
 
-        string? State() => Data(File.ReadAllText(drawn.Page())).GetProperty("state").GetString();
+        string? State() => Data(File.ReadAllText(synthetic.Page())).GetProperty("state").GetString();
     }
 
     [Fact]
-    public void Whether_a_run_is_trained_can_be_asked_without_ending_it()
+    public void Checking_the_lock_does_not_release_it()
     {
-        using var occupation = drawn.Run.Occupy();
+        using var occupation = synthetic.Run.Occupy();
 
-        drawn.Page();
+        synthetic.Page();
 
-        drawn.Run.Invoking(run => run.Occupy()).Should().Throw<IOException>();
+        synthetic.Run.Invoking(run => run.Occupy()).Should().Throw<IOException>();
     }
 
     public static TheoryData<string, string> Broken => new()
@@ -86,52 +86,52 @@ public sealed partial class RunReportTests : IDisposable
     [MemberData(nameof(Broken))]
     public void A_broken_part_leaves_its_section_out(string part, string content)
     {
-        drawn.Tell().Report();
-        File.WriteAllText(Path.Combine(drawn.Run.Location, part), content);
+        synthetic.WriteOptions().WriteMetrics();
+        File.WriteAllText(Path.Combine(synthetic.Run.Location, part), content);
 
-        var data = Data(File.ReadAllText(drawn.Page()));
+        var data = Data(File.ReadAllText(synthetic.Page()));
 
         data.GetProperty(part.Split('.')[0]).ValueKind.Should().Be(JsonValueKind.Null);
         data.GetProperty("charts").GetArrayLength().Should().Be(12);
     }
 
     [Fact]
-    public void A_run_that_goes_on_gets_a_new_page()
+    public void A_run_that_continues_gets_a_new_page()
     {
-        drawn.Page();
+        synthetic.Page();
 
-        drawn.Report().Page();
+        synthetic.WriteMetrics().Page();
 
-        Data(File.ReadAllText(drawn.Run.Report)).GetProperty("charts").GetArrayLength().Should().Be(12);
+        Data(File.ReadAllText(synthetic.Run.Report)).GetProperty("charts").GetArrayLength().Should().Be(12);
     }
 
     [Fact]
     public void A_page_with_many_large_images_stays_under_ten_megabytes_unless_more_is_allowed()
     {
-        drawn.Tell().Report();
+        synthetic.WriteOptions().WriteMetrics();
         using (var noise = rand(1, 3, 900, 900) * 2 - 1)
-            Png.Save(ImageGrid.Draw(noise), drawn.Run.Sample(1));
+            Png.Save(ImageGrid.Draw(noise), synthetic.Run.Sample(1));
         foreach (var step in Enumerable.Range(2, 7))
-            File.Copy(drawn.Run.Sample(1), drawn.Run.Sample(step));
+            File.Copy(synthetic.Run.Sample(1), synthetic.Run.Sample(step));
 
-        var standard = new FileInfo(RunReport.Write(drawn.Run)).Length;
-        var note = Data(File.ReadAllText(drawn.Run.Report)).GetProperty("picturesNote").GetString();
-        var small = new FileInfo(RunReport.Write(drawn.Run, 1_000_000)).Length;
-        var large = new FileInfo(RunReport.Write(drawn.Run, 40_000_000)).Length;
+        var standard = new FileInfo(RunReport.Write(synthetic.Run)).Length;
+        var note = Data(File.ReadAllText(synthetic.Run.Report)).GetProperty("imagesNote").GetString();
+        var small = new FileInfo(RunReport.Write(synthetic.Run, 1_000_000)).Length;
+        var large = new FileInfo(RunReport.Write(synthetic.Run, 40_000_000)).Length;
 
         standard.Should().BeInRange(1_000_000, 10_000_000);
         note.Should().Contain("JPEG");
         small.Should().BeLessThan(1_000_000);
         large.Should().BeGreaterThan(20_000_000, "eight images of two megabytes and a half, in base64");
-        drawn.Run.Invoking(run => RunReport.Write(run, 999_999)).Should().Throw<ArgumentOutOfRangeException>();
+        synthetic.Run.Invoking(run => RunReport.Write(run, 999_999)).Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]
-    public void Only_what_a_checkpoint_holds_counts_as_saved()
+    public void Only_steps_in_a_complete_checkpoint_count_as_saved()
     {
-        drawn.Tell().Report();
+        synthetic.WriteOptions().WriteMetrics();
         using var network = nn.Linear(1, 1);
-        var store = new CheckpointFolder(drawn.Run, new() { Keep = 5 });
+        var store = new CheckpointFolder(synthetic.Run, new() { Keep = 5 });
         foreach (var step in (int[])[200, 250])
             store.Save(new()
             {
@@ -139,9 +139,9 @@ public sealed partial class RunReportTests : IDisposable
                 Optimizers = new Dictionary<string, TorchSharp.Modules.OptimizerHelper>(),
                 Step = step,
             });
-        File.Delete(Directory.EnumerateFiles(drawn.Run.Checkpoint(250), "*.dat").First());
+        File.Delete(Directory.EnumerateFiles(synthetic.Run.Checkpoint(250), "*.dat").First());
 
-        var facts = Data(File.ReadAllText(drawn.Page())).GetProperty("facts").EnumerateArray()
+        var facts = Data(File.ReadAllText(synthetic.Page())).GetProperty("facts").EnumerateArray()
             .ToDictionary(fact => fact.GetProperty("name").GetString()!, fact => fact.GetProperty("value").GetString());
 
         facts["Steps saved"].Should().Be("200 of 400", "the checkpoint of step 250 lacks a file");
@@ -149,14 +149,14 @@ public sealed partial class RunReportTests : IDisposable
     }
 
     [Fact]
-    public void A_page_that_cannot_be_written_says_where_and_why()
+    public void A_page_that_cannot_be_written_is_reported_with_path_and_reason()
     {
-        Directory.CreateDirectory(drawn.Run.Report);
+        Directory.CreateDirectory(synthetic.Run.Report);
 
-        var write = () => RunReport.Write(drawn.Run);
+        var write = () => RunReport.Write(synthetic.Run);
 
         write.Should().Throw<IOException>()
-            .WithMessage($"The report could not be written to {drawn.Run.Report}: *sagan report*")
+            .WithMessage($"The report could not be written to {synthetic.Run.Report}: *sagan report*")
             .Which.InnerException.Should().NotBeNull();
     }
 

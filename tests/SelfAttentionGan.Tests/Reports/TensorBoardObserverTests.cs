@@ -1,6 +1,10 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Models;
 using SelfAttentionGan.Reports;
 using SelfAttentionGan.Runs;
+using SelfAttentionGan.Training;
 using Tensorboard;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -9,11 +13,11 @@ namespace SelfAttentionGan.Tests.Reports;
 
 public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposable
 {
-    private readonly DrawnRun drawn = new();
+    private readonly DrawnRun synthetic = new();
 
-    private RunDirectory Run => drawn.Run;
+    private RunDirectory Run => synthetic.Run;
 
-    public void Dispose() => drawn.Dispose();
+    public void Dispose() => synthetic.Dispose();
 
     [Fact]
     public void The_checksum_is_the_published_one()
@@ -22,7 +26,7 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
     }
 
     [Fact]
-    public void Every_figure_of_a_report_is_a_scalar()
+    public void Every_metric_of_a_report_is_a_scalar()
     {
         new TensorBoardObserver(Run).Observe(DrawnRun.Step(50));
 
@@ -35,16 +39,16 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
             ["terms/discriminator.r1"] = 0.1f,
             ["terms/generator.adversarial"] = 0.5f,
             ["score/real"] = 1,
-            ["score/painted"] = -1,
-            ["pictures/diversity"] = 0.7f,
-            ["pictures/distance"] = 0.2f,
+            ["score/fake"] = -1,
+            ["images/diversity"] = 0.7f,
+            ["images/distance"] = 0.2f,
             ["gamma/generator.attend8"] = 0.05f,
             ["gamma/discriminator.attend8"] = 0,
             ["sigma/largest"] = 3,
-            ["gradient/discriminator"] = 12,
-            ["gradient/generator"] = 14,
-            ["rate/discriminator"] = 4e-4f,
-            ["rate/generator"] = 1e-4f,
+            ["gradient_norm/discriminator"] = 12,
+            ["gradient_norm/generator"] = 14,
+            ["learning_rate/discriminator"] = 4e-4f,
+            ["learning_rate/generator"] = 1e-4f,
             ["machine/images_per_second"] = 60,
             ["machine/live_tensors"] = 405,
             ["machine/peak_memory"] = 1L << 30,
@@ -52,7 +56,7 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
     }
 
     [Fact]
-    public void A_file_begins_with_its_version_and_goes_on_step_by_step()
+    public void A_file_starts_with_its_version_and_continues_step_by_step()
     {
         var before = DateTime.UtcNow;
 
@@ -68,44 +72,90 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
     }
 
     [Fact]
-    public void What_is_not_finite_is_told()
+    public void Values_that_are_not_finite_are_written()
     {
         new TensorBoardObserver(Run).Observe(DrawnRun.Step(150));
 
         Scalars(EventReader.Read(Run.TensorBoard)[^1])["loss/generator"].Should().Be(float.NaN);
     }
 
-    [Fact]
-    public void Pictures_of_the_same_step_go_along()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_published_image_is_written_whatever_the_order_of_the_observers(bool imageFirst)
     {
-        drawn.Draw();
+        using var image = randint(256, [3, 12, 20], ScalarType.Byte);
+        var observer = new TensorBoardObserver(Run);
+        observer.Observe(DrawnRun.Step(90));
 
-        Observe(new(Run), 90, 100);
+        if (imageFirst)
+            observer.ObserveImage("samples/generator", 100, image);
+        observer.Observe(DrawnRun.Step(100));
+        if (!imageFirst)
+            observer.ObserveImage("samples/generator", 100, image);
 
-        var events = EventReader.Read(Run.TensorBoard);
-        Pictures(events[^2]).Should().BeEmpty();
-        var pictures = Pictures(events[^1]);
-        pictures.Select(picture => picture.Tag)
-            .Should().Equal("samples/generator", "attention/generator", "attention/discriminator.attend8");
-        pictures[0].Image.EncodedImageString.ToByteArray().Should().Equal(File.ReadAllBytes(Run.Sample(100)));
-        pictures.Should().OnlyContain(picture =>
-            picture.Image.Width == 12 && picture.Image.Height == 12 && picture.Image.Colorspace == 3);
+        Seen().Should().Equal(90, 100, 100);
+        var written = EventReader.Read(Run.TensorBoard).SelectMany(Images).Should().ContainSingle().Subject;
+        written.Tag.Should().Be("samples/generator");
+        (written.Image.Width, written.Image.Height, written.Image.Colorspace).Should().Be((20, 12, 3));
+        using var png = new MemoryStream(written.Image.EncodedImageString.ToByteArray());
+        Png.Read(png).Pixels.ToArray().Should().Equal(image.permute(1, 2, 0).contiguous().data<byte>().ToArray());
+        Directory.EnumerateFiles(Run.Location, "*.png", SearchOption.AllDirectories)
+            .Should().BeEmpty("images are received, not read from files");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_run_that_was_rolled_back_discards_its_images_too(bool imageFirst)
+    {
+        using var image = zeros(1, 4, 4, dtype: ScalarType.Byte);
+        var observer = new TensorBoardObserver(Run);
+
+        foreach (var step in new[] { 10, 20, 30, 20, 30 })
+        {
+            if (imageFirst)
+                observer.ObserveImage("samples/generator", step, image);
+            observer.Observe(DrawnRun.Step(step));
+            if (!imageFirst)
+                observer.ObserveImage("samples/generator", step, image);
+        }
+
+        Seen().Should().Equal([10, 10, 20, 20, 30, 30], "each step keeps one report and one image");
     }
 
     [Fact]
-    public void A_wide_picture_is_wide()
+    public void The_sample_observer_reaches_it_through_a_training_report()
     {
-        using var two = zeros(2, 3, 8, 8);
-        SelfAttentionGan.Imaging.Png.Save(SelfAttentionGan.Imaging.ImageGrid.Draw(two, columns: 2), Run.Sample(100));
+        var generator = SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 8 }).Build();
+        IGanObserver[] observers =
+        [
+            SelfAttentionGan.Observers.Observers.TensorBoard(Run),
+            SelfAttentionGan.Observers.Observers.Samples(Run, generator, every: 10, rows: 2),
+            SelfAttentionGan.Observers.Observers.Attention(Run, generator, every: 10, rows: 1),
+        ];
 
-        new TensorBoardObserver(Run).Observe(DrawnRun.Step(100));
+        new Audience(observers, NullLogger.Instance).Hear(DrawnRun.Step(10));
 
-        var picture = Pictures(EventReader.Read(Run.TensorBoard)[^1]).Single().Image;
-        (picture.Width, picture.Height).Should().Be((22, 12));
+        var images = EventReader.Read(Run.TensorBoard).SelectMany(Images).ToArray();
+        images.Select(image => image.Tag).Should().Equal(
+            ["samples/generator", .. AttentionProbe.Layers(generator).Select(layer => $"attention/generator.{layer}")]);
+        using var png = new MemoryStream(images[0].Image.EncodedImageString.ToByteArray());
+        Png.Read(png).Pixels.ToArray().Should().Equal(Png.Read(Run.Sample(10)).Pixels.ToArray());
     }
 
     [Fact]
-    public void Gammas_are_a_histogram_too()
+    public void An_image_of_another_type_is_refused()
+    {
+        using var image = zeros(3, 8, 8);
+
+        var publish = () => new TensorBoardObserver(Run).ObserveImage("mine", 1, image);
+
+        publish.Should().Throw<ArgumentException>().WithMessage("*C×H×W*uint8, but got 3×8×8 of Float32*");
+    }
+
+    [Fact]
+    public void Gammas_are_also_a_histogram()
     {
         new TensorBoardObserver(Run).Observe(DrawnRun.Step(500));
 
@@ -128,12 +178,13 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
         var events = EventReader.Read(Run.TensorBoard).Skip(2).ToArray();
         events.Select(each => Histograms(each).Count).Should().Equal(1, 3, 1, 3);
         var spread = Histograms(events[^1])["weights/generator.weight"];
-        (spread.Min, spread.Max, spread.Num, spread.Sum).Should().Be((0, 4, 5, 8), "what is not finite lies nowhere");
+        (spread.Min, spread.Max, spread.Num, spread.Sum).Should().Be(
+            (0, 4, 5, 8), "values that are not finite are in no bucket");
         spread.Bucket.Where(count => count > 0).Should().Equal(1, 2, 1, 1);
     }
 
     [Fact]
-    public void A_resumed_run_takes_back_what_it_makes_again()
+    public void A_resumed_run_discards_the_steps_that_it_repeats()
     {
         Observe(new(Run), 10, 20, 30, 40);
 
@@ -144,7 +195,7 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
     }
 
     [Fact]
-    public void A_run_that_is_rolled_back_does_so_too()
+    public void So_does_a_run_that_was_rolled_back()
     {
         Observe(new(Run), 10, 20, 30, 20, 30, 40);
 
@@ -152,7 +203,7 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
     }
 
     [Fact]
-    public void A_file_is_read_after_older_ones_even_where_the_clock_went_back()
+    public void A_new_file_sorts_after_older_ones_even_if_the_clock_went_back()
     {
         Directory.CreateDirectory(Run.TensorBoard);
         File.WriteAllBytes(Path.Combine(Run.TensorBoard, "events.out.tfevents.4000000000.elsewhere"), []);
@@ -169,7 +220,7 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
             observer.Observe(DrawnRun.Step(step));
     }
 
-    // As TensorBoard has it: the first start of a session is none again, later ones purge from their step on.
+    // As in TensorBoard: the first session start of a file discards nothing, later ones discard from their step on.
     private IEnumerable<long> Seen()
     {
         var (seen, started) = (new List<long>(), false);
@@ -184,14 +235,14 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
         return seen;
     }
 
-    private static Dictionary<string, float> Scalars(Event told) => told.Summary.Value
+    private static Dictionary<string, float> Scalars(Event entry) => entry.Summary.Value
         .Where(value => value.ValueCase == Summary.Types.Value.ValueOneofCase.SimpleValue)
         .ToDictionary(value => value.Tag, value => value.SimpleValue);
 
-    private static Summary.Types.Value[] Pictures(Event told) =>
-        [.. told.Summary.Value.Where(value => value.ValueCase == Summary.Types.Value.ValueOneofCase.Image)];
+    private static Summary.Types.Value[] Images(Event entry) => entry.Summary is null ? [] :
+        [.. entry.Summary.Value.Where(value => value.ValueCase == Summary.Types.Value.ValueOneofCase.Image)];
 
-    private static Dictionary<string, HistogramProto> Histograms(Event told) => told.Summary.Value
+    private static Dictionary<string, HistogramProto> Histograms(Event entry) => entry.Summary.Value
         .Where(value => value.ValueCase == Summary.Types.Value.ValueOneofCase.Histo)
         .ToDictionary(value => value.Tag, value => value.Histo);
 }

@@ -19,43 +19,43 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_run_that_goes_on_draws_what_an_undisturbed_one_would()
+    public void A_resumed_run_renders_what_an_uninterrupted_one_would()
     {
-        Watch(60, 90, 120);
+        Observe(60, 90, 120);
 
-        Watch(70, 90, 100, 110);
+        Observe(70, 90, 100, 110);
 
         Directory.EnumerateFiles(Path.Combine(run.Location, "attention"), "*.png", SearchOption.AllDirectories)
             .Select(Path.GetFileName).Distinct().Order().Should().Equal("000060.png", "000100.png", "000120.png");
 
-        void Watch(params int[] steps)
+        void Observe(params int[] steps)
         {
-            var attention = new AttentionObserver(run, generator, latent: 8) { Every = 50, Rows = 1 };
+            var attention = new AttentionObserver(run, generator) { Every = 50, Rows = 1 };
             foreach (var step in steps)
                 attention.Observe(new() { Step = step });
         }
     }
 
     [Fact]
-    public void The_same_weights_give_the_same_picture()
+    public void The_same_weights_give_the_same_image()
     {
-        var attention = new AttentionObserver(run, generator, latent: 8) { Rows = 2 };
+        var attention = new AttentionObserver(run, generator) { Rows = 2 };
 
         var (first, second) = (attention.Draw(1)[0], attention.Draw(2)[0]);
 
         File.ReadAllBytes(second).Should().Equal(File.ReadAllBytes(first));
         var drawn = Png.Read(first);
         (drawn.Width, drawn.Height).Should().Be((4 + 6 * 140, 23 + 4 + 2 * (140 + 25)),
-            "a caption, and two rows of a picture and five panels with color bars");
+            "a caption, and two rows of an image and five panels with color bars");
     }
 
     [Fact]
-    public void Pictures_and_maps_belong_together()
+    public void Maps_are_those_of_the_images_beside_them()
     {
         using (no_grad())
             generator.get_parameter("attend4.gamma")!.fill_(0.25);
         var points = new QueryPoint[] { new(0.5, 0.5) };
-        var observer = new AttentionObserver(run, generator, latent: 8)
+        var observer = new AttentionObserver(run, generator)
         {
             Rows = 3,
             Seed = 7,
@@ -64,18 +64,18 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
 
         var drawn = observer.Draw(1).Should().ContainSingle(path => path.Contains("generator.attend4")).Subject;
 
-        using var chance = new Generator(7);
-        using var latents = randn(3, 8, generator: chance);
-        var (pictures, maps) = new AttentionProbe(generator, "attend4").Read(() => generator.call(latents));
+        using var random = new Generator(7);
+        using var latents = randn(3, 8, generator: random);
+        var (images, maps) = new AttentionProbe(generator, "attend4").Read(() => generator.call(latents));
         Png.Read(drawn).Pixels.ToArray().Should().Equal(AttentionOverlay.Draw(
-            pictures, maps, points, "generator.attend4   γ = 0.25").Pixels.ToArray());
+            images, maps, points, "generator.attend4   γ = 0.25").Pixels.ToArray());
     }
 
     [Fact]
     public void Every_layer_of_both_networks_has_a_folder()
     {
         using var discriminator = SaganDiscriminatorBuilder.From(new() { ImageSize = 16, Width = 8 }).Build();
-        var observer = new AttentionObserver(run, generator, latent: 8, discriminator) { Rows = 1 };
+        var observer = new AttentionObserver(run, generator, discriminator) { Rows = 1 };
 
         var drawn = observer.Draw(500);
 
@@ -87,31 +87,31 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
-    public void A_discriminator_looks_at_what_the_generator_paints()
+    public void A_discriminator_is_shown_generated_images()
     {
         using var discriminator = SaganDiscriminatorBuilder.From(new() { ImageSize = 16, Width = 8 }).Build();
         var points = new QueryPoint[] { new(0.5, 0.5) };
-        var observer = new AttentionObserver(run, generator, latent: 8, discriminator) { Rows = 2, Points = points };
+        var observer = new AttentionObserver(run, generator, discriminator) { Rows = 2, Points = points };
 
         var drawn = observer.Draw(1)[^1];
 
-        using var chance = new Generator(1);
-        using var latents = randn(2, 8, generator: chance);
+        using var random = new Generator(1);
+        using var latents = randn(2, 8, generator: random);
         using var evaluation = new Evaluation(generator);
-        var pictures = generator.call(latents);
-        var map = new AttentionProbe(discriminator).Read(() => discriminator.call(pictures)).Map;
+        var images = generator.call(latents);
+        var map = new AttentionProbe(discriminator).Read(() => discriminator.call(images)).Map;
         Png.Read(drawn).Pixels.ToArray().Should().Equal(AttentionOverlay.Draw(
-            pictures, map, points, $"{observer.Layers[^1]}   γ = 0").Pixels.ToArray());
+            images, map, points, $"{observer.Layers[^1]}   γ = 0").Pixels.ToArray());
         discriminator.training.Should().BeTrue();
     }
 
     [Fact]
     public void Networks_without_attention_are_refused()
     {
-        var blind = SaganGeneratorBuilder.From(
+        var plain = SaganGeneratorBuilder.From(
             new() { ImageSize = 16, Width = 8, Latent = 8, GeneratorAttention = [] }).Build();
 
-        var observe = () => new AttentionObserver(run, blind, latent: 8);
+        var observe = () => new AttentionObserver(run, plain);
 
         observe.Should().Throw<ArgumentException>().WithMessage("*has none; build it with one*");
     }
@@ -119,55 +119,51 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
     [Fact]
     public void No_rows_are_refused()
     {
-        var draw = () => new AttentionObserver(run, generator, latent: 8) { Rows = 0 }.Draw(1);
+        var draw = () => new AttentionObserver(run, generator) { Rows = 0 }.Draw(1);
 
         draw.Should().Throw<InvalidOperationException>().WithMessage("*at least 1 row, but got 0*");
     }
 
     [Fact]
-    public void Rows_go_through_the_classes()
+    public void Rows_cycle_through_the_classes()
     {
-        var painter = new Labelled();
+        var conditional = new Conditional();
 
-        new AttentionObserver(run, painter, latent: 8) { Rows = 5 }.Draw(1);
+        new AttentionObserver(run, IGenerator.From(conditional, latentDim: 8, classes: 3)) { Rows = 5 }.Draw(1);
 
-        painter.Labels.Should().Equal(0, 1, 2, 0, 1);
+        conditional.Labels.Should().Equal(0, 1, 2, 0, 1);
     }
 
     [Fact]
-    public void Training_takes_the_same_course_with_and_without_attention()
+    public void Attention_maps_do_not_change_the_random_state_of_the_training()
     {
         var before = generator.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
         manual_seed(3);
         var expected = randn(4);
 
         manual_seed(3);
-        new AttentionObserver(run, generator, latent: 8) { Rows = 1 }.Draw(1);
+        new AttentionObserver(run, generator) { Rows = 1 }.Draw(1);
 
         randn(4).allclose(expected, 0, 0).Should().BeTrue("latents come from a generator of their own");
         generator.training.Should().BeTrue();
         generator.state_dict().Should().OnlyContain(entry => entry.Value.allclose(before[entry.Key], 0, 0, false));
     }
 
-    /// <summary>Paints a latent as a picture of eight by eight, and remembers its labels.</summary>
-    private sealed class Labelled : Module<Tensor, Tensor>, IClassConditional
+    /// <summary>Generates an image of eight by eight from a latent, and records the labels.</summary>
+    private sealed class Conditional : Module<Tensor, Tensor, Tensor>
     {
-        private readonly SelfAttention2d look = new(8);
+        private readonly SelfAttention2d attention = new(8);
 
-        public Labelled()
-            : base(nameof(Labelled)) => RegisterComponents();
-
-        public int Classes => 3;
+        public Conditional()
+            : base(nameof(Conditional)) => RegisterComponents();
 
         public List<long> Labels { get; } = [];
 
-        public override Tensor forward(Tensor latents) => throw new InvalidOperationException("A label is missing.");
-
-        public Tensor call(Tensor latents, Tensor labels)
+        public override Tensor forward(Tensor latents, Tensor labels)
         {
             Labels.AddRange(labels.data<long>().ToArray());
 
-            return look.call(latents.view(-1, 8, 1, 1).expand(-1, 8, 8, 8)).narrow(1, 0, 3);
+            return attention.call(latents.view(-1, 8, 1, 1).expand(-1, 8, 8, 8)).narrow(1, 0, 3);
         }
     }
 }

@@ -3,11 +3,13 @@ using SelfAttentionGan.Runs;
 
 namespace SelfAttentionGan.Tests.Runs;
 
-/// <summary>What a kill between any two operations of a save leaves behind, and what comes of it.</summary>
+/// <summary>
+/// Crash safety: a process killed between any two operations of a save never loses the last valid checkpoint.
+/// </summary>
 public sealed class CheckpointCrashTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly TinyTraining before = new(seed: 1), after = new(seed: 2), twin = new(seed: 3);
+    private readonly TinyTraining before = new(seed: 1), after = new(seed: 2), restored = new(seed: 3);
     private readonly RunDirectory run;
     private readonly CheckpointFolder store;
 
@@ -23,13 +25,13 @@ public sealed class CheckpointCrashTests : IDisposable
     {
         before.Dispose();
         after.Dispose();
-        twin.Dispose();
+        restored.Dispose();
         folder.Dispose();
     }
 
     [Theory]
     [MemberData(nameof(Written))]
-    public void While_a_new_step_is_written_the_one_before_counts(int files)
+    public void While_a_new_step_is_written_the_previous_one_counts(int files)
     {
         store.Save(before.At(300).State);
         store.Save(after.At(400).State);
@@ -64,15 +66,15 @@ public sealed class CheckpointCrashTests : IDisposable
     }
 
     [Fact]
-    public void The_old_one_that_lost_its_place_is_put_back()
+    public void An_old_checkpoint_that_was_renamed_is_restored()
     {
         store.Save(before.At(400).State);
         Directory.Move(run.Checkpoint(400), run.Checkpoint(400) + ".old");
 
         store.Save(after.At(500).State);
 
-        store.LoadWeights("generator", twin.State.Modules["generator"], step: 400);
-        twin.Bits()["generator"].Should().Be(before.Bits()["generator"]);
+        store.LoadWeights("generator", restored.State.Modules["generator"], step: 400);
+        restored.Bits()["generator"].Should().Be(before.Bits()["generator"]);
         Directory.EnumerateDirectories(run.Checkpoints)
             .Should().BeEquivalentTo(run.Checkpoint(400), run.Checkpoint(500));
     }
@@ -103,7 +105,7 @@ public sealed class CheckpointCrashTests : IDisposable
     }
 
     [Fact]
-    public void Deleting_begins_with_a_rename_and_one_that_cannot_be_is_left_whole()
+    public void Deleting_starts_with_a_rename_and_a_checkpoint_that_cannot_be_renamed_stays_complete()
     {
         var log = new Overheard();
         var last = new CheckpointFolder(run, new() { Keep = 1 }, log);
@@ -115,37 +117,37 @@ public sealed class CheckpointCrashTests : IDisposable
         log.Entries.Should().ContainSingle(entry => entry.Level == LogLevel.Warning)
             .Which.Message.Should().Contain(run.Checkpoint(100)).And.Contain("could not be deleted");
         Directory.EnumerateFiles(run.Checkpoint(100)).Should().HaveCount(8);
-        store.Restore(twin.State);
-        twin.State.Step.Should().Be(200, "the new one was saved all the same");
+        store.Restore(restored.State);
+        restored.State.Step.Should().Be(200, "the new one was saved nevertheless");
     }
 
     [Fact]
-    public void Strange_files_and_folders_are_let_be()
+    public void Unknown_files_and_folders_are_ignored()
     {
         store.Save(before.At(300).State);
-        var notes = Directory.CreateDirectory(Path.Combine(run.Checkpoints, "notes")).FullName;
+        var foreign = Directory.CreateDirectory(Path.Combine(run.Checkpoints, "notes")).FullName;
         File.WriteAllText(Path.Combine(run.Checkpoints, "000999"), "");
 
         store.Save(after.At(400).State);
 
-        store.Restore(twin.State).Should().BeTrue();
-        Directory.Exists(notes).Should().BeTrue();
+        store.Restore(restored.State).Should().BeTrue();
+        Directory.Exists(foreign).Should().BeTrue();
     }
 
     private void RestoresAndTidies(TinyTraining expected)
     {
-        var there = Entries();
-        store.Restore(twin.State).Should().BeTrue();
-        twin.Bits().Should().Equal(expected.Bits());
-        Entries().Should().Equal(there, "who only reads may not be in the way of who writes");
+        var entries = Entries();
+        store.Restore(restored.State).Should().BeTrue();
+        restored.Bits().Should().Equal(expected.Bits());
+        Entries().Should().Equal(entries, "a reader must not interfere with a writer");
 
-        store.Save(twin.At(500).State);
-        store.Save(twin.At(400).State);
+        store.Save(restored.At(500).State);
+        store.Save(restored.At(400).State);
 
         Directory.EnumerateDirectories(run.Checkpoints).Select(Path.GetFileName)
             .Should().OnlyContain(name => name!.Length == 6, "nothing is left of the crash");
-        store.Restore(twin.State);
-        twin.State.Step.Should().Be(500);
+        store.Restore(restored.State);
+        restored.State.Step.Should().Be(500);
     }
 
     private string[] Entries() =>

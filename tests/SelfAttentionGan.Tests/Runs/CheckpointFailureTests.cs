@@ -8,7 +8,7 @@ namespace SelfAttentionGan.Tests.Runs;
 public sealed class CheckpointFailureTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly TinyTraining training = new(seed: 1), twin = new(seed: 2);
+    private readonly TinyTraining training = new(seed: 1), restored = new(seed: 2);
     private readonly RunDirectory run;
     private readonly CheckpointFolder store;
 
@@ -21,15 +21,15 @@ public sealed class CheckpointFailureTests : IDisposable
     public void Dispose()
     {
         training.Dispose();
-        twin.Dispose();
+        restored.Dispose();
         folder.Dispose();
     }
 
     [Fact]
-    public void A_full_disk_is_told_with_what_to_do_and_what_is_intact()
+    public void A_full_disk_is_reported_with_a_remedy_and_the_intact_checkpoint()
     {
         store.Save(training.At(300).State);
-        var sound = training.Bits();
+        var valid = training.Bits();
 
         var saving = () => store.Save(OnAFullDisk(400));
 
@@ -37,21 +37,21 @@ public sealed class CheckpointFailureTests : IDisposable
             $"The checkpoint of step 400 could not be written to {run.Checkpoint(400)}: No space left on device. " +
             "Free space or choose another folder, then resume; the checkpoint of step 300 is intact.");
         Directory.EnumerateFileSystemEntries(run.Checkpoints).Should().Equal(run.Checkpoint(300));
-        store.Restore(twin.State);
-        twin.Bits().Should().Equal(sound);
+        store.Restore(restored.State);
+        restored.Bits().Should().Equal(valid);
     }
 
     [Fact]
     public void A_step_that_cannot_be_written_again_keeps_its_old_state()
     {
         store.Save(training.At(400).State);
-        var sound = training.Bits();
+        var valid = training.Bits();
 
         var saving = () => store.Save(OnAFullDisk(400));
 
         saving.Should().Throw<IOException>().WithMessage("*the checkpoint of step 400 is intact.");
-        store.Restore(twin.State);
-        twin.Bits().Should().Equal(sound);
+        store.Restore(restored.State);
+        restored.Bits().Should().Equal(valid);
     }
 
     [Fact]
@@ -64,18 +64,18 @@ public sealed class CheckpointFailureTests : IDisposable
     }
 
     [Fact]
-    public void What_torch_fails_at_leaves_nothing_behind_either()
+    public void A_failure_of_torch_leaves_no_files_either()
     {
         var broken = With(400, new Breaking(new InvalidOperationException("A tensor was disposed.")));
 
         var saving = () => store.Save(broken);
 
-        saving.Should().Throw<InvalidOperationException>("it is no fault of the disk");
+        saving.Should().Throw<InvalidOperationException>("the disk is not the cause");
         Directory.EnumerateFileSystemEntries(run.Checkpoints).Should().BeEmpty();
     }
 
     [Fact]
-    public void A_file_in_the_folders_place_is_told()
+    public void A_file_with_the_folders_name_is_reported()
     {
         File.WriteAllText(run.Checkpoints, "");
 
@@ -85,7 +85,7 @@ public sealed class CheckpointFailureTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_written_to_is_told()
+    public void A_folder_that_cannot_be_written_to_is_reported()
     {
         if (!Directory.Exists("/sys/kernel"))
             return; // Only Linux has a folder where not even root may write.
@@ -99,13 +99,13 @@ public sealed class CheckpointFailureTests : IDisposable
     }
 
     [Fact]
-    public void An_old_one_comes_back_when_the_new_one_cannot_take_its_place()
+    public void The_old_folder_is_restored_when_the_new_one_cannot_be_renamed()
     {
-        var path = Directory.CreateDirectory(Path.Combine(folder.Path, "whole")).FullName;
+        var path = Directory.CreateDirectory(Path.Combine(folder.Path, "complete")).FullName;
 
-        var replacing = () => Aside.WriteFolder(path, aside => Directory.Delete(aside));
+        var replacing = () => Aside.WriteFolder(path, temporary => Directory.Delete(temporary));
 
-        replacing.Should().Throw<IOException>("what was written has gone before it could be renamed");
+        replacing.Should().Throw<IOException>("the new folder was deleted before it could be renamed");
         Directory.EnumerateDirectories(folder.Path).Should().Contain(path).And.NotContain($"{path}.old");
     }
 

@@ -11,7 +11,7 @@ namespace SelfAttentionGan.Tests.Runs;
 public sealed class CheckpointFolderTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly TinyTraining training = new(seed: 1), twin = new(seed: 2);
+    private readonly TinyTraining training = new(seed: 1), restored = new(seed: 2);
     private readonly RunDirectory run;
     private readonly CheckpointFolder store;
 
@@ -24,32 +24,32 @@ public sealed class CheckpointFolderTests : IDisposable
     public void Dispose()
     {
         training.Dispose();
-        twin.Dispose();
+        restored.Dispose();
         folder.Dispose();
     }
 
     [Fact]
-    public void What_is_restored_is_what_was_saved_to_the_last_bit()
+    public void A_restored_state_equals_the_saved_one_bit_for_bit()
     {
         training.At(400, distance: 0.1 + 0.2).State.RateFactor = 1 / 3.0;
         training.State.Figures["discriminator.r1"] = Math.PI;
-        training.State.Figures["odd"] = double.NaN;
-        twin.State.Figures["stale"] = 1;
+        training.State.Figures["nan"] = double.NaN;
+        restored.State.Figures["stale"] = 1;
         store.Save(training.State);
 
-        store.Restore(twin.State).Should().BeTrue();
+        store.Restore(restored.State).Should().BeTrue();
 
-        twin.Bits().Should().Equal(training.Bits());
-        twin.Learn().State.Step.Should().Be(400, "what was filled in place can go on learning");
+        restored.Bits().Should().Equal(training.Bits());
+        restored.Train().State.Step.Should().Be(400, "modules that were filled in place can continue to train");
     }
 
     [Fact]
-    public void Modules_and_optimisers_are_filled_and_not_replaced()
+    public void Modules_and_optimizers_are_filled_and_not_replaced()
     {
-        var weight = twin.State.Modules["discriminator"].parameters().First();
+        var weight = restored.State.Modules["discriminator"].parameters().First();
         store.Save(training.At(1).State);
 
-        store.Restore(twin.State);
+        store.Restore(restored.State);
 
         weight.allclose(training.State.Modules["discriminator"].parameters().First(), 0, 0).Should().BeTrue();
     }
@@ -57,42 +57,42 @@ public sealed class CheckpointFolderTests : IDisposable
     [Fact]
     public void Without_a_checkpoint_nothing_changes()
     {
-        var before = twin.Bits();
+        var before = restored.Bits();
 
-        store.Restore(twin.State).Should().BeFalse();
+        store.Restore(restored.State).Should().BeFalse();
 
-        twin.Bits().Should().Equal(before);
+        restored.Bits().Should().Equal(before);
     }
 
     [Fact]
-    public void A_stranger_can_check_the_folder_with_sha256sum()
+    public void The_manifest_has_the_hashes_of_sha256sum()
     {
         store.Save(training.At(400).State);
 
         var path = run.Checkpoint(400);
         path.Should().EndWith(Path.Combine("checkpoints", "000400"));
         var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(path, "manifest.json"))).RootElement;
-        manifest.GetProperty("version").GetInt32().Should().Be(1);
+        manifest.GetProperty("version").GetInt32().Should().Be(2);
         manifest.GetProperty("step").GetInt32().Should().Be(400);
         manifest.GetProperty("library").GetString().Should().NotBeEmpty();
         manifest.GetProperty("torch").GetString().Should().Be(__version__);
 
         var files = manifest.GetProperty("files").EnumerateObject().ToDictionary(file => file.Name, file => file.Value);
         files.Keys.Should().BeEquivalentTo(
-            "average.dat", "chance.dat", "discriminator-optimizer.dat", "discriminator.dat", "generator-optimizer.dat",
+            "average.dat", "random-state.dat", "discriminator-optimizer.dat", "discriminator.dat", "generator-optimizer.dat",
             "generator.dat", "state.json");
         Directory.EnumerateFiles(path).Select(Path.GetFileName)
             .Should().BeEquivalentTo([.. files.Keys, "manifest.json"]);
-        foreach (var (name, told) in files)
+        foreach (var (name, entry) in files)
         {
             var bytes = File.ReadAllBytes(Path.Combine(path, name));
-            told.GetProperty("length").GetInt64().Should().Be(bytes.Length);
-            told.GetProperty("sha256").GetString().Should().Be(Convert.ToHexString(SHA256.HashData(bytes)).ToLower());
+            entry.GetProperty("length").GetInt64().Should().Be(bytes.Length);
+            entry.GetProperty("sha256").GetString().Should().Be(Convert.ToHexString(SHA256.HashData(bytes)).ToLower());
         }
     }
 
     [Fact]
-    public void The_files_are_torchs_own()
+    public void The_files_have_torchs_own_format()
     {
         store.Save(training.At(400).State);
 
@@ -120,22 +120,22 @@ public sealed class CheckpointFolderTests : IDisposable
     public void The_newest_of_all_steps_is_restored()
     {
         foreach (var step in new[] { 5, 1_000_000, 20 })
-            new CheckpointFolder(run, new() { Keep = 9 }).Save(training.Learn().At(step).State);
+            new CheckpointFolder(run, new() { Keep = 9 }).Save(training.Train().At(step).State);
 
-        store.Restore(twin.State);
+        store.Restore(restored.State);
 
-        twin.State.Step.Should().Be(1_000_000, "steps are numbers, though 000020 was written last");
+        restored.State.Step.Should().Be(1_000_000, "steps are numbers, though 000020 was written last");
     }
 
     [Fact]
-    public void A_step_that_comes_again_takes_the_old_ones_place()
+    public void A_repeated_step_replaces_the_old_checkpoint()
     {
         store.Save(training.At(400).State);
-        store.Save(training.Learn().State);
+        store.Save(training.Train().State);
 
-        store.Restore(twin.State);
+        store.Restore(restored.State);
 
-        twin.Bits().Should().Equal(training.Bits());
+        restored.Bits().Should().Equal(training.Bits());
         Directory.EnumerateFileSystemEntries(run.Checkpoints).Should().Equal(run.Checkpoint(400));
     }
 
@@ -146,11 +146,11 @@ public sealed class CheckpointFolderTests : IDisposable
         for (var i = 0; i < distances.Length; i++)
             new CheckpointFolder(run, new() { Keep = 2 }).Save(training.At(100 * (i + 1), distances[i]).State);
 
-        Steps().Should().Equal([200, 500, 600], "200 was the nearest, and each store was a new one as after a restart");
+        Steps().Should().Equal([200, 500, 600], "200 had the smallest distance; each store is a new one, as after a restart");
     }
 
     [Fact]
-    public void The_best_is_not_kept_where_nobody_wants_it()
+    public void The_best_is_not_kept_where_the_option_is_off()
     {
         var last = new CheckpointFolder(run, new() { Keep = 1, KeepBest = false });
 
@@ -164,7 +164,7 @@ public sealed class CheckpointFolderTests : IDisposable
     [InlineData(double.NaN)]
     [InlineData(double.NegativeInfinity)]
     [InlineData(null)]
-    public void What_has_no_distance_is_not_the_best(double? none)
+    public void A_checkpoint_without_a_finite_distance_is_not_the_best(double? none)
     {
         var last = new CheckpointFolder(run, new() { Keep = 1 });
 
@@ -176,14 +176,14 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_training_that_goes_on_from_an_older_step_keeps_what_it_saves_now()
+    public void A_training_that_resumes_from_an_older_step_keeps_its_new_checkpoints()
     {
         var last = new CheckpointFolder(run, new() { Keep = 1 });
         last.Save(training.At(500).State);
 
         last.Save(training.At(450).State);
 
-        Steps().Should().Contain(450, "the later one is of another time, and may be damaged for all that is known");
+        Steps().Should().Contain(450, "the later one is of an earlier session, and may be damaged");
     }
 
     [Fact]
@@ -198,12 +198,12 @@ public sealed class CheckpointFolderTests : IDisposable
     public void Weights_can_be_loaded_alone()
     {
         store.Save(training.At(400).State);
-        var average = (TorchSharp.Modules.Sequential)twin.State.Modules["average"];
+        var average = (TorchSharp.Modules.Sequential)restored.State.Modules["average"];
 
         store.LoadWeights("average", average).Should().Be(400);
 
-        twin.Bits()["average"].Should().Be(training.Bits()["average"]);
-        twin.Bits()["generator"].Should().NotBe(training.Bits()["generator"]);
+        restored.Bits()["average"].Should().Be(training.Bits()["average"]);
+        restored.Bits()["generator"].Should().NotBe(training.Bits()["generator"]);
     }
 
     [Fact]
@@ -211,27 +211,27 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         store.Save(training.At(300).State);
         var old = training.Bits()["generator"];
-        store.Save(training.Learn().At(400).State);
+        store.Save(training.Train().At(400).State);
 
-        store.LoadWeights("generator", twin.State.Modules["generator"], step: 300).Should().Be(300);
+        store.LoadWeights("generator", restored.State.Modules["generator"], step: 300).Should().Be(300);
 
-        twin.Bits()["generator"].Should().Be(old).And.NotBe(training.Bits()["generator"]);
+        restored.Bits()["generator"].Should().Be(old).And.NotBe(training.Bits()["generator"]);
     }
 
     [Fact]
-    public void Weights_that_are_not_there_are_answered_with_those_that_are()
+    public void Missing_weights_are_reported_with_the_existing_ones()
     {
-        var early = () => store.LoadWeights("generator", twin.State.Modules["generator"]);
+        var early = () => store.LoadWeights("generator", restored.State.Modules["generator"]);
         early.Should().Throw<DirectoryNotFoundException>().WithMessage("There is no checkpoint in *there are none.");
 
         store.Save(training.At(300).State);
         store.Save(training.At(400).State);
 
-        var wrongStep = () => store.LoadWeights("generator", twin.State.Modules["generator"], step: 350);
+        var wrongStep = () => store.LoadWeights("generator", restored.State.Modules["generator"], step: 350);
         wrongStep.Should().Throw<DirectoryNotFoundException>().WithMessage("*no checkpoint of step 350*are 400, 300.");
-        var wrongName = () => store.LoadWeights("painter", twin.State.Modules["generator"]);
-        wrongName.Should().Throw<InvalidDataException>().WithMessage("*no module 'painter'*average*generator*");
-        var wrongModule = () => store.LoadWeights("generator", twin.State.Modules["discriminator"]);
+        var wrongName = () => store.LoadWeights("unknown", restored.State.Modules["generator"]);
+        wrongName.Should().Throw<InvalidDataException>().WithMessage("*no module 'unknown'*average*generator*");
+        var wrongModule = () => store.LoadWeights("generator", restored.State.Modules["discriminator"]);
         wrongModule.Should().Throw<InvalidDataException>().WithMessage("*in its module 'generator'*options.json*");
     }
 
@@ -239,12 +239,12 @@ public sealed class CheckpointFolderTests : IDisposable
     public void What_was_saved_from_one_device_is_restored_to_another()
     {
         store.Save(training.At(400).State);
-        using var painter = twin.State.Modules["generator"].to(CUDA);
+        using var generator = restored.State.Modules["generator"].to(CUDA);
 
-        store.LoadWeights("generator", painter);
+        store.LoadWeights("generator", generator);
 
         var weight = training.State.Modules["generator"].parameters().First();
-        painter.parameters().First().cpu().allclose(weight, 0, 0).Should().BeTrue();
+        generator.parameters().First().cpu().allclose(weight, 0, 0).Should().BeTrue();
     }
 
     private IEnumerable<int> Steps() =>

@@ -24,7 +24,7 @@ public sealed class ConsoleObserverTests
     [InlineData(48.2, "48 s left")]
     [InlineData(2_881, "48 min 1 s left")]
     [InlineData(288_000, "80 h 0 min left")]
-    public void Time_is_told_in_its_two_largest_units(double seconds, string expected)
+    public void Time_is_shown_in_its_two_largest_units(double seconds, string expected)
     {
         var console = new ConsoleObserver(50, output);
 

@@ -14,21 +14,21 @@ public sealed class InterpolationStripsTests : IClassFixture<Seeded>
         SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 8 }).Build();
 
     [Fact]
-    public void A_row_is_a_way_and_a_column_a_stop()
+    public void A_row_is_an_interpolation_and_a_column_a_frame()
     {
-        var strips = new InterpolationStrips(generator, latent: 8) { Rows = 3, Stops = 5, Scale = 1 };
+        var grid = new InterpolationStrips(generator) { Rows = 3, Stops = 5, Scale = 1 };
 
-        var drawn = strips.Draw();
+        var drawn = grid.Draw();
 
         (drawn.Width, drawn.Height).Should().Be((2 + 5 * 18, 2 + 3 * 18));
-        strips.Draw().Pixels.ToArray().Should().Equal(drawn.Pixels.ToArray());
+        grid.Draw().Pixels.ToArray().Should().Equal(drawn.Pixels.ToArray());
         generator.training.Should().BeTrue();
     }
 
     [Fact]
-    public void The_pictures_are_those_of_the_path()
+    public void The_images_are_those_of_the_interpolated_latents()
     {
-        var strips = new InterpolationStrips(generator, latent: 8)
+        var grid = new InterpolationStrips(generator)
         {
             Rows = 2,
             Stops = 3,
@@ -38,43 +38,43 @@ public sealed class InterpolationStripsTests : IClassFixture<Seeded>
             Path = LatentPath.Linear,
         };
 
-        var drawn = strips.Draw();
+        var drawn = grid.Draw();
 
         using var ends = TruncatedNormal.Draw(4, 8, 0.5, seed: 5);
-        using var ways = LatentPath.Linear(ends.narrow(0, 0, 2), ends.narrow(0, 2, 2), 3);
+        using var paths = LatentPath.Linear(ends.narrow(0, 0, 2), ends.narrow(0, 2, 2), 3);
         generator.eval();
         drawn.Pixels.ToArray().Should().Equal(ImageGrid.Draw(
-            cat([generator.call(ways[0]), generator.call(ways[1])]), columns: 3).Pixels.ToArray());
+            cat([generator.call(paths[0]), generator.call(paths[1])]), columns: 3).Pixels.ToArray());
         generator.train();
     }
 
     [Fact]
-    public void Rows_go_through_the_classes()
+    public void Rows_cycle_through_the_classes()
     {
-        var painter = new Labelled();
+        var conditional = new Conditional();
 
-        new InterpolationStrips(painter, latent: 8) { Rows = 4, Stops = 2 }.Draw();
+        new InterpolationStrips(conditional.Generator) { Rows = 4, Stops = 2 }.Draw();
 
-        painter.Labels.Should().Equal(0, 0, 1, 1, 2, 2, 0, 0);
+        conditional.Labels.Should().Equal(0, 0, 1, 1, 2, 2, 0, 0);
     }
 
     [Fact]
-    public void One_class_can_be_asked_of_all_rows()
+    public void One_class_can_be_chosen_for_all_rows()
     {
-        var painter = new Labelled();
+        var conditional = new Conditional();
 
-        new InterpolationStrips(painter, latent: 8) { Rows = 2, Stops = 2, Classes = [2] }.Draw();
+        new InterpolationStrips(conditional.Generator) { Rows = 2, Stops = 2, Classes = [2] }.Draw();
 
-        painter.Labels.Should().Equal(2, 2, 2, 2);
-        FluentActions.Invoking(() => new InterpolationStrips(painter, 8) { Classes = [3] }.Draw())
+        conditional.Labels.Should().Equal(2, 2, 2, 2);
+        FluentActions.Invoking(() => new InterpolationStrips(conditional.Generator) { Classes = [3] }.Draw())
             .Should().Throw<ArgumentException>().WithMessage("*go from 0 to 2, but got 3*");
     }
 
     [Fact]
-    public void Standing_statistics_are_those_of_a_sheet_and_leave_the_generator_as_it_was()
+    public void Standing_statistics_are_those_of_a_sample_grid_and_do_not_change_the_generator()
     {
         var before = Bits.Of(generator);
-        var strips = new InterpolationStrips(generator, latent: 8)
+        var grid = new InterpolationStrips(generator)
         {
             Rows = 1,
             Stops = 2,
@@ -82,60 +82,58 @@ public sealed class InterpolationStripsTests : IClassFixture<Seeded>
             StandingPasses = 2,
             Path = LatentPath.Linear,
         };
-        var sheet = new SampleSheet(generator, latent: 8) { Count = 2, Threshold = 0.5, StandingPasses = 2 };
+        var samples = new SampleSheet(generator) { Count = 2, Threshold = 0.5, StandingPasses = 2 };
 
-        strips.Draw().Pixels.ToArray().Should().Equal(
-            sheet.Draw().Pixels.ToArray(), "both ends are the first two latents of the seed");
+        grid.Draw().Pixels.ToArray().Should().Equal(
+            samples.Draw().Pixels.ToArray(), "both ends are the first two latents of the seed");
         Bits.Of(generator).Should().Be(before);
     }
 
     [Fact]
     public void Rows_name_their_classes_and_others_can_be_chosen()
     {
-        var painter = new Labelled();
+        var conditional = new Conditional();
 
-        var numbers = new InterpolationStrips(painter, latent: 8) { Rows = 4, Stops = 2, Classes = [2, 1] }.Draw();
-        var names = new InterpolationStrips(painter, latent: 8)
+        var numbers = new InterpolationStrips(conditional.Generator) { Rows = 4, Stops = 2, Classes = [2, 1] }.Draw();
+        var names = new InterpolationStrips(conditional.Generator)
         {
             Rows = 4,
             Stops = 2,
             ClassNames = ["cat", "dog", "fox"],
         }.Draw();
 
-        painter.Labels.Take(8).Should().Equal(2, 2, 1, 1, 2, 2, 1, 1);
+        conditional.Labels.Take(8).Should().Equal(2, 2, 1, 1, 2, 2, 1, 1);
         names.Width.Should().BeGreaterThan(numbers.Width).And.BeGreaterThan(2 + 2 * 66);
         names.Height.Should().Be(2 + 4 * 66, "images are enlarged to be read");
     }
 
     [Fact]
-    public void Too_few_rows_or_stops_are_refused()
+    public void Too_few_rows_or_frames_are_refused()
     {
-        FluentActions.Invoking(() => new InterpolationStrips(generator, 8) { Rows = 0 }.Draw())
+        FluentActions.Invoking(() => new InterpolationStrips(generator) { Rows = 0 }.Draw())
             .Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => new InterpolationStrips(generator, 8) { Stops = 1 }.Draw())
+        FluentActions.Invoking(() => new InterpolationStrips(generator) { Stops = 1 }.Draw())
             .Should().Throw<ArgumentException>().WithMessage("*two ends*");
         generator.training.Should().BeTrue();
     }
 
-    /// <summary>Paints a grey pixel, and remembers its labels.</summary>
-    private sealed class Labelled : Module<Tensor, Tensor>, IClassConditional
+    /// <summary>Generates a gray pixel, and records the labels.</summary>
+    private sealed class Conditional : Module<Tensor, Tensor, Tensor>
     {
-        private readonly Parameter nothing = Parameter(zeros(1));
+        private readonly Parameter zero = Parameter(zeros(1));
 
-        public Labelled()
-            : base(nameof(Labelled)) => RegisterComponents();
+        public Conditional()
+            : base(nameof(Conditional)) => RegisterComponents();
 
-        public int Classes => 3;
+        public IGenerator Generator => IGenerator.From(this, latentDim: 8, classes: 3);
 
         public List<long> Labels { get; } = [];
 
-        public override Tensor forward(Tensor latents) => throw new InvalidOperationException("A label is missing.");
-
-        public Tensor call(Tensor latents, Tensor labels)
+        public override Tensor forward(Tensor latents, Tensor labels)
         {
             Labels.AddRange(labels.data<long>().ToArray());
 
-            return (nothing * latents.narrow(1, 0, 1)).view(-1, 1, 1, 1);
+            return (zero * latents.narrow(1, 0, 1)).view(-1, 1, 1, 1);
         }
     }
 }

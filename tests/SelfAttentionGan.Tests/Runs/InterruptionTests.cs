@@ -14,22 +14,22 @@ public sealed class InterruptionTests
         var (first, second) = (new PosixSignalContext(signal), new PosixSignalContext(signal));
         interruption.Token.IsCancellationRequested.Should().BeFalse();
 
-        interruption.Hear(first);
-        interruption.Hear(second);
+        interruption.OnSignal(first);
+        interruption.OnSignal(second);
 
         interruption.Token.IsCancellationRequested.Should().BeTrue();
-        first.Cancel.Should().BeTrue("what the system does by default is to end the program");
+        first.Cancel.Should().BeTrue("the default action of the system is to end the program");
         second.Cancel.Should().BeFalse();
     }
 
     [PosixTheory]
     [InlineData(2)]
     [InlineData(15)]
-    public async Task This_program_outlives_a_signal_that_it_is_sent(int number)
+    public async Task This_program_survives_a_signal(int number)
     {
         using var interruption = new Interruption();
-        var heard = new TaskCompletionSource();
-        interruption.Token.Register(heard.SetResult);
+        var received = new TaskCompletionSource();
+        interruption.Token.Register(received.SetResult);
 
         Kill(Environment.ProcessId, number).Should().Be(0);
         if (number == 2 && IgnoredSignals.CtrlC)
@@ -38,7 +38,7 @@ public sealed class InterruptionTests
             Kill(Environment.ProcessId, 15).Should().Be(0);
         }
 
-        await heard.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await received.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -27,8 +27,8 @@ public sealed class MetricsObserverTests : IDisposable
 
         Steps().Should().Equal(10, 20);
         var line = JsonDocument.Parse(File.ReadLines(run.Metrics).First()).RootElement;
-        line.EnumerateObject().Select(figure => figure.Name).Should().Equal(
-            typeof(TrainingStep).GetProperties().Select(figure => JsonNamingPolicy.CamelCase.ConvertName(figure.Name)));
+        line.EnumerateObject().Select(member => member.Name).Should().Equal(
+            typeof(TrainingStep).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)));
         line.GetProperty("losses").GetProperty("discriminator.r1").GetDouble().Should().Be(0.25);
         line.GetProperty("gammas").GetProperty("generator.attend16").GetDouble().Should().Be(-0.5);
         line.GetProperty("largestSigma").ValueKind.Should().Be(JsonValueKind.Null);
@@ -45,24 +45,24 @@ public sealed class MetricsObserverTests : IDisposable
         });
 
         var line = JsonDocument.Parse(File.ReadAllText(run.Metrics)).RootElement;
-        line.GetProperty("generatorLoss").ValueKind.Should().Be(JsonValueKind.Null, "JSON knows no NaN");
+        line.GetProperty("generatorLoss").ValueKind.Should().Be(JsonValueKind.Null, "JSON has no NaN");
         line.GetProperty("largestSigma").ValueKind.Should().Be(JsonValueKind.Null);
         line.GetProperty("losses").GetProperty("adversarial").ValueKind.Should().Be(JsonValueKind.Null);
     }
 
     [Fact]
-    public void A_resumed_run_cuts_off_what_it_reports_again()
+    public void A_resumed_run_removes_the_lines_that_it_repeats()
     {
         Observe(new(run, reportEvery: 10), 10, 20, 30, 40);
-        var undisturbed = File.ReadAllText(run.Metrics);
+        var uninterrupted = File.ReadAllText(run.Metrics);
 
         Observe(new(run, reportEvery: 10), 30, 40);
 
-        File.ReadAllText(run.Metrics).Should().Be(undisturbed, "the checkpoint was of a step from 20 to 29");
+        File.ReadAllText(run.Metrics).Should().Be(uninterrupted, "the checkpoint was of a step from 20 to 29");
     }
 
     [Fact]
-    public void A_run_that_is_rolled_back_does_so_too()
+    public void So_does_a_run_that_was_rolled_back()
     {
         var metrics = new MetricsObserver(run, reportEvery: 10);
 
@@ -73,7 +73,7 @@ public sealed class MetricsObserverTests : IDisposable
     }
 
     [Fact]
-    public void The_last_line_of_a_shorter_run_goes_where_a_longer_one_would_not_have_it()
+    public void The_last_line_of_a_shorter_run_is_removed_where_a_longer_one_would_not_have_it()
     {
         Observe(new(run, reportEvery: 10), 10, 20, 25);
 
@@ -92,7 +92,7 @@ public sealed class MetricsObserverTests : IDisposable
     [InlineData("""{"step":"x"}""")]
     [InlineData("\0\0\0")]
     [InlineData("\n\n")]
-    public void A_torn_line_goes(string torn)
+    public void A_torn_line_is_removed(string torn)
     {
         Observe(new(run, reportEvery: 10), 10, 20);
         File.AppendAllText(run.Metrics, torn);
@@ -103,7 +103,7 @@ public sealed class MetricsObserverTests : IDisposable
     }
 
     [Fact]
-    public void A_last_line_that_only_lacks_its_end_stays()
+    public void A_last_line_that_only_lacks_its_newline_stays()
     {
         Observe(new(run, reportEvery: 10), 10, 20);
         File.WriteAllText(run.Metrics, File.ReadAllText(run.Metrics).TrimEnd());
@@ -114,7 +114,7 @@ public sealed class MetricsObserverTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_lost_its_checkpoints_begins_its_metrics_anew()
+    public void A_run_that_lost_its_checkpoints_starts_its_metrics_anew()
     {
         Observe(new(run, reportEvery: 10), 10, 20);
 

@@ -2,7 +2,7 @@ using SelfAttentionGan.Runs;
 
 namespace SelfAttentionGan.Tests.Runs;
 
-/// <summary>Nothing is told and never done: whatever can be told of checkpoints shows in those that are kept.</summary>
+/// <summary>Every option of checkpoints has an effect on those that are kept.</summary>
 public sealed class OptionEffectTests
 {
     public static TheoryData<string> Options => OptionRecords.Names(typeof(CheckpointOptions));
@@ -17,18 +17,18 @@ public sealed class OptionEffectTests
     [MemberData(nameof(Options))]
     public void Every_option_has_an_effect(string option)
     {
-        Effects.Should().ContainKey(option, "what nobody has seen work may do nothing: give it an example");
+        Effects.Should().ContainKey(option, "an option without a tested effect may do nothing: add an example");
 
-        Effects[option].ShouldShow(new(), (told, value) => OptionRecords.With(told, option, value), Keep);
+        Effects[option].ShouldShow(new(), (options, value) => OptionRecords.With(options, option, value), Keep);
     }
 
-    /// <summary>Saves five checkpoints, the second the best, and tells which are left.</summary>
-    private static string Keep(CheckpointOptions told)
+    /// <summary>Saves five checkpoints, the second the best, and returns those that are left.</summary>
+    private static string Keep(CheckpointOptions options)
     {
         using var folder = new TemporaryFolder();
         using var training = new TinyTraining();
         var run = RunDirectory.At(folder.Path);
-        var store = new CheckpointFolder(run, told);
+        var store = new CheckpointFolder(run, options);
 
         for (var step = 1; step <= 5; step++)
             store.Save(training.At(step, distance: step == 2 ? 0.1 : 0.2).State);

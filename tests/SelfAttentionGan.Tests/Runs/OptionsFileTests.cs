@@ -14,7 +14,7 @@ public sealed class OptionsFileTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly OptionsFile options = Fresh();
 
-    public static TheoryData<string> Presets => [.. SaganPreset.All.Select(preset => preset.Name)];
+    public static TheoryData<string> Presets => [.. SaganPresets.All.Select(preset => preset.Name)];
 
     public static TheoryData<SelfAttentionOptions> Attentions =>
         [SelfAttentionOptions.Seeds, SelfAttentionOptions.Official, SelfAttentionOptions.Paper];
@@ -27,9 +27,9 @@ public sealed class OptionsFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Presets))]
-    public void What_a_run_recorded_of_a_preset_is_read_again(string name)
+    public void The_recorded_options_of_a_preset_are_read_back(string name)
     {
-        var preset = SaganPreset.Find(name);
+        var preset = SaganPresets.Named(name);
         var run = RunDirectory.At(folder.Path);
         run.RecordOptions(CPU, ("model", preset.Model), ("training", preset.Training));
 
@@ -43,25 +43,25 @@ public sealed class OptionsFileTests : IDisposable
     }
 
     [Fact]
-    public void What_was_recorded_draws_the_same_networks()
+    public void Recorded_options_build_the_same_networks()
     {
-        var told = SaganPreset.Toy16.Model with { Classes = 3, MinibatchDeviation = true, GeneratorAttention = [4] };
+        var model = SaganPresets.Toy16.Model with { Classes = 3, MinibatchDeviation = true, GeneratorAttention = [4] };
         var run = RunDirectory.At(folder.Path);
-        run.RecordOptions(CPU, ("model", told));
+        run.RecordOptions(CPU, ("model", model));
 
         options.Load(run.Options);
 
-        using var generator = SaganGeneratorBuilder.From(told).Build();
-        using var twin = SaganGeneratorBuilder.From(Model).Build();
-        ModelSummary.Of(twin).ToString().Should().Be(ModelSummary.Of(generator).ToString());
-        using var discriminator = SaganDiscriminatorBuilder.From(told).Build();
-        using var rival = SaganDiscriminatorBuilder.From(Model).Build();
-        ModelSummary.Of(rival).ToString().Should().Be(ModelSummary.Of(discriminator).ToString());
+        using var generator = SaganGeneratorBuilder.From(model).Build();
+        using var second = SaganGeneratorBuilder.From(Model).Build();
+        second.Describe().ToString().Should().Be(generator.Describe().ToString());
+        using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
+        using var secondDiscriminator = SaganDiscriminatorBuilder.From(Model).Build();
+        secondDiscriminator.Describe().ToString().Should().Be(discriminator.Describe().ToString());
     }
 
     [Theory]
     [MemberData(nameof(Attentions))]
-    public void Each_published_attention_is_read_again(SelfAttentionOptions attention)
+    public void Each_published_attention_is_read_back(SelfAttentionOptions attention)
     {
         var written = new OptionsFile(("attention", attention)).ToString();
         var path = Write(written);
@@ -73,7 +73,7 @@ public sealed class OptionsFileTests : IDisposable
     }
 
     [Fact]
-    public void Every_option_of_training_and_objective_survives_the_way_through_a_file()
+    public void Every_option_of_training_and_objective_survives_a_round_trip_through_a_file()
     {
         var training = Changed(new GanTrainerOptions());
         var objective = Changed(new AdversarialOptions());
@@ -89,15 +89,15 @@ public sealed class OptionsFileTests : IDisposable
     }
 
     [Fact]
-    public void What_is_not_said_keeps_its_value()
+    public void Options_that_are_left_out_keep_their_values()
     {
-        var read = OptionsFile.Read("""{ "seed": 7, "generatorRate": 1e-3 }""", new GanTrainerOptions { Latent = 12 });
+        var read = OptionsFile.Read("""{ "seed": 7, "generatorRate": 1e-3 }""", new GanTrainerOptions { BatchSize = 12 });
 
-        read.Should().Be(new GanTrainerOptions { Latent = 12, Seed = 7, GeneratorRate = 1e-3 });
+        read.Should().Be(new GanTrainerOptions { BatchSize = 12, Seed = 7, GeneratorRate = 1e-3 });
     }
 
     [Fact]
-    public void What_is_given_stays_as_it_is()
+    public void The_given_record_is_not_changed()
     {
         var given = new GanTrainerOptions();
 
@@ -107,31 +107,31 @@ public sealed class OptionsFileTests : IDisposable
     }
 
     [Fact]
-    public void Hands_may_write_comments_trailing_commas_and_capitals()
+    public void Comments_trailing_commas_and_capitals_are_allowed()
     {
         options.Load(Write("""
             {
-              // faces are small
-              "Model": { "WIDTH": 32, "body": "ResNet", },
-              /* and few */
+              // small images
+              "Model": { "WIDTH": 32, "body": "Residual", },
+              /* small batches */
               "training": { "batchSize": 16, },
             }
             """));
 
         Model.Width.Should().Be(32);
-        Model.Body.Should().Be(SaganBackbone.ResNet);
+        Model.Body.Should().Be(SaganBody.Residual);
         Training.BatchSize.Should().Be(16);
     }
 
     [Fact]
-    public void What_follows_from_a_number_follows_from_the_number_that_is_read()
+    public void Derived_options_follow_from_the_values_that_are_read()
     {
-        options.Load(Write("""{ "model": { "discriminator": { "thin": true }, "width": 8, "body": "resnet" } }"""));
+        options.Load(Write("""{ "model": { "discriminator": { "thin": true }, "width": 8, "body": "residual" } }"""));
 
         Model.GeneratorChannels.Should().Equal(128, 64, 32, 16, 8);
         Model.Attention.Should().Be(SelfAttentionOptions.Official);
         Model.Discriminator.Activation.Should().Be(
-            Activation.Relu, "a residual body's, whichever stands first");
+            Activation.Relu, "that of a residual backbone, whatever the order");
         Model.Discriminator.Thin.Should().BeTrue();
     }
 
@@ -152,7 +152,7 @@ public sealed class OptionsFileTests : IDisposable
         Model.Generator.SpectralNorm.Should().Be(
             new SpectralNormOptions { Iterations = 3, Update = SpectralNormUpdate.FirstCallOfStep });
         Model.Discriminator.SpectralNorm.Should().BeNull();
-        Model.Discriminator.Activation.Should().Be(Activation.LeakyRelu, "nothing was said of it");
+        Model.Discriminator.Activation.Should().Be(Activation.LeakyRelu, "it was left out");
         Model.GeneratorAttention.Should().BeEmpty();
     }
 
@@ -179,12 +179,12 @@ public sealed class OptionsFileTests : IDisposable
     [InlineData("""{ "model": { "generator": null } }""", "model.generator: must not be null; leave it out for its default")]
     [InlineData("""{ "model": { "generator": 5 } }""", "model.generator: must be an object in braces, but got '5'")]
     [InlineData("""{ "model": { "generator": { "spectralNorm": {} } } }""",
-        "model.generator.spectralNorm: must be null or say something, but is empty; leave it out for what is usual")]
+        "model.generator.spectralNorm: must be null or have options, but is empty; leave it out for its default")]
     [InlineData("""{ "model": { "generatorChannels": { "x": 1 } } }""",
         "model.generatorChannels.x: there is no such option; did you mean *")]
     [InlineData("""{ "model": { "generatorChannels": [64, "x"] } }""",
         "model.generatorChannels[1]: must be a whole number up to *, but got 'x'")]
-    public void A_mistake_is_told_with_its_place_and_what_would_be_right(string json, string message)
+    public void An_error_is_reported_with_its_place_and_a_remedy(string json, string message)
     {
         var path = Write(json);
         var before = options.ToString();
@@ -196,7 +196,7 @@ public sealed class OptionsFileTests : IDisposable
     }
 
     [Fact]
-    public void All_mistakes_are_told_in_one_message()
+    public void All_errors_are_reported_in_one_message()
     {
         var path = Write("""
             { "training": { "generatorRat": 1, "steps": "x", "seed": 5 }, "model": { "width": 1.5 }, "modle": {} }
@@ -208,11 +208,11 @@ public sealed class OptionsFileTests : IDisposable
         loading.Should().Throw<InvalidDataException>().Which.Message.Split('\n').Skip(1)
             .Select(line => line.Split(':')[0])
             .Should().BeEquivalentTo("training.generatorRat", "training.steps", "model.width", "modle");
-        options.ToString().Should().Be(before, "not even the sound seed is taken over");
+        options.ToString().Should().Be(before, "not even the valid seed is taken over");
     }
 
     [Fact]
-    public void What_is_not_JSON_is_told_with_its_place()
+    public void Invalid_JSON_is_reported_with_its_place()
     {
         var path = Write("{ \"training\": { \"seed\" 7 } }");
 
@@ -249,29 +249,29 @@ public sealed class OptionsFileTests : IDisposable
         Training.Should().Be(new GanTrainerOptions { Steps = 100_000, Flip = true, Seed = 3 });
         options.Get<AdversarialOptions>().Loss.Should().Be(GanLoss.LeastSquares);
         options.Get<CheckpointOptions>().KeepBest.Should().BeFalse();
-        options.Get<Told>().Data.Should().Be("12", "text needs no quotes here");
-        options.Get<Told>().Tags.Should().Equal("a", "b");
-        options.Get<Told>().Limit.Should().Be(5);
+        options.Get<OtherOptions>().Data.Should().Be("12", "text needs no quotes here");
+        options.Get<OtherOptions>().Tags.Should().Equal("a", "b");
+        options.Get<OtherOptions>().Limit.Should().Be(5);
     }
 
     [Fact]
     public void A_name_that_several_sections_have_is_set_in_each()
     {
-        options.Assign("Latent=32");
+        options.Assign("Workers=3");
 
-        (Model.Latent, Training.Latent).Should().Be((32, 32));
+        (Training.Workers, options.Get<OtherOptions>().Workers).Should().Be((3, 3));
     }
 
     [Fact]
     public void A_name_with_its_section_is_set_there_only()
     {
-        options.Assign("model.latent=32");
+        options.Assign("training.workers=3");
 
-        (Model.Latent, Training.Latent).Should().Be((32, 128));
+        (Training.Workers, options.Get<OtherOptions>().Workers).Should().Be((3, 0));
     }
 
     [Fact]
-    public void Of_two_values_for_one_option_the_last_counts()
+    public void The_last_of_two_values_for_one_option_counts()
     {
         options.Assign("Steps=1", "training.STEPS=2");
 
@@ -279,7 +279,7 @@ public sealed class OptionsFileTests : IDisposable
     }
 
     [Fact]
-    public void Widths_that_are_assigned_reach_the_channels()
+    public void Channels_follow_from_an_assigned_width()
     {
         options.Assign("Width=32");
 
@@ -289,7 +289,7 @@ public sealed class OptionsFileTests : IDisposable
 
     [Theory]
     [InlineData("generatorRat=1", "generatorRat: there is no such option; did you mean generatorRate?")]
-    [InlineData("Latnet=1", "Latnet: there is no such option; did you mean latent?")]
+    [InlineData("BatchSzie=1", "BatchSzie: there is no such option; did you mean batchSize?")]
     [InlineData("norm=batch", "norm: there is no such option; did you mean generator.norm or discriminator.norm?")]
     [InlineData("trainig.steps=1", "trainig.steps: there is no such option; did you mean steps?")]
     [InlineData("training.step=1", "training.step: there is no such option; did you mean steps?")]
@@ -301,7 +301,7 @@ public sealed class OptionsFileTests : IDisposable
     [InlineData("Steps", "Steps: must be a name, an equals sign and a value, such as Steps=200")]
     [InlineData("=5", "=5: must be a name, an equals sign and a value, such as Steps=200")]
     [InlineData("..=5", "..: there is no such option; did you mean *")]
-    public void A_mistake_on_the_command_line_is_told(string assignment, string message)
+    public void An_error_on_the_command_line_is_reported(string assignment, string message)
     {
         var before = options.ToString();
 
@@ -312,7 +312,7 @@ public sealed class OptionsFileTests : IDisposable
     }
 
     [Fact]
-    public void All_mistakes_of_a_command_line_are_told_in_one_message()
+    public void All_errors_of_a_command_line_are_reported_in_one_message()
     {
         options.Invoking(file => file.Assign("Setps=1", "Steps=x", "nothing")).Should().Throw<InvalidDataException>()
             .Which.Message.Split('\n').Should().HaveCount(4);
@@ -332,25 +332,25 @@ public sealed class OptionsFileTests : IDisposable
         var run = RunDirectory.At(folder.Path);
 
         run.RecordOptions(CPU, options.Sources, options.Sections);
-        var twin = new OptionsFile(options.Sections);
-        twin.Reopen(run.Options);
+        var reopened = new OptionsFile(options.Sections);
+        reopened.Reopen(run.Options);
 
-        twin.ToString().Should().Be(options.ToString());
-        twin.Get<GanTrainerOptions>().Seed.Should().Be(3);
+        reopened.ToString().Should().Be(options.ToString());
+        reopened.Get<GanTrainerOptions>().Seed.Should().Be(3);
     }
 
     [Fact]
-    public void Of_what_was_recorded_only_choices_count_and_the_rest_follows_anew()
+    public void Of_recorded_options_only_the_chosen_count_and_the_rest_is_derived_again()
     {
-        options.Assign("Body=resnet", "discriminator.thin=true", "Classes=3");
+        options.Assign("Body=residual", "discriminator.thin=true", "Classes=3");
         var path = Write(options.ToString());
         var again = Fresh();
 
         again.Load(path);
-        again.Assign("Width=32", "Body=dcgan");
+        again.Assign("Width=32", "Body=transposed");
 
         var model = again.Get<SaganOptions>();
-        model.GeneratorChannels.Should().Equal([256, 128, 64, 32], "they follow from what was said last");
+        model.GeneratorChannels.Should().Equal([256, 128, 64, 32], "they follow from the last choice");
         model.Discriminator.Should().Be(new SaganOptions().Discriminator with { Thin = true });
         model.Generator.Norm.Should().Be(Norm.ConditionalBatch, "three classes were chosen");
         again.Sources.Should().Contain("model.body", "command line").And.Contain("model.classes", "file")
@@ -361,7 +361,7 @@ public sealed class OptionsFileTests : IDisposable
     [Theory]
     [InlineData("\"generatorRate\": 0.0001", "\"generatorRate\": 0.01")]
     [InlineData("\"seed\": 9", "\"seed\": 10")]
-    public void What_a_hand_has_changed_in_a_recorded_file_counts(string recorded, string changed)
+    public void A_change_by_hand_in_a_recorded_file_counts(string recorded, string changed)
     {
         options.Assign("Seed=9");
         var path = Write(options.ToString().Replace(recorded, changed, StringComparison.Ordinal));
@@ -398,9 +398,9 @@ public sealed class OptionsFileTests : IDisposable
     }
 
     [Fact]
-    public void Layers_change_no_default_that_others_share()
+    public void Layers_do_not_change_shared_defaults()
     {
-        options.Assign("Body=resnet", "attention.pool=1", "attention.spectralNorm.iterations=5");
+        options.Assign("Body=residual", "attention.pool=1", "attention.spectralNorm.iterations=5");
 
         Model.Attention.Pool.Should().Be(1);
         SelfAttentionOptions.Official.Pool.Should().Be(2);
@@ -408,7 +408,7 @@ public sealed class OptionsFileTests : IDisposable
     }
 
     [Fact]
-    public void A_record_is_null_or_has_options_whichever_was_said_last()
+    public void The_last_layer_decides_whether_a_record_is_null_or_has_options()
     {
         options.Assign("generator.spectralNorm.iterations=2", "discriminator.spectralNorm=null");
         options.Assign("generator.spectralNorm=null", "discriminator.spectralNorm.iterations=3");
@@ -420,7 +420,7 @@ public sealed class OptionsFileTests : IDisposable
     }
 
     [Fact]
-    public void Records_made_in_code_tell_what_was_chosen_from_what_follows()
+    public void Sources_distinguish_chosen_from_derived_options_of_records_made_in_code()
     {
         var made = new OptionsFile(
             ("model", new SaganOptions { Width = 32, GeneratorAttention = [8] }), ("training", new GanTrainerOptions()));
@@ -434,13 +434,26 @@ public sealed class OptionsFileTests : IDisposable
         });
     }
 
+    [Fact]
+    public void A_run_reads_a_section_of_its_options_back()
+    {
+        var model = new SaganOptions { ImageSize = 16, GeneratorAttention = [8] };
+        var run = RunDirectory.At(folder.Path);
+        run.RecordOptions(CPU, ("model", model), ("training", new GanTrainerOptions { Seed = 7 }));
+
+        run.ReadOptions<SaganOptions>("model").Should()
+            .BeEquivalentTo(model, compare => compare.ComparingByMembers<SaganOptions>());
+        run.ReadOptions<GanTrainerOptions>("training").Seed.Should().Be(7);
+        run.ReadOptions<AdversarialOptions>("objective").Should().Be(new AdversarialOptions(), "it was not recorded");
+    }
+
     private static OptionsFile Fresh() => new(
         ("model", new SaganOptions()), ("objective", new AdversarialOptions()), ("training", new GanTrainerOptions()),
-        ("checkpoints", new CheckpointOptions()), ("told", new Told()));
+        ("checkpoints", new CheckpointOptions()), ("other", new OtherOptions()));
 
     private string Write(string json)
     {
-        var path = Path.Combine(folder.Path, "hand.json");
+        var path = Path.Combine(folder.Path, "options.json");
         File.WriteAllText(path, json);
 
         return path;
@@ -454,20 +467,22 @@ public sealed class OptionsFileTests : IDisposable
             {
                 int number => number + 1,
                 double number => number / 3 + 1e-9,
-                bool truth => !truth,
+                bool flag => !flag,
                 Enum choice => Enum.GetValues(choice.GetType()).GetValue(1),
-                var other => throw new NotSupportedException($"{property.Name} is a {other}; teach this test."),
+                var other => throw new NotSupportedException($"{property.Name} is a {other}; extend this test."),
             });
 
         return options;
     }
 
-    private sealed record Told
+    private sealed record OtherOptions
     {
         public string? Data { get; init; }
 
         public string[] Tags { get; init; } = [];
 
         public long? Limit { get; init; }
+
+        public int Workers { get; init; }
     }
 }

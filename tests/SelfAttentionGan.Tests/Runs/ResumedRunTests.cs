@@ -13,7 +13,7 @@ public sealed class ResumedRunTests : IDisposable
 {
     private const int Steps = 11, ReportEvery = 2;
 
-    // What a clock or another process has a say in.
+    // Values that depend on the clock or on other processes.
     private static readonly string[] Timed =
         ["imagesPerSecond", "seconds", "secondsLeft", "liveTensors", "peakMemory"];
 
@@ -58,7 +58,7 @@ public sealed class ResumedRunTests : IDisposable
     public void A_run_whose_newest_checkpoint_is_damaged_ends_the_same()
     {
         Train(halting, steps: 8);
-        File.WriteAllText(Path.Combine(halting.Checkpoint(8), "chance.dat"), "");
+        File.WriteAllText(Path.Combine(halting.Checkpoint(8), "generator.dat"), "");
 
         Train(halting, Steps);
 
@@ -85,7 +85,7 @@ public sealed class ResumedRunTests : IDisposable
             CheckpointEvery = 3,
             AverageDecay = 0.9,
         };
-        // Other weights to begin with: a run that goes on must not depend on them.
+        // Other initial weights: a resumed run must not depend on them.
         manual_seed(Directory.Exists(run.Checkpoints) ? 99 : 3);
         using var generator = SaganGeneratorBuilder.From(model).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(model).Build();

@@ -19,7 +19,7 @@ public sealed class RunDataTests : IClassFixture<Seeded>, IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_run_that_starts_records_its_classes_by_name_and_how_many_images_they_have()
+    public void A_new_run_records_its_classes_by_name_with_their_image_counts()
     {
         run.ReadData().Should().BeNull("it has not started");
 
@@ -31,7 +31,7 @@ public sealed class RunDataTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
-    public void A_run_that_goes_on_refuses_classes_whose_labels_mean_something_else()
+    public void A_resumed_run_refuses_classes_whose_labels_mean_something_else()
     {
         Train(Images("cat", "dog"), steps: 1);
         var before = File.ReadAllText(run.Data);
@@ -45,27 +45,27 @@ public sealed class RunDataTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
-    public void Another_set_of_images_is_said_once_and_the_run_goes_on()
+    public void Other_images_are_logged_once_and_the_run_continues()
     {
         Train(Images("cat", "dog"), steps: 1);
 
         Train(Images(["cat", "dog"], each: 6), steps: 2);
-        log.Lines.Should().ContainSingle(line => line.StartsWith("Warning: The images are others")).Which.Should()
+        log.Lines.Should().ContainSingle(line => line.StartsWith("Warning: The images differ")).Which.Should()
             .Contain("8 before, 12 now: 4 more (cat 4 → 6, dog 4 → 6)");
         log.Entries.Clear();
         Train(Images(["cat", "dog"], each: 6), steps: 3);
 
-        log.Lines.Should().NotContain(line => line.Contains("others"));
+        log.Lines.Should().NotContain(line => line.Contains("differ"));
     }
 
     [Fact]
-    public void Where_no_network_takes_labels_other_classes_are_said_and_no_more()
+    public void Other_classes_are_only_logged_where_no_network_takes_labels()
     {
         Train(Images("cat", "dog"), steps: 1, classes: 0);
 
         Train(Images("dog", "kitten"), steps: 2, classes: 0);
 
-        log.Lines.Should().ContainSingle(line => line.StartsWith("Warning: The classes are others"));
+        log.Lines.Should().ContainSingle(line => line.StartsWith("Warning: The classes differ"));
         run.ReadData()!.Classes.Select(known => known.Name).Should().Equal("dog", "kitten");
     }
 
@@ -75,7 +75,7 @@ public sealed class RunDataTests : IClassFixture<Seeded>, IDisposable
     [InlineData("null")]
     [InlineData("""{"images": 3, "shape": {}, "classes": null}""")]
     [InlineData("""{"images": 3, "shape": {}, "classes": [{"images": 1}]}""")]
-    public void A_damaged_record_is_named_and_not_taken_for_none(string json)
+    public void A_damaged_record_is_reported_and_not_taken_for_a_missing_one(string json)
     {
         File.WriteAllText(run.Data, json);
 

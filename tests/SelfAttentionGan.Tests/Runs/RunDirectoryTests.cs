@@ -13,7 +13,7 @@ public sealed class RunDirectoryTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Folders_are_numbered_on_from_the_last()
+    public void Folders_are_numbered_after_the_last()
     {
         Directory.CreateDirectory(Path.Combine(folder.Path, "0006-before"));
         Directory.CreateDirectory(Path.Combine(folder.Path, "notes"));
@@ -39,13 +39,13 @@ public sealed class RunDirectoryTests : IDisposable
         var occupy = run.Invoking(other => other.Occupy().Dispose());
 
         using (run.Occupy())
-            occupy.Should().Throw<IOException>().WithMessage($"*another is at {run.Location}*");
+            occupy.Should().Throw<IOException>().WithMessage($"*another one holds the lock of {run.Location}*");
 
         occupy.Should().NotThrow("the first has left");
     }
 
     [Fact]
-    public void Options_are_written_with_every_default_and_the_machine()
+    public void Options_are_recorded_with_every_default_and_the_environment()
     {
         var run = RunDirectory.At(folder.Path);
 
@@ -62,17 +62,17 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Choices_are_written_by_their_names()
+    public void Enum_values_are_recorded_by_their_names()
     {
         var run = RunDirectory.At(folder.Path);
 
         run.RecordOptions(CPU, ("choice", new { Day = DayOfWeek.Friday }));
 
-        File.ReadAllText(run.Options).Should().Contain("\"day\": \"friday\"", "a stranger reads the file");
+        File.ReadAllText(run.Options).Should().Contain("\"day\": \"friday\"", "the file is readable on its own");
     }
 
     [Fact]
-    public void Networks_are_written_as_their_tables()
+    public void Networks_are_recorded_as_their_summaries()
     {
         var run = RunDirectory.At(folder.Path);
 
@@ -112,7 +112,7 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_cannot_be_opened()
+    public void A_missing_folder_cannot_be_opened()
     {
         var path = Path.Combine(folder.Path, "0001-faces");
 
@@ -132,7 +132,7 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Whoever_creates_at_the_same_time_gets_a_number_of_its_own()
+    public void Concurrent_programs_get_different_numbers()
     {
         var runs = new string[32];
 
@@ -143,7 +143,7 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_claim_that_a_crash_has_left_costs_its_number_only()
+    public void A_claim_left_by_a_crash_only_costs_its_number()
     {
         File.WriteAllText(Path.Combine(folder.Path, ".0001"), "");
 
@@ -151,7 +151,7 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_of_runs_that_cannot_be_is_told()
+    public void An_impossible_folder_of_runs_is_reported()
     {
         var file = Path.Combine(folder.Path, "runs");
         File.WriteAllText(file, "");

@@ -37,7 +37,7 @@ public sealed class RunLogTests : IDisposable
     }
 
     [Fact]
-    public void An_exception_is_told_by_its_type_and_message()
+    public void An_exception_is_logged_with_type_and_message()
     {
         logger.LogError(new IOException("No space\nleft."), "The observer failed.");
 
@@ -46,7 +46,7 @@ public sealed class RunLogTests : IDisposable
     }
 
     [Fact]
-    public void What_is_less_important_is_left_out()
+    public void Entries_below_the_minimum_level_are_left_out()
     {
         logger.LogDebug("Deleted.");
         new RunLog(run, LogLevel.Error).CreateLogger("").LogWarning("Watch out.");
@@ -55,7 +55,7 @@ public sealed class RunLogTests : IDisposable
     }
 
     [Fact]
-    public void A_resumed_run_goes_on_in_the_same_file()
+    public void A_resumed_run_continues_in_the_same_file()
     {
         logger.LogInformation("One.");
 
@@ -74,7 +74,7 @@ public sealed class RunLogTests : IDisposable
     }
 
     [Fact]
-    public void A_log_that_cannot_be_written_stops_nothing_and_goes_on_later()
+    public void A_log_that_cannot_be_written_stops_nothing_and_continues_later()
     {
         Directory.CreateDirectory(run.Log);
         logger.LogInformation("Lost.");
@@ -93,6 +93,6 @@ public sealed class RunLogTests : IDisposable
 
         File.CreateSymbolicLink(run.Log, "/dev/full");
 
-        logger.Invoking(voice => voice.LogInformation("Lost.")).Should().NotThrow();
+        logger.Invoking(file => file.LogInformation("Lost.")).Should().NotThrow();
     }
 }

@@ -5,40 +5,43 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Runs;
 
-/// <summary>A state without a training: two players, an average, a memory, and what Adam knows of them.</summary>
+/// <summary>
+/// A training state without a training: two networks, an average, a random state, and two optimizers.
+/// </summary>
 internal sealed class TinyTraining : IDisposable
 {
-    public TinyTraining(int seed = 1, int width = 4, bool average = true, bool rival = true, bool sgd = false)
+    public TinyTraining(
+        int seed = 1, int width = 4, bool average = true, bool withDiscriminatorOptimizer = true, bool sgd = false)
     {
         manual_seed(seed);
-        var (generator, discriminator) = (Painter(width), Linear(width, 1));
+        var (generator, discriminator) = (CreateGenerator(width), Linear(width, 1));
 
         Dictionary<string, Module> modules = new()
         {
             ["generator"] = generator,
             ["discriminator"] = discriminator,
-            ["chance"] = new Memory(),
+            ["random-state"] = new RandomStateModule(),
         };
         if (average)
-            modules.Add("average", Painter(width));
+            modules.Add("average", CreateGenerator(width));
 
         Dictionary<string, OptimizerHelper> optimizers = new()
         {
             ["generator"] = new Adam(generator.parameters(), lr: 0.01),
         };
-        if (rival)
+        if (withDiscriminatorOptimizer)
             optimizers.Add("discriminator", sgd
                 ? new SGD(discriminator.parameters(), lr: 0.01)
                 : new Adam(discriminator.parameters(), lr: 0.02));
 
         State = new() { Modules = modules, Optimizers = optimizers };
-        Learn();
+        Train();
     }
 
     public TrainingState State { get; }
 
-    /// <summary>Moves all weights and moments.</summary>
-    public TinyTraining Learn()
+    /// <summary>Runs one update of all weights and moments.</summary>
+    public TinyTraining Train()
     {
         using var scope = NewDisposeScope();
         var generator = (Sequential)State.Modules["generator"];
@@ -61,14 +64,14 @@ internal sealed class TinyTraining : IDisposable
         return this;
     }
 
-    /// <summary>Everything that a store keeps, to the last bit.</summary>
+    /// <summary>Everything that a store saves, to the last bit.</summary>
     public Dictionary<string, string> Bits()
     {
-        var bits = State.Modules.ToDictionary(entry => entry.Key, entry => Written(writer => entry.Value.save(writer)));
+        var bits = State.Modules.ToDictionary(entry => entry.Key, entry => Serialize(writer => entry.Value.save(writer)));
         foreach (var (name, optimizer) in State.Optimizers)
-            bits.Add($"{name}'s optimiser", Written(optimizer.save_state_dict));
-        foreach (var (name, figure) in State.Figures)
-            bits.Add($"figure {name}", BitConverter.DoubleToInt64Bits(figure).ToString("x"));
+            bits.Add($"{name}'s optimizer", Serialize(optimizer.save_state_dict));
+        foreach (var (name, value) in State.Figures)
+            bits.Add($"metric {name}", BitConverter.DoubleToInt64Bits(value).ToString("x"));
         bits.Add("numbers", $"{State.Step} {State.Batches} {State.RateFactor:R} {State.Distance:R}");
 
         return bits;
@@ -82,9 +85,10 @@ internal sealed class TinyTraining : IDisposable
             optimizer.Dispose();
     }
 
-    private static Sequential Painter(int width) => Sequential(("map", Linear(3, width)), ("norm", BatchNorm1d(width)));
+    private static Sequential CreateGenerator(int width) =>
+        Sequential(("map", Linear(3, width)), ("norm", BatchNorm1d(width)));
 
-    private static string Written(Action<BinaryWriter> write)
+    private static string Serialize(Action<BinaryWriter> write)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
@@ -93,9 +97,9 @@ internal sealed class TinyTraining : IDisposable
         return Convert.ToHexString(stream.ToArray());
     }
 
-    private sealed class Memory : Module
+    private sealed class RandomStateModule : Module
     {
-        public Memory()
-            : base(nameof(Memory)) => register_buffer("state", randint(256, [16], ScalarType.Byte));
+        public RandomStateModule()
+            : base(nameof(RandomStateModule)) => register_buffer("state", randint(256, [16], ScalarType.Byte));
     }
 }

@@ -1,6 +1,6 @@
 const charts = [];
 const margin = { left: 46, right: 10, top: 8, bottom: 22 }, height = 190;
-const colours = 8;
+const colors = 8;
 
 class Chart {
   constructor(spec) {
@@ -10,7 +10,7 @@ class Chart {
     this.curves = spec.curves.map((curve, i) => ({
       ...curve,
       values: curve.values.map(value => value === null ? null : value / unit[0]),
-      colour: `var(--${curve.role ?? `curve-${i % colours}`})`,
+      color: `var(--${curve.role ?? `curve-${i % colors}`})`,
       output: element("output"),
     }));
     this.range = range(this.curves, spec.fromZero);
@@ -21,7 +21,7 @@ class Chart {
       element("figcaption", {}, element("h3", {}, spec.title), element("span", { class: "quiet" }, unit[1])),
       this.svg,
       element("ul", { class: "legend" }, ...this.curves.map(curve =>
-        element("li", { style: `--colour: ${curve.colour}` }, curve.name, curve.output))));
+        element("li", { style: `--color: ${curve.color}` }, curve.name, curve.output))));
     this.listen();
   }
 
@@ -39,10 +39,10 @@ class Chart {
     this.svg.addEventListener("pointerleave", () => markAll(null));
     this.svg.addEventListener("blur", () => markAll(null));
     this.svg.addEventListener("keydown", event => {
-      const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (!way) return;
-      const steps = this.curves[0].steps, place = nearest(steps, this.marked ?? this.last);
-      markAll(steps[Math.min(Math.max(place + way, 0), steps.length - 1)]);
+      const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (!direction) return;
+      const steps = this.curves[0].steps, index = nearest(steps, this.marked ?? this.last);
+      markAll(steps[Math.min(Math.max(index + direction, 0), steps.length - 1)]);
       event.preventDefault();
     });
   }
@@ -78,7 +78,7 @@ class Chart {
   }
 
   axes() {
-    const group = shape("g"), floor = height - margin.bottom, end = this.width - margin.right;
+    const group = shape("g"), bottom = height - margin.bottom, end = this.width - margin.right;
     const values = ticks(...this.range, 5), tiny = values.every(value => Math.abs(value) < 0.01);
     for (const value of values) {
       const y = this.y(value).toFixed(1);
@@ -87,7 +87,7 @@ class Chart {
         shape("text", { x: margin.left - 8, y, dy: ".32em", "text-anchor": "end" },
           tiny && value ? scientific(value) : short(value)));
     }
-    group.append(shape("line", { class: "axis", x1: margin.left, x2: end, y1: floor, y2: floor }));
+    group.append(shape("line", { class: "axis", x1: margin.left, x2: end, y1: bottom, y2: bottom }));
     const steps = this.last > this.first ? ticks(this.first, this.last, this.width / 90) : [this.first];
     this.stepTexts = steps.filter(Number.isInteger).map(step =>
       shape("text", { x: this.x(step).toFixed(1), y: height - 5, "text-anchor": "middle" }, short(step)));
@@ -95,9 +95,9 @@ class Chart {
     return group;
   }
 
-  // A value that is missing breaks the line; one that stands alone is a dot.
+  // A missing value breaks the line; an isolated one is a dot.
   line(curve, kind, values) {
-    const group = shape("g", { stroke: curve.colour, fill: curve.colour });
+    const group = shape("g", { stroke: curve.color, fill: curve.color });
     const x = i => this.x(curve.steps[i]).toFixed(1), y = i => this.y(values[i]).toFixed(1);
     let path = "";
     values.forEach((value, i) => {
@@ -118,7 +118,7 @@ class Chart {
       curve.output.textContent = value === null ? "not finite" : short(value);
       if (step !== null && value !== null)
         this.cross.append(shape("circle", {
-          cx: this.x(curve.steps[i]).toFixed(1), cy: this.y(value).toFixed(1), r: 3.5, fill: curve.colour,
+          cx: this.x(curve.steps[i]).toFixed(1), cy: this.y(value).toFixed(1), r: 3.5, fill: curve.color,
         }));
     }
     if (step !== null) this.rule(this.curves[0].steps[nearest(this.curves[0].steps, step)]);

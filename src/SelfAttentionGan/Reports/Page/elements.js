@@ -3,7 +3,7 @@
 const byId = id => document.getElementById(id);
 const report = JSON.parse(byId("data").textContent);
 
-// Text from the disk becomes text on the page, never markup.
+// Text from files becomes text on the page, never markup.
 function element(name, attributes = {}, ...children) {
   return filled(document.createElement(name), attributes, children);
 }
@@ -18,7 +18,7 @@ function filled(node, attributes, children) {
   return node;
 }
 
-function words(name) {
+function splitName(name) {
   return name.replace(/([a-z0-9])([A-Z])/g, (_, end, start) => `${end} ${start.toLowerCase()}`);
 }
 

@@ -12,11 +12,11 @@ function range(curves, fromZero) {
     for (const value of curve.values)
       if (value !== null) { low = Math.min(low, value); high = Math.max(high, value); }
   if (fromZero) { low = Math.min(low, 0); high = Math.max(high, 0); }
-  const room = (high - low) * 0.06 || Math.abs(high) * 0.5 || 1;
-  return [fromZero && low === 0 ? 0 : low - room, fromZero && high === 0 ? 0 : high + room];
+  const margin = (high - low) * 0.06 || Math.abs(high) * 0.5 || 1;
+  return [fromZero && low === 0 ? 0 : low - margin, fromZero && high === 0 ? 0 : high + margin];
 }
 
-// The place of the point that is nearest to a step; steps rise.
+// The index of the point nearest to a step; steps are increasing.
 function nearest(steps, step) {
   let low = 0, high = steps.length - 1;
   while (high - low > 1) {
@@ -26,14 +26,14 @@ function nearest(steps, step) {
   return Math.abs(steps[low] - step) <= Math.abs(steps[high] - step) ? low : high;
 }
 
-// Whether a curve goes up and down so often that the eye needs help.
+// Whether a curve oscillates so much that a running mean is needed.
 function isNoisy(values) {
   const finite = values.filter(value => value !== null);
-  const way = finite.reduce((sum, value, i) => sum + Math.abs(value - finite[Math.max(i - 1, 0)]), 0);
-  return values.length > 150 && way > 8 * (Math.max(...finite) - Math.min(...finite));
+  const variation = finite.reduce((sum, value, i) => sum + Math.abs(value - finite[Math.max(i - 1, 0)]), 0);
+  return values.length > 150 && variation > 8 * (Math.max(...finite) - Math.min(...finite));
 }
 
-// A running mean of a running mean, over a fortieth of the curve to both sides; it does not fill gaps.
+// Running mean applied twice, over a fortieth of the curve to both sides; gaps stay.
 function smooth(values) {
   const reach = Math.ceil(values.length / 40);
   return mean(mean(values, reach), reach);

@@ -1,7 +1,7 @@
 function showHead() {
   byId("name").textContent = report.name;
   byId("about").textContent = report.about;
-  byId("state").textContent = report.stands;
+  byId("state").textContent = report.stateText;
   byId("state").classList.add(report.state);
   if (report.warnings.count)
     byId("state").append(element("a", { href: "#warnings" },
@@ -13,6 +13,6 @@ function showHead() {
 showHead();
 showWarnings();
 showCurves();
-showPictures();
+showImages();
 showNetworks();
 showOptions();

@@ -11,7 +11,7 @@ function showWarnings() {
     element("span", {}, entry.message))));
   if (count > entries.length)
     section.querySelector("p").textContent =
-      `These are the last ${whole(entries.length)} of ${whole(count)}; log.txt has them all.`;
+      `These are the last ${whole(entries.length)} of ${whole(count)}; log.txt has all of them.`;
 }
 
 function cell(value) {
@@ -19,7 +19,7 @@ function cell(value) {
   return typeof value === "number" ? whole(value) : String(value ?? "");
 }
 
-// A network is a name, a list of rows and their sums, whatever they are called.
+// A network is a name, a list of rows and their sums; the names of these members do not matter.
 function networkTable(network) {
   const members = Object.values(network);
   const rows = members.find(value => Array.isArray(value) && value.length && value.every(isRecord));
@@ -33,7 +33,7 @@ function networkTable(network) {
   const total = sums.some(sum => sum) ? [element("tfoot", {}, line("td", ["total", ...sums]))] : [];
   return element("div", { class: "scroll" }, element("table", {},
     element("caption", {}, members.find(value => typeof value === "string") ?? ""),
-    element("thead", {}, line("th", names.map(words))),
+    element("thead", {}, line("th", names.map(splitName))),
     element("tbody", {}, ...rows.map(row => line("td", names.map(name => cell(row[name]))))),
     ...total));
 }

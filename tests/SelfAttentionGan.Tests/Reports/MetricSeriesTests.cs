@@ -2,30 +2,30 @@ using SelfAttentionGan.Reports;
 
 namespace SelfAttentionGan.Tests.Reports;
 
-public sealed class CurveTests
+public sealed class MetricSeriesTests
 {
-    private readonly Curve curve = new("loss");
+    private readonly MetricSeries curve = new("loss");
 
     [Fact]
-    public void A_short_curve_keeps_every_point()
+    public void A_short_series_keeps_every_point()
     {
         foreach (var step in new[] { 10, 20, 30 })
             curve.Add(step, step / 3.0);
 
-        var thin = curve.Thin("loss", null, most: 3);
+        var thin = curve.Thin("loss", null, maxPoints: 3);
 
         thin.Steps.Should().Equal(10, 20, 30);
         thin.Values.Should().Equal([3.33333, 6.66667, 10], "six digits are kept");
     }
 
     [Fact]
-    public void A_long_curve_keeps_its_ends_and_every_low_and_high()
+    public void A_long_series_keeps_its_ends_and_all_minima_and_maxima()
     {
-        var chance = new Random(1);
+        var random = new Random(1);
         for (var step = 1; step <= 100_000; step++)
-            curve.Add(step, step is 40_000 ? 9 : step is 70_000 ? -9 : chance.NextDouble());
+            curve.Add(step, step is 40_000 ? 9 : step is 70_000 ? -9 : random.NextDouble());
 
-        var thin = curve.Thin("loss", null, most: 1000);
+        var thin = curve.Thin("loss", null, maxPoints: 1000);
 
         thin.Steps.Should().HaveCountLessThanOrEqualTo(1002).And.BeInAscendingOrder().And.OnlyHaveUniqueItems();
         thin.Steps.Should().StartWith([1]).And.EndWith([100_000]).And.Contain([40_000, 70_000]);
@@ -44,18 +44,18 @@ public sealed class CurveTests
         for (var step = 1; step <= 100_000; step++)
             curve.Add(step, step == 50_000 ? double.NaN : 1);
 
-        var thin = curve.Thin("loss", null, most: 1000);
+        var thin = curve.Thin("loss", null, maxPoints: 1000);
 
         thin.Values[thin.Steps.IndexOf(50_000)].Should().Be(double.NaN);
         thin.Values.Count(double.IsNaN).Should().Be(1);
     }
 
     [Fact]
-    public void What_is_never_finite_stays_a_gap()
+    public void Values_that_are_never_finite_stay_a_gap()
     {
         for (var step = 1; step <= 5000; step++)
             curve.Add(step, double.NaN);
 
-        curve.Thin("loss", null, most: 100).Values.Should().NotBeEmpty().And.OnlyContain(value => double.IsNaN(value));
+        curve.Thin("loss", null, maxPoints: 100).Values.Should().NotBeEmpty().And.OnlyContain(value => double.IsNaN(value));
     }
 }

@@ -5,9 +5,15 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>What a run computes with.</summary>
-internal static class Machine
+/// <summary>
+/// The environment that a run computes in: device, versions of libraries, runtime and operating system.
+/// </summary>
+internal static class EnvironmentInfo
 {
+    /// <summary>The version of this library.</summary>
+    public static string? Library =>
+        typeof(EnvironmentInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
     public static JsonObject Describe(Device device) => new()
     {
         ["device"] = device.ToString(),
@@ -17,12 +23,6 @@ internal static class Machine
         ["runtime"] = RuntimeInformation.FrameworkDescription,
         ["system"] = RuntimeInformation.OSDescription,
     };
-
-    /// <summary>The version of this library.</summary>
-    public static string? Library =>
-        Own.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-
-    private static Assembly Own => typeof(Machine).Assembly;
 
     private static AssemblyName Binding => typeof(TorchSharp.torch).Assembly.GetName();
 }

@@ -19,7 +19,7 @@ class Viewer {
     });
   }
 
-  // The newest picture that there was at a step.
+  // Shows the newest image at or before a step.
   show(step) {
     this.step = step;
     const frame = this.chosen.frames.findLast(frame => frame.step <= step) ?? this.chosen.frames[0];
@@ -28,25 +28,25 @@ class Viewer {
     this.caption.textContent = frame.step === step ? "" : `of step ${whole(frame.step)}`;
   }
 
-  // Whole multiples keep pixels square; what is larger than its room shrinks into it.
+  // Integer factors keep pixels square; an image wider than the figure is scaled down to it.
   fit() {
-    const width = this.image.naturalWidth, room = Math.min(this.figure.clientWidth, 720);
-    const times = Math.floor(room / width);
+    const width = this.image.naturalWidth, available = Math.min(this.figure.clientWidth, 720);
+    const times = Math.floor(available / width);
     this.image.style.width = times >= 1 && width > 0 ? `${width * times}px` : "100%";
     this.image.style.imageRendering = times > 1 ? "pixelated" : "auto";
   }
 }
 
-function showPictures() {
+function showImages() {
   const groups = [["samples", "Samples"], ["attention", "Attention"]]
-    .map(([group, what]) => [group, what, report.pictures.filter(series => series.group === group)])
+    .map(([group, what]) => [group, what, report.images.filter(series => series.group === group)])
     .filter(([, , series]) => series.length);
   if (!groups.length) return;
 
-  byId("pictures").hidden = false;
-  byId("pictures-note").textContent = report.picturesNote;
+  byId("images").hidden = false;
+  byId("images-note").textContent = report.imagesNote;
   const viewers = groups.map(([group, what, series]) => new Viewer(byId(group), what, series));
-  const steps = [...new Set(report.pictures.flatMap(series => series.frames.map(frame => frame.step)))];
+  const steps = [...new Set(report.images.flatMap(series => series.frames.map(frame => frame.step)))];
   steps.sort((a, b) => a - b);
 
   const slider = byId("step");

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace SelfAttentionGan.Reports;
 
-/// <summary>One figure over the steps; a value that was not finite is NaN.</summary>
-internal sealed class Curve(string name)
+/// <summary>A metric over the steps; a value that was not finite is NaN.</summary>
+internal sealed class MetricSeries(string name)
 {
     public string Name { get; } = name;
 
-    /// <summary>What gives it its colour where that has a meaning: a player, or the kind of pictures.</summary>
+    /// <summary>What determines its color where that has a meaning: a network, or real or fake images.</summary>
     public string? Role { get; init; }
 
     public List<int> Steps { get; } = [];
@@ -20,30 +20,32 @@ internal sealed class Curve(string name)
         Values.Add(value);
     }
 
-    /// <summary>Returns about so many points at most, with every end, low and high of the whole.</summary>
-    public Curve Thin(string name, string? role, int most)
+    /// <summary>
+    /// Downsamples to about a number of points, keeping both ends and all minima and maxima of the intervals.
+    /// </summary>
+    public MetricSeries Thin(string name, string? role, int maxPoints)
     {
-        var thin = new Curve(name) { Role = role };
-        foreach (var i in Kept(most))
-            thin.Add(Steps[i], Rounded(Values[i]));
+        var thin = new MetricSeries(name) { Role = role };
+        foreach (var i in Selected(maxPoints))
+            thin.Add(Steps[i], Round(Values[i]));
 
         return thin;
     }
 
-    private IEnumerable<int> Kept(int most)
+    private IEnumerable<int> Selected(int maxPoints)
     {
-        var stretches = Math.Max(1, most / 2);
-        if (Values.Count <= most)
+        var intervals = Math.Max(1, maxPoints / 2);
+        if (Values.Count <= maxPoints)
             return Enumerable.Range(0, Values.Count);
 
-        return Enumerable.Range(0, stretches)
-            .SelectMany(i => Extremes(Place(i), Place(i + 1)))
+        return Enumerable.Range(0, intervals)
+            .SelectMany(i => Extremes(Start(i), Start(i + 1)))
             .Prepend(0).Append(Values.Count - 1).Distinct().Order();
 
-        int Place(int stretch) => (int)((long)stretch * Values.Count / stretches);
+        int Start(int interval) => (int)((long)interval * Values.Count / intervals);
     }
 
-    /// <summary>Where a stretch is lowest and highest, and where it has its first gap.</summary>
+    /// <summary>Returns the indices of an interval's minimum, maximum and first gap.</summary>
     private IEnumerable<int> Extremes(int from, int to)
     {
         int lowest = -1, highest = -1, gap = -1;
@@ -60,6 +62,6 @@ internal sealed class Curve(string name)
     }
 
     // Six digits are more than a page can show, and a third of the bytes.
-    private static double Rounded(double value) =>
+    private static double Round(double value) =>
         double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }
