@@ -58,7 +58,7 @@ generator.eval();
 var labels = arange(8, dtype: ScalarType.Int64, device: device);
 var generated = generator.call(randn(8, sagan.Latent, device: device), labels);
 var nearest = Path.Combine(run.Location, "nearest.png");
-Png.Save(new NearestNeighbors(images).Draw(generated), nearest);
+new NearestNeighbors(images).Draw(generated).Save(nearest);
 
 new SampleSheet(generator).Draw().Save(run.Sample(training.Steps));
 Console.WriteLine($"samples  {run.Sample(training.Steps)}");

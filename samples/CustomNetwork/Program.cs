@@ -49,7 +49,7 @@ using (no_grad())
 using var samples = test.Read([0, 4, 8]);
 var (_, map) = new AttentionProbe(classifier).Read(() => classifier.call(samples.Images));
 var overlay = Path.Combine(folder, "attention.png");
-Png.Save(AttentionOverlay.Draw(samples.Images, map), overlay);
+AttentionOverlay.Draw(samples.Images, map).Save(overlay);
 classifier.save(Path.Combine(folder, "classifier.dat"));
 
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"gamma    {classifier.Gamma:0.000}, 0 at initialization"));

@@ -67,7 +67,7 @@ internal sealed class OutputArguments(string name)
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            Png.Save(image, path);
+            image.Save(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -42,7 +42,7 @@ internal sealed class TensorBoardObserver(RunDirectory run, params (string Name,
     {
         var rendered = ImageTensor.ToImage(image);
         using var png = new MemoryStream();
-        Png.Write(rendered, png);
+        rendered.Save(png);
 
         var entry = EventAt(step, tag);
         entry.Summary.Value.Add(new Summary.Types.Value

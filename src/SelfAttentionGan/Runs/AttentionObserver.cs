@@ -87,7 +87,7 @@ internal sealed class AttentionObserver : IGanObserver
 
         var path = run.Attention(layer.Name, step);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Png.Save(overlay, path);
+        overlay.Save(path);
         publish?.Invoke($"attention/{layer.Name}", ImageTensor.From(overlay));
 
         return path;

@@ -46,7 +46,7 @@ internal sealed class SampleObserver(RunDirectory run, IGenerator generator) : I
     private string Save(Bitmap grid, int step)
     {
         var path = run.Sample(step);
-        Png.Save(grid, path);
+        grid.Save(path);
 
         return path;
     }

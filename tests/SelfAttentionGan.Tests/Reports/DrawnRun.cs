@@ -87,7 +87,7 @@ internal sealed class DrawnRun : IDisposable
     {
         using var image = full([1, 3, 8, 8], gray);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Png.Save(ImageGrid.Draw(image, columns: 1), path);
+        ImageGrid.Draw(image, columns: 1).Save(path);
     }
 
     public string Page() => RunReport.Write(Run);

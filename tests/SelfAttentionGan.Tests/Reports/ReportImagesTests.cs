@@ -88,7 +88,7 @@ public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
     private long SaveNoise(int steps)
     {
         using var image = rand(1, 3, 500, 500) * 2 - 1;
-        Png.Save(ImageGrid.Draw(image), synthetic.Run.Sample(1));
+        ImageGrid.Draw(image).Save(synthetic.Run.Sample(1));
         for (var step = 2; step <= steps; step++)
             File.Copy(synthetic.Run.Sample(1), synthetic.Run.Sample(step));
 

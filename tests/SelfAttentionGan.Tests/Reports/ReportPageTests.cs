@@ -217,7 +217,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     {
         using var photograph = new MemoryStream(await page.Photograph());
 
-        return Png.Read(photograph).Pixels[0];
+        return Bitmap.Read(photograph).Pixels[0];
     }
 
     private static Task<Image[]> Images(BrowserPage page) => page.Evaluate<Image[]>(

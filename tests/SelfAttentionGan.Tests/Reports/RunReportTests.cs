@@ -110,7 +110,7 @@ public sealed partial class RunReportTests : IDisposable
     {
         synthetic.WriteOptions().WriteMetrics();
         using (var noise = rand(1, 3, 900, 900) * 2 - 1)
-            Png.Save(ImageGrid.Draw(noise), synthetic.Run.Sample(1));
+            ImageGrid.Draw(noise).Save(synthetic.Run.Sample(1));
         foreach (var step in Enumerable.Range(2, 7))
             File.Copy(synthetic.Run.Sample(1), synthetic.Run.Sample(step));
 

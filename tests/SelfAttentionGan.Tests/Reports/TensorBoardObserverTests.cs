@@ -99,7 +99,7 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
         written.Tag.Should().Be("samples/generator");
         (written.Image.Width, written.Image.Height, written.Image.Colorspace).Should().Be((20, 12, 3));
         using var png = new MemoryStream(written.Image.EncodedImageString.ToByteArray());
-        Png.Read(png).Pixels.ToArray().Should().Equal(image.permute(1, 2, 0).contiguous().data<byte>().ToArray());
+        Bitmap.Read(png).Pixels.ToArray().Should().Equal(image.permute(1, 2, 0).contiguous().data<byte>().ToArray());
         Directory.EnumerateFiles(Run.Location, "*.png", SearchOption.AllDirectories)
             .Should().BeEmpty("images are received, not read from files");
     }
@@ -141,7 +141,7 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
         images.Select(image => image.Tag).Should().Equal(
             ["samples/generator", .. AttentionProbe.Layers(generator).Select(layer => $"attention/generator.{layer}")]);
         using var png = new MemoryStream(images[0].Image.EncodedImageString.ToByteArray());
-        Png.Read(png).Pixels.ToArray().Should().Equal(Png.Read(Run.Sample(10)).Pixels.ToArray());
+        Bitmap.Read(png).Pixels.ToArray().Should().Equal(Bitmap.Read(Run.Sample(10)).Pixels.ToArray());
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
         var (first, second) = (attention.Draw(1)[0], attention.Draw(2)[0]);
 
         File.ReadAllBytes(second).Should().Equal(File.ReadAllBytes(first));
-        var drawn = Png.Read(first);
+        var drawn = Bitmap.Read(first);
         (drawn.Width, drawn.Height).Should().Be((4 + 6 * 140, 23 + 4 + 2 * (140 + 25)),
             "a caption, and two rows of an image and five panels with color bars");
     }
@@ -67,7 +67,7 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
         using var random = new Generator(7);
         using var latents = randn(3, 8, generator: random);
         var (images, maps) = new AttentionProbe(generator, "attend4").Read(() => generator.call(latents));
-        Png.Read(drawn).Pixels.ToArray().Should().Equal(AttentionOverlay.Draw(
+        Bitmap.Read(drawn).Pixels.ToArray().Should().Equal(AttentionOverlay.Draw(
             images, maps, points, "generator.attend4   γ = 0.25").Pixels.ToArray());
     }
 
@@ -100,7 +100,7 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
         using var evaluation = new Evaluation(generator);
         var images = generator.call(latents);
         var map = new AttentionProbe(discriminator).Read(() => discriminator.call(images)).Map;
-        Png.Read(drawn).Pixels.ToArray().Should().Equal(AttentionOverlay.Draw(
+        Bitmap.Read(drawn).Pixels.ToArray().Should().Equal(AttentionOverlay.Draw(
             images, map, points, $"{observer.Layers[^1]}   γ = 0").Pixels.ToArray());
         discriminator.training.Should().BeTrue();
     }

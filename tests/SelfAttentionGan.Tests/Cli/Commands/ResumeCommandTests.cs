@@ -45,7 +45,7 @@ public sealed class ResumeCommandTests : IDisposable
         var (before, after) = (Path.Combine(folder.Path, "before"), Path.Combine(folder.Path, "after"));
         Directory.CreateDirectory(before);
         for (var i = 0; i < 4; i++)
-            Png.Save(new Bitmap(16, 16, 3, new byte[16 * 16 * 3]), Path.Combine(before, $"{i}.png"));
+            new Bitmap(16, 16, 3, new byte[16 * 16 * 3]).Save(Path.Combine(before, $"{i}.png"));
         Train(steps: 1, "--data", before);
         Directory.Move(before, after);
 

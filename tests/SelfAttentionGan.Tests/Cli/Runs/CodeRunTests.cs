@@ -65,7 +65,7 @@ public sealed class CodeRunTests : IDisposable
         Train(steps: 1, Datasets.FromTensor(rand(4, 3, 16, 16).mul(2).sub(1)));
 
         Done("sample", Run, "--out", Path.Combine(folder.Path, "samples.png"));
-        CliResult.Run("resume", Run, "--steps", "2").UsageError().Should().Contain("(TensorImages)");
+        CliResult.Run("resume", Run, "--steps", "2").UsageError().Should().Contain("(TensorImageSource)");
     }
 
     [Fact]
