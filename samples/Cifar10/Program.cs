@@ -1,7 +1,6 @@
 // Trains a class-conditional SAGAN on CIFAR-10: Cifar10 [folder of CIFAR-10 | digits] [steps] [run]
 using System.Globalization;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
@@ -56,7 +55,7 @@ using var scope = NewDisposeScope();
 using var noGrad = no_grad();
 generator.eval();
 var labels = arange(8, dtype: ScalarType.Int64, device: device);
-var generated = generator.call(randn(8, sagan.Latent, device: device), labels);
+var generated = generator.Generate(randn(8, generator.LatentDim, device: device), labels);
 var nearest = Path.Combine(run.Location, "nearest.png");
 new NearestNeighbors(images).Draw(generated).Save(nearest);
 

@@ -18,7 +18,7 @@ var sagan = new SaganOptions
     ImageSize = 32,
     Width = 16,
     Latent = 64,
-    Body = SaganBody.Residual,
+    Body = SaganBackbone.ResNet,
     Classes = faces.Classes,
 };
 var training = new GanTrainerOptions

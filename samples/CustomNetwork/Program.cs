@@ -19,12 +19,12 @@ var test = Datasets.SyntheticDigits(size: 24, count: 1_000, seed: 1);
 manual_seed(1);
 using var classifier = new DigitClassifier(digits.Classes);
 using var adam = optim.Adam(classifier.parameters(), lr: 2e-3);
-var sampler = new EpochSampler(digits.Count, BatchSize);
+var random = new Random(1);
 
 for (var step = 0; step < steps; step++)
 {
     using var scope = NewDisposeScope();
-    using var batch = digits.Read(sampler.Indices(step));
+    using var batch = digits.Read([.. Enumerable.Range(0, BatchSize).Select(_ => random.NextInt64(digits.Count))]);
 
     adam.zero_grad();
     var loss = cross_entropy(classifier.call(batch.Images), batch.Labels!);

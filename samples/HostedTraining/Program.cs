@@ -1,5 +1,5 @@
-// Trains within a generic host, told by appsettings.json: HostedTraining [--Training:Steps=300] [--Run:Folder=DIR]
-// Run it again and it goes on where the newest checkpoint stands; Ctrl-C finishes the step and saves it first.
+// Trains in a generic host, configured by appsettings.json: HostedTraining [--Training:Steps=300] [--Run:Folder=DIR]
+// Run it again and it resumes from the newest checkpoint; Ctrl-C finishes the current step and saves it.
 using HostedTraining;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +18,7 @@ var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
 });
 var settings = builder.Configuration;
 
-// Options: bound, checked when the host starts, and strict, so that a misspelt one is an error and not a default.
+// Options: bound strictly, so a misspelled name is an error, and validated when the host starts.
 builder.Services.AddGanTrainer()
     .Bind(settings.GetSection("Training"), binder => binder.ErrorOnUnknownConfiguration = true);
 builder.Services.AddOptions<AdversarialOptions>()
@@ -27,11 +27,11 @@ var model = settings.GetSection("Model").Get<SaganOptions>(binder => binder.Erro
     ?? new SaganOptions();
 builder.Services.AddSingleton(Options.Create(model));
 
-// Pictures, folder and checkpoints are services like any other; the trainer finds the checkpoints by itself.
+// Images, run folder and checkpoints are services; the trainer resolves the checkpoint store.
 var run = RunDirectory.OpenOrCreate(settings["Run:Folder"]!);
 builder.Services.AddSingleton(run);
 builder.Services.AddSingleton<ICheckpointStore>(new CheckpointFolder(run));
-builder.Services.AddSingleton<IImageSource>(new SyntheticFaces(model.ImageSize));
+builder.Services.AddSingleton<IImageSource>(Datasets.SyntheticFaces(model.ImageSize));
 builder.Services.AddHostedService<TrainingService>();
 
 await builder.Build().RunAsync();

@@ -10,10 +10,10 @@ using static TorchSharp.torch;
 
 namespace HostedTraining;
 
-/// <summary>Trains in the background; the host lives for as long as the training does.</summary>
+/// <summary>Background service that trains, then stops the host.</summary>
 internal sealed class TrainingService(
-    GanTrainerFactory makeTrainer, IOptions<SaganOptions> model, IOptions<GanTrainerOptions> training,
-    IImageSource pictures, RunDirectory run, IHostApplicationLifetime host, ILogger<TrainingService> log)
+    GanTrainerFactory trainerFactory, IOptions<SaganOptions> model, IOptions<GanTrainerOptions> training,
+    IImageSource images, RunDirectory run, IHostApplicationLifetime host, ILogger<TrainingService> log)
     : BackgroundService, IGanObserver
 {
     public void Observe(TrainingStep step) => log.LogInformation(
@@ -28,11 +28,11 @@ internal sealed class TrainingService(
         }
         catch (OperationCanceledException)
         {
-            log.LogInformation("Stopped and saved; the next start goes on.");
+            log.LogInformation("Stopped and saved; the next start resumes.");
         }
         catch (Exception failure)
         {
-            log.LogError("The training failed: {Reason}", failure.Message);
+            log.LogError("Training failed: {Reason}", failure.Message);
             Environment.ExitCode = 1;
         }
 
@@ -46,8 +46,8 @@ internal sealed class TrainingService(
         using var discriminator = SaganDiscriminatorBuilder.From(model.Value).Build();
         var samples = Observers.Samples(run, generator, every: 100);
 
-        // On a thread of its own: torch's scopes belong to one.
-        await makeTrainer(generator, discriminator).RunAsync(pictures, [this, Observers.Metrics(run), samples], stop);
+        // RunAsync trains on a thread of its own, as dispose scopes belong to a thread.
+        await trainerFactory(generator, discriminator).RunAsync(images, [this, Observers.Metrics(run), samples], stop);
 
         new SampleSheet(generator).Draw().Save(run.Sample(training.Value.Steps));
         log.LogInformation("Samples: {Samples}", run.Sample(training.Value.Steps));

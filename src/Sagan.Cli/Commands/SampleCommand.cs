@@ -3,6 +3,7 @@ using System.Globalization;
 using Sagan.Cli.Data;
 using Sagan.Cli.Options;
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Runs;
 

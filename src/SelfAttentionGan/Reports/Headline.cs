@@ -89,7 +89,7 @@ internal sealed class Headline(
         {
             var sums = networks is { ValueKind: JsonValueKind.Array } all
                 ? all.EnumerateArray()
-                    .Select(network => Number(Member(network, nameof(NetworkDescription.Parameters)))).ToArray()
+                    .Select(network => Number(Member(network, nameof(ModelSummary.Parameters)))).ToArray()
                 : [];
 
             return sums.Length > 0 && sums.All(sum => sum is not null) ? (long)sums.Sum()!.Value : null;

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;

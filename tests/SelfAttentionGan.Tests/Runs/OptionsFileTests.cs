@@ -14,7 +14,7 @@ public sealed class OptionsFileTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly OptionsFile options = Fresh();
 
-    public static TheoryData<string> Presets => [.. SaganPresets.All.Select(preset => preset.Name)];
+    public static TheoryData<string> Presets => [.. SaganPreset.All.Select(preset => preset.Name)];
 
     public static TheoryData<SelfAttentionOptions> Attentions =>
         [SelfAttentionOptions.Seeds, SelfAttentionOptions.Official, SelfAttentionOptions.Paper];
@@ -29,7 +29,7 @@ public sealed class OptionsFileTests : IDisposable
     [MemberData(nameof(Presets))]
     public void The_recorded_options_of_a_preset_are_read_back(string name)
     {
-        var preset = SaganPresets.Named(name);
+        var preset = SaganPreset.Find(name);
         var run = RunDirectory.At(folder.Path);
         run.RecordOptions(CPU, ("model", preset.Model), ("training", preset.Training));
 
@@ -45,7 +45,7 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void Recorded_options_build_the_same_networks()
     {
-        var model = SaganPresets.Toy16.Model with { Classes = 3, MinibatchDeviation = true, GeneratorAttention = [4] };
+        var model = SaganPreset.Toy16.Model with { Classes = 3, MinibatchDeviation = true, GeneratorAttention = [4] };
         var run = RunDirectory.At(folder.Path);
         run.RecordOptions(CPU, ("model", model));
 
