@@ -11,7 +11,7 @@ namespace HostedTraining;
 
 /// <summary>Trains in the background; the host lives for as long as the training does.</summary>
 internal sealed class TrainingService(
-    GanTrainerFactory makeTrainer, IOptions<SaganOptions> model, IOptions<GanTrainerOptions> training,
+    IServiceProvider services, IOptions<SaganOptions> model, IOptions<GanTrainerOptions> training,
     IImageSource pictures, RunDirectory run, IHostApplicationLifetime host, ILogger<TrainingService> log)
     : BackgroundService, IGanObserver
 {
@@ -46,7 +46,8 @@ internal sealed class TrainingService(
         var samples = new SampleObserver(run, generator, model.Value.Latent) { Every = 100 };
 
         // On a thread of its own: torch's scopes belong to one.
-        await makeTrainer(generator, discriminator).RunAsync(pictures, [this, new MetricsObserver(run), samples], stop);
+        using var trainer = services.CreateGanTrainer(generator, discriminator);
+        await trainer.RunAsync(pictures, [this, new MetricsObserver(run), samples], stop);
 
         log.LogInformation("Samples: {Samples}", samples.Draw(training.Value.Steps));
     }

@@ -1,5 +1,4 @@
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Runs;
@@ -22,8 +21,7 @@ internal sealed class Players : IDisposable
         mistakes.Try(() => RunOptionsValidator.Approve(plan.Run));
         mistakes.Try(() => PictureOptionsValidator.Approve(plan.Pictures));
         mistakes.Try(() => CheckpointOptionsValidator.Approve(plan.Checkpoints));
-        mistakes.Try(() => new GanTrainer(
-            nn.Identity(), nn.Identity(), plan.Training, new HingeLoss(), averaged ? nn.Identity() : null));
+        mistakes.Try(() => GanTrainerOptionsValidator.Approve(plan.Training));
         var objective = mistakes.Try(() => AdversarialObjective.From(plan.Objective));
         var device = mistakes.Try(() => Devices.Named(plan.Run.Device));
 
@@ -54,6 +52,6 @@ internal sealed class Players : IDisposable
         Generator.Dispose();
         Discriminator.Dispose();
         Average?.Dispose();
-        Objective.Memory?.Dispose();
+        Objective.State?.Dispose();
     }
 }

@@ -36,7 +36,7 @@ internal sealed class TrainingSession : IDisposable
             data = pictures.Identify();
             if (resumed is not null)
                 RunData.RequireSameClasses(resumed, data, conditional: plan.Model.Classes > 0);
-            Rehearse();
+            Trainer().Validate(pictures);
         }
         catch
         {
@@ -144,18 +144,6 @@ internal sealed class TrainingSession : IDisposable
         },
         new ReportObserver(run) { Every = plan.Run.SampleEvery },
     ];
-
-    // A training that is cancelled before its first step has checked all that it checks, and changed nothing.
-    private void Rehearse()
-    {
-        try
-        {
-            Trainer().Run(pictures, [], new(canceled: true));
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
 
     private void Introduce(RunDirectory run)
     {

@@ -9,7 +9,7 @@ namespace SelfAttentionGan.Models;
 /// labels too. In training every call sharpens the estimates of spectral normalisation; in evaluation they stay, and
 /// equal pictures get equal scores.
 /// </remarks>
-public sealed class SaganDiscriminator : WeightedModule<Tensor, Tensor>, IClassConditional, IDescribable
+public sealed class SaganDiscriminator : WeightedModule<Tensor, Tensor>, IClassConditional, IDiscriminator
 {
     private readonly MapSize image;
     private readonly int imageChannels;
@@ -30,7 +30,14 @@ public sealed class SaganDiscriminator : WeightedModule<Tensor, Tensor>, IClassC
     /// <summary>The options that it was built from; null where a builder was told layer by layer.</summary>
     public SaganOptions? Options { get; }
 
-    object? IDescribable.Options => Options;
+    nn.Module IDiscriminator.Module => this;
+
+    object? IDiscriminator.Options => Options;
+
+    object? IDiscriminator.Summary => Describe();
+
+    Tensor IDiscriminator.Score(Tensor images, Tensor? labels) =>
+        Classes > 0 ? call(images, labels!) : call(images);
 
     /// <summary>Returns one score for each picture; for a discriminator without classes.</summary>
     /// <param name="images">Pictures, N×C×H×W in [-1, 1].</param>
@@ -59,8 +66,6 @@ public sealed class SaganDiscriminator : WeightedModule<Tensor, Tensor>, IClassC
 
     /// <summary>Returns the table of the stages: shapes, parameters, multiply-adds.</summary>
     public NetworkDescription Describe() => stages.Describe();
-
-    object IDescribable.Describe() => Describe();
 
     private Tensor Judge(Tensor images, Tensor? labels)
     {

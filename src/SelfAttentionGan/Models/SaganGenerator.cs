@@ -10,7 +10,7 @@ namespace SelfAttentionGan.Models;
 /// and spectral normalisation sharpens its estimates; in evaluation neither moves, and equal latents give equal
 /// pictures.
 /// </remarks>
-public sealed class SaganGenerator : WeightedModule<Tensor, Tensor>, IClassConditional, IDescribable
+public sealed class SaganGenerator : WeightedModule<Tensor, Tensor>, IClassConditional, IGenerator
 {
     private readonly Stages stages;
 
@@ -31,7 +31,18 @@ public sealed class SaganGenerator : WeightedModule<Tensor, Tensor>, IClassCondi
     /// <summary>The options that it was built from; null where a builder was told layer by layer.</summary>
     public SaganOptions? Options { get; }
 
-    object? IDescribable.Options => Options;
+    int IGenerator.LatentDim => Latent;
+
+    nn.Module IGenerator.Module => this;
+
+    object? IGenerator.Options => Options;
+
+    object? IGenerator.Summary => Describe();
+
+    Tensor IGenerator.Generate(Tensor latents, Tensor? labels) =>
+        Classes > 0 ? call(latents, labels!) : call(latents);
+
+    IGenerator? IGenerator.CreateCopy() => Options is { } options ? SaganGeneratorBuilder.From(options).Build() : null;
 
     /// <summary>Returns one picture for each latent; for a generator without classes.</summary>
     /// <param name="latents">Latents, N×Latent.</param>
@@ -60,8 +71,6 @@ public sealed class SaganGenerator : WeightedModule<Tensor, Tensor>, IClassCondi
 
     /// <summary>Returns the table of the stages: shapes, parameters, multiply-adds.</summary>
     public NetworkDescription Describe() => stages.Describe();
-
-    object IDescribable.Describe() => Describe();
 
     private Tensor Paint(Tensor latents, Tensor? labels)
     {

@@ -75,10 +75,10 @@ internal static class Official
         Training = Averaged(),
     };
 
-    private static GanTrainerOptions Training() => new() { Latent = 128, Steps = 1_000_000, BatchSize = 256 };
+    private static GanTrainerOptions Training() => new() { Steps = 1_000_000, BatchSize = 256 };
 
     private static GanTrainerOptions Balanced() => Training() with { GeneratorRate = 2e-4, DiscriminatorRate = 2e-4 };
 
     private static GanTrainerOptions Averaged() =>
-        Training() with { Beta2 = 0.999, AverageDecay = 0.9999, AverageFrom = 2_000 };
+        Training() with { GeneratorBeta2 = 0.999, DiscriminatorBeta2 = 0.999, AverageDecay = 0.9999, AverageFrom = 2_000 };
 }

@@ -72,7 +72,7 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
         var source = new TensorImages(rand(4, 1, height, width).mul(2).sub(1));
         var objective = AdversarialObjective.From(
             new() { AugmentColor = true, AugmentTranslation = true, AugmentCutout = true, R1 = 1 });
-        var training = new GanTrainerOptions { Steps = 1, BatchSize = 2, Latent = options.Latent, Flip = true };
+        var training = new GanTrainerOptions { Steps = 1, BatchSize = 2, Flip = true };
 
         new GanTrainer(generator, discriminator, training, objective).Run(source, []);
 
@@ -160,8 +160,8 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
         using var discriminator = SaganDiscriminatorBuilder.From(options).Build();
         var labels = options.Classes > 0 ? tensor(new long[] { 0, 1 }) : null;
 
-        var images = new Player(generator).Answer(randn(2, options.Latent), labels);
-        var scores = new Player(discriminator).Answer(images, labels);
+        var images = ((IGenerator)generator).Generate(randn(2, options.Latent), labels);
+        var scores = ((IDiscriminator)discriminator).Score(images, labels);
         new HingeLoss().ForGenerator(scores, () => scores).backward();
 
         images.shape.Should().Equal(2, options.ImageChannels, options.ImageHeight, options.ImageWidth);

@@ -91,9 +91,9 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void What_is_not_said_keeps_its_value()
     {
-        var read = OptionsFile.Read("""{ "seed": 7, "generatorRate": 1e-3 }""", new GanTrainerOptions { Latent = 12 });
+        var read = OptionsFile.Read("""{ "seed": 7, "generatorRate": 1e-3 }""", new GanTrainerOptions { Workers = 12 });
 
-        read.Should().Be(new GanTrainerOptions { Latent = 12, Seed = 7, GeneratorRate = 1e-3 });
+        read.Should().Be(new GanTrainerOptions { Workers = 12, Seed = 7, GeneratorRate = 1e-3 });
     }
 
     [Fact]
@@ -257,17 +257,17 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void A_name_that_several_sections_have_is_set_in_each()
     {
-        options.Assign("Latent=32");
+        options.Assign("Seed=32");
 
-        (Model.Latent, Training.Latent).Should().Be((32, 32));
+        (options.Get<Told>().Seed, Training.Seed).Should().Be((32, 32));
     }
 
     [Fact]
     public void A_name_with_its_section_is_set_there_only()
     {
-        options.Assign("model.latent=32");
+        options.Assign("training.seed=32");
 
-        (Model.Latent, Training.Latent).Should().Be((32, 128));
+        (options.Get<Told>().Seed, Training.Seed).Should().Be((0, 32));
     }
 
     [Fact]
@@ -469,5 +469,7 @@ public sealed class OptionsFileTests : IDisposable
         public string[] Tags { get; init; } = [];
 
         public long? Limit { get; init; }
+
+        public int Seed { get; init; }
     }
 }
