@@ -120,5 +120,5 @@ internal sealed class BaselineGan
     }
 
     private Adam CreateAdam(Module network, double rate) =>
-        optim.Adam(network.parameters(), rate, preset.Training.Beta1, preset.Training.Beta2);
+        optim.Adam(network.parameters(), rate, preset.Training.GeneratorBeta1, preset.Training.GeneratorBeta2);
 }

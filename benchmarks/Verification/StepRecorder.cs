@@ -9,35 +9,37 @@ namespace SelfAttentionGan.Benchmarks.Verification;
 internal sealed class StepRecorder : IGanObjective
 {
     private readonly AdversarialObjective objective = new(new HingeLoss());
-    private (StepInputs Inputs, Verdict Verdict)? discriminator;
+    private (StepInputs Inputs, GanStepResult Result)? discriminator;
 
     public List<(StepInputs Inputs, StepOutputs Outputs)> Steps { get; } = [];
 
-    public Verdict ForDiscriminator(Turn turn)
-    {
-        var verdict = objective.ForDiscriminator(turn);
-        discriminator = (
-            new(Keep(turn.Real.Images), Kept(turn.Real.Labels))
-            {
-                ForDiscriminator = new(Keep(turn.Latents), Kept(turn.Labels)),
-                ForGenerator = new(Keep(turn.Latents), null),
-            },
-            new([new("", Keep(verdict.Terms[0].Value))],
-                Keep(verdict.RealScores), Keep(verdict.FakeScores), Keep(verdict.FakeImages)));
+    public IGanObjective Inner => objective;
 
-        return verdict;
+    public GanStepResult ComputeDiscriminatorLoss(GanStepContext step)
+    {
+        var result = objective.ComputeDiscriminatorLoss(step);
+        discriminator = (
+            new(Keep(step.Real.Images), Kept(step.Real.Labels))
+            {
+                ForDiscriminator = new(Keep(step.Latents), Kept(step.Labels)),
+                ForGenerator = new(Keep(step.Latents), null),
+            },
+            new([new("", Keep(result.Terms[0].Value))],
+                Keep(result.RealScores!), Keep(result.FakeScores!), Keep(result.FakeImages)));
+
+        return result;
     }
 
-    public IReadOnlyList<LossTerm> ForGenerator(Turn turn)
+    public GanStepResult ComputeGeneratorLoss(GanStepContext step)
     {
-        var terms = objective.ForGenerator(turn);
-        var (inputs, verdict) = discriminator!.Value;
+        var result = objective.ComputeGeneratorLoss(step);
+        var (inputs, first) = discriminator!.Value;
         Steps.Add((
-            inputs with { ForGenerator = new(Keep(turn.Latents), Kept(turn.Labels)) },
-            new(verdict.FakeImages, verdict.RealScores, verdict.FakeScores, verdict.Terms[0].Value,
-                Keep(terms[0].Value))));
+            inputs with { ForGenerator = new(Keep(step.Latents), Kept(step.Labels)) },
+            new(first.FakeImages, first.RealScores!, first.FakeScores!, first.Terms[0].Value,
+                Keep(result.Terms[0].Value))));
 
-        return terms;
+        return result;
     }
 
     private static Tensor? Kept(Tensor? x) => x is null ? null : Keep(x);

@@ -25,7 +25,6 @@ var training = new GanTrainerOptions
 {
     Steps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 6_000,
     BatchSize = 16,
-    Latent = sagan.Latent,
     GeneratorRate = 2e-4,
     DiscriminatorRate = 2e-3,
     AverageDecay = 0.99,

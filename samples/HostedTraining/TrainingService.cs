@@ -12,7 +12,7 @@ namespace HostedTraining;
 
 /// <summary>Background service that trains, then stops the host.</summary>
 internal sealed class TrainingService(
-    GanTrainerFactory trainerFactory, IOptions<SaganOptions> model, IOptions<GanTrainerOptions> training,
+    IServiceProvider services, IOptions<SaganOptions> model, IOptions<GanTrainerOptions> training,
     IImageSource images, RunDirectory run, IHostApplicationLifetime host, ILogger<TrainingService> log)
     : BackgroundService, IGanObserver
 {
@@ -47,7 +47,8 @@ internal sealed class TrainingService(
         var samples = Observers.Samples(run, generator, every: 100);
 
         // RunAsync trains on a thread of its own, as dispose scopes belong to a thread.
-        await trainerFactory(generator, discriminator).RunAsync(images, [this, Observers.Metrics(run), samples], stop);
+        using var trainer = services.CreateGanTrainer(generator, discriminator);
+        await trainer.RunAsync(images, [this, Observers.Metrics(run), samples], stop);
 
         new SampleSheet(generator).Draw().Save(run.Sample(training.Value.Steps));
         log.LogInformation("Samples: {Samples}", run.Sample(training.Value.Steps));

@@ -1,7 +1,5 @@
 using Sagan.Cli.Parsing;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Layers;
-using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Runs;
@@ -24,8 +22,7 @@ internal sealed class Players : IDisposable
         errors.Try(() => RunOptionsValidator.Approve(plan.Run));
         errors.Try(() => PictureOptionsValidator.Approve(plan.Pictures));
         errors.Try(() => CheckpointOptionsValidator.Approve(plan.Checkpoints));
-        errors.Try(() => new GanTrainer(
-            nn.Identity(), nn.Identity(), plan.Training, new HingeLoss(), averaged ? nn.Identity() : null));
+        errors.Try(() => GanTrainerOptionsValidator.Approve(plan.Training));
         var objective = errors.Try(() => AdversarialObjective.From(plan.Objective));
         var device = errors.Try(() => Devices.Named(plan.Run.Device));
 
@@ -66,6 +63,6 @@ internal sealed class Players : IDisposable
         Generator.Dispose();
         Discriminator.Dispose();
         Average?.Dispose();
-        Objective.Memory?.Dispose();
+        Objective.State?.Dispose();
     }
 }

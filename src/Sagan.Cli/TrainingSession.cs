@@ -40,7 +40,7 @@ internal sealed class TrainingSession : IDisposable
             data = images.Identify();
             if (resumed is not null)
                 RunData.RequireSameClasses(resumed, data, conditional: plan.Model.Classes > 0);
-            Validate();
+            Trainer().Validate(images);
         }
         catch
         {
@@ -150,18 +150,6 @@ internal sealed class TrainingSession : IDisposable
         },
         new ReportObserver(run) { Every = plan.Run.SampleEvery },
     ];
-
-    // A training that is cancelled before its first step validates everything and changes nothing.
-    private void Validate()
-    {
-        try
-        {
-            Trainer().Run(images, [], new(canceled: true));
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
 
     private void PrintSummary(RunDirectory run)
     {

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;
 
-/// <summary>Asks for the right odds: the first GAN's cross-entropy, by default as it does not saturate.</summary>
+/// <summary>
+/// Binary cross-entropy GAN loss (Goodfellow et al. 2014); the generator's is the non-saturating form by default.
+/// </summary>
 /// <remarks>
 /// Discriminator: <c>mean(softplus(−real) + smoothing · real) + mean(softplus(fake))</c>; generator:
 /// <c>mean(softplus(−fake))</c>, or saturating <c>−mean(softplus(fake))</c>. Equal to binary cross-entropy on
@@ -15,11 +17,11 @@ public sealed class BceLoss : IGanLoss
     private readonly double smoothing;
     private readonly bool saturating;
 
-    /// <summary>Makes the loss.</summary>
-    /// <param name="smoothing">How far the target of real pictures lies below 1: from 0, the default, to 0.5.</param>
+    /// <summary>Creates the loss.</summary>
+    /// <param name="smoothing">One-sided label smoothing: how far the target of real images is below 1, from 0, the default, to 0.5.</param>
     /// <param name="saturating">
-    /// Whether the generator lowers <c>mean(log(1 − sigmoid(fake)))</c>, as the game of the two has it: its gradient
-    /// fades where it is seen through. By default it does not.
+    /// Whether the generator minimizes <c>mean(log(1 − sigmoid(fake)))</c>, the original minimax form, whose gradient
+    /// vanishes where the discriminator is certain. By default it does not.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The smoothing is out of range.</exception>
     public BceLoss(double smoothing = 0, bool saturating = false)

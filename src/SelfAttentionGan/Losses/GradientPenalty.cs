@@ -3,26 +3,41 @@ using static TorchSharp.torch;
 namespace SelfAttentionGan.Losses;
 
 /// <summary>
-/// Asks for a slope of 1 between real and generated pictures, so that a Wasserstein loss has its scale.
+/// Gradient penalty of WGAN-GP (Gulrajani et al. 2017): pulls the gradient norm to 1 between real and generated images.
 /// </summary>
 /// <remarks>
-/// <c>mean((‖∇D(x)‖₂ − 1)²)</c> at <c>x = t · real + (1 − t) · fake</c> with one t from [0, 1) for each picture, drawn
-/// anew; scored as the real ones are. It fights with spectral normalisation, which holds slopes below 1.
-/// Source: Gulrajani et al., "Improved Training of Wasserstein GANs", arXiv:1704.00028; its weight there is 10.
+/// <c>mean((‖∇D(x)‖₂ − 1)²)</c> at <c>x = t · real + (1 − t) · fake</c> with t uniform in [0, 1), one for each image; scored
+/// under the labels of the real images. It conflicts with spectral normalization, which keeps gradient norms below 1. Source:
+/// arXiv:1704.00028.
 /// </remarks>
-public sealed class GradientPenalty : IGanPenalty
+/// <param name="weight">The weight, λ in the paper. The default is 10, the paper's.</param>
+/// <param name="interval">Discriminator updates from one evaluation to the next. The default is 1: every update.</param>
+public sealed class GradientPenalty(double weight = 10, int interval = 1) : IGanPenalty
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The scores do not depend on the pictures.</exception>
-    public Tensor For(Judgement judgement)
+    public string Name => "gradientPenalty";
+
+    /// <inheritdoc/>
+    public double Weight => weight;
+
+    /// <inheritdoc/>
+    public int Interval => interval;
+
+    /// <inheritdoc/>
+    public bool ExpectsUnitGradientNorm => true;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The scores do not depend on the images.</exception>
+    public Tensor Compute(PenaltyContext context)
     {
         using var scope = NewDisposeScope();
 
-        var (real, fake) = (judgement.RealImages, judgement.FakeImages);        // (n, c, h, w)
-        var share = judgement.Uniform(real.shape[0]).view(-1, 1, 1, 1);         // (n, 1, 1, 1)
-        var slope = Slope.At((share * real).Plus(Scalars.One.Minus(share) * fake), judgement.JudgeAsReal);
+        var (real, fake) = (context.RealImages, context.FakeImages);            // (n, c, h, w)
+        var t = context.Uniform(real.shape[0]).view(-1, 1, 1, 1);               // (n, 1, 1, 1)
+        var mixed = (t * real).Plus(Scalars.One.Minus(t) * fake);               // (n, c, h, w)
+        var gradient = InputGradient.At(mixed, context.ScoreReal);              // (n, chw)
 
-        // Torch's norm has a gradient, zero, even where a slope is zero; a square root has none there.
-        return (slope.norm(1) - Scalars.One).Squared().mean().MoveToOuterDisposeScope();
+        // Torch's norm has a gradient, zero, even where the input gradient is zero; a square root has none there.
+        return (gradient.norm(1) - Scalars.One).Squared().mean().MoveToOuterDisposeScope();
     }
 }

@@ -3,10 +3,10 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Losses;
 
-/// <summary>Asks for a margin of one on either side of zero, and for no more; the paper's loss.</summary>
+/// <summary>Hinge GAN loss (Lim and Ye 2017), SAGAN's: scores beyond a margin of one have no gradient.</summary>
 /// <remarks>
 /// Discriminator: <c>mean(max(0, 1 − real)) + mean(max(0, 1 + fake))</c>; generator: <c>−mean(fake)</c>.
-/// Source: SAGAN, arXiv:1805.08318, equation 4, after Lim and Ye, "Geometric GAN", arXiv:1705.02894.
+/// Source: SAGAN, arXiv:1805.08318, equation 4, after "Geometric GAN", arXiv:1705.02894.
 /// </remarks>
 public sealed class HingeLoss : IGanLoss
 {

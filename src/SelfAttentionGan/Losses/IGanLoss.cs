@@ -2,21 +2,21 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;
 
-/// <summary>What the two players are asked for, as losses on the discriminator's scores.</summary>
-/// <remarks>Scores are plain numbers, high for "real"; they are never squashed to probabilities.</remarks>
+/// <summary>Adversarial loss of both networks, as a function of the discriminator's scores.</summary>
+/// <remarks>Scores are logits, high for real images: no sigmoid has been applied.</remarks>
 public interface IGanLoss
 {
-    /// <summary>Returns what the discriminator should lower.</summary>
-    /// <param name="realScores">Scores of real pictures, any shape.</param>
-    /// <param name="fakeScores">Scores of generated pictures, any shape.</param>
-    /// <returns>A single number.</returns>
+    /// <summary>Computes the discriminator's loss.</summary>
+    /// <param name="realScores">Scores of real images, any shape.</param>
+    /// <param name="fakeScores">Scores of generated images, any shape.</param>
+    /// <returns>A scalar, differentiable.</returns>
     Tensor ForDiscriminator(Tensor realScores, Tensor fakeScores);
 
-    /// <summary>Returns what the generator should lower.</summary>
-    /// <param name="fakeScores">Scores of generated pictures, any shape.</param>
+    /// <summary>Computes the generator's loss.</summary>
+    /// <param name="fakeScores">Scores of generated images, any shape.</param>
     /// <param name="realScores">
-    /// Judges real pictures when it is called: most losses never ask, and save the time.
+    /// Scores real images when it is called; most losses do not call it, which saves the time.
     /// </param>
-    /// <returns>A single number.</returns>
+    /// <returns>A scalar, differentiable.</returns>
     Tensor ForGenerator(Tensor fakeScores, Func<Tensor> realScores);
 }

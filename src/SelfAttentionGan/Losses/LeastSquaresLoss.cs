@@ -2,11 +2,11 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;
 
-/// <summary>Asks for a score of 1 for real pictures and of 0 for generated ones; too high is wrong too.</summary>
+/// <summary>Least-squares GAN loss (Mao et al. 2017): the target score is 1 for real images and 0 for generated ones.</summary>
 /// <remarks>
 /// Discriminator: <c>½ mean((real − 1)²) + ½ mean(fake²)</c>; generator: <c>½ mean((fake − 1)²)</c>. The factors ½ are
-/// the paper's; code without them learns as with twice the rate, where the optimiser does not even it out.
-/// Source: Mao et al., "Least Squares Generative Adversarial Networks", arXiv:1611.04076, equation 9.
+/// the paper's; code without them has twice the gradient, which Adam normalizes away. Source: "Least Squares Generative
+/// Adversarial Networks", arXiv:1611.04076, equation 9.
 /// </remarks>
 public sealed class LeastSquaresLoss : IGanLoss
 {

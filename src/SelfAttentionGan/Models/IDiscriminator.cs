@@ -23,6 +23,9 @@ public interface IDiscriminator
     /// <summary>The options that it was built from, for a run to record; null, the default, for none.</summary>
     object? Options => null;
 
+    /// <summary>Its layers with shapes and costs, which a run records; null, the default, where it has no such table.</summary>
+    object? Summary => null;
+
     /// <summary>Scores images.</summary>
     /// <param name="images">N×C×H×W in [-1, 1].</param>
     /// <param name="labels">N labels, int64, from 0 to <see cref="Classes"/> − 1; ignored without classes.</param>

@@ -26,6 +26,9 @@ public interface IGenerator
     /// <summary>The options that it was built from, for a run to record; null, the default, for none.</summary>
     object? Options => null;
 
+    /// <summary>Its layers with shapes and costs, which a run records; null, the default, where it has no such table.</summary>
+    object? Summary => null;
+
     /// <summary>Generates one image for each latent vector.</summary>
     /// <param name="latents">N×<see cref="LatentDim"/>, standard normal; or what the objective generates from.</param>
     /// <param name="labels">N labels, int64, from 0 to <see cref="Classes"/> − 1; ignored without classes.</param>

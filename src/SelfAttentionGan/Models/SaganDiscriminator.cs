@@ -10,7 +10,7 @@ namespace SelfAttentionGan.Models;
 /// <see cref="SaganDiscriminatorBuilder"/> adds its layers. In training every call updates the estimates of spectral
 /// normalization; in evaluation they stay, and equal images get equal scores.
 /// </remarks>
-public sealed class SaganDiscriminator : WeightedModule<Tensor, Tensor>, IDiscriminator, IClassConditional, IDescribable
+public sealed class SaganDiscriminator : WeightedModule<Tensor, Tensor>, IDiscriminator
 {
     private readonly IReadOnlyList<NamedLayer> layers;
 
@@ -39,7 +39,7 @@ public sealed class SaganDiscriminator : WeightedModule<Tensor, Tensor>, IDiscri
 
     object? IDiscriminator.Options => Options;
 
-    object? IDescribable.Options => Options;
+    object? IDiscriminator.Summary => ModelSummary.Of(this);
 
     /// <summary>Scores images; for a discriminator without classes.</summary>
     /// <param name="images">N×C×H×W in [-1, 1].</param>
@@ -61,10 +61,6 @@ public sealed class SaganDiscriminator : WeightedModule<Tensor, Tensor>, IDiscri
     public Tensor Score(Tensor images, Tensor? labels = null) => Classes == 0
         ? call(images)
         : Forward(images, LabelValidator.Require(labels, images, Classes, "discriminator"));
-
-    Tensor IClassConditional.call(Tensor input, Tensor labels) => Score(input, labels);
-
-    object IDescribable.Describe() => ModelSummary.Of(this);
 
     private Tensor Forward(Tensor images, Tensor? labels)
     {

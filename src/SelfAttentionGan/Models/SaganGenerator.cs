@@ -12,7 +12,7 @@ namespace SelfAttentionGan.Models;
 /// and updates the running ones, and spectral normalization updates its estimates; in evaluation neither changes, and
 /// equal latents give equal images.
 /// </remarks>
-public sealed class SaganGenerator : WeightedModule<Tensor, Tensor>, IGenerator, IClassConditional, IDescribable
+public sealed class SaganGenerator : WeightedModule<Tensor, Tensor>, IGenerator
 {
     private readonly IReadOnlyList<NamedLayer> layers;
 
@@ -44,7 +44,7 @@ public sealed class SaganGenerator : WeightedModule<Tensor, Tensor>, IGenerator,
 
     object? IGenerator.Options => Options;
 
-    object? IDescribable.Options => Options;
+    object? IGenerator.Summary => ModelSummary.Of(this);
 
     /// <summary>Generates one image for each latent vector; for a generator without classes.</summary>
     /// <param name="latents">Latent vectors, N×<see cref="LatentDim"/>, standard normal.</param>
@@ -85,10 +85,6 @@ public sealed class SaganGenerator : WeightedModule<Tensor, Tensor>, IGenerator,
     }
 
     IGenerator? IGenerator.CreateCopy() => CreateCopy();
-
-    Tensor IClassConditional.call(Tensor input, Tensor labels) => Generate(input, labels);
-
-    object IDescribable.Describe() => ModelSummary.Of(this);
 
     private Tensor Forward(Tensor latents, Tensor? labels)
     {

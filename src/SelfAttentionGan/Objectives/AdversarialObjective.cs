@@ -1,45 +1,51 @@
+using SelfAttentionGan.Layers;
 using SelfAttentionGan.Losses;
+using SelfAttentionGan.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Objectives;
 
-/// <summary>The GAN's game: pictures painted from latents, real ones beside them, one loss on the scores.</summary>
+/// <summary>
+/// Adversarial training (Goodfellow et al. 2014): images generated from latents, and one loss on the scores.
+/// </summary>
 /// <remarks>
-/// In its turn the discriminator scores real pictures and painted ones, and pays its penalties; in the generator's
-/// new ones are painted and scored. Both sides' pictures are augmented before they are scored, if at all.
+/// The discriminator scores real and generated images and minimizes its loss and the penalties; the generator minimizes
+/// its loss on the scores of newly generated images. Where there is an augmentation, every image is augmented before it
+/// is scored (differentiable augmentation, Zhao et al. 2020).
 /// </remarks>
 public sealed class AdversarialObjective : IGanObjective
 {
     private readonly IGanLoss loss;
-    private readonly IReadOnlyList<WeightedPenalty> penalties;
+    private readonly IReadOnlyList<IGanPenalty> penalties;
     private readonly DiffAugment? augment;
 
-    /// <summary>Makes a game.</summary>
-    /// <param name="loss">What the two are asked for; <see cref="HingeLoss"/> is the paper's.</param>
-    /// <param name="penalties">What the discriminator pays for besides. By default nothing.</param>
-    /// <param name="augment">How the discriminator's pictures are changed. By default they are not.</param>
+    /// <summary>Creates an objective.</summary>
+    /// <param name="loss">The adversarial loss; <see cref="HingeLoss"/> is SAGAN's.</param>
+    /// <param name="penalties">Regularizers of the discriminator, each with a name of its own. By default none.</param>
+    /// <param name="augment">Augmentation of all images that are scored. By default none.</param>
+    /// <exception cref="ArgumentException">Two penalties have the same name, or one a wrong weight or interval.</exception>
     public AdversarialObjective(
-        IGanLoss loss, IReadOnlyList<WeightedPenalty>? penalties = null, DiffAugment? augment = null)
+        IGanLoss loss, IReadOnlyList<IGanPenalty>? penalties = null, DiffAugment? augment = null)
     {
-        (this.loss, this.penalties, this.augment) = (loss, penalties ?? [], augment);
+        (this.loss, this.penalties, this.augment) = (loss, [.. penalties ?? []], augment);
 
-        var memories = this.penalties.Where(penalty => penalty.Penalty is Module).ToArray();
-        Memory = memories.Length > 0 ? new PenaltyMemory(memories) : null;
+        RequireValid(this.penalties);
+        State = PenaltyState.Create(this.penalties);
     }
 
-    /// <summary>What its penalties remember, such as LeCam's running means; null where none does.</summary>
-    public Module? Memory { get; }
+    /// <inheritdoc/>
+    public bool GeneratesFromLatents => true;
 
-    /// <summary>The options that <see cref="From"/> made it of; null where it was put together by hand.</summary>
+    /// <summary>The state of its penalties, such as LeCam's running means; null where none has any.</summary>
+    public Module? State { get; }
+
+    /// <summary>The options that <see cref="From"/> made it from; null where it was made by the constructor.</summary>
     public AdversarialOptions? Options { get; private init; }
 
     object? IGanObjective.Options => Options;
 
-    /// <summary>Whether a penalty of this kind is paid.</summary>
-    internal bool Pays<TPenalty>() => penalties.Any(penalty => penalty.Penalty is TPenalty);
-
-    /// <summary>Makes the game that the options describe.</summary>
+    /// <summary>Creates the objective that the options describe.</summary>
     /// <param name="options">Loss, penalties and augmentation.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
     /// Options are out of bounds or contradict each other; the message names each one.
@@ -60,51 +66,61 @@ public sealed class AdversarialObjective : IGanObjective
     }
 
     /// <inheritdoc/>
-    public Verdict ForDiscriminator(Turn turn)
+    public GanStepResult ComputeDiscriminatorLoss(GanStepContext step)
     {
-        var (real, labels) = (turn.Real.Images, turn.Real.Labels);
+        var (real, labels) = (step.Real.Images, step.Real.Labels);
 
-        var seenReal = Augment(turn, real);                                     // (n, c, h, w)
-        var fake = turn.Paint();                                                // (n, c, h, w)
-        var realScores = turn.Score(seenReal, labels);                          // (n)
-        var fakeScores = Judge(turn, fake, turn.Labels);                        // (n)
+        var augmented = Augment(step, real);                                    // (n, c, h, w)
+        var fake = step.Generator.Generate(step.Latents, step.Labels);          // (n, c, h, w)
+        var realScores = step.Discriminator.Score(augmented, labels);           // (n)
+        var fakeScores = Score(step, fake, step.Labels);                        // (n)
 
-        var judgement = new Judgement
+        var context = new PenaltyContext
         {
             RealImages = real,
             FakeImages = fake,
             RealScores = realScores,
             FakeScores = fakeScores,
-            JudgeAsReal = pictures => Judge(turn, pictures, labels),
-            JudgeAsFake = pictures => Judge(turn, pictures, turn.Labels),
-            Uniform = count => turn.Uniform(count),
+            ScoreReal = images => Score(step, images, labels),
+            ScoreFake = images => Score(step, images, step.Labels),
+            Uniform = count => step.Uniform(count),
         };
         var terms = penalties
-            .Where(penalty => turn.Updates % penalty.Every == 0)
+            .Where(penalty => step.DiscriminatorUpdates % penalty.Interval == 0)
             .Select(penalty => new LossTerm(
-                penalty.Name, penalty.Penalty.For(judgement) * Scalars.Of(penalty.Weight * penalty.Every)))
+                penalty.Name, penalty.Compute(context) * Scalars.Of(penalty.Weight * penalty.Interval)))
             .Prepend(new(LossTerm.Adversarial, loss.ForDiscriminator(realScores, fakeScores)));
 
         return new([.. terms], realScores, fakeScores, fake);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<LossTerm> ForGenerator(Turn turn)
+    public GanStepResult ComputeGeneratorLoss(GanStepContext step)
     {
-        var scores = Judge(turn, turn.Paint(), turn.Labels);                    // (n)
+        var fake = step.Generator.Generate(step.Latents, step.Labels);          // (n, c, h, w)
+        var fakeScores = Score(step, fake, step.Labels);                        // (n)
+        var adversarial = loss.ForGenerator(
+            fakeScores, () => Score(step, step.Real.Images, step.Real.Labels));
 
-        return
-        [
-            new(LossTerm.Adversarial, loss.ForGenerator(
-                scores, () => Judge(turn, turn.Real.Images, turn.Real.Labels))),
-        ];
+        return new([new(LossTerm.Adversarial, adversarial)], null, fakeScores, fake);
     }
 
-    private Tensor Judge(Turn turn, Tensor pictures, Tensor? labels) =>
-        turn.Score(Augment(turn, pictures), labels);
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings(IDiscriminator discriminator) =>
+        penalties.FirstOrDefault(penalty => penalty.ExpectsUnitGradientNorm) is { } penalty
+        && discriminator.Module.modules().OfType<SpectralNorm>().Any()
+            ? [
+                $"The penalty '{penalty.Name}' pulls the gradient norm to 1 (WGAN-GP), but spectral normalization bounds " +
+                "it by 1 in every layer: they conflict. Build the discriminator without spectral normalization, or leave " +
+                "the penalty out.",
+            ]
+            : [];
 
-    private Tensor Augment(Turn turn, Tensor pictures) =>
-        augment?.Apply(pictures, count => turn.Uniform(count)) ?? pictures;
+    private Tensor Score(GanStepContext step, Tensor images, Tensor? labels) =>
+        step.Discriminator.Score(Augment(step, images), labels);
+
+    private Tensor Augment(GanStepContext step, Tensor images) =>
+        augment?.Apply(images, count => step.Uniform(count)) ?? images;
 
     private static IGanLoss Loss(AdversarialOptions options) => options.Loss switch
     {
@@ -116,21 +132,44 @@ public sealed class AdversarialObjective : IGanObjective
         _ => new HingeLoss(),
     };
 
-    private static IEnumerable<WeightedPenalty> Penalties(AdversarialOptions options) =>
+    private static IEnumerable<IGanPenalty> Penalties(AdversarialOptions options) =>
     [
-        new("gradientPenalty", new GradientPenalty(), options.GradientPenalty, options.PenaltyEvery),
-        new("r1", new R1Penalty(), options.R1, options.PenaltyEvery),
-        new("r2", new R2Penalty(), options.R2, options.PenaltyEvery),
-        new("leCam", new LeCamPenalty(options.LeCamDecay), options.LeCam),
+        new GradientPenalty(options.GradientPenalty, options.PenaltyEvery),
+        new R1Penalty(options.R1, options.PenaltyEvery),
+        new R2Penalty(options.R2, options.PenaltyEvery),
+        new LeCamPenalty(options.LeCam, options.LeCamDecay),
     ];
 
-    private sealed class PenaltyMemory : Module
+    private static void RequireValid(IReadOnlyList<IGanPenalty> penalties)
     {
-        public PenaltyMemory(WeightedPenalty[] penalties)
-            : base(nameof(PenaltyMemory))
+        foreach (var penalty in penalties)
+            if (!(penalty.Weight >= 0 && double.IsFinite(penalty.Weight)) || penalty.Interval < 1)
+                throw new ArgumentException(
+                    "A penalty must have a weight of 0 or more and an interval of 1 or more, but " + FormattableString
+                    .Invariant($"'{penalty.Name}' has {penalty.Weight} and {penalty.Interval}; correct them."));
+        if (penalties.GroupBy(penalty => penalty.Name).FirstOrDefault(group => group.Count() > 1) is { } same)
+            throw new ArgumentException(
+                $"Each penalty must have a name of its own, by which it is reported, but {same.Count()} are called " +
+                $"'{same.Key}'; add their weights, or rename one.");
+    }
+
+    /// <summary>The penalties with state as one module; its keys are those of checkpoints.</summary>
+    private sealed class PenaltyState : Module
+    {
+        private PenaltyState()
+            : base(nameof(PenaltyState))
         {
+        }
+
+        public static PenaltyState? Create(IEnumerable<IGanPenalty> penalties)
+        {
+            PenaltyState? all = null;
+
             foreach (var penalty in penalties)
-                register_module(penalty.Name, (Module)penalty.Penalty);
+                if (penalty.State is { } state)
+                    (all ??= new()).register_module(penalty.Name, state);
+
+            return all;
         }
     }
 }

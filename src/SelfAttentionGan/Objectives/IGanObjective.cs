@@ -1,31 +1,55 @@
+using SelfAttentionGan.Models;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Objectives;
 
-/// <summary>
-/// What the two players do in a step and what they lower: the one place to change for another kind of GAN.
-/// </summary>
+/// <summary>Training objective: how both networks are evaluated in a step, and the losses that they minimize.</summary>
 /// <remarks>
-/// The trainer does the rest: order, optimisers, accumulation, clipping, schedules, the average, guards, reports and
-/// checkpoints. <see cref="AdversarialObjective"/> paints from latents, <see cref="ImageToImageObjective"/> from the
-/// pictures of a pair; for cycles and the like write your own, with composite modules as players.
+/// <para>
+/// The trainer does the rest: order, optimizers, gradient accumulation, clipping, schedules, the moving average, checks,
+/// reports and checkpoints. <see cref="AdversarialObjective"/> generates from latents,
+/// <see cref="ImageToImageObjective"/> from the images of a pair; for cycles and the like write your own, with composite
+/// modules as networks.
+/// </para>
+/// <para>
+/// A decorator writes both compute methods and <see cref="Inner"/>: all other members forward to the inner objective.
+/// </para>
 /// </remarks>
 public interface IGanObjective
 {
-    /// <summary>Plays the discriminator's turn; called without a gradient for the generator.</summary>
-    /// <param name="turn">The pictures, latents and players.</param>
-    Verdict ForDiscriminator(Turn turn);
-
-    /// <summary>Plays the generator's turn; the discriminator's parameters take no gradient.</summary>
-    /// <param name="turn">The pictures, latents and players.</param>
-    /// <returns>What the generator lowers the sum of.</returns>
-    IReadOnlyList<LossTerm> ForGenerator(Turn turn);
+    /// <summary>The objective that this one decorates; null, the default, for one of its own.</summary>
+    IGanObjective? Inner => null;
 
     /// <summary>
-    /// What is remembered from step to step, in buffers: saved with each checkpoint. By default nothing.
+    /// Whether images are generated from latents and scored on their own: the trainer then checks the shapes of images
+    /// and scores before the first step. By default that of <see cref="Inner"/>, and without one false: no check.
     /// </summary>
-    Module? Memory => null;
+    bool GeneratesFromLatents => Inner?.GeneratesFromLatents ?? false;
 
-    /// <summary>The record of options that it was made from, for a run to keep. By default null: none.</summary>
-    object? Options => null;
+    /// <summary>
+    /// Buffers that change from step to step, such as running means, saved with each checkpoint. By default those of
+    /// <see cref="Inner"/>, and without one null: none.
+    /// </summary>
+    Module? State => Inner?.State;
+
+    /// <summary>
+    /// The options that it was made from, which a run records. By default those of <see cref="Inner"/>, and without one
+    /// null: none.
+    /// </summary>
+    object? Options => Inner?.Options;
+
+    /// <summary>Computes the discriminator's loss; generated images have no gradient.</summary>
+    /// <param name="step">Networks, real batch, latents and labels.</param>
+    GanStepResult ComputeDiscriminatorLoss(GanStepContext step);
+
+    /// <summary>Computes the generator's loss; the discriminator's parameters get no gradient.</summary>
+    /// <param name="step">Networks, real batch, latents and labels.</param>
+    GanStepResult ComputeGeneratorLoss(GanStepContext step);
+
+    /// <summary>
+    /// Warnings about a discriminator that does not suit this objective, which the trainer logs before it starts. By
+    /// default those of <see cref="Inner"/>, and without one none.
+    /// </summary>
+    /// <param name="discriminator">The discriminator that is trained.</param>
+    IReadOnlyList<string> Warnings(IDiscriminator discriminator) => Inner?.Warnings(discriminator) ?? [];
 }

@@ -5,53 +5,53 @@ using static TorchSharp.torch.nn.functional;
 namespace SelfAttentionGan.Objectives;
 
 /// <summary>
-/// Image to image: the generator makes pictures of pictures, near the ones that belong to them (pix2pix).
+/// Paired image-to-image translation (pix2pix, Isola et al. 2017): the generator maps input images to target images.
 /// </summary>
 /// <remarks>
-/// Batches come in pairs: <see cref="Data.Batch.Inputs"/> is what the generator gets, in place of latents, and
-/// <see cref="Data.Batch.Images"/> what it should make of it. The discriminator scores the two on top of each other,
-/// N×(C of inputs + C of images)×H×W, with one score a picture or a map of them. The generator lowers
-/// <c>adversarial + likeness · mean|images − painted|</c>. Source: Isola et al., arXiv:1611.07004.
+/// Batches are pairs: <see cref="Data.Batch.Inputs"/> is the generator's input, in place of latents, and
+/// <see cref="Data.Batch.Images"/> its target. The discriminator scores both concatenated along the channels,
+/// N×(C of inputs + C of images)×H×W, with one score per image or a map of scores (PatchGAN). The generator minimizes
+/// <c>adversarial + l1Weight · mean|images − generated|</c>. Source: arXiv:1611.07004.
 /// </remarks>
-/// <param name="loss">What the two are asked for.</param>
-/// <param name="likeness">
-/// Weight of the mean distance to the picture of the pair. The default is 100, pix2pix's.
-/// </param>
-public sealed class ImageToImageObjective(IGanLoss loss, double likeness = 100) : IGanObjective
+/// <param name="loss">The adversarial loss.</param>
+/// <param name="l1Weight">Weight of the L1 distance to the target. The default is 100, pix2pix's λ.</param>
+public sealed class ImageToImageObjective(IGanLoss loss, double l1Weight = 100) : IGanObjective
 {
     /// <inheritdoc/>
-    public Verdict ForDiscriminator(Turn turn)
+    public GanStepResult ComputeDiscriminatorLoss(GanStepContext step)
     {
-        var fake = turn.Paint(Inputs(turn));                                    // (n, c, h, w)
-        var realScores = Judge(turn, turn.Real.Images);
-        var fakeScores = Judge(turn, fake);
+        var fake = step.Generator.Generate(Inputs(step), step.Labels);          // (n, c, h, w)
+        var realScores = Score(step, step.Real.Images);
+        var fakeScores = Score(step, fake);
 
         return new(
             [new(LossTerm.Adversarial, loss.ForDiscriminator(realScores, fakeScores))], realScores, fakeScores, fake);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<LossTerm> ForGenerator(Turn turn)
+    public GanStepResult ComputeGeneratorLoss(GanStepContext step)
     {
-        var fake = turn.Paint(Inputs(turn));                                    // (n, c, h, w)
+        var fake = step.Generator.Generate(Inputs(step), step.Labels);          // (n, c, h, w)
+        var fakeScores = Score(step, fake);
 
-        return
-        [
-            new(LossTerm.Adversarial, loss.ForGenerator(Judge(turn, fake), () => Judge(turn, turn.Real.Images))),
-            new("likeness", l1_loss(fake, turn.Real.Images) * Scalars.Of(likeness)),
-        ];
+        return new(
+            [
+                new(LossTerm.Adversarial, loss.ForGenerator(fakeScores, () => Score(step, step.Real.Images))),
+                new("l1", l1_loss(fake, step.Real.Images) * Scalars.Of(l1Weight)),
+            ],
+            null, fakeScores, fake);
     }
 
-    private static Tensor Judge(Turn turn, Tensor pictures)
+    private static Tensor Score(GanStepContext step, Tensor images)
     {
-        if (!pictures.shape.SequenceEqual(turn.Real.Images.shape))
+        if (!images.shape.SequenceEqual(step.Real.Images.shape))
             throw new ArgumentException(
-                $"The generator must make pictures like those of the pair, {turn.Real.Images.Describe()}, but it " +
-                $"makes {pictures.Describe()}; build it for their size and channels.");
+                $"The generator must generate images like the targets, {step.Real.Images.Describe()}, but it " +
+                $"generates {images.Describe()}; build it for their size and channels.");
 
-        return turn.Score(cat([Inputs(turn), pictures], 1), turn.Labels);       // (n, c + c', h, w)
+        return step.Discriminator.Score(cat([Inputs(step), images], 1), step.Labels);       // (n, c + c', h, w)
     }
 
-    private static Tensor Inputs(Turn turn) => turn.Real.Inputs ?? throw new InvalidDataException(
-        "Image to image needs pairs, but the source gave a batch without inputs; hand them to Batch.");
+    private static Tensor Inputs(GanStepContext step) => step.Real.Inputs ?? throw new InvalidDataException(
+        "Image-to-image translation needs pairs, but the source gave a batch without inputs; pass them to Batch.");
 }

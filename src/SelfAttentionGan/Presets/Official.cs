@@ -75,11 +75,17 @@ internal static class Official
         Training = BigGanTraining(),
     };
 
-    private static GanTrainerOptions PaperTraining() => new() { Latent = 128, Steps = 1_000_000, BatchSize = 256 };
+    private static GanTrainerOptions PaperTraining() => new() { Steps = 1_000_000, BatchSize = 256 };
 
     private static GanTrainerOptions EqualLearningRates() =>
         PaperTraining() with { GeneratorRate = 2e-4, DiscriminatorRate = 2e-4 };
 
     private static GanTrainerOptions BigGanTraining() =>
-        PaperTraining() with { Beta2 = 0.999, AverageDecay = 0.9999, AverageFrom = 2_000 };
+        PaperTraining() with
+        {
+            GeneratorBeta2 = 0.999,
+            DiscriminatorBeta2 = 0.999,
+            AverageDecay = 0.9999,
+            AverageFrom = 2_000,
+        };
 }

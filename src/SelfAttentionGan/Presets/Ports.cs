@@ -24,13 +24,14 @@ internal static class Ports
         },
         Training = new()
         {
-            Latent = 100,
             Steps = 39_050,
             BatchSize = 64,
             GeneratorRate = 2e-4,
             DiscriminatorRate = 2e-4,
-            Beta1 = 0.5,
-            Beta2 = 0.999,
+            GeneratorBeta1 = 0.5,
+            DiscriminatorBeta1 = 0.5,
+            GeneratorBeta2 = 0.999,
+            DiscriminatorBeta2 = 0.999,
         },
         Objective = new() { Loss = GanLoss.Bce },
     };
@@ -40,7 +41,7 @@ internal static class Ports
         Name = "Lsun64",
         Source = "github.com/heykeetae/Self-Attention-GAN",
         Model = new(),
-        Training = new() { Latent = 128, Steps = 100_000, BatchSize = 64 },
+        Training = new() { Steps = 100_000, BatchSize = 64 },
     };
 
     public static SaganPreset TorchGan64 { get; } = new()
@@ -54,7 +55,7 @@ internal static class Ports
             Generator = Blocks(),
             Discriminator = Blocks(),
         },
-        Training = new() { Latent = 100, Steps = 100_000, BatchSize = 64, Beta2 = 0.999 },
+        Training = new() { Steps = 100_000, BatchSize = 64, GeneratorBeta2 = 0.999, DiscriminatorBeta2 = 0.999 },
         Objective = new() { Loss = GanLoss.Wasserstein },
     };
 

@@ -17,7 +17,13 @@ internal static class Studio
             Blocks(spectralNormEmbeddings: true),
             Blocks(spectralNormEmbeddings: false) with { Norm = Norm.None },
             attention: 16),
-        Training = CifarTraining() with { Beta1 = 0.5, Beta2 = 0.999 },
+        Training = CifarTraining() with
+        {
+            GeneratorBeta1 = 0.5,
+            GeneratorBeta2 = 0.999,
+            DiscriminatorBeta1 = 0.5,
+            DiscriminatorBeta2 = 0.999,
+        },
     };
 
     public static SaganPreset Studio64 { get; } = new()
@@ -36,7 +42,13 @@ internal static class Studio
             Generator = Blocks(spectralNormEmbeddings: true),
             Discriminator = Blocks(spectralNormEmbeddings: false) with { Norm = Norm.None },
         },
-        Training = new() { Latent = 128, Steps = 1_000_000, BatchSize = 256, Beta2 = 0.999 },
+        Training = new()
+        {
+            Steps = 1_000_000,
+            BatchSize = 256,
+            GeneratorBeta2 = 0.999,
+            DiscriminatorBeta2 = 0.999,
+        },
     };
 
     public static SaganPreset Mimicry32 { get; } = new()
@@ -75,7 +87,6 @@ internal static class Studio
 
     private static GanTrainerOptions CifarTraining() => new()
     {
-        Latent = 128,
         Steps = 100_000,
         BatchSize = 64,
         GeneratorRate = 2e-4,

@@ -17,7 +17,7 @@ internal static class Toys
         Name = "Toy16",
         Source = "This library",
         Model = Small with { ImageSize = 16, Latent = 32 },
-        Training = Training() with { Latent = 32 },
+        Training = Training(),
     };
 
     public static SaganPreset Toy32 { get; } = new()
@@ -39,7 +39,6 @@ internal static class Toys
 
     private static GanTrainerOptions Training() => new()
     {
-        Latent = 128,
         Steps = 1_200,
         BatchSize = 16,
         GeneratorRate = 2e-4,

@@ -4,18 +4,18 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>Holds each batch to what its source promises, before a network learns from it.</summary>
-/// <remarks>Reads every value once: far less than a thousandth of what a step computes.</remarks>
+/// <summary>Validates a batch: shape, type, range of values and labels.</summary>
+/// <remarks>It reads every value once: far less than a thousandth of the cost of a step.</remarks>
 internal static class BatchCheck
 {
-    // What interpolation may add by rounding.
+    // For rounding in interpolation.
     private const float Tolerance = 1e-3f;
 
-    /// <param name="batch">What was read.</param>
-    /// <param name="source">Where from.</param>
-    /// <param name="count">How many images were asked for.</param>
-    /// <param name="classes">The classes of the networks; 0 where they take no labels.</param>
-    /// <exception cref="InvalidDataException">It is something else; the message says what was found.</exception>
+    /// <param name="batch">The batch.</param>
+    /// <param name="source">Where it was read from.</param>
+    /// <param name="count">The number of images that were requested.</param>
+    /// <param name="classes">Classes of the networks; 0 for none.</param>
+    /// <exception cref="InvalidDataException">It is invalid; the message says how.</exception>
     public static void Require(Batch batch, IImageSource source, int count, int classes)
     {
         using var scope = NewDisposeScope();
@@ -35,11 +35,11 @@ internal static class BatchCheck
     {
         if (!images.shape.SequenceEqual([count, shape.Channels, shape.Height, shape.Width]))
             throw new InvalidDataException(
-                $"A batch has the images that were asked for, here {count} of {shape}, but {source} gave " +
+                $"A batch must have the images that were requested, here {count} of {shape}, but {source} gave " +
                 $"{string.Join("×", images.shape)}. Let its Shape say what Read returns.");
         if (images.dtype != ScalarType.Float32)
             throw new InvalidDataException(
-                $"Images are float32 in [-1, 1], but {source} gave {images.dtype}. Bytes from 0 to 255 become so by " +
+                $"Images must be float32 in [-1, 1], but {source} gave {images.dtype}. Convert bytes from 0 to 255 by " +
                 "images.to(float32) / 127.5 - 1.");
     }
 
@@ -48,20 +48,20 @@ internal static class BatchCheck
         var (lowest, highest) = images.aminmax();
         var (low, high) = (lowest.item<float>(), highest.item<float>());
 
-        // Whatever is not a number makes both ends so.
+        // A value that is not a number makes both limits NaN.
         if (!float.IsFinite(low) || !float.IsFinite(high))
             throw new InvalidDataException(
-                $"Images have finite values in [-1, 1], but a batch of {source} has some that are infinite or not a " +
-                $"number (from {Number(low)} to {Number(high)}). Look for divisions by zero where it is made.");
+                $"Images must have finite values in [-1, 1], but a batch of {source} has some that are infinite or not a " +
+                $"number (from {Number(low)} to {Number(high)}). Check for divisions by zero in its preprocessing.");
         if (low < -1 - Tolerance || high > 1 + Tolerance)
             throw new InvalidDataException(
-                $"Images have values in [-1, 1], but a batch of {source} has values from {Number(low)} to " +
+                $"Images must have values in [-1, 1], but a batch of {source} has values from {Number(low)} to " +
                 $"{Number(high)}. {Remedy(low, high)}");
     }
 
     private static string Remedy(float low, float high) =>
-        low >= 0 && high <= 255 ? "Those from 0 to 255 become so by images / 127.5 - 1."
-        : low >= -128 && high <= 128 ? "Outliers become so by images.clamp(-1, 1), other scales by a division."
+        low >= 0 && high <= 255 ? "Convert values from 0 to 255 by images / 127.5 - 1."
+        : low >= -128 && high <= 128 ? "Clip outliers by images.clamp(-1, 1), or scale the values."
         : "Scale them first.";
 
     private static void RequireLabels(Tensor labels, int classes)
@@ -70,7 +70,7 @@ internal static class BatchCheck
             if (label < 0 || label >= classes)
                 throw new InvalidDataException(
                     $"The labels of {classes} classes run from 0 to {classes - 1}, but the source gave {label}; " +
-                    "count them from 0, or report more classes and build the players for them.");
+                    "count them from 0, or report more classes and build the networks for them.");
     }
 
     private static string Number(float value) => value.ToString("G4", CultureInfo.InvariantCulture);

@@ -1,87 +1,111 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Layers;
 using SelfAttentionGan.Losses;
+using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>Trains a generator against a discriminator: any two modules, on any pictures.</summary>
+/// <summary>Trainer of a GAN: alternates updates of discriminator and generator, on any images.</summary>
 /// <remarks>
 /// <para>
-/// A step updates the discriminator <see cref="GanTrainerOptions.CriticSteps"/> times, on a batch of real pictures and
-/// one of painted pictures (the generator without gradient), then the generator once (the discriminator frozen). Both
-/// use Adam with rates of their own. The trainer works on the device that holds the players. Players that are
-/// <see cref="IClassConditional"/> and have classes get labels: the pictures' own, and uniformly drawn ones to paint.
+/// A step updates the discriminator <see cref="GanTrainerOptions.CriticSteps"/> times, on a batch of real and one of generated
+/// images, then the generator once, through the frozen discriminator. Each network has an optimizer and a learning rate of
+/// its own. The trainer works on the device of the networks. Networks with classes get labels: the real images' own, and
+/// uniformly sampled ones for generated images.
 /// </para>
 /// <para>
-/// With a store of checkpoints a run goes on where an earlier one with the same options stopped, and ends in the same
-/// bits as one that never did; on a GPU as far as its kernels repeat themselves, and without layers such as dropout,
-/// whose chance on a GPU torch does not hand out.
+/// With a store of checkpoints a run resumes where an earlier one with the same options stopped, and ends in the same bits
+/// as one without interruption; on a GPU as far as its kernels are deterministic, and without layers such as dropout, whose
+/// random state on a GPU torch does not expose.
 /// </para>
 /// </remarks>
-public sealed class GanTrainer
+public sealed class GanTrainer : IDisposable
 {
-    private readonly Player generator, discriminator;
-    private readonly Module<Tensor, Tensor>? average;
+    private readonly IGenerator generator;
+    private readonly IDiscriminator discriminator;
     private readonly GanTrainerOptions options;
     private readonly IGanObjective objective;
+    private readonly IGenerator? createdAverage;
 
-    /// <summary>Makes a trainer with a loss and nothing else; it owns none of what it is given.</summary>
-    /// <param name="generator">Takes latents N×Latent, returns pictures N×C×H×W in [-1, 1].</param>
-    /// <param name="discriminator">Takes pictures N×C×H×W, returns one score for each.</param>
-    /// <param name="options">How long, how fast and how evenly the two learn; copied.</param>
-    /// <param name="loss">What the two are asked for; <see cref="HingeLoss"/> is the paper's.</param>
+    /// <summary>Creates a trainer with an adversarial loss; it does not own the networks.</summary>
+    /// <param name="generator">The generator.</param>
+    /// <param name="discriminator">The discriminator, with one score per image.</param>
+    /// <param name="options">Options of the training; copied.</param>
+    /// <param name="loss">The adversarial loss; <see cref="HingeLoss"/> is SAGAN's.</param>
     /// <param name="average">
-    /// A second generator of the same build, which becomes the moving average of the first, in evaluation mode; null
-    /// where <see cref="GanTrainerOptions.AverageDecay"/> is 0.
+    /// A second generator of the same architecture, which becomes the moving average of the first, in evaluation mode. By
+    /// default the trainer makes one, where <see cref="GanTrainerOptions.AverageDecay"/> is above 0.
     /// </param>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
-    /// <exception cref="ArgumentException">There is a decay without an average, or the reverse.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is an average without a decay; or a decay without an average, and the generator cannot be copied.
+    /// </exception>
     public GanTrainer(
-        Module<Tensor, Tensor> generator, Module<Tensor, Tensor> discriminator,
-        GanTrainerOptions options, IGanLoss loss, Module<Tensor, Tensor>? average = null)
+        IGenerator generator, IDiscriminator discriminator, GanTrainerOptions options, IGanLoss loss,
+        IGenerator? average = null)
         : this(generator, discriminator, options, new AdversarialObjective(loss), average)
     {
     }
 
-    /// <summary>Makes a trainer for any game; it owns none of what it is given.</summary>
-    /// <param name="generator">
-    /// Takes what the objective lets it paint from, returns pictures N×C×H×W in [-1, 1].
-    /// </param>
-    /// <param name="discriminator">Takes what the objective lets it judge, returns scores.</param>
-    /// <param name="options">How long, how fast and how evenly the two learn; copied.</param>
-    /// <param name="objective">What the two do in a step and what they lower.</param>
+    /// <summary>Creates a trainer with any objective; it does not own the networks.</summary>
+    /// <param name="generator">The generator.</param>
+    /// <param name="discriminator">The discriminator.</param>
+    /// <param name="options">Options of the training; copied.</param>
+    /// <param name="objective">The training objective: losses, penalties, augmentation.</param>
     /// <param name="average">
-    /// A second generator of the same build, which becomes the moving average of the first, in evaluation mode; null
-    /// where <see cref="GanTrainerOptions.AverageDecay"/> is 0.
+    /// A second generator of the same architecture, which becomes the moving average of the first, in evaluation mode. By
+    /// default the trainer makes one, where <see cref="GanTrainerOptions.AverageDecay"/> is above 0.
     /// </param>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
-    /// <exception cref="ArgumentException">There is a decay without an average, or the reverse.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is an average without a decay; or a decay without an average, and the generator cannot be copied.
+    /// </exception>
     public GanTrainer(
-        Module<Tensor, Tensor> generator, Module<Tensor, Tensor> discriminator,
-        GanTrainerOptions options, IGanObjective objective, Module<Tensor, Tensor>? average = null)
+        IGenerator generator, IDiscriminator discriminator, GanTrainerOptions options, IGanObjective objective,
+        IGenerator? average = null)
     {
-        (this.generator, this.discriminator) = (new(generator), new(discriminator));
-        (this.objective, this.average) = (objective, average);
+        (this.generator, this.discriminator, this.objective) = (generator, discriminator, objective);
         this.options = GanTrainerOptionsValidator.Approve(options);
+        if (average is not null && options.AverageDecay == 0)
+            throw new ArgumentException(
+                $"An average needs {nameof(GanTrainerOptions.AverageDecay)} above 0, but it is 0; " +
+                "set it (0.999 is usual), or leave the average out.", nameof(average));
 
-        RequireAverageWithDecay();
-        OneDnnGuard.Ensure();
+        createdAverage = average is null && options.AverageDecay > 0 ? CreateAverage() : null;
+        Average = average ?? createdAverage;
     }
 
     /// <summary>
-    /// Where checkpoints are kept, and where a run is resumed from; it is told the options, too. By default nothing is
-    /// kept.
+    /// The exponential moving average of the generator, for samples; null where
+    /// <see cref="GanTrainerOptions.AverageDecay"/> is 0. One that the trainer made is disposed with it.
+    /// </summary>
+    public IGenerator? Average { get; }
+
+    /// <summary>
+    /// Store of checkpoints, which runs are saved to and resumed from; it records the options, too. By default there is
+    /// none.
     /// </summary>
     public ICheckpointStore? Checkpoints { get; init; }
 
     /// <summary>
-    /// Where the trainer tells what it does, and warns. By default warnings, and what is worse, go to standard error;
+    /// Creates the generator's optimizer from its parameters. By default the one of the options. Its learning rates follow
+    /// the schedule of the options; a fresh one is created for each run.
+    /// </summary>
+    public Func<IEnumerable<Parameter>, OptimizerHelper>? CreateGeneratorOptimizer { get; init; }
+
+    /// <summary>
+    /// Creates the discriminator's optimizer from its parameters. By default the one of the options. Its learning rates
+    /// follow the schedule of the options; a fresh one is created for each run.
+    /// </summary>
+    public Func<IEnumerable<Parameter>, OptimizerHelper>? CreateDiscriminatorOptimizer { get; init; }
+
+    /// <summary>
+    /// Log of the training and its warnings. By default warnings and errors are written to standard error;
     /// <c>NullLogger.Instance</c> silences them.
     /// </summary>
     public ILogger Log { get; init; } = StandardErrorLogger.Instance;
@@ -89,48 +113,67 @@ public sealed class GanTrainer
     /// <summary>The clock of <see cref="GanTrainerOptions.CheckpointMinutes"/>. The default is the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// Runs all checks of <see cref="Run"/> and reads a first batch, without training: weights, files and random generators
+    /// stay as they are.
+    /// </summary>
+    /// <param name="source">Real images, of the size that the generator generates.</param>
+    /// <exception cref="ArgumentException">Latents, images, networks or optimizers do not fit.</exception>
+    /// <exception cref="InvalidDataException">The first batch is invalid, or its labels are missing.</exception>
+    public void Validate(IImageSource source)
+    {
+        var components = Check(source);
+        if (CreateGeneratorOptimizer is { } forGenerator)
+            NetworkOptimizer.Create("generator", generator.Module, forGenerator).Dispose();
+        if (CreateDiscriminatorOptimizer is { } forDiscriminator)
+            NetworkOptimizer.Create("discriminator", discriminator.Module, forDiscriminator).Dispose();
+
+        var indices = Sampler(source).Indices(0);
+        using var batch = source.Read(indices);
+        BatchCheck.Require(batch, source, indices.Length, components.Classes);
+    }
+
     /// <summary>Trains from the first step, or the newest checkpoint, to the last; on the caller's thread.</summary>
-    /// <remarks>Both players are left in training mode.</remarks>
-    /// <param name="source">Real pictures, of the size that the generator paints.</param>
-    /// <param name="observers">Hear a report each <see cref="GanTrainerOptions.ReportEvery"/> steps and last.</param>
-    /// <param name="cancellation">Ends the training after the step that it is in, with a checkpoint.</param>
-    /// <exception cref="ArgumentException">Latents, pictures and players do not fit; nothing was trained.</exception>
+    /// <remarks>Both networks are left in training mode.</remarks>
+    /// <param name="source">Real images, of the size that the generator generates.</param>
+    /// <param name="observers">Receive a report each <see cref="GanTrainerOptions.ReportEvery"/> steps and last.</param>
+    /// <param name="cancellation">Ends the training after the current step, with a checkpoint.</param>
+    /// <exception cref="ArgumentException">Latents, images and networks do not fit; nothing was trained.</exception>
     /// <exception cref="InvalidDataException">
-    /// The players need labels, but a batch's are missing or wrong; or checkpoints are damaged or of other players.
+    /// The networks need labels, but a batch's are missing or wrong; or checkpoints are damaged or of other networks.
     /// </exception>
     /// <exception cref="NotFiniteNumberException">A loss or a gradient became infinite or not a number.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The training collapsed, and the options say to stop then.
+    /// The training collapsed, and <see cref="GanTrainerOptions.StopOnCollapse"/> is set.
     /// </exception>
     /// <exception cref="IOException">
     /// The last checkpoint could not be saved, or that of a training that is cancelled; those before are intact. A
-    /// failure before the last one is logged, and the training goes on.
+    /// failure before the last one is logged, and the training continues.
     /// </exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; the players keep what they learnt.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the networks keep their weights.</exception>
     public void Run(
         IImageSource source, IReadOnlyList<IGanObserver> observers, CancellationToken cancellation = default)
     {
-        var device = SharedDevice();
-        var classes = Casting.Agree(generator, discriminator, source);
-        if (objective is AdversarialObjective)
-            new Rehearsal(generator, discriminator, device).Hold(options.Latent, source.Shape);
-        objective.Memory?.to(device);
-        WarnOfPenalty();
-        MentionOneDnn(device);
+        var components = Check(source);
+        objective.State?.to(components.Device);
+        foreach (var warning in objective.Warnings(discriminator))
+            Log.Warning(warning);
+        LogOneDnn(components.Device);
 
-        var cast = new Cast(generator, discriminator, average, objective, device, classes);
-        using var run = new TrainingRun(cast, options, source, observers, Checkpoints, Log, TimeProvider);
-
-        run.Go(cancellation);
+        manual_seed(options.Seed);
+        generator.Module.train();
+        discriminator.Module.train();
+        using var loop = new TrainingLoop(components, options, source, observers, Checkpoints, Log, TimeProvider);
+        loop.Run(cancellation);
     }
 
     /// <summary>
-    /// Does what <see cref="Run"/> does on a thread of its own, for hosts whose threads must not wait.
+    /// Runs <see cref="Run"/> on a thread of its own, for hosts whose threads must not block.
     /// </summary>
-    /// <remarks>Observers hear on that thread.</remarks>
-    /// <param name="source">Real pictures, of the size that the generator paints.</param>
-    /// <param name="observers">Hear a report each <see cref="GanTrainerOptions.ReportEvery"/> steps and last.</param>
-    /// <param name="cancellation">Ends the training after the step that it is in, with a checkpoint.</param>
+    /// <remarks>Observers are called on that thread.</remarks>
+    /// <param name="source">Real images, of the size that the generator generates.</param>
+    /// <param name="observers">Receive a report each <see cref="GanTrainerOptions.ReportEvery"/> steps and last.</param>
+    /// <param name="cancellation">Ends the training after the current step, with a checkpoint.</param>
     /// <returns>The training; it fails as <see cref="Run"/> does.</returns>
     public Task RunAsync(
         IImageSource source, IReadOnlyList<IGanObserver> observers, CancellationToken cancellation = default) =>
@@ -138,29 +181,67 @@ public sealed class GanTrainer
             () => Run(source, observers, cancellation), cancellation, TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
 
-    private void WarnOfPenalty()
+    /// <summary>Disposes the average, if the trainer made it; not the networks.</summary>
+    public void Dispose() => createdAverage?.Module.Dispose();
+
+    private TrainingComponents Check(IImageSource source)
     {
-        if (objective is AdversarialObjective adversarial && adversarial.Pays<GradientPenalty>()
-            && discriminator.Network.modules().OfType<SpectralNorm>().Any())
-            Log.Doubt(
-                "WGAN-GP's penalty asks for slopes of 1, spectral normalisation for slopes of at most 1 in every layer: " +
-                "together they fight. Build the discriminator without spectral normalisation, or leave the penalty out.");
+        OneDnnGuard.Ensure();
+        var device = SharedDevice();
+        var classes = ClassCompatibility.Check(generator, discriminator, source);
+        if (objective.GeneratesFromLatents)
+            new ShapeCheck(generator, discriminator, device).Run(source.Shape);
+        if (Average is not null)
+            ExponentialMovingAverage.RequireSameArchitecture(Average.Module, generator.Module);
+        Sampler(source);
+
+        return new(generator, discriminator, Average, objective, device, classes)
+        {
+            GeneratorOptimizer = CreateGeneratorOptimizer ?? OptimizerStep.Factory(
+                options, options.GeneratorRate, options.GeneratorBeta1, options.GeneratorBeta2),
+            DiscriminatorOptimizer = CreateDiscriminatorOptimizer ?? OptimizerStep.Factory(
+                options, options.DiscriminatorRate, options.DiscriminatorBeta1, options.DiscriminatorBeta2),
+        };
     }
 
-    private void MentionOneDnn(Device device)
+    private EpochSampler Sampler(IImageSource source) => new(source.Count, options.BatchSize, (ulong)options.Seed);
+
+    private IGenerator CreateAverage()
+    {
+        var before = get_rng_state();                            // initializing a network changes it
+        try
+        {
+            var average = generator.CreateCopy() ?? throw new ArgumentException(
+                $"{nameof(GanTrainerOptions.AverageDecay)} above 0 needs a second network for the average, but the " +
+                $"generator cannot be copied ({nameof(IGenerator.CreateCopy)} returns null); pass a function that creates a " +
+                $"copy to {nameof(IGenerator)}.{nameof(IGenerator.From)}, pass a second generator as average, or leave the " +
+                "decay at 0.");
+            if (generator.Module.parameters().FirstOrDefault() is { } parameter)
+                average.Module.to(parameter.device, parameter.dtype);
+
+            return average;
+        }
+        finally
+        {
+            set_rng_state(before);
+            before.Dispose();
+        }
+    }
+
+    private void LogOneDnn(Device device)
     {
         var state = device.type == DeviceType.CPU ? OneDnnGuard.Ensure() : OneDnnState.Sound;
 
         if (state == OneDnnState.TurnedOff)
-            Log.Note(OneDnnGuard.Describe());
+            Log.Information(OneDnnGuard.Describe());
         else if (state == OneDnnState.Faulty)
-            Log.Doubt(OneDnnGuard.Describe());
+            Log.Warning(OneDnnGuard.Describe());
     }
 
     private Device SharedDevice()
     {
-        var devices = generator.Network.parameters().Concat(discriminator.Network.parameters())
-            .Concat(average?.parameters() ?? [])
+        var devices = generator.Module.parameters().Concat(discriminator.Module.parameters())
+            .Concat(Average?.Module.parameters() ?? [])
             .Select(parameter => parameter.device.ToString())
             .Distinct()
             .ToArray();
@@ -168,19 +249,7 @@ public sealed class GanTrainer
         return devices.Length == 1
             ? new Device(devices[0])
             : throw new ArgumentException(
-                $"Players and average must have parameters on one device, but they are on {devices.Length} " +
+                $"Networks and average must have parameters on one device, but they are on {devices.Length} " +
                 $"({string.Join(", ", devices)}); move each with .to(device).");
-    }
-
-    private void RequireAverageWithDecay()
-    {
-        if (average is null && options.AverageDecay > 0)
-            throw new ArgumentException(
-                $"{nameof(GanTrainerOptions.AverageDecay)} above 0 needs a network that becomes the average, but " +
-                "there is none; build a second generator, or leave the decay at 0.", nameof(average));
-        if (average is not null && options.AverageDecay == 0)
-            throw new ArgumentException(
-                $"An average needs {nameof(GanTrainerOptions.AverageDecay)} above 0, but it is 0; " +
-                "set it (0.999 is usual), or leave the average out.", nameof(average));
     }
 }

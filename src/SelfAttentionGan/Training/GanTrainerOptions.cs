@@ -4,32 +4,33 @@ using static SelfAttentionGan.Options.OptionMessages;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>How long, how fast and how evenly the two players learn.</summary>
+/// <summary>Options of a GAN training: its length, batches, optimizers, learning rates, checks and checkpoints.</summary>
 /// <remarks>
-/// The defaults are SAGAN's: one step each, the discriminator four times as fast (TTUR, arXiv:1706.08500), Adam
-/// with β₁ = 0 and β₂ = 0.9. <see cref="GanTrainer"/> checks them all and names every one that is out of bounds.
+/// The defaults are SAGAN's: one update of each network per step, a discriminator learning rate four times the
+/// generator's (TTUR, Heusel et al. 2017), Adam with β₁ = 0 and β₂ = 0.9. <see cref="GanTrainer"/> validates all options
+/// and names every one that is out of bounds.
 /// </remarks>
 public sealed record GanTrainerOptions
 {
-    /// <summary>Generator updates to run. The default is 100 000.</summary>
+    /// <summary>Training steps: generator updates. The default is 100 000.</summary>
     [Range(1, int.MaxValue, ErrorMessage = Between + "100000 is usual.")]
     public int Steps { get; set; } = 100_000;
 
-    /// <summary>Real pictures in one update, and painted ones too. The default is 64.</summary>
+    /// <summary>Batch size: real images in one update, and as many generated ones. The default is 64.</summary>
     [Range(1, 65_536, ErrorMessage = Between + "64 is usual.")]
     public int BatchSize { get; set; } = 64;
 
     /// <summary>
-    /// Parts that a batch is cut into, one forward and backward each, to save memory. The default is 1. Gradients add
-    /// up to the whole batch's; statistics over a batch (batch normalisation, minibatch deviation, relativistic means) are
-    /// those of a part. <see cref="BatchSize"/> must be a multiple of it.
+    /// Gradient accumulation: parts of a batch, with one forward and backward pass each, to save memory. The default is 1.
+    /// Gradients add up to the whole batch's; statistics over a batch (batch normalization, minibatch standard deviation,
+    /// relativistic means) are those of a part. <see cref="BatchSize"/> must be a multiple of it.
     /// </summary>
     [Range(1, 65_536, ErrorMessage = Between + "1 is usual.")]
     public int MicroBatches { get; set; } = 1;
 
-    /// <summary>Numbers in one latent; what the generator was built for. The default is 128.</summary>
-    [Range(1, 65_536, ErrorMessage = Between + "128 is usual.")]
-    public int Latent { get; set; } = 128;
+    /// <summary>Optimizer of both networks. The default is <see cref="OptimizerKind.Adam"/>.</summary>
+    [EnumDataType(typeof(OptimizerKind), ErrorMessage = Choice)]
+    public OptimizerKind Optimizer { get; set; }
 
     /// <summary>Learning rate of the generator. The default is 1e-4.</summary>
     [Range(1e-9, 1.0, ErrorMessage = Between + "1e-4 is usual.")]
@@ -39,122 +40,132 @@ public sealed record GanTrainerOptions
     [Range(1e-9, 1.0, ErrorMessage = Between + "4e-4 is usual.")]
     public double DiscriminatorRate { get; set; } = 4e-4;
 
-    /// <summary>How rates fall, both players' alike. The default is <see cref="Schedule.Constant"/>.</summary>
+    /// <summary>β₁ of the generator's optimizer: decay of its gradient average. The default is 0.</summary>
+    [Range(0.0, 0.99999, ErrorMessage = Between + "0 is usual.")]
+    public double GeneratorBeta1 { get; set; }
+
+    /// <summary>β₂ of the generator's optimizer: decay of its squared gradient average. The default is 0.9.</summary>
+    [Range(0.0, 0.99999, ErrorMessage = Between + "0.9 is usual.")]
+    public double GeneratorBeta2 { get; set; } = 0.9;
+
+    /// <summary>β₁ of the discriminator's optimizer: decay of its gradient average. The default is 0.</summary>
+    [Range(0.0, 0.99999, ErrorMessage = Between + "0 is usual.")]
+    public double DiscriminatorBeta1 { get; set; }
+
+    /// <summary>β₂ of the discriminator's optimizer: decay of its squared gradient average. The default is 0.9.</summary>
+    [Range(0.0, 0.99999, ErrorMessage = Between + "0.9 is usual.")]
+    public double DiscriminatorBeta2 { get; set; } = 0.9;
+
+    /// <summary>
+    /// Weight decay of both networks: L2 regularization, decoupled for <see cref="OptimizerKind.AdamW"/>. The default is 0.
+    /// </summary>
+    [Range(0.0, 1.0, ErrorMessage = Between + "0 is usual.")]
+    public double WeightDecay { get; set; }
+
+    /// <summary>Learning rate schedule of both networks. The default is <see cref="Schedule.Constant"/>.</summary>
     [EnumDataType(typeof(Schedule), ErrorMessage = Choice)]
     public Schedule Schedule { get; set; }
 
-    /// <summary>Steps over which rates rise from nothing to their value. The default is 0: at once.</summary>
+    /// <summary>Linear warm-up of the learning rates, in steps. The default is 0: none.</summary>
     [Range(0, int.MaxValue, ErrorMessage = Between + "0 is usual.")]
     public int WarmUp { get; set; }
 
-    /// <summary>The step after which rates begin to fall. The default is 0: after the warm-up.</summary>
+    /// <summary>Step after which learning rates start to decay. The default is 0: after the warm-up.</summary>
     [Range(0, int.MaxValue, ErrorMessage = Between + "0 is usual.")]
     public int FallFrom { get; set; }
 
     /// <summary>
-    /// The step at which rates have fallen. The default is 0: the last of <see cref="Steps"/>. Set it where a run may
-    /// be resumed for longer, or the longer run will have had other rates.
+    /// Step at which learning rates have decayed. The default is 0: the last of <see cref="Steps"/>. Set it where a run may
+    /// be resumed for more steps, or the longer run will have had other learning rates.
     /// </summary>
     [Range(0, int.MaxValue, ErrorMessage = Between + "100000 is usual.")]
     public int FallUntil { get; set; }
 
-    /// <summary>The share of the rates that is left when they have fallen. The default is 0.01.</summary>
+    /// <summary>Fraction of the learning rates after the decay. The default is 0.01.</summary>
     [Range(0.0, 1.0, ErrorMessage = Between + "0.01 is usual.")]
     public double FinalRate { get; set; } = 0.01;
 
     /// <summary>
-    /// The largest norm of a player's gradient; a longer one is shortened to it. The default is 0: as it comes.
+    /// Gradient clipping: the largest global norm of a network's gradient. The default is 0: no clipping.
     /// </summary>
     [Range(0.0, 1e9, ErrorMessage = Between + "1 is usual.")]
     public double ClipGradient { get; set; }
 
-    /// <summary>How much of the past gradients Adam keeps, for both players. The default is 0.</summary>
-    [Range(0.0, 0.99999, ErrorMessage = Between + "0 is usual.")]
-    public double Beta1 { get; set; }
-
-    /// <summary>How much of the past gradients' size Adam keeps, for both players. The default is 0.9.</summary>
-    [Range(0.0, 0.99999, ErrorMessage = Between + "0.9 is usual.")]
-    public double Beta2 { get; set; } = 0.9;
-
-    /// <summary>Discriminator updates before each generator update. The default is 1.</summary>
+    /// <summary>Discriminator (critic) updates before each generator update. The default is 1.</summary>
     [Range(1, 1_000, ErrorMessage = Between + "1 is usual.")]
     public int CriticSteps { get; set; } = 1;
 
-    /// <summary>Whether half of the real pictures, by chance, are seen in the mirror. By default none is.</summary>
+    /// <summary>Whether real images are flipped horizontally with probability 1/2. By default they are not.</summary>
     public bool Flip { get; set; }
 
     /// <summary>
-    /// Threads that read the pictures of steps to come while one is trained; 0 reads them within their step. The
-    /// default is 1. They get the same batches in the same order, bit for bit; more than one ask the source at once.
+    /// Worker threads that load the batches of the next steps; 0 loads each within its step. The default is 1. Batches are
+    /// the same in the same order, bit for bit; more than one read the source concurrently.
     /// </summary>
     [Range(0, 64, ErrorMessage = Between + "1 is usual.")]
     public int Workers { get; set; } = 1;
 
-    /// <summary>The same seed gives the same latents and the same order of pictures. The default is 1.</summary>
+    /// <summary>Random seed of latents, labels and the order of images. The default is 1.</summary>
     [Range(0, int.MaxValue, ErrorMessage = Between + "1 is usual.")]
     public int Seed { get; set; } = 1;
 
-    /// <summary>Steps from one report to the next; only then does the device wait. The default is 100.</summary>
+    /// <summary>Steps between reports; only then does the training wait for the device. The default is 100.</summary>
     [Range(1, int.MaxValue, ErrorMessage = Between + "100 is usual.")]
     public int ReportEvery { get; set; } = 100;
 
-    /// <summary>How much of the generator's moving average stays at each step; the default, 0, keeps none.</summary>
+    /// <summary>Decay of the generator's exponential moving average (EMA). The default is 0: no average.</summary>
     [Range(0.0, 0.999999, ErrorMessage = Between + "0.999 is usual.")]
     public double AverageDecay { get; set; }
 
-    /// <summary>The first step that is averaged; until then the average is a copy. The default is 0.</summary>
+    /// <summary>First step that is averaged; until then the average is a copy. The default is 0.</summary>
     [Range(0, int.MaxValue, ErrorMessage = Between + "0 is usual.")]
     public int AverageFrom { get; set; }
 
     /// <summary>
-    /// Steps from one checkpoint to the next, where the trainer has a store; the last step is always saved. The default
-    /// is 1 000.
+    /// Steps between checkpoints, where the trainer has a store; the last step is always saved. The default is 1 000.
     /// </summary>
     [Range(1, int.MaxValue, ErrorMessage = Between + "1000 is usual.")]
     public int CheckpointEvery { get; set; } = 1_000;
 
     /// <summary>
     /// Minutes after which a checkpoint is saved even though <see cref="CheckpointEvery"/> is not reached: since the
-    /// last one, or since the training began. The default is 5; 0 saves by steps only. What is learned does not depend
-    /// on it.
+    /// last one, or since the training started. The default is 5; 0 saves by steps only. Results do not depend on it.
     /// </summary>
     [Range(0.0, 1e6, ErrorMessage = Between + "5 is usual.")]
     public double CheckpointMinutes { get; set; } = 5;
 
     /// <summary>
-    /// What happens when a loss or a gradient is infinite or not a number. The default is <see cref="Rescue.Stop"/>.
+    /// Rollbacks to the newest checkpoint, with smaller learning rates, where a loss or a gradient is infinite or not a
+    /// number, before the trainer stops. The default is 0: it stops at once, and names the first tensor.
     /// </summary>
-    [EnumDataType(typeof(Rescue), ErrorMessage = Choice)]
-    public Rescue NotFinite { get; set; }
+    [Range(0, 100, ErrorMessage = Between + "3 is usual.")]
+    public int MaxRollbacks { get; set; }
 
-    /// <summary>What rates are multiplied by at each roll-back. The default is 0.5.</summary>
+    /// <summary>Factor of the learning rates at each rollback. The default is 0.5.</summary>
     [Range(0.01, 1.0, ErrorMessage = Between + "0.5 is usual.")]
     public double RollBackRate { get; set; } = 0.5;
 
-    /// <summary>Roll-backs before the trainer gives up and stops after all. The default is 3.</summary>
-    [Range(1, 100, ErrorMessage = Between + "3 is usual.")]
-    public int RollBacks { get; set; } = 3;
-
-    /// <summary>What happens when the training has collapsed. The default is <see cref="Alarm.Warn"/>.</summary>
-    [EnumDataType(typeof(Alarm), ErrorMessage = Choice)]
-    public Alarm Collapse { get; set; }
+    /// <summary>
+    /// Whether the training saves a checkpoint and stops at a mode collapse or a vanished discriminator loss. By default it
+    /// logs a warning and continues.
+    /// </summary>
+    public bool StopOnCollapse { get; set; }
 
     /// <summary>
-    /// The least variety of a painted batch, as a share of a real one's (<see cref="TrainingStep.Diversity"/>); less
-    /// for <see cref="CollapseSteps"/> is a collapse. The default is 0.05.
+    /// Diversity of generated images, as a fraction of the real images', below which mode collapse is suspected. The default
+    /// is 0.05; 0 turns the check off.
     /// </summary>
     [Range(0.0, 1.0, ErrorMessage = Between + "0.05 is usual.")]
     public double LeastDiversity { get; set; } = 0.05;
 
     /// <summary>
-    /// The least loss of a discriminator that still teaches; less for <see cref="CollapseSteps"/> is a collapse. The
-    /// default is 0.01. A loss without a floor of 0 (<see cref="GanLoss.Wasserstein"/>,
-    /// a smoothed cross-entropy) is only watched for its variety.
+    /// Adversarial loss of the discriminator below which it has vanished. The default is 0.01; 0 turns the check off. A loss
+    /// without the lower bound 0 (<see cref="GanLoss.Wasserstein"/>, a smoothed cross-entropy) is not checked below 0.
     /// </summary>
     [Range(0.0, 1.0, ErrorMessage = Between + "0.01 is usual.")]
     public double LeastLoss { get; set; } = 0.01;
 
-    /// <summary>Steps that a collapse must last. The default is 500.</summary>
+    /// <summary>Steps that a collapse must last before it is reported. The default is 500.</summary>
     [Range(1, int.MaxValue, ErrorMessage = Between + "500 is usual.")]
     public int CollapseSteps { get; set; } = 500;
 }

@@ -3,10 +3,10 @@ using SelfAttentionGan.Options;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>Checks each option by its attributes.</summary>
+/// <summary>Validates each option by its attributes.</summary>
 internal sealed class GanTrainerOptionsValidator() : AnnotationsValidator<GanTrainerOptions>(new GanTrainerOptionsAnnotations())
 {
-    /// <summary>Returns the trainer's own copy of sound options.</summary>
+    /// <summary>Returns a copy of valid options.</summary>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
     public static GanTrainerOptions Approve(GanTrainerOptions options) =>
         Soundness.Approve(options, new GanTrainerOptionsValidator(), new GanTrainerOptionsRules()) with { };
@@ -15,28 +15,34 @@ internal sealed class GanTrainerOptionsValidator() : AnnotationsValidator<GanTra
 [OptionsValidator]
 internal sealed partial class GanTrainerOptionsAnnotations : IValidateOptions<GanTrainerOptions>;
 
-/// <summary>Checks what options say together.</summary>
+/// <summary>Validates options that depend on each other.</summary>
 internal sealed class GanTrainerOptionsRules : IValidateOptions<GanTrainerOptions>
 {
     public ValidateOptionsResult Validate(string? name, GanTrainerOptions options)
     {
-        string[] complaints = [.. Complaints(options)];
+        string[] errors = [.. Errors(options)];
 
-        return complaints.Length > 0 ? ValidateOptionsResult.Fail(complaints) : ValidateOptionsResult.Success;
+        return errors.Length > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
     }
 
-    private static IEnumerable<string> Complaints(GanTrainerOptions options)
+    private static IEnumerable<string> Errors(GanTrainerOptions options)
     {
         if (options.MicroBatches > 0 && options.BatchSize % options.MicroBatches != 0)
             yield return $"{nameof(options.BatchSize)} must be a multiple of {nameof(options.MicroBatches)}, but " +
-                $"{options.BatchSize} is none of {options.MicroBatches}; batches are cut into equal parts.";
+                $"{options.BatchSize} is none of {options.MicroBatches}; batches are split into equal parts.";
 
-        var (from, until) = (RateSchedule.Start(options), RateSchedule.End(options));
+        var (from, until) = (LearningRateSchedule.Start(options), LearningRateSchedule.End(options));
         if (options.Schedule != Schedule.Constant && until <= from)
-            yield return $"Rates must fall over at least one step, but would from {from} until {until}; lower " +
+            yield return $"Learning rates must decay over at least one step, but would from {from} until {until}; lower " +
                 $"{nameof(options.WarmUp)} or {nameof(options.FallFrom)}, or raise {nameof(options.FallUntil)}.";
         if (options is { Schedule: Schedule.Exponential, FinalRate: 0 })
             yield return $"{nameof(options.FinalRate)} must be above 0 for an {Schedule.Exponential} schedule, which " +
                 "never reaches 0; 0.01 is usual.";
+        if (options is { Optimizer: OptimizerKind.RmsProp } and not { GeneratorBeta1: 0, DiscriminatorBeta1: 0 })
+            yield return FormattableString.Invariant(
+                $"{nameof(options.GeneratorBeta1)} and {nameof(options.DiscriminatorBeta1)} must be 0 for ") +
+                FormattableString.Invariant(
+                $"{OptimizerKind.RmsProp}, which has no β₁, but got {options.GeneratorBeta1} and {options.DiscriminatorBeta1}; ") +
+                $"leave them at 0, or choose {OptimizerKind.Adam}.";
     }
 }

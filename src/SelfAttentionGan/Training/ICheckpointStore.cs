@@ -3,12 +3,12 @@ using SelfAttentionGan.Data;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>Keeps what a training needs to go on as if it had never stopped.</summary>
+/// <summary>Store of checkpoints: saves and restores the whole state of a training.</summary>
 public interface ICheckpointStore
 {
     /// <summary>
-    /// Hears, once all checks have passed and before the first step, what the training was told. By default does
-    /// nothing; <c>CheckpointFolder</c> records it as the run's options.
+    /// Receives the setup of a training, once all checks have passed and before the first step. By default does nothing;
+    /// <c>FileCheckpointStore</c> records it in the run's options.
     /// </summary>
     /// <param name="setup">The options and what is known of networks and images.</param>
     void Begin(TrainingSetup setup)
@@ -20,11 +20,11 @@ public interface ICheckpointStore
     /// <exception cref="IOException">It cannot be saved; what was saved before is intact.</exception>
     void Save(TrainingState state);
 
-    /// <summary>Puts the newest sound state into the given one's modules, optimisers and numbers.</summary>
-    /// <param name="state">A training of the same build.</param>
+    /// <summary>Restores the newest valid state into the given one's modules, optimizers and numbers.</summary>
+    /// <param name="state">A training with the same networks.</param>
     /// <returns>Whether there was one; if not, nothing has changed.</returns>
     /// <exception cref="InvalidDataException">
-    /// There are states, but none is sound or fits; nothing has changed.
+    /// There are states, but none is valid and fits; nothing has changed.
     /// </exception>
     bool Restore(TrainingState state);
 

@@ -2,17 +2,17 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>Hears how a training goes: prints it, writes it down, or draws samples.</summary>
+/// <summary>Observer of a training: receives its reports, such as to print or record them, or to render samples.</summary>
 /// <remarks>
-/// What an observer throws is logged as a warning, and the training goes on; the observer hears the next report, too.
-/// To end a training, cancel it.
+/// An exception of an observer is logged as a warning, and the training continues; the observer is called again at the next
+/// report. To end a training, cancel it.
 /// </remarks>
 public interface IGanObserver
 {
     /// <summary>
-    /// Hears a report, on the training's thread. The next step waits until every observer has returned.
+    /// Receives a report, on the training's thread. The next step waits until every observer has returned.
     /// </summary>
-    /// <param name="step">What happened since the report before.</param>
+    /// <param name="step">Metrics of the steps since the report before.</param>
     void Observe(TrainingStep step);
 
     /// <summary>Receives an image that another observer has rendered; ignores it by default.</summary>

@@ -1,17 +1,17 @@
 namespace SelfAttentionGan.Training;
 
-/// <summary>How learning rates fall, after the warm-up, from what the options say to a share of it.</summary>
+/// <summary>Learning rate schedule after the warm-up.</summary>
 public enum Schedule
 {
-    /// <summary>They do not. The default, and the paper's.</summary>
+    /// <summary>Constant. The default, and SAGAN's.</summary>
     Constant,
 
-    /// <summary>On a straight line.</summary>
+    /// <summary>Linear decay.</summary>
     Linear,
 
-    /// <summary>By the same factor in every step.</summary>
+    /// <summary>Exponential decay: the same factor in every step.</summary>
     Exponential,
 
-    /// <summary>Along half a cosine: slowly, fast, slowly.</summary>
+    /// <summary>Cosine annealing (Loshchilov and Hutter 2017): half a period of a cosine.</summary>
     Cosine,
 }

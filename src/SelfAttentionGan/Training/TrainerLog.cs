@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>What the trainer says to a log.</summary>
+/// <summary>The trainer's log messages.</summary>
 internal static partial class TrainerLog
 {
     [LoggerMessage(1, LogLevel.Information, "Training from step {Step} to {Steps} on {Device}.")]
-    public static partial void Begin(this ILogger log, int step, int steps, string device);
+    public static partial void Started(this ILogger log, int step, int steps, string device);
 
     [LoggerMessage(2, LogLevel.Information, "Step {Step}: D {DiscriminatorLoss:0.000}, G {GeneratorLoss:0.000}.")]
     public static partial void Report(this ILogger log, int step, double discriminatorLoss, double generatorLoss);
@@ -15,7 +15,7 @@ internal static partial class TrainerLog
     public static partial void Saved(this ILogger log, int step);
 
     [LoggerMessage(4, LogLevel.Information, "Training ended at step {Step}.")]
-    public static partial void End(this ILogger log, int step);
+    public static partial void Ended(this ILogger log, int step);
 
     [LoggerMessage(5, LogLevel.Information, "Training was cancelled after step {Step}.")]
     public static partial void Cancelled(this ILogger log, int step);
@@ -24,25 +24,25 @@ internal static partial class TrainerLog
     public static partial void Collapse(this ILogger log, int step, string warning);
 
     [LoggerMessage(7, LogLevel.Warning, "{Warning}")]
-    public static partial void Doubt(this ILogger log, string warning);
+    public static partial void Warning(this ILogger log, string warning);
 
     [LoggerMessage(
         8, LogLevel.Warning,
-        "Observer {Observer} failed at step {Step}; the training goes on, and the observer is called again.")]
+        "Observer {Observer} threw at step {Step}; training continues, and the observer is called again.")]
     public static partial void ObserverFailed(this ILogger log, Exception failure, string observer, int step);
 
-    [LoggerMessage(9, LogLevel.Error, "{Fault}")]
-    public static partial void RolledBack(this ILogger log, string fault);
+    [LoggerMessage(9, LogLevel.Error, "{Error}")]
+    public static partial void RolledBack(this ILogger log, string error);
 
-    [LoggerMessage(10, LogLevel.Warning, "Observer {Observer} failed {Count} times in all ({Kind}).")]
+    [LoggerMessage(10, LogLevel.Warning, "Observer {Observer} threw {Count} times in all ({Kind}).")]
     public static partial void ObserverFailedOften(this ILogger log, string observer, int count, string kind);
 
     [LoggerMessage(
         11, LogLevel.Error,
-        "The training goes on without a checkpoint of step {Step} and tries again at the next one; what it learned "
+        "Training continues without a checkpoint of step {Step}, and the next one is tried in time; what was trained "
         + "since step {Saved} is in memory only.")]
     public static partial void NotSaved(this ILogger log, Exception failure, int step, int saved);
 
-    [LoggerMessage(12, LogLevel.Information, "{Note}")]
-    public static partial void Note(this ILogger log, string note);
+    [LoggerMessage(12, LogLevel.Information, "{Information}")]
+    public static partial void Information(this ILogger log, string information);
 }

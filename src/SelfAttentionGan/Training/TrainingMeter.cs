@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>The trainer's counters, for whoever listens to the meter "SelfAttentionGan".</summary>
+/// <summary>Metrics of the trainer for System.Diagnostics.Metrics, under the meter "SelfAttentionGan".</summary>
 internal static class TrainingMeter
 {
     /// <summary>The meter's name; also in docs/training.md.</summary>
@@ -14,16 +14,16 @@ internal static class TrainingMeter
         Meter.CreateCounter<long>("sagan.steps", "{step}", "Generator updates made.");
 
     private static readonly Counter<long> ImageCounter =
-        Meter.CreateCounter<long>("sagan.images", "{image}", "Real pictures trained on.");
+        Meter.CreateCounter<long>("sagan.images", "{image}", "Real images trained on.");
 
     private static readonly Counter<long> CheckpointCounter =
         Meter.CreateCounter<long>("sagan.checkpoints", "{checkpoint}", "Checkpoints saved.");
 
     private static readonly Counter<long> WarningCounter =
-        Meter.CreateCounter<long>("sagan.warnings", "{warning}", "Collapses, roll-backs and observers that failed.");
+        Meter.CreateCounter<long>("sagan.warnings", "{warning}", "Collapses, rollbacks, failed checkpoints and failed observers.");
 
     private static readonly Histogram<double> SpeedHistogram =
-        Meter.CreateHistogram<double>("sagan.speed", "{image}/s", "Real pictures trained on in a second, by report.");
+        Meter.CreateHistogram<double>("sagan.speed", "{image}/s", "Real images trained on per second, by report.");
 
     public static void Report(int steps, long images, double imagesPerSecond)
     {

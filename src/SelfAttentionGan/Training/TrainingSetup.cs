@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>What a training was told and what it works with, for a store to keep beside its checkpoints.</summary>
+/// <summary>Options, networks and data of a training, for a store to record beside its checkpoints.</summary>
 public sealed record TrainingSetup
 {
     /// <summary>The trainer's options.</summary>
@@ -30,23 +30,20 @@ public sealed record TrainingSetup
     /// <summary>The layer tables of the networks that have one.</summary>
     public IReadOnlyList<object> Networks { get; init; } = [];
 
-    internal static TrainingSetup Of(Cast cast, GanTrainerOptions options, IImageSource source)
+    internal static TrainingSetup Of(TrainingComponents components, GanTrainerOptions options, IImageSource source)
     {
-        IDescribable[] networks =
-            [.. new[] { cast.Generator.Network, cast.Discriminator.Network }.OfType<IDescribable>()];
+        var (generator, discriminator) = (components.Generator, components.Discriminator);
 
         return new()
         {
             Training = options,
-            Device = cast.Device,
-            Model = networks is [var generator, var discriminator] && Equals(generator.Options, discriminator.Options)
-                ? generator.Options
-                : null,
-            Objective = cast.Objective.Options,
+            Device = components.Device,
+            Model = Equals(generator.Options, discriminator.Options) ? generator.Options : null,
+            Objective = components.Objective.Options,
             Data = source.Location,
             Pictures = source.Options,
             Source = source.GetType().Name,
-            Networks = [.. networks.Select(network => network.Describe())],
+            Networks = [.. new[] { generator.Summary, discriminator.Summary }.OfType<object>()],
         };
     }
 }

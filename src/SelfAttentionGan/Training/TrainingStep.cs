@@ -3,77 +3,77 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>A report from the training: where it stands, and means over the steps since the report before.</summary>
+/// <summary>Report of a training: where it is, and mean metrics of the steps since the report before.</summary>
 public sealed record TrainingStep
 {
-    /// <summary>Generator updates made so far, from 1.</summary>
+    /// <summary>Training steps so far: generator updates, from 1.</summary>
     public required int Step { get; init; }
 
-    /// <summary>The discriminator's mean loss, the sum of its terms.</summary>
+    /// <summary>Mean loss of the discriminator, the sum of its terms.</summary>
     public double DiscriminatorLoss { get; init; }
 
-    /// <summary>The generator's mean loss, the sum of its terms.</summary>
+    /// <summary>Mean loss of the generator, the sum of its terms.</summary>
     public double GeneratorLoss { get; init; }
 
-    /// <summary>Each term's mean by name, such as <c>discriminator.r1</c>.</summary>
+    /// <summary>Mean of each loss term by name, such as <c>discriminator.r1</c>.</summary>
     public IReadOnlyDictionary<string, double> Losses { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>The discriminator's mean score of real pictures.</summary>
+    /// <summary>Mean score of real images.</summary>
     public double RealScore { get; init; }
 
-    /// <summary>The discriminator's mean score of painted pictures.</summary>
+    /// <summary>Mean score of generated images.</summary>
     public double FakeScore { get; init; }
 
     /// <summary>
-    /// How much the painted pictures of a batch vary, as a share of what real ones do: the mean over pixels of the
-    /// variance over pictures. About 1 is healthy; towards 0 all pictures become one.
+    /// Diversity of generated images, as a fraction of the real images': the ratio of the variances over a batch, averaged
+    /// over pixels. About 1 is healthy; near 0 is mode collapse.
     /// </summary>
     public double Diversity { get; init; }
 
     /// <summary>
-    /// How far painted pictures are from real ones: the mean sliced Wasserstein distance of a batch's pixels, over 64
-    /// directions that the seed has drawn. Comparable within a run: it depends on the batch size and on the pictures.
+    /// Sliced Wasserstein distance of generated from real images: of a batch's pixels, over 64 random directions that depend
+    /// on the seed. Comparable within a run: it depends on the batch size and on the images.
     /// </summary>
     public double Distance { get; init; }
 
-    /// <summary>γ of each self-attention by its name, such as <c>generator.attend16</c>, as it is now.</summary>
+    /// <summary>Current γ of each self-attention by its name, such as <c>generator.attend16</c>.</summary>
     public IReadOnlyDictionary<string, double> Gammas { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>The largest σ of all spectrally normalised weights, as it is now; null where there is none.</summary>
+    /// <summary>The largest current σ of all spectrally normalized weights; null where there is none.</summary>
     public double? LargestSigma { get; init; }
 
-    /// <summary>The mean norm of the generator's gradient, before it was clipped.</summary>
+    /// <summary>Mean gradient norm of the generator, before clipping.</summary>
     public double GeneratorGradient { get; init; }
 
-    /// <summary>The mean norm of the discriminator's gradient, before it was clipped.</summary>
+    /// <summary>Mean gradient norm of the discriminator, before clipping.</summary>
     public double DiscriminatorGradient { get; init; }
 
-    /// <summary>The generator's learning rate in the last step.</summary>
+    /// <summary>Learning rate of the generator in the last step.</summary>
     public double GeneratorRate { get; init; }
 
-    /// <summary>The discriminator's learning rate in the last step.</summary>
+    /// <summary>Learning rate of the discriminator in the last step.</summary>
     public double DiscriminatorRate { get; init; }
 
-    /// <summary>Real pictures trained on in a second, without the time of observers and checkpoints.</summary>
+    /// <summary>Real images trained on per second, without the time of observers and checkpoints.</summary>
     public double ImagesPerSecond { get; init; }
 
-    /// <summary>Time since the run began or was resumed, with the observers' time.</summary>
+    /// <summary>Seconds since the run started or was resumed, with the observers' time.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Time that the steps to come will take, if they take as long as those since the run began.</summary>
+    /// <summary>Estimate of the seconds that remain, from the mean time of a step since the run started.</summary>
     public double SecondsLeft { get; init; }
 
-    /// <summary>Tensors that the training thread keeps alive; a number that grows is a leak.</summary>
+    /// <summary>Tensors that are alive on the training thread; a growing number is a leak.</summary>
     public long LiveTensors { get; init; }
 
-    /// <summary>The most main memory that the process has held, in bytes.</summary>
+    /// <summary>Peak resident memory of the process, in bytes.</summary>
     public long PeakMemory { get; init; }
 
     /// <summary>Hands an image to every observer of this report.</summary>
     [JsonIgnore]
     internal Action<string, Tensor>? ImagePublisher { get; init; }
 
-    /// <summary>Hands an image that was rendered for this report to all observers.</summary>
+    /// <summary>Passes an image that was rendered for this report to all observers.</summary>
     /// <param name="tag">What it shows, such as <c>samples</c>.</param>
     /// <param name="image">C×H×W, uint8, on the CPU; it stays the caller's.</param>
     public void PublishImage(string tag, Tensor image) => ImagePublisher?.Invoke(tag, image);

@@ -25,7 +25,7 @@ public sealed class ResumableOptionsTests
             Run = new() { Preset = "Toy16" },
             Model = new() { Width = 32, GeneratorChannels = [16, 4], Attention = new() { Pool = 2 } },
             Objective = new() { R1 = 2 },
-            Training = new() { Seed = 2, GeneratorRate = 0.5, Latent = 7, AverageDecay = 0.5, Steps = 20 },
+            Training = new() { Seed = 2, GeneratorRate = 0.5, AverageDecay = 0.5, Steps = 20 },
         }).Should().Throw<ArgumentException>().Which.Message.Split('\n').Should()
             .Contain(
                 line => line == "run.preset cannot be Toy16 at resume, where the run has Toy32: it determines "

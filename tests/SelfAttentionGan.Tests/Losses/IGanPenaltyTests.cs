@@ -26,7 +26,7 @@ public sealed class IGanPenaltyTests : IClassFixture<Seeded>
     {
         Begin();
 
-        ShouldBe(name, penalty.For(Judged.By(Score, golden["real"], golden["fake"], uniform: Share)));
+        ShouldBe(name, penalty.Compute(Judged.By(Score, golden["real"], golden["fake"], uniform: Share)));
     }
 
     [Fact]
@@ -37,12 +37,12 @@ public sealed class IGanPenaltyTests : IClassFixture<Seeded>
         var (real, fake) = (golden["real"], golden["fake"]);
         Begin();
 
-        lecam.For(Judge(fake, real));
-        lecam.For(Judge(real, fake));
+        lecam.Compute(Judge(fake, real));
+        lecam.Compute(Judge(real, fake));
 
-        ShouldBe("lecam", lecam.For(Judge(real / 2, fake / 2)));
+        ShouldBe("lecam", lecam.Compute(Judge(real / 2, fake / 2)));
 
-        Judgement Judge(Tensor high, Tensor low) => Judged.As(critic.call(high), critic.call(low));
+        PenaltyContext Judge(Tensor high, Tensor low) => Judged.As(critic.call(high), critic.call(low));
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class IGanPenaltyTests : IClassFixture<Seeded>
     {
         Begin();
 
-        penalty.For(Judged.By(Score, golden["real"], golden["fake"], uniform: Share));
+        penalty.Compute(Judged.By(Score, golden["real"], golden["fake"], uniform: Share));
 
         critic.parameters().Should().NotContain(parameter => !Equals(parameter.grad, null), $"{name} is not yet lowered");
     }
@@ -65,7 +65,7 @@ public sealed class IGanPenaltyTests : IClassFixture<Seeded>
         var judgement = Judged.By(Score, golden["real"], golden["fake"], uniform: Share);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
-        penalty.For(judgement);
+        penalty.Compute(judgement);
 
         DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before + 1, $"{name} is one number");
     }

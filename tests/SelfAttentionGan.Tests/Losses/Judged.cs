@@ -10,8 +10,8 @@ internal static class Judged
     /// <param name="fake">N×C×H×W.</param>
     /// <param name="critic">Scores pictures; it is the same for real and fake ones, unless there is another.</param>
     /// <param name="ofFakes">Scores generated pictures.</param>
-    /// <param name="uniform">Chance; by default none is to be had.</param>
-    public static Judgement By(
+    /// <param name="uniform">RandomState; by default none is to be had.</param>
+    public static PenaltyContext By(
         Func<Tensor, Tensor> critic, Tensor real, Tensor fake, Func<Tensor, Tensor>? ofFakes = null,
         Func<long, Tensor>? uniform = null) => new()
         {
@@ -19,20 +19,20 @@ internal static class Judged
             FakeImages = fake,
             RealScores = critic(real),
             FakeScores = (ofFakes ?? critic)(fake),
-            JudgeAsReal = critic,
-            JudgeAsFake = ofFakes ?? critic,
+            ScoreReal = critic,
+            ScoreFake = ofFakes ?? critic,
             Uniform = uniform ?? (count => throw new InvalidOperationException($"{count} numbers were asked for.")),
         };
 
     /// <summary>Scores alone, for a penalty that does not look at pictures.</summary>
-    public static Judgement As(Tensor realScores, Tensor fakeScores) => new()
+    public static PenaltyContext As(Tensor realScores, Tensor fakeScores) => new()
     {
         RealImages = empty(0),
         FakeImages = empty(0),
         RealScores = realScores,
         FakeScores = fakeScores,
-        JudgeAsReal = _ => throw new InvalidOperationException("Real pictures are judged again."),
-        JudgeAsFake = _ => throw new InvalidOperationException("Generated pictures are judged again."),
+        ScoreReal = _ => throw new InvalidOperationException("Real pictures are judged again."),
+        ScoreFake = _ => throw new InvalidOperationException("Generated pictures are judged again."),
         Uniform = count => throw new InvalidOperationException($"{count} numbers were asked for."),
     };
 }

@@ -72,7 +72,7 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
         var source = new TensorImages(rand(4, 1, height, width).mul(2).sub(1));
         var objective = AdversarialObjective.From(
             new() { AugmentColor = true, AugmentTranslation = true, AugmentCutout = true, R1 = 1 });
-        var training = new GanTrainerOptions { Steps = 1, BatchSize = 2, Latent = options.Latent, Flip = true };
+        var training = new GanTrainerOptions { Steps = 1, BatchSize = 2, Flip = true };
 
         new GanTrainer(generator, discriminator, training, objective).Run(source, []);
 

@@ -115,7 +115,7 @@ public sealed class AdversarialOptionsTests
 
         options.R1 = 0;
 
-        game.Pays<SelfAttentionGan.Losses.R1Penalty>().Should().BeTrue();
+        game.Options!.R1.Should().Be(1);
     }
 
     private static AdversarialOptions Bound(string json)

@@ -173,17 +173,17 @@ public sealed class DiffAugmentTests : IClassFixture<Seeded>
         var chance = rand(7, 2, ScalarType.Float64);
         var (direction, weights) = (randn_like(pictures), randn_like(pictures));
 
-        var slope = Slope(pictures);
+        var slope = InputGradient(pictures);
         (slope * weights).sum().backward();
 
         var expected = (Along(1e-6) - Along(-1e-6)) / 2e-6;
         (pictures.grad! * direction).sum().item<double>().Should().BeApproximately(expected, 1e-5);
         Math.Abs(expected).Should().BeGreaterThan(1e-2, "or else nothing was compared");
 
-        double Along(double step) => (Slope((pictures + direction * step).detach().requires_grad_()) * weights)
+        double Along(double step) => (InputGradient((pictures + direction * step).detach().requires_grad_()) * weights)
             .sum().item<double>();
 
-        Tensor Slope(Tensor at)
+        Tensor InputGradient(Tensor at)
         {
             var draw = 0;
             var changed = All.Apply(at, _ => chance[draw++]);

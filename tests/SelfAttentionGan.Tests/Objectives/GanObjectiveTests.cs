@@ -28,20 +28,20 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
         using var painter = Conv2d(1, 1, 1);
         using var judge = Conv2d(2, 1, 3);
 
-        new GanTrainer(painter, judge, options, new ImageToImageObjective(new LeastSquaresLoss()))
+        new GanTrainer(painter.AsGenerator(0), judge.AsDiscriminator(), options, new ImageToImageObjective(new LeastSquaresLoss()))
             .Run(new Negatives(), [new Heard(reports.Add)]);
 
         painter.weight!.item<float>().Should().BeApproximately(-1, 0.05f, "each picture is its input's negative");
-        reports[^1].Losses["generator.likeness"].Should().BeLessThan(reports[0].Losses["generator.likeness"] / 4);
+        reports[^1].Losses["generator.l1"].Should().BeLessThan(reports[0].Losses["generator.l1"] / 4);
         reports[^1].Losses.Keys.Should().BeEquivalentTo(
-            "discriminator.adversarial", "generator.adversarial", "generator.likeness");
+            "discriminator.adversarial", "generator.adversarial", "generator.l1");
     }
 
     [Fact]
     public void A_source_without_pairs_is_refused()
     {
         var run = () => new GanTrainer(
-            Conv2d(3, 3, 1), Conv2d(6, 1, 3), options, new ImageToImageObjective(new HingeLoss()))
+            Conv2d(3, 3, 1).AsGenerator(0), Conv2d(6, 1, 3).AsDiscriminator(), options, new ImageToImageObjective(new HingeLoss()))
             .Run(new DrawnPictures(size: 8), []);
 
         run.Should().Throw<InvalidDataException>().WithMessage("*needs pairs*without inputs*");
@@ -51,10 +51,10 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
     public void Pictures_of_another_size_than_the_pairs_are_refused()
     {
         var run = () => new GanTrainer(
-            Conv2d(1, 1, 3), Conv2d(2, 1, 3), options, new ImageToImageObjective(new HingeLoss()))
+            Conv2d(1, 1, 3).AsGenerator(0), Conv2d(2, 1, 3).AsDiscriminator(), options, new ImageToImageObjective(new HingeLoss()))
             .Run(new Negatives(), []);
 
-        run.Should().Throw<ArgumentException>().WithMessage("*like those of the pair*1×8×8*6×6*");
+        run.Should().Throw<ArgumentException>().WithMessage("*like the targets*1×8×8*6×6*");
     }
 
     [Fact]
@@ -67,16 +67,17 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
             calls++;
             return output;
         });
-        var training = options with { Steps = 1, Latent = 8 };
+        var training = options with { Steps = 1 };
 
-        new GanTrainer(painter, Sequential(Flatten(), Linear(192, 1)), training, new Dim())
+        new GanTrainer(
+            painter.AsGenerator(), Sequential(Flatten(), Linear(192, 1)).AsDiscriminator(), training, new Dim())
             .Run(new DrawnPictures(size: 8), [new Heard(reports.Add)]);
 
         reports[0].Losses.Keys.Should().BeEquivalentTo(
             "discriminator.adversarial", "generator.adversarial", "generator.brightness");
         reports[0].GeneratorLoss.Should().BeApproximately(
             reports[0].Losses["generator.adversarial"] + reports[0].Losses["generator.brightness"], 1e-6);
-        calls.Should().Be(2, "it paints once in each turn");
+        calls.Should().Be(3, "once for the check of shapes, and once in each update");
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
         using var painters = new Pair(() => Conv2d(1, 1, 1));
         using var judges = new Pair(() => Sequential(Conv2d(1, 4, 3), LeakyReLU(), Conv2d(4, 1, 3)));
 
-        new GanTrainer(painters, judges, options, new Cycle(painters, judges)) { Checkpoints = store }
+        new GanTrainer(painters.AsGenerator(0), judges.AsDiscriminator(), options, new Cycle(painters, judges)) { Checkpoints = store }
             .Run(new Negatives(), [new Heard(reports.Add)]);
 
         reports[^1].Losses.Keys.Should().BeEquivalentTo(
@@ -98,12 +99,16 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
     /// <summary>The usual game, in which bright pictures cost.</summary>
     private sealed class Dim : IGanObjective
     {
-        private readonly AdversarialObjective game = new(new HingeLoss());
+        public IGanObjective Inner { get; } = new AdversarialObjective(new HingeLoss());
 
-        public Verdict ForDiscriminator(Turn turn) => game.ForDiscriminator(turn);
+        public GanStepResult ComputeDiscriminatorLoss(GanStepContext step) => Inner.ComputeDiscriminatorLoss(step);
 
-        public IReadOnlyList<LossTerm> ForGenerator(Turn turn) =>
-            [.. game.ForGenerator(turn), new("brightness", turn.Painted!.square().mean())];
+        public GanStepResult ComputeGeneratorLoss(GanStepContext step)
+        {
+            var result = Inner.ComputeGeneratorLoss(step);
+
+            return result with { Terms = [.. result.Terms, new("brightness", result.FakeImages.square().mean())] };
+        }
     }
 
     /// <summary>Pictures of one shade each, with their negatives as inputs.</summary>
@@ -146,12 +151,12 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
     {
         private readonly LeastSquaresLoss loss = new();
 
-        public Module? Memory { get; } = BatchNorm1d(1);
+        public Module? State { get; } = BatchNorm1d(1);
 
-        public Verdict ForDiscriminator(Turn turn)
+        public GanStepResult ComputeDiscriminatorLoss(GanStepContext step)
         {
-            var (a, b) = (turn.Real.Inputs!, turn.Real.Images);
-            var fake = turn.Paint(a);
+            var (a, b) = (step.Real.Inputs!, step.Real.Images);
+            var fake = step.Generator.Generate(a);
             var (real, painted) = (judges.There.call(b), judges.There.call(fake));
 
             return new(
@@ -163,17 +168,17 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
                 real, painted, fake);
         }
 
-        public IReadOnlyList<LossTerm> ForGenerator(Turn turn)
+        public GanStepResult ComputeGeneratorLoss(GanStepContext step)
         {
-            var (a, b) = (turn.Real.Inputs!, turn.Real.Images);
+            var (a, b) = (step.Real.Inputs!, step.Real.Images);
             var (there, back) = (painters.There.call(a), painters.Back.call(b));
 
-            return
+            return new(
             [
                 new("there", loss.ForGenerator(judges.There.call(there), () => judges.There.call(b))),
                 new("back", loss.ForGenerator(judges.Back.call(back), () => judges.Back.call(a))),
                 new("cycle", 10 * (l1_loss(painters.Back.call(there), a) + l1_loss(painters.There.call(back), b))),
-            ];
+            ], null, null, there);
         }
     }
 }

@@ -79,29 +79,27 @@ public sealed class PresetParityTests
         var (generator, discriminator) = Pair(name);
         var size = preset.Model.ImageSize;
 
+        var options = preset.Training with { CriticSteps = 1 };
+        using var metrics = new MetricAccumulator(CPU);
+        using var random = new GoldenRandomState(
+            SmallModels.Latent, generator.Classes, () => SampleInputs(generator.Classes));
+        using var updater = new GanUpdater(
+            Components.Of(generator, discriminator, AdversarialObjective.From(preset.Objective), options),
+            options, random, metrics);
         manual_seed(4);
-        using var tally = new Tally(CPU);
-        using var duel = new Duel(
-            new(generator), new(discriminator), AdversarialObjective.From(preset.Objective),
-            preset.Training with { CriticSteps = 1 }, tally, CPU)
-        {
-            Draw = _ => SampleInputs(generator.Classes),
-            Uniform = shape => rand(shape),
-        };
-        duel.Pace(1);
         var losses = new List<Tensor>();
         for (var step = 1; step <= 3; step++)
         {
             Batch real = null!;
             for (var turn = 0; turn < preset.Training.CriticSteps; turn++)
             {
-                tally.Restart();
+                metrics.Reset();
                 real = new(tanh(randn(Count, 3, size, size, dtype: float64)), Labels(generator.Classes));
-                duel.TrainDiscriminator(real, step);
+                updater.UpdateDiscriminator(real, step);
             }
 
-            duel.TrainGenerator(real, step);
-            losses.Add(Played.Losses(tally));
+            updater.UpdateGenerator(real, step);
+            losses.Add(Played.Losses(metrics));
         }
 
         golden.ShouldHold("losses", stack(losses), Exact);
@@ -164,7 +162,9 @@ public sealed class PresetParityTests
     private static Tensor? Labels(int classes) => classes > 0 ? randint(classes, [Count], dtype: int64) : null;
 
     private static Tensor Forward(Module<Tensor, Tensor> network, Tensor input, Tensor? labels) =>
-        new Player(network).Answer(input, labels);
+        network is IGenerator generator
+            ? generator.Generate(input, labels)
+            : ((IDiscriminator)network).Score(input, labels);
 
     private static Tensor Corner(Tensor image)
     {

@@ -58,7 +58,7 @@ public sealed class ResumedRunTests : IDisposable
     public void A_run_whose_newest_checkpoint_is_damaged_ends_the_same()
     {
         Train(halting, steps: 8);
-        File.WriteAllText(Path.Combine(halting.Checkpoint(8), "generator.dat"), "");
+        File.WriteAllText(Path.Combine(halting.Checkpoint(8), "random-state.dat"), "");
 
         Train(halting, Steps);
 
@@ -80,7 +80,6 @@ public sealed class ResumedRunTests : IDisposable
         {
             Steps = steps,
             BatchSize = 4,
-            Latent = 8,
             ReportEvery = ReportEvery,
             CheckpointEvery = 3,
             AverageDecay = 0.9,

@@ -97,7 +97,7 @@ public sealed class RunDataTests : IClassFixture<Seeded>, IDisposable
         using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
 
         new GanTrainer(
-            generator, discriminator, new() { Steps = steps, BatchSize = 4, Latent = 8 }, new HingeLoss())
+            generator, discriminator, new() { Steps = steps, BatchSize = 4 }, new HingeLoss())
         {
             Checkpoints = new CheckpointFolder(run),
             Log = log,

@@ -25,7 +25,7 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
 
         for (var i = 0; i < 3; i++)
         {
-            Slope(ours, theirs);
+            InputGradient(ours, theirs);
             step.Apply();
             reference.step();
         }
@@ -54,7 +54,7 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
     {
         var (ours, _) = Twins();
         using var adam = optim.Adam(ours, Rate, beta1: 0.5, Beta2);
-        Slope(ours);
+        InputGradient(ours);
 
         new AdamStep(adam).Apply();
 
@@ -71,17 +71,17 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
         using var adam = optim.Adam(ours, Rate, beta1: 0.5, Beta2);
         using var loaded = optim.Adam(others, Rate, beta1: 0.5, Beta2);
         var (step, loadedStep) = (new AdamStep(adam), new AdamStep(loaded));
-        Slope(ours, others);
+        InputGradient(ours, others);
         step.Apply();
         loadedStep.Apply();
-        Slope(ours);
+        InputGradient(ours);
         step.Apply();
         using (no_grad())
             foreach (var (mine, other) in ours.Zip(others))
                 other.copy_(mine);
 
         Load(adam, loaded, fromFile);
-        Slope(ours, others);
+        InputGradient(ours, others);
         step.Apply();
         loadedStep.Apply();
 
@@ -94,7 +94,7 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
         var (ours, _) = Twins();
         using var adam = optim.Adam(ours, Rate);
         var step = new AdamStep(adam);
-        Slope(ours);
+        InputGradient(ours);
         step.Apply();
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
@@ -124,7 +124,7 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
     }
 
     /// <summary>Gives parameters of the same place the same gradient.</summary>
-    private static void Slope(params Parameter[][] twins)
+    private static void InputGradient(params Parameter[][] twins)
     {
         for (var i = 0; i < twins[0].Length; i++)
         {

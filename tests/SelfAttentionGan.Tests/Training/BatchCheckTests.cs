@@ -22,10 +22,11 @@ public sealed class BatchCheckTests : IClassFixture<Seeded>
             discriminator = Sequential(Flatten(), Linear(192, 1));
         using var before = generator.parameters().First().clone();
         var trainer = new GanTrainer(
-            generator, discriminator, new() { Steps = 3, BatchSize = 4, Latent = 8 }, new HingeLoss());
+            generator.AsGenerator(), discriminator.AsDiscriminator(), new() { Steps = 3, BatchSize = 4 }, new HingeLoss());
 
         trainer.Invoking(its => its.Run(source, [])).Should().Throw<InvalidDataException>().WithMessage(problem)
             .WithMessage("*Own*");
+        trainer.Invoking(its => its.Validate(source)).Should().Throw<InvalidDataException>().WithMessage(problem);
         generator.parameters().First().equal(before).all().item<bool>().Should().BeTrue("nothing was trained");
     }
 

@@ -58,17 +58,18 @@ public sealed class GanTrainerAccumulationTests
         {
             Steps = 3,
             BatchSize = 8,
-            Latent = 8,
             MicroBatches = microBatches,
             CriticSteps = 2,
             GeneratorRate = 1e-2,
             DiscriminatorRate = 1e-2,
-            Beta1 = 0.9,
+            GeneratorBeta1 = 0.9,
+            DiscriminatorBeta1 = 0.9,
             ReportEvery = 1,
         };
 
         new GanTrainer(
-            generator, discriminator, options, AdversarialObjective.From(new() { Loss = loss, R1 = r1 }))
+            generator.AsGenerator(), discriminator.AsDiscriminator(), options,
+            AdversarialObjective.From(new() { Loss = loss, R1 = r1 }))
             .Run(new DrawnPictures(size: 8), observers);
 
         return Named("generator", generator).Concat(Named("discriminator", discriminator)).ToDictionary();

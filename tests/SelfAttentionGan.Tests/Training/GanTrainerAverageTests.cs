@@ -12,10 +12,10 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
     private static readonly SaganOptions Small = new() { ImageSize = 16, Width = 8, Latent = 8 };
 
     private readonly GanTrainerOptions options =
-        new() { Steps = 4, BatchSize = 4, Latent = 8, ReportEvery = 1, AverageDecay = 0.75, AverageFrom = 2 };
+        new() { Steps = 4, BatchSize = 4, ReportEvery = 1, AverageDecay = 0.75, AverageFrom = 2 };
 
-    private Module<Tensor, Tensor> generator = Painter(), average = Painter();
-    private Module<Tensor, Tensor> discriminator = SaganDiscriminatorBuilder.From(Small).Build();
+    private SaganGenerator generator = Painter(), average = Painter();
+    private SaganDiscriminator discriminator = SaganDiscriminatorBuilder.From(Small).Build();
 
     [Fact]
     public void The_average_follows_the_generator_from_step_to_step()
@@ -81,11 +81,49 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_decay_needs_an_average()
+    public void Without_an_average_the_trainer_makes_one_and_disposes_it()
     {
-        var make = () => new GanTrainer(generator, discriminator, options, new HingeLoss());
+        using var random = get_rng_state();
+        generator.to(float64);
+        var trainer = new GanTrainer(generator, discriminator, options, new HingeLoss());
 
-        make.Should().Throw<ArgumentException>().WithMessage("*AverageDecay above 0 needs a network*second generator*");
+        var made = trainer.Average!.Module;
+
+        Bits.Of(get_rng_state()).Should().Be(Bits.Of(random), "a constructor draws no numbers");
+        made.Should().NotBeSameAs(generator);
+        made.parameters().Should().OnlyContain(parameter => parameter.dtype == float64, "the generator's are so");
+        trainer.Dispose();
+        made.parameters().Should().OnlyContain(parameter => parameter.IsInvalid);
+        generator.parameters().Should().NotContain(parameter => parameter.IsInvalid);
+    }
+
+    [Fact]
+    public void The_average_that_the_trainer_makes_has_the_bits_of_one_that_is_passed()
+    {
+        var twin = Painter();
+        var critic = SaganDiscriminatorBuilder.From(Small).Build();
+        twin.load_state_dict(generator.state_dict());
+        critic.load_state_dict(discriminator.state_dict());
+
+        Run();
+        using var trainer = new GanTrainer(twin, critic, options, new HingeLoss());
+        trainer.Run(new DrawnPictures(), []);
+
+        average.state_dict().Should().OnlyContain(
+            entry => entry.Value.allclose(trainer.Average!.Module.state_dict()[entry.Key], 0, 0, false));
+    }
+
+    [Fact]
+    public void A_decay_needs_a_generator_that_can_be_copied()
+    {
+        var module = Sequential(Linear(8, 192));
+        var make = () => new GanTrainer(IGenerator.From(module, 8), discriminator, options, new HingeLoss());
+
+        make.Should().Throw<ArgumentException>().WithMessage("*needs a second network*CreateCopy*second generator*");
+
+        var copied = () => new GanTrainer(
+            IGenerator.From(module, 8, () => Sequential(Linear(8, 192))), discriminator, options, new HingeLoss());
+        copied.Should().NotThrow();
     }
 
     [Fact]
@@ -94,7 +132,7 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
         options.AverageDecay = 0;
 
         this.Invoking(test => test.Run())
-            .Should().Throw<ArgumentException>().WithMessage("*AverageDecay above 0, but it is 0*");
+            .Should().Throw<ArgumentException>().WithMessage($"*{nameof(GanTrainerOptions.AverageDecay)} above 0, but it is 0*");
     }
 
     [Fact]
@@ -104,7 +142,7 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
         var before = generator.get_parameter("image.weight")!.clone();
 
         this.Invoking(test => test.Run())
-            .Should().Throw<ArgumentException>().WithMessage("*built like the generator*");
+            .Should().Throw<ArgumentException>().WithMessage("*the generator's architecture*");
         generator.get_parameter("image.weight")!.allclose(before, 0, 0).Should().BeTrue();
     }
 

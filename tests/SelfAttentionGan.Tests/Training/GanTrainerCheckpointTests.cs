@@ -13,7 +13,7 @@ public sealed class GanTrainerCheckpointTests
     private readonly RememberedStates store = new();
     private readonly Overheard log = new();
 
-    private readonly GanTrainerOptions options = new() { Steps = 12, BatchSize = 2, Latent = 4, ReportEvery = 4 };
+    private readonly GanTrainerOptions options = new() { Steps = 12, BatchSize = 2, ReportEvery = 4 };
 
     [Fact]
     public void By_default_five_minutes_are_lost_at_most()
@@ -77,10 +77,10 @@ public sealed class GanTrainerCheckpointTests
 
         store.Steps.Should().Equal(9, 12);
         log.Lines.Where(line => line.StartsWith("Error")).Should().Equal(
-            "Error: The training goes on without a checkpoint of step 3 and tries again at the next one; what it "
-                + "learned since step 0 is in memory only.",
-            "Error: The training goes on without a checkpoint of step 6 and tries again at the next one; what it "
-                + "learned since step 0 is in memory only.");
+            "Error: Training continues without a checkpoint of step 3, and the next one is tried in time; what was "
+                + "trained since step 0 is in memory only.",
+            "Error: Training continues without a checkpoint of step 6, and the next one is tried in time; what was "
+                + "trained since step 0 is in memory only.");
     }
 
     [Fact]
@@ -119,8 +119,8 @@ public sealed class GanTrainerCheckpointTests
             Console.SetError(error);
         }
 
-        written.ToString().Should().StartWith("warning: Observer Heard failed at step 4;")
-            .And.Contain("No space left.").And.Contain("failed 3 times").And.NotContain("Training from step");
+        written.ToString().Should().StartWith("warning: Observer Heard threw at step 4;")
+            .And.Contain("No space left.").And.Contain("threw 3 times").And.NotContain("Training from step");
     }
 
     private void Run(ICheckpointStore keeper, double minutesPerBatch, int seed = 1)
@@ -134,8 +134,8 @@ public sealed class GanTrainerCheckpointTests
     {
         manual_seed(seed);
         options.Workers = 0;
-        var generator = Sequential(Linear(4, 192), Tanh(), Unflatten(1, [3, 8, 8]));
-        var discriminator = Sequential(Flatten(), Linear(192, 1));
+        var generator = Sequential(Linear(4, 192), Tanh(), Unflatten(1, [3, 8, 8])).AsGenerator(latentDim: 4);
+        var discriminator = Sequential(Flatten(), Linear(192, 1)).AsDiscriminator();
 
         return log is null
             ? new(generator, discriminator, options, new HingeLoss()) { Checkpoints = keeper }

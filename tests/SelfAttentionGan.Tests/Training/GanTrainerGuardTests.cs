@@ -18,7 +18,6 @@ public sealed class GanTrainerGuardTests : IClassFixture<Seeded>
     {
         Steps = 12,
         BatchSize = 4,
-        Latent = 8,
         ReportEvery = 3,
         CheckpointEvery = 3,
     };
@@ -37,7 +36,8 @@ public sealed class GanTrainerGuardTests : IClassFixture<Seeded>
     {
         var judge = Sequential(Flatten(), Linear(192, 8), new Cliff(atCall: 5), Linear(8, 1));
 
-        var run = () => new GanTrainer(Painter(), judge, options, new HingeLoss()).Run(new DrawnPictures(size: 8), []);
+        var run = () => new GanTrainer(Painter().AsGenerator(), judge.AsDiscriminator(), options, new HingeLoss())
+            .Run(new DrawnPictures(size: 8), []);
 
         run.Should().Throw<NotFiniteNumberException>().WithMessage(
             "*gradient of discriminator.1.bias was*step 2 on*", "the layers behind it have finite ones");
@@ -48,7 +48,7 @@ public sealed class GanTrainerGuardTests : IClassFixture<Seeded>
     {
         var run = () => Run(new Explosive(atCall: 13, lasting: true));
 
-        run.Should().Throw<NotFiniteNumberException>().WithMessage("*step 4 on*The checkpoint of step 3 is sound*");
+        run.Should().Throw<NotFiniteNumberException>().WithMessage("*step 4 on*The checkpoint of step 3 is valid*");
         store.Steps.Should().Equal(3);
         reports.Should().ContainSingle();
     }
@@ -56,7 +56,7 @@ public sealed class GanTrainerGuardTests : IClassFixture<Seeded>
     [Fact]
     public void A_fault_can_be_survived_by_going_back_with_smaller_rates()
     {
-        options.NotFinite = Rescue.RollBack;
+        options.MaxRollbacks = 3;
         options.RollBackRate = 0.25;
 
         Run(new Explosive(atCall: 13, lasting: false));
@@ -64,25 +64,24 @@ public sealed class GanTrainerGuardTests : IClassFixture<Seeded>
         reports.Select(report => report.Step).Should().Equal(3, 6, 9, 12);
         reports[0].DiscriminatorRate.Should().Be(4e-4);
         reports.Skip(1).Should().OnlyContain(report => report.DiscriminatorRate == 1e-4, "it went back once, to step 3");
-        log.Lines.Should().ContainMatch("*Went back to step 3*");
+        log.Lines.Should().ContainMatch("*Rolled back to step 3*");
     }
 
     [Fact]
     public void A_fault_that_comes_back_again_and_again_stops_the_training()
     {
-        options.NotFinite = Rescue.RollBack;
-        options.RollBacks = 2;
+        options.MaxRollbacks = 2;
 
         var run = () => Run(new Explosive(atCall: 13, lasting: true));
 
         run.Should().Throw<NotFiniteNumberException>().WithMessage("*rolled back 2 times before*");
-        log.Lines.Count(line => line.Contains("Went back")).Should().Be(2);
+        log.Lines.Count(line => line.Contains("Rolled back")).Should().Be(2);
     }
 
     [Fact]
     public void Without_a_checkpoint_there_is_nothing_to_go_back_to()
     {
-        options.NotFinite = Rescue.RollBack;
+        options.MaxRollbacks = 3;
 
         var run = () => Run(new Explosive(atCall: 2, lasting: false));
 
@@ -96,7 +95,7 @@ public sealed class GanTrainerGuardTests : IClassFixture<Seeded>
 
         Run(painter: Sequential(new Constant(), Linear(8, 192), Tanh(), Unflatten(1, [3, 8, 8])));
 
-        log.Lines.Should().ContainSingle(line => line.Contains("have become one")).Which.Should().StartWith("Warning: Step 6");
+        log.Lines.Should().ContainSingle(line => line.Contains("Mode collapse suspected")).Which.Should().StartWith("Warning: Step 6");
         reports.Should().HaveCount(4, "it goes on").And.OnlyContain(report => report.Diversity < 0.01);
     }
 
@@ -105,11 +104,11 @@ public sealed class GanTrainerGuardTests : IClassFixture<Seeded>
     {
         options.CollapseSteps = 5;
         options.CheckpointEvery = 100;
-        options.Collapse = Alarm.Stop;
+        options.StopOnCollapse = true;
 
         var run = () => Run(painter: Sequential(new Constant(), Linear(8, 192), Tanh(), Unflatten(1, [3, 8, 8])));
 
-        run.Should().Throw<InvalidOperationException>().WithMessage("Stopped at step 6. *have become one*");
+        run.Should().Throw<InvalidOperationException>().WithMessage("Stopped at step 6. *Mode collapse suspected*");
         store.Steps.Should().Equal(6);
     }
 
@@ -128,8 +127,8 @@ public sealed class GanTrainerGuardTests : IClassFixture<Seeded>
         heard.Should().Be(4);
         reports.Should().HaveCount(4);
         log.Lines.Where(line => line.StartsWith("Warning")).Should().SatisfyRespectively(
-            first => first.Should().Contain("Heard failed at step 3"),
-            last => last.Should().Contain("Heard failed 4 times"));
+            first => first.Should().Contain("Heard threw at step 3"),
+            last => last.Should().Contain("Heard threw 4 times"));
     }
 
     [Fact]
@@ -138,16 +137,18 @@ public sealed class GanTrainerGuardTests : IClassFixture<Seeded>
         var judge = Sequential(Flatten(), new SpectralNorm(Linear(192, 1)));
         var objective = AdversarialObjective.From(new() { GradientPenalty = 10 });
 
-        new GanTrainer(Painter(), judge, options, objective) { Log = log }.Run(new DrawnPictures(size: 8), []);
+        new GanTrainer(Painter().AsGenerator(), judge.AsDiscriminator(), options, objective) { Log = log }.Run(new DrawnPictures(size: 8), []);
 
-        log.Lines.Should().ContainSingle(line => line.StartsWith("Warning")).Which.Should().Contain("together they fight");
+        log.Lines.Should().ContainSingle(line => line.StartsWith("Warning")).Which.Should().Contain("they conflict");
     }
 
     private void Run(Explosive? judge = null, Module<Tensor, Tensor>? painter = null) =>
         Trainer(judge ?? new(null, false), painter).Run(new DrawnPictures(size: 8), [new Heard(reports.Add)]);
 
     private GanTrainer Trainer(Explosive judge, Module<Tensor, Tensor>? painter = null) =>
-        new(painter ?? Painter(), Sequential(Flatten(), judge, Identity(), Linear(192, 1)), options, new HingeLoss())
+        new(
+            (painter ?? Painter()).AsGenerator(),
+            Sequential(Flatten(), judge, Identity(), Linear(192, 1)).AsDiscriminator(), options, new HingeLoss())
         {
             Checkpoints = store,
             Log = log,

@@ -10,7 +10,7 @@ public sealed class GanTrainerHostTests : IClassFixture<Seeded>
 {
     private static readonly SaganOptions Small = new() { ImageSize = 16, Width = 8, Latent = 8 };
 
-    private readonly GanTrainerOptions options = new() { Steps = 6, BatchSize = 4, Latent = 8, ReportEvery = 2 };
+    private readonly GanTrainerOptions options = new() { Steps = 6, BatchSize = 4, ReportEvery = 2 };
 
     [Fact]
     public async Task A_training_does_not_hold_the_thread_that_starts_it()

@@ -10,7 +10,7 @@ public sealed class GanTrainerLabelsTests : IClassFixture<Seeded>
 {
     private const int Classes = 2;
 
-    private readonly GanTrainerOptions options = new() { Steps = 6, BatchSize = 4, Latent = 8, ReportEvery = 1 };
+    private readonly GanTrainerOptions options = new() { Steps = 6, BatchSize = 4, ReportEvery = 1 };
     private readonly DrawnPictures pictures = new(classes: Classes);
     private readonly ShadePainter painter = new(Classes);
     private readonly ShadeJudge judge = new(Classes);

@@ -19,7 +19,6 @@ public sealed class GanTrainerMemoryTests
             DiscriminatorAttention = [4],
         };
         using var generator = SaganGeneratorBuilder.From(small).Build();
-        using var average = SaganGeneratorBuilder.From(small).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(small).Build();
         var objective = AdversarialObjective.From(new()
         {
@@ -35,7 +34,6 @@ public sealed class GanTrainerMemoryTests
         {
             Steps = 2_000,
             BatchSize = 2,
-            Latent = 4,
             ReportEvery = 100,
             CheckpointEvery = 500,
             AverageDecay = 0.9,
@@ -43,8 +41,8 @@ public sealed class GanTrainerMemoryTests
             ClipGradient = 1,
         };
 
-        new GanTrainer(generator, discriminator, options, objective, average) { Checkpoints = new RememberedStates() }
-            .Run(new DrawnPictures(), [new Heard(reports.Add), new Heard(Measure)]);
+        using var trainer = new GanTrainer(generator, discriminator, options, objective) { Checkpoints = new RememberedStates() };
+        trainer.Run(new DrawnPictures(), [new Heard(reports.Add), new Heard(Measure)]);
 
         reports.Should().HaveCount(20);
         reports.Should().OnlyContain(

@@ -26,10 +26,13 @@ public sealed class GanTrainerOptionsTests
     public void Rates_that_cannot_be_are_refused_by_the_trainer(double rate)
     {
         var make = () => new GanTrainer(
-            Identity(), Identity(), new() { GeneratorRate = rate, DiscriminatorRate = rate }, new HingeLoss());
+            Identity().AsGenerator(), Identity().AsDiscriminator(),
+            new() { GeneratorRate = rate, DiscriminatorRate = rate }, new HingeLoss());
 
-        make.Should().Throw<OptionsValidationException>().WithMessage(FormattableString.Invariant(
-            $"*GeneratorRate must lie between*but got {rate};*usual*DiscriminatorRate must lie between*"));
+        make.Should().Throw<OptionsValidationException>().WithMessage(
+            FormattableString.Invariant(
+                $"*{nameof(GanTrainerOptions.GeneratorRate)} must lie between*but got {rate};*usual*") +
+            $"{nameof(GanTrainerOptions.DiscriminatorRate)} must lie between*");
     }
 
     [Theory]
@@ -85,14 +88,22 @@ public sealed class GanTrainerOptionsTests
     public void An_exponential_that_should_end_at_nothing_is_refused()
     {
         Complaints(new() { Schedule = Schedule.Exponential, FinalRate = 0 })
-            .Should().ContainSingle().Which.Should().Contain("FinalRate must be above 0");
+            .Should().ContainSingle().Which.Should().Contain($"{nameof(GanTrainerOptions.FinalRate)} must be above 0");
         Complaints(new() { Schedule = Schedule.Cosine, FinalRate = 0 }).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Rmsprop_has_no_first_beta()
+    {
+        Complaints(new() { Optimizer = OptimizerKind.RmsProp, DiscriminatorBeta1 = 0.5 })
+            .Should().ContainSingle().Which.Should().Contain("must be 0 for RmsProp").And.Contain("got 0 and 0.5");
+        Complaints(new() { Optimizer = OptimizerKind.RmsProp }).Should().BeEmpty();
     }
 
     [Fact]
     public void What_options_say_alone_and_together_is_named_in_one_message()
     {
-        var wrong = new GanTrainerOptions { Beta1 = 1, MicroBatches = 3, Schedule = Schedule.Linear, WarmUp = 200_000 };
+        var wrong = new GanTrainerOptions { GeneratorBeta1 = 1, MicroBatches = 3, Schedule = Schedule.Linear, WarmUp = 200_000 };
 
         Complaints(wrong).Should().HaveCount(3);
     }
@@ -100,14 +111,13 @@ public sealed class GanTrainerOptionsTests
     [Fact]
     public void They_bind_from_configuration()
     {
-        var options = Bound("""{ "Steps": 7, "generatorRate": 2e-4, "Schedule": "cosine", "NotFinite": "RollBack" }""");
+        var options = Bound($$"""{ "Steps": 7, "{{nameof(GanTrainerOptions.GeneratorRate)}}": 2e-4, "optimizer": "adamw" }""");
 
         options.Should().Be(new GanTrainerOptions
         {
             Steps = 7,
             GeneratorRate = 2e-4,
-            Schedule = Schedule.Cosine,
-            NotFinite = Rescue.RollBack,
+            Optimizer = OptimizerKind.AdamW,
         });
     }
 
@@ -122,18 +132,18 @@ public sealed class GanTrainerOptionsTests
     [Fact]
     public void Mistakes_in_configuration_are_named_in_one_message()
     {
-        var bind = () => Bound("""{ "Steps": 0, "Beta2": 7, "Collapse": "9" }""");
+        var bind = () => Bound("""{ "Steps": 0, "GeneratorBeta2": 7, "Optimizer": "9" }""");
 
         bind.Should().Throw<OptionsValidationException>()
-            .WithMessage("*Steps must*Beta2 must*Collapse must be one of Warn, Stop, Ignore, but got 9; write its name.*");
+            .WithMessage("*Steps must*Optimizer must be one of Adam, AdamW, RmsProp, but got 9; write its name.*GeneratorBeta2 must*");
     }
 
     [Fact]
     public void A_name_that_is_no_choice_is_refused()
     {
-        var bind = () => Bound("""{ "Schedule": "Sawtooth" }""");
+        var bind = () => Bound($$"""{ "{{nameof(GanTrainerOptions.Schedule)}}": "Sawtooth" }""");
 
-        bind.Should().Throw<InvalidOperationException>().WithMessage("*Sawtooth*Options:Schedule*");
+        bind.Should().Throw<InvalidOperationException>().WithMessage($"*Sawtooth*Options:{nameof(GanTrainerOptions.Schedule)}*");
     }
 
     [Fact]

@@ -11,10 +11,11 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
 {
     private static readonly SaganOptions Small = new() { ImageSize = 16, Width = 8, Latent = 8 };
 
-    private readonly GanTrainerOptions options = new() { Steps = 4, BatchSize = 4, Latent = 8, ReportEvery = 1 };
+    private readonly GanTrainerOptions options = new() { Steps = 4, BatchSize = 4, ReportEvery = 1 };
     private readonly DrawnPictures pictures = new();
     private readonly List<TrainingStep> reports = [];
 
+    private int latentDim = 8;
     private Module<Tensor, Tensor> generator = SaganGeneratorBuilder.From(Small).Build();
     private Module<Tensor, Tensor> discriminator = SaganDiscriminatorBuilder.From(Small).Build();
 
@@ -97,9 +98,9 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
         options.CriticSteps = 3;
         options.Steps = 1;
         var calls = 0;
-        var judge = new Counting(discriminator, () => calls++);
+        discriminator = new Counting(discriminator, () => calls++);
 
-        new GanTrainer(generator, judge, options, new HingeLoss()).Run(pictures, []);
+        Run();
 
         calls.Should().Be(1 + 3 * 2 + 1, "one rehearsal, real and painted for each critic step, one generator step");
     }
@@ -118,11 +119,11 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     [Fact]
     public void A_loss_that_is_not_a_number_stops_the_training_and_is_named()
     {
-        var trainer = new GanTrainer(generator, discriminator, options, new Broken());
+        var trainer = Trainer(new Broken());
 
         var run = () => trainer.Run(pictures, [new Heard(reports.Add)]);
 
-        run.Should().Throw<NotFiniteNumberException>().WithMessage("*generator's loss*step 1 on*GeneratorRate*");
+        run.Should().Throw<NotFiniteNumberException>().WithMessage($"*generator's loss*step 1 on*{nameof(GanTrainerOptions.GeneratorRate)}*");
         reports.Should().BeEmpty();
     }
 
@@ -132,7 +133,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
         options.ReportEvery = 4;
         var loss = new Broken { OnlyAt = 2 };
 
-        var run = () => new GanTrainer(generator, discriminator, options, loss).Run(pictures, []);
+        var run = () => Trainer(loss).Run(pictures, []);
 
         run.Should().Throw<NotFiniteNumberException>().WithMessage("*generator's loss*step 2 on*");
     }
@@ -140,10 +141,11 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     [Fact]
     public void A_latent_that_the_generator_does_not_take_is_refused_before_the_first_step()
     {
-        options.Latent = 9;
+        generator = Sequential(generator);
+        latentDim = 9;
 
         this.Invoking(test => test.Run())
-            .Should().Throw<ArgumentException>().WithMessage("*GanTrainerOptions.Latent = 9*N×8*");
+            .Should().Throw<ArgumentException>().WithMessage("*LatentDim, 9*N×8*");
         reports.Should().BeEmpty();
     }
 
@@ -152,7 +154,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     {
         var run = () => Trainer().Run(new DrawnPictures(size: 32), []);
 
-        run.Should().Throw<ArgumentException>().WithMessage("*3×32×32*paints 3×16×16*");
+        run.Should().Throw<ArgumentException>().WithMessage("*3×32×32*generates 3×16×16*");
     }
 
     [Fact]
@@ -161,7 +163,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
         discriminator = SaganDiscriminatorBuilder.From(Small with { ImageSize = 32 }).Build();
 
         this.Invoking(test => test.Run())
-            .Should().Throw<ArgumentException>().WithMessage("*discriminator*3×16×16*refuses*N×3×32×32*");
+            .Should().Throw<ArgumentException>().WithMessage("*discriminator*3×16×16*throws*N×3×32×32*");
     }
 
     [Fact]
@@ -170,7 +172,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
         discriminator = Sequential(Flatten(), Linear(3 * 16 * 16, 2));
 
         this.Invoking(test => test.Run())
-            .Should().Throw<ArgumentException>().WithMessage("*one score for each picture*2×2*");
+            .Should().Throw<ArgumentException>().WithMessage("*one score per image*2×2*");
     }
 
     [Fact]
@@ -182,11 +184,11 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void The_rehearsal_leaves_the_players_untouched()
+    public void The_shape_check_leaves_the_networks_untouched()
     {
         var before = generator.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
 
-        new Rehearsal(new(generator), new(discriminator), CPU).Hold(latent: 8, pictures.Shape);
+        new ShapeCheck(generator.AsGenerator(), discriminator.AsDiscriminator(), CPU).Run(pictures.Shape);
 
         generator.training.Should().BeTrue();
         generator.state_dict().Should().OnlyContain(entry => entry.Value.allclose(before[entry.Key], 0, 0, false));
@@ -217,7 +219,8 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
 
     private void Run(params IGanObserver[] others) => Trainer().Run(pictures, [new Heard(reports.Add), .. others]);
 
-    private GanTrainer Trainer() => new(generator, discriminator, options, new HingeLoss());
+    private GanTrainer Trainer(IGanLoss? loss = null) => new(
+        generator.AsGenerator(latentDim), discriminator.AsDiscriminator(), options, loss ?? new HingeLoss());
 
     private IEnumerable<Tensor> Weights() => generator.parameters().Concat(discriminator.parameters())
         .Where(parameter => parameter.dim() > 1);

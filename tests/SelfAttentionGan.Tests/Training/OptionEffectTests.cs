@@ -11,51 +11,53 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
 
     private static readonly Dictionary<string, Effect<Told, Trial>> Effects = new()
     {
-        ["Steps"] = new("the last step", 4, run => run.Steps),
-        ["BatchSize"] = new("the pictures of a batch", 8, run => run.Reads),
-        ["MicroBatches"] = new("the pictures of a call", 2, run => run.JudgedShapes),
-        ["Latent"] = new("the numbers in a latent", 6, run => run.LatentShapes),
-        ["GeneratorRate"] = new("how far the generator goes", 0.02, run => run.Generator),
-        ["DiscriminatorRate"] = new("how far the discriminator goes", 0.02, run => run.Discriminator),
-        ["Schedule"] = InRates("how rates go on", Schedule.Linear),
-        ["WarmUp"] = InRates("how rates begin", 2),
-        ["FallFrom"] = InRates("where rates begin to fall", 1, Falling),
-        ["FallUntil"] = InRates("where rates have fallen", 2, Falling),
-        ["FinalRate"] = InRates("what is left of rates", 0.5, Falling),
-        ["ClipGradient"] = new("steps of a long gradient", 1e-6, run => run.Generator, run => run.Discriminator),
-        ["Beta1"] = new("the direction of a step", 0.5, run => run.Generator, run => run.Discriminator),
-        ["Beta2"] = new("the length of a step", 0.5, run => run.Generator, run => run.Discriminator),
-        ["CriticSteps"] = new("the discriminator's turns", 2, run => run.Reads),
-        ["Flip"] = new("the real pictures", true, run => run.FirstReal),
-        ["Workers"] = new("which thread reads", 0, run => run.IsReadInStep),
-        ["Seed"] = new("latents and the order of pictures", 2, run => run.Latents, run => run.FirstReal),
-        ["ReportEvery"] = new("the number of reports", 2, run => run.Steps),
-        ["AverageDecay"] = new("the average", 0.5, run => run.Average) { Given = Averaged },
-        ["AverageFrom"] = new("the average of the first steps", 3, run => run.Average) { Given = Averaged },
-        ["CheckpointEvery"] = new("the number of checkpoints", 1, run => run.Saves),
-        ["CheckpointMinutes"] = new("the number of checkpoints", 2.0, run => run.Saves),
-        ["NotFinite"] = new("what becomes of a fault", Rescue.RollBack, run => run.Failure) { Given = Faulty(1) },
-        ["RollBackRate"] = InRates("rates after a fault", 0.1, RollingBack(1)),
-        ["RollBacks"] = new("how many faults are borne", 1, run => run.Failure) { Given = RollingBack(2) },
-        ["Collapse"] = new("what becomes of a collapse", Alarm.Stop, run => run.Failure) { Given = Uniform },
-        ["LeastDiversity"] = new("what counts as uniform", 0.0, run => run.Warnings) { Given = Uniform },
-        ["LeastLoss"] = new("what counts as a victory", 1.0, run => run.Warnings) { Given = Victorious },
-        ["CollapseSteps"] = new("how long it takes to warn", 2, run => run.Warnings) { Given = Uniform },
+        [nameof(GanTrainerOptions.Steps)] = new("the last step", 4, run => run.Steps),
+        [nameof(GanTrainerOptions.BatchSize)] = new("the pictures of a batch", 8, run => run.Reads),
+        [nameof(GanTrainerOptions.MicroBatches)] = new("the pictures of a call", 2, run => run.JudgedShapes),
+        [nameof(GanTrainerOptions.GeneratorRate)] = new("how far the generator goes", 0.02, run => run.Generator),
+        [nameof(GanTrainerOptions.DiscriminatorRate)] = new("how far the discriminator goes", 0.02, run => run.Discriminator),
+        [nameof(GanTrainerOptions.Schedule)] = InRates("how rates go on", Schedule.Linear),
+        [nameof(GanTrainerOptions.WarmUp)] = InRates("how rates begin", 2),
+        [nameof(GanTrainerOptions.FallFrom)] = InRates("where rates begin to fall", 1, Falling),
+        [nameof(GanTrainerOptions.FallUntil)] = InRates("where rates have fallen", 2, Falling),
+        [nameof(GanTrainerOptions.FinalRate)] = InRates("what is left of rates", 0.5, Falling),
+        [nameof(GanTrainerOptions.ClipGradient)] = new("steps of a long gradient", 1e-6, run => run.Generator, run => run.Discriminator),
+        [nameof(GanTrainerOptions.Optimizer)] = new("the update", OptimizerKind.RmsProp, run => run.Generator, run => run.Discriminator),
+        ["GeneratorBeta1"] = new("the direction of a step", 0.5, run => run.Generator),
+        ["GeneratorBeta2"] = new("the length of a step", 0.5, run => run.Generator),
+        ["DiscriminatorBeta1"] = new("the direction of a step", 0.5, run => run.Discriminator),
+        ["DiscriminatorBeta2"] = new("the length of a step", 0.5, run => run.Discriminator),
+        [nameof(GanTrainerOptions.WeightDecay)] = new("the weights", 0.1, run => run.Generator, run => run.Discriminator),
+        [nameof(GanTrainerOptions.CriticSteps)] = new("the discriminator's turns", 2, run => run.Reads),
+        [nameof(GanTrainerOptions.Flip)] = new("the real pictures", true, run => run.FirstReal),
+        [nameof(GanTrainerOptions.Workers)] = new("which thread reads", 0, run => run.IsReadInStep),
+        [nameof(GanTrainerOptions.Seed)] = new("latents and the order of pictures", 2, run => run.Latents, run => run.FirstReal),
+        [nameof(GanTrainerOptions.ReportEvery)] = new("the number of reports", 2, run => run.Steps),
+        [nameof(GanTrainerOptions.AverageDecay)] = new("the average", 0.5, run => run.Average) { Given = Averaged },
+        [nameof(GanTrainerOptions.AverageFrom)] = new("the average of the first steps", 3, run => run.Average) { Given = Averaged },
+        [nameof(GanTrainerOptions.CheckpointEvery)] = new("the number of checkpoints", 1, run => run.Saves),
+        [nameof(GanTrainerOptions.CheckpointMinutes)] = new("the number of checkpoints", 2.0, run => run.Saves),
+        [nameof(GanTrainerOptions.RollBackRate)] = InRates("rates after a fault", 0.1, RollingBack(1)),
+        [nameof(GanTrainerOptions.MaxRollbacks)] = new("how many faults are borne", 1, run => run.Failure) { Given = RollingBack(2) },
+        ["StopOnCollapse"] = new("what becomes of a collapse", true, run => run.Failure) { Given = Uniform },
+        [nameof(GanTrainerOptions.LeastDiversity)] = new("what counts as uniform", 0.0, run => run.Warnings) { Given = Uniform },
+        [nameof(GanTrainerOptions.LeastLoss)] = new("what counts as a victory", 1.0, run => run.Warnings) { Given = Victorious },
+        [nameof(GanTrainerOptions.CollapseSteps)] = new("how long it takes to warn", 2, run => run.Warnings) { Given = Uniform },
 
-        ["Loss"] = new("what both learn", GanLoss.Bce, run => run.Generator, run => run.Discriminator),
-        ["LabelSmoothing"] = new("the discriminator's loss", 0.1, run => run.DiscriminatorLosses)
+        [nameof(AdversarialOptions.Loss)] = new("what both learn", GanLoss.Bce, run => run.Generator, run => run.Discriminator),
+        [nameof(AdversarialOptions.LabelSmoothing)] = new("the discriminator's loss", 0.1, run => run.DiscriminatorLosses)
         {
             Given = told => told with { Objective = new() { Loss = GanLoss.Bce } },
         },
-        ["GradientPenalty"] = new("what is paid for", 10.0, run => run.Terms, run => run.Discriminator),
-        ["R1"] = new("what is paid for", 1.0, run => run.Terms, run => run.Discriminator),
-        ["R2"] = new("what is paid for", 1.0, run => run.Terms, run => run.Discriminator),
-        ["PenaltyEvery"] = new("how often a slope is paid for", 2, run => run.Terms)
+        [nameof(AdversarialOptions.GradientPenalty)] = new("what is paid for", 10.0, run => run.Terms, run => run.Discriminator),
+        [nameof(AdversarialOptions.R1)] = new("what is paid for", 1.0, run => run.Terms, run => run.Discriminator),
+        [nameof(AdversarialOptions.R2)] = new("what is paid for", 1.0, run => run.Terms, run => run.Discriminator),
+        [nameof(AdversarialOptions.PenaltyEvery)] = new("how often a slope is paid for", 2, run => run.Terms)
         {
             Given = told => told with { Objective = new() { R1 = 1 } },
         },
-        ["LeCam"] = new("what is paid for", 0.3, run => run.Terms, run => run.Discriminator),
-        ["LeCamDecay"] = new("the means that scores are pulled to", 0.5, run => run.Discriminator)
+        [nameof(AdversarialOptions.LeCam)] = new("what is paid for", 0.3, run => run.Terms, run => run.Discriminator),
+        [nameof(AdversarialOptions.LeCamDecay)] = new("the means that scores are pulled to", 0.5, run => run.Discriminator)
         {
             Given = told => told with { Objective = new() { LeCam = 1 } },
         },
@@ -76,32 +78,33 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
     [Fact]
     public void A_rate_of_one_player_is_not_the_others()
     {
-        var told = new Told().With("Steps", 1);
+        var told = new Told().With(nameof(GanTrainerOptions.Steps), 1);
         var plain = Trial.Of(told);
 
-        Trial.Of(told.With("GeneratorRate", 0.02)).Discriminator.Should().Be(plain.Discriminator, "it learns first");
-        Trial.Of(told.With("DiscriminatorRate", 0.02)).Discriminator.Should().NotBe(plain.Discriminator);
+        Trial.Of(told.With(nameof(GanTrainerOptions.GeneratorRate), 0.02)).Discriminator.Should().Be(plain.Discriminator, "it learns first");
+        Trial.Of(told.With(nameof(GanTrainerOptions.DiscriminatorRate), 0.02)).Discriminator.Should().NotBe(plain.Discriminator);
     }
 
     [Fact]
     public void No_two_losses_are_one()
     {
-        var longer = new Told().With("Steps", 20);
+        var longer = new Told().With(nameof(GanTrainerOptions.Steps), 20);
 
-        All<GanLoss>("Loss", longer, run => run.Weights).Should().OnlyHaveUniqueItems(
+        All<GanLoss>(nameof(AdversarialOptions.Loss), longer, run => run.Weights).Should().OnlyHaveUniqueItems(
             "scores have left the hinge's margin, within which it is Wasserstein's");
     }
 
     [Fact]
     public void No_two_schedules_are_one()
     {
-        All<Schedule>("Schedule", new(), run => run.Rates).Should().OnlyHaveUniqueItems();
+        All<Schedule>(nameof(GanTrainerOptions.Schedule), new(), run => run.Rates).Should().OnlyHaveUniqueItems();
     }
 
     [Fact]
-    public void No_two_alarms_are_one()
+    public void No_two_optimizers_are_one()
     {
-        All<Alarm>("Collapse", Uniform(new()), run => run.Failure + run.Warnings).Should().OnlyHaveUniqueItems();
+        All<OptimizerKind>(nameof(GanTrainerOptions.Optimizer), new Told().With(nameof(GanTrainerOptions.WeightDecay), 0.1), run => run.Weights)
+            .Should().OnlyHaveUniqueItems();
     }
 
     private static IEnumerable<string> All<T>(string option, Told told, Func<Trial, string> shows)
@@ -113,19 +116,17 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
     private static Effect<Told, Trial> Judged() => new(
         "every picture that is judged", true, run => run.FirstReal, run => run.FirstFake, run => run.FirstPainted);
 
-    private static Told Falling(Told told) => told.With("Schedule", Schedule.Linear);
+    private static Told Falling(Told told) => told.With(nameof(GanTrainerOptions.Schedule), Schedule.Linear);
 
-    private static Told Averaged(Told told) => told.With("AverageDecay", 0.9);
-
-    private static Func<Told, Told> Faulty(int times) => told => told with { Faults = times };
+    private static Told Averaged(Told told) => told.With(nameof(GanTrainerOptions.AverageDecay), 0.9);
 
     private static Func<Told, Told> RollingBack(int times) => told =>
-        (told with { Faults = times }).With("NotFinite", Rescue.RollBack).With("CheckpointEvery", 1);
+        (told with { Faults = times }).With(nameof(GanTrainerOptions.MaxRollbacks), 3).With(nameof(GanTrainerOptions.CheckpointEvery), 1);
 
     /// <summary>Asks for as much variety as noise has, and at once.</summary>
-    private static Told Uniform(Told told) => told.With("LeastDiversity", 1.0).With("CollapseSteps", 1);
+    private static Told Uniform(Told told) => told.With(nameof(GanTrainerOptions.LeastDiversity), 1.0).With(nameof(GanTrainerOptions.CollapseSteps), 1);
 
     /// <summary>Lets the discriminator learn, and the generator not.</summary>
     private static Told Victorious(Told told) => told
-        .With("Loss", GanLoss.Bce).With("Steps", 20).With("GeneratorRate", 1e-9).With("CollapseSteps", 1);
+        .With(nameof(AdversarialOptions.Loss), GanLoss.Bce).With(nameof(GanTrainerOptions.Steps), 20).With(nameof(GanTrainerOptions.GeneratorRate), 1e-9).With(nameof(GanTrainerOptions.CollapseSteps), 1);
 }

@@ -6,11 +6,11 @@ namespace SelfAttentionGan.Tests.Training;
 internal static class Played
 {
     /// <summary>Both players' summed losses, in 64 bits: shape 2.</summary>
-    public static Tensor Losses(Tally tally)
+    public static Tensor Losses(MetricAccumulator tally)
     {
-        var figures = new Dictionary<string, double>();
-        tally.Note(figures);
+        var state = States.Empty();
+        tally.Save(state);
 
-        return tensor(new[] { figures["discriminatorLoss"], figures["generatorLoss"] });
+        return tensor(new[] { state.Figures["sum.discriminatorLoss"], state.Figures["sum.generatorLoss"] });
     }
 }

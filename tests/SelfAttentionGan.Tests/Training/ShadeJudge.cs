@@ -1,3 +1,4 @@
+using SelfAttentionGan.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -5,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace SelfAttentionGan.Tests.Training;
 
 /// <summary>Scores a picture by how well its shade suits its label.</summary>
-internal sealed class ShadeJudge : Module<Tensor, Tensor>, IClassConditional
+internal sealed class ShadeJudge : Module<Tensor, Tensor>, IDiscriminator
 {
     private readonly Embedding taste;
     private readonly Linear score;
@@ -20,6 +21,11 @@ internal sealed class ShadeJudge : Module<Tensor, Tensor>, IClassConditional
     }
 
     public int Classes { get; }
+
+    nn.Module IDiscriminator.Module => this;
+
+    Tensor IDiscriminator.Score(Tensor images, Tensor? labels) =>
+        labels is null ? forward(images) : call(images, labels);
 
     /// <summary>What it was asked to judge, call after call.</summary>
     public List<(float Shade, long Label)[]> Seen { get; } = [];

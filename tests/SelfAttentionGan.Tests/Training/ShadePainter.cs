@@ -1,3 +1,4 @@
+using SelfAttentionGan.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -5,21 +6,29 @@ using static TorchSharp.torch.nn;
 namespace SelfAttentionGan.Tests.Training;
 
 /// <summary>Paints pictures of one shade: the label's, which it learns, moved a little by the latent.</summary>
-internal sealed class ShadePainter : Module<Tensor, Tensor>, IClassConditional
+internal sealed class ShadePainter : Module<Tensor, Tensor>, IGenerator
 {
     private readonly Embedding shades;
     private readonly Linear move;
+    private readonly int latentDim;
 
     public ShadePainter(int classes, int latent = 8)
         : base(nameof(ShadePainter))
     {
-        Classes = classes;
+        (Classes, latentDim) = (classes, latent);
         shades = Embedding(Math.Max(classes, 1), 1);
         move = Linear(latent, 1);
         RegisterComponents();
     }
 
     public int Classes { get; }
+
+    int IGenerator.LatentDim => latentDim;
+
+    nn.Module IGenerator.Module => this;
+
+    Tensor IGenerator.Generate(Tensor latents, Tensor? labels) =>
+        labels is null ? forward(latents) : call(latents, labels);
 
     /// <summary>What it painted, call after call.</summary>
     public List<(float Shade, long Label)[]> Painted { get; } = [];

@@ -10,11 +10,12 @@ internal sealed record Told
     {
         Steps = 3,
         BatchSize = 4,
-        Latent = 4,
         GeneratorRate = 0.01,
         DiscriminatorRate = 0.01,
         ReportEvery = 1,
     };
+
+    public int LatentDim { get; init; } = 4;
 
     public AdversarialOptions Objective { get; init; } = new();
 

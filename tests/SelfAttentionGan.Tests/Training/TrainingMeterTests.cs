@@ -15,7 +15,6 @@ public sealed class TrainingMeterTests : IClassFixture<Seeded>, IDisposable
     {
         Steps = 7,
         BatchSize = 4,
-        Latent = 8,
         CriticSteps = 2,
         ReportEvery = 3,
         CheckpointEvery = 2,
@@ -69,8 +68,8 @@ public sealed class TrainingMeterTests : IClassFixture<Seeded>, IDisposable
     }
 
     private void Run(params IGanObserver[] observers) => new GanTrainer(
-        Sequential(Linear(8, 192), Tanh(), Unflatten(1, [3, 8, 8])), Sequential(Flatten(), Linear(192, 1)),
-        options, new HingeLoss())
+        Sequential(Linear(8, 192), Tanh(), Unflatten(1, [3, 8, 8])).AsGenerator(),
+        Sequential(Flatten(), Linear(192, 1)).AsDiscriminator(), options, new HingeLoss())
     {
         Checkpoints = new RememberedStates(),
     }.Run(new DrawnPictures(size: 8), observers);

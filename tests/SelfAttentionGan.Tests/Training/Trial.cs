@@ -29,7 +29,8 @@ internal sealed class Trial
 
         var game = AdversarialObjective.From(told.Objective);
         var trainer = new GanTrainer(
-            painter, judge, told.Training, told.Faults > 0 ? new Faulty(game, told.Faults) : game, average)
+            painter.AsGenerator(told.LatentDim), judge.AsDiscriminator(), told.Training,
+            told.Faults > 0 ? new Faulty(game, told.Faults) : game, average?.AsGenerator(told.LatentDim))
         {
             Checkpoints = store,
             Log = log,
@@ -109,12 +110,19 @@ internal sealed class Trial
     {
         private int faults;
 
-        public Verdict ForDiscriminator(Turn turn) => game.ForDiscriminator(turn);
+        public IGanObjective Inner => game;
 
-        public IReadOnlyList<LossTerm> ForGenerator(Turn turn) =>
-            [.. game.ForGenerator(turn).Select(term => term with
+        public GanStepResult ComputeDiscriminatorLoss(GanStepContext step) => game.ComputeDiscriminatorLoss(step);
+
+        public GanStepResult ComputeGeneratorLoss(GanStepContext step)
+        {
+            var result = game.ComputeGeneratorLoss(step);
+            var isFaulty = step.Step == 2 && faults++ < times;
+
+            return result with
             {
-                Value = turn.Step == 2 && faults++ < times ? term.Value * double.NaN : term.Value,
-            })];
+                Terms = [.. result.Terms.Select(term => isFaulty ? term with { Value = term.Value * double.NaN } : term)],
+            };
+        }
     }
 }

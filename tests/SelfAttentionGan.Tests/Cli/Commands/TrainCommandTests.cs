@@ -112,16 +112,15 @@ public sealed class TrainCommandTests : IDisposable
         var run = Run();
 
         CliResult.Run(
-                [.. Tiny, "--out", run.Folder, "--set", "Beta1=3", "--set", "R1=-1", "--set", "Keep=0",
+                [.. Tiny, "--out", run.Folder, "--set", "GeneratorBeta1=3", "--set", "R1=-1", "--set", "Keep=0",
                     "--set", "SampleEvery=0", "--set", "ImageSize=17", "--device", "tpu"])
-            .UsageError().Should().Contain("Beta1 must").And.Contain("R1 must").And.Contain("Keep must")
+            .UsageError().Should().Contain("GeneratorBeta1 must").And.Contain("R1 must").And.Contain("Keep must")
             .And.Contain("SampleEvery must").And.Contain("ImageSize must").And.Contain("tpu");
         Directory.Exists(run.Folder).Should().BeFalse();
     }
 
     [Theory]
     [InlineData("networks have 3 classes, but the data has 4; set Classes=4", "Classes=3")]
-    [InlineData("must take latents of GanTrainerOptions.Latent = 16", "training.Latent=16")]
     [InlineData("images of synthetic faces are 3×16×16, but the networks are built for 1×16×16", "ImageChannels=1")]
     public void A_mismatch_is_rejected_before_anything_is_written(string error, string setting)
     {
@@ -174,7 +173,7 @@ public sealed class TrainCommandTests : IDisposable
         var run = Run();
 
         var result = CliResult.Run(
-            [.. Tiny, "--out", run.Folder, "--set", "Collapse=stop", "--set", "CollapseSteps=1", "--set", "LeastLoss=1",
+            [.. Tiny, "--out", run.Folder, "--set", "StopOnCollapse=true", "--set", "CollapseSteps=1", "--set", "LeastLoss=1",
                 "--set", "ReportEvery=1", "--set", "DiscriminatorRate=0.02", "--steps", "50"]);
 
         result.Code.Should().Be(ExitCode.Failed, result.Errors);

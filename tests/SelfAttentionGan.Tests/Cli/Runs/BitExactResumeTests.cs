@@ -21,7 +21,7 @@ public sealed class BitExactResumeTests : IDisposable
         "all together", "AverageDecay=0.9", "AverageFrom=9", "MicroBatches=2", "R1=1", "PenaltyEvery=2",
         "AugmentColor=true", "AugmentTranslation=true", "AugmentCutout=true", "Flip=true", "LeCam=0.1")]
     [InlineData(
-        "with schedules", "Schedule=Cosine", "WarmUp=3", "FallUntil=10", "CriticSteps=2", "Beta1=0.5",
+        "with schedules", "Schedule=Cosine", "WarmUp=3", "FallUntil=10", "CriticSteps=2", "GeneratorBeta1=0.5",
         "ClipGradient=1", "Loss=Bce", "LabelSmoothing=0.1", "MinibatchDeviation=true")]
     public async Task Steps_in_two_processes_are_steps_in_one(string name, params string[] options)
     {

@@ -1,0 +1,193 @@
+using System.Diagnostics.CodeAnalysis;
+using SelfAttentionGan.Data;
+using SelfAttentionGan.Objectives;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Training;
+
+/// <summary>One update of the discriminator or the generator: the step of GAN training.</summary>
+/// <remarks>
+/// The optimizers hold the parameters as they are now: move the networks to their device first.
+/// </remarks>
+internal sealed class GanUpdater : IDisposable, ICheckpointedState
+{
+    private readonly TrainingComponents networks;
+    private readonly GanTrainerOptions options;
+    private readonly RandomState random;
+    private readonly MetricAccumulator metrics;
+    private readonly BatchMetrics batchMetrics;
+
+    public GanUpdater(
+        TrainingComponents networks, GanTrainerOptions options, RandomState random, MetricAccumulator metrics)
+    {
+        (this.networks, this.options, this.random, this.metrics) = (networks, options, random, metrics);
+
+        batchMetrics = new(options.Seed, networks.Device);
+        Generator = new("generator", networks.Generator.Module, networks.GeneratorOptimizer, networks.Device);
+        Discriminator = new(
+            "discriminator", networks.Discriminator.Module, networks.DiscriminatorOptimizer, networks.Device);
+    }
+
+    public NetworkOptimizer Generator { get; }
+
+    public NetworkOptimizer Discriminator { get; }
+
+    /// <summary>Updates the discriminator on a batch of real images and as many generated ones.</summary>
+    /// <param name="real">Real images with their labels.</param>
+    /// <param name="step">The training step, from 1.</param>
+    /// <param name="updateIndex">Discriminator updates made before in this step.</param>
+    public void UpdateDiscriminator(Batch real, int step, int updateIndex = 0)
+    {
+        using var scope = NewDisposeScope();
+
+        var latents = random.SampleLatents(real.Images.shape[0]);                     // (n, z)
+        var labels = random.SampleLabels(real.Images.shape[0]);                       // (n)
+        var loss = zeros([], ScalarType.Float64, networks.Device);
+        Discriminator.ZeroGrad();
+
+        for (var part = 0; part < options.MicroBatches; part++)                 // gradient accumulation
+        {
+            using var partScope = NewDisposeScope();
+
+            var context = Context(real, latents, labels, part, step, updateIndex, isGeneratorStep: false);
+            var result = networks.Objective.ComputeDiscriminatorLoss(context);
+            var partLoss = result.Terms.Sum() * Scalars.Of(1.0 / options.MicroBatches);
+            partLoss.backward();
+
+            loss.add_(partLoss.detach(), Scalars.One);
+            RecordTerms(Discriminator, result, options.CriticSteps);
+            RecordScores(context.Real.Images, result);
+        }
+
+        var gradientNorm = Discriminator.CheckGradients(loss, step);
+        Discriminator.ClipGradients(gradientNorm, options.ClipGradient);
+        Discriminator.Step();
+        RecordLoss(Discriminator, loss, gradientNorm, options.CriticSteps);
+    }
+
+    /// <summary>Updates the generator on the scores of newly generated images, through the frozen discriminator.</summary>
+    /// <param name="real">The discriminator's last batch; as many images are generated.</param>
+    /// <param name="step">The training step, from 1.</param>
+    public void UpdateGenerator(Batch real, int step)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = new FreezeScope(networks.Discriminator.Module);
+
+        var latents = random.SampleLatents(real.Images.shape[0]);                     // (n, z)
+        var labels = random.SampleLabels(real.Images.shape[0]);                       // (n)
+        var loss = zeros([], ScalarType.Float64, networks.Device);
+        Generator.ZeroGrad();
+
+        for (var part = 0; part < options.MicroBatches; part++)                 // gradient accumulation
+        {
+            using var partScope = NewDisposeScope();
+
+            var context = Context(real, latents, labels, part, step, options.CriticSteps, isGeneratorStep: true);
+            var result = networks.Objective.ComputeGeneratorLoss(context);
+            var partLoss = result.Terms.Sum() * Scalars.Of(1.0 / options.MicroBatches);
+            partLoss.backward();
+
+            loss.add_(partLoss.detach(), Scalars.One);
+            RecordTerms(Generator, result, updatesPerStep: 1);
+        }
+
+        var gradientNorm = Generator.CheckGradients(loss, step);
+        Generator.ClipGradients(gradientNorm, options.ClipGradient);
+        Generator.Step();
+        RecordLoss(Generator, loss, gradientNorm, updatesPerStep: 1);
+    }
+
+    /// <summary>Sets both learning rates to a fraction of their full values.</summary>
+    public void SetLearningRates(double factor)
+    {
+        Generator.SetLearningRate(factor);
+        Discriminator.SetLearningRate(factor);
+    }
+
+    // A store saves the parameters and the optimizers itself.
+    public void Save(TrainingState state)
+    {
+    }
+
+    public void Restore(TrainingState state)
+    {
+        Generator.NonFinite.Reset();
+        Discriminator.NonFinite.Reset();
+    }
+
+    public void Dispose()
+    {
+        Generator.Dispose();
+        Discriminator.Dispose();
+        batchMetrics.Dispose();
+    }
+
+    /// <summary>The inputs of a part of the batch; latents are split too, so that they do not depend on its size.</summary>
+    private GanStepContext Context(
+        Batch real, Tensor latents, Tensor? labels, int part, int step, int updateIndex, bool isGeneratorStep)
+    {
+        var size = real.Images.shape[0] / options.MicroBatches;
+
+        return new(networks.Generator, networks.Discriminator, random.Uniform)
+        {
+            IsGeneratorStep = isGeneratorStep,
+            Step = step,
+            DiscriminatorUpdates = (step - 1L) * options.CriticSteps + updateIndex,
+            Real = new(Part(real.Images), Part(real.Labels), Part(real.Inputs)),
+            Latents = Part(latents),
+            Labels = Part(labels),
+        };
+
+        [return: NotNullIfNotNull(nameof(whole))]
+        Tensor? Part(Tensor? whole) => whole?.narrow(0, part * size, size);
+    }
+
+    private void RecordTerms(NetworkOptimizer network, GanStepResult result, int updatesPerStep)
+    {
+        foreach (var term in result.Terms)
+            metrics.Add($"{network.Name}.{term.Name}", term.Value, 1.0 / options.MicroBatches / updatesPerStep);
+    }
+
+    private void RecordScores(Tensor real, GanStepResult result)
+    {
+        using var scope = NewDisposeScope();
+
+        var share = 1.0 / options.MicroBatches / options.CriticSteps;
+        var (diversity, distance) = batchMetrics.Compare(real, result.FakeImages);
+
+        if (result.RealScores is { } realScores)
+            metrics.Add(MetricNames.RealScore, realScores.mean(), share);
+        if (result.FakeScores is { } fakeScores)
+            metrics.Add(MetricNames.FakeScore, fakeScores.mean(), share);
+        metrics.Add(MetricNames.Diversity, diversity, share);
+        metrics.Add(MetricNames.Distance, distance, share);
+    }
+
+    private void RecordLoss(NetworkOptimizer network, Tensor loss, Tensor gradientNorm, int updatesPerStep)
+    {
+        metrics.Add(MetricNames.Loss(network.Name), loss, 1.0 / updatesPerStep);
+        metrics.Add(MetricNames.GradientNorm(network.Name), gradientNorm, 1.0 / updatesPerStep);
+    }
+}
+
+/// <summary>Freezes a module until disposed: its parameters get no gradient; its input still does.</summary>
+internal sealed class FreezeScope : IDisposable
+{
+    private readonly Parameter[] parameters;
+
+    public FreezeScope(Module module)
+    {
+        parameters = [.. module.parameters().Where(parameter => parameter.requires_grad)];
+        SetRequiresGrad(false);
+    }
+
+    public void Dispose() => SetRequiresGrad(true);
+
+    private void SetRequiresGrad(bool value)
+    {
+        foreach (var parameter in parameters)
+            parameter.requires_grad = value;
+    }
+}

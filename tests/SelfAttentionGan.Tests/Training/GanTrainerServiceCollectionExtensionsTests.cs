@@ -1,0 +1,77 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SelfAttentionGan.Losses;
+using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Training;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Tests.Training;
+
+public sealed class GanTrainerServiceCollectionExtensionsTests
+{
+    private readonly ServiceCollection services = new();
+
+    [Fact]
+    public void A_trainer_is_made_for_any_pair_of_modules()
+    {
+        services.AddGanTrainer(options => (options.Steps, options.BatchSize) = (1, 2));
+        var reports = new List<TrainingStep>();
+
+        services.BuildServiceProvider().CreateGanTrainer(
+            Sequential(Linear(4, 192), Tanh(), Unflatten(1, [3, 8, 8])).AsGenerator(latentDim: 4),
+            Sequential(Flatten(), Linear(192, 1)).AsDiscriminator())
+            .Run(new DrawnPictures(size: 8), [new Heard(reports.Add)]);
+
+        reports.Should().ContainSingle().Which.Step.Should().Be(1, "the options said so");
+    }
+
+    [Fact]
+    public void An_average_is_handed_on()
+    {
+        services.AddGanTrainer(options => options.AverageDecay = 0.999);
+        var provider = services.BuildServiceProvider();
+        var (generator, average) = (Linear(4, 2).AsGenerator(4), Linear(4, 2).AsGenerator(4));
+
+        provider.CreateGanTrainer(generator, Linear(2, 1).AsDiscriminator(), average).Average
+            .Should().BeSameAs(average);
+        provider.Invoking(its => its.CreateGanTrainer(generator, Linear(2, 1).AsDiscriminator()))
+            .Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
+    public void The_game_is_the_one_that_the_options_describe()
+    {
+        services.AddGanTrainer(objective: options => options.GradientPenalty = 10);
+
+        services.BuildServiceProvider().GetRequiredService<IGanObjective>()
+            .Options.Should().Be(new AdversarialOptions { GradientPenalty = 10 });
+    }
+
+    [Fact]
+    public void Each_trainer_has_a_game_of_its_own()
+    {
+        services.AddGanTrainer();
+        var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IGanObjective>().Should().NotBeSameAs(provider.GetRequiredService<IGanObjective>());
+    }
+
+    [Fact]
+    public void A_game_that_is_there_already_is_kept()
+    {
+        services.AddSingleton<IGanObjective>(new ImageToImageObjective(new HingeLoss()));
+        services.AddGanTrainer();
+
+        services.BuildServiceProvider().GetRequiredService<IGanObjective>().Should().BeOfType<ImageToImageObjective>();
+    }
+
+    [Fact]
+    public void Options_out_of_bounds_are_refused_when_they_are_first_asked_for()
+    {
+        services.AddGanTrainer(options => options.GeneratorRate = -1);
+        var options = services.BuildServiceProvider().GetRequiredService<IOptions<GanTrainerOptions>>();
+
+        options.Invoking(asked => asked.Value)
+            .Should().Throw<OptionsValidationException>().WithMessage($"*{nameof(GanTrainerOptions.GeneratorRate)}*but got -1*");
+    }
+}
