@@ -12,8 +12,8 @@ internal static class ResumableOptions
         "run.data", "run.device", "run.sampleEvery",
         "training.steps", "training.batchSize", "training.microBatches", "training.workers",
         "training.reportEvery", "training.checkpoint*",
-        "training.notFinite", "training.rollBackRate", "training.rollBacks",
-        "training.collapse*", "training.leastDiversity", "training.leastLoss",
+        "training.rollBackRate", "training.maxRollbacks",
+        "training.stopOnCollapse", "training.collapse*", "training.leastDiversity", "training.leastLoss",
         "pictures.cache", "pictures.skipBroken",
         "checkpoints.",
     ];
@@ -22,7 +22,6 @@ internal static class ResumableOptions
     [
         ("run.preset", "all networks and options follow from it"),
         ("model.", "the networks in the checkpoint are built by it"),
-        ("training.latent", "the generator in the checkpoint is built for it"),
         ("training.seed", "the random state in the checkpoint came from it"),
         ("training.average", "the moving average in the checkpoint was made with it"),
         ("pictures.", "the networks would see other images than before"),
