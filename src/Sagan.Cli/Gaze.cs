@@ -1,4 +1,3 @@
-using SelfAttentionGan;
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Runs;
 using static TorchSharp.torch;
@@ -8,10 +7,12 @@ namespace Sagan.Cli;
 
 /// <summary>Renders one attention layer of a network for several inputs, one per row.</summary>
 /// <param name="network">The network.</param>
+/// <param name="forward">Its <c>Generate</c> or <c>Score</c>.</param>
 /// <param name="layer">The name of the attention layer; null for the last one.</param>
 /// <param name="inputs">Latents or images.</param>
 /// <param name="labels">A class for each; ignored by unconditional networks.</param>
-internal sealed class Gaze(Module<Tensor, Tensor> network, string? layer, Tensor inputs, Tensor labels)
+internal sealed class Gaze(
+    Module network, Func<Tensor, Tensor?, Tensor> forward, string? layer, Tensor inputs, Tensor labels)
 {
     private readonly AttentionProbe probe = new(network, layer);
 
@@ -36,12 +37,8 @@ internal sealed class Gaze(Module<Tensor, Tensor> network, string? layer, Tensor
     private (Tensor Image, Tensor Map) ComputeMap(int row)
     {
         var input = inputs.narrow(0, row, 1);
-        var (output, map) = probe.Read(() => Forward(input, labels.narrow(0, row, 1)));
+        var (output, map) = probe.Read(() => forward(input, labels.narrow(0, row, 1)));
 
         return (input.dim() == 4 ? input : output, map);
     }
-
-    private Tensor Forward(Tensor input, Tensor label) => network is IClassConditional { Classes: > 0 } conditional
-        ? conditional.call(input, label)
-        : network.call(input);
 }

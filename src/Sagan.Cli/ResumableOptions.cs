@@ -14,8 +14,8 @@ internal static class ResumableOptions
         "run.data", "run.device", "run.sampleEvery",
         "training.steps", "training.batchSize", "training.microBatches", "training.workers",
         "training.reportEvery", "training.checkpoint*",
-        "training.notFinite", "training.rollBackRate", "training.rollBacks",
-        "training.collapse*", "training.leastDiversity", "training.leastLoss",
+        "training.rollBackRate", "training.maxRollbacks",
+        "training.stopOnCollapse", "training.collapse*", "training.leastDiversity", "training.leastLoss",
         "images.cache", "images.skipBroken",
         "checkpoints.",
     ];
@@ -24,7 +24,6 @@ internal static class ResumableOptions
     [
         ("run.preset", "it determines all networks and options"),
         ("model.", "the networks in the checkpoint were built with it"),
-        ("training.latent", "the generator in the checkpoint was built with it"),
         ("training.seed", "the random state in the checkpoint came from it"),
         ("training.average", "the moving average in the checkpoint was made with it"),
         ("images.", "the networks would be trained on other images than before"),

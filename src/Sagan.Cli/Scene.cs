@@ -39,9 +39,9 @@ internal sealed class Scene(TrainedRun run) : IDisposable
     public Gaze OfGenerator(string? layer)
     {
         var generator = Open();
-        var latents = TruncatedNormal.Draw(Rows, generator.Latent, Threshold, Seed).to(Device);
+        var latents = TruncatedNormal.Draw(Rows, generator.LatentDim, Threshold, Seed).to(Device);
 
-        return new(generator, layer, latents, Labels(Rows));
+        return new(generator, generator.Generate, layer, latents, Labels(Rows));
     }
 
     /// <param name="layer">The name of the attention layer; null for the last one.</param>
@@ -52,9 +52,9 @@ internal sealed class Scene(TrainedRun run) : IDisposable
     {
         var discriminator = run.Critic();
         if (files.Length > 0)
-            return new(discriminator, layer, stack(files.Select(Read)).to(Device), Labels(files.Length));
+            return new(discriminator, discriminator.Score, layer, stack(files.Select(Read)).to(Device), Labels(files.Length));
 
-        return generated ? new(discriminator, layer, Paint(), Labels(Rows)) : OfData(layer);
+        return generated ? new(discriminator, discriminator.Score, layer, Paint(), Labels(Rows)) : OfData(layer);
     }
 
     public void Dispose() => standing?.Dispose();
@@ -75,7 +75,8 @@ internal sealed class Scene(TrainedRun run) : IDisposable
         using var batch = source.Read(sampler.Indices(0));
         var labels = Classes == 0 ? Labels(batch.Images.shape[0]) : batch.Labels!.to(Device);
 
-        return new(run.Players.Discriminator, layer, batch.Images.to(Device).clone(), labels.clone());
+        var discriminator = run.Players.Discriminator;
+        return new(discriminator, discriminator.Score, layer, batch.Images.to(Device).clone(), labels.clone());
     }
 
     private Tensor Paint()

@@ -98,7 +98,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Start(CancellationToken cancellation)
     {
-        store?.RequireSameData(source.Identify(), components.Classes > 0, log);
+        store?.RequireSameData(source, components.Classes > 0, log);
         if (!Restore())
             loader.Restore(state);
         if (!cancellation.IsCancellationRequested)

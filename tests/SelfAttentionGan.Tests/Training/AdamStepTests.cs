@@ -25,7 +25,7 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
 
         for (var i = 0; i < 3; i++)
         {
-            InputGradient(ours, theirs);
+            SetGradients(ours, theirs);
             step.Apply();
             reference.step();
         }
@@ -54,7 +54,7 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
     {
         var (ours, _) = Twins();
         using var adam = optim.Adam(ours, Rate, beta1: 0.5, Beta2);
-        InputGradient(ours);
+        SetGradients(ours);
 
         new AdamStep(adam).Apply();
 
@@ -71,17 +71,17 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
         using var adam = optim.Adam(ours, Rate, beta1: 0.5, Beta2);
         using var loaded = optim.Adam(others, Rate, beta1: 0.5, Beta2);
         var (step, loadedStep) = (new AdamStep(adam), new AdamStep(loaded));
-        InputGradient(ours, others);
+        SetGradients(ours, others);
         step.Apply();
         loadedStep.Apply();
-        InputGradient(ours);
+        SetGradients(ours);
         step.Apply();
         using (no_grad())
             foreach (var (mine, other) in ours.Zip(others))
                 other.copy_(mine);
 
         Load(adam, loaded, fromFile);
-        InputGradient(ours, others);
+        SetGradients(ours, others);
         step.Apply();
         loadedStep.Apply();
 
@@ -94,7 +94,7 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
         var (ours, _) = Twins();
         using var adam = optim.Adam(ours, Rate);
         var step = new AdamStep(adam);
-        InputGradient(ours);
+        SetGradients(ours);
         step.Apply();
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
@@ -103,15 +103,58 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
         DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before);
     }
 
-    [Fact]
-    public void Variants_that_it_does_not_compute_are_refused()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    public void Weight_decay_is_that_of_torchsharps_own_adam_and_adamw(double decay)
     {
-        var (ours, _) = Twins();
-        using var adam = optim.Adam(ours, Rate, weight_decay: 0.1);
+        var (ours, theirs) = Twins();
+        ShouldAgree(
+            ours, theirs, optim.Adam(ours, Rate, 0.5, Beta2, weight_decay: decay),
+            optim.Adam(theirs, Rate, 0.5, Beta2, weight_decay: decay));
 
-        var step = () => new AdamStep(adam).Apply();
+        (ours, theirs) = Twins();
+        ShouldAgree(
+            ours, theirs, optim.AdamW(ours, Rate, 0.5, Beta2, weight_decay: decay),
+            optim.AdamW(theirs, Rate, 0.5, Beta2, weight_decay: decay));
+    }
 
-        step.Should().Throw<NotSupportedException>().WithMessage("*weight_decay 0.1*");
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    public void Rmsprop_is_that_of_torchsharp(double decay)
+    {
+        var (ours, theirs) = Twins();
+
+        ShouldAgree(
+            ours, theirs, optim.RMSProp(ours, Rate, alpha: Beta2, weight_decay: decay),
+            optim.RMSProp(theirs, Rate, alpha: Beta2, weight_decay: decay));
+    }
+
+    [Fact]
+    public void Variants_that_are_not_computed_here_take_their_own_step()
+    {
+        var (ours, theirs) = Twins();
+
+        ShouldAgree(
+            ours, theirs, optim.Adam(ours, Rate, 0.5, Beta2, amsgrad: true),
+            optim.Adam(theirs, Rate, 0.5, Beta2, amsgrad: true));
+    }
+
+    private static void ShouldAgree(
+        Parameter[] ours, Parameter[] theirs, OptimizerHelper optimizer, OptimizerHelper reference)
+    {
+        var step = OptimizerStep.For(optimizer);
+
+        for (var i = 0; i < 3; i++)
+        {
+            SetGradients(ours, theirs);
+            step.Apply();
+            reference.step();
+        }
+
+        for (var i = 0; i < ours.Length; i++)
+            ours[i].allclose(theirs[i], rtol: 1e-12, atol: 0).Should().BeTrue("the formula is the same");
     }
 
     private static (Parameter[] Ours, Parameter[] Theirs) Twins()
@@ -124,7 +167,7 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
     }
 
     /// <summary>Gives parameters of the same place the same gradient.</summary>
-    private static void InputGradient(params Parameter[][] twins)
+    private static void SetGradients(params Parameter[][] twins)
     {
         for (var i = 0; i < twins[0].Length; i++)
         {

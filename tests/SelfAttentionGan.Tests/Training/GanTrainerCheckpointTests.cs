@@ -119,7 +119,7 @@ public sealed class GanTrainerCheckpointTests
             Console.SetError(error);
         }
 
-        written.ToString().Should().StartWith("warning: Observer Heard threw at step 4;")
+        written.ToString().Should().StartWith($"warning: Observer {nameof(Heard)} threw at step 4;")
             .And.Contain("No space left.").And.Contain("threw 3 times").And.NotContain("Training from step");
     }
 

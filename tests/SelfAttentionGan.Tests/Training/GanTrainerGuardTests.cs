@@ -127,8 +127,8 @@ public sealed class GanTrainerGuardTests : IClassFixture<Seeded>
         heard.Should().Be(4);
         reports.Should().HaveCount(4);
         log.Lines.Where(line => line.StartsWith("Warning")).Should().SatisfyRespectively(
-            first => first.Should().Contain("Heard threw at step 3"),
-            last => last.Should().Contain("Heard threw 4 times"));
+            first => first.Should().Contain($"{nameof(Heard)} threw at step 3"),
+            last => last.Should().Contain($"{nameof(Heard)} threw 4 times"));
     }
 
     [Fact]

@@ -29,8 +29,8 @@ public sealed class ObserverCollectionTests
 
         heard.Should().Equal("first 1", "broken 1", "second 1", "first 2", "broken 2", "second 2");
         log.Lines.Should().Equal(
-            "Warning: Observer Heard threw at step 1; training continues, and the observer is called again.",
-            "Warning: Observer Heard threw 2 times in all (IOException).");
+            $"Warning: Observer {nameof(Heard)} threw at step 1; training continues, and the observer is called again.",
+            $"Warning: Observer {nameof(Heard)} threw 2 times in all (IOException).");
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ObserverCollectionTests
         Tell(new Heard(report => throw (report.Step == 1 ? new IOException("a") : new InvalidDataException("b"))));
 
         log.Lines.Should().HaveCount(2)
-            .And.OnlyContain(line => line.StartsWith("Warning: Observer Heard threw at step"));
+            .And.OnlyContain(line => line.StartsWith($"Warning: Observer {nameof(Heard)} threw at step"));
     }
 
     [Fact]
