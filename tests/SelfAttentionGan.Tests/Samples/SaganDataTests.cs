@@ -89,7 +89,7 @@ public sealed class SaganDataTests : IDisposable
 
         answer.Code.Should().Be(ExitCode.Done);
         answer.Output.Should().Contain("pictures  1 of").And.Contain("classes   none")
-            .And.Contain("note      Folders of runs are passed over").And.Contain(": 1, such as runs/0001-here.")
+            .And.Contain("note      Run directories are ignored").And.Contain(": 1, such as runs/0001-here.")
             .And.Contain("note      Files that are no images").And.Contain("(.tif 1): 1, such as 2.tif.");
     }
 

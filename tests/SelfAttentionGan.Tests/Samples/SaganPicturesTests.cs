@@ -81,9 +81,9 @@ public sealed class SaganPicturesTests : IDisposable
         Answer.To([.. Words("faces", "Toy16", ["SkipCorrupt=true", "Cache=kept.bin"]), "--out", run]);
 
         var pictures = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "options.json")))!["pictures"]!;
-        pictures["skipBroken"]!.GetValue<bool>().Should().BeTrue();
+        pictures["skipCorrupt"]!.GetValue<bool>().Should().BeTrue();
         pictures["cache"]!.GetValue<string>().Should().Be(Path.GetFullPath("kept.bin"), "found again from anywhere");
-        pictures["mode"]!.GetValue<string>().Should().Be("crop");
+        pictures["resizeMode"]!.GetValue<string>().Should().Be("crop");
         Answer.To(Words("faces", "Toy16", ["CenterCrop=-1"])).Complaint().Should().Contain("CenterCrop");
         Answer.To(Words("faces", "Toy16", ["ResizeMode=pat"])).Complaint().Should().Contain("did you mean pad?");
     }
@@ -120,7 +120,7 @@ public sealed class SaganPicturesTests : IDisposable
         Directory.GetFiles(Path.Combine(run, "samples")).Should().NotBeEmpty();
         second.Code.Should().Be(ExitCode.Done, second.Errors);
         second.Output.Should().Contain("pictures 4 of 3×16×16").And.Contain("classes  cat 2, dog 2")
-            .And.Contain("note     Folders of runs are passed over").And.Contain(": 1, such as runs/one.");
+            .And.Contain("note     Run directories are ignored").And.Contain(": 1, such as runs/one.");
         second.Errors.Should().NotContain("others than when");
     }
 
