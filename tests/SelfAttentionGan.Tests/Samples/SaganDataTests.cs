@@ -90,7 +90,7 @@ public sealed class SaganDataTests : IDisposable
         answer.Code.Should().Be(ExitCode.Done);
         answer.Output.Should().Contain("pictures  1 of").And.Contain("classes   none")
             .And.Contain("note      Run directories are ignored").And.Contain(": 1, such as runs/0001-here.")
-            .And.Contain("note      Files that are no images").And.Contain("(.tif 1): 1, such as 2.tif.");
+            .And.Contain("note      Files of other formats are ignored").And.Contain("(.tif 1): 1, such as 2.tif.");
     }
 
     [Fact]
