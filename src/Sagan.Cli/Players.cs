@@ -1,5 +1,6 @@
 using Sagan.Cli.Parsing;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Layers;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Runs;

@@ -83,7 +83,7 @@ public sealed class EpochSamplerTests
     [InlineData(0, 0, "*At least one rank*")]
     [InlineData(-1, 2, "*from 0 to 1*")]
     [InlineData(2, 2, "*from 0 to 1*")]
-    [InlineData(0, 3, "*8 images do not fall into 3*multiple of the ranks*")]
+    [InlineData(0, 3, "*8 images cannot be divided by 3*multiple of the ranks*")]
     public void Ranks_that_cannot_share_a_batch_are_refused(int rank, int ranks, string message)
     {
         var create = () => new EpochSampler(count: 50, batchSize: 8, seed: 7, rank, ranks);

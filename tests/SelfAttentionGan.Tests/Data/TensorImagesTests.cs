@@ -114,7 +114,7 @@ public sealed class TensorImagesTests
         Refused(() => Datasets.FromTensor(images, tensor(new long[] { 0, -1, 0, 0 }))).WithMessage("*from -1 to 0*");
         Refused(() => Datasets.FromTensor(images, tensor(new long[] { 0, 5, 0, 0 }), classes: 5))
             .WithMessage("*5 classes go from 0 to 4*from 0 to 5*");
-        Refused(() => Datasets.FromTensor(images, classes: 5)).WithMessage("*no labels*");
+        Refused(() => Datasets.FromTensor(images, classes: 5)).WithMessage("*needs labels*");
         Datasets.FromTensor(images, tensor(new long[] { 0, 5, 0, 0 }), classes: 9).Classes.Should().Be(9);
     }
 

@@ -157,7 +157,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
         Refused(() => AttentionOverlay.Draw(images[0], maps)).WithMessage("*N×C×H×W*3×32×32*");
         Refused(() => AttentionOverlay.Draw(images, maps[0])).WithMessage("*positions×keys*64×16 for 2*");
         Refused(() => AttentionOverlay.Draw(zeros(2, 5, 32, 32), maps)).WithMessage("*1 to 4 channels*");
-        Refused(() => AttentionOverlay.Draw(zeros(2, 3, 32, 40), maps)).WithMessage("*proportions*");
+        Refused(() => AttentionOverlay.Draw(zeros(2, 3, 32, 40), maps)).WithMessage("*aspect ratio*");
         Refused(() => AttentionOverlay.Draw(images, maps, [])).WithMessage("*but got 0*");
         Refused(() => AttentionOverlay.Draw(images, maps, new QueryPoint[9])).WithMessage("*but got 9*");
         Refused(() => AttentionOverlay.Draw(images, maps, [new(16, 16)])).WithMessage("*(1, 1)*Divide*");

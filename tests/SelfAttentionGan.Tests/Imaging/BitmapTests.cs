@@ -52,7 +52,7 @@ public sealed class BitmapTests
 
         var read = () => Bitmap.FromTensor(images);
 
-        read.Should().Throw<ArgumentException>().WithMessage("*C×H×W*(2, 3, 4, 4)*Take one image*");
+        read.Should().Throw<ArgumentException>().WithMessage("*C×H×W*(2, 3, 4, 4)*Select one image*");
     }
 
     [Fact]

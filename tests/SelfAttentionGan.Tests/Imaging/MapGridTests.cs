@@ -22,7 +22,7 @@ public sealed class MapGridTests
     {
         var find = () => MapGrid.Of(count, height, width);
 
-        find.Should().Throw<ArgumentException>().WithMessage($"*proportions*{count}*{height}×{width}*Draw the map*");
+        find.Should().Throw<ArgumentException>().WithMessage($"*aspect ratio*{count}*{height}×{width}*Draw the map*");
     }
 
     [Fact]

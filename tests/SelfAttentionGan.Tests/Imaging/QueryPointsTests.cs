@@ -85,7 +85,7 @@ public sealed class QueryPointsTests : IClassFixture<Seeded>
         using var map = zeros(64, 16);
 
         FluentActions.Invoking(() => QueryPoints.Spread(maps, 32, 32))
-            .Should().Throw<ArgumentException>().WithMessage("*positions×keys*2×64×16*Take one*");
+            .Should().Throw<ArgumentException>().WithMessage("*positions×keys*2×64×16*Select one*");
         FluentActions.Invoking(() => QueryPoints.Spread(map, 32, 40)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => QueryPoints.Spread(map, 0, 32)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => QueryPoints.Spread(map, 32, 32, count: 0)).Should().Throw<ArgumentException>();

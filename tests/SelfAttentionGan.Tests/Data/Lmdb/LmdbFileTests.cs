@@ -60,7 +60,7 @@ public sealed class LmdbFileTests : IDisposable
             }
             catch (InvalidDataException cut)
             {
-                cut.Message.Should().StartWith($"{file.Name(i)}: ").And.Contain("cut off since it was opened");
+                cut.Message.Should().StartWith($"{file.Name(i)}: ").And.Contain("truncated after it was opened");
                 lost++;
             }
 
