@@ -27,10 +27,10 @@ using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build();
 
 var run = args.Length > 1 ? RunDirectory.At(args[1]) : RunDirectory.Create("attention-atlas");
 run.RecordOptions(CPU, ("model", sagan), ("training", training));
-var atlas = Observers.Attention(run, average, discriminator, every: 200, rows: 6);
+var atlas = GanObservers.Attention(run, average, discriminator, every: 200, rows: 6);
 
 new GanTrainer(generator, discriminator, training, new HingeLoss(), average)
-    .Run(faces, [Observers.Console(steps), Observers.Metrics(run), atlas]);
+    .Run(faces, [GanObservers.Console(steps), GanObservers.Metrics(run), atlas]);
 
 // Attention distance of each layer in pixels, beside that of uniform attention, and the effective number of keys.
 using var scope = NewDisposeScope();

@@ -43,12 +43,12 @@ using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(devic
 
 var run = args.Length > 2 ? RunDirectory.At(args[2]) : RunDirectory.Create("cifar10");
 run.RecordOptions(device, ("model", sagan), ("objective", preset.Objective), ("training", training));
-var samples = Observers.Samples(run, generator, every: 100);
+var samples = GanObservers.Samples(run, generator, every: 100);
 var trainer = new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective))
 {
     Checkpoints = new CheckpointFolder(run),
 };
-trainer.Run(images, [Observers.Console(training.Steps), Observers.Metrics(run), samples]);
+trainer.Run(images, [GanObservers.Console(training.Steps), GanObservers.Metrics(run), samples]);
 
 // Check for memorization: eight generated images and their nearest neighbors in the training set.
 using var scope = NewDisposeScope();

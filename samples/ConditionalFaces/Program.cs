@@ -42,13 +42,13 @@ using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(devic
 // Run: a sample grid has a row for each expression, and a column for each latent.
 var run = args.Length > 1 ? RunDirectory.At(args[1]) : RunDirectory.Create("conditional-faces");
 run.RecordOptions(device, ("model", sagan), ("training", training));
-var samples = Observers.Samples(run, average, every: 100);
+var samples = GanObservers.Samples(run, average, every: 100);
 
 var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss(), average)
 {
     Checkpoints = new CheckpointFolder(run),
 };
-trainer.Run(faces, [Observers.Console(training.Steps), Observers.Metrics(run), samples]);
+trainer.Run(faces, [GanObservers.Console(training.Steps), GanObservers.Metrics(run), samples]);
 
 Console.WriteLine($"rows     {string.Join(", ", faces.ClassNames)}");
 new SampleSheet(average).Draw().Save(run.Sample(training.Steps));

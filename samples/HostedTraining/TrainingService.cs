@@ -44,11 +44,11 @@ internal sealed class TrainingService(
         manual_seed(training.Value.Seed);
         using var generator = SaganGeneratorBuilder.From(model.Value).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(model.Value).Build();
-        var samples = Observers.Samples(run, generator, every: 100);
+        var samples = GanObservers.Samples(run, generator, every: 100);
 
         // RunAsync trains on a thread of its own, as dispose scopes belong to a thread.
         using var trainer = services.CreateGanTrainer(generator, discriminator);
-        await trainer.RunAsync(images, [this, Observers.Metrics(run), samples], stop);
+        await trainer.RunAsync(images, [this, GanObservers.Metrics(run), samples], stop);
 
         new SampleSheet(generator).Draw().Save(run.Sample(training.Value.Steps));
         log.LogInformation("Samples: {Samples}", run.Sample(training.Value.Steps));

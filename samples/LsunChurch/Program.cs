@@ -47,8 +47,8 @@ using var churches = data == "faces"
     });
 IImageSource images = churches is null ? Datasets.SyntheticFaces(size: 64) : churches;
 
-var samples = Observers.Samples(run, average, every: 100);
-var attention = Observers.Attention(run, average, discriminator, every: 100);
+var samples = GanObservers.Samples(run, average, every: 100);
+var attention = GanObservers.Attention(run, average, discriminator, every: 100);
 var trainer = new GanTrainer(
     generator, discriminator, training, AdversarialObjective.From(preset.Objective), average)
 {
@@ -56,7 +56,7 @@ var trainer = new GanTrainer(
 };
 trainer.Run(
     images,
-    [Observers.Console(training.Steps), Observers.Metrics(run), samples, attention, Observers.Report(run)]);
+    [GanObservers.Console(training.Steps), GanObservers.Metrics(run), samples, attention, GanObservers.Report(run)]);
 
 new SampleSheet(average).Draw().Save(run.Sample(training.Steps));
 Console.WriteLine($"samples  {run.Sample(training.Steps)}");

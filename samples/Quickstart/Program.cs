@@ -16,9 +16,9 @@ using var discriminator = SaganDiscriminatorBuilder.From(preset.Model).Build();
 var objective = AdversarialObjective.From(preset.Objective);
 
 var run = RunDirectory.OpenOrCreate("runs/quickstart");
-var samples = Observers.Samples(run, average, every: 100);
+var samples = GanObservers.Samples(run, average, every: 100);
 var trainer = new GanTrainer(generator, discriminator, training, objective, average)
 {
     Checkpoints = new CheckpointFolder(run),
 };
-trainer.Run(faces, [Observers.Console(training.Steps), Observers.Metrics(run), samples]);
+trainer.Run(faces, [GanObservers.Console(training.Steps), GanObservers.Metrics(run), samples]);

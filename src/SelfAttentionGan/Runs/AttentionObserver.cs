@@ -10,7 +10,7 @@ namespace SelfAttentionGan.Runs;
 
 /// <summary>Renders the attention maps of all self-attention layers every few steps, for the same latents.</summary>
 /// <remarks>
-/// <see cref="SelfAttentionGan.Observers.Observers.Attention"/> documents the options, and <see cref="AttentionOverlay"/> the images.
+/// <see cref="GanObservers.Attention"/> documents the options, and <see cref="AttentionOverlay"/> the images.
 /// </remarks>
 internal sealed class AttentionObserver : IGanObserver
 {

@@ -10,7 +10,7 @@ namespace SelfAttentionGan.Runs;
 /// <summary>
 /// Renders the same latents every few steps, as a grid of images that shows how the generator learns.
 /// </summary>
-/// <remarks><see cref="SelfAttentionGan.Observers.Observers.Samples"/> documents the options.</remarks>
+/// <remarks><see cref="GanObservers.Samples"/> documents the options.</remarks>
 internal sealed class SampleObserver(RunDirectory run, IGenerator generator) : IGanObserver
 {
     private readonly Cadence interval = new(run.LastSample);

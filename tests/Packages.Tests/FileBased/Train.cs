@@ -22,7 +22,7 @@ var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss()
 {
     Checkpoints = new CheckpointFolder(run),
 };
-trainer.Run(new SyntheticFaces(size: 16), [Observers.Metrics(run), Observers.Report(run)]);
+trainer.Run(new SyntheticFaces(size: 16), [GanObservers.Metrics(run), GanObservers.Report(run)]);
 
 using var restored = SaganGeneratorBuilder.From(run.ReadOptions<SaganOptions>("model")).Build();
 var step = new CheckpointFolder(run).LoadWeights("generator", restored);

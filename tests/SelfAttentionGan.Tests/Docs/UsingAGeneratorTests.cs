@@ -27,7 +27,7 @@ public sealed class UsingAGeneratorTests
             var latents = randn([2, options.Latent], generator: random);
             var labels = tensor(new long[] { 1, 2 });
 
-            return [.. generator.call(latents, labels).data<float>()];
+            return [.. generator.Generate(latents, labels).data<float>()];
         }
     }
 }

@@ -63,11 +63,10 @@ public sealed class SaganPresetTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_training_options_fit_the_networks(string name)
+    public void Name_and_source_describe_the_preset(string name)
     {
         var preset = SaganPreset.Find(name);
 
-        preset.Training.Latent.Should().Be(preset.Model.Latent);
         preset.Name.Should().Be(name).And.MatchRegex($"{preset.Model.ImageSize}(Feat64)?$");
         preset.Source.Should().NotBeEmpty();
     }

@@ -130,12 +130,12 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
         var generator = SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 8 }).Build();
         IGanObserver[] observers =
         [
-            SelfAttentionGan.Observers.Observers.TensorBoard(Run),
-            SelfAttentionGan.Observers.Observers.Samples(Run, generator, every: 10, rows: 2),
-            SelfAttentionGan.Observers.Observers.Attention(Run, generator, every: 10, rows: 1),
+            GanObservers.TensorBoard(Run),
+            GanObservers.Samples(Run, generator, every: 10, rows: 2),
+            GanObservers.Attention(Run, generator, every: 10, rows: 1),
         ];
 
-        new Audience(observers, NullLogger.Instance).Hear(DrawnRun.Step(10));
+        new ObserverCollection(observers, NullLogger.Instance).Notify(DrawnRun.Step(10));
 
         var images = EventReader.Read(Run.TensorBoard).SelectMany(Images).ToArray();
         images.Select(image => image.Tag).Should().Equal(

@@ -53,10 +53,10 @@ public sealed class OptionsFileTests : IDisposable
 
         using var generator = SaganGeneratorBuilder.From(model).Build();
         using var second = SaganGeneratorBuilder.From(Model).Build();
-        second.Describe().ToString().Should().Be(generator.Describe().ToString());
+        ModelSummary.Of(second).ToString().Should().Be(ModelSummary.Of(generator).ToString());
         using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
         using var secondDiscriminator = SaganDiscriminatorBuilder.From(Model).Build();
-        secondDiscriminator.Describe().ToString().Should().Be(discriminator.Describe().ToString());
+        ModelSummary.Of(secondDiscriminator).ToString().Should().Be(ModelSummary.Of(discriminator).ToString());
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class OptionsFileTests : IDisposable
             """));
 
         Model.Width.Should().Be(32);
-        Model.Body.Should().Be(SaganBody.Residual);
+        Model.Body.Should().Be(SaganBackbone.ResNet);
         Training.BatchSize.Should().Be(16);
     }
 

@@ -90,8 +90,8 @@ public sealed class DataCommandTests : IDisposable
 
         result.Code.Should().Be(ExitCode.Success);
         result.Output.Should().Contain("images    1 of").And.Contain("classes   none")
-            .And.Contain("note      Folders of runs are passed over").And.Contain(": 1, such as runs/0001-here.")
-            .And.Contain("note      Files that are no images").And.Contain("(.tif 1): 1, such as 2.tif.");
+            .And.Contain("note      Run directories are ignored").And.Contain(": 1, such as runs/0001-here.")
+            .And.Contain("note      Files of other formats are ignored").And.Contain("(.tif 1): 1, such as 2.tif.");
     }
 
     [Fact]

@@ -81,11 +81,11 @@ public sealed class ImageSourceFactoryTests : IDisposable
         CliResult.Run([.. Arguments("faces", "Toy16", ["SkipCorrupt=true", "Cache=cache.bin"]), "--out", run]);
 
         var images = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "options.json")))!["images"]!;
-        images["skipBroken"]!.GetValue<bool>().Should().BeTrue();
+        images["skipCorrupt"]!.GetValue<bool>().Should().BeTrue();
         images["cache"]!.GetValue<string>().Should().Be(Path.GetFullPath("cache.bin"), "found again from anywhere");
-        images["framing"]!.GetValue<string>().Should().Be("crop");
-        CliResult.Run(Arguments("faces", "Toy16", ["CentreCrop=-1"])).UsageError().Should().Contain("CentreCrop");
-        CliResult.Run(Arguments("faces", "Toy16", ["Framing=pat"])).UsageError().Should().Contain("did you mean pad?");
+        images["resizeMode"]!.GetValue<string>().Should().Be("crop");
+        CliResult.Run(Arguments("faces", "Toy16", ["CenterCrop=-1"])).UsageError().Should().Contain("CenterCrop");
+        CliResult.Run(Arguments("faces", "Toy16", ["ResizeMode=pat"])).UsageError().Should().Contain("did you mean pad?");
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class ImageSourceFactoryTests : IDisposable
         Directory.GetFiles(Path.Combine(run, "samples")).Should().NotBeEmpty();
         second.Code.Should().Be(ExitCode.Success, second.Errors);
         second.Output.Should().Contain("images   4 of 3×16×16").And.Contain("classes  cat 2, dog 2")
-            .And.Contain("note     Folders of runs are passed over").And.Contain(": 1, such as runs/one.");
+            .And.Contain("note     Run directories are ignored").And.Contain(": 1, such as runs/one.");
         second.Errors.Should().NotContain("others than when");
     }
 

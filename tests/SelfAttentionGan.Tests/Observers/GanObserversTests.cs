@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Observers;
 
-public sealed class ObserversTests : IClassFixture<Seeded>, IDisposable
+public sealed class GanObserversTests : IClassFixture<Seeded>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly RunDirectory run;
@@ -19,7 +19,7 @@ public sealed class ObserversTests : IClassFixture<Seeded>, IDisposable
     public void A_delegate_observes_every_report()
     {
         var steps = new List<int>();
-        var observer = SelfAttentionGan.Observers.Observers.From(report => steps.Add(report.Step));
+        var observer = GanObservers.From(report => steps.Add(report.Step));
 
         observer.Observe(new() { Step = 10 });
         observer.Observe(new() { Step = 20 });
@@ -34,9 +34,9 @@ public sealed class ObserversTests : IClassFixture<Seeded>, IDisposable
     {
         using var generator = SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 8 }).Build();
         var own = new ImageObserver();
-        IGanObserver samples = SelfAttentionGan.Observers.Observers.Samples(run, generator, every: 10, rows: 1);
+        IGanObserver samples = GanObservers.Samples(run, generator, every: 10, rows: 1);
 
-        new Audience(first ? [own, samples] : [samples, own], NullLogger.Instance).Hear(new() { Step = 10 });
+        new ObserverCollection(first ? [own, samples] : [samples, own], NullLogger.Instance).Notify(new() { Step = 10 });
 
         own.Images.Should().Equal(("samples/generator", 10, ScalarType.Byte));
     }
@@ -44,8 +44,8 @@ public sealed class ObserversTests : IClassFixture<Seeded>, IDisposable
     [Fact]
     public void Metrics_and_report_are_written_to_the_run()
     {
-        SelfAttentionGan.Observers.Observers.Metrics(run).Observe(new() { Step = 10 });
-        SelfAttentionGan.Observers.Observers.Report(run).Observe(new() { Step = 10 });
+        GanObservers.Metrics(run).Observe(new() { Step = 10 });
+        GanObservers.Report(run).Observe(new() { Step = 10 });
 
         File.ReadLines(run.Metrics).Should().ContainSingle();
         File.Exists(run.Report).Should().BeTrue();

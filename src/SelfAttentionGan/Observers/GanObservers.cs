@@ -14,7 +14,7 @@ namespace SelfAttentionGan.Observers;
 /// Hand any of them to <see cref="GanTrainer.Run"/>, in any order. Observers that render an image publish it
 /// (<see cref="TrainingStep.PublishImage"/>), and all the others receive it, yours as well.
 /// </remarks>
-public static class Observers
+public static class GanObservers
 {
     /// <summary>Prints losses, images per second and the time left to standard output, one line per report.</summary>
     /// <param name="steps">Steps of the whole training (<see cref="GanTrainerOptions.Steps"/>).</param>
