@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
@@ -11,7 +12,7 @@ public sealed class GanObserversTests : IClassFixture<Seeded>, IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly RunDirectory run;
 
-    public ObserversTests() => run = RunDirectory.At(folder.Path);
+    public GanObserversTests() => run = RunDirectory.At(folder.Path);
 
     public void Dispose() => folder.Dispose();
 

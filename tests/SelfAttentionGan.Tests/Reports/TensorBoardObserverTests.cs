@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Reports;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
