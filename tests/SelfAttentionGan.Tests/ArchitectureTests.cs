@@ -25,7 +25,7 @@ public sealed partial class ArchitectureTests
         ["Blocks"] = ["Platform", "Checkpoints.StateFiles", "SpectralNormalization", "Normalization", "Attention"],
         ["Data"] = ["Platform", "Options", "Imaging"],
         ["Models"] = ["Platform", "Checkpoints.StateFiles", .. Layers, "Data"],
-        ["Objectives"] = ["Platform", "Options", "Losses", "Data", "Models"],
+        ["Objectives"] = ["Platform", "Options", "Losses", .. Layers, "Data", "Models"],
         ["Training"] = ["Platform", "Options", "Losses", .. Layers, "Data", "Models", "Objectives"],
         ["Presets"] = ["Platform", "Options", "Losses", .. Layers, "Models", "Objectives", "Training"],
         ["Visualization"] = ["Platform", .. Layers, "Imaging", "Data", "Models", "Training"],

@@ -21,7 +21,7 @@ internal abstract class OptimizerStep
         Adam adam when AdamStep.IsSupported(adam) => new AdamStep(adam),
         AdamW adam when AdamStep.IsSupported(adam) => new AdamStep(adam),
         RMSProp rmsProp when RmsPropStep.IsSupported(rmsProp) => new RmsPropStep(rmsProp),
-        _ => new OwnStep(optimizer),
+        _ => new CustomOptimizerStep(optimizer),
     };
 
     /// <summary>Returns a function that creates the optimizer which the options describe.</summary>
@@ -36,7 +36,8 @@ internal abstract class OptimizerStep
                 parameters, learningRate, beta1, beta2, weight_decay: options.WeightDecay),
         };
 
-    private sealed class OwnStep(OptimizerHelper optimizer) : OptimizerStep
+    /// <summary>The step of an optimizer of the user's own.</summary>
+    private sealed class CustomOptimizerStep(OptimizerHelper optimizer) : OptimizerStep
     {
         public override void Apply() => optimizer.step();
     }

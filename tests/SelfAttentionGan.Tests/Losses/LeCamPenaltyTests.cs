@@ -88,7 +88,7 @@ public sealed class LeCamPenaltyTests
     [InlineData(double.NaN)]
     public void A_decay_that_never_learns_is_refused(double decay)
     {
-        var make = () => new LeCamPenalty(decay);
+        var make = () => new LeCamPenalty(decay: decay);
 
         make.Should().Throw<ArgumentOutOfRangeException>()
             .WithMessage(FormattableString.Invariant($"*from 0 to below 1, but got {decay};*"));

@@ -54,7 +54,7 @@ public sealed class GanTrainerResumeTests
                 DiscriminatorBeta1 = 0.5,
             }),
         ["AdamW"] = (
-            Small, new(), Training with { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.1, Schedule = Schedule.Linear }),
+            Small, new(), Training with { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.1, Schedule = Schedule.Linear, FallUntil = 40 }),
         ["RMSprop"] = (
             Small, new(), Training with { Optimizer = OptimizerKind.RmsProp, WeightDecay = 0.1, WarmUp = 4 }),
     };
