@@ -5,11 +5,11 @@ internal static class AttentionLayer
 {
     private const int Side = 64, Calls = 1, Count = 3;
 
-    public static IEnumerable<Comparison> Run(PyTorch python) =>
+    public static IEnumerable<Comparison> Run(PyTorchBaseline python) =>
         Measure(python, AttentionVariant.Ports, batch: 8, channels: 64)
             .Concat(Measure(python, AttentionVariant.Official, batch: 4, channels: 256));
 
-    private static IEnumerable<Comparison> Measure(PyTorch python, AttentionVariant variant, int batch, int channels)
+    private static IEnumerable<Comparison> Measure(PyTorchBaseline python, AttentionVariant variant, int batch, int channels)
     {
         var results = Measurement.Alternate(Count, Machine.Threads.Select(threads =>
             AttentionProcess.Of(python, variant, batch, channels, Side, threads, Calls)));

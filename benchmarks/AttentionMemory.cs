@@ -7,7 +7,7 @@ internal static class AttentionMemory
 
     private static readonly int[] Sides = [32, 64, 128];
 
-    public static IEnumerable<Comparison> Run(PyTorch python)
+    public static IEnumerable<Comparison> Run(PyTorchBaseline python)
     {
         var rows = Measurement
             .Alternate(1, Sides.Select(side => AttentionProcess.Of(

@@ -16,14 +16,14 @@ internal static class AttentionProcess
     /// Measures a layer on feature maps of shape batch × channels × side × side, <paramref name="times"/> times.
     /// </summary>
     public static Measurement Of(
-        PyTorch python, AttentionVariant variant, int batch, int channels, int side, int threads, int times)
+        PyTorchBaseline python, AttentionVariant variant, int batch, int channels, int side, int threads, int times)
     {
         return new(
             () => Run(OursArgument), () => Run(BaselineArgument),
             () => python.Measure(
                 ValueCount, "attention_layer.py", variant.Name, batch, channels, side, threads, times));
 
-        double[] Run(string implementation) => Child.Measure(
+        double[] Run(string implementation) => ChildProcess.Measure(
             Argument, implementation, variant.Name, $"{batch}", $"{channels}", $"{side}", $"{threads}", $"{times}");
     }
 
@@ -41,8 +41,8 @@ internal static class AttentionProcess
         using var x = randn(batch, channels, side, side, requires_grad: true);
         Attend(small);
 
-        var extra = Cost.ExtraMegabytes(() => Attend(x)) - Cost.Tensor(x.shape);
-        Console.WriteLine(Cost.Least(times, () => Attend(x)));
+        var extra = ResourceUsage.ExtraMegabytes(() => Attend(x)) - ResourceUsage.TensorMegabytes(x.shape);
+        Console.WriteLine(ResourceUsage.MinSeconds(times, () => Attend(x)));
         Console.WriteLine(extra);
 
         void Attend(Tensor x)

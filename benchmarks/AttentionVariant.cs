@@ -11,7 +11,7 @@ namespace SelfAttentionGan.Benchmarks;
 internal sealed record AttentionVariant(string Name, SelfAttentionOptions Options)
 {
     /// <summary>All keys, no output projection: most ports.</summary>
-    public static AttentionVariant Ports { get; } = new("ports", SelfAttentionOptions.Seeds);
+    public static AttentionVariant Ports { get; } = new("ports", SelfAttentionOptions.Default);
 
     /// <summary>Pooled keys and values, an output projection: the official code.</summary>
     public static AttentionVariant Official { get; } = new("official", SelfAttentionOptions.Official);

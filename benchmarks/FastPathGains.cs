@@ -25,7 +25,7 @@ internal static class FastPathGains
         ("ours, plain attention", TrainingVariant.LibraryPlainAttention),
     ];
 
-    public static IEnumerable<Comparison> Run(PyTorch python)
+    public static IEnumerable<Comparison> Run(PyTorchBaseline python)
     {
         Verifier.Verify(Preset, FastPaths.All);
         Console.WriteLine("In these rows \"ours\" is the variant named by the row: each has one more fast path.");

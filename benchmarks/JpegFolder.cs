@@ -8,14 +8,14 @@ internal static class JpegFolder
 {
     private const int Files = 1_000, Width = 500, Height = 375, Shapes = 200, Quality = 90, Size = 64, Times = 5;
 
-    public static IEnumerable<Comparison> Run(PyTorch python)
+    public static IEnumerable<Comparison> Run(PyTorchBaseline python)
     {
         var folder = Directory.CreateTempSubdirectory("sagan-jpegs-");
         try
         {
             Write(folder.FullName);
             using var progress = new Progress("reading JPEG files");
-            var results = Rounds.Run(Times, () => [ImageDecoding.Rate(() => Datasets.ImageFolder(folder.FullName, Size))]);
+            var results = Rounds.Run(Times, () => [DataLoadingBenchmark.Rate(() => Datasets.ImageFolder(folder.FullName, Size))]);
 
             return [new Comparison($"{Files} JPEGs of {Width}×{Height} as {Size}×{Size}", "im/s",
                 results[0].Column(0), [], [])];

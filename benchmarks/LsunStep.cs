@@ -8,7 +8,7 @@ internal static class LsunStep
 {
     private static readonly SaganPreset Preset = Workloads.Lsun64;
 
-    public static IEnumerable<Comparison> Run(PyTorch python)
+    public static IEnumerable<Comparison> Run(PyTorchBaseline python)
     {
         Verifier.Verify(Preset);
 
@@ -19,9 +19,9 @@ internal static class LsunStep
             yield return row;
     }
 
-    private static IEnumerable<Comparison> Measure(PyTorch python, int batch, int[] counts, int steps, int rounds)
+    private static IEnumerable<Comparison> Measure(PyTorchBaseline python, int batch, int[] counts, int steps, int rounds)
     {
-        var work = ArithmeticFloor.Step(Preset.Model, batch);
+        var work = FlopCount.Step(Preset.Model, batch);
         var results = Measurement.Alternate(rounds, counts.Select(threads =>
             Of(python, batch, threads, steps, Preset.Model.ImageSize)));
 
@@ -30,7 +30,7 @@ internal static class LsunStep
     }
 
     /// <summary>Measures steps of the preset at an image size.</summary>
-    public static Measurement Of(PyTorch python, int batch, int threads, int steps, int size) => new(
+    public static Measurement Of(PyTorchBaseline python, int batch, int threads, int steps, int size) => new(
         () => TrainingProcess.Run(Preset, batch, threads, steps, size, TrainingVariant.Library),
         () => TrainingProcess.Run(Preset, batch, threads, steps, size, TrainingVariant.Plain),
         () => python.Measure(TrainingProcess.ValueCount, "training_step.py", batch, threads, steps, size));
@@ -40,7 +40,7 @@ internal static class LsunStep
     {
         var step = results.Compare($"{name}: step", "s", 0);
 
-        yield return step with { Share = PeakRate.Share(work, step.OurMedian, threads) };
+        yield return step with { Share = PeakFlops.Share(work, step.OurMedian, threads) };
         yield return results.Compare($"{name}: peak memory", "MB", 1);
         yield return results.Compare($"{name}: start to first step", "s", 2);
     }

@@ -11,7 +11,7 @@ internal static class OfficialStep
 
     private static readonly SaganPreset Preset = Workloads.Official128;
 
-    public static IEnumerable<Comparison> Run(PyTorch python)
+    public static IEnumerable<Comparison> Run(PyTorchBaseline python)
     {
         Verifier.Verify(Preset, trainDouble: false);
         RequireSameSizes(python);
@@ -24,11 +24,11 @@ internal static class OfficialStep
 
         return LsunStep.Rows(
             $"{Preset.Name}, batch {Batch}, {Machine.Name(threads)}", results[0],
-            ArithmeticFloor.Step(Preset.Model, Batch), threads);
+            FlopCount.Step(Preset.Model, Batch), threads);
     }
 
     /// <summary>Requires that PyTorch's networks have the same numbers of parameters and outputs.</summary>
-    private static void RequireSameSizes(PyTorch python)
+    private static void RequireSameSizes(PyTorchBaseline python)
     {
         using var generator = SaganGeneratorBuilder.From(Preset.Model).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(Preset.Model).Build();

@@ -8,7 +8,7 @@ var measurements = new Dictionary<string, Action<string[]>>
     [TrainingProcess.Argument] = TrainingProcess.Measure,
     [AttentionProcess.Argument] = AttentionProcess.Measure,
     [Sampling.Argument] = Sampling.Measure,
-    [PeakRate.Argument] = PeakRate.Measure,
+    [PeakFlops.Argument] = PeakFlops.Measure,
 };
 if (args.Length > 0 && measurements.TryGetValue(args[0], out var measure))
 {
@@ -18,26 +18,26 @@ if (args.Length > 0 && measurements.TryGetValue(args[0], out var measure))
 }
 
 if (args is ["verify"])
-    return VerifyVerb.Run();
+    return VerifyCommand.Run();
 
 if (args is ["--rounds", var limit, ..])
     (Rounds.Limit, args) = (int.Parse(limit), args[2..]);
 
-var usual = new Dictionary<string, Func<PyTorch, IEnumerable<Comparison>>>
+var usual = new Dictionary<string, Func<PyTorchBaseline, IEnumerable<Comparison>>>
 {
-    ["peak"] = PeakRate.Run,
+    ["peak"] = PeakFlops.Run,
     ["training-step"] = LsunStep.Run,
     ["official-step"] = OfficialStep.Run,
     ["attention"] = AttentionLayer.Run,
     ["attention-memory"] = AttentionMemory.Run,
     ["sampling"] = Sampling.Run,
-    ["images"] = ImageDecoding.Run,
+    ["images"] = DataLoadingBenchmark.Run,
     ["jpeg-folder"] = JpegFolder.Run,
 };
 // These take longer, and run only by name.
-var all = new Dictionary<string, Func<PyTorch, IEnumerable<Comparison>>>(usual)
+var all = new Dictionary<string, Func<PyTorchBaseline, IEnumerable<Comparison>>>(usual)
 {
-    ["growth"] = Growth.Run,
+    ["growth"] = ScalingBenchmark.Run,
     ["fast-paths"] = FastPathGains.Run,
 };
 if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)
@@ -48,7 +48,7 @@ if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)
     return 2;
 }
 
-var python = PyTorch.Find();
+var python = PyTorchBaseline.Find();
 Console.WriteLine($"{Machine.This.Processor}, {Machine.This.Cores} cores");
 Console.WriteLine($"ours      SelfAttentionGan on TorchSharp, libtorch {Machine.This.Libtorch}");
 Console.WriteLine($"baseline  the same networks in plain TorchSharp, libtorch {Machine.This.Libtorch}");

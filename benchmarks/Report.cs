@@ -29,7 +29,7 @@ internal static class Report
     }
 
     /// <summary>Writes artifacts/benchmarks.json and returns its path.</summary>
-    public static string Write(IEnumerable<Comparison> rows, PyTorch python)
+    public static string Write(IEnumerable<Comparison> rows, PyTorchBaseline python)
     {
         var file = Path.Combine("artifacts", "benchmarks.json");
         Directory.CreateDirectory("artifacts");

@@ -18,19 +18,19 @@ internal static class Sampling
 
     private static readonly SaganPreset Preset = Workloads.Lsun64;
 
-    public static IEnumerable<Comparison> Run(PyTorch python)
+    public static IEnumerable<Comparison> Run(PyTorchBaseline python)
     {
-        var work = ArithmeticFloor.Sample(Preset.Model, Batch);
+        var work = FlopCount.Sample(Preset.Model, Batch);
         var measured = Measurement.Alternate(Count, Machine.Threads.Select(threads => new Measurement(
-            () => Child.Measure(Argument, OursArgument, $"{threads}"),
-            () => Child.Measure(Argument, BaselineArgument, $"{threads}"),
+            () => ChildProcess.Measure(Argument, OursArgument, $"{threads}"),
+            () => ChildProcess.Measure(Argument, BaselineArgument, $"{threads}"),
             () => python.Measure(ValueCount, "sampling.py", Batch, threads, Calls))));
 
         foreach (var (threads, results) in Machine.Threads.Zip(measured))
         {
             var name = $"{Batch} images of {Preset.Name}, {Machine.Name(threads)}";
             var time = results.Compare(name, "s", 0);
-            yield return time with { Share = PeakRate.Share(work, time.OurMedian, threads) };
+            yield return time with { Share = PeakFlops.Share(work, time.OurMedian, threads) };
             yield return results.Compare($"{name}: peak memory", "MB", 1);
         }
     }
@@ -43,14 +43,14 @@ internal static class Sampling
         var sample = args[0] == OursArgument ? Ours() : BaselineSample();
         sample().Dispose();
 
-        Console.WriteLine(Cost.Least(Calls, () => sample().Dispose()));
-        Console.WriteLine(Cost.PeakMegabytes);
+        Console.WriteLine(ResourceUsage.MinSeconds(Calls, () => sample().Dispose()));
+        Console.WriteLine(ResourceUsage.PeakMegabytes);
     }
 
     private static Func<Tensor> Ours()
     {
         var generator = SaganGeneratorBuilder.From(Preset.Model).Build();
-        return new SampleSheet(generator) { Count = Batch }.Generate;
+        return new SampleGrid(generator) { Count = Batch }.Generate;
     }
 
     private static Func<Tensor> BaselineSample()
@@ -58,7 +58,7 @@ internal static class Sampling
         var gan = new BaselineGan(Preset, Preset.Model.ImageSize);
         return () =>
         {
-            using var latents = randn(Batch, Preset.Model.Latent);
+            using var latents = randn(Batch, Preset.Model.LatentDim);
             return gan.Sample(new(latents, null));
         };
     }

@@ -23,7 +23,7 @@ internal static class TrainingProcess
     /// <returns>Seconds a step, peak resident megabytes, seconds from its start to its first step's end.</returns>
     public static double[] Run(
         SaganPreset preset, int batch, int threads, int steps, int size, TrainingVariant variant) =>
-        Child.Measure(Argument, preset.Name, $"{batch}", $"{threads}", $"{steps}", $"{size}", $"{variant}");
+        ChildProcess.Measure(Argument, preset.Name, $"{batch}", $"{threads}", $"{steps}", $"{size}", $"{variant}");
 
     /// <summary>The measured process: prints the values.</summary>
     public static void Measure(string[] args)
@@ -40,7 +40,7 @@ internal static class TrainingProcess
             : TrainOurs(preset, batch, steps);
 
         Console.WriteLine(seconds);
-        Console.WriteLine(Cost.PeakMegabytes);
+        Console.WriteLine(ResourceUsage.PeakMegabytes);
         Console.WriteLine(first);
     }
 
@@ -64,9 +64,9 @@ internal static class TrainingProcess
         var gan = new BaselineGan(preset, preset.Model.ImageSize, paths);
         var (images, labels) = RealImages(preset.Model, batch);
         Step();
-        var first = Cost.SinceStart;
+        var first = ResourceUsage.SecondsSinceStart;
 
-        return (Cost.Least(steps, Step), first);
+        return (ResourceUsage.MinSeconds(steps, Step), first);
 
         void Step()
         {
@@ -74,7 +74,7 @@ internal static class TrainingProcess
             gan.Step(new(images, labels) { ForDiscriminator = SampleLatents(), ForGenerator = SampleLatents() });
         }
 
-        Latents SampleLatents() => new(randn(batch, preset.Model.Latent), Labels(preset.Model, batch));
+        Latents SampleLatents() => new(randn(batch, preset.Model.LatentDim), Labels(preset.Model, batch));
     }
 
     private static (Tensor Images, Tensor? Labels) RealImages(SaganOptions model, int batch) => (
@@ -91,10 +91,10 @@ internal static class TrainingProcess
 
         public double First { get; private set; }
 
-        public void Observe(TrainingStep step)
+        public void Observe(TrainingReport step)
         {
             if (Steps.Count == 0)
-                First = Cost.SinceStart;
+                First = ResourceUsage.SecondsSinceStart;
             Steps.Add(step.Seconds - last);
             last = step.Seconds;
         }

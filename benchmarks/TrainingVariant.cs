@@ -30,7 +30,7 @@ internal sealed record TrainingVariant(FastPaths? Baseline, bool MemoryEfficient
         var model = preset.Model with { ImageSize = imageSize };
         return preset with
         {
-            Model = model with { Attention = model.Attention with { Blocked = MemoryEfficientAttention } },
+            Model = model with { Attention = model.Attention with { MemoryEfficient = MemoryEfficientAttention } },
         };
     }
 

@@ -22,7 +22,7 @@ internal sealed class BaselineGan
     public BaselineGan(SaganPreset preset, int imageSize, FastPaths paths = FastPaths.None)
     {
         (this.preset, this.paths) = (preset, paths);
-        if (preset.Model.Body == SaganBackbone.Dcgan)
+        if (preset.Model.Backbone == SaganBackbone.Dcgan)
         {
             var (generator, discriminator) = (
                 TransposedNetworks.Generator(imageSize, paths), TransposedNetworks.Discriminator(imageSize, paths));
@@ -62,8 +62,8 @@ internal sealed class BaselineGan
 
         Generator.train();
         Discriminator.train();
-        generatorAdam ??= CreateAdam(Generator, preset.Training.GeneratorRate);
-        discriminatorAdam ??= CreateAdam(Discriminator, preset.Training.DiscriminatorRate);
+        generatorAdam ??= CreateAdam(Generator, preset.Training.GeneratorLearningRate);
+        discriminatorAdam ??= CreateAdam(Discriminator, preset.Training.DiscriminatorLearningRate);
 
         var (images, real, fake, loss) = UpdateDiscriminator(inputs);
         var generatorLoss = UpdateGenerator(inputs.ForGenerator);

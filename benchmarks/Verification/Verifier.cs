@@ -106,14 +106,14 @@ internal sealed class Verifier
         for (var pass = 0; pass < WarmUps; pass++)
         {
             using var scope = NewDisposeScope();
-            var latents = new Latents(randn(batch, preset.Model.Latent), Labels());
+            var latents = new Latents(randn(batch, preset.Model.LatentDim), Labels());
             Score(discriminator, Generate(generator, latents), latents.Labels);
         }
     }
 
     private IEnumerable<Difference> CompareEvaluation()
     {
-        var latents = new Latents(randn(batch, preset.Model.Latent), Labels());
+        var latents = new Latents(randn(batch, preset.Model.LatentDim), Labels());
         var inDouble = latents with { Values = latents.Values.to(ScalarType.Float64) };
         using var constant = no_grad();
 

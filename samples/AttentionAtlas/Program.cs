@@ -36,7 +36,7 @@ new GanTrainer(generator, discriminator, training, new HingeLoss(), average)
 using var scope = NewDisposeScope();
 using var noGrad = no_grad();
 average.eval();
-var latents = randn(Images, sagan.Latent);
+var latents = randn(Images, sagan.LatentDim);
 var generated = average.call(latents);
 
 Console.WriteLine("layer                    gamma   distance    uniform   effective keys");
@@ -44,7 +44,7 @@ foreach (var (name, network, input) in new[]
     { ("generator", (nn.Module<Tensor, Tensor>)average, latents), ("discriminator", discriminator, generated) })
     foreach (var layer in AttentionProbe.Layers(network))
     {
-        var (_, map) = new AttentionProbe(network, layer).Read(() => network.call(input));
+        var (_, map) = new AttentionProbe(network, layer).Capture(() => network.call(input));
         var statistics = AttentionStatistics.From(map, faces.Shape.Width);
         var gamma = network.get_parameter($"{layer}.gamma")!.item<float>();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -24,15 +24,15 @@ var sagan = onGpu
     {
         GeneratorChannels = [64, 64, 64, 64],
         DiscriminatorChannels = [32, 32],
-        DiscriminatorTail = [32, 32],
+        DiscriminatorFinalBlocks = [32, 32],
     };
 var training = preset.Training with
 {
     Steps = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : onGpu ? 100_000 : 1_000,
     BatchSize = onGpu ? 64 : 32,
     CriticSteps = onGpu ? 5 : 1,
-    DiscriminatorRate = onGpu ? 2e-4 : 8e-4,
-    Flip = data != "digits",
+    DiscriminatorLearningRate = onGpu ? 2e-4 : 8e-4,
+    HorizontalFlip = data != "digits",
     ReportEvery = 10,
 };
 
@@ -46,7 +46,7 @@ run.RecordOptions(device, ("model", sagan), ("objective", preset.Objective), ("t
 var samples = GanObservers.Samples(run, generator, every: 100);
 var trainer = new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective))
 {
-    Checkpoints = new CheckpointFolder(run),
+    Checkpoints = new FileCheckpointStore(run),
 };
 trainer.Run(images, [GanObservers.Console(training.Steps), GanObservers.Metrics(run), samples]);
 
@@ -59,7 +59,7 @@ var generated = generator.Generate(randn(8, generator.LatentDim, device: device)
 var nearest = Path.Combine(run.Location, "nearest.png");
 new NearestNeighbors(images).Draw(generated).Save(nearest);
 
-new SampleSheet(generator).Draw().Save(run.Sample(training.Steps));
+new SampleGrid(generator).Draw().Save(run.Sample(training.Steps));
 Console.WriteLine($"samples  {run.Sample(training.Steps)}");
 Console.WriteLine($"nearest  {nearest}");
 Console.WriteLine($"weights  {run.Checkpoint(training.Steps)}");

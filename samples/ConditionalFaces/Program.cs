@@ -16,19 +16,19 @@ var faces = Datasets.SyntheticFaces(size: 32);
 var sagan = new SaganOptions
 {
     ImageSize = 32,
-    Width = 16,
-    Latent = 64,
-    Body = SaganBackbone.ResNet,
+    BaseChannels = 16,
+    LatentDim = 64,
+    Backbone = SaganBackbone.ResNet,
     Classes = faces.Classes,
 };
 var training = new GanTrainerOptions
 {
     Steps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 6_000,
     BatchSize = 16,
-    GeneratorRate = 2e-4,
-    DiscriminatorRate = 2e-3,
-    AverageDecay = 0.99,
-    AverageFrom = 100,
+    GeneratorLearningRate = 2e-4,
+    DiscriminatorLearningRate = 2e-3,
+    EmaDecay = 0.99,
+    EmaStartStep = 100,
     ReportEvery = 10,
 };
 
@@ -46,11 +46,11 @@ var samples = GanObservers.Samples(run, average, every: 100);
 
 var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss(), average)
 {
-    Checkpoints = new CheckpointFolder(run),
+    Checkpoints = new FileCheckpointStore(run),
 };
 trainer.Run(faces, [GanObservers.Console(training.Steps), GanObservers.Metrics(run), samples]);
 
 Console.WriteLine($"rows     {string.Join(", ", faces.ClassNames)}");
-new SampleSheet(average).Draw().Save(run.Sample(training.Steps));
+new SampleGrid(average).Draw().Save(run.Sample(training.Steps));
 Console.WriteLine($"samples  {run.Sample(training.Steps)}");
 Console.WriteLine($"weights  {run.Checkpoint(training.Steps)}");

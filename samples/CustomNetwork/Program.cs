@@ -47,7 +47,7 @@ using (no_grad())
 
 // Attention maps of three digits, for chosen query positions.
 using var samples = test.Read([0, 4, 8]);
-var (_, map) = new AttentionProbe(classifier).Read(() => classifier.call(samples.Images));
+var (_, map) = new AttentionProbe(classifier).Capture(() => classifier.call(samples.Images));
 var overlay = Path.Combine(folder, "attention.png");
 AttentionOverlay.Draw(samples.Images, map).Save(overlay);
 classifier.save(Path.Combine(folder, "classifier.dat"));

@@ -30,7 +30,7 @@ builder.Services.AddSingleton(Options.Create(model));
 // Images, run folder and checkpoints are services; the trainer resolves the checkpoint store.
 var run = RunDirectory.OpenOrCreate(settings["Run:Folder"]!);
 builder.Services.AddSingleton(run);
-builder.Services.AddSingleton<ICheckpointStore>(new CheckpointFolder(run));
+builder.Services.AddSingleton<ICheckpointStore>(new FileCheckpointStore(run));
 builder.Services.AddSingleton<IImageSource>(Datasets.SyntheticFaces(model.ImageSize));
 builder.Services.AddHostedService<TrainingService>();
 

@@ -16,7 +16,7 @@ internal sealed class TrainingService(
     IImageSource images, RunDirectory run, IHostApplicationLifetime host, ILogger<TrainingService> log)
     : BackgroundService, IGanObserver
 {
-    public void Observe(TrainingStep step) => log.LogInformation(
+    public void Observe(TrainingReport step) => log.LogInformation(
         "Step {Step}: D {DiscriminatorLoss:0.000}, G {GeneratorLoss:0.000}, {Speed:0} images/s",
         step.Step, step.DiscriminatorLoss, step.GeneratorLoss, step.ImagesPerSecond);
 
@@ -50,7 +50,7 @@ internal sealed class TrainingService(
         using var trainer = services.CreateGanTrainer(generator, discriminator);
         await trainer.RunAsync(images, [this, GanObservers.Metrics(run), samples], stop);
 
-        new SampleSheet(generator).Draw().Save(run.Sample(training.Value.Steps));
+        new SampleGrid(generator).Draw().Save(run.Sample(training.Value.Steps));
         log.LogInformation("Samples: {Samples}", run.Sample(training.Value.Steps));
     }
 }

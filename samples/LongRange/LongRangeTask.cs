@@ -35,7 +35,7 @@ internal abstract class LongRangeTask
     /// <summary>Either layer has 1.25 C² + 1 parameters, and γ = 0 at first.</summary>
     protected static Module<Tensor, Tensor> AttentionOrControl(long channels, bool withAttention) => withAttention
         ? new SelfAttention2d(channels, SelfAttentionOptions.Official with { SpectralNorm = null })
-        : new PointwiseResidual(channels, scalarGamma: true);
+        : new PointwiseResidualBlock(channels, scalarGamma: true);
 }
 
 /// <summary>The result of an evaluation: accuracy, and for output images the PSNR in decibels.</summary>

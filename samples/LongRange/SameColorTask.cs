@@ -37,7 +37,7 @@ internal sealed class SameColorTask : LongRangeTask
             ("pool", new SumPool()),
             ("score", new SpectralNorm(Linear(Channels, 1))));
 
-        Weights.Draw(discriminator, Initialization.Orthogonal);
+        WeightInitializer.Initialize(discriminator, Initialization.Orthogonal);
         return discriminator;
     }
 

@@ -19,9 +19,9 @@ var training = preset.Training with
     Steps = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : onGpu ? 100_000 : 200,
     BatchSize = onGpu ? 64 : 8,
     Workers = 2,
-    Flip = true,
-    AverageDecay = 0.999,
-    AverageFrom = 100,
+    HorizontalFlip = true,
+    EmaDecay = 0.999,
+    EmaStartStep = 100,
     ReportEvery = 10,
 };
 
@@ -52,13 +52,13 @@ var attention = GanObservers.Attention(run, average, discriminator, every: 100);
 var trainer = new GanTrainer(
     generator, discriminator, training, AdversarialObjective.From(preset.Objective), average)
 {
-    Checkpoints = new CheckpointFolder(run),
+    Checkpoints = new FileCheckpointStore(run),
 };
 trainer.Run(
     images,
     [GanObservers.Console(training.Steps), GanObservers.Metrics(run), samples, attention, GanObservers.Report(run)]);
 
-new SampleSheet(average).Draw().Save(run.Sample(training.Steps));
+new SampleGrid(average).Draw().Save(run.Sample(training.Steps));
 Console.WriteLine($"samples  {run.Sample(training.Steps)}");
 Console.WriteLine($"report   {RunReport.Write(run)}");
 Console.WriteLine($"weights  {run.Checkpoint(training.Steps)}");

@@ -19,6 +19,6 @@ var run = RunDirectory.OpenOrCreate("runs/quickstart");
 var samples = GanObservers.Samples(run, average, every: 100);
 var trainer = new GanTrainer(generator, discriminator, training, objective, average)
 {
-    Checkpoints = new CheckpointFolder(run),
+    Checkpoints = new FileCheckpointStore(run),
 };
 trainer.Run(faces, [GanObservers.Console(training.Steps), GanObservers.Metrics(run), samples]);

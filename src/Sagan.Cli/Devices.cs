@@ -22,7 +22,7 @@ internal static class Devices
     }
 
     /// <exception cref="ArgumentException">There is no such device.</exception>
-    public static Device Named(string name) => Has(name)
+    public static Device Parse(string name) => Has(name)
         ? new(name)
         : throw new ArgumentException(
             $"The device must be one of {string.Join(", ", All)}, but there is no '{name}' here; " +

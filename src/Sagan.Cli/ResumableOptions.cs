@@ -36,12 +36,12 @@ internal static class ResumableOptions
     /// <param name="changed">The configuration with the changes made at resume.</param>
     /// <param name="run">The run's folder, for the remedy.</param>
     /// <exception cref="ArgumentException">Others are changed; the message has a line for each, with the reason.</exception>
-    public static void Require(RunPlan recorded, RunPlan changed, string run)
+    public static void Require(RunConfiguration recorded, RunConfiguration changed, string run)
     {
         var before = Values(recorded).ToDictionary(value => value.Name, value => value.Text);
         var refused =
             from value in Values(changed)
-            where before.GetValueOrDefault(value.Name) != value.Text && !MayChange(value.Name)
+            where before.GetValueOrDefault(value.Name) != value.Text && !IsChangeable(value.Name)
             select $"{value.Name} cannot be {value.Text} at resume, where the run has "
                 + $"{before.GetValueOrDefault(value.Name) ?? "none"}: {Reason(value.Name)}.";
 
@@ -51,13 +51,13 @@ internal static class ResumableOptions
     }
 
     /// <summary>Whether an option may change, by its section and name, such as <c>training.steps</c>.</summary>
-    public static bool MayChange(string name) => Changeable.Any(
+    public static bool IsChangeable(string name) => Changeable.Any(
         known => known[^1] is '.' or '*' ? name.StartsWith(known.TrimEnd('*'), StringComparison.Ordinal) : name == known);
 
     private static string Reason(string name) =>
         Reasons.First(reason => name.StartsWith(reason.Prefix, StringComparison.Ordinal)).Reason;
 
     /// <summary>All options by section and name, with their values as text.</summary>
-    public static IEnumerable<(string Name, string Text)> Values(RunPlan plan) =>
-        plan.Sections.SelectMany(section => OptionText.Leaves(section.Options, section.Name));
+    public static IEnumerable<(string Name, string Text)> Values(RunConfiguration config) =>
+        config.Sections.SelectMany(section => OptionText.Leaves(section.Options, section.Name));
 }

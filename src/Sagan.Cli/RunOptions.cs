@@ -27,7 +27,7 @@ internal sealed record RunOptions
 internal sealed class RunOptionsValidator() : AnnotationsValidator<RunOptions>(new RunOptionsAnnotations())
 {
     /// <exception cref="OptionsValidationException">Options are out of range; the message has a line for each.</exception>
-    public static RunOptions Approve(RunOptions options) => Soundness.Approve(options, new RunOptionsValidator());
+    public static RunOptions Approve(RunOptions options) => OptionsGuard.ThrowIfInvalid(options, new RunOptionsValidator());
 }
 
 [OptionsValidator]

@@ -18,28 +18,28 @@ namespace Sagan.Cli;
 /// </summary>
 internal sealed class TrainingSession : IDisposable
 {
-    private readonly RunPlan plan;
-    private readonly Players players;
+    private readonly RunConfiguration config;
+    private readonly RunNetworks networks;
     private readonly IImageSource images;
     private readonly DataIdentity data;
-    private readonly DeferredLog imageLog = new();
+    private readonly BufferedLogger imageLog = new();
 
     /// <summary>Opens the images and validates the whole setup, before anything is written.</summary>
     /// <exception cref="ArgumentException">Networks and images do not match.</exception>
     /// <exception cref="InvalidDataException">An image is corrupt.</exception>
-    /// <param name="plan">The configuration.</param>
-    /// <param name="players">The networks.</param>
+    /// <param name="config">The configuration.</param>
+    /// <param name="networks">The networks.</param>
     /// <param name="resumed">The run that is resumed; null for a new one.</param>
-    public TrainingSession(RunPlan plan, Players players, RunDirectory? resumed = null)
+    public TrainingSession(RunConfiguration config, RunNetworks networks, RunDirectory? resumed = null)
     {
-        (this.plan, this.players) = (plan, players);
-        images = ImageSourceFactory.Open(plan, imageLog);
+        (this.config, this.networks) = (config, networks);
+        images = ImageSourceFactory.Open(config, imageLog);
 
         try
         {
             data = images.Identify();
             if (resumed is not null)
-                RunData.RequireSameClasses(resumed, data, conditional: plan.Model.Classes > 0);
+                RunData.RequireSameClasses(resumed, data, conditional: config.Model.Classes > 0);
             Trainer().Validate(images);
         }
         catch
@@ -57,11 +57,11 @@ internal sealed class TrainingSession : IDisposable
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public int Train(RunDirectory run, bool record)
     {
-        using var runLock = ValidationErrors.Require(run.Occupy);
-        RunData.RequireSameClasses(run, data, conditional: plan.Model.Classes > 0);
+        using var runLock = ValidationErrors.Require(run.Lock);
+        RunData.RequireSameClasses(run, data, conditional: config.Model.Classes > 0);
         if (record)
-            run.RecordOptions(players.Device, plan.Sources, [.. plan.Sections, .. ClassNames()]);
-        run.RecordNetworks(ModelSummary.Of(players.Generator), ModelSummary.Of(players.Discriminator));
+            run.RecordOptions(networks.Device, config.Sources, [.. config.Sections, .. ClassNames()]);
+        run.RecordNetworks(ModelSummary.Of(networks.Generator), ModelSummary.Of(networks.Discriminator));
 
         try
         {
@@ -96,19 +96,19 @@ internal sealed class TrainingSession : IDisposable
 
     private int Train(RunDirectory run)
     {
-        using var shutdown = new Interruption();
+        using var shutdown = new ShutdownSignal();
         using var file = new RunLog(run);
         var console = Terminal.Open();
-        var warnings = new ConsoleLog(Terminal.Shared(console));
+        var warnings = new ConsoleLogger(Terminal.Shared(console));
         using var logs = LoggerFactory.Create(logs => logs.AddProvider(file).AddProvider(warnings));
         var log = logs.CreateLogger<GanTrainer>();
-        var checkpoints = new Bookmark(new CheckpointFolder(run, plan.Checkpoints, log), console);
-        var metrics = new MetricsObserver(run, plan.Training.ReportEvery);
-        var generator = players.Average ?? players.Generator;
+        var checkpoints = new TrackingCheckpointStore(new FileCheckpointStore(run, config.Checkpoints, log), console);
+        var metrics = new MetricsObserver(run, config.Training.ReportEvery);
+        var generator = networks.Average ?? networks.Generator;
         var samples = new SampleObserver(run, generator)
         {
-            Every = plan.Run.SampleEvery,
-            ClassNames = data.NamesFor(plan.Model.Classes),
+            Every = config.Run.SampleEvery,
+            ClassNames = data.NamesFor(config.Model.Classes),
         };
         PrintSummary(run);
         LogSkipped(log);
@@ -116,7 +116,7 @@ internal sealed class TrainingSession : IDisposable
 
         try
         {
-            TrainingProgress.Show(console, plan.Training.Steps, progress => Trainer(checkpoints, log).Run(
+            TrainingProgress.Show(console, config.Training.Steps, progress => Trainer(checkpoints, log).Run(
                 images, [progress, metrics, samples, .. Attention(run, generator), .. Reports(run)], shutdown.Token));
         }
         catch (OperationCanceledException)
@@ -129,26 +129,26 @@ internal sealed class TrainingSession : IDisposable
             throw;
         }
 
-        Report("samples", () => samples.Draw(plan.Training.Steps));
+        Report("samples", () => samples.Draw(config.Training.Steps));
         Console.WriteLine($"metrics  {run.Metrics}");
         Console.WriteLine($"weights  {run.Checkpoint(checkpoints.Step)}");
         return ExitCode.Success;
     }
 
     private IGanObserver[] Attention(RunDirectory run, SaganGenerator generator) =>
-        AttentionProbe.Layers(generator).Count + AttentionProbe.Layers(players.Discriminator).Count == 0
+        AttentionProbe.Layers(generator).Count + AttentionProbe.Layers(networks.Discriminator).Count == 0
             ? []
-            : [new AttentionObserver(run, generator, players.Discriminator)
-                { Every = plan.Run.SampleEvery }];
+            : [new AttentionObserver(run, generator, networks.Discriminator)
+                { Every = config.Run.SampleEvery }];
 
     // Last, because they include the images that the others write.
     private IGanObserver[] Reports(RunDirectory run) =>
     [
-        new TensorBoardObserver(run, ("generator", players.Generator), ("discriminator", players.Discriminator))
+        new TensorBoardObserver(run, ("generator", networks.Generator), ("discriminator", networks.Discriminator))
         {
-            Every = plan.Run.SampleEvery,
+            Every = config.Run.SampleEvery,
         },
-        new ReportObserver(run) { Every = plan.Run.SampleEvery },
+        new ReportObserver(run) { Every = config.Run.SampleEvery },
     ];
 
     private void PrintSummary(RunDirectory run)
@@ -156,15 +156,15 @@ internal sealed class TrainingSession : IDisposable
         Console.WriteLine($"run      {run.Location}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"images   {images.Count:N0} of {images.Shape}, {ImageSourceFactory.Describe(plan.Run.Data)}"));
+            $"images   {images.Count:N0} of {images.Shape}, {ImageSourceFactory.Describe(config.Run.Data)}"));
         if (data.Classes.Count > 0)
             Console.WriteLine($"classes  {ClassListing.Classes(data)}");
         foreach (var note in images.Notes)
             Console.WriteLine($"note     {note}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"networks {plan.Run.Preset}, {ModelSummary.Of(players.Generator).Parameters:N0} and " +
-            $"{ModelSummary.Of(players.Discriminator).Parameters:N0} parameters, on {players.Device}"));
+            $"networks {config.Run.Preset}, {ModelSummary.Of(networks.Generator).Parameters:N0} and " +
+            $"{ModelSummary.Of(networks.Discriminator).Parameters:N0} parameters, on {networks.Device}"));
     }
 
     // The console gets the number and the first reason, the log all of them.
@@ -181,7 +181,7 @@ internal sealed class TrainingSession : IDisposable
     }
 
     private GanTrainer Trainer(ICheckpointStore? checkpoints = null, ILogger? log = null) => new(
-        players.Generator, players.Discriminator, plan.Training, players.Objective, players.Average)
+        networks.Generator, networks.Discriminator, config.Training, networks.Objective, networks.Average)
     {
         Checkpoints = checkpoints,
         Log = log ?? NullLogger.Instance,

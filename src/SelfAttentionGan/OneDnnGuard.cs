@@ -27,7 +27,7 @@ internal static class OneDnnGuard
     /// <summary>Describes the state of oneDNN, and the remedy if it is faulty.</summary>
     public static string Describe() => Ensure() switch
     {
-        OneDnnState.TurnedOff =>
+        OneDnnState.Disabled =>
             "This virtual machine hides its processor's caches (CPUID 0x8000001D), without which oneDNN's convolutions " +
             "are wrong: they are disabled, and training takes two to three times as long. Configure the host to " +
             "expose the leaf.",
@@ -49,7 +49,7 @@ internal static class OneDnnGuard
     private static OneDnnState Apply()
     {
         if (!CachesAreHidden())
-            return OneDnnState.Sound;
+            return OneDnnState.Correct;
 
         try
         {
@@ -58,7 +58,7 @@ internal static class OneDnnGuard
             SetUserEnabledMkldnn(context, 0);
             SetUserEnabledNnpack(context, 0);
 
-            return OneDnnState.TurnedOff;
+            return OneDnnState.Disabled;
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
         {
@@ -90,10 +90,10 @@ internal static class OneDnnGuard
 internal enum OneDnnState
 {
     /// <summary>They are correct.</summary>
-    Sound,
+    Correct,
 
     /// <summary>They are wrong, and disabled: torch computes convolutions itself.</summary>
-    TurnedOff,
+    Disabled,
 
     /// <summary>They are wrong, and this libtorch does not allow disabling them.</summary>
     Faulty,

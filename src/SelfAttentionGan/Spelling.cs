@@ -8,7 +8,7 @@ internal static class Spelling
         known.MinBy(candidate => Distance(name, candidate)) ?? "";
 
     /// <summary>Returns the nearest name if fewer than half of its letters differ; else null.</summary>
-    public static string? Guess(string name, IEnumerable<string> known) =>
+    public static string? Suggest(string name, IEnumerable<string> known) =>
         Nearest(name, known) is var nearest && Distance(name, nearest) * 2 < nearest.Length ? nearest : null;
 
     /// <summary>Levenshtein distance: the number of letters to insert, delete or replace, ignoring case.</summary>

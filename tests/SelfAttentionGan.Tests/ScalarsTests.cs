@@ -34,11 +34,11 @@ public sealed class ScalarsTests
         using var scope = NewDisposeScope();
         var (x, y) = (linspace(-30, 30, 61, float64), linspace(2, 3, 61, float64));
 
-        Bits.Of(x.Plus(y)).Should().Be(Bits.Of(x + y));
-        Bits.Of(x.Plus(Scalars.Of(0.5))).Should().Be(Bits.Of(x + 0.5));
-        Bits.Of(Scalars.One.Minus(x)).Should().Be(Bits.Of(1 - x));
-        Bits.Of(x.Squared()).Should().Be(Bits.Of(x.square()));
-        Bits.Of(Arithmetic.Range(5, CPU)).Should().Be(Bits.Of(arange(5)));
+        TensorHash.Of(x.Plus(y)).Should().Be(TensorHash.Of(x + y));
+        TensorHash.Of(x.Plus(Scalars.Of(0.5))).Should().Be(TensorHash.Of(x + 0.5));
+        TensorHash.Of(Scalars.One.Minus(x)).Should().Be(TensorHash.Of(1 - x));
+        TensorHash.Of(x.Squared()).Should().Be(TensorHash.Of(x.square()));
+        TensorHash.Of(Arithmetic.Range(5, CPU)).Should().Be(TensorHash.Of(arange(5)));
     }
 
     [Fact]
@@ -56,9 +56,9 @@ public sealed class ScalarsTests
     {
         var unsafeMethods = UnsafeInTorch();
         var errors =
-            from method in Calls.MethodsOf(typeof(Scalars).Assembly)
+            from method in MethodCalls.MethodsOf(typeof(Scalars).Assembly)
             where !Keeps(method)
-            let calls = Calls.Of(method).ToArray()
+            let calls = MethodCalls.Of(method).ToArray()
             from error in calls.Where(called => unsafeMethods.Contains(called) || IsStep(called)).Select(Name)
                 .Concat(KeepsAll(method, calls) ? [] : ["a number converted to a Scalar"])
             select $"{Name(method)}: {error}";
@@ -80,7 +80,7 @@ public sealed class ScalarsTests
     /// <summary>TorchSharp's methods that create a scalar and do not keep it alive, also in a callee.</summary>
     private static HashSet<MethodBase> UnsafeInTorch()
     {
-        var calls = Calls.MethodsOf(Torch).ToDictionary(method => method, method => Calls.Of(method).ToArray());
+        var calls = MethodCalls.MethodsOf(Torch).ToDictionary(method => method, method => MethodCalls.Of(method).ToArray());
         var callers = calls.SelectMany(entry => entry.Value.Select(called => (called, entry.Key)))
             .ToLookup(entry => entry.called, entry => entry.Key);
         var found = calls.Where(entry => !Creates(entry.Key) && !KeepsAll(entry.Key, entry.Value))

@@ -28,5 +28,5 @@ public sealed class SpellingTests
     [InlineData("something", null)]
     [InlineData("", null)]
     public void A_name_is_suggested_where_most_of_its_letters_are_right(string name, string? suggestion) =>
-        Spelling.Guess(name, ["Toy32", "Lsun64"]).Should().Be(suggestion);
+        Spelling.Suggest(name, ["Toy32", "Lsun64"]).Should().Be(suggestion);
 }

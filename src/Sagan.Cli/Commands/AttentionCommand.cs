@@ -74,33 +74,33 @@ internal sealed class AttentionCommand : SaganCommand
 
         using var scope = NewDisposeScope();
         using var run = checkpoint.Open(parseResult);
-        using var inputs = new Scene(run)
+        using var inputs = new AttentionInputs(run)
         {
             Live = checkpoint.Live(parseResult),
             Rows = parseResult.GetValue(rows) ?? 4,
             Seed = latents.Seed(parseResult),
-            Threshold = latents.Truncation(parseResult),
+            Truncation = latents.Truncation(parseResult),
             Label = label.Parse(parseResult, run),
-            StandingPasses = generator => latents.StandingBatches(parseResult, generator),
+            StandingBatches = generator => latents.StandingBatches(parseResult, generator),
         };
         var view = CreateView(parseResult, inputs);
         output.Save(
             parseResult, run,
-            () => view.Draw(parseResult.GetRequiredValue(network), positions.Length == 0 ? null : positions));
+            () => view.Render(parseResult.GetRequiredValue(network), positions.Length == 0 ? null : positions));
         Console.WriteLine($"layer    {view.Layer} of the {parseResult.GetValue(network)}{OtherLayers(view)}");
-        if (inputs.Painter is { } generator)
+        if (inputs.Generator is { } generator)
             latents.ReportStanding(parseResult, generator);
 
         return ExitCode.Success;
     }
 
-    private Gaze CreateView(ParseResult parseResult, Scene inputs)
+    private AttentionView CreateView(ParseResult parseResult, AttentionInputs inputs)
     {
         var name = parseResult.GetValue(layer);
 
         return parseResult.GetValue(network) == Generator
-            ? inputs.OfGenerator(name)
-            : inputs.OfDiscriminator(name, parseResult.GetValue(images) ?? [], parseResult.GetValue(generated));
+            ? inputs.ForGenerator(name)
+            : inputs.ForDiscriminator(name, parseResult.GetValue(images) ?? [], parseResult.GetValue(generated));
     }
 
     private void RequireConsistent(ParseResult parseResult)
@@ -128,6 +128,6 @@ internal sealed class AttentionCommand : SaganCommand
                 + $"but got '{text}'.");
     }
 
-    private static string OtherLayers(Gaze view) =>
-        view.Others is { Count: > 0 } others ? $"; others: {string.Join(", ", others)}" : "";
+    private static string OtherLayers(AttentionView view) =>
+        view.OtherLayers is { Count: > 0 } others ? $"; others: {string.Join(", ", others)}" : "";
 }

@@ -94,7 +94,7 @@ internal sealed class DataCommand : SaganCommand
     private static int Check(string path, int size)
     {
         NativeLibraryCheck.Require();
-        var check = DatasetVerification.Run(path, size, new ConsoleLog());
+        var check = DatasetVerification.Run(path, size, new ConsoleLogger());
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"""

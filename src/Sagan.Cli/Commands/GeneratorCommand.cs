@@ -47,14 +47,14 @@ internal abstract class GeneratorCommand(string name, string description, params
     protected virtual bool IsSeparate(ParseResult parseResult) => false;
 
     /// <summary>Generates images and writes them.</summary>
-    protected abstract void Generate(ParseResult parseResult, TrainedRun run, SaganGenerator generator);
+    protected abstract void Generate(ParseResult parseResult, LoadedRun run, SaganGenerator generator);
 
     private int Run(ParseResult parseResult)
     {
         Output.Require(parseResult, IsSeparate(parseResult));
 
         using var run = checkpoint.Open(parseResult);
-        var generator = run.Painter(checkpoint.Live(parseResult));
+        var generator = run.LoadGenerator(checkpoint.Live(parseResult));
         Generate(parseResult, run, generator);
         Latents.ReportStanding(parseResult, generator);
 

@@ -39,8 +39,8 @@ internal sealed class InspectCommand : SaganCommand
     {
         var name = parseResult.GetRequiredValue(target);
         var inspection = Directory.Exists(name) || name.IndexOfAny(['/', '\\']) >= 0
-            ? Anatomy.OfRun(name, parseResult.GetValue(step), parseResult.GetValue(live))
-            : Anatomy.OfPreset(name);
+            ? NetworkInspection.FromRun(name, parseResult.GetValue(step), parseResult.GetValue(live))
+            : NetworkInspection.FromPreset(name);
 
         if (parseResult.GetValue(json))
             Console.Write(inspection.ToJson());

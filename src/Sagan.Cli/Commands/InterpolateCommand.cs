@@ -29,19 +29,19 @@ internal sealed class InterpolateCommand : GeneratorCommand
 
     protected override OutputArguments Output { get; } = new("interpolation");
 
-    protected override void Generate(ParseResult parseResult, TrainedRun run, SaganGenerator generator)
+    protected override void Generate(ParseResult parseResult, LoadedRun run, SaganGenerator generator)
     {
-        var grid = new InterpolationStrips(generator)
+        var grid = new InterpolationGrid(generator)
         {
             Rows = parseResult.GetValue(rows) ?? 8,
-            Stops = parseResult.GetValue(frames) ?? 8,
+            Frames = parseResult.GetValue(frames) ?? 8,
             Seed = Latents.Seed(parseResult),
-            Threshold = Latents.Truncation(parseResult),
-            StandingPasses = Latents.StandingBatches(parseResult, generator),
+            Truncation = Latents.Truncation(parseResult),
+            StandingStatisticsBatches = Latents.StandingBatches(parseResult, generator),
             Classes = Label.Parse(parseResult, run) is { } label ? [label] : null,
             ClassNames = run.ClassNames,
             Scale = Scale(parseResult) ?? 0,
-            Path = parseResult.GetValue(linear) ? LatentPath.Linear : LatentPath.Spherical,
+            Interpolation = parseResult.GetValue(linear) ? LatentInterpolation.Linear : LatentInterpolation.Spherical,
         };
 
         Output.Save(parseResult, run, grid.Draw);

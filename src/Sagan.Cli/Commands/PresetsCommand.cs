@@ -63,7 +63,7 @@ internal sealed class PresetsCommand : SaganCommand
 
     private static Row Describe(SaganPreset preset)
     {
-        var inspection = Anatomy.OfPreset(preset);
+        var inspection = NetworkInspection.FromPreset(preset);
 
         return new(
             preset.Name, preset.Model.ImageSize, preset.Model.ImageChannels, preset.Model.Classes,

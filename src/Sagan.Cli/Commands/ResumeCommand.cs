@@ -53,12 +53,12 @@ internal sealed class ResumeCommand : SaganCommand
                 parseResult, ("run.data", data), ("run.device", device), ("training.batchSize", batch),
                 ("training.steps", steps)),
         ];
-        var plan = RunPlan.Read(run.Options, changes);
-        ResumableOptions.Require(RunPlan.Read(run.Options, []), plan, run.Location);
-        RequireSteps(plan.Training.Steps, NewestStep(run));
+        var config = RunConfiguration.Read(run.Options, changes);
+        ResumableOptions.Require(RunConfiguration.Read(run.Options, []), config, run.Location);
+        RequireSteps(config.Training.Steps, NewestStep(run));
 
-        using var networks = new Players(plan);
-        using var session = new TrainingSession(plan, networks, run);
+        using var networks = new RunNetworks(config);
+        using var session = new TrainingSession(config, networks, run);
 
         return session.Train(run, record: changes.Length > 0);
     }

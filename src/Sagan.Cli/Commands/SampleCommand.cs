@@ -37,15 +37,15 @@ internal sealed class SampleCommand : GeneratorCommand
     protected override bool IsSeparate(ParseResult parseResult) =>
         parseResult.GetValue(separate) && parseResult.GetValue(nearest) is null;
 
-    protected override void Generate(ParseResult parseResult, TrainedRun run, SaganGenerator generator)
+    protected override void Generate(ParseResult parseResult, LoadedRun run, SaganGenerator generator)
     {
-        var grid = new SampleSheet(generator)
+        var grid = new SampleGrid(generator)
         {
             Count = parseResult.GetValue(count) ?? 64,
             Seed = Latents.Seed(parseResult),
-            Threshold = Latents.Truncation(parseResult),
+            Truncation = Latents.Truncation(parseResult),
             Label = Label.Parse(parseResult, run),
-            StandingPasses = Latents.StandingBatches(parseResult, generator),
+            StandingStatisticsBatches = Latents.StandingBatches(parseResult, generator),
             ClassNames = run.ClassNames,
             Scale = Scale(parseResult) ?? 0,
         };
@@ -59,13 +59,13 @@ internal sealed class SampleCommand : GeneratorCommand
     }
 
     // Memorized training images have a distance near zero.
-    private void SaveNearest(ParseResult parseResult, TrainedRun run, SampleSheet grid, int neighbors)
+    private void SaveNearest(ParseResult parseResult, LoadedRun run, SampleGrid grid, int neighbors)
     {
         IReadOnlyList<IReadOnlyList<NearestNeighbors.Neighbor>> found = [];
         IReadOnlyList<string> names = [];
         Output.Save(parseResult, run, () =>
         {
-            var source = ImageSourceFactory.Open(run.Plan);
+            var source = ImageSourceFactory.Open(run.Configuration);
             using var closed = source as IDisposable;
             using var images = grid.Generate();
             var nearest = new NearestNeighbors(source) { Count = neighbors, Scale = grid.Scale };
@@ -91,7 +91,7 @@ internal sealed class SampleCommand : GeneratorCommand
             + (label is null ? "" : $" ({label})");
     }
 
-    private static IEnumerable<Bitmap> RenderSeparately(SampleSheet grid, int scale)
+    private static IEnumerable<ImageBuffer> RenderSeparately(SampleGrid grid, int scale)
     {
         foreach (var batch in grid.GenerateBatches())
             using (batch)
@@ -99,7 +99,7 @@ internal sealed class SampleCommand : GeneratorCommand
                 {
                     using var images = batch.narrow(0, i, 1);
                     using var image = images[0];
-                    yield return scale == 1 ? Bitmap.FromTensor(image) : ImageGrid.Draw(images, padding: 0, scale: scale);
+                    yield return scale == 1 ? ImageBuffer.FromTensor(image) : ImageGrid.Draw(images, padding: 0, scale: scale);
                 }
     }
 }

@@ -63,19 +63,19 @@ internal sealed class TrainCommand : SaganCommand
             OutputPath.RequireRunFolder(path);
 
         ImageSourceFactory.RequireUnambiguous(parseResult.GetValue(data));
-        var plan = RunPlan.Begin(parseResult.GetValue(options), Assignments(parseResult));
-        using var networks = new Players(plan);
+        var config = RunConfiguration.Create(parseResult.GetValue(options), Assignments(parseResult));
+        using var networks = new RunNetworks(config);
 
         if (parseResult.GetValue(dryRun))
         {
-            Console.WriteLine(plan);
+            Console.WriteLine(config);
             Terminal.WriteSection(TextTable.Of(ModelSummary.Of(networks.Generator)));
             Terminal.WriteSection(TextTable.Of(ModelSummary.Of(networks.Discriminator)));
             return ExitCode.Success;
         }
 
-        using var session = new TrainingSession(plan, networks);
-        var run = ValidationErrors.Require(() => CreateRun(parseResult.GetValue(folder), plan));
+        using var session = new TrainingSession(config, networks);
+        var run = ValidationErrors.Require(() => CreateRun(parseResult.GetValue(folder), config));
 
         return session.Train(run, record: true);
     }
@@ -89,6 +89,6 @@ internal sealed class TrainCommand : SaganCommand
             ("training.batchSize", batch), ("training.steps", steps), ("training.seed", seed)),
     ];
 
-    private static RunDirectory CreateRun(string? folder, RunPlan plan) =>
-        folder is null ? RunDirectory.Create(Path.GetFileName(plan.Run.Data)) : RunDirectory.At(folder);
+    private static RunDirectory CreateRun(string? folder, RunConfiguration config) =>
+        folder is null ? RunDirectory.Create(Path.GetFileName(config.Run.Data)) : RunDirectory.At(folder);
 }

@@ -9,7 +9,7 @@ internal static class OptionNames
     public static IEnumerable<string> Complete(CompletionContext context)
     {
         var typed = context.WordToComplete;
-        var all = RunPlan.Types.SelectMany(section => Of(section, "")).ToArray();
+        var all = RunConfiguration.Types.SelectMany(section => Of(section, "")).ToArray();
         var known = typed.Contains('=')
             ? all.SelectMany(option => Values(option.Type).Select(value => $"{option.Name}={value}"))
             : all.Select(option => $"{option.Name}=");
@@ -20,10 +20,10 @@ internal static class OptionNames
 
     private static IEnumerable<(string Name, Type Type)> Of(Type record, string prefix)
     {
-        foreach (var property in OptionTypes.Of(record))
+        foreach (var property in OptionReflection.OptionsOf(record))
         {
-            var name = prefix + OptionTypes.Written(property.Name);
-            if (OptionTypes.IsRecord(property.PropertyType))
+            var name = prefix + OptionReflection.JsonName(property.Name);
+            if (OptionReflection.IsRecord(property.PropertyType))
                 foreach (var option in Of(property.PropertyType, $"{name}."))
                     yield return option;
             else
@@ -33,6 +33,6 @@ internal static class OptionNames
 
     private static string[] Values(Type type) =>
         type == typeof(bool) ? ["false", "true"]
-        : type.IsEnum ? [.. Enum.GetNames(type).Select(OptionTypes.Written)]
+        : type.IsEnum ? [.. Enum.GetNames(type).Select(OptionReflection.JsonName)]
         : [];
 }

@@ -9,7 +9,7 @@ internal static class ClassListing
     private const int MaxLines = 200;
 
     /// <summary>The classes in one line: "cat 500, dog 480".</summary>
-    public static string Classes(DataIdentity data) => DataIdentity.Listed([.. data.Classes.Select(Format)]);
+    public static string Classes(DataIdentity data) => DataIdentity.Summarize([.. data.Classes.Select(Format)]);
 
     /// <summary>A line for each class, up to 200.</summary>
     public static IEnumerable<string> ClassLines(DataIdentity data) => data.Classes.Count <= MaxLines

@@ -29,7 +29,7 @@ internal static class DatasetFileGuard
         var file = RealPath.File(path);
         if (file.Length == 0)
             throw Error(path, "is empty, or a pipe, a socket or a device. Check the path");
-        if (PictureFormat.Suits(path))
+        if (ImageReader.IsImage(path))
             throw Error(path, "is a single image. Put it into a folder with others, and pass the folder");
 
         var start = Start(path);

@@ -16,7 +16,7 @@ internal static class DatasetKind
     /// <param name="log">Receives warnings about skipped images.</param>
     /// <returns>The kind for messages, and the source.</returns>
     public static (string Kind, IImageSource Source) Open(
-        string path, SaganOptions model, PictureOptions options, ILogger? log)
+        string path, SaganOptions model, ImageFolderOptions options, ILogger? log)
     {
         DatasetFileGuard.Require(path);
         if (Holds("cifar-10-batches-bin") || Holds("data_batch_1.bin") || IsCifar(record: 3_073))

@@ -31,26 +31,26 @@ internal static class ImageSourceFactory
     /// <summary>
     /// Opens a synthetic dataset, or a folder or file whose kind is detected, and requires the networks' image shape.
     /// </summary>
-    /// <param name="plan">The run's options.</param>
+    /// <param name="config">The run's options.</param>
     /// <param name="log">Receives warnings about skipped images; null for none.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="ArgumentException">The dataset has another image shape than the networks.</exception>
     /// <exception cref="InvalidDataException">An image is corrupt.</exception>
-    public static IImageSource Open(RunPlan plan, ILogger? log = null) => plan.Run.Data switch
+    public static IImageSource Open(RunConfiguration config, ILogger? log = null) => config.Run.Data switch
     {
-        Faces => RequireShape(("synthetic faces", Datasets.SyntheticFaces(plan.Model.ImageHeight)), plan),
+        Faces => RequireShape(("synthetic faces", Datasets.SyntheticFaces(config.Model.ImageHeight)), config),
         Digits => RequireShape(
-            ("synthetic digits", Datasets.SyntheticDigits(plan.Model.ImageHeight, plan.Model.ImageChannels)), plan),
+            ("synthetic digits", Datasets.SyntheticDigits(config.Model.ImageHeight, config.Model.ImageChannels)), config),
         var path when Path.Exists(path) =>
-            RequireShape(DatasetKind.Open(path, plan.Model, plan.Pictures, log), plan),
+            RequireShape(DatasetKind.Open(path, config.Model, config.Images, log), config),
         var missing => throw new DirectoryNotFoundException(
             $"Images are read from a folder, but there is none at {missing}; check the path, or use --data {Faces} " +
             $"or --data {Digits} for synthetic ones."),
     };
 
-    private static IImageSource RequireShape((string Kind, IImageSource Source) opened, RunPlan plan)
+    private static IImageSource RequireShape((string Kind, IImageSource Source) opened, RunConfiguration config)
     {
-        var expected = DatasetKind.Shape(plan.Model);
+        var expected = DatasetKind.Shape(config.Model);
         var shape = opened.Source.Shape;
 
         return shape == expected

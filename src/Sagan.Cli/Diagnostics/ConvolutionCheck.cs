@@ -19,7 +19,7 @@ internal static class ConvolutionCheck
     /// <summary>Evaluates oneDNN's state and the largest difference between float32 and float64.</summary>
     public static DiagnosticResult Evaluate(OneDnnState state, string description, double error)
     {
-        var backend = state == OneDnnState.TurnedOff ? "without oneDNN" : "with oneDNN";
+        var backend = state == OneDnnState.Disabled ? "without oneDNN" : "with oneDNN";
         var summary = string.Create(CultureInfo.InvariantCulture, $"{backend}, maximum error {error:0.0e+0}");
         var isWrong = !(error < Tolerance);
 
@@ -31,7 +31,7 @@ internal static class ConvolutionCheck
                 (_, true) =>
                     "Float32 convolutions differ from float64 ones, so training would give wrong results. Set "
                     + "ONEDNN_MAX_CPU_ISA=SSE41 in the environment; if that does not help, try another version of torch.",
-                (OneDnnState.TurnedOff, _) => description,
+                (OneDnnState.Disabled, _) => description,
                 _ => null,
             },
             Failed: isWrong || state == OneDnnState.Faulty);

@@ -26,9 +26,9 @@ internal static class ImageCodecCheck
     private static void RoundTrip(string path)
     {
         const byte gray = 128;
-        new Bitmap(8, 8, 1, [.. Enumerable.Repeat(gray, 64)]).Save(path);
+        new ImageBuffer(8, 8, 1, [.. Enumerable.Repeat(gray, 64)]).Save(path);
 
-        if (Bitmap.Read(path).ToGrey().Pixels.ContainsAnyExceptInRange((byte)(gray - 1), (byte)(gray + 1)))
+        if (ImageBuffer.Read(path).ToGrayscale().Pixels.ContainsAnyExceptInRange((byte)(gray - 1), (byte)(gray + 1)))
             throw new InvalidDataException(
                 $"A gray {Path.GetExtension(path)} image must stay gray when written and read, but does not. "
                 + "Reinstall the tool.");

@@ -15,12 +15,12 @@ internal static class TrainingSmokeTest
     public static DiagnosticResult Run(string device)
     {
         var preset = SaganPreset.Toy16;
-        var model = preset.Model with { Width = 4 };
+        var model = preset.Model with { BaseChannels = 4 };
         using var generator = SaganGeneratorBuilder.From(model).Build().to(new Device(device));
         using var discriminator = SaganDiscriminatorBuilder.From(model).Build().to(new Device(device));
         var before = Sum(generator) + Sum(discriminator);
 
-        var training = preset.Training with { Steps = 2, BatchSize = 8, ReportEvery = 1, AverageDecay = 0 };
+        var training = preset.Training with { Steps = 2, BatchSize = 8, ReportEvery = 1, EmaDecay = 0 };
         var observer = new LastReport();
         new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective))
             .Run(Datasets.SyntheticFaces(model.ImageSize), [observer]);
@@ -48,8 +48,8 @@ internal static class TrainingSmokeTest
 
     private sealed class LastReport : IGanObserver
     {
-        public TrainingStep Value { get; private set; } = new() { Step = 0, GeneratorLoss = double.NaN };
+        public TrainingReport Value { get; private set; } = new() { Step = 0, GeneratorLoss = double.NaN };
 
-        public void Observe(TrainingStep step) => Value = step;
+        public void Observe(TrainingReport step) => Value = step;
     }
 }

@@ -28,6 +28,6 @@ internal sealed class CheckpointArguments
     /// <summary>Whether to use the generator's current weights instead of their moving average.</summary>
     public bool Live(ParseResult parseResult) => parseResult.GetValue(live);
 
-    public TrainedRun Open(ParseResult parseResult) => TrainedRun.Open(
+    public LoadedRun Open(ParseResult parseResult) => LoadedRun.Open(
         parseResult.GetRequiredValue(folder), parseResult.GetValue(step), parseResult.GetValue(device));
 }

@@ -54,7 +54,7 @@ internal static class ClassLabel
         : $", or one of {string.Join(", ", names.Take(MaxListedNames))}{(names.Count > MaxListedNames ? " …" : "")}";
 
     private static string Suggestion(string text, IReadOnlyList<string> names) =>
-        Spelling.Guess(text, names) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
+        Spelling.Suggest(text, names) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
 }
 
 /// <summary>The option --class.</summary>
@@ -72,6 +72,6 @@ internal sealed class ClassArgument(string description)
 
     /// <summary>Returns the class index; null for all classes.</summary>
     /// <exception cref="ArgumentException">The run has no such class.</exception>
-    public int? Parse(ParseResult parseResult, TrainedRun run) =>
-        ClassLabel.Parse(parseResult.GetValue(label), run.ClassNames ?? [], run.Plan.Model.Classes);
+    public int? Parse(ParseResult parseResult, LoadedRun run) =>
+        ClassLabel.Parse(parseResult.GetValue(label), run.ClassNames ?? [], run.Configuration.Model.Classes);
 }

@@ -15,11 +15,11 @@ internal sealed class LatentArguments
     private readonly Option<double?> truncation = OptionFactory.Number(
         "--truncation", "T",
         "Truncation threshold of the latents: 2 keeps most of the diversity, 0.5 little. The default: none. Implies "
-        + $"--standing {SampleStatistics.UsualPasses} for networks with batch normalization.");
+        + $"--standing {SampleStatistics.UsualBatches} for networks with batch normalization.");
 
     private readonly Option<int?> standing = OptionFactory.Integer(
         "--standing",
-        $"Batches for standing statistics of batch normalization (BigGAN); {SampleStatistics.UsualPasses} is usual, 0 uses "
+        $"Batches for standing statistics of batch normalization (BigGAN); {SampleStatistics.UsualBatches} is usual, 0 uses "
         + "the running statistics of training. The default is 0 without --truncation.");
 
     public void AddTo(Command command)
@@ -37,18 +37,18 @@ internal sealed class LatentArguments
     /// Batches for standing statistics: the running statistics of training do not fit truncated latents.
     /// </summary>
     public int StandingBatches(ParseResult parseResult, SaganGenerator generator) => parseResult.GetValue(standing)
-        ?? (IsImplied(parseResult, generator) ? SampleStatistics.UsualPasses : 0);
+        ?? (IsImplied(parseResult, generator) ? SampleStatistics.UsualBatches : 0);
 
     /// <summary>Reports that standing statistics were used because of --truncation alone.</summary>
     public void ReportStanding(ParseResult parseResult, SaganGenerator generator)
     {
         if (IsImplied(parseResult, generator))
             Console.WriteLine(
-                $"standing {SampleStatistics.UsualPasses} batches for batch normalization, because of --truncation; "
+                $"standing {SampleStatistics.UsualBatches} batches for batch normalization, because of --truncation; "
                 + "--standing 0 uses the statistics of training");
     }
 
     private bool IsImplied(ParseResult parseResult, SaganGenerator generator) =>
         parseResult.GetValue(standing) is null && parseResult.GetValue(truncation) is not null
-        && SampleStatistics.ApplyTo(generator);
+        && SampleStatistics.AppliesTo(generator);
 }

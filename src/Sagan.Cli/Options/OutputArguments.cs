@@ -37,7 +37,7 @@ internal sealed class OutputArguments(string name)
     }
 
     /// <summary>Renders an image, writes it and reports its path.</summary>
-    public void Save(ParseResult parseResult, TrainedRun run, Func<Bitmap> render)
+    public void Save(ParseResult parseResult, LoadedRun run, Func<ImageBuffer> render)
     {
         var path = File(parseResult, run);
         Write(render(), path);
@@ -46,7 +46,7 @@ internal sealed class OutputArguments(string name)
     }
 
     /// <summary>Renders images and writes them into a folder, numbered from 0001.png on.</summary>
-    public void SaveAll(ParseResult parseResult, TrainedRun run, Func<IEnumerable<Bitmap>> render)
+    public void SaveAll(ParseResult parseResult, LoadedRun run, Func<IEnumerable<ImageBuffer>> render)
     {
         var folder = Folder(parseResult, run);
         var count = 0;
@@ -56,13 +56,13 @@ internal sealed class OutputArguments(string name)
         Report($"{count} in {folder}", run);
     }
 
-    private void Report(string location, TrainedRun run)
+    private void Report(string location, LoadedRun run)
     {
         Console.WriteLine($"{name,-8} {location}");
         Console.WriteLine($"weights  {run.Weights} of step {run.Step}");
     }
 
-    private static void Write(Bitmap image, string path)
+    private static void Write(ImageBuffer image, string path)
     {
         try
         {
@@ -77,7 +77,7 @@ internal sealed class OutputArguments(string name)
         }
     }
 
-    private string File(ParseResult parseResult, TrainedRun run)
+    private string File(ParseResult parseResult, LoadedRun run)
     {
         var path = parseResult.GetValue(output);
 
@@ -86,16 +86,16 @@ internal sealed class OutputArguments(string name)
             : Path.GetFullPath(path);
     }
 
-    private string Folder(ParseResult parseResult, TrainedRun run) => parseResult.GetValue(output) is { } path
+    private string Folder(ParseResult parseResult, LoadedRun run) => parseResult.GetValue(output) is { } path
         ? Path.GetFullPath(path)
         : Unused(Path.Combine(DefaultFolder(run), Stem(run)), "");
 
     private static bool IsFolder(string path) => Path.EndsInDirectorySeparator(path)
         || Directory.Exists(path) && !OutputPath.IsImage(path);
 
-    private string Stem(TrainedRun run) => string.Create(CultureInfo.InvariantCulture, $"{name}-{run.Step:000000}");
+    private string Stem(LoadedRun run) => string.Create(CultureInfo.InvariantCulture, $"{name}-{run.Step:000000}");
 
-    private static string DefaultFolder(TrainedRun run) => Path.Combine(run.Folder.Location, "images");
+    private static string DefaultFolder(LoadedRun run) => Path.Combine(run.Folder.Location, "images");
 
     private static string Unused(string stem, string extension) => Enumerable.Range(1, int.MaxValue)
         .Select(number => number == 1 ? $"{stem}{extension}" : $"{stem}-{number}{extension}")

@@ -20,6 +20,6 @@ internal static class JsonOutput
 
 /// <summary>Source-generated serialization of the tool's JSON output.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
-[JsonSerializable(typeof(Anatomy))]
+[JsonSerializable(typeof(NetworkInspection))]
 [JsonSerializable(typeof(PresetsCommand.Row[]))]
 internal sealed partial class JsonContext : JsonSerializerContext;

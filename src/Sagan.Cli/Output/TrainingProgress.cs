@@ -41,7 +41,7 @@ internal sealed class TrainingProgress : IGanObserver
     }
 
     /// <inheritdoc/>
-    public void Observe(TrainingStep step)
+    public void Observe(TrainingReport step)
     {
         report.Latest = step;
         task.Value = step.Step;
@@ -56,7 +56,7 @@ internal sealed class ReportColumn(int barWidth) : ProgressColumn
     private const int MinBarWidth = 10, PercentageWidth = 4, Gaps = 2;
 
     /// <summary>The report to show; null for none yet.</summary>
-    public TrainingStep? Latest { get; set; }
+    public TrainingReport? Latest { get; set; }
 
     protected override bool NoWrap => true;
 

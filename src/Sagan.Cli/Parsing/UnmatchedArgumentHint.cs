@@ -32,12 +32,12 @@ internal static class UnmatchedArgumentHint
             return ForPath(command, usage, argument);
         if (argument.Contains('='))
             return Has(command, "--set") ? $"{usage} --set {argument}" : null;
-        if (command.Subcommands.Any(known => Spelling.Guess(argument, [known.Name]) is not null))
+        if (command.Subcommands.Any(known => Spelling.Suggest(argument, [known.Name]) is not null))
             return null;
         if (ImageSourceFactory.IsSynthetic(argument))
             return Has(command, "--data") ? $"{usage} --data {argument}" : $"sagan train --data {argument}";
 
-        return Spelling.Guess(argument, SaganPreset.All.Select(preset => preset.Name)) is { } preset
+        return Spelling.Suggest(argument, SaganPreset.All.Select(preset => preset.Name)) is { } preset
             ? Has(command, "--preset") ? $"{usage} --preset {preset}" : $"sagan inspect {preset}"
             : null;
     }

@@ -37,7 +37,7 @@ internal sealed class CifarDataset : IImageSource
     public IReadOnlyList<long> ClassCounts => records.Select(record => (long)record[labelByte]).CountByClass(Classes);
 
     public Batch Read(ReadOnlySpan<long> indices) =>
-        ByteBatch.ReadPlanes(this, indices,
+        BatchAssembler.ReadPlanes(this, indices,
             index => records[(int)index].AsMemory(format.Labels.Length), index => records[(int)index][labelByte]);
 
     public string ComputeFingerprint() => ContentHash.Of(records);

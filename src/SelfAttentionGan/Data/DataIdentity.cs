@@ -55,8 +55,8 @@ internal sealed record DataIdentity
 
         string[] added = [.. after.Except(before)], removed = [.. before.Except(after)];
         return $"{Described(Classes)}, now {Described(now.Classes)}"
-            + (added.Length > 0 ? $"; new: {Listed(added)}" : "")
-            + (removed.Length > 0 ? $"; gone: {Listed(removed)}" : "")
+            + (added.Length > 0 ? $"; new: {Summarize(added)}" : "")
+            + (removed.Length > 0 ? $"; gone: {Summarize(removed)}" : "")
             + (added.Length + removed.Length == 0 ? "; their order changed" : "");
     }
 
@@ -78,16 +78,16 @@ internal sealed record DataIdentity
             : "as many, but other names or sizes";
 
         return $"{Format(Images)} before, {Format(now.Images)} now: {change}"
-            + (classes.Length > 0 ? $" ({Listed(classes)})" : "");
+            + (classes.Length > 0 ? $" ({Summarize(classes)})" : "");
     }
 
     /// <summary>Lists a few names, and the number of the others.</summary>
-    public static string Listed(IReadOnlyCollection<string> names, int most = 10) => names.Count <= most
+    public static string Summarize(IReadOnlyCollection<string> names, int most = 10) => names.Count <= most
         ? string.Join(", ", names)
         : string.Create(CultureInfo.InvariantCulture,
             $"{string.Join(", ", names.Take(most))} and {names.Count - most:N0} more");
 
-    private static string NamesOf(IReadOnlyList<DataClass> classes) => Listed([.. classes.Select(known => known.Name)]);
+    private static string NamesOf(IReadOnlyList<DataClass> classes) => Summarize([.. classes.Select(known => known.Name)]);
 
     private static string Described(IReadOnlyList<DataClass> classes) => classes.Count == 0
         ? "none"

@@ -22,7 +22,7 @@ public static class Datasets
     /// </summary>
     /// <remarks>
     /// <para>A file counts when it has the extension of one of these formats or begins like one; hidden files do not.
-    /// Its format is detected by its content alone. <see cref="PictureOptions"/> say how it becomes size × size; by
+    /// Its format is detected by its content alone. <see cref="ImageFolderOptions"/> say how it becomes size × size; by
     /// default transparency is composited over white, and the largest centered square is cropped and resized.</para>
     /// <para>Where images lie in sub-directories, the first level of these names their class, in ordinal order; images
     /// directly in the directory have no label. A dataset.json, as StyleGAN's dataset tool writes it, has precedence.
@@ -30,7 +30,7 @@ public static class Datasets
     /// <para>Run directories are ignored, and so are files of other formats, broken links, pipes and devices;
     /// <see cref="IImageSource.Notes"/> counts them.</para>
     /// <para>All files are decoded up front on all cores and kept as bytes (count × channels × size²) in memory, or in
-    /// <see cref="PictureOptions.Cache"/>, where the next run finds them: every epoch runs at the speed of memory,
+    /// <see cref="ImageFolderOptions.Cache"/>, where the next run finds them: every epoch runs at the speed of memory,
     /// and a corrupt file is known before the first step.</para>
     /// </remarks>
     /// <param name="directory">A directory, or a zip archive.</param>
@@ -50,7 +50,7 @@ public static class Datasets
     /// is another file where the cache should be.
     /// </exception>
     public static IImageSource ImageFolder(
-        string directory, int size, int channels = 3, PictureOptions? options = null, ILogger? log = null) =>
+        string directory, int size, int channels = 3, ImageFolderOptions? options = null, ILogger? log = null) =>
         ImageFolder(directory, ImageShape.Square(channels, size), options, log);
 
     /// <summary>Image folder, for images of any height and width.</summary>
@@ -58,9 +58,9 @@ public static class Datasets
     /// <param name="shape">The shape of the images.</param>
     /// <param name="options">Preprocessing, treatment of corrupt files, and cache; copied.</param>
     /// <param name="log">Receives each skipped file, and messages of the cache. The default is none.</param>
-    /// <inheritdoc cref="ImageFolder(string, int, int, PictureOptions?, ILogger?)" path="/remarks|/exception"/>
+    /// <inheritdoc cref="ImageFolder(string, int, int, ImageFolderOptions?, ILogger?)" path="/remarks|/exception"/>
     public static IImageSource ImageFolder(
-        string directory, ImageShape shape, PictureOptions? options = null, ILogger? log = null) =>
+        string directory, ImageShape shape, ImageFolderOptions? options = null, ILogger? log = null) =>
         new ImageFolder(directory, shape, options, log);
 
     /// <summary>CIFAR-10 in its binary version: 32×32 RGB photographs of ten classes, kept in memory.</summary>
@@ -131,7 +131,7 @@ public static class Datasets
     /// the two differ in number.
     /// </exception>
     public static IImageSource Idx(string images, string? labels = null, int? classes = null) =>
-        new IdxFiles(images, labels, classes);
+        new IdxDataset(images, labels, classes);
 
     /// <summary>
     /// LSUN (Yu et al. 2015): scenes from its LMDB files (version 1, as LMDB 0.9 writes them), as square images.
@@ -159,7 +159,7 @@ public static class Datasets
     /// <exception cref="DirectoryNotFoundException">There is no such directory, or no database in it.</exception>
     /// <exception cref="InvalidDataException">A file is no LMDB file, is damaged, or has no entries.</exception>
     public static IImageSource Lsun(
-        string path, int size, int channels = 3, PictureOptions? options = null, bool validation = false,
+        string path, int size, int channels = 3, ImageFolderOptions? options = null, bool validation = false,
         ILogger? log = null) =>
         Lsun(path, ImageShape.Square(channels, size), options, validation, log);
 
@@ -169,11 +169,11 @@ public static class Datasets
     /// <param name="options">Preprocessing, treatment of corrupt entries, and cache; copied.</param>
     /// <param name="validation">Whether the categories that end in _val_lmdb are opened.</param>
     /// <param name="log">Receives each skipped entry, and messages of the cache. The default is none.</param>
-    /// <inheritdoc cref="Lsun(string, int, int, PictureOptions?, bool, ILogger?)" path="/remarks|/exception"/>
+    /// <inheritdoc cref="Lsun(string, int, int, ImageFolderOptions?, bool, ILogger?)" path="/remarks|/exception"/>
     public static IImageSource Lsun(
-        string path, ImageShape shape, PictureOptions? options = null, bool validation = false,
+        string path, ImageShape shape, ImageFolderOptions? options = null, bool validation = false,
         ILogger? log = null) =>
-        new LsunFiles(path, shape, options, validation, log);
+        new LsunDataset(path, shape, options, validation, log);
 
     /// <summary>Synthetic cartoon faces, rendered on demand: a conditional data set that needs no download.</summary>
     /// <remarks>
@@ -230,7 +230,7 @@ public static class Datasets
     public static IImageSource FromTensor(
         torch.Tensor images, torch.Tensor? labels = null, int? classes = null,
         IReadOnlyList<string>? classNames = null) =>
-        new TensorImages(images, labels, classes, classNames);
+        new TensorImageSource(images, labels, classes, classNames);
 
     /// <summary>Padding (as torchvision's <c>Pad</c>): centers the images of another source in larger ones.</summary>
     /// <remarks>MNIST's 28×28 images in 32×32, for instance. Disposing the result disposes the source.</remarks>
@@ -240,5 +240,5 @@ public static class Datasets
     /// <param name="background">Value of the padding, from -1, the default, for black to 1 for white.</param>
     /// <exception cref="ArgumentException">The images do not fit in, or the background is out of range.</exception>
     public static IImageSource Pad(IImageSource source, int height, int width, double background = -1) =>
-        new PaddedImages(source, height, width, background);
+        new PaddedImageSource(source, height, width, background);
 }

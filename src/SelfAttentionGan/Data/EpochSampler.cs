@@ -84,7 +84,7 @@ internal sealed class EpochSampler
         var order = new long[count];
         for (var i = 0L; i < count; i++)
         {
-            var j = random.Below(i + 1);
+            var j = random.NextInt64(i + 1);
             order[i] = order[j];
             order[j] = i;
         }

@@ -18,7 +18,7 @@ public enum GrayRange
     MinMax,
 
     /// <summary>
-    /// Windowing: <see cref="PictureOptions.WindowCenter"/> ∓ half of <see cref="PictureOptions.WindowWidth"/> (DICOM's
+    /// Windowing: <see cref="ImageFolderOptions.WindowCenter"/> ∓ half of <see cref="ImageFolderOptions.WindowWidth"/> (DICOM's
     /// VOI LUT, LINEAR_EXACT); samples outside are clamped.
     /// </summary>
     Window,

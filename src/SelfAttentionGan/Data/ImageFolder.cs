@@ -8,15 +8,15 @@ namespace SelfAttentionGan.Data;
 /// </summary>
 internal sealed class ImageFolder : IImageSource
 {
-    private readonly FolderAlbum files;
-    private readonly DecodedPictures images;
+    private readonly FolderImageStore files;
+    private readonly DecodedImageStore images;
     private readonly int[] valid;
-    private readonly PictureOptions options;
+    private readonly ImageFolderOptions options;
 
-    public ImageFolder(string directory, ImageShape shape, PictureOptions? options = null, ILogger? log = null)
+    public ImageFolder(string directory, ImageShape shape, ImageFolderOptions? options = null, ILogger? log = null)
     {
         Shape = shape.Validate();
-        this.options = PictureOptionsValidator.Approve(options ?? new());
+        this.options = ImageFolderOptionsValidator.Approve(options ?? new());
         Location = Path.GetFullPath(directory);
         files = new(directory);
         try
@@ -50,7 +50,7 @@ internal sealed class ImageFolder : IImageSource
     public object Options => options;
 
     public Batch Read(ReadOnlySpan<long> indices) =>
-        ByteBatch.Read(this, indices, index => images[valid[index]], index => images.Label(valid[index]));
+        BatchAssembler.Read(this, indices, index => images[valid[index]], index => images.Label(valid[index]));
 
     public string ComputeFingerprint() => ContentHash.Of(valid.Select(files.Fingerprint));
 

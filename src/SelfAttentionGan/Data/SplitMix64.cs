@@ -15,7 +15,7 @@ internal struct SplitMix64(ulong state)
     public ulong Next() => Mix(state += GoldenRatio);
 
     /// <summary>A whole number from 0 to <paramref name="limit"/> - 1, each equally likely (Lemire, 2019).</summary>
-    public long Below(long limit)
+    public long NextInt64(long limit)
     {
         var high = Math.BigMul(Next(), (ulong)limit, out var low);
         for (var threshold = unchecked(0ul - (ulong)limit) % (ulong)limit; low < threshold;)
@@ -25,10 +25,10 @@ internal struct SplitMix64(ulong state)
     }
 
     /// <summary>A number from <paramref name="from"/> up to <paramref name="to"/>.</summary>
-    public float Between(float from, float to) => from + (to - from) * ((Next() >> 40) * (1f / (1 << 24)));
+    public float Uniform(float from, float to) => from + (to - from) * ((Next() >> 40) * (1f / (1 << 24)));
 
     /// <summary>A Bernoulli sample.</summary>
-    public bool Chance(float probability) => Between(0, 1) < probability;
+    public bool Bernoulli(float probability) => Uniform(0, 1) < probability;
 
     private static ulong Mix(ulong z)
     {

@@ -39,7 +39,7 @@ internal sealed class SyntheticDigits : IImageSource
         [.. Enumerable.Range(0, Classes).Select(label => (Count - label + Classes - 1) / Classes)];
 
     public Batch Read(ReadOnlySpan<long> indices) =>
-        ByteBatch.Read(this, indices, Render, index => Digit.Random(seed, index).Value);
+        BatchAssembler.Read(this, indices, Render, index => Digit.Random(seed, index).Value);
 
     public string ComputeFingerprint() => string.Create(CultureInfo.InvariantCulture, $"digits {seed}");
 
@@ -48,6 +48,6 @@ internal sealed class SyntheticDigits : IImageSource
         var pixels = DigitRenderer.Render(Digit.Random(seed, index), Shape.Width);
         return Shape.Channels == 3
             ? pixels
-            : new Bitmap(Shape.Width, Shape.Height, 3, pixels).ToGrey().Pixels.ToArray();
+            : new ImageBuffer(Shape.Width, Shape.Height, 3, pixels).ToGrayscale().Pixels.ToArray();
     }
 }

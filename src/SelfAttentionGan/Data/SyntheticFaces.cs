@@ -34,7 +34,7 @@ internal sealed class SyntheticFaces : IImageSource
         [.. Enumerable.Range(0, Classes).Select(label => (Count - label + Classes - 1) / Classes)];
 
     public Batch Read(ReadOnlySpan<long> indices) =>
-        ByteBatch.Read(this, indices, Render, index => (long)Face.Random(seed, index).Expression);
+        BatchAssembler.Read(this, indices, Render, index => (long)Face.Random(seed, index).Expression);
 
     public string ComputeFingerprint() => string.Create(CultureInfo.InvariantCulture, $"faces {seed}");
 

@@ -10,42 +10,42 @@ internal sealed class StateReader(Stream stream)
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    public long Left => stream.Length - stream.Position;
+    public long Remaining => stream.Length - stream.Position;
 
     /// <summary>Reads an unsigned LEB128 number of up to 63 bits.</summary>
-    public long Number()
+    public long ReadNumber()
     {
         long number = 0;
         for (var shift = 0; shift < 63; shift += 7)
         {
             var part = stream.ReadByte();
             if (part < 0)
-                throw Damage("ends within a number");
+                throw CreateException("ends within a number");
 
             if (part == 0 && shift > 0)
-                throw Damage("has a number with a superfluous last byte");
+                throw CreateException("has a number with a superfluous last byte");
 
             number |= (long)(part & 0x7f) << shift;
             if (part < 0x80)
                 return number;
         }
 
-        throw Damage("has a number of more than 63 bits");
+        throw CreateException("has a number of more than 63 bits");
     }
 
     /// <summary>Reads a LEB128 number up to a maximum.</summary>
-    public int Number(int maximum, string what)
+    public int ReadNumber(int maximum, string what)
     {
-        var number = Number();
+        var number = ReadNumber();
 
-        return number <= maximum ? (int)number : throw Damage($"has {number} for {what}, where {maximum} is the maximum");
+        return number <= maximum ? (int)number : throw CreateException($"has {number} for {what}, where {maximum} is the maximum");
     }
 
-    public string Text()
+    public string ReadText()
     {
-        var bytes = new byte[Number(MaxNameLength, "the length of a name")];
+        var bytes = new byte[ReadNumber(MaxNameLength, "the length of a name")];
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
-            throw Damage("ends within a name");
+            throw CreateException("ends within a name");
 
         try
         {
@@ -53,42 +53,42 @@ internal sealed class StateReader(Stream stream)
         }
         catch (DecoderFallbackException)
         {
-            throw Damage("has a name that is not UTF-8");
+            throw CreateException("has a name that is not UTF-8");
         }
     }
 
     /// <summary>Reads 64 bits, little-endian: a count, or a floating-point number.</summary>
-    public long Bits(string what)
+    public long ReadInt64(string what)
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
 
         return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length
             ? BinaryPrimitives.ReadInt64LittleEndian(bytes)
-            : throw Damage($"ends within {what}");
+            : throw CreateException($"ends within {what}");
     }
 
-    public bool Flag(string what) => stream.ReadByte() switch
+    public bool ReadFlag(string what) => stream.ReadByte() switch
     {
         0 => false,
         1 => true,
-        var other => throw Damage(other < 0 ? $"ends before {what}" : $"has {other} for {what}"),
+        var other => throw CreateException(other < 0 ? $"ends before {what}" : $"has {other} for {what}"),
     };
 
     public void Skip(long bytes, string what)
     {
-        if (bytes > Left)
-            throw Damage($"ends within {what}, which needs {bytes} bytes where {Left} are left");
+        if (bytes > Remaining)
+            throw CreateException($"ends within {what}, which needs {bytes} bytes where {Remaining} are left");
 
         stream.Seek(bytes, SeekOrigin.Current);
     }
 
     /// <summary>Requires the end of the stream.</summary>
-    public void End()
+    public void RequireEnd()
     {
-        if (Left > 0)
-            throw Damage($"continues for {Left} bytes after its tensors");
+        if (Remaining > 0)
+            throw CreateException($"continues for {Remaining} bytes after its tensors");
     }
 
-    public static InvalidDataException Damage(string description) =>
+    public static InvalidDataException CreateException(string description) =>
         new($"A file of torch's state format {description}: it is damaged, or of another format.");
 }

@@ -31,7 +31,7 @@ public static class AttentionOverlay
     /// <exception cref="ArgumentException">
     /// Images and maps have other shapes or do not fit together, or there are no points, too many, or one outside.
     /// </exception>
-    public static Bitmap Draw(
+    public static ImageBuffer Draw(
         Tensor images, Tensor maps, IReadOnlyList<QueryPoint>? points = null, string? caption = null)
     {
         using var scope = NewDisposeScope();
@@ -47,28 +47,28 @@ public static class AttentionOverlay
             .Draw([.. rows.SelectMany(row => row)]);
     }
 
-    private static Bitmap[] Row(Bitmap image, Tensor map, IReadOnlyList<QueryPoint>? points)
+    private static ImageBuffer[] Row(ImageBuffer image, Tensor map, IReadOnlyList<QueryPoint>? points)
     {
         var side = Math.Max(image.Width, image.Height);
         var scale = Math.Max(1, (Side + side - 1) / side);
         var frame = Math.Max(3, side * scale / 32);
-        var queries = MapGrid.Of(map.shape[0], image.Height, image.Width);
-        var keys = MapGrid.Of(map.shape[1], image.Height, image.Width);
-        points ??= QueryPoints.Spread(map, image.Height, image.Width);
+        var queries = AttentionGrid.Of(map.shape[0], image.Height, image.Width);
+        var keys = AttentionGrid.Of(map.shape[1], image.Height, image.Width);
+        points ??= FarthestPointSampling.Select(map, image.Height, image.Width);
         var markers = points.Zip(MarkerPalette.Colors).ToArray();
 
         return [Queries(), .. markers.Select(marker => Attention(marker.First, marker.Second))];
 
-        Bitmap Queries()
+        ImageBuffer Queries()
         {
             using var panel = new HeatmapPanel(image, scale, SKColors.White, frame);
             foreach (var (point, color) in markers)
                 panel.DrawDot(point, color);
 
-            return panel.ToBitmap();
+            return panel.ToImageBuffer();
         }
 
-        Bitmap Attention(QueryPoint point, SKColor color)
+        ImageBuffer Attention(QueryPoint point, SKColor color)
         {
             var (heat, largest) = Heat(
                 map[queries.PositionAt(point)], keys, image.Height * scale, image.Width * scale);
@@ -76,12 +76,12 @@ public static class AttentionOverlay
             panel.DrawRing(point, color);
             panel.DrawColorBar(largest);
 
-            return panel.ToBitmap();
+            return panel.ToImageBuffer();
         }
     }
 
     /// <summary>Resizes a row of the map to a panel, from 0 to 1 at its maximum, and returns that.</summary>
-    private static (float[] Heat, double Largest) Heat(Tensor row, MapGrid keys, int height, int width)
+    private static (float[] Heat, double Largest) Heat(Tensor row, AttentionGrid keys, int height, int width)
     {
         using var scope = NewDisposeScope();
 

@@ -36,7 +36,7 @@ internal sealed record GridLayout
 
     /// <summary>Draws the grid.</summary>
     /// <exception cref="ArgumentException">The grid would be too large.</exception>
-    public Bitmap Draw(IReadOnlyList<Bitmap> images)
+    public ImageBuffer Draw(IReadOnlyList<ImageBuffer> images)
     {
         var cells = new Cells(this, images);
         if (cells.Width * cells.Height > MaxPixels)
@@ -55,7 +55,7 @@ internal sealed record GridLayout
         return new(bitmap.Width, bitmap.Height, channels, SkiaPixels.ToPixels(bitmap, channels));
     }
 
-    private static void DrawImage(SKCanvas canvas, Bitmap image, SKRect rectangle)
+    private static void DrawImage(SKCanvas canvas, ImageBuffer image, SKRect rectangle)
     {
         using var pixels = image.ToRgb().ToSkia();
         using var skia = SKImage.FromBitmap(pixels);
@@ -89,7 +89,7 @@ internal sealed record GridLayout
         private readonly GridLayout layout;
         private readonly int cellWidth, cellHeight, captionHeight, left, top;
 
-        public Cells(GridLayout layout, IReadOnlyList<Bitmap> images)
+        public Cells(GridLayout layout, IReadOnlyList<ImageBuffer> images)
         {
             this.layout = layout;
             var (width, height) = (images[0].Width, images[0].Height);

@@ -34,7 +34,7 @@ internal sealed class HeatmapPanel : IDisposable
     /// <param name="heat">
     /// Values from 0 to 1, row by row, for each pixel of the enlarged image; null draws the plain image.
     /// </param>
-    public HeatmapPanel(Bitmap image, int scale, SKColor frame, int thickness, float[]? heat = null)
+    public HeatmapPanel(ImageBuffer image, int scale, SKColor frame, int thickness, float[]? heat = null)
     {
         this.thickness = thickness;
         (Width, Height) = (image.Width * scale, image.Height * scale);
@@ -90,7 +90,7 @@ internal sealed class HeatmapPanel : IDisposable
             CaptionFont.Default.Draw(canvas, "0", 0, baseline, FontSize, SKColors.Black);
     }
 
-    public Bitmap ToBitmap() => SkiaPixels.FromSkia(bitmap);
+    public ImageBuffer ToImageBuffer() => SkiaPixels.FromSkia(bitmap);
 
     public void Dispose()
     {
@@ -98,7 +98,7 @@ internal sealed class HeatmapPanel : IDisposable
         bitmap.Dispose();
     }
 
-    private void DrawImage(Bitmap image, bool dimmed)
+    private void DrawImage(ImageBuffer image, bool dimmed)
     {
         using var pixels = image.ToRgb().ToSkia();
         using var skia = SKImage.FromBitmap(pixels);

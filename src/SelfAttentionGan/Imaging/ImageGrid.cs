@@ -25,7 +25,7 @@ public static class ImageGrid
     /// The tensor has another shape or no image, a number is out of range, there are other numbers of names than of
     /// columns, rows or images, or the grid would have more than 2²⁹ pixels.
     /// </exception>
-    public static Bitmap Draw(
+    public static ImageBuffer Draw(
         Tensor images, int? columns = null, int padding = 2, int scale = 1, IReadOnlyList<string>? columnNames = null,
         IReadOnlyList<string>? rowNames = null, IReadOnlyList<string>? captions = null)
     {
@@ -37,8 +37,8 @@ public static class ImageGrid
     }
 
     /// <summary>Draws images of one size into one.</summary>
-    internal static Bitmap Draw(
-        IReadOnlyList<Bitmap> images, int? columns = null, int padding = 2, int scale = 1,
+    internal static ImageBuffer Draw(
+        IReadOnlyList<ImageBuffer> images, int? columns = null, int padding = 2, int scale = 1,
         IReadOnlyList<string>? columnNames = null, IReadOnlyList<string>? rowNames = null,
         IReadOnlyList<string>? captions = null)
     {
@@ -67,17 +67,17 @@ public static class ImageGrid
     }
 
     /// <summary>Returns each image of a batch N×C×H×W.</summary>
-    internal static Bitmap[] Tiles(Tensor images)
+    internal static ImageBuffer[] Tiles(Tensor images)
     {
         using var scope = NewDisposeScope();
 
         return [.. Enumerable.Range(0, (int)images.shape[0]).Select(i => Tile(images[i]))];
     }
 
-    private static Bitmap Tile(Tensor image) =>
-        Bitmap.FromTensor(image.shape[0] == 2 ? cat([image[..1], image[..1], image], dim: 0) : image).Opaque();
+    private static ImageBuffer Tile(Tensor image) =>
+        ImageBuffer.FromTensor(image.shape[0] == 2 ? cat([image[..1], image[..1], image], dim: 0) : image).Opaque();
 
-    private static Bitmap Opaque(this Bitmap bitmap) => bitmap.Channels == 4 ? bitmap.Over() : bitmap;
+    private static ImageBuffer Opaque(this ImageBuffer image) => image.Channels == 4 ? image.CompositeOver() : image;
 
     private static void Check(IReadOnlyList<string>? names, int count, string what, string parameter)
     {

@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace SelfAttentionGan.Imaging;
 
 /// <summary>
-/// Pixel copies between <see cref="Bitmap"/> and SkiaSharp, unpremultiplied and without color management.
+/// Pixel copies between <see cref="ImageBuffer"/> and SkiaSharp, unpremultiplied and without color management.
 /// </summary>
 internal static class SkiaPixels
 {
@@ -12,10 +12,10 @@ internal static class SkiaPixels
     /// Returns a copy that SKCanvas can draw on: Gray8 for one channel, opaque Rgba8888 for three, unpremultiplied
     /// Rgba8888 for two and four. The caller disposes it.
     /// </summary>
-    public static SKBitmap ToSkia(this Bitmap bitmap)
+    public static SKBitmap ToSkia(this ImageBuffer image)
     {
-        var info = Info(bitmap.Width, bitmap.Height, bitmap.Channels);
-        var samples = bitmap.Channels is 2 or 3 ? ToRgba(bitmap) : bitmap.Pixels;
+        var info = Info(image.Width, image.Height, image.Channels);
+        var samples = image.Channels is 2 or 3 ? ToRgba(image) : image.Pixels;
         var skia = new SKBitmap(info, info.RowBytes);
         samples.CopyTo(skia.GetPixelSpan());
 
@@ -39,7 +39,7 @@ internal static class SkiaPixels
     /// <summary>
     /// Copies an SKBitmap of any color type: one channel for Gray8, three where it is opaque, else four.
     /// </summary>
-    public static Bitmap FromSkia(SKBitmap skia)
+    public static ImageBuffer FromSkia(SKBitmap skia)
     {
         var channels = skia.ColorType == SKColorType.Gray8 ? 1 : skia.AlphaType == SKAlphaType.Opaque ? 3 : 4;
         var info = Info(skia.Width, skia.Height, channels);
@@ -50,13 +50,13 @@ internal static class SkiaPixels
     }
 
     /// <summary>Returns the pixels in four channels, opaque where there is no alpha.</summary>
-    public static byte[] ToRgba(Bitmap bitmap)
+    public static byte[] ToRgba(ImageBuffer image)
     {
-        var pixels = bitmap.Pixels;
-        var channels = bitmap.Channels;
+        var pixels = image.Pixels;
+        var channels = image.Channels;
         var (green, blue) = channels < 3 ? (0, 0) : (1, 2);
         var hasAlpha = channels is 2 or 4;
-        var rgba = new byte[(long)bitmap.Width * bitmap.Height * 4];
+        var rgba = new byte[(long)image.Width * image.Height * 4];
 
         for (int from = 0, to = 0; to < rgba.Length; from += channels, to += 4)
             (rgba[to], rgba[to + 1], rgba[to + 2], rgba[to + 3]) = (pixels[from], pixels[from + green],

@@ -9,7 +9,7 @@ namespace SelfAttentionGan.Layers;
 public sealed record BlockOptions
 {
     /// <summary>The normalization layer. The default is none.</summary>
-    public Norm Norm { get; init; }
+    public NormalizationKind Normalization { get; init; }
 
     /// <summary>The normalization's ε, added to the variance. The default is 1e-5.</summary>
     public double NormEpsilon { get; init; } = 1e-5;
@@ -24,27 +24,27 @@ public sealed record BlockOptions
     public bool RunningStatistics { get; init; } = true;
 
     /// <summary>
-    /// Number of classes of <see cref="Norm.ConditionalBatch"/> and <see cref="ProjectionHead"/>. The default
+    /// Number of classes of <see cref="NormalizationKind.ConditionalBatch"/> and <see cref="ProjectionHead"/>. The default
     /// is 0: none.
     /// </summary>
     public int Classes { get; init; }
 
     /// <summary>
-    /// Length of the condition vectors that <see cref="Norm.ConditionalBatch"/> and <see cref="ProjectionHead"/> take
+    /// Length of the condition vectors that <see cref="NormalizationKind.ConditionalBatch"/> and <see cref="ProjectionHead"/> take
     /// instead of class labels. The default is 0: none.
     /// </summary>
-    public int ConditionLength { get; init; }
+    public int ConditionDim { get; init; }
 
     /// <summary>
-    /// Whether spectral normalization is applied to the embeddings of <see cref="Norm.ConditionalBatch"/>, too, as in
+    /// Whether spectral normalization is applied to the embeddings of <see cref="NormalizationKind.ConditionalBatch"/>, too, as in
     /// StudioGAN. The default is false.
     /// </summary>
-    public bool NormalizeTables { get; init; }
+    public bool SpectralNormEmbeddings { get; init; }
 
     /// <summary>The activation function. The default is ReLU.</summary>
-    public Activation Activation { get; init; }
+    public ActivationKind Activation { get; init; }
 
-    /// <summary>The negative slope of <see cref="Activation.LeakyRelu"/>. The default is 0.1.</summary>
+    /// <summary>The negative slope of <see cref="ActivationKind.LeakyRelu"/>. The default is 0.1.</summary>
     public double LeakySlope { get; init; } = 0.1;
 
     /// <summary>Spectral normalization of every convolution and linear layer; null, the default, for none.</summary>
@@ -57,7 +57,7 @@ public sealed record BlockOptions
     /// Whether a residual down block has its input's channels between its two convolutions. The default is false: its
     /// output's channels.
     /// </summary>
-    public bool Thin { get; init; }
+    public bool NarrowHidden { get; init; }
 
     /// <summary>The weight initialization. The default is PyTorch's.</summary>
     public Initialization Initialization { get; init; }
@@ -66,12 +66,12 @@ public sealed record BlockOptions
 /// <summary>
 /// Creates layers as the options say: initializes a layer's weight and applies spectral normalization.
 /// </summary>
-internal static class Dress
+internal static class LayerFactory
 {
     /// <summary>Initializes a layer and, where the options have it, wraps it in <see cref="SpectralNorm"/>.</summary>
-    public static Module<Tensor, Tensor> In(Module<Tensor, Tensor> layer, BlockOptions options)
+    public static Module<Tensor, Tensor> Create(Module<Tensor, Tensor> layer, BlockOptions options)
     {
-        Weights.Draw(layer, options.Initialization);
+        WeightInitializer.Initialize(layer, options.Initialization);
 
         return options.SpectralNorm is { } norm ? new SpectralNorm(layer, norm) : layer;
     }

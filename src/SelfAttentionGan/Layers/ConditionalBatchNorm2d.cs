@@ -9,16 +9,16 @@ namespace SelfAttentionGan.Layers;
 /// <remarks>
 /// Computes <c>(1 + gain(y)) · (x − mean) / √(variance + ε) + bias(y)</c> with one gain and one bias per channel.
 /// With <see cref="BlockOptions.Classes"/> gain and bias are two embeddings, and y is N labels of type int64; with
-/// <see cref="BlockOptions.ConditionLength"/> = K they are linear in y, which is N×K, without biases. Both start at
+/// <see cref="BlockOptions.ConditionDim"/> = K they are linear in y, which is N×K, without biases. Both start at
 /// zero: a new layer is plain batch normalization. With spectral normalization
-/// (<see cref="BlockOptions.NormalizeTables"/>) they cannot start there, as σ would be zero, and are initialized as
+/// (<see cref="BlockOptions.SpectralNormEmbeddings"/>) they cannot start there, as σ would be zero, and are initialized as
 /// <see cref="BlockOptions.Initialization"/> says. Training normalizes by the batch's statistics and updates the
 /// running ones with <see cref="BlockOptions.NormMomentum"/>; evaluation uses the running ones, or the batch's where
 /// <see cref="BlockOptions.RunningStatistics"/> is false. State keys are PyTorch's <c>running_mean</c>,
 /// <c>running_var</c> and <c>num_batches_tracked</c>, and those of <c>gain</c> and <c>bias</c>. Source: Dumoulin et
 /// al., arXiv:1610.07629; de Vries et al., arXiv:1707.00683.
 /// </remarks>
-public sealed class ConditionalBatchNorm2d : WeightedModule<Tensor, Tensor, Tensor>
+public sealed class ConditionalBatchNorm2d : ShapeCheckedModule<Tensor, Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> gain, bias;
@@ -38,24 +38,24 @@ public sealed class ConditionalBatchNorm2d : WeightedModule<Tensor, Tensor, Tens
     {
         ArgumentNullException.ThrowIfNull(options);
         TensorShape.RequireChannels(channels, "Conditional batch normalization");
-        Condition.Check(options);
-        if (!Condition.IsExpected(options))
+        ConditionInput.Check(options);
+        if (!ConditionInput.IsExpected(options))
             throw new ArgumentException(
                 "Conditional batch normalization needs a condition, but got 0 classes and vectors of 0 numbers; set " +
-                $"{nameof(BlockOptions.Classes)} or {nameof(BlockOptions.ConditionLength)}.", nameof(options));
+                $"{nameof(BlockOptions.Classes)} or {nameof(BlockOptions.ConditionDim)}.", nameof(options));
 
         this.channels = channels;
         this.options = options;
 
         (gain, bias) = (Embed(), Embed());
         if (options.RunningStatistics)
-            (running_mean, running_var, num_batches_tracked) = BatchStatistics.Fresh(channels);
+            (running_mean, running_var, num_batches_tracked) = BatchNormFunctions.CreateRunningStatistics(channels);
 
         RegisterComponents();
     }
 
     /// <summary>Whether gain and bias start at zero, so that a new layer is plain batch normalization.</summary>
-    internal bool StartsPlain => !options.NormalizeTables;
+    internal bool StartsAtZero => !options.SpectralNormEmbeddings;
 
     /// <summary>The momentum of the running statistics.</summary>
     internal double Momentum => options.NormMomentum;
@@ -71,11 +71,11 @@ public sealed class ConditionalBatchNorm2d : WeightedModule<Tensor, Tensor, Tens
     public override Tensor forward(Tensor x, Tensor condition)
     {
         TensorShape.RequireFeatureMap(x, channels, "This normalization");
-        Condition.Check(condition, x.shape[0], options);
+        ConditionInput.Check(condition, x.shape[0], options);
 
         using var scope = NewDisposeScope();
 
-        var normalized = BatchStatistics.Normalize(                                      // (n, c, h, w)
+        var normalized = BatchNormFunctions.Normalize(                                      // (n, c, h, w)
             x, (running_mean, running_var, num_batches_tracked), training, options);
         var scale = gain.call(condition).Plus(Scalars.One).view(-1, channels, 1, 1);     // (n, c, 1, 1)
         var shift = bias.call(condition).view(-1, channels, 1, 1);                       // (n, c, 1, 1)
@@ -85,9 +85,9 @@ public sealed class ConditionalBatchNorm2d : WeightedModule<Tensor, Tensor, Tens
 
     private Module<Tensor, Tensor> Embed()
     {
-        var embedding = Condition.Map(channels, options);
-        if (options.NormalizeTables)
-            return Dress.In(embedding, options with { SpectralNorm = options.SpectralNorm ?? new() });
+        var embedding = ConditionInput.CreateEmbedding(channels, options);
+        if (options.SpectralNormEmbeddings)
+            return LayerFactory.Create(embedding, options with { SpectralNorm = options.SpectralNorm ?? new() });
 
         foreach (var parameter in embedding.parameters())
             init.zeros_(parameter);

@@ -18,8 +18,8 @@ internal static class PowerIteration
     /// <param name="v">The right singular vector's estimate, one value per column.</param>
     /// <param name="iterations">The number of updates of both.</param>
     /// <param name="epsilon">The smallest norm that a vector is divided by.</param>
-    public static (Tensor U, Tensor V) Refine(
-        WeightMatrix w, Tensor u, Tensor v, int iterations, double epsilon = 1e-12)
+    public static (Tensor U, Tensor V) Update(
+        WeightMatrixView w, Tensor u, Tensor v, int iterations, double epsilon = 1e-12)
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
@@ -38,7 +38,7 @@ internal static class PowerIteration
     /// Rounds of 10 iterations, 200 iterations at most, until σ's relative growth per round is below 1e-4. Where σ is
     /// zero or not finite, u and v are returned unchanged.
     /// </remarks>
-    public static (Tensor U, Tensor V) Settle(WeightMatrix w, Tensor u, Tensor v, double epsilon)
+    public static (Tensor U, Tensor V) Converge(WeightMatrixView w, Tensor u, Tensor v, double epsilon)
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
@@ -46,8 +46,8 @@ internal static class PowerIteration
         var (bestU, bestV, before) = (u.alias(), v.alias(), 0.0);
         for (var round = 0; round < MaxRounds; round++)
         {
-            var (nextU, nextV) = Refine(w, bestU, bestV, IterationsPerRound, epsilon);
-            using var scalar = Sigma(w, nextU, nextV).ToScalar();
+            var (nextU, nextV) = Update(w, bestU, bestV, IterationsPerRound, epsilon);
+            using var scalar = EstimateSigma(w, nextU, nextV).ToScalar();
             var sigma = scalar.ToDouble();
             if (!(sigma > 0 && double.IsFinite(sigma)))
                 break;
@@ -63,7 +63,7 @@ internal static class PowerIteration
     }
 
     /// <summary>Returns σ = uᵀWv, differentiable in W.</summary>
-    public static Tensor Sigma(WeightMatrix w, Tensor u, Tensor v)
+    public static Tensor EstimateSigma(WeightMatrixView w, Tensor u, Tensor v)
     {
         using var scope = NewDisposeScope();
 
@@ -71,7 +71,7 @@ internal static class PowerIteration
     }
 
     /// <summary>Returns a random unit vector.</summary>
-    public static Tensor Direction(long length, Tensor like)
+    public static Tensor RandomUnitVector(long length, Tensor like)
     {
         using var scope = NewDisposeScope();
 
@@ -88,7 +88,7 @@ internal static class PowerIteration
 /// </remarks>
 /// <param name="weight">Two or more dimensions.</param>
 /// <param name="rows">The dimension of the outputs, 0 or 1.</param>
-internal readonly struct WeightMatrix(Tensor weight, int rows)
+internal readonly struct WeightMatrixView(Tensor weight, int rows)
 {
     /// <summary>The number of rows.</summary>
     public long Height => weight.shape[rows];

@@ -13,7 +13,7 @@ namespace SelfAttentionGan.Layers;
 /// evaluation differ only in spectral normalization's estimates. Source: Miyato and Koyama,
 /// "cGANs with Projection Discriminator", arXiv:1802.05637.
 /// </remarks>
-public sealed class ProjectionHead : WeightedModule<Tensor, Tensor?, Tensor>, IMultiplyAdds
+public sealed class ProjectionHead : ShapeCheckedModule<Tensor, Tensor?, Tensor>, IMultiplyAdds
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> score;
@@ -35,10 +35,10 @@ public sealed class ProjectionHead : WeightedModule<Tensor, Tensor?, Tensor>, IM
         this.options = options ??= new();
 
         TensorShape.RequireChannels(channels, "A projection head");
-        Condition.Check(options);
+        ConditionInput.Check(options);
 
-        score = Dress.In(Linear(channels, 1), options);
-        embed = Condition.IsExpected(options) ? Dress.In(Condition.Map(channels, options), options) : null;
+        score = LayerFactory.Create(Linear(channels, 1), options);
+        embed = ConditionInput.IsExpected(options) ? LayerFactory.Create(ConditionInput.CreateEmbedding(channels, options), options) : null;
 
         RegisterComponents();
     }
@@ -55,11 +55,11 @@ public sealed class ProjectionHead : WeightedModule<Tensor, Tensor?, Tensor>, IM
     {
         TensorShape.RequireFeatureMap(x, channels, "This head");
         if (embed is not null)
-            Condition.Check(condition, x.shape[0], options);
+            ConditionInput.Check(condition, x.shape[0], options);
 
         using var scope = NewDisposeScope();
 
-        var features = options.Bend(x).sum(2, 3);          // (n, c)
+        var features = options.Activate(x).sum(2, 3);          // (n, c)
         var scores = score.call(features).squeeze(1);      // (n)
         if (embed is not null)
             scores = scores.Plus((embed.call(condition!) * features).sum(1));

@@ -9,14 +9,14 @@ namespace SelfAttentionGan.Layers;
 /// </summary>
 /// <remarks>
 /// Computes <c>pool(conv2(act(conv1(act(x))))) + pool(shortcut(x))</c>: two 3×3 convolutions, a 1×1 convolution as
-/// shortcut, and 2×2 average pooling; <see cref="BlockOptions.Norm"/> is not used. A block without downsampling does
+/// shortcut, and 2×2 average pooling; <see cref="BlockOptions.Normalization"/> is not used. A block without downsampling does
 /// not pool, and if its channels are equal, too, its shortcut is the identity. The first block of a network takes
 /// images: it has no activation before conv1, and its shortcut is <c>shortcut(pool(x))</c>. The hidden channels are the
-/// output's, or the input's where <see cref="BlockOptions.Thin"/> is set and the block is not the first. Training and
+/// output's, or the input's where <see cref="BlockOptions.NarrowHidden"/> is set and the block is not the first. Training and
 /// evaluation differ only in spectral normalization's estimates. Source: Miyato et al., arXiv:1802.05957, figure 8; the
 /// released code of Zhang et al., arXiv:1805.08318.
 /// </remarks>
-public sealed class ResidualDownBlock : WeightedModule<Tensor, Tensor>
+public sealed class ResidualDownBlock : ShapeCheckedModule<Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> conv1, conv2;
@@ -27,28 +27,28 @@ public sealed class ResidualDownBlock : WeightedModule<Tensor, Tensor>
     private readonly BlockOptions options;
 
     /// <summary>Creates a block.</summary>
-    /// <param name="from">Input channels.</param>
-    /// <param name="to">Output channels.</param>
+    /// <param name="inChannels">Input channels.</param>
+    /// <param name="outChannels">Output channels.</param>
     /// <param name="options">
     /// The defaults are ReLU, no spectral normalization, the output's channels between the convolutions.
     /// </param>
-    /// <param name="halve">Whether the block halves height and width. The default is true.</param>
+    /// <param name="downsample">Whether the block halves height and width. The default is true.</param>
     /// <param name="first">Whether this is the network's first block, which takes images. The default is false.</param>
     /// <exception cref="ArgumentException">A number of channels is below 1.</exception>
     public ResidualDownBlock(
-        long from, long to, BlockOptions? options = null, bool halve = true, bool first = false)
+        long inChannels, long outChannels, BlockOptions? options = null, bool downsample = true, bool first = false)
         : base(nameof(ResidualDownBlock))
     {
-        this.from = from;
+        this.from = inChannels;
         this.options = options ??= new();
-        (this.halve, this.first) = (halve, first);
+        (this.halve, this.first) = (downsample, first);
 
-        TensorShape.RequireChannels(Math.Min(from, to), "A down block");
-        var hidden = options.Thin && !first ? from : to;
+        TensorShape.RequireChannels(Math.Min(inChannels, outChannels), "A down block");
+        var hidden = options.NarrowHidden && !first ? inChannels : outChannels;
 
-        conv1 = Dress.In(Conv2d(from, hidden, kernel_size: 3, padding: 1), options);
-        conv2 = Dress.In(Conv2d(hidden, to, kernel_size: 3, padding: 1), options);
-        shortcut = halve || from != to ? Dress.In(Conv2d(from, to, kernel_size: 1), options) : null;
+        conv1 = LayerFactory.Create(Conv2d(inChannels, hidden, kernel_size: 3, padding: 1), options);
+        conv2 = LayerFactory.Create(Conv2d(hidden, outChannels, kernel_size: 3, padding: 1), options);
+        shortcut = downsample || inChannels != outChannels ? LayerFactory.Create(Conv2d(inChannels, outChannels, kernel_size: 1), options) : null;
 
         RegisterComponents();
     }
@@ -68,8 +68,8 @@ public sealed class ResidualDownBlock : WeightedModule<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var features = conv1.call(first ? x : options.Bend(x));                      // (n, hidden, h, w)
-        var residual = Pool(conv2.call(options.Bend(features)));                     // (n, to, h/2, w/2)
+        var features = conv1.call(first ? x : options.Activate(x));                      // (n, hidden, h, w)
+        var residual = Pool(conv2.call(options.Activate(features)));                     // (n, to, h/2, w/2)
 
         return residual.Plus(Shortcut(x)).MoveToOuterDisposeScope();
     }

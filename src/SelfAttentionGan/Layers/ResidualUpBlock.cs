@@ -9,10 +9,10 @@ namespace SelfAttentionGan.Layers;
 /// Computes <c>conv2(act(norm2(conv1(up(act(norm1(x))))))) + shortcut(up(x))</c>: two 3×3 convolutions, and a 1×1
 /// convolution as shortcut, always learned; no activation follows the sum. <c>up</c> doubles height and width, by
 /// nearest neighbor or bilinearly with <c>align_corners = false</c> (<see cref="BlockOptions.Upsampling"/>). Training
-/// and evaluation differ as the normalization of <see cref="BlockOptions.Norm"/> does. Source: Miyato et al.,
+/// and evaluation differ as the normalization of <see cref="BlockOptions.Normalization"/> does. Source: Miyato et al.,
 /// arXiv:1802.05957, figure 8; the released code of Zhang et al., arXiv:1805.08318.
 /// </remarks>
-public sealed class ResidualUpBlock : WeightedModule<Tensor, Tensor?, Tensor>
+public sealed class ResidualUpBlock : ShapeCheckedModule<Tensor, Tensor?, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor?, Tensor> norm1, norm2;
@@ -22,27 +22,27 @@ public sealed class ResidualUpBlock : WeightedModule<Tensor, Tensor?, Tensor>
     private readonly BlockOptions options;
 
     /// <summary>Creates a block.</summary>
-    /// <param name="from">Input channels.</param>
-    /// <param name="to">Output channels, also between the two convolutions.</param>
+    /// <param name="inChannels">Input channels.</param>
+    /// <param name="outChannels">Output channels, also between the two convolutions.</param>
     /// <param name="options">
     /// The defaults are no normalization, ReLU, nearest neighbor, no spectral normalization.
     /// </param>
     /// <exception cref="ArgumentException">
     /// A number of channels is below 1, or the normalization has no condition.
     /// </exception>
-    public ResidualUpBlock(long from, long to, BlockOptions? options = null)
+    public ResidualUpBlock(long inChannels, long outChannels, BlockOptions? options = null)
         : base(nameof(ResidualUpBlock))
     {
-        this.from = from;
+        this.from = inChannels;
         this.options = options ??= new();
 
-        TensorShape.RequireChannels(Math.Min(from, to), "An up block");
+        TensorShape.RequireChannels(Math.Min(inChannels, outChannels), "An up block");
 
-        norm1 = FeatureNorm.Of(from, options);
-        conv1 = Dress.In(Conv2d(from, to, kernel_size: 3, padding: 1), options);
-        norm2 = FeatureNorm.Of(to, options);
-        conv2 = Dress.In(Conv2d(to, to, kernel_size: 3, padding: 1), options);
-        shortcut = Dress.In(Conv2d(from, to, kernel_size: 1), options);
+        norm1 = NormalizationLayer.Create(inChannels, options);
+        conv1 = LayerFactory.Create(Conv2d(inChannels, outChannels, kernel_size: 3, padding: 1), options);
+        norm2 = NormalizationLayer.Create(outChannels, options);
+        conv2 = LayerFactory.Create(Conv2d(outChannels, outChannels, kernel_size: 3, padding: 1), options);
+        shortcut = LayerFactory.Create(Conv2d(inChannels, outChannels, kernel_size: 1), options);
 
         RegisterComponents();
     }
@@ -50,7 +50,7 @@ public sealed class ResidualUpBlock : WeightedModule<Tensor, Tensor?, Tensor>
     /// <summary>Computes the block.</summary>
     /// <param name="x">A feature map, N×From×H×W.</param>
     /// <param name="condition">
-    /// N labels of type int64, or vectors, N×K, for <see cref="Norm.ConditionalBatch"/>; otherwise ignored.
+    /// N labels of type int64, or vectors, N×K, for <see cref="NormalizationKind.ConditionalBatch"/>; otherwise ignored.
     /// </param>
     /// <returns>A feature map, N×To×2H×2W.</returns>
     /// <exception cref="ArgumentException">The map's channels or the condition do not fit.</exception>
@@ -67,7 +67,7 @@ public sealed class ResidualUpBlock : WeightedModule<Tensor, Tensor?, Tensor>
         return residual.Plus(shortcut.call(Upsample(x))).MoveToOuterDisposeScope();
 
         Tensor Activate(Module<Tensor, Tensor?, Tensor> norm, Tensor map) =>
-            options.Bend(options.Norm == Norm.None ? map : norm.call(map, condition));
+            options.Activate(options.Normalization == NormalizationKind.None ? map : norm.call(map, condition));
     }
 
     private Tensor Upsample(Tensor x) => options.Upsampling == UpsamplingMode.Bilinear

@@ -19,7 +19,7 @@ namespace SelfAttentionGan.Layers;
 /// Source: Zhang et al., "Self-Attention Generative Adversarial Networks", arXiv:1805.08318.
 /// </para>
 /// </remarks>
-public abstract class SelfAttention : WeightedModule<Tensor, Tensor>, IMultiplyAdds
+public abstract class SelfAttention : ShapeCheckedModule<Tensor, Tensor>, IMultiplyAdds
 {
     // Field names are checkpoint keys: rename one and old weights no longer load. Torch registers inherited
     // fields, but no private ones.
@@ -43,18 +43,18 @@ public abstract class SelfAttention : WeightedModule<Tensor, Tensor>, IMultiplyA
         Func<long, long, bool, Module<Tensor, Tensor>> convolve, Func<Tensor, long, Tensor> maxPool)
         : base(name)
     {
-        options ??= SelfAttentionOptions.Seeds;
-        if (Complaint(channels, options) is { } error)
+        options ??= SelfAttentionOptions.Default;
+        if (FindErrors(channels, options) is { } error)
             throw new ArgumentException(error, nameof(channels));
 
-        (this.channels, pool, memoryEfficient) = (channels, options.Pool, options.Blocked);
+        (this.channels, pool, memoryEfficient) = (channels, options.KeyValuePooling, options.MemoryEfficient);
         productChannels = channels / options.QueryReduction + channels / options.ValueReduction;
         (this.shape, this.maxPool) = (shape.Replace("C", $"{channels}", StringComparison.Ordinal), maxPool);
 
         query = Project(channels, channels / options.QueryReduction);
         key = Project(channels, channels / options.QueryReduction);
         value = Project(channels, channels / options.ValueReduction);
-        output = options.Output ? Project(channels / options.ValueReduction, channels) : null;
+        output = options.OutputProjection ? Project(channels / options.ValueReduction, channels) : null;
         gamma = Parameter(options.ScalarGamma ? zeros([]) : zeros(1));
         gamma.DetachFromDisposeScope();
 
@@ -87,15 +87,15 @@ public abstract class SelfAttention : WeightedModule<Tensor, Tensor>, IMultiplyA
         var k = Pool(key.call(x)).flatten(2);                                       // (n, c/8, keys)
         var v = Pool(value.call(x)).flatten(2);                                     // (n, c/reduction, keys)
         var context = memoryEfficient
-            ? BlockedAttention.Gather(q, k, v)
-            : BlockedAttention.Whole(q, k, v);                                      // (n, c/reduction, positions)
+            ? MemoryEfficientAttention.Compute(q, k, v)
+            : MemoryEfficientAttention.ComputeWithFullMap(q, k, v);                                      // (n, c/reduction, positions)
 
         return AddContext(x, context).MoveToOuterDisposeScope();
     }
 
     /// <summary>Computes the output of <see cref="forward"/> and the attention map in one pass.</summary>
     /// <param name="x">A feature map, N×C×positions.</param>
-    /// <returns>The output, shaped as x, and the attention map of <see cref="Attend"/>, N×positions×keys.</returns>
+    /// <returns>The output, shaped as x, and the attention map of <see cref="ComputeAttentionMap"/>, N×positions×keys.</returns>
     /// <exception cref="ArgumentException">
     /// The map has the wrong rank or channels, or sides that are not multiples of the pooling.
     /// </exception>
@@ -103,7 +103,7 @@ public abstract class SelfAttention : WeightedModule<Tensor, Tensor>, IMultiplyA
     {
         using var scope = NewDisposeScope();
 
-        var map = Attend(x);                                     // (n, positions, keys)
+        var map = ComputeAttentionMap(x);                                     // (n, positions, keys)
         var v = Pool(value.call(x)).flatten(2);                  // (n, c/reduction, keys)
         var context = v.bmm(map.transpose(1, 2));                // (n, c/reduction, positions)
 
@@ -119,7 +119,7 @@ public abstract class SelfAttention : WeightedModule<Tensor, Tensor>, IMultiplyA
     /// <exception cref="ArgumentException">
     /// The map has the wrong rank or channels, or sides that are not multiples of the pooling.
     /// </exception>
-    public Tensor Attend(Tensor x)
+    public Tensor ComputeAttentionMap(Tensor x)
     {
         OneDnnGuard.Ensure();
         Check(x);
@@ -129,13 +129,13 @@ public abstract class SelfAttention : WeightedModule<Tensor, Tensor>, IMultiplyA
         var q = query.call(x).flatten(2);                        // (n, c/8, positions)
         var k = Pool(key.call(x)).flatten(2);                    // (n, c/8, keys)
 
-        return BlockedAttention.Map(q, k).MoveToOuterDisposeScope();
+        return MemoryEfficientAttention.ComputeMap(q, k).MoveToOuterDisposeScope();
     }
 
     /// <summary>Returns all errors of a number of channels and options in one message, or null.</summary>
-    internal static string? Complaint(long channels, SelfAttentionOptions? options = null)
+    internal static string? FindErrors(long channels, SelfAttentionOptions? options = null)
     {
-        var errors = (options ?? SelfAttentionOptions.Seeds).Complaints(channels).ToArray();
+        var errors = (options ?? SelfAttentionOptions.Default).FindErrors(channels).ToArray();
 
         return errors.Length == 0 ? null : string.Join(" ", errors);
     }
@@ -170,6 +170,6 @@ public abstract class SelfAttention : WeightedModule<Tensor, Tensor>, IMultiplyA
         if (x.shape[2..].Any(side => side < pool || side % pool != 0))
             throw new ArgumentException(
                 $"Keys pooled by {pool} need sides that are multiples of {pool}, but got {x.Describe()}; " +
-                $"resize the map, or set {nameof(SelfAttentionOptions.Pool)} to 1.", nameof(x));
+                $"resize the map, or set {nameof(SelfAttentionOptions.KeyValuePooling)} to 1.", nameof(x));
     }
 }

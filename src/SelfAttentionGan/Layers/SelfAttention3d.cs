@@ -6,7 +6,7 @@ namespace SelfAttentionGan.Layers;
 /// <summary>Self-attention over volumes: feature maps N×C×D×H×W of any depth, height and width.</summary>
 /// <inheritdoc/>
 /// <param name="channels">Channels of the feature map; by default a multiple of 8.</param>
-/// <param name="options">The variant. The default is <see cref="SelfAttentionOptions.Seeds"/>.</param>
+/// <param name="options">The variant. The default is <see cref="SelfAttentionOptions.Default"/>.</param>
 /// <exception cref="ArgumentException">Channels and options do not fit; the message names every error.</exception>
 public sealed class SelfAttention3d(long channels, SelfAttentionOptions? options = null) : SelfAttention(
     nameof(SelfAttention3d), "N×C×D×H×W", channels, options,

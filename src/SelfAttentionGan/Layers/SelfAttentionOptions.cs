@@ -2,13 +2,13 @@ using System.Numerics;
 
 namespace SelfAttentionGan.Layers;
 
-/// <summary>Options of self-attention: the published variants. The default is <see cref="Seeds"/>.</summary>
+/// <summary>Options of self-attention: the published variants. The default is <see cref="Default"/>.</summary>
 public sealed record SelfAttentionOptions
 {
     /// <summary>
     /// The variant of arXiv v1 and most ports: values of C channels, all keys, no output projection, biases.
     /// </summary>
-    public static SelfAttentionOptions Seeds { get; } = new();
+    public static SelfAttentionOptions Default { get; } = new();
 
     /// <summary>
     /// The variant of the official code and BigGAN: values of C/2 channels, keys and values max-pooled 2×2, an output
@@ -17,8 +17,8 @@ public sealed record SelfAttentionOptions
     public static SelfAttentionOptions Official { get; } = new()
     {
         ValueReduction = 2,
-        Pool = 2,
-        Output = true,
+        KeyValuePooling = 2,
+        OutputProjection = true,
         Bias = false,
         SpectralNorm = new(),
         ScalarGamma = true,
@@ -27,7 +27,7 @@ public sealed record SelfAttentionOptions
     /// <summary>
     /// The variant of the paper's section 3: values of C/8 channels, all keys, an output projection, no biases.
     /// </summary>
-    public static SelfAttentionOptions Paper { get; } = new() { ValueReduction = 8, Output = true, Bias = false };
+    public static SelfAttentionOptions Paper { get; } = new() { ValueReduction = 8, OutputProjection = true, Bias = false };
 
     /// <summary>The map's channels divided by those of query and key. The default is 8.</summary>
     public int QueryReduction { get; init; } = 8;
@@ -38,10 +38,10 @@ public sealed record SelfAttentionOptions
     public int ValueReduction { get; init; } = 1;
 
     /// <summary>The max-pooling of keys and values in every direction. The default is 1: no pooling.</summary>
-    public int Pool { get; init; } = 1;
+    public int KeyValuePooling { get; init; } = 1;
 
     /// <summary>Whether a 1×1 convolution projects the context to the map's channels. The default is false.</summary>
-    public bool Output { get; init; }
+    public bool OutputProjection { get; init; }
 
     /// <summary>Whether the projections have biases. The default is true.</summary>
     public bool Bias { get; init; } = true;
@@ -55,33 +55,33 @@ public sealed record SelfAttentionOptions
     /// <summary>
     /// Whether attention is computed in blocks of queries and recomputed in backward, instead of storing the attention
     /// map: the same result up to rounding, in memory linear in the number of positions, and faster for large maps. The
-    /// default is true. <see cref="SelfAttention.Attend"/> always returns the full map.
+    /// default is true. <see cref="SelfAttention.ComputeAttentionMap"/> always returns the full map.
     /// </summary>
-    public bool Blocked { get; init; } = true;
+    public bool MemoryEfficient { get; init; } = true;
 
     /// <summary>Returns a message for each option that is out of range or does not fit the channels.</summary>
-    internal IEnumerable<string> Complaints(long channels)
+    internal IEnumerable<string> FindErrors(long channels)
     {
         if (QueryReduction < 1)
             yield return $"{nameof(QueryReduction)} must be at least 1, but got {QueryReduction}; 8 is usual.";
         if (ValueReduction < 1)
             yield return $"{nameof(ValueReduction)} must be at least 1, but got {ValueReduction}; 1 and 2 are usual.";
-        if (ValueReduction > 1 && !Output)
-            yield return $"A value reduced by {ValueReduction} needs an output projection; set {nameof(Output)}.";
-        if (Pool < 1)
-            yield return $"{nameof(Pool)} must be at least 1, but got {Pool}; 1 keeps every key.";
+        if (ValueReduction > 1 && !OutputProjection)
+            yield return $"A value reduced by {ValueReduction} needs an output projection; set {nameof(OutputProjection)}.";
+        if (KeyValuePooling < 1)
+            yield return $"{nameof(KeyValuePooling)} must be at least 1, but got {KeyValuePooling}; 1 keeps every key.";
 
-        var step = Step();
+        var step = ChannelMultiple();
         if (channels < step || channels % step != 0)
             yield return $"Self-attention needs a multiple of {step} channels, but got {channels}; " +
                 $"try {Math.Max(step, (channels + step - 1) / step * step)}.";
 
-        foreach (var error in SpectralNorm?.Complaints() ?? [])
+        foreach (var error in SpectralNorm?.FindErrors() ?? [])
             yield return error;
     }
 
     /// <summary>The least common multiple of both reductions.</summary>
-    private long Step()
+    private long ChannelMultiple()
     {
         var (query, value) = (Math.Max(1, QueryReduction), Math.Max(1, ValueReduction));
         return (long)query / (long)BigInteger.GreatestCommonDivisor(query, value) * value;

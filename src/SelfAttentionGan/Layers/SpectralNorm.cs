@@ -19,20 +19,20 @@ namespace SelfAttentionGan.Layers;
 /// <para>
 /// A new layer initializes u and v at random and iterates until σ has converged (200 iterations at most), so that σ is
 /// accurate before the first step and in evaluation, too; that consumes as many random numbers as PyTorch does. In
-/// training every call updates u and v, unless <see cref="SpectralNormOptions.Update"/> says otherwise; in evaluation
+/// training every call updates u and v, unless <see cref="SpectralNormOptions.UpdateSchedule"/> says otherwise; in evaluation
 /// they are constant, so that equal inputs give equal outputs. State keys are PyTorch's: <c>weight_orig</c>,
 /// <c>weight_u</c>, <c>weight_v</c>, <c>bias</c>. Source: Miyato et al., "Spectral Normalization for Generative
 /// Adversarial Networks", arXiv:1802.05957; the defaults are those of <c>torch.nn.utils.spectral_norm</c>.
 /// </para>
 /// </remarks>
-public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>, IMultiplyAdds
+public sealed class SpectralNorm : ShapeCheckedModule<Tensor, Tensor>, IMultiplyAdds
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Parameter weight_orig;
     private readonly Parameter? bias;
     private readonly Tensor weight_u, weight_v;
 
-    private readonly WeightedLayer layer;
+    private readonly FunctionalLayer layer;
     private readonly SpectralNormOptions options;
 
     /// <summary>Wraps a layer: takes over its weight and bias, and disposes the layer.</summary>
@@ -45,7 +45,7 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>, IMultiplyAdds
     /// The layer is of an unsupported type, or an option is out of range.
     /// </exception>
     public SpectralNorm(Module<Tensor, Tensor> layer, SpectralNormOptions? options = null)
-        : this(WeightedLayer.Of(layer), options ?? new()) => layer.Dispose();
+        : this(FunctionalLayer.Of(layer), options ?? new()) => layer.Dispose();
 
     /// <summary>Wraps a custom layer, given as weight, bias and function.</summary>
     /// <remarks>A torch module cannot compute with a weight that has a gradient history; a function can.</remarks>
@@ -57,16 +57,16 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>, IMultiplyAdds
     public SpectralNorm(
         Parameter weight, Func<Tensor, Tensor, Tensor?, Tensor> function, Parameter? bias = null,
         SpectralNormOptions? options = null)
-        : this(WeightedLayer.Of(weight, bias, function), options ?? new())
+        : this(FunctionalLayer.Of(weight, bias, function), options ?? new())
     {
         weight.Dispose();
         bias?.Dispose();
     }
 
-    private SpectralNorm(WeightedLayer layer, SpectralNormOptions options)
+    private SpectralNorm(FunctionalLayer layer, SpectralNormOptions options)
         : base(nameof(SpectralNorm))
     {
-        string[] errors = [.. options.Complaints(), .. layer.Complaints()];
+        string[] errors = [.. options.FindErrors(), .. layer.FindErrors()];
         if (errors.Length > 0)
             throw new ArgumentException(string.Join(" ", errors), nameof(options));
 
@@ -75,7 +75,7 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>, IMultiplyAdds
         weight_orig = TakeOver(layer.Weight);
         bias = layer.Bias is { } given ? TakeOver(given) : null;
         (weight_u, weight_v) = RandomVectors();
-        Settle();
+        Converge();
 
         RegisterComponents();
     }
@@ -86,28 +86,28 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>, IMultiplyAdds
         get
         {
             using var scope = NewDisposeScope();
-            using var sigma = Read().ToScalar();
+            using var sigma = ComputeSigma().ToScalar();
 
             return sigma.ToDouble();
         }
     }
 
     /// <summary>Whether a gradient has reached the weight since the last update of u and v.</summary>
-    internal bool GradientPassed { get; set; } = true;
+    internal bool GradientReceived { get; set; } = true;
 
     /// <summary>Runs power iteration until σ has converged, for a weight that has just been initialized.</summary>
-    internal void Settle()
+    internal void Converge()
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        var (u, v) = PowerIteration.Settle(new WeightMatrix(weight_orig, Rows), weight_u, weight_v, options.Epsilon);
+        var (u, v) = PowerIteration.Converge(new WeightMatrixView(weight_orig, Rows), weight_u, weight_v, options.Epsilon);
         weight_u.copy_(u);
         weight_v.copy_(v);
     }
 
     /// <summary>Returns <see cref="Sigma"/> as a tensor on the layer's device, without synchronizing with it.</summary>
-    internal Tensor Read()
+    internal Tensor ComputeSigma()
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
@@ -116,7 +116,7 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>, IMultiplyAdds
     }
 
     /// <summary>Computes the exact σ by a singular value decomposition; slow, to check <see cref="Sigma"/>.</summary>
-    public double ExactSigma()
+    public double ComputeExactSigma()
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
@@ -155,7 +155,7 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>, IMultiplyAdds
     /// <c>torch.nn.utils.remove_spectral_norm</c> does: it computes what this layer computes in evaluation.
     /// </summary>
     /// <returns>A new layer that shares nothing with this one; this one does not change.</returns>
-    public Module<Tensor, Tensor> Fold()
+    public Module<Tensor, Tensor> RemoveSpectralNorm()
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
@@ -182,10 +182,10 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>, IMultiplyAdds
                 "create it with the output channels of the previous layer.", nameof(x));
     }
 
-    private bool UpdatesNow() => training && options.Update switch
+    private bool UpdatesNow() => training && options.UpdateSchedule switch
     {
         SpectralNormUpdate.EveryTrainingCall => true,
-        SpectralNormUpdate.FirstCallOfStep => weight_orig.requires_grad && GradientPassed,
+        SpectralNormUpdate.FirstCallOfStep => weight_orig.requires_grad && GradientReceived,
         _ => false,
     };
 
@@ -194,34 +194,34 @@ public sealed class SpectralNorm : WeightedModule<Tensor, Tensor>, IMultiplyAdds
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        var matrix = new WeightMatrix(weight_orig, Rows);
-        var (u, v) = PowerIteration.Refine(matrix, weight_u, weight_v, options.Iterations, options.Epsilon);
+        var matrix = new WeightMatrixView(weight_orig, Rows);
+        var (u, v) = PowerIteration.Update(matrix, weight_u, weight_v, options.Iterations, options.Epsilon);
         weight_u.copy_(u);
         weight_v.copy_(v);
-        GradientPassed = false;
+        GradientReceived = false;
     }
 
     // One update per step is one per gradient: the hook records that a gradient has reached the weight.
-    private Tensor WeightForCall() => options.Update == SpectralNormUpdate.FirstCallOfStep
-        ? GradientHook.apply(weight_orig, (Action)(() => GradientPassed = true))
+    private Tensor WeightForCall() => options.UpdateSchedule == SpectralNormUpdate.FirstCallOfStep
+        ? GradientHook.apply(weight_orig, (Action)(() => GradientReceived = true))
         : weight_orig;
 
     // The next call overwrites u and v in place, perhaps before this one's backward has read them: hence the clones.
     private Tensor EstimateSigma(Tensor weight) =>
-        PowerIteration.Sigma(new WeightMatrix(weight, Rows), weight_u.clone(), weight_v.clone());
+        PowerIteration.EstimateSigma(new WeightMatrixView(weight, Rows), weight_u.clone(), weight_v.clone());
 
     private Tensor DivideBySigma(Tensor weight, Tensor sigma) =>
-        weight / (options.OnlyShrink ? sigma.clamp_min(Scalars.One) : sigma);
+        weight / (options.ClampSigma ? sigma.clamp_min(Scalars.One) : sigma);
 
-    private int Rows => options.TransposedByInput ? 0 : layer.OutputDimension;
+    private int Rows => options.FlattenAsStored ? 0 : layer.OutputDimension;
 
     private (Tensor U, Tensor V) RandomVectors()
     {
         using var scope = NewDisposeScope();
 
-        var matrix = new WeightMatrix(weight_orig, Rows);
-        var u = PowerIteration.Direction(matrix.Height, weight_orig);
-        var v = PowerIteration.Direction(matrix.Width, weight_orig);
+        var matrix = new WeightMatrixView(weight_orig, Rows);
+        var u = PowerIteration.RandomUnitVector(matrix.Height, weight_orig);
+        var v = PowerIteration.RandomUnitVector(matrix.Width, weight_orig);
 
         return (u.DetachFromDisposeScope(), v.DetachFromDisposeScope());
     }

@@ -10,21 +10,21 @@ public sealed record SpectralNormOptions
     public double Epsilon { get; init; } = 1e-12;
 
     /// <summary>When u and v are updated. The default is at every call in training.</summary>
-    public SpectralNormUpdate Update { get; init; }
+    public SpectralNormUpdate UpdateSchedule { get; init; }
 
     /// <summary>
     /// Whether to divide by max(1, σ), so that no weight grows (TF-GAN). The default is false: divide by σ.
     /// </summary>
-    public bool OnlyShrink { get; init; }
+    public bool ClampSigma { get; init; }
 
     /// <summary>
     /// Whether a transposed convolution's weight is flattened as it is stored, with a row for each input channel. The
     /// default is false: a row for each output channel, as in PyTorch.
     /// </summary>
-    public bool TransposedByInput { get; init; }
+    public bool FlattenAsStored { get; init; }
 
     /// <summary>Returns a message for each option that is out of range.</summary>
-    internal IEnumerable<string> Complaints()
+    internal IEnumerable<string> FindErrors()
     {
         if (Iterations < 1)
             yield return $"Spectral normalization needs at least 1 power iteration, but got {Iterations}; 1 is usual.";

@@ -22,7 +22,7 @@ namespace SelfAttentionGan.Layers;
 public sealed class StandingStatistics : IDisposable
 {
     private readonly Module network;
-    private readonly Evaluation modes;
+    private readonly EvalModeScope modes;
     private readonly (SpectralNorm Layer, bool Passed)[] gradients;
     private readonly Dictionary<string, Tensor> former;
 
@@ -47,7 +47,7 @@ public sealed class StandingStatistics : IDisposable
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        BatchMean[] accumulators = [.. BatchMean.Of(network)];
+        BatchStatisticsAccumulator[] accumulators = [.. BatchStatisticsAccumulator.CreateAll(network)];
         if (accumulators.Length == 0)
             throw new ArgumentException(
                 $"Standing statistics replace running ones, but {network.GetName()} has none; build it with batch " +
@@ -56,7 +56,7 @@ public sealed class StandingStatistics : IDisposable
         this.network = network;
         modes = new(network);
         gradients = [.. network.modules().Prepend(network).OfType<SpectralNorm>()
-            .Select(norm => (norm, norm.GradientPassed))];
+            .Select(norm => (norm, norm.GradientReceived))];
         former = network.named_buffers().ToDictionary(
             entry => entry.name, entry => entry.buffer.clone().DetachFromDisposeScope());
 
@@ -87,22 +87,22 @@ public sealed class StandingStatistics : IDisposable
 
         modes.Dispose();
         foreach (var (norm, passed) in gradients)
-            norm.GradientPassed = passed;
+            norm.GradientReceived = passed;
     }
 
-    private void Accumulate(BatchMean[] accumulators, int passes, Action pass)
+    private void Accumulate(BatchStatisticsAccumulator[] accumulators, int passes, Action pass)
     {
         network.train();
         for (var i = 0; i < passes; i++)
         {
             using var scope = NewDisposeScope();
 
-            Array.ForEach(accumulators, accumulator => accumulator.Begin());
+            Array.ForEach(accumulators, accumulator => accumulator.Start());
             pass();
-            Array.ForEach(accumulators, accumulator => accumulator.End());
+            Array.ForEach(accumulators, accumulator => accumulator.Add());
         }
 
-        Array.ForEach(accumulators, accumulator => accumulator.Stand());
+        Array.ForEach(accumulators, accumulator => accumulator.Apply());
         network.eval();
     }
 }

@@ -55,7 +55,7 @@ public sealed class NearestNeighbors(IImageSource source)
 
     /// <summary>Finds the neighbors of each image and renders them.</summary>
     /// <inheritdoc cref="Draw(Tensor, IReadOnlyList{IReadOnlyList{Neighbor}})"/>
-    public Bitmap Draw(Tensor images) => Draw(images, Find(images));
+    public ImageBuffer Draw(Tensor images) => Draw(images, Find(images));
 
     /// <summary>
     /// Renders one row per image: the image, a white column, and its neighbors with their distances below.
@@ -67,7 +67,7 @@ public sealed class NearestNeighbors(IImageSource source)
     /// The images have another shape than the source's, or there are not as many lists of neighbors.
     /// </exception>
     /// <exception cref="InvalidOperationException">A <see cref="Count"/> below 1.</exception>
-    public Bitmap Draw(Tensor images, IReadOnlyList<IReadOnlyList<Neighbor>> neighbors)
+    public ImageBuffer Draw(Tensor images, IReadOnlyList<IReadOnlyList<Neighbor>> neighbors)
     {
         Check(images);
         if (neighbors.Count != images.shape[0])
@@ -78,7 +78,7 @@ public sealed class NearestNeighbors(IImageSource source)
         using var scope = NewDisposeScope();
         var queries = ImageGrid.Tiles(images);
         var blank = ImageGrid.Tiles(ones_like(images.narrow(0, 0, 1)))[0];
-        var tiles = queries.SelectMany((image, i) => (Bitmap[])[image, blank, .. neighbors[i].Select(Read)]);
+        var tiles = queries.SelectMany((image, i) => (ImageBuffer[])[image, blank, .. neighbors[i].Select(Read)]);
         var captions = neighbors.SelectMany(found => (string[])["", "", .. found.Select(Caption)]);
 
         return ImageGrid.Draw([.. tiles], 2 + neighbors[0].Count, scale: Scale, captions: [.. captions]);
@@ -87,7 +87,7 @@ public sealed class NearestNeighbors(IImageSource source)
     private static string Caption(Neighbor neighbor) => string.Create(
         CultureInfo.InvariantCulture, $"{neighbor.Distance:0.000}{(neighbor.IsFlipped ? " ↔" : "")}");
 
-    private Bitmap Read(Neighbor neighbor)
+    private ImageBuffer Read(Neighbor neighbor)
     {
         using var scope = NewDisposeScope();
         using var batch = source.Read([neighbor.Index]);

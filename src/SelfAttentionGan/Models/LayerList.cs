@@ -71,17 +71,17 @@ internal sealed class LayerList(string network, string outputLayer)
     /// <summary>Creates and adds a self-attention layer.</summary>
     public void AddSelfAttention(MapSize size, int channels, SelfAttentionOptions options, BlockOptions blocks)
     {
-        var error = SelfAttention.Complaint(channels, options);
+        var error = SelfAttention.FindErrors(channels, options);
         Require(error is null, error ?? "");
         Require(
-            error is not null || size.IsMultipleOf(options.Pool),
-            $"Self-attention pools keys and values by {options.Pool}, but the feature map is {size}; " +
+            error is not null || size.IsMultipleOf(options.KeyValuePooling),
+            $"Self-attention pools keys and values by {options.KeyValuePooling}, but the feature map is {size}; " +
             "add it where both sides are multiples of it.");
 
         Add($"attend{size.Key}", () =>
         {
             var attention = new SelfAttention2d(channels, options);
-            Weights.Draw(attention, blocks.Initialization);
+            WeightInitializer.Initialize(attention, blocks.Initialization);
 
             return attention;
         });
@@ -92,7 +92,7 @@ internal sealed class LayerList(string network, string outputLayer)
     {
         Require(channels % 8 == 0, $"The attention control needs a multiple of 8 channels, but got {channels}.");
 
-        Add($"control{size.Key}", () => new PointwiseResidual(channels, blocks));
+        Add($"control{size.Key}", () => new PointwiseResidualBlock(channels, blocks));
     }
 
     /// <summary>Hands the layers over to the network; once.</summary>

@@ -77,7 +77,7 @@ public sealed record ModelSummary(string Network, IReadOnlyList<LayerSummary> La
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
-        using var evaluation = new Evaluation(network);
+        using var evaluation = new EvalModeScope(network);
 
         var random = get_rng_state();
         var weight = network.parameters().FirstOrDefault();

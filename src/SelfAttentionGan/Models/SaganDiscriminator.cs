@@ -10,7 +10,7 @@ namespace SelfAttentionGan.Models;
 /// <see cref="SaganDiscriminatorBuilder"/> adds its layers. In training every call updates the estimates of spectral
 /// normalization; in evaluation they stay, and equal images get equal scores.
 /// </remarks>
-public sealed class SaganDiscriminator : WeightedModule<Tensor, Tensor>, IDiscriminator
+public sealed class SaganDiscriminator : ShapeCheckedModule<Tensor, Tensor>, IDiscriminator
 {
     private readonly IReadOnlyList<NamedLayer> layers;
 

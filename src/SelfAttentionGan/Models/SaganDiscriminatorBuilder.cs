@@ -58,9 +58,9 @@ public sealed class SaganDiscriminatorBuilder
         layers.Require(imageChannels >= 1, $"Images need at least 1 channel, but got {imageChannels}; 3 is RGB.");
         layers.Require(classes >= 0, $"A discriminator has 0 classes (none) or more, but got {classes}.");
         layers.Require(
-            this.blocks.Norm != Norm.ConditionalBatch,
-            $"A discriminator is conditional by its score, not by {nameof(Norm.ConditionalBatch)}; set another " +
-            $"{nameof(BlockOptions.Norm)}.");
+            this.blocks.Normalization != NormalizationKind.ConditionalBatch,
+            $"A discriminator is conditional by its score, not by {nameof(NormalizationKind.ConditionalBatch)}; set another " +
+            $"{nameof(BlockOptions.Normalization)}.");
     }
 
     /// <summary>Adds all layers of the discriminator that the options describe.</summary>
@@ -105,17 +105,17 @@ public sealed class SaganDiscriminatorBuilder
         var (from, first) = (this.channels, layers.IsEmpty);
         layers.Add(
             $"residual{++residualBlocks}",
-            () => new ResidualDownBlock(from, channels, blocks, halve: false, first: first));
+            () => new ResidualDownBlock(from, channels, blocks, downsample: false, first: first));
         this.channels = channels;
 
         return this;
     }
 
     /// <summary>Adds self-attention: every position of the feature map attends to every other one.</summary>
-    /// <param name="attention">The variant; by default <see cref="SelfAttentionOptions.Seeds"/>.</param>
+    /// <param name="attention">The variant; by default <see cref="SelfAttentionOptions.Default"/>.</param>
     public SaganDiscriminatorBuilder SelfAttention(SelfAttentionOptions? attention = null)
     {
-        layers.AddSelfAttention(size, channels, attention ?? SelfAttentionOptions.Seeds, blocks);
+        layers.AddSelfAttention(size, channels, attention ?? SelfAttentionOptions.Default, blocks);
 
         return this;
     }
@@ -150,7 +150,7 @@ public sealed class SaganDiscriminatorBuilder
         if (classes > 0)
             return SumPooledScore(spectralNorm);
 
-        layers.AddOutput("score", () => Dress.In(
+        layers.AddOutput("score", () => LayerFactory.Create(
             Conv2d(channels, 1, kernel_size: (size.Height, size.Width)), blocks with { SpectralNorm = spectralNorm }));
 
         return this;
@@ -189,18 +189,18 @@ public sealed class SaganDiscriminatorBuilder
 
             if (!options.DiscriminatorAttention.Contains(map.Height))
                 continue;
-            if (options.ReplaceAttention)
+            if (options.UseAttentionControl)
                 AttentionControl();
             else
                 SelfAttention(options.AttentionFor(blocks));
         }
 
-        foreach (var channels in options.DiscriminatorTail)
+        foreach (var channels in options.DiscriminatorFinalBlocks)
             ResidualBlock(channels);
-        if (options.MinibatchDeviation)
+        if (options.MinibatchStdDev)
             MinibatchStdDev();
 
-        var outputNorm = options.NormalizeEnds ? blocks.SpectralNorm : null;
+        var outputNorm = options.SpectralNormOutputLayers ? blocks.SpectralNorm : null;
         return options.IsResNet ? SumPooledScore(outputNorm) : ToScore(outputNorm);
     }
 

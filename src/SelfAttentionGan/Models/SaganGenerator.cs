@@ -12,7 +12,7 @@ namespace SelfAttentionGan.Models;
 /// and updates the running ones, and spectral normalization updates its estimates; in evaluation neither changes, and
 /// equal latents give equal images.
 /// </remarks>
-public sealed class SaganGenerator : WeightedModule<Tensor, Tensor>, IGenerator
+public sealed class SaganGenerator : ShapeCheckedModule<Tensor, Tensor>, IGenerator
 {
     private readonly IReadOnlyList<NamedLayer> layers;
 

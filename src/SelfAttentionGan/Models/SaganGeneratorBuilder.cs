@@ -56,7 +56,7 @@ public sealed class SaganGeneratorBuilder
     /// <param name="options">Image size, channels, backbone, feature maps with self-attention.</param>
     public static SaganGeneratorBuilder From(SaganOptions options)
     {
-        var builder = new SaganGeneratorBuilder(options.Latent, options.Classes, options.Generator)
+        var builder = new SaganGeneratorBuilder(options.LatentDim, options.Classes, options.Generator)
         {
             options = options,
         };
@@ -110,11 +110,11 @@ public sealed class SaganGeneratorBuilder
     }
 
     /// <summary>Adds self-attention: every position of the feature map attends to every other one.</summary>
-    /// <param name="attention">The variant; by default <see cref="SelfAttentionOptions.Seeds"/>.</param>
+    /// <param name="attention">The variant; by default <see cref="SelfAttentionOptions.Default"/>.</param>
     public SaganGeneratorBuilder SelfAttention(SelfAttentionOptions? attention = null)
     {
         RequireLatentProjection();
-        layers.AddSelfAttention(size, channels, attention ?? SelfAttentionOptions.Seeds, blocks);
+        layers.AddSelfAttention(size, channels, attention ?? SelfAttentionOptions.Default, blocks);
 
         return this;
     }
@@ -137,7 +137,7 @@ public sealed class SaganGeneratorBuilder
     public SaganGeneratorBuilder ToImage(int channels = 3, SpectralNormOptions? spectralNorm = null)
     {
         var from = Double(channels);
-        layers.AddOutput("image", () => Dress.In(
+        layers.AddOutput("image", () => LayerFactory.Create(
             ConvTranspose2d(from, channels, kernel_size: 4, stride: 2, padding: 1),
             blocks with { SpectralNorm = spectralNorm }));
 
@@ -180,7 +180,7 @@ public sealed class SaganGeneratorBuilder
         foreach (var (map, channels) in options.GeneratorMaps.Zip(options.GeneratorChannels))
         {
             if (layers.IsEmpty)
-                LatentProjection(channels, map.Height, map.Width, options.LinearStart, activate: !options.IsResNet);
+                LatentProjection(channels, map.Height, map.Width, options.LinearProjection, activate: !options.IsResNet);
             else if (options.IsResNet)
                 UpsampleResidual(channels);
             else
@@ -188,13 +188,13 @@ public sealed class SaganGeneratorBuilder
 
             if (!options.GeneratorAttention.Contains(map.Height))
                 continue;
-            if (options.ReplaceAttention)
+            if (options.UseAttentionControl)
                 AttentionControl();
             else
                 SelfAttention(options.AttentionFor(blocks));
         }
 
-        var outputNorm = options.NormalizeEnds ? blocks.SpectralNorm : null;
+        var outputNorm = options.SpectralNormOutputLayers ? blocks.SpectralNorm : null;
         return options.IsResNet
             ? ToImageResidual(options.ImageChannels, outputNorm)
             : ToImage(options.ImageChannels, outputNorm);
@@ -214,14 +214,14 @@ public sealed class SaganGeneratorBuilder
 
     private void RequireConditionalNormWithClasses()
     {
-        var conditional = blocks.Norm == Norm.ConditionalBatch;
+        var conditional = blocks.Normalization == NormalizationKind.ConditionalBatch;
         layers.Require(
             !conditional || classes != 0,
-            $"{nameof(Norm.ConditionalBatch)} needs classes, but there are none; set Classes.");
+            $"{nameof(NormalizationKind.ConditionalBatch)} needs classes, but there are none; set Classes.");
         layers.Require(
             conditional || classes <= 0,
-            $"A generator of {classes} classes is conditional by {nameof(Norm.ConditionalBatch)}, but its " +
-            $"{nameof(BlockOptions.Norm)} is {blocks.Norm}; set it, or Classes to 0.");
+            $"A generator of {classes} classes is conditional by {nameof(NormalizationKind.ConditionalBatch)}, but its " +
+            $"{nameof(BlockOptions.Normalization)} is {blocks.Normalization}; set it, or Classes to 0.");
     }
 
     private void RequireLatentProjection() => layers.Require(

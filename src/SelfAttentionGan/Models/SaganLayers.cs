@@ -33,12 +33,12 @@ internal sealed class LatentProjection : Module<Tensor, Tensor?, Tensor>
     {
         (this.channels, this.size, this.options, this.linear) = (channels, size, options, linear);
 
-        conv = Dress.In(
+        conv = LayerFactory.Create(
             linear
                 ? Linear(latentDim, channels * size.Positions)
                 : ConvTranspose2d(latentDim, channels, kernel_size: (size.Height, size.Width)),
             options);
-        norm = activate ? FeatureNorm.Of(channels, options) : null;
+        norm = activate ? NormalizationLayer.Create(channels, options) : null;
 
         RegisterComponents();
     }
@@ -51,7 +51,7 @@ internal sealed class LatentProjection : Module<Tensor, Tensor?, Tensor>
             ? conv.call(latents).view(-1, channels, size.Height, size.Width)    // (n, c, h, w)
             : conv.call(latents.unsqueeze(-1).unsqueeze(-1));                   // (n, c, h, w)
 
-        return (norm is null ? projected : options.Bend(norm.call(projected, labels))).MoveToOuterDisposeScope();
+        return (norm is null ? projected : options.Activate(norm.call(projected, labels))).MoveToOuterDisposeScope();
     }
 }
 
@@ -69,8 +69,8 @@ internal sealed class UpsampleBlock : Module<Tensor, Tensor?, Tensor>
     public UpsampleBlock(long from, long to, BlockOptions options)
         : base(nameof(UpsampleBlock))
     {
-        conv = Dress.In(ConvTranspose2d(from, to, kernel_size: 4, stride: 2, padding: 1), options);
-        norm = FeatureNorm.Of(to, options);
+        conv = LayerFactory.Create(ConvTranspose2d(from, to, kernel_size: 4, stride: 2, padding: 1), options);
+        norm = NormalizationLayer.Create(to, options);
         this.options = options;
 
         RegisterComponents();
@@ -81,9 +81,9 @@ internal sealed class UpsampleBlock : Module<Tensor, Tensor?, Tensor>
         using var scope = NewDisposeScope();
 
         var upsampled = conv.call(x);                                           // (n, c, 2h, 2w)
-        var normalized = options.Norm == Norm.None ? upsampled : norm.call(upsampled, labels);
+        var normalized = options.Normalization == NormalizationKind.None ? upsampled : norm.call(upsampled, labels);
 
-        return options.Bend(normalized).MoveToOuterDisposeScope();
+        return options.Activate(normalized).MoveToOuterDisposeScope();
     }
 }
 
@@ -102,9 +102,9 @@ internal sealed class ToRgb : Module<Tensor, Tensor>
         : base(nameof(ToRgb))
     {
         this.options = options;
-        norm = FeatureNorm.Of(
-            from, options.Norm == Norm.ConditionalBatch ? options with { Norm = Norm.Batch } : options);
-        conv = Dress.In(Conv2d(from, to, kernel_size: 3, padding: 1), options with { SpectralNorm = spectralNorm });
+        norm = NormalizationLayer.Create(
+            from, options.Normalization == NormalizationKind.ConditionalBatch ? options with { Normalization = NormalizationKind.Batch } : options);
+        conv = LayerFactory.Create(Conv2d(from, to, kernel_size: 3, padding: 1), options with { SpectralNorm = spectralNorm });
 
         RegisterComponents();
     }
@@ -113,9 +113,9 @@ internal sealed class ToRgb : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
 
-        var normalized = options.Norm == Norm.None ? x : norm.call(x, null);
+        var normalized = options.Normalization == NormalizationKind.None ? x : norm.call(x, null);
 
-        return conv.call(options.Bend(normalized)).MoveToOuterDisposeScope();   // (n, c, h, w)
+        return conv.call(options.Activate(normalized)).MoveToOuterDisposeScope();   // (n, c, h, w)
     }
 }
 
@@ -133,8 +133,8 @@ internal sealed class DownsampleBlock : Module<Tensor, Tensor>
     public DownsampleBlock(long from, long to, BlockOptions options)
         : base(nameof(DownsampleBlock))
     {
-        conv = Dress.In(Conv2d(from, to, kernel_size: 4, stride: 2, padding: 1), options);
-        norm = FeatureNorm.Of(to, options);
+        conv = LayerFactory.Create(Conv2d(from, to, kernel_size: 4, stride: 2, padding: 1), options);
+        norm = NormalizationLayer.Create(to, options);
         this.options = options;
 
         RegisterComponents();
@@ -145,8 +145,8 @@ internal sealed class DownsampleBlock : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
 
         var downsampled = conv.call(x);                                         // (n, c, h/2, w/2)
-        var normalized = options.Norm == Norm.None ? downsampled : norm.call(downsampled, null);
+        var normalized = options.Normalization == NormalizationKind.None ? downsampled : norm.call(downsampled, null);
 
-        return options.Bend(normalized).MoveToOuterDisposeScope();
+        return options.Activate(normalized).MoveToOuterDisposeScope();
     }
 }

@@ -12,7 +12,7 @@ public sealed record SaganOptions
     // Channels of a ResNet backbone grow no further, in multiples of those of the largest feature map.
     private const int MaxChannelMultiplier = 16;
 
-    private readonly bool? linearStart, normalizeEnds;
+    private readonly bool? linearProjection, spectralNormOutputLayers;
     private readonly int? imageHeight, imageWidth;
 
     /// <summary>Height and width of square images. The default is 64.</summary>
@@ -33,27 +33,27 @@ public sealed record SaganOptions
     public int ImageChannels { get; init; } = 3;
 
     /// <summary>Length of a latent vector. The default is 128.</summary>
-    public int Latent { get; init; } = 128;
+    public int LatentDim { get; init; } = 128;
 
     /// <summary>Number of classes of a conditional GAN; 0, the default, for an unconditional one.</summary>
     public int Classes { get; init; }
 
     /// <summary>The blocks of both networks. The default is <see cref="SaganBackbone.Dcgan"/>.</summary>
-    public SaganBackbone Body { get; init; }
+    public SaganBackbone Backbone { get; init; }
 
     /// <summary>Channels of the largest feature map; each smaller one has twice as many. The default is 64.</summary>
     /// <remarks>A ResNet backbone stops at 16 times as many, as the official networks do.</remarks>
-    public int Width { get; init; } = 64;
+    public int BaseChannels { get; init; } = 64;
 
     /// <summary>
-    /// Channels of the generator's feature maps, from the first one on. By default <see cref="Width"/> decides. A DCGAN
+    /// Channels of the generator's feature maps, from the first one on. By default <see cref="BaseChannels"/> decides. A DCGAN
     /// backbone has maps up to half the image's size, a ResNet one up to all of it.
     /// </summary>
     public IReadOnlyList<int> GeneratorChannels { get => field ?? Channels(GeneratorMapCount, ascending: false); init; }
 
     /// <summary>
     /// Channels of the discriminator's feature maps, one for each halving, from half the image's size down. By default
-    /// <see cref="Width"/> decides and the last map is as large as the generator's first.
+    /// <see cref="BaseChannels"/> decides and the last map is as large as the generator's first.
     /// </summary>
     public IReadOnlyList<int> DiscriminatorChannels { get => field ?? Channels(Doublings, ascending: true); init; }
 
@@ -61,7 +61,7 @@ public sealed record SaganOptions
     /// Channels of residual blocks that follow the last halving and keep its size. By default a ResNet backbone has
     /// one, with the channels of the map before it.
     /// </summary>
-    public IReadOnlyList<int> DiscriminatorTail
+    public IReadOnlyList<int> DiscriminatorFinalBlocks
     {
         get => field ?? [.. DiscriminatorChannels.TakeLast(IsResNet ? 1 : 0)];
         init;
@@ -90,21 +90,21 @@ public sealed record SaganOptions
     }
 
     /// <summary>
-    /// The variant of self-attention. The default is <see cref="SelfAttentionOptions.Seeds"/> in a DCGAN backbone, and
+    /// The variant of self-attention. The default is <see cref="SelfAttentionOptions.Default"/> in a DCGAN backbone, and
     /// <see cref="SelfAttentionOptions.Official"/> in a ResNet one. Projections with spectral normalization have that
     /// of the network's blocks, and none where the blocks have none.
     /// </summary>
     public SelfAttentionOptions Attention
     {
-        get => field ?? (IsResNet ? SelfAttentionOptions.Official : SelfAttentionOptions.Seeds);
+        get => field ?? (IsResNet ? SelfAttentionOptions.Official : SelfAttentionOptions.Default);
         init;
     }
 
     /// <summary>
     /// Whether an attention-free control takes the place of each self-attention, for ablations: the paper's residual
-    /// block with the same parameter count (<see cref="PointwiseResidual"/>). The default is false.
+    /// block with the same parameter count (<see cref="PointwiseResidualBlock"/>). The default is false.
     /// </summary>
-    public bool ReplaceAttention { get; init; }
+    public bool UseAttentionControl { get; init; }
 
     /// <summary>
     /// Options of the generator's blocks. The default: batch normalization (conditional where there are classes), ReLU,
@@ -112,7 +112,7 @@ public sealed record SaganOptions
     /// </summary>
     public BlockOptions Generator
     {
-        get => field ?? new() { Norm = Classes > 0 ? Norm.ConditionalBatch : Norm.Batch, SpectralNorm = new() };
+        get => field ?? new() { Normalization = Classes > 0 ? NormalizationKind.ConditionalBatch : NormalizationKind.Batch, SpectralNorm = new() };
         init;
     }
 
@@ -122,7 +122,7 @@ public sealed record SaganOptions
     /// </summary>
     public BlockOptions Discriminator
     {
-        get => field ?? new() { Activation = IsResNet ? Activation.Relu : Activation.LeakyRelu, SpectralNorm = new() };
+        get => field ?? new() { Activation = IsResNet ? ActivationKind.Relu : ActivationKind.LeakyRelu, SpectralNorm = new() };
         init;
     }
 
@@ -130,19 +130,19 @@ public sealed record SaganOptions
     /// Whether a linear layer projects the latent vector to the first feature map; the default in a ResNet backbone. A
     /// transposed convolution does otherwise.
     /// </summary>
-    public bool LinearStart { get => linearStart ?? IsResNet; init => linearStart = value; }
+    public bool LinearProjection { get => linearProjection ?? IsResNet; init => linearProjection = value; }
 
     /// <summary>
     /// Whether the output layers, to the image and to the score, have spectral normalization like the blocks. By
     /// default they have it in a ResNet backbone only.
     /// </summary>
-    public bool NormalizeEnds { get => normalizeEnds ?? IsResNet; init => normalizeEnds = value; }
+    public bool SpectralNormOutputLayers { get => spectralNormOutputLayers ?? IsResNet; init => spectralNormOutputLayers = value; }
 
     /// <summary>
     /// Whether the discriminator has a minibatch standard deviation layer (Karras et al. 2018) before its score. The
     /// default is false.
     /// </summary>
-    public bool MinibatchDeviation { get; init; }
+    public bool MinibatchStdDev { get; init; }
 
     internal MapSize Image => new(ImageHeight, ImageWidth);
 
@@ -153,7 +153,7 @@ public sealed record SaganOptions
     /// <summary>Sizes of the discriminator's feature maps, largest first.</summary>
     internal IEnumerable<MapSize> DiscriminatorMaps => Halvings(Image).Skip(1).Take(DiscriminatorChannels.Count);
 
-    internal bool IsResNet => Body == SaganBackbone.ResNet;
+    internal bool IsResNet => Backbone == SaganBackbone.ResNet;
 
     private int Doublings => ImageSizeRule.Doublings(Image);
 
@@ -170,7 +170,7 @@ public sealed record SaganOptions
     private int[] Channels(int maps, bool ascending)
     {
         var multipliers = Enumerable.Range(0, maps).Select(halvings => 1 << halvings);
-        var channels = multipliers.Select(times => Width * (IsResNet ? Math.Min(times, MaxChannelMultiplier) : times));
+        var channels = multipliers.Select(times => BaseChannels * (IsResNet ? Math.Min(times, MaxChannelMultiplier) : times));
 
         return [.. ascending ? channels : channels.Reverse()];
     }

@@ -23,8 +23,8 @@ internal static class SaganOptionsValidator
         if (options.ImageChannels is < 1 or > MaxImageChannels)
             yield return $"{nameof(options.ImageChannels)} must lie between 1 and {MaxImageChannels}, but got " +
                 $"{options.ImageChannels}; 3 is RGB.";
-        if (options.Width < 1)
-            yield return $"{nameof(options.Width)} must be at least 1, but got {options.Width}; 64 is usual.";
+        if (options.BaseChannels < 1)
+            yield return $"{nameof(options.BaseChannels)} must be at least 1, but got {options.BaseChannels}; 64 is usual.";
         if (options.Classes < 0)
             yield return $"{nameof(options.Classes)} must be 0 (none) or more, but got {options.Classes}.";
     }
@@ -50,9 +50,9 @@ internal static class SaganOptionsValidator
                 $"{options.Image}, between 1 and {halvings}, but got {count}.";
         if (AttentionError(options.DiscriminatorAttention, [.. options.DiscriminatorMaps]) is { } error)
             yield return $"{nameof(options.DiscriminatorAttention)} {error}";
-        if (options.Body == SaganBackbone.Dcgan && options.DiscriminatorTail.Count > 0)
-            yield return $"{nameof(options.DiscriminatorTail)} are residual blocks, but {nameof(options.Body)} is " +
-                $"{options.Body}; leave them empty, or set it to {SaganBackbone.ResNet}.";
+        if (options.Backbone == SaganBackbone.Dcgan && options.DiscriminatorFinalBlocks.Count > 0)
+            yield return $"{nameof(options.DiscriminatorFinalBlocks)} are residual blocks, but {nameof(options.Backbone)} is " +
+                $"{options.Backbone}; leave them empty, or set it to {SaganBackbone.ResNet}.";
     }
 
     private static string? AttentionError(IReadOnlyList<int> attention, MapSize[] maps)

@@ -124,20 +124,20 @@ public sealed class AdversarialObjective : IGanObjective
 
     private static IGanLoss Loss(AdversarialOptions options) => options.Loss switch
     {
-        GanLoss.Bce => new BceLoss(options.LabelSmoothing),
-        GanLoss.BceSaturating => new BceLoss(options.LabelSmoothing, saturating: true),
-        GanLoss.LeastSquares => new LeastSquaresLoss(),
-        GanLoss.Wasserstein => new WassersteinLoss(),
-        GanLoss.RelativisticAverage => new RelativisticAverageLoss(),
+        GanLossKind.Bce => new BceLoss(options.LabelSmoothing),
+        GanLossKind.BceSaturating => new BceLoss(options.LabelSmoothing, saturating: true),
+        GanLossKind.LeastSquares => new LeastSquaresLoss(),
+        GanLossKind.Wasserstein => new WassersteinLoss(),
+        GanLossKind.RelativisticAverage => new RelativisticAverageLoss(),
         _ => new HingeLoss(),
     };
 
     private static IEnumerable<IGanPenalty> Penalties(AdversarialOptions options) =>
     [
-        new GradientPenalty(options.GradientPenalty, options.PenaltyEvery),
-        new R1Penalty(options.R1, options.PenaltyEvery),
-        new R2Penalty(options.R2, options.PenaltyEvery),
-        new LeCamPenalty(options.LeCam, options.LeCamDecay),
+        new GradientPenalty(options.GradientPenaltyWeight, options.PenaltyInterval),
+        new R1Penalty(options.R1Weight, options.PenaltyInterval),
+        new R2Penalty(options.R2Weight, options.PenaltyInterval),
+        new LeCamPenalty(options.LeCamWeight, options.LeCamDecay),
     ];
 
     private static void RequireValid(IReadOnlyList<IGanPenalty> penalties)

@@ -9,7 +9,7 @@ internal sealed class AdversarialOptionsValidator() : AnnotationsValidator<Adver
     /// <summary>Returns the caller's own copy of sound options.</summary>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
     public static AdversarialOptions Approve(AdversarialOptions options) =>
-        Soundness.Approve(options, new AdversarialOptionsValidator(), new AdversarialOptionsRules()) with { };
+        OptionsGuard.ThrowIfInvalid(options, new AdversarialOptionsValidator(), new AdversarialOptionsRules()) with { };
 }
 
 [OptionsValidator]
@@ -19,9 +19,9 @@ internal sealed partial class AdversarialOptionsAnnotations : IValidateOptions<A
 internal sealed class AdversarialOptionsRules : IValidateOptions<AdversarialOptions>
 {
     public ValidateOptionsResult Validate(string? name, AdversarialOptions options) =>
-        options is { LabelSmoothing: > 0, Loss: not (GanLoss.Bce or GanLoss.BceSaturating) }
+        options is { LabelSmoothing: > 0, Loss: not (GanLossKind.Bce or GanLossKind.BceSaturating) }
             ? ValidateOptionsResult.Fail(
                 $"{nameof(options.LabelSmoothing)} softens a cross-entropy's target, but {nameof(options.Loss)} is " +
-                $"{options.Loss}; leave it at 0, or choose {GanLoss.Bce}.")
+                $"{options.Loss}; leave it at 0, or choose {GanLossKind.Bce}.")
             : ValidateOptionsResult.Success;
 }

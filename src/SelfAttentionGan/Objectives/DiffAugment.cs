@@ -22,23 +22,23 @@ namespace SelfAttentionGan.Objectives;
 public sealed class DiffAugment(bool color, bool translation, bool cutout)
 {
     /// <summary>Returns the pictures, changed; differentiable in them, to any order.</summary>
-    /// <param name="pictures">N×C×H×W, of floating-point numbers.</param>
+    /// <param name="images">N×C×H×W, of floating-point numbers.</param>
     /// <param name="uniform">
     /// Returns so many numbers from [0, 1), drawn anew, on the pictures' device. It is asked for N at a time: for
     /// brightness, saturation, contrast; moves down and across; the cutout's row and column; as far as they are on.
     /// </param>
     /// <returns>N×C×H×W.</returns>
     /// <exception cref="ArgumentException">The pictures are not N×C×H×W.</exception>
-    public Tensor Apply(Tensor pictures, Func<long, Tensor> uniform)
+    public Tensor Apply(Tensor images, Func<long, Tensor> uniform)
     {
-        if (pictures.dim() != 4)
+        if (images.dim() != 4)
             throw new ArgumentException(
-                $"Only N×C×H×W pictures can be augmented, but got {pictures.Describe()}; batch them first.",
-                nameof(pictures));
+                $"Only N×C×H×W pictures can be augmented, but got {images.Describe()}; batch them first.",
+                nameof(images));
 
         using var scope = NewDisposeScope();
 
-        var x = pictures.alias();                                               // (n, c, h, w)
+        var x = images.alias();                                               // (n, c, h, w)
         if (color)
             x = Contrast(Saturation(Brightness(x, Draw()), Draw()), Draw());
         if (translation)
@@ -48,7 +48,7 @@ public sealed class DiffAugment(bool color, bool translation, bool cutout)
 
         return x.MoveToOuterDisposeScope();
 
-        Tensor Draw() => uniform(pictures.shape[0]).view(-1, 1, 1, 1);           // (n, 1, 1, 1)
+        Tensor Draw() => uniform(images.shape[0]).view(-1, 1, 1, 1);           // (n, 1, 1, 1)
     }
 
     private static Tensor Brightness(Tensor x, Tensor u) => x.Plus(u - Scalars.Of(0.5));

@@ -12,7 +12,7 @@ namespace SelfAttentionGan.Observers;
 /// </summary>
 /// <remarks>
 /// Hand any of them to <see cref="GanTrainer.Run"/>, in any order. Observers that render an image publish it
-/// (<see cref="TrainingStep.PublishImage"/>), and all the others receive it, yours as well.
+/// (<see cref="TrainingReport.PublishImage"/>), and all the others receive it, yours as well.
 /// </remarks>
 public static class GanObservers
 {
@@ -60,7 +60,7 @@ public static class GanObservers
             Classes = classes,
             ClassNames = classNames,
             Scale = scale,
-            StandingPasses = standingStatisticsBatches,
+            StandingStatisticsBatches = standingStatisticsBatches,
         };
 
     /// <summary>
@@ -78,7 +78,7 @@ public static class GanObservers
     /// <param name="rows">Number of latents, one row each.</param>
     /// <param name="seed">The seed of the latents.</param>
     /// <param name="points">
-    /// The query points in all images; by default <see cref="QueryPoints.Spread"/> selects them per image.
+    /// The query points in all images; by default <see cref="FarthestPointSampling.Select"/> selects them per image.
     /// </param>
     /// <exception cref="ArgumentException">Neither network has a self-attention layer.</exception>
     public static IGanObserver Attention(
@@ -120,10 +120,10 @@ public static class GanObservers
 
     /// <summary>Makes an observer of a delegate.</summary>
     /// <param name="observe">Called with each report, on the training thread.</param>
-    public static IGanObserver From(Action<TrainingStep> observe) => new DelegateObserver(observe);
+    public static IGanObserver From(Action<TrainingReport> observe) => new DelegateObserver(observe);
 
-    private sealed class DelegateObserver(Action<TrainingStep> observe) : IGanObserver
+    private sealed class DelegateObserver(Action<TrainingReport> observe) : IGanObserver
     {
-        public void Observe(TrainingStep report) => observe(report);
+        public void Observe(TrainingReport report) => observe(report);
     }
 }

@@ -6,7 +6,7 @@ namespace SelfAttentionGan.Observers;
 /// <summary>Converts rendered images to the tensors that observers exchange, C×H×W of uint8, and back.</summary>
 internal static class ImageTensor
 {
-    public static Tensor From(Bitmap image)
+    public static Tensor From(ImageBuffer image)
     {
         using var scope = NewDisposeScope();
 
@@ -15,7 +15,7 @@ internal static class ImageTensor
     }
 
     /// <exception cref="ArgumentException">The tensor has another type or shape.</exception>
-    public static Bitmap ToImage(Tensor image)
+    public static ImageBuffer ToImage(Tensor image)
     {
         if (image.dim() != 3 || image.shape[0] is < 1 or > 4 || image.numel() == 0 || image.dtype != ScalarType.Byte)
             throw new ArgumentException(

@@ -37,6 +37,6 @@ internal abstract class AnnotationsValidator<[DynamicallyAccessedMembers(PublicP
         };
 
         return $"{option.Name} {rule.Insert(rule.IndexOf(';', StringComparison.Ordinal), $", but got {got}")}"
-            .Replace(OptionMessages.Choices, choices, StringComparison.Ordinal);
+            .Replace(OptionMessages.EnumMembers, choices, StringComparison.Ordinal);
     }
 }

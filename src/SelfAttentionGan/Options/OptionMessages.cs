@@ -6,9 +6,9 @@ internal static class OptionMessages
     public const string Between = "must lie between {1} and {2}; ";
 
     /// <summary>Configuration accepts any number for an enum.</summary>
-    public const string Choice = $"must be one of {Choices}; write its name.";
+    public const string EnumMember = $"must be one of {EnumMembers}; write its name.";
 
-    public const string Choices = "its choices";
+    public const string EnumMembers = "its choices";
 
     public const string Color =
         "must be a color as #RRGGBB, two hexadecimal digits each; #ffffff, white, is usual.";

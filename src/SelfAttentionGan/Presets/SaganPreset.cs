@@ -27,52 +27,52 @@ public sealed record SaganPreset
     public AdversarialOptions Objective { get; init; } = new();
 
     /// <summary>A small 16×16 preset for tests and first experiments on a CPU.</summary>
-    public static SaganPreset Toy16 => Toys.Toy16;
+    public static SaganPreset Toy16 => SmallPresets.Toy16;
 
     /// <summary>A small 32×32 preset that trains in minutes on a CPU; the Quickstart uses it.</summary>
-    public static SaganPreset Toy32 => Toys.Toy32;
+    public static SaganPreset Toy32 => SmallPresets.Toy32;
 
     /// <summary>A small 64×64 preset that trains in half an hour on a CPU.</summary>
-    public static SaganPreset Toy64 => Toys.Toy64;
+    public static SaganPreset Toy64 => SmallPresets.Toy64;
 
     /// <summary>PyTorch-StudioGAN's SAGAN for CIFAR-10: 32×32, residual.</summary>
-    public static SaganPreset Studio32 => Studio.Studio32;
+    public static SaganPreset Studio32 => StudioGanPresets.Studio32;
 
     /// <summary>mimicry's SAGAN for CIFAR-10: 32×32, residual, bilinear upsampling.</summary>
-    public static SaganPreset Mimicry32 => Studio.Mimicry32;
+    public static SaganPreset Mimicry32 => StudioGanPresets.Mimicry32;
 
     /// <summary>A popular tutorial's 64×64 SAGAN without spectral normalization, with its two crashes fixed.</summary>
-    public static SaganPreset Blog64 => Ports.Blog64;
+    public static SaganPreset Blog64 => CommunityPresets.Blog64;
 
     /// <summary>heykeetae's 64×64 SAGAN for LSUN churches, the most used port of the paper.</summary>
-    public static SaganPreset Lsun64 => Ports.Lsun64;
+    public static SaganPreset Lsun64 => CommunityPresets.Lsun64;
 
     /// <summary>The 64×64 SAGAN of torchgan's tutorial on faces.</summary>
-    public static SaganPreset TorchGan64 => Ports.TorchGan64;
+    public static SaganPreset TorchGan64 => CommunityPresets.TorchGan64;
 
     /// <summary>PyTorch-StudioGAN's SAGAN for Tiny-ImageNet: 64×64, residual.</summary>
-    public static SaganPreset Studio64 => Studio.Studio64;
+    public static SaganPreset Studio64 => StudioGanPresets.Studio64;
 
     /// <summary>The official code's SAGAN for ImageNet: 128×128, attention at 32×32.</summary>
-    public static SaganPreset Official128 => Official.Official128;
+    public static SaganPreset Official128 => OfficialPresets.Official128;
 
     /// <summary>The paper's best inception score on ImageNet: 128×128, attention at 64×64.</summary>
-    public static SaganPreset Official128Feat64 => Official.Official128Feat64;
+    public static SaganPreset Official128Feat64 => OfficialPresets.Official128Feat64;
 
     /// <summary>
     /// The paper's baseline for ImageNet: 128×128, no attention, spectral normalization in the discriminator only.
     /// </summary>
-    public static SaganPreset Baseline128 => Official.Baseline128;
+    public static SaganPreset Baseline128 => OfficialPresets.Baseline128;
 
     /// <summary>
     /// The paper's attention-free control for ImageNet: 128×128, as many parameters as with attention.
     /// </summary>
-    public static SaganPreset Control128 => Official.Control128;
+    public static SaganPreset Control128 => OfficialPresets.Control128;
 
     /// <summary>
     /// BigGAN-PyTorch's SAGAN for ImageNet: 128×128, with an exponential moving average of the generator.
     /// </summary>
-    public static SaganPreset BigGan128 => Official.BigGan128;
+    public static SaganPreset BigGan128 => OfficialPresets.BigGan128;
 
     /// <summary>All presets, from the smallest image size to the largest.</summary>
     public static IReadOnlyList<SaganPreset> All { get; } =
@@ -91,5 +91,5 @@ public sealed record SaganPreset
             $"{string.Join(", ", All.Select(preset => preset.Name))}.", nameof(name));
 
     private static string Suggest(string name) =>
-        Spelling.Guess(name, All.Select(preset => preset.Name)) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
+        Spelling.Suggest(name, All.Select(preset => preset.Name)) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
 }

@@ -17,31 +17,31 @@ internal sealed record Chart(string Title, string Note, bool FromZero, bool Byte
     private const string Real = "real", Fake = "fake", Plain = "plain";
 
     /// <summary>Returns a chart for each metric that was reported with a finite value.</summary>
-    public static IReadOnlyList<Chart> All(MetricsFile metrics)
+    public static IReadOnlyList<Chart> CreateAll(MetricsFile metrics)
     {
         // With one term per network, the terms are the losses.
-        var losses = Under(nameof(TrainingStep.Losses));
+        var losses = Under(nameof(TrainingReport.Losses));
         var terms = losses.Length > 2 ? losses : [];
 
         return
         [
-            .. Of("Loss", "", Both(nameof(TrainingStep.DiscriminatorLoss), nameof(TrainingStep.GeneratorLoss))),
+            .. Of("Loss", "", Both(nameof(TrainingReport.DiscriminatorLoss), nameof(TrainingReport.GeneratorLoss))),
             .. Of("Loss terms", "", terms),
             .. Of("Score", "by the discriminator",
-                [One(nameof(TrainingStep.RealScore), Real, Real), One(nameof(TrainingStep.FakeScore), Fake, Fake)]),
-            .. Of("Diversity", "1 as in real images", [One(nameof(TrainingStep.Diversity), Fake, Fake)], fromZero: true),
-            .. Of("Distance", "of fake to real images", [One(nameof(TrainingStep.Distance), Fake, Fake)], fromZero: true),
-            .. Of("γ of attention", "", Under(nameof(TrainingStep.Gammas))),
-            .. Of("Largest σ", "of all weights", [One(nameof(TrainingStep.LargestSigma), "σ", Plain)]),
+                [One(nameof(TrainingReport.RealScore), Real, Real), One(nameof(TrainingReport.FakeScore), Fake, Fake)]),
+            .. Of("Diversity", "1 as in real images", [One(nameof(TrainingReport.Diversity), Fake, Fake)], fromZero: true),
+            .. Of("Distance", "of fake to real images", [One(nameof(TrainingReport.Distance), Fake, Fake)], fromZero: true),
+            .. Of("γ of attention", "", Under(nameof(TrainingReport.Gammas))),
+            .. Of("Largest σ", "of all weights", [One(nameof(TrainingReport.LargestSigma), "σ", Plain)]),
             .. Of("Gradient norm", "before clipping",
-                Both(nameof(TrainingStep.DiscriminatorGradient), nameof(TrainingStep.GeneratorGradient)), fromZero: true),
+                Both(nameof(TrainingReport.DiscriminatorGradientNorm), nameof(TrainingReport.GeneratorGradientNorm)), fromZero: true),
             .. Of("Learning rate", "",
-                Both(nameof(TrainingStep.DiscriminatorRate), nameof(TrainingStep.GeneratorRate)), fromZero: true),
-            .. Of("Speed", "", [One(nameof(TrainingStep.ImagesPerSecond), "images/s", Plain)], fromZero: true),
+                Both(nameof(TrainingReport.DiscriminatorLearningRate), nameof(TrainingReport.GeneratorLearningRate)), fromZero: true),
+            .. Of("Speed", "", [One(nameof(TrainingReport.ImagesPerSecond), "images/s", Plain)], fromZero: true),
             .. Of("Live tensors", "growth is a leak",
-                [One(nameof(TrainingStep.LiveTensors), "tensors", Plain)], fromZero: true),
+                [One(nameof(TrainingReport.LiveTensors), "tensors", Plain)], fromZero: true),
             .. Of("Peak memory", "",
-                [One(nameof(TrainingStep.PeakMemory), "process", Plain)], fromZero: true, bytes: true),
+                [One(nameof(TrainingReport.PeakMemory), "process", Plain)], fromZero: true, bytes: true),
         ];
 
         (string Name, string Label, string? Role)[] Under(string property) =>
@@ -59,7 +59,7 @@ internal sealed record Chart(string Title, string Note, bool FromZero, bool Byte
                 from one in series
                 let curve = metrics[one.Name]
                 where curve is not null && curve.Values.Any(double.IsFinite)
-                select curve.Thin(one.Label, one.Role, MaxPoints)).Take(MaxCurves).ToArray();
+                select curve.Downsample(one.Label, one.Role, MaxPoints)).Take(MaxCurves).ToArray();
 
             return curves.Length > 0 ? [new(title, note, fromZero, bytes, curves)] : [];
         }

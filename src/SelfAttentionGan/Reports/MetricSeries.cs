@@ -23,7 +23,7 @@ internal sealed class MetricSeries(string name)
     /// <summary>
     /// Downsamples to about a number of points, keeping both ends and all minima and maxima of the intervals.
     /// </summary>
-    public MetricSeries Thin(string name, string? role, int maxPoints)
+    public MetricSeries Downsample(string name, string? role, int maxPoints)
     {
         var thin = new MetricSeries(name) { Role = role };
         foreach (var i in Selected(maxPoints))

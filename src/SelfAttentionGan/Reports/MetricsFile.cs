@@ -27,7 +27,7 @@ internal sealed class MetricsFile
     public static MetricsFile Read(string path)
     {
         var metrics = new MetricsFile();
-        foreach (var line in SharedFile.Lines(path))
+        foreach (var line in SharedRead.Lines(path))
             metrics.AddLine(line);
 
         return metrics;

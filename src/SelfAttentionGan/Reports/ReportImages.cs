@@ -10,7 +10,7 @@ namespace SelfAttentionGan.Reports;
 /// <param name="Files">Each frame's type, such as image/png, and its bytes, by the path of its file.</param>
 /// <param name="Note">A note for the reader if images were left out or changed; else empty.</param>
 internal sealed record ReportImages(
-    IReadOnlyList<PictureSeries> Series, IReadOnlyDictionary<string, (string Type, byte[] Bytes)> Files, string Note)
+    IReadOnlyList<ImageSeries> Series, IReadOnlyDictionary<string, (string Type, byte[] Bytes)> Files, string Note)
 {
     private const int MaxFrames = 40, Quality = 85;
 
@@ -25,7 +25,7 @@ internal sealed record ReportImages(
     /// <summary>Selects images that fit into a number of bytes.</summary>
     /// <param name="all">All images of a run.</param>
     /// <param name="maxBytes">The size limit, encoded in base64.</param>
-    public static ReportImages Fit(IReadOnlyList<PictureSeries> all, long maxBytes)
+    public static ReportImages Fit(IReadOnlyList<ImageSeries> all, long maxBytes)
     {
         var count = Math.Min(MaxFrames, all.Select(series => series.Frames.Count).DefaultIfEmpty().Max());
         var frames = Fitting(count, all, frame => frame.Bytes, maxBytes);
@@ -35,7 +35,7 @@ internal sealed record ReportImages(
             : Smaller(all, count, frames, maxBytes);
     }
 
-    private static ReportImages Smaller(IReadOnlyList<PictureSeries> all, int count, int unchanged, long maxBytes)
+    private static ReportImages Smaller(IReadOnlyList<ImageSeries> all, int count, int unchanged, long maxBytes)
     {
         var encoded = new Dictionary<string, byte[]>();
 
@@ -54,7 +54,7 @@ internal sealed record ReportImages(
             frames = Fitting(frames, all, frame => Encoded(frame).Length, maxBytes);
             return Read(all, frames, path => encoded[path], "image/jpeg", " and re-encoded as JPEG");
 
-            byte[] Encoded(PictureFrame frame) => encoded.TryGetValue(frame.Path, out var bytes)
+            byte[] Encoded(ImageFrame frame) => encoded.TryGetValue(frame.Path, out var bytes)
                 ? bytes
                 : encoded[frame.Path] = Jpeg(frame.Path, side);
         }
@@ -63,21 +63,21 @@ internal sealed record ReportImages(
     }
 
     private static int Fitting(
-        int count, IReadOnlyList<PictureSeries> all, Func<PictureFrame, long> bytes, long maxBytes) =>
+        int count, IReadOnlyList<ImageSeries> all, Func<ImageFrame, long> bytes, long maxBytes) =>
         Fitting(count, all, (_, frame) => bytes(frame), maxBytes);
 
     /// <summary>Returns how many frames of each series fit.</summary>
     private static int Fitting(
-        int count, IReadOnlyList<PictureSeries> all, Func<PictureSeries, PictureFrame, long> bytes, long maxBytes) =>
+        int count, IReadOnlyList<ImageSeries> all, Func<ImageSeries, ImageFrame, long> bytes, long maxBytes) =>
         Enumerable.Range(0, count + 1).Reverse().First(frames => frames == 0 || maxBytes >= (
             from series in all
-            from frame in series.Thin(frames).Frames
+            from frame in series.Downsample(frames).Frames
             select (bytes(series, frame) + 2) / 3 * 4 + Markup).Sum());
 
     private static ReportImages Read(
-        IReadOnlyList<PictureSeries> all, int frames, Func<string, byte[]> read, string type, string change)
+        IReadOnlyList<ImageSeries> all, int frames, Func<string, byte[]> read, string type, string change)
     {
-        PictureSeries[] thin = frames == 0 ? [] : [.. all.Select(series => series.Thin(frames))];
+        ImageSeries[] thin = frames == 0 ? [] : [.. all.Select(series => series.Downsample(frames))];
         var files = thin.SelectMany(series => series.Frames).ToDictionary(
             frame => frame.Path, frame => (type, read(frame.Path)));
         var (embedded, available) = (MaxCount(thin), MaxCount(all));
@@ -86,7 +86,7 @@ internal sealed record ReportImages(
             CultureInfo.InvariantCulture,
             $"Images of {embedded:N0} of {available:N0} steps are embedded{change}; the run's folder has all as PNG."));
 
-        static int MaxCount(IReadOnlyList<PictureSeries> all) =>
+        static int MaxCount(IReadOnlyList<ImageSeries> all) =>
             all.Select(series => series.Frames.Count).DefaultIfEmpty().Max();
     }
 

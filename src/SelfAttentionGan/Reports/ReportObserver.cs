@@ -8,7 +8,7 @@ namespace SelfAttentionGan.Reports;
 /// </summary>
 internal sealed class ReportObserver(RunDirectory run) : IGanObserver
 {
-    private readonly Cadence interval = new(_ => 0);
+    private readonly IntervalTrigger interval = new(_ => 0);
     private bool isFirst = true, hasFailed;
 
     public int Every { get; init; } = 500;
@@ -19,7 +19,7 @@ internal sealed class ReportObserver(RunDirectory run) : IGanObserver
     /// Writes the page at the first report, and then on or after each multiple of <see cref="Every"/>.
     /// </summary>
     /// <exception cref="IOException">The page could not be written twice in a row.</exception>
-    public void Observe(TrainingStep report)
+    public void Observe(TrainingReport report)
     {
         if (interval.IsDue(report.Step, Every) | isFirst)
             Write();

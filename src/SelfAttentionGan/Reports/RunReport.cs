@@ -19,7 +19,7 @@ public static class RunReport
 
     /// <summary>Writes the page from the files in the run directory, during or after the training.</summary>
     /// <remarks>
-    /// Missing files and torn lines are left out. A run whose lock (<see cref="RunDirectory.Occupy"/>) is held is shown as
+    /// Missing files and torn lines are left out. A run whose lock (<see cref="RunDirectory.Lock"/>) is held is shown as
     /// training.
     /// </remarks>
     /// <param name="run">The run's folder.</param>
@@ -28,7 +28,7 @@ public static class RunReport
     /// <exception cref="ArgumentOutOfRangeException">The limit is below 1,000,000.</exception>
     /// <exception cref="IOException">The page cannot be written; the message says why.</exception>
     public static string Write(RunDirectory run, long maxBytes = DefaultMaxBytes) =>
-        Write(run, maxBytes, run.IsOccupied);
+        Write(run, maxBytes, run.IsLocked);
 
     internal static string Write(RunDirectory run, long maxBytes, bool isTraining)
     {
@@ -42,9 +42,9 @@ public static class RunReport
             var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Location));
             var contents = Read(run, isTraining);
             var text = ReportPage.Length(name, Data(name, contents, ReportImages.None));
-            var images = ReportImages.Fit(PictureSeries.Of(run), maxBytes - text);
+            var images = ReportImages.Fit(ImageSeries.FindAll(run), maxBytes - text);
 
-            Aside.WriteFile(run.Report, path =>
+            AtomicFile.WriteFile(run.Report, path =>
             {
                 using var page = new StreamWriter(path);
                 ReportPage.Write(page, name, Data(name, contents, images), Files(images));
@@ -68,11 +68,11 @@ public static class RunReport
     private static RunContents Read(RunDirectory run, bool isTraining)
     {
         var metrics = MetricsFile.Read(run.Metrics);
-        var (options, networks) = (SharedFile.Json(run.Options), SharedFile.Json(run.Networks));
+        var (options, networks) = (SharedRead.Json(run.Options), SharedRead.Json(run.Networks));
 
         return new(
-            new Headline(metrics, options, networks, ReadData(run), isTraining, SavedStep(run)), metrics, options,
-            networks, LogFile.Read(run.Log));
+            new RunSummary(metrics, options, networks, ReadData(run), isTraining, SavedStep(run)), metrics, options,
+            networks, WarningLog.Read(run.Log));
     }
 
     private static DataIdentity? ReadData(RunDirectory run)
@@ -89,7 +89,7 @@ public static class RunReport
 
     /// <summary>Returns the step of the newest checkpoint that has all its files; 0 where there is none.</summary>
     private static int SavedStep(RunDirectory run) =>
-        Checkpoint.In(run.Checkpoints).FirstOrDefault(checkpoint => checkpoint.Glance() is not null)?.Step ?? 0;
+        Checkpoint.FindAll(run.Checkpoints).FirstOrDefault(checkpoint => checkpoint.QuickCheck() is not null)?.Step ?? 0;
 
     private static ReportData Data(string name, RunContents run, ReportImages images)
     {
@@ -104,12 +104,12 @@ public static class RunReport
                 series.Group, series.Name,
                 [.. series.Frames.Select(frame => new ReportData.Image(
                     frame.Step, Id(series, frame), images.Files[frame.Path].Type))]))],
-            images.Note, Chart.All(run.Metrics), run.Networks, run.Options);
+            images.Note, Chart.CreateAll(run.Metrics), run.Networks, run.Options);
     }
 
-    private static string Id(PictureSeries series, PictureFrame frame) => $"{series.Id}-{frame.Step}";
+    private static string Id(ImageSeries series, ImageFrame frame) => $"{series.Id}-{frame.Step}";
 
     /// <summary>The contents of the page, except for images.</summary>
     private sealed record RunContents(
-        Headline Headline, MetricsFile Metrics, JsonElement? Options, JsonElement? Networks, LogFile Warnings);
+        RunSummary Headline, MetricsFile Metrics, JsonElement? Options, JsonElement? Networks, WarningLog Warnings);
 }

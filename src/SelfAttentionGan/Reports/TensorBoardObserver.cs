@@ -19,14 +19,14 @@ internal sealed class TensorBoardObserver(RunDirectory run, params (string Name,
     private const int Buckets = 32;
     private const string Report = "";
 
-    private readonly Cadence interval = new(_ => 0);
+    private readonly IntervalTrigger interval = new(_ => 0);
     private readonly HashSet<string> written = [];
-    private EventFile? file;
+    private EventFileWriter? file;
     private int current;
 
     public int Every { get; init; } = 500;
 
-    public void Observe(TrainingStep report)
+    public void Observe(TrainingReport report)
     {
         var entry = EventAt(report.Step, Report);
         entry.Summary.Value.Add(Scalars(report).Select(Scalar));
@@ -72,7 +72,7 @@ internal sealed class TensorBoardObserver(RunDirectory run, params (string Name,
         written.Add(content);
         current = step;
 
-        var entry = EventFile.At(step);
+        var entry = EventFileWriter.CreateEvent(step);
         entry.Summary = new();
         return entry;
     }
@@ -80,14 +80,14 @@ internal sealed class TensorBoardObserver(RunDirectory run, params (string Name,
     // The second session start of a file, and each later one, discards its step and all later ones before it.
     private void StartSession(int step)
     {
-        file ??= EventFile.Create(run.TensorBoard);
-        var start = EventFile.At(step);
+        file ??= EventFileWriter.Create(run.TensorBoard);
+        var start = EventFileWriter.CreateEvent(step);
         start.SessionLog = new() { Status = SessionLog.Types.SessionStatus.Start };
         file.Append(start);
         written.Clear();
     }
 
-    private static IEnumerable<(string Tag, double Value)> Scalars(TrainingStep report) =>
+    private static IEnumerable<(string Tag, double Value)> Scalars(TrainingReport report) =>
     [
         ("loss/discriminator", report.DiscriminatorLoss),
         ("loss/generator", report.GeneratorLoss),
@@ -98,10 +98,10 @@ internal sealed class TensorBoardObserver(RunDirectory run, params (string Name,
         ("images/distance", report.Distance),
         .. report.Gammas.Select(gamma => ($"gamma/{gamma.Key}", gamma.Value)),
         .. report.LargestSigma is { } sigma ? [("sigma/largest", sigma)] : Array.Empty<(string, double)>(),
-        ("gradient_norm/discriminator", report.DiscriminatorGradient),
-        ("gradient_norm/generator", report.GeneratorGradient),
-        ("learning_rate/discriminator", report.DiscriminatorRate),
-        ("learning_rate/generator", report.GeneratorRate),
+        ("gradient_norm/discriminator", report.DiscriminatorGradientNorm),
+        ("gradient_norm/generator", report.GeneratorGradientNorm),
+        ("learning_rate/discriminator", report.DiscriminatorLearningRate),
+        ("learning_rate/generator", report.GeneratorLearningRate),
         ("machine/images_per_second", report.ImagesPerSecond),
         ("machine/live_tensors", report.LiveTensors),
         ("machine/peak_memory", report.PeakMemory),

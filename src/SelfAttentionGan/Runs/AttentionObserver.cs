@@ -18,7 +18,7 @@ internal sealed class AttentionObserver : IGanObserver
     private readonly IGenerator generator;
     private readonly IDiscriminator? discriminator;
     private readonly Layer[] layers;
-    private readonly Cadence interval;
+    private readonly IntervalTrigger interval;
 
     /// <exception cref="ArgumentException">Neither network has a self-attention layer.</exception>
     public AttentionObserver(RunDirectory run, IGenerator generator, IDiscriminator? discriminator = null)
@@ -51,7 +51,7 @@ internal sealed class AttentionObserver : IGanObserver
 
     public IReadOnlyList<QueryPoint>? Points { get; init; }
 
-    public void Observe(TrainingStep report)
+    public void Observe(TrainingReport report)
     {
         if (interval.IsDue(report.Step, Every))
             Draw(report.Step, report.PublishImage);
@@ -65,8 +65,8 @@ internal sealed class AttentionObserver : IGanObserver
             throw new InvalidOperationException($"Attention is rendered in at least 1 row, but got {Rows}; set Rows.");
 
         using var scope = NewDisposeScope();
-        using var source = new LatentSource(generator.LatentDim, Seed, generator.Module.parameters().First().device);
-        var latents = source.Draw(Rows);                                        // (rows, z)
+        using var source = new LatentSampler(generator.LatentDim, Seed, generator.Module.parameters().First().device);
+        var latents = source.Sample(Rows);                                        // (rows, z)
 
         return [.. layers.Select(layer => Save(layer, latents, step, publish))];
     }
@@ -99,16 +99,16 @@ internal sealed class AttentionObserver : IGanObserver
             ? tensor([(long)(row % generator.Classes)], device: z.device)
             : null;
         if (!layer.IsDiscriminator)
-            return layer.Probe.Read(() => generator.Generate(z, label));
+            return layer.Probe.Capture(() => generator.Generate(z, label));
 
         var image = Generate(z, label);
-        return (image, layer.Probe.Read(() => discriminator!.Score(image, label)).Map);
+        return (image, layer.Probe.Capture(() => discriminator!.Score(image, label)).Map);
     }
 
     private Tensor Generate(Tensor z, Tensor? label)
     {
         using var noGrad = no_grad();
-        using var evaluation = new Evaluation(generator.Module);
+        using var evaluation = new EvalModeScope(generator.Module);
 
         return generator.Generate(z, label);
     }

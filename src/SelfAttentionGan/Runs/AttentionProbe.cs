@@ -57,20 +57,20 @@ public sealed class AttentionProbe
     /// <summary>Runs the network and captures the attention map.</summary>
     /// <param name="pass">Calls the network once, for example <c>() => generator.call(latents)</c>.</param>
     /// <returns>
-    /// The result of the pass, and the attention map, N×positions×keys, of <see cref="SelfAttention.Attend"/>.
+    /// The result of the pass, and the attention map, N×positions×keys, of <see cref="SelfAttention.ComputeAttentionMap"/>.
     /// </returns>
     /// <exception cref="InvalidOperationException">The pass did not call the layer exactly once.</exception>
-    public (Tensor Output, Tensor Map) Read(Func<Tensor> pass)
+    public (Tensor Output, Tensor Map) Capture(Func<Tensor> pass)
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
-        using var evaluation = new Evaluation(network);
+        using var evaluation = new EvalModeScope(network);
 
         var maps = new List<Tensor>();
         var hook = attention.register_forward_pre_hook((_, x) =>
         {
             // Computed here: the network may dispose the layer's input as soon as it has the output.
-            maps.Add(attention.Attend(x).DetachFromDisposeScope());
+            maps.Add(attention.ComputeAttentionMap(x).DetachFromDisposeScope());
             scope.Attach(maps[^1]);
 
             return x;

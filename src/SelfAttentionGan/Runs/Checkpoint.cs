@@ -20,7 +20,7 @@ internal sealed class Checkpoint
     public int Step { get; }
 
     /// <summary>Returns the checkpoints in a folder, the newest first, whether valid or not.</summary>
-    public static Checkpoint[] In(string folder)
+    public static Checkpoint[] FindAll(string folder)
     {
         if (!Directory.Exists(folder))
             return [];
@@ -28,8 +28,8 @@ internal sealed class Checkpoint
         var found =
             from path in Directory.EnumerateDirectories(folder)
             let name = Path.GetFileName(path)
-            let old = name.EndsWith(Aside.Old, StringComparison.Ordinal)
-            let step = StepOf(old ? name[..^Aside.Old.Length] : name)
+            let old = name.EndsWith(AtomicFile.OldSuffix, StringComparison.Ordinal)
+            let step = StepOf(old ? name[..^AtomicFile.OldSuffix.Length] : name)
             where step is not null
             orderby step descending, old
             select new Checkpoint(path, step.Value);
@@ -40,7 +40,7 @@ internal sealed class Checkpoint
     /// <summary>Writes a state and finally its manifest, each file flushed to the disk.</summary>
     public static void Write(string folder, TrainingState state)
     {
-        var files = new SortedDictionary<string, Fingerprint>(StringComparer.Ordinal);
+        var files = new SortedDictionary<string, FileHash>(StringComparer.Ordinal);
 
         foreach (var (name, module) in state.Modules)
             Add(name + ModuleSuffix, writer => module.save(writer));
@@ -56,27 +56,27 @@ internal sealed class Checkpoint
             Torch = __version__,
             Files = files,
         };
-        Fingerprint.Write(
+        FileHash.Write(
             Path.Combine(folder, Manifest.FileName), WriteText(Json.Write(manifest, Manifest.Context)));
 
         void Add(string file, Action<BinaryWriter> write) =>
-            files.Add(file, Fingerprint.Write(Path.Combine(folder, file), write));
+            files.Add(file, FileHash.Write(Path.Combine(folder, file), write));
     }
 
-    public string Module(string name) => Path.Combine(path, name + ModuleSuffix);
+    public string ModulePath(string name) => Path.Combine(path, name + ModuleSuffix);
 
-    public string Optimizer(string name) => Path.Combine(path, name + OptimizerSuffix);
+    public string OptimizerPath(string name) => Path.Combine(path, name + OptimizerSuffix);
 
     /// <summary>
     /// Quick check: returns the training state's numbers if each file exists and has its length; else null.
     /// </summary>
-    public CheckpointState? Glance()
+    public CheckpointState? QuickCheck()
     {
         try
         {
             return Guard(() =>
             {
-                Check((fingerprint, file) => fingerprint.LengthError(file));
+                Check((fingerprint, file) => fingerprint.FindLengthError(file));
                 return ReadState();
             });
         }
@@ -88,23 +88,23 @@ internal sealed class Checkpoint
 
     /// <summary>Full check: returns the contents if each file has the bytes that were written.</summary>
     /// <exception cref="InvalidDataException">The checkpoint is damaged; the message says how.</exception>
-    public Snapshot Verify() => Guard(() =>
+    public CheckpointContents Verify() => Guard(() =>
     {
-        var files = Check((fingerprint, file) => fingerprint.Error(file));
+        var files = Check((fingerprint, file) => fingerprint.FindError(file));
 
-        return new Snapshot(
+        return new CheckpointContents(
             this,
             ReadState(),
-            Stems(files, ModuleSuffix).ToDictionary(name => name, name => StateTable.Read(Module(name))),
-            Stems(files, OptimizerSuffix).ToDictionary(name => name, name => OptimizerTable.Read(Optimizer(name))));
+            Stems(files, ModuleSuffix).ToDictionary(name => name, name => StateDictInspector.Read(ModulePath(name))),
+            Stems(files, OptimizerSuffix).ToDictionary(name => name, name => OptimizerStateInfo.Read(OptimizerPath(name))));
     });
 
-    public void Delete() => Aside.DeleteFolder(path);
+    public void Delete() => AtomicFile.DeleteFolder(path);
 
     public override string ToString() => $"The checkpoint of step {Step} ({path})";
 
     /// <summary>Returns the names of all files if none has an error.</summary>
-    private string[] Check(Func<Fingerprint, FileInfo, string?> findError)
+    private string[] Check(Func<FileHash, FileInfo, string?> findError)
     {
         var manifest = Manifest.Read(Path.Combine(path, Manifest.FileName));
         var errors = manifest.Files
@@ -165,8 +165,8 @@ internal sealed class Checkpoint
 /// <param name="State">The numbers of the training state.</param>
 /// <param name="Modules">The tensors of each module, by its name.</param>
 /// <param name="Optimizers">Type and state of each optimizer, by its name.</param>
-internal sealed record Snapshot(
+internal sealed record CheckpointContents(
     Checkpoint Checkpoint,
     CheckpointState State,
-    IReadOnlyDictionary<string, IReadOnlyList<StoredTensor>> Modules,
-    IReadOnlyDictionary<string, OptimizerTable> Optimizers);
+    IReadOnlyDictionary<string, IReadOnlyList<TensorInfo>> Modules,
+    IReadOnlyDictionary<string, OptimizerStateInfo> Optimizers);

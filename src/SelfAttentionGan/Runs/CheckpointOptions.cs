@@ -14,7 +14,7 @@ public sealed record CheckpointOptions
     public int Keep { get; set; } = 3;
 
     /// <summary>
-    /// Whether the one with the smallest <see cref="TrainingStep.Distance"/> is kept too, however old. The default is
+    /// Whether the one with the smallest <see cref="TrainingReport.Distance"/> is kept too, however old. The default is
     /// true.
     /// </summary>
     public bool KeepBest { get; set; } = true;
@@ -25,8 +25,8 @@ internal sealed class CheckpointOptionsValidator() : AnnotationsValidator<Checkp
 {
     /// <summary>Returns a copy of valid options.</summary>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
-    public static CheckpointOptions Approve(CheckpointOptions options) =>
-        Soundness.Approve(options, new CheckpointOptionsValidator()) with { };
+    public static CheckpointOptions ThrowIfInvalid(CheckpointOptions options) =>
+        OptionsGuard.ThrowIfInvalid(options, new CheckpointOptionsValidator()) with { };
 }
 
 [OptionsValidator]

@@ -20,10 +20,10 @@ internal sealed record CheckpointState
     public static CheckpointState From(TrainingState state) => new()
     {
         Step = state.Step,
-        BatchesRead = state.Batches,
+        BatchesRead = state.BatchesRead,
         LearningRateFactor = state.RateFactor,
         Distance = state.Distance,
-        Metrics = new SortedDictionary<string, double>(state.Figures, StringComparer.Ordinal),
+        Metrics = new SortedDictionary<string, double>(state.Metrics, StringComparer.Ordinal),
     };
 
     /// <summary>Returns what is invalid for a checkpoint of a step; null for nothing.</summary>
@@ -37,12 +37,12 @@ internal sealed record CheckpointState
     public void CopyTo(TrainingState state)
     {
         state.Step = Step;
-        state.Batches = BatchesRead;
+        state.BatchesRead = BatchesRead;
         state.RateFactor = LearningRateFactor;
         state.Distance = Distance;
 
-        state.Figures.Clear();
+        state.Metrics.Clear();
         foreach (var (name, value) in Metrics)
-            state.Figures.Add(name, value);
+            state.Metrics.Add(name, value);
     }
 }

@@ -20,7 +20,7 @@ internal sealed record Manifest
     public required string? Torch { get; init; }
 
     /// <summary>Every other file of the folder.</summary>
-    public required IReadOnlyDictionary<string, Fingerprint> Files { get; init; }
+    public required IReadOnlyDictionary<string, FileHash> Files { get; init; }
 
     /// <exception cref="InvalidDataException">It is no manifest, or one of another version.</exception>
     public static Manifest Read(string path)

@@ -21,7 +21,7 @@ internal sealed class MetricsObserver(RunDirectory run, int reportEvery = 1) : I
 
     private int last = int.MaxValue;
 
-    public void Observe(TrainingStep report)
+    public void Observe(TrainingReport report)
     {
         if (report.Step <= last)
             RemoveFrom(report.Step);
@@ -40,7 +40,7 @@ internal sealed class MetricsObserver(RunDirectory run, int reportEvery = 1) : I
         var lines = File.ReadLines(run.Metrics)
             .Where(line => StepOf(line) is { } known && known < step && known % reportEvery == 0)
             .Select(line => line + "\n");
-        Aside.WriteFile(run.Metrics, path => File.WriteAllText(path, string.Concat(lines)));
+        AtomicFile.WriteFile(run.Metrics, path => File.WriteAllText(path, string.Concat(lines)));
     }
 
     /// <summary>Returns the step of a line; null for a torn line.</summary>
@@ -62,5 +62,5 @@ internal sealed record MetricsLine(int? Step);
 
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(MetricsLine))]
-[JsonSerializable(typeof(TrainingStep))]
+[JsonSerializable(typeof(TrainingReport))]
 internal sealed partial class MetricsJson : JsonSerializerContext;

@@ -60,11 +60,11 @@ internal sealed class OptionCatalog
 
     private void Add(string path, Type record)
     {
-        foreach (var option in OptionTypes.Of(record))
+        foreach (var option in OptionReflection.OptionsOf(record))
         {
-            var name = OptionTypes.Within(path, option);
+            var name = OptionReflection.FullName(path, option);
             entries.Add(name, (name, option));
-            if (OptionTypes.IsRecord(option.PropertyType))
+            if (OptionReflection.IsRecord(option.PropertyType))
                 Add(name, option.PropertyType);
         }
     }

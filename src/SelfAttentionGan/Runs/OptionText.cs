@@ -8,33 +8,33 @@ namespace SelfAttentionGan.Runs;
 internal static class OptionText
 {
     /// <summary>Returns a value's text: an enum value by its name, a list with commas, null as "null".</summary>
-    public static string Of(object? value) => value switch
+    public static string Format(object? value) => value switch
     {
         null => "null",
         string text => text,
         bool flag => flag ? "true" : "false",
-        Enum member => OptionTypes.Written(member.ToString()),
-        IEnumerable list => string.Join(',', list.Cast<object?>().Select(Of)),
+        Enum member => OptionReflection.JsonName(member.ToString()),
+        IEnumerable list => string.Join(',', list.Cast<object?>().Select(Format)),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
     /// <summary>Returns a record's options, those of records within it included, by their paths.</summary>
     /// <remarks>A record that is null is an option itself.</remarks>
     public static IEnumerable<(string Path, string Text)> Leaves(object? value, string path) =>
-        value is not null && OptionTypes.IsRecord(value.GetType())
-            ? OptionTypes.Of(value.GetType()).SelectMany(
-                option => Leaves(option.GetValue(value), OptionTypes.Within(path, option)))
-            : [(path, Of(value))];
+        value is not null && OptionReflection.IsRecord(value.GetType())
+            ? OptionReflection.OptionsOf(value.GetType()).SelectMany(
+                option => Leaves(option.GetValue(value), OptionReflection.FullName(path, option)))
+            : [(path, Format(value))];
 
     /// <summary>
     /// Returns the fewest options that turn a default record into this one: the rest is derived from them.
     /// </summary>
-    public static IEnumerable<string> Choices(object record, string path)
+    public static IEnumerable<string> FindChoices(object record, string path)
     {
-        var fresh = OptionTypes.Fresh(record.GetType());
-        foreach (var option in OptionTypes.Of(record.GetType()))
+        var fresh = OptionReflection.CreateDefault(record.GetType());
+        foreach (var option in OptionReflection.OptionsOf(record.GetType()))
         {
-            var (value, name) = (option.GetValue(record), OptionTypes.Within(path, option));
+            var (value, name) = (option.GetValue(record), OptionReflection.FullName(path, option));
             var defaults = fresh is null ? [] : Leaves(option.GetValue(fresh), name).ToHashSet();
             var changed = Leaves(value, name).Where(leaf => !defaults.Contains(leaf)).ToArray();
             foreach (var leaf in changed)
@@ -45,11 +45,11 @@ internal static class OptionText
     }
 
     /// <summary>Returns a JSON object with an object for each section, and the sources of their options.</summary>
-    public static JsonObject Page(
+    public static JsonObject ToJson(
         IEnumerable<(string Name, object Options)> sections, IEnumerable<KeyValuePair<string, string>> sources)
     {
         var page = new JsonObject(sections.Select(section =>
-            KeyValuePair.Create(section.Name, (JsonNode?)Page(section.Options))));
+            KeyValuePair.Create(section.Name, (JsonNode?)ToJson(section.Options))));
         page.Add("sources", new JsonObject(sources.Select(source =>
             KeyValuePair.Create(source.Key, (JsonNode?)source.Value))));
 
@@ -57,9 +57,9 @@ internal static class OptionText
     }
 
     /// <summary>Returns a record as a JSON object, its properties in the order of declaration.</summary>
-    private static JsonObject Page(object record) => new(
-        OptionTypes.PropertiesOf(record.GetType()).OrderBy(property => property.MetadataToken).Select(property =>
-            KeyValuePair.Create(OptionTypes.Written(property.Name), Node(property.GetValue(record)))));
+    private static JsonObject ToJson(object record) => new(
+        OptionReflection.PropertiesOf(record.GetType()).OrderBy(property => property.MetadataToken).Select(property =>
+            KeyValuePair.Create(OptionReflection.JsonName(property.Name), Node(property.GetValue(record)))));
 
     private static JsonNode? Node(object? value) => value switch
     {
@@ -68,9 +68,9 @@ internal static class OptionText
         int number => number,
         long number => number,
         double number when double.IsFinite(number) => number,
-        string or Enum or double => Of(value),
+        string or Enum or double => Format(value),
         IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(Node)]),
-        _ when OptionTypes.IsRecord(value.GetType()) => Page(value),
+        _ when OptionReflection.IsRecord(value.GetType()) => ToJson(value),
         _ => throw new NotSupportedException(
             $"An option is a boolean, a number, a string, an enum, a list or a record, but got a "
             + $"{value.GetType().Name}; use one of these types."),

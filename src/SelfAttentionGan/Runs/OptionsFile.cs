@@ -40,8 +40,8 @@ internal sealed class OptionsFile
         {
             var origins =
                 from section in Sections.Zip(defaults, (now, first) => (now.Name, now.Options, First: first.Options))
-                let own = OptionText.Choices(section.First, section.Name).ToHashSet()
-                let fresh = OptionTypes.Fresh(section.Options.GetType()) ?? section.Options
+                let own = OptionText.FindChoices(section.First, section.Name).ToHashSet()
+                let fresh = OptionReflection.CreateDefault(section.Options.GetType()) ?? section.Options
                 let unset = OptionText.Leaves(fresh, section.Name).ToHashSet()
                 from leaf in OptionText.Leaves(section.Options, section.Name)
                 let source = chosen.TryGetValue(leaf.Path, out var choice) ? choice.Source : null
@@ -102,7 +102,7 @@ internal sealed class OptionsFile
     /// <param name="configuration">Has a section for each of the records.</param>
     /// <param name="source">The source of its options in <see cref="Sources"/>, such as <c>appsettings.json</c>.</param>
     /// <inheritdoc cref="Load(string)" path="/exception"/>
-    public void Load(IConfiguration configuration, string source) => Layer(
+    public void Load(IConfiguration configuration, string source) => AddLayer(
         $"The configuration ({source})",
         (next, errors) => next.Choose(ConfigurationText.Leaves(configuration), source, errors));
 
@@ -116,7 +116,7 @@ internal sealed class OptionsFile
     {
         var variables = new ConfigurationBuilder().AddEnvironmentVariables(prefix).Build();
 
-        Layer(
+        AddLayer(
             $"The environment variables {prefix}*",
             (next, errors) => next.Choose(ConfigurationText.Leaves(variables), "environment", errors));
     }
@@ -128,7 +128,7 @@ internal sealed class OptionsFile
     /// each section that has it.
     /// </param>
     /// <inheritdoc cref="Load(string)" path="/exception"/>
-    public void Assign(params IEnumerable<string> assignments) => Layer("The command line", (next, errors) =>
+    public void Assign(params IEnumerable<string> assignments) => AddLayer("The command line", (next, errors) =>
     {
         foreach (var assignment in assignments)
             if (assignment.Split('=', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } name, var value])
@@ -138,7 +138,7 @@ internal sealed class OptionsFile
     });
 
     /// <summary>Returns the JSON that a run records.</summary>
-    public override string ToString() => Json.Write(OptionText.Page(Sections, Sources));
+    public override string ToString() => Json.Write(OptionText.ToJson(Sections, Sources));
 
     /// <summary>
     /// Reads a run's own file to resume it: as <see cref="Load(string)"/>, but the recorded sources are kept.
@@ -151,7 +151,7 @@ internal sealed class OptionsFile
             $"Options are read from a file of JSON, but there is none at {Path.GetFullPath(path)}; check the path.", path);
 
     /// <summary>Returns the same choices with other defaults.</summary>
-    internal OptionsFile Upon(string origin, params (string Name, object Options)[] sections)
+    internal OptionsFile WithDefaults(string origin, params (string Name, object Options)[] sections)
     {
         var options = new OptionsFile(sections) { Origin = origin, chosen = new(chosen, StringComparer.Ordinal) };
         options.Bind([]);
@@ -160,9 +160,9 @@ internal sealed class OptionsFile
     }
 
     /// <summary>Adds a layer, or nothing if it has errors.</summary>
-    private void Layer(string place, Action<OptionsFile, List<string>> choose)
+    private void AddLayer(string place, Action<OptionsFile, List<string>> choose)
     {
-        var (next, errors) = (Upon(Origin, defaults), new List<string>());
+        var (next, errors) = (WithDefaults(Origin, defaults), new List<string>());
         choose(next, errors);
         if (errors.Count > 0)
             throw new InvalidDataException($"{place} cannot be used:\n{string.Join('\n', errors.Distinct())}");
@@ -180,7 +180,7 @@ internal sealed class OptionsFile
             .Where(leaf => !ConfigurationText.IsFact(leaf.Name, leaf.Text))
             .Where(leaf => !isRecorded || !IsForeign(leaf.Name)).ToArray();
 
-        Layer(place, (next, errors) =>
+        AddLayer(place, (next, errors) =>
         {
             errors.AddRange(ConfigurationText.EmptyObjects(json));
             foreach (var leaf in leaves.Where(leaf => IsChoice(leaf.Name)))
@@ -235,7 +235,7 @@ internal sealed class OptionsFile
 
     private void Bind(List<string> errors)
     {
-        var binder = new OptionBinder(chosen.ToDictionary(choice => choice.Key, choice => choice.Value.Text), errors);
+        var binder = new OptionsBinder(chosen.ToDictionary(choice => choice.Key, choice => choice.Value.Text), errors);
         Sections = [.. defaults.Select(section => (section.Name, binder.Apply(section.Options, section.Name)))];
     }
 }

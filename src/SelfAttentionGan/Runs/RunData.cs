@@ -63,7 +63,7 @@ internal static class RunData
         }
     }
 
-    private static void Write(RunDirectory run, DataIdentity data) => Aside.WriteFile(
+    private static void Write(RunDirectory run, DataIdentity data) => AtomicFile.WriteFile(
         run.Data, path => File.WriteAllText(path, JsonSerializer.Serialize(data, Context.DataIdentity) + "\n"));
 }
 

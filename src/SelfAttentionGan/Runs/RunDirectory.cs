@@ -115,7 +115,7 @@ public sealed class RunDirectory
 
     /// <summary>Opens a run, or creates it: a program that is started again resumes.</summary>
     /// <remarks>
-    /// A trainer with a <see cref="CheckpointFolder"/> of this run records its options here, and resumes from the newest
+    /// A trainer with a <see cref="FileCheckpointStore"/> of this run records its options here, and resumes from the newest
     /// checkpoint; the <c>sagan</c> tool can open the folder, too.
     /// </remarks>
     /// <param name="path">The run's folder, whether it exists yet or not.</param>
@@ -124,7 +124,7 @@ public sealed class RunDirectory
 
     /// <summary>Locks the run against other programs that train, until disposed or until this program ends.</summary>
     /// <exception cref="IOException">Another program holds the lock.</exception>
-    public IDisposable Occupy()
+    public IDisposable Lock()
     {
         try
         {
@@ -182,13 +182,13 @@ public sealed class RunDirectory
     /// <summary>Records options and the source of each one (<see cref="OptionsFile.Sources"/>).</summary>
     internal void RecordOptions(
         Device device, IReadOnlyDictionary<string, string> sources, params (string Name, object Options)[] sections) =>
-        RecordOptions(device, OptionText.Page(sections, sources));
+        RecordOptions(device, OptionText.ToJson(sections, sources));
 
     // Options are read and written by reflection, which a trimmed program keeps for the records that are named here.
     [DynamicDependency(OptionMembers, typeof(GanTrainerOptions))]
     [DynamicDependency(OptionMembers, typeof(AdversarialOptions))]
     [DynamicDependency(OptionMembers, typeof(CheckpointOptions))]
-    [DynamicDependency(OptionMembers, typeof(PictureOptions))]
+    [DynamicDependency(OptionMembers, typeof(ImageFolderOptions))]
     [DynamicDependency(OptionMembers, typeof(SaganOptions))]
     [DynamicDependency(OptionMembers, typeof(BlockOptions))]
     [DynamicDependency(OptionMembers, typeof(SelfAttentionOptions))]
@@ -197,12 +197,12 @@ public sealed class RunDirectory
     {
         page.Add("machine", EnvironmentInfo.Describe(device));
 
-        Aside.WriteFile(Options, path => File.WriteAllText(path, Json.Write(page)));
+        AtomicFile.WriteFile(Options, path => File.WriteAllText(path, Json.Write(page)));
     }
 
     /// <summary>Records the networks' layers.</summary>
     /// <param name="networks">Their summaries.</param>
-    public void RecordNetworks(params ModelSummary[] networks) => Aside.WriteFile(
+    public void RecordNetworks(params ModelSummary[] networks) => AtomicFile.WriteFile(
         Networks, path => File.WriteAllText(path, Json.Write(networks, Context)));
 
     /// <summary>Reads the identity of the run's data set, recorded when the run started.</summary>
@@ -211,7 +211,7 @@ public sealed class RunDirectory
     internal DataIdentity? ReadData() => File.Exists(Data) ? RunData.Read(Data) : null;
 
     /// <summary>Whether a program holds the run's lock.</summary>
-    internal bool IsOccupied
+    internal bool IsLocked
     {
         get
         {

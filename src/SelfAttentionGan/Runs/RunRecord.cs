@@ -18,7 +18,7 @@ internal static class RunRecord
     public static void Write(RunDirectory run, TrainingSetup setup, CheckpointOptions checkpoints)
     {
         (string Name, object Options)[] sections = [.. Sections(setup, checkpoints)];
-        var page = OptionText.Page(sections, new OptionsFile(sections).Sources);
+        var page = OptionText.ToJson(sections, new OptionsFile(sections).Sources);
         var before = ReadExisting(run.Options);
         foreach (var (name, value) in before.Where(section => section.Key == RunSection || !page.ContainsKey(section.Key)))
             page[name] = value?.DeepClone();
@@ -47,7 +47,7 @@ internal static class RunRecord
     {
         // A path that does not exist: only the program knows where its images come from.
         yield return (RunSection, new RunSource(setup.Data ?? $"({setup.Source})", setup.Device.ToString()));
-        if (setup.Pictures is { } images)
+        if (setup.Images is { } images)
             yield return ("images", images);
         if (setup.Model is { } model)
             yield return ("model", model);

@@ -13,7 +13,7 @@ namespace SelfAttentionGan.Runs;
 /// <remarks><see cref="GanObservers.Samples"/> documents the options.</remarks>
 internal sealed class SampleObserver(RunDirectory run, IGenerator generator) : IGanObserver
 {
-    private readonly Cadence interval = new(run.LastSample);
+    private readonly IntervalTrigger interval = new(run.LastSample);
 
     public int Every { get; init; } = 500;
 
@@ -21,7 +21,7 @@ internal sealed class SampleObserver(RunDirectory run, IGenerator generator) : I
 
     public int Rows { get; init; } = 8;
 
-    public int StandingPasses { get; init; }
+    public int StandingStatisticsBatches { get; init; }
 
     public IReadOnlyList<int>? Classes { get; init; }
 
@@ -29,7 +29,7 @@ internal sealed class SampleObserver(RunDirectory run, IGenerator generator) : I
 
     public int Scale { get; init; }
 
-    public void Observe(TrainingStep report)
+    public void Observe(TrainingReport report)
     {
         if (!interval.IsDue(report.Step, Every))
             return;
@@ -43,7 +43,7 @@ internal sealed class SampleObserver(RunDirectory run, IGenerator generator) : I
     /// <summary>Renders and saves a grid now, and returns the path of its file.</summary>
     public string Draw(int step) => Save(Render(), step);
 
-    private string Save(Bitmap grid, int step)
+    private string Save(ImageBuffer grid, int step)
     {
         var path = run.Sample(step);
         grid.Save(path);
@@ -51,13 +51,13 @@ internal sealed class SampleObserver(RunDirectory run, IGenerator generator) : I
         return path;
     }
 
-    private Bitmap Render()
+    private ImageBuffer Render()
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var evaluation = new Evaluation(generator.Module);
-        using var standing = StandingPasses > 0 ? GatherStandingStatistics() : null;
-        using var latents = new LatentSource(generator.LatentDim, Seed, Device);
+        using var evaluation = new EvalModeScope(generator.Module);
+        using var standing = StandingStatisticsBatches > 0 ? GatherStandingStatistics() : null;
+        using var latents = new LatentSampler(generator.LatentDim, Seed, Device);
 
         // Row by row: attention over the whole grid at once would take Rows times the memory.
         var selection = new ClassSelection(generator, Classes, ClassNames);
@@ -70,19 +70,19 @@ internal sealed class SampleObserver(RunDirectory run, IGenerator generator) : I
 
     private StandingStatistics GatherStandingStatistics()
     {
-        using var latents = new LatentSource(generator.LatentDim, ~Seed, Device);
-        using var labels = generator.Classes > 0 ? new LabelSource(generator.Classes, ~Seed, Device) : null;
+        using var latents = new LatentSampler(generator.LatentDim, ~Seed, Device);
+        using var labels = generator.Classes > 0 ? new LabelSampler(generator.Classes, ~Seed, Device) : null;
 
         return new(
-            generator.Module, StandingPasses, () => generator.Generate(latents.Draw(Rows), labels?.Draw(Rows)));
+            generator.Module, StandingStatisticsBatches, () => generator.Generate(latents.Sample(Rows), labels?.Sample(Rows)));
     }
 
-    private IEnumerable<Tensor> UnconditionalRows(LatentSource latents) =>
-        Enumerable.Range(0, Rows).Select(_ => generator.Generate(latents.Draw(Rows)));
+    private IEnumerable<Tensor> UnconditionalRows(LatentSampler latents) =>
+        Enumerable.Range(0, Rows).Select(_ => generator.Generate(latents.Sample(Rows)));
 
-    private IEnumerable<Tensor> RowPerClass(LatentSource latents, IReadOnlyList<int> classes)
+    private IEnumerable<Tensor> RowPerClass(LatentSampler latents, IReadOnlyList<int> classes)
     {
-        var shared = latents.Draw(Rows);                                        // (columns, z)
+        var shared = latents.Sample(Rows);                                        // (columns, z)
 
         return classes.Select(label => generator.Generate(
             shared, full(Rows, Scalars.Of(label), dtype: ScalarType.Int64, device: shared.device)));

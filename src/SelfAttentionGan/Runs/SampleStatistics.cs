@@ -14,12 +14,12 @@ internal static class SampleStatistics
     public const int BatchSize = 16;
 
     /// <summary>The usual number of batches.</summary>
-    public const int UsualPasses = 16;
+    public const int UsualBatches = 16;
 
     /// <summary>
     /// Whether a generator has batch normalization with running statistics, which these would replace.
     /// </summary>
-    public static bool ApplyTo(IGenerator generator) => BatchMean.Exists(generator.Module);
+    public static bool AppliesTo(IGenerator generator) => BatchStatisticsAccumulator.AppliesTo(generator.Module);
 
     /// <summary>Puts standing statistics into a generator until disposed; returns null for no batches.</summary>
     /// <param name="generator">The generator, on its device.</param>
@@ -36,11 +36,11 @@ internal static class SampleStatistics
         using var noGrad = no_grad();
 
         var device = generator.Module.parameters().First().device;
-        var latents = TruncatedNormal.Draw((long)batches * BatchSize, generator.LatentDim, truncation, ~seed).to(device);
-        using var labels = generator.Classes > 0 ? new LabelSource(generator.Classes, ~seed, device) : null;
+        var latents = TruncatedNormal.Sample((long)batches * BatchSize, generator.LatentDim, truncation, ~seed).to(device);
+        using var labels = generator.Classes > 0 ? new LabelSampler(generator.Classes, ~seed, device) : null;
         var batch = 0;
 
         return new(generator.Module, batches, () => generator.Generate(
-            latents.narrow(0, BatchSize * (long)batch++, BatchSize), labels?.Draw(BatchSize)));
+            latents.narrow(0, BatchSize * (long)batch++, BatchSize), labels?.Sample(BatchSize)));
     }
 }

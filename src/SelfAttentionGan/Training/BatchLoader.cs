@@ -62,10 +62,10 @@ internal sealed class BatchLoader(
         }
     }
 
-    public void Save(TrainingState state) => state.Batches = BatchIndex;
+    public void Save(TrainingState state) => state.BatchesRead = BatchIndex;
 
     public void Restore(TrainingState state) =>
-        Seek(state.Batches, (long)(Steps - state.Step) * BatchesPerStep);
+        Seek(state.BatchesRead, (long)(Steps - state.Step) * BatchesPerStep);
 
     /// <summary>Waits for the ends of all workers.</summary>
     public void Dispose() => StopWorkers();

@@ -14,13 +14,13 @@ internal sealed class CollapseDetector(GanTrainerOptions options) : ICheckpointe
 
     /// <summary>Updates the detector with a report.</summary>
     /// <returns>Causes and remedies, once for each time that a collapse has lasted long enough.</returns>
-    public IEnumerable<string> Update(TrainingStep report)
+    public IEnumerable<string> Update(TrainingReport report)
     {
         var steps = report.Step - last;
         last = report.Step;
 
         return [
-            .. Lasts(ref lowDiversity, steps, report.Diversity < options.LeastDiversity)
+            .. Lasts(ref lowDiversity, steps, report.Diversity < options.MinDiversity)
                 ? [DescribeModeCollapse(report)]
                 : (string[])[],
             .. Lasts(ref lowLoss, steps, HasVanishedLoss(report)) ? [DescribeVanishedLoss()] : (string[])[],
@@ -28,34 +28,34 @@ internal sealed class CollapseDetector(GanTrainerOptions options) : ICheckpointe
     }
 
     public void Save(TrainingState state) =>
-        (state.Figures[DiversityKey], state.Figures[LossKey], state.Figures[LastKey]) = (lowDiversity, lowLoss, last);
+        (state.Metrics[DiversityKey], state.Metrics[LossKey], state.Metrics[LastKey]) = (lowDiversity, lowLoss, last);
 
     public void Restore(TrainingState state)
     {
         (lowDiversity, lowLoss, last) = (Read(DiversityKey), Read(LossKey), Read(LastKey));
 
-        int Read(string key) => state.Figures.TryGetValue(key, out var value) ? (int)value : 0;
+        int Read(string key) => state.Metrics.TryGetValue(key, out var value) ? (int)value : 0;
     }
 
-    private string DescribeModeCollapse(TrainingStep report) =>
+    private string DescribeModeCollapse(TrainingReport report) =>
         "Mode collapse suspected: the diversity of generated images was below " +
-        FormattableString.Invariant($"{options.LeastDiversity} of the real images' for {options.CollapseSteps} steps ") +
+        FormattableString.Invariant($"{options.MinDiversity} of the real images' for {options.CollapseSteps} steps ") +
         FormattableString.Invariant($"(now {report.Diversity:0.000}). ") +
         "Resume from an earlier checkpoint with lower learning rates, or regularize or augment the discriminator.";
 
     private string DescribeVanishedLoss() =>
         "The discriminator's loss has vanished: " +
-        FormattableString.Invariant($"it was below {options.LeastLoss} for {options.CollapseSteps} steps, and the ") +
-        $"generator receives no useful gradient. Lower {nameof(options.DiscriminatorRate)}, augment the images, or add R1.";
+        FormattableString.Invariant($"it was below {options.MinDiscriminatorLoss} for {options.CollapseSteps} steps, and the ") +
+        $"generator receives no useful gradient. Lower {nameof(options.DiscriminatorLearningRate)}, augment the images, or add R1.";
 
     // The adversarial term alone, where there is one: penalties may keep the sum above any threshold.
-    private bool HasVanishedLoss(TrainingStep report)
+    private bool HasVanishedLoss(TrainingReport report)
     {
         var loss = report.Losses.TryGetValue($"discriminator.{LossTerm.Adversarial}", out var adversarial)
             ? adversarial
             : report.DiscriminatorLoss;
 
-        return loss < options.LeastLoss && report.RealScore - report.FakeScore > MinScoreGap && loss >= 0;
+        return loss < options.MinDiscriminatorLoss && report.RealScore - report.FakeScore > MinScoreGap && loss >= 0;
     }
 
     private bool Lasts(ref int duration, int steps, bool isCollapsed)

@@ -39,7 +39,7 @@ public sealed class GanTrainer : IDisposable
     /// <param name="loss">The adversarial loss; <see cref="HingeLoss"/> is SAGAN's.</param>
     /// <param name="average">
     /// A second generator of the same architecture, which becomes the moving average of the first, in evaluation mode. By
-    /// default the trainer makes one, where <see cref="GanTrainerOptions.AverageDecay"/> is above 0.
+    /// default the trainer makes one, where <see cref="GanTrainerOptions.EmaDecay"/> is above 0.
     /// </param>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
     /// <exception cref="ArgumentException">
@@ -59,7 +59,7 @@ public sealed class GanTrainer : IDisposable
     /// <param name="objective">The training objective: losses, penalties, augmentation.</param>
     /// <param name="average">
     /// A second generator of the same architecture, which becomes the moving average of the first, in evaluation mode. By
-    /// default the trainer makes one, where <see cref="GanTrainerOptions.AverageDecay"/> is above 0.
+    /// default the trainer makes one, where <see cref="GanTrainerOptions.EmaDecay"/> is above 0.
     /// </param>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
     /// <exception cref="ArgumentException">
@@ -71,18 +71,18 @@ public sealed class GanTrainer : IDisposable
     {
         (this.generator, this.discriminator, this.objective) = (generator, discriminator, objective);
         this.options = GanTrainerOptionsValidator.Approve(options);
-        if (average is not null && options.AverageDecay == 0)
+        if (average is not null && options.EmaDecay == 0)
             throw new ArgumentException(
-                $"An average needs {nameof(GanTrainerOptions.AverageDecay)} above 0, but it is 0; " +
+                $"An average needs {nameof(GanTrainerOptions.EmaDecay)} above 0, but it is 0; " +
                 "set it (0.999 is usual), or leave the average out.", nameof(average));
 
-        createdAverage = average is null && options.AverageDecay > 0 ? CreateAverage() : null;
+        createdAverage = average is null && options.EmaDecay > 0 ? CreateAverage() : null;
         Average = average ?? createdAverage;
     }
 
     /// <summary>
     /// The exponential moving average of the generator, for samples; null where
-    /// <see cref="GanTrainerOptions.AverageDecay"/> is 0. One that the trainer made is disposed with it.
+    /// <see cref="GanTrainerOptions.EmaDecay"/> is 0. One that the trainer made is disposed with it.
     /// </summary>
     public IGenerator? Average { get; }
 
@@ -198,9 +198,9 @@ public sealed class GanTrainer : IDisposable
         return new(generator, discriminator, Average, objective, device, classes)
         {
             GeneratorOptimizer = CreateGeneratorOptimizer ?? OptimizerStep.Factory(
-                options, options.GeneratorRate, options.GeneratorBeta1, options.GeneratorBeta2),
+                options, options.GeneratorLearningRate, options.GeneratorBeta1, options.GeneratorBeta2),
             DiscriminatorOptimizer = CreateDiscriminatorOptimizer ?? OptimizerStep.Factory(
-                options, options.DiscriminatorRate, options.DiscriminatorBeta1, options.DiscriminatorBeta2),
+                options, options.DiscriminatorLearningRate, options.DiscriminatorBeta1, options.DiscriminatorBeta2),
         };
     }
 
@@ -212,7 +212,7 @@ public sealed class GanTrainer : IDisposable
         try
         {
             var average = generator.CreateCopy() ?? throw new ArgumentException(
-                $"{nameof(GanTrainerOptions.AverageDecay)} above 0 needs a second network for the average, but the " +
+                $"{nameof(GanTrainerOptions.EmaDecay)} above 0 needs a second network for the average, but the " +
                 $"generator cannot be copied ({nameof(IGenerator.CreateCopy)} returns null); pass a function that creates a " +
                 $"copy to {nameof(IGenerator)}.{nameof(IGenerator.From)}, pass a second generator as average, or leave the " +
                 "decay at 0.");
@@ -230,9 +230,9 @@ public sealed class GanTrainer : IDisposable
 
     private void LogOneDnn(Device device)
     {
-        var state = device.type == DeviceType.CPU ? OneDnnGuard.Ensure() : OneDnnState.Sound;
+        var state = device.type == DeviceType.CPU ? OneDnnGuard.Ensure() : OneDnnState.Correct;
 
-        if (state == OneDnnState.TurnedOff)
+        if (state == OneDnnState.Disabled)
             Log.Information(OneDnnGuard.Describe());
         else if (state == OneDnnState.Faulty)
             Log.Warning(OneDnnGuard.Describe());

@@ -26,19 +26,19 @@ public sealed record GanTrainerOptions
     /// relativistic means) are those of a part. <see cref="BatchSize"/> must be a multiple of it.
     /// </summary>
     [Range(1, 65_536, ErrorMessage = Between + "1 is usual.")]
-    public int MicroBatches { get; set; } = 1;
+    public int GradientAccumulationSteps { get; set; } = 1;
 
     /// <summary>Optimizer of both networks. The default is <see cref="OptimizerKind.Adam"/>.</summary>
-    [EnumDataType(typeof(OptimizerKind), ErrorMessage = Choice)]
+    [EnumDataType(typeof(OptimizerKind), ErrorMessage = EnumMember)]
     public OptimizerKind Optimizer { get; set; }
 
     /// <summary>Learning rate of the generator. The default is 1e-4.</summary>
     [Range(1e-9, 1.0, ErrorMessage = Between + "1e-4 is usual.")]
-    public double GeneratorRate { get; set; } = 1e-4;
+    public double GeneratorLearningRate { get; set; } = 1e-4;
 
     /// <summary>Learning rate of the discriminator. The default is 4e-4.</summary>
     [Range(1e-9, 1.0, ErrorMessage = Between + "4e-4 is usual.")]
-    public double DiscriminatorRate { get; set; } = 4e-4;
+    public double DiscriminatorLearningRate { get; set; } = 4e-4;
 
     /// <summary>β₁ of the generator's optimizer: decay of its gradient average. The default is 0.</summary>
     [Range(0.0, 0.99999, ErrorMessage = Between + "0 is usual.")]
@@ -62,41 +62,41 @@ public sealed record GanTrainerOptions
     [Range(0.0, 1.0, ErrorMessage = Between + "0 is usual.")]
     public double WeightDecay { get; set; }
 
-    /// <summary>Learning rate schedule of both networks. The default is <see cref="Schedule.Constant"/>.</summary>
-    [EnumDataType(typeof(Schedule), ErrorMessage = Choice)]
-    public Schedule Schedule { get; set; }
+    /// <summary>Learning rate schedule of both networks. The default is <see cref="LearningRateScheduleKind.Constant"/>.</summary>
+    [EnumDataType(typeof(LearningRateScheduleKind), ErrorMessage = EnumMember)]
+    public LearningRateScheduleKind LearningRateSchedule { get; set; }
 
     /// <summary>Linear warm-up of the learning rates, in steps. The default is 0: none.</summary>
     [Range(0, int.MaxValue, ErrorMessage = Between + "0 is usual.")]
-    public int WarmUp { get; set; }
+    public int WarmupSteps { get; set; }
 
     /// <summary>Step after which learning rates start to decay. The default is 0: after the warm-up.</summary>
     [Range(0, int.MaxValue, ErrorMessage = Between + "0 is usual.")]
-    public int FallFrom { get; set; }
+    public int DecayStartStep { get; set; }
 
     /// <summary>
     /// Step at which learning rates have decayed. The default is 0: the last of <see cref="Steps"/>. Set it where a run may
     /// be resumed for more steps, or the longer run will have had other learning rates.
     /// </summary>
     [Range(0, int.MaxValue, ErrorMessage = Between + "100000 is usual.")]
-    public int FallUntil { get; set; }
+    public int DecayEndStep { get; set; }
 
     /// <summary>Fraction of the learning rates after the decay. The default is 0.01.</summary>
     [Range(0.0, 1.0, ErrorMessage = Between + "0.01 is usual.")]
-    public double FinalRate { get; set; } = 0.01;
+    public double FinalLearningRateFactor { get; set; } = 0.01;
 
     /// <summary>
     /// Gradient clipping: the largest global norm of a network's gradient. The default is 0: no clipping.
     /// </summary>
     [Range(0.0, 1e9, ErrorMessage = Between + "1 is usual.")]
-    public double ClipGradient { get; set; }
+    public double MaxGradientNorm { get; set; }
 
     /// <summary>Discriminator (critic) updates before each generator update. The default is 1.</summary>
     [Range(1, 1_000, ErrorMessage = Between + "1 is usual.")]
     public int CriticSteps { get; set; } = 1;
 
     /// <summary>Whether real images are flipped horizontally with probability 1/2. By default they are not.</summary>
-    public bool Flip { get; set; }
+    public bool HorizontalFlip { get; set; }
 
     /// <summary>
     /// Worker threads that load the batches of the next steps; 0 loads each within its step. The default is 1. Batches are
@@ -115,11 +115,11 @@ public sealed record GanTrainerOptions
 
     /// <summary>Decay of the generator's exponential moving average (EMA). The default is 0: no average.</summary>
     [Range(0.0, 0.999999, ErrorMessage = Between + "0.999 is usual.")]
-    public double AverageDecay { get; set; }
+    public double EmaDecay { get; set; }
 
     /// <summary>First step that is averaged; until then the average is a copy. The default is 0.</summary>
     [Range(0, int.MaxValue, ErrorMessage = Between + "0 is usual.")]
-    public int AverageFrom { get; set; }
+    public int EmaStartStep { get; set; }
 
     /// <summary>
     /// Steps between checkpoints, where the trainer has a store; the last step is always saved. The default is 1 000.
@@ -143,7 +143,7 @@ public sealed record GanTrainerOptions
 
     /// <summary>Factor of the learning rates at each rollback. The default is 0.5.</summary>
     [Range(0.01, 1.0, ErrorMessage = Between + "0.5 is usual.")]
-    public double RollBackRate { get; set; } = 0.5;
+    public double RollbackLearningRateFactor { get; set; } = 0.5;
 
     /// <summary>
     /// Whether the training saves a checkpoint and stops at a mode collapse or a vanished discriminator loss. By default it
@@ -156,14 +156,14 @@ public sealed record GanTrainerOptions
     /// is 0.05; 0 turns the check off.
     /// </summary>
     [Range(0.0, 1.0, ErrorMessage = Between + "0.05 is usual.")]
-    public double LeastDiversity { get; set; } = 0.05;
+    public double MinDiversity { get; set; } = 0.05;
 
     /// <summary>
     /// Adversarial loss of the discriminator below which it has vanished. The default is 0.01; 0 turns the check off. A loss
-    /// without the lower bound 0 (<see cref="GanLoss.Wasserstein"/>, a smoothed cross-entropy) is not checked below 0.
+    /// without the lower bound 0 (<see cref="GanLossKind.Wasserstein"/>, a smoothed cross-entropy) is not checked below 0.
     /// </summary>
     [Range(0.0, 1.0, ErrorMessage = Between + "0.01 is usual.")]
-    public double LeastLoss { get; set; } = 0.01;
+    public double MinDiscriminatorLoss { get; set; } = 0.01;
 
     /// <summary>Steps that a collapse must last before it is reported. The default is 500.</summary>
     [Range(1, int.MaxValue, ErrorMessage = Between + "500 is usual.")]

@@ -9,7 +9,7 @@ internal sealed class GanTrainerOptionsValidator() : AnnotationsValidator<GanTra
     /// <summary>Returns a copy of valid options.</summary>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
     public static GanTrainerOptions Approve(GanTrainerOptions options) =>
-        Soundness.Approve(options, new GanTrainerOptionsValidator(), new GanTrainerOptionsRules()) with { };
+        OptionsGuard.ThrowIfInvalid(options, new GanTrainerOptionsValidator(), new GanTrainerOptionsRules()) with { };
 }
 
 [OptionsValidator]
@@ -27,16 +27,16 @@ internal sealed class GanTrainerOptionsRules : IValidateOptions<GanTrainerOption
 
     private static IEnumerable<string> Errors(GanTrainerOptions options)
     {
-        if (options.MicroBatches > 0 && options.BatchSize % options.MicroBatches != 0)
-            yield return $"{nameof(options.BatchSize)} must be a multiple of {nameof(options.MicroBatches)}, but " +
-                $"{options.BatchSize} is none of {options.MicroBatches}; batches are split into equal parts.";
+        if (options.GradientAccumulationSteps > 0 && options.BatchSize % options.GradientAccumulationSteps != 0)
+            yield return $"{nameof(options.BatchSize)} must be a multiple of {nameof(options.GradientAccumulationSteps)}, but " +
+                $"{options.BatchSize} is none of {options.GradientAccumulationSteps}; batches are split into equal parts.";
 
         var (from, until) = (LearningRateSchedule.Start(options), LearningRateSchedule.End(options));
-        if (options.Schedule != Schedule.Constant && until <= from)
+        if (options.LearningRateSchedule != LearningRateScheduleKind.Constant && until <= from)
             yield return $"Learning rates must decay over at least one step, but would from {from} until {until}; lower " +
-                $"{nameof(options.WarmUp)} or {nameof(options.FallFrom)}, or raise {nameof(options.FallUntil)}.";
-        if (options is { Schedule: Schedule.Exponential, FinalRate: 0 })
-            yield return $"{nameof(options.FinalRate)} must be above 0 for an {Schedule.Exponential} schedule, which " +
+                $"{nameof(options.WarmupSteps)} or {nameof(options.DecayStartStep)}, or raise {nameof(options.DecayEndStep)}.";
+        if (options is { LearningRateSchedule: LearningRateScheduleKind.Exponential, FinalLearningRateFactor: 0 })
+            yield return $"{nameof(options.FinalLearningRateFactor)} must be above 0 for an {LearningRateScheduleKind.Exponential} schedule, which " +
                 "never reaches 0; 0.01 is usual.";
         if (options is { Optimizer: OptimizerKind.RmsProp } and not { GeneratorBeta1: 0, DiscriminatorBeta1: 0 })
             yield return FormattableString.Invariant(

@@ -47,13 +47,13 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
         var loss = zeros([], ScalarType.Float64, networks.Device);
         Discriminator.ZeroGrad();
 
-        for (var part = 0; part < options.MicroBatches; part++)                 // gradient accumulation
+        for (var part = 0; part < options.GradientAccumulationSteps; part++)                 // gradient accumulation
         {
             using var partScope = NewDisposeScope();
 
             var context = Context(real, latents, labels, part, step, updateIndex, isGeneratorStep: false);
             var result = networks.Objective.ComputeDiscriminatorLoss(context);
-            var partLoss = result.Terms.Sum() * Scalars.Of(1.0 / options.MicroBatches);
+            var partLoss = result.Terms.Sum() * Scalars.Of(1.0 / options.GradientAccumulationSteps);
             partLoss.backward();
 
             loss.add_(partLoss.detach(), Scalars.One);
@@ -62,7 +62,7 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
         }
 
         var gradientNorm = Discriminator.CheckGradients(loss, step);
-        Discriminator.ClipGradients(gradientNorm, options.ClipGradient);
+        Discriminator.ClipGradients(gradientNorm, options.MaxGradientNorm);
         Discriminator.Step();
         RecordLoss(Discriminator, loss, gradientNorm, options.CriticSteps);
     }
@@ -80,13 +80,13 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
         var loss = zeros([], ScalarType.Float64, networks.Device);
         Generator.ZeroGrad();
 
-        for (var part = 0; part < options.MicroBatches; part++)                 // gradient accumulation
+        for (var part = 0; part < options.GradientAccumulationSteps; part++)                 // gradient accumulation
         {
             using var partScope = NewDisposeScope();
 
             var context = Context(real, latents, labels, part, step, options.CriticSteps, isGeneratorStep: true);
             var result = networks.Objective.ComputeGeneratorLoss(context);
-            var partLoss = result.Terms.Sum() * Scalars.Of(1.0 / options.MicroBatches);
+            var partLoss = result.Terms.Sum() * Scalars.Of(1.0 / options.GradientAccumulationSteps);
             partLoss.backward();
 
             loss.add_(partLoss.detach(), Scalars.One);
@@ -94,7 +94,7 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
         }
 
         var gradientNorm = Generator.CheckGradients(loss, step);
-        Generator.ClipGradients(gradientNorm, options.ClipGradient);
+        Generator.ClipGradients(gradientNorm, options.MaxGradientNorm);
         Generator.Step();
         RecordLoss(Generator, loss, gradientNorm, updatesPerStep: 1);
     }
@@ -128,7 +128,7 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
     private GanStepContext Context(
         Batch real, Tensor latents, Tensor? labels, int part, int step, int updateIndex, bool isGeneratorStep)
     {
-        var size = real.Images.shape[0] / options.MicroBatches;
+        var size = real.Images.shape[0] / options.GradientAccumulationSteps;
 
         return new(networks.Generator, networks.Discriminator, random.Uniform)
         {
@@ -147,14 +147,14 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
     private void RecordTerms(NetworkOptimizer network, GanStepResult result, int updatesPerStep)
     {
         foreach (var term in result.Terms)
-            metrics.Add($"{network.Name}.{term.Name}", term.Value, 1.0 / options.MicroBatches / updatesPerStep);
+            metrics.Add($"{network.Name}.{term.Name}", term.Value, 1.0 / options.GradientAccumulationSteps / updatesPerStep);
     }
 
     private void RecordScores(Tensor real, GanStepResult result)
     {
         using var scope = NewDisposeScope();
 
-        var share = 1.0 / options.MicroBatches / options.CriticSteps;
+        var share = 1.0 / options.GradientAccumulationSteps / options.CriticSteps;
         var (diversity, distance) = batchMetrics.Compare(real, result.FakeImages);
 
         if (result.RealScores is { } realScores)

@@ -12,8 +12,8 @@ public interface IGanObserver
     /// <summary>
     /// Receives a report, on the training's thread. The next step waits until every observer has returned.
     /// </summary>
-    /// <param name="step">Metrics of the steps since the report before.</param>
-    void Observe(TrainingStep step);
+    /// <param name="report">Metrics of the steps since the report before.</param>
+    void Observe(TrainingReport report);
 
     /// <summary>Receives an image that another observer has rendered; ignores it by default.</summary>
     /// <param name="tag">What it shows, such as <c>samples</c> or <c>attention/generator.attend16</c>.</param>

@@ -28,5 +28,5 @@ internal sealed class LayerMonitor
 
     /// <summary>The largest σ: one number, or none.</summary>
     public IEnumerable<Tensor> LargestSigma() =>
-        norms.Length == 0 ? [] : [stack(norms.Select(norm => norm.Read())).max().view(1)];
+        norms.Length == 0 ? [] : [stack(norms.Select(norm => norm.ComputeSigma())).max().view(1)];
 }

@@ -54,11 +54,11 @@ internal sealed class MetricAccumulator(Device device) : IDisposable, ICheckpoin
     {
         using var scope = NewDisposeScope();
 
-        state.Figures[StepsKey] = Steps;
+        state.Metrics[StepsKey] = Steps;
         foreach (var (name, sum) in sums)
         {
             using var number = sum.cpu().ToScalar();
-            state.Figures[SumPrefix + name] = number.ToDouble();
+            state.Metrics[SumPrefix + name] = number.ToDouble();
         }
     }
 
@@ -66,8 +66,8 @@ internal sealed class MetricAccumulator(Device device) : IDisposable, ICheckpoin
     public void Restore(TrainingState state)
     {
         Reset();
-        Steps = (int)(state.Figures.TryGetValue(StepsKey, out var steps) ? steps : 0);
-        foreach (var (key, sum) in state.Figures)
+        Steps = (int)(state.Metrics.TryGetValue(StepsKey, out var steps) ? steps : 0);
+        foreach (var (key, sum) in state.Metrics)
             if (key.StartsWith(SumPrefix, StringComparison.Ordinal))
                 sums[key[SumPrefix.Length..]] = tensor(sum, device: device).DetachFromDisposeScope();
     }

@@ -73,6 +73,6 @@ internal sealed record NonFiniteValue(string Name, int Step)
     /// <param name="consequence">What happens to the training.</param>
     public string Describe(string consequence) =>
         $"Losses and gradients must stay finite, but the {Name} was infinite or not a number from step {Step} on. " +
-        $"Lower {nameof(GanTrainerOptions.GeneratorRate)} and {nameof(GanTrainerOptions.DiscriminatorRate)}, set " +
-        $"{nameof(GanTrainerOptions.ClipGradient)}, or check for images that are not in [-1, 1]. {consequence}";
+        $"Lower {nameof(GanTrainerOptions.GeneratorLearningRate)} and {nameof(GanTrainerOptions.DiscriminatorLearningRate)}, set " +
+        $"{nameof(GanTrainerOptions.MaxGradientNorm)}, or check for images that are not in [-1, 1]. {consequence}";
 }

@@ -13,7 +13,7 @@ internal sealed class ObserverCollection(IEnumerable<IGanObserver> observers, IL
     private readonly Dictionary<(IGanObserver Observer, Type Kind), int> failures = [];
 
     /// <summary>Passes a report to every observer, and the images that one publishes to all of them.</summary>
-    public void Notify(TrainingStep report)
+    public void Notify(TrainingReport report)
     {
         report = report with { ImagePublisher = (tag, image) => PublishImage(tag, report.Step, image) };
 

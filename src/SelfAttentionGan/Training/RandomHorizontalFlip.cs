@@ -14,7 +14,7 @@ internal sealed class RandomHorizontalFlip(int seed)
         var random = SplitMix64.For(~(ulong)seed, batchIndex);
         var flips = new bool[batch.Images.shape[0]];
         for (var i = 0; i < flips.Length; i++)
-            flips[i] = random.Chance(0.5f);
+            flips[i] = random.Bernoulli(0.5f);
 
         var flipped = tensor(flips);                                            // (n)
 

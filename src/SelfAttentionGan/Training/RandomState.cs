@@ -16,8 +16,8 @@ internal class RandomState : Module, ICheckpointedState
     private readonly Tensor latents, labels, uniform, shared;
 
     private readonly Device device;
-    private readonly LatentSource latentSampler;
-    private readonly LabelSource? labelSampler;
+    private readonly LatentSampler latentSampler;
+    private readonly LabelSampler? labelSampler;
     private readonly Generator uniformGenerator;
 
     /// <param name="latentDim">Length of a latent vector.</param>
@@ -40,10 +40,10 @@ internal class RandomState : Module, ICheckpointedState
     }
 
     /// <summary>Samples standard normal latents, N×latentDim.</summary>
-    public virtual Tensor SampleLatents(long count) => latentSampler.Draw(count);
+    public virtual Tensor SampleLatents(long count) => latentSampler.Sample(count);
 
     /// <summary>Samples labels, N; null without classes.</summary>
-    public virtual Tensor? SampleLabels(long count) => labelSampler?.Draw(count);
+    public virtual Tensor? SampleLabels(long count) => labelSampler?.Sample(count);
 
     /// <summary>Samples from [0, 1).</summary>
     public virtual Tensor Uniform(long[] shape)

@@ -16,8 +16,8 @@ internal sealed class ShapeCheck(IGenerator generator, IDiscriminator discrimina
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
-        using var first = new Evaluation(generator.Module);
-        using var second = new Evaluation(discriminator.Module);
+        using var first = new EvalModeScope(generator.Module);
+        using var second = new EvalModeScope(discriminator.Module);
 
         var images = Generate();
         if (!images.shape.SequenceEqual([Count, expected.Channels, expected.Height, expected.Width]))

@@ -43,7 +43,7 @@ internal sealed class TrainingLoop : IDisposable
 
         var (generator, discriminator) = (components.Generator, components.Discriminator);
         var sampler = new EpochSampler(source.Count, options.BatchSize, (ulong)options.Seed);
-        var flip = options.Flip ? new RandomHorizontalFlip(options.Seed) : null;
+        var flip = options.HorizontalFlip ? new RandomHorizontalFlip(options.Seed) : null;
 
         random = new(generator.LatentDim, components.Classes, options.Seed, components.Device);
         loader = new(source, sampler, components.Classes, flip, components.Device, options.Workers)
@@ -57,7 +57,7 @@ internal sealed class TrainingLoop : IDisposable
         collapse = new(options);
         this.observers = new(observers, log);
         average = components.Average is { } mean
-            ? new(mean.Module, generator.Module, options.AverageDecay, options.AverageFrom)
+            ? new(mean.Module, generator.Module, options.EmaDecay, options.EmaStartStep)
             : null;
         parts = [random, loader, metrics, updater, collapse];
         state = new()
@@ -178,7 +178,7 @@ internal sealed class TrainingLoop : IDisposable
         return true;
     }
 
-    private TrainingStep CreateReport(MetricSnapshot snapshot) => new()
+    private TrainingReport CreateReport(MetricSnapshot snapshot) => new()
     {
         Step = state.Step,
         DiscriminatorLoss = snapshot[MetricNames.Loss("discriminator")],
@@ -190,10 +190,10 @@ internal sealed class TrainingLoop : IDisposable
         Distance = snapshot[MetricNames.Distance],
         Gammas = snapshot.Gammas,
         LargestSigma = snapshot.LargestSigma,
-        GeneratorGradient = snapshot[MetricNames.GradientNorm("generator")],
-        DiscriminatorGradient = snapshot[MetricNames.GradientNorm("discriminator")],
-        GeneratorRate = updater.Generator.LearningRate,
-        DiscriminatorRate = updater.Discriminator.LearningRate,
+        GeneratorGradientNorm = snapshot[MetricNames.GradientNorm("generator")],
+        DiscriminatorGradientNorm = snapshot[MetricNames.GradientNorm("discriminator")],
+        GeneratorLearningRate = updater.Generator.LearningRate,
+        DiscriminatorLearningRate = updater.Discriminator.LearningRate,
         ImagesPerSecond = stepsSinceReport * options.BatchSize * options.CriticSteps / training.Elapsed.TotalSeconds,
         Seconds = sinceStart.Elapsed.TotalSeconds,
         SecondsLeft = sinceStart.Elapsed.TotalSeconds / stepsSinceStart * (options.Steps - state.Step),
@@ -221,7 +221,7 @@ internal sealed class TrainingLoop : IDisposable
             throw new NotFiniteNumberException(value.Describe(ExplainNoRollback()));
 
         rollbacks++;
-        state.RateFactor = factor * options.RollBackRate;
+        state.RateFactor = factor * options.RollbackLearningRateFactor;
         log.RolledBack(value.Describe(
             FormattableString.Invariant($"Rolled back to step {state.Step}; learning rates are {state.RateFactor} of the ") +
             "scheduled ones."));
@@ -269,7 +269,7 @@ internal sealed class TrainingLoop : IDisposable
             return;
 
         training.Stop();
-        state.Figures.Clear();
+        state.Metrics.Clear();
         foreach (var part in parts)
             part.Save(state);
         try

@@ -22,7 +22,7 @@ public sealed record TrainingSetup
     public string? Data { get; init; }
 
     /// <summary>How the images are read (<see cref="IImageSource.Options"/>); null where there is no choice.</summary>
-    public object? Pictures { get; init; }
+    public object? Images { get; init; }
 
     /// <summary>What the source is, for messages.</summary>
     public required string Source { get; init; }
@@ -41,7 +41,7 @@ public sealed record TrainingSetup
             Model = Equals(generator.Options, discriminator.Options) ? generator.Options : null,
             Objective = components.Objective.Options,
             Data = source.Location,
-            Pictures = source.Options,
+            Images = source.Options,
             Source = source.GetType().Name,
             Networks = [.. new[] { generator.Summary, discriminator.Summary }.OfType<object>()],
         };

@@ -21,13 +21,13 @@ public sealed class TrainingState
     public int Step { get; set; }
 
     /// <summary>Batches of real images read: the position in the source.</summary>
-    public long Batches { get; set; }
+    public long BatchesRead { get; set; }
 
     /// <summary>Factor of the learning rates after rollbacks; 1 without any.</summary>
     public double RateFactor { get; set; } = 1;
 
     /// <summary>
-    /// Distance of generated from real images at the last report (<see cref="TrainingStep.Distance"/>); null before the
+    /// Distance of generated from real images at the last report (<see cref="TrainingReport.Distance"/>); null before the
     /// first. The best state has the least.
     /// </summary>
     public double? Distance { get; set; }
@@ -35,5 +35,5 @@ public sealed class TrainingState
     /// <summary>
     /// Sums of the metrics since the last report and counters of the collapse detector, by name; exact in 64 bits.
     /// </summary>
-    public IDictionary<string, double> Figures { get; init; } = new Dictionary<string, double>();
+    public IDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 }

@@ -13,25 +13,25 @@ public static class TruncatedNormal
 
     /// <summary>Draws latents, on the CPU, with chance of its own.</summary>
     /// <param name="count">How many latents, at least 1.</param>
-    /// <param name="latent">Numbers in one latent, at least 1.</param>
+    /// <param name="latentDim">Numbers in one latent, at least 1.</param>
     /// <param name="threshold">
     /// The largest absolute value, from 0.01 up: 2 keeps most of the variety, 0.5 little. Infinity draws plain latents.
     /// </param>
     /// <param name="seed">The same seed draws the same latents. The default is 1.</param>
     /// <returns>The latents, count×latent.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    public static Tensor Draw(long count, int latent, double threshold, int seed = 1)
+    public static Tensor Sample(long count, int latentDim, double threshold, int seed = 1)
     {
-        if (count < 1 || latent < 1)
+        if (count < 1 || latentDim < 1)
             throw new ArgumentOutOfRangeException(
-                nameof(count), $"At least 1 latent of at least 1 number is drawn, but got {count} of {latent}.");
+                nameof(count), $"At least 1 latent of at least 1 number is drawn, but got {count} of {latentDim}.");
         if (!(threshold >= Least))
             throw new ArgumentOutOfRangeException(
                 nameof(threshold), threshold,
                 FormattableString.Invariant($"Numbers can be drawn until they are within {Least} or more; raise it."));
 
         using var chance = new Generator((ulong)seed);
-        var numbers = Normal(count * latent, chance);
+        var numbers = Normal(count * latentDim, chance);
         var beyond = Enumerable.Range(0, numbers.Length).Where(IsBeyond).ToArray();
 
         while (beyond.Length > 0)
@@ -41,7 +41,7 @@ public static class TruncatedNormal
             beyond = [.. beyond.Where(IsBeyond)];
         }
 
-        return tensor(numbers, [count, latent]);
+        return tensor(numbers, [count, latentDim]);
 
         bool IsBeyond(int i) => Math.Abs(numbers[i]) > threshold;
     }

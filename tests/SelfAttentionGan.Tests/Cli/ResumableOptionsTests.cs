@@ -4,7 +4,7 @@ namespace SelfAttentionGan.Tests.Cli;
 
 public sealed class ResumableOptionsTests
 {
-    private static readonly RunPlan Recorded = new(new(), new(), new(), new(), new(), new());
+    private static readonly RunConfiguration Recorded = new(new(), new(), new(), new(), new(), new());
 
     [Fact]
     public void Changeable_and_unchanged_options_pass()
@@ -23,9 +23,9 @@ public sealed class ResumableOptionsTests
         Requiring(Recorded with
         {
             Run = new() { Preset = "Toy16" },
-            Model = new() { Width = 32, GeneratorChannels = [16, 4], Attention = new() { Pool = 2 } },
-            Objective = new() { R1 = 2 },
-            Training = new() { Seed = 2, GeneratorRate = 0.5, AverageDecay = 0.5, Steps = 20 },
+            Model = new() { BaseChannels = 32, GeneratorChannels = [16, 4], Attention = new() { KeyValuePooling = 2 } },
+            Objective = new() { R1Weight = 2 },
+            Training = new() { Seed = 2, GeneratorLearningRate = 0.5, EmaDecay = 0.5, Steps = 20 },
         }).Should().Throw<ArgumentException>().Which.Message.Split('\n').Should()
             .Contain(
                 line => line == "run.preset cannot be Toy16 at resume, where the run has Toy32: it determines "
@@ -48,7 +48,7 @@ public sealed class ResumableOptionsTests
     [InlineData("training.batchSize")]
     [InlineData("training.collapseSteps")]
     [InlineData("run.sampleEvery")]
-    public void Intervals_batch_size_and_warnings_may_change(string name) => ResumableOptions.MayChange(name).Should().BeTrue();
+    public void Intervals_batch_size_and_warnings_may_change(string name) => ResumableOptions.IsChangeable(name).Should().BeTrue();
 
     [Theory]
     [InlineData("model.classes")]
@@ -58,7 +58,7 @@ public sealed class ResumableOptionsTests
     [InlineData("objective.loss")]
     [InlineData("images.framing")]
     [InlineData("run.preset")]
-    public void Other_options_may_not_change(string name) => ResumableOptions.MayChange(name).Should().BeFalse();
+    public void Other_options_may_not_change(string name) => ResumableOptions.IsChangeable(name).Should().BeFalse();
 
     [Fact]
     public void Every_changeable_option_exists()
@@ -80,5 +80,5 @@ public sealed class ResumableOptionsTests
             page.Should().Contain($"`{char.ToUpperInvariant(name[0])}{name[1..]}");
     }
 
-    private static Action Requiring(RunPlan changed) => () => ResumableOptions.Require(Recorded, changed, "run");
+    private static Action Requiring(RunConfiguration changed) => () => ResumableOptions.Require(Recorded, changed, "run");
 }

@@ -73,7 +73,7 @@ internal sealed class RunArtifacts(string folder)
             RequireValid(checkpoint);
         if (Directory.Exists(Path.Combine(folder, "samples")))
             foreach (var sample in Directory.EnumerateFiles(Path.Combine(folder, "samples"), "*.png"))
-                Bitmap.Read(sample);
+                ImageBuffer.Read(sample);
     }
 
     private static void RequireValid(string checkpoint)

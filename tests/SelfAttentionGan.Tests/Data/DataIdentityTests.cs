@@ -25,7 +25,7 @@ public sealed class DataIdentityTests : IDisposable
     [Fact]
     public void A_custom_source_is_identified_by_its_public_members()
     {
-        IImageSource source = new DrawnPictures(size: 16, classes: 2);
+        IImageSource source = new SyntheticImages(size: 16, classes: 2);
 
         var identity = source.Identify();
 
@@ -125,7 +125,7 @@ public sealed class DataIdentityTests : IDisposable
         foreach (var name in names)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root, name))!);
-            new Bitmap(1, 1, 1, [7]).Save(Path.Combine(root, name));
+            new ImageBuffer(1, 1, 1, [7]).Save(Path.Combine(root, name));
         }
 
         return Datasets.ImageFolder(root, size: 4).Identify();

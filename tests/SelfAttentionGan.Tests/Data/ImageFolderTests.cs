@@ -8,7 +8,7 @@ namespace SelfAttentionGan.Tests.Data;
 
 public sealed class ImageFolderTests : IDisposable
 {
-    private static readonly PictureOptions Skipping = new() { SkipCorrupt = true };
+    private static readonly ImageFolderOptions Skipping = new() { SkipCorrupt = true };
 
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory();
 
@@ -104,7 +104,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         byte[] pixels =
             [.. Enumerable.Range(0, 24).SelectMany(i => (byte[])[0, 0, 0, (byte)(i % 6 is 0 or 5 ? 255 : 0)])];
-        new Bitmap(6, 4, 4, pixels).Save(Path.Combine(root.FullName, "wide.png"));
+        new ImageBuffer(6, 4, 4, pixels).Save(Path.Combine(root.FullName, "wide.png"));
 
         using var batch = Datasets.ImageFolder(root.FullName, size: 2).Read([0]);
 
@@ -254,7 +254,7 @@ public sealed class ImageFolderTests : IDisposable
         Save("a.png", 1);
         Write("b.png", "not an image");
         Write("c.png", "");
-        var log = new Overheard();
+        var log = new RecordingLogger();
 
         _ = Datasets.ImageFolder(root.FullName, size: 4, options: Skipping, log: log);
 
@@ -268,7 +268,7 @@ public sealed class ImageFolderTests : IDisposable
         Save("cat/a.png", 1);
         Save("dog/b.png", 2);
         using var elsewhere = new TemporaryFolder();
-        var options = new PictureOptions { Cache = Path.Combine(elsewhere.Path, "images.cache") };
+        var options = new ImageFolderOptions { Cache = Path.Combine(elsewhere.Path, "images.cache") };
         Levels(Datasets.ImageFolder(root.FullName, size: 4, options: options)).Should().Equal(1, 2);
         Damage("cat/a.png");
 
@@ -283,7 +283,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         Save("a.png", 1);
         using var elsewhere = new TemporaryFolder();
-        var options = new PictureOptions { Cache = Path.Combine(elsewhere.Path, "images.cache") };
+        var options = new ImageFolderOptions { Cache = Path.Combine(elsewhere.Path, "images.cache") };
         Levels(Datasets.ImageFolder(root.FullName, size: 4, options: options)).Should().Equal(1);
         Save("a.png", 7);
         File.SetLastWriteTimeUtc(Path.Combine(root.FullName, "a.png"), DateTime.UtcNow.AddMinutes(1));
@@ -303,7 +303,7 @@ public sealed class ImageFolderTests : IDisposable
         var path = Path.Combine(root.FullName, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var file = File.Create(path);
-        new Bitmap(4, 4, 1, [.. Enumerable.Repeat(level, 16)]).Save(file);
+        new ImageBuffer(4, 4, 1, [.. Enumerable.Repeat(level, 16)]).Save(file);
     }
 
     /// <summary>Corrupts a file, with the same length and time.</summary>

@@ -25,7 +25,7 @@ public sealed class ImageSourceLocationTests : IDisposable
     public void A_folder_has_its_full_path_and_its_options()
     {
         File.WriteAllBytes(Path.Combine(folder.Path, "a.png"), Convert.FromBase64String(Png));
-        var options = new PictureOptions { SkipCorrupt = true };
+        var options = new ImageFolderOptions { SkipCorrupt = true };
 
         IImageSource images = Datasets.ImageFolder(Path.GetRelativePath(".", folder.Path), size: 4, options: options);
 
@@ -36,7 +36,7 @@ public sealed class ImageSourceLocationTests : IDisposable
     [Fact]
     public void By_default_a_source_has_neither()
     {
-        IImageSource images = new DrawnPictures();
+        IImageSource images = new SyntheticImages();
 
         (images.Location, images.Options).Should().Be((null, null));
     }

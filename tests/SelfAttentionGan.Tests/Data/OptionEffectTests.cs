@@ -7,9 +7,9 @@ namespace SelfAttentionGan.Tests.Data;
 /// <summary>Every option of image preprocessing has an effect on the images.</summary>
 public sealed class OptionEffectTests
 {
-    public static TheoryData<string> Options => OptionRecords.Names(typeof(PictureOptions));
+    public static TheoryData<string> Options => OptionRecords.Names(typeof(ImageFolderOptions));
 
-    private static readonly Dictionary<string, Effect<PictureOptions, Seen>> Effects = new()
+    private static readonly Dictionary<string, OptionEffect<ImageFolderOptions, Seen>> Effects = new()
     {
         ["ResizeMode"] = new("the cropped part", ResizeMode.Pad, seen => seen.Pixels),
         ["CenterCrop"] = new("the size of the crop", 4, seen => seen.Pixels),
@@ -37,7 +37,7 @@ public sealed class OptionEffectTests
             .Should().OnlyHaveUniqueItems();
     }
 
-    private static PictureOptions Windowed(PictureOptions options) => options with { GrayRange = GrayRange.Window };
+    private static ImageFolderOptions Windowed(ImageFolderOptions options) => options with { GrayRange = GrayRange.Window };
 
     [Fact]
     public void No_two_resize_modes_are_alike()
@@ -52,12 +52,12 @@ public sealed class OptionEffectTests
     /// </summary>
     private sealed record Seen(string Pixels, string Deep, string Corrupt, string Cached)
     {
-        public static Seen Of(PictureOptions options)
+        public static Seen Of(ImageFolderOptions options)
         {
             using var folder = new TemporaryFolder();
             byte[] pixels =
                 [.. Enumerable.Range(0, 48).SelectMany(i => (byte[])[(byte)(i * 5), 9, 99, (byte)(i % 7 * 40)])];
-            new Bitmap(8, 6, 4, pixels).Save(Path.Combine(folder.Path, "a.png"));
+            new ImageBuffer(8, 6, 4, pixels).Save(Path.Combine(folder.Path, "a.png"));
 
             var seen = Read(folder, options);
             var cached = $"{File.Exists(options.Cache)}";
@@ -72,7 +72,7 @@ public sealed class OptionEffectTests
             return new(seen, deep, corrupt.Replace(folder.Path, ""), cached);
         }
 
-        private static string Read(TemporaryFolder folder, PictureOptions options)
+        private static string Read(TemporaryFolder folder, ImageFolderOptions options)
         {
             try
             {

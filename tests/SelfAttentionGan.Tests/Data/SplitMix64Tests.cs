@@ -22,7 +22,7 @@ public sealed class SplitMix64Tests
         var counts = new int[6];
 
         for (var i = 0; i < 60_000; i++)
-            counts[random.Below(6)]++;
+            counts[random.NextInt64(6)]++;
 
         counts.Should().OnlyContain(count => Math.Abs(count - 10_000) < 460, "that is five standard deviations");
     }

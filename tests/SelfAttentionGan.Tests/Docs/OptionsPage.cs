@@ -60,7 +60,7 @@ internal sealed class OptionsPage(XmlDocs docs)
         ("objective", typeof(AdversarialOptions)),
         ("checkpoints", typeof(CheckpointOptions)),
         ("model", typeof(SaganOptions)),
-        ("images", typeof(PictureOptions)),
+        ("images", typeof(ImageFolderOptions)),
     ];
 
     /// <summary>The records with their places in JSON, in the order of the page.</summary>

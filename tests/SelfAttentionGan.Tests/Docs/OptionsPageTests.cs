@@ -34,7 +34,7 @@ public sealed partial class OptionsPageTests
     public void Its_examples_say_the_same_in_json_and_on_the_command_line()
     {
         var page = File.ReadAllText(Repository.PathOf("docs", "options.md"));
-        var told = new GanTrainerOptions { Steps = 5_000, Schedule = Schedule.Cosine };
+        var told = new GanTrainerOptions { Steps = 5_000, LearningRateSchedule = LearningRateScheduleKind.Cosine };
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "options.json");
         File.WriteAllText(path, Json().Match(page).Groups[1].Value);

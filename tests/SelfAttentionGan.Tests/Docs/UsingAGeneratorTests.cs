@@ -9,7 +9,7 @@ public sealed class UsingAGeneratorTests
     [Fact]
     public void In_evaluation_mode_concurrent_calls_generate_what_single_ones_do()
     {
-        var options = new SaganOptions { ImageSize = 16, Width = 8, Classes = 4 };
+        var options = new SaganOptions { ImageSize = 16, BaseChannels = 8, Classes = 4 };
         using var generator = SaganGeneratorBuilder.From(options).Build();
         generator.eval();
         var alone = Enumerable.Range(0, 16).Select(Generate).ToArray();
@@ -24,7 +24,7 @@ public sealed class UsingAGeneratorTests
             using var noGrad = no_grad();
             using var random = new Generator((ulong)seed, CPU);
 
-            var latents = randn([2, options.Latent], generator: random);
+            var latents = randn([2, options.LatentDim], generator: random);
             var labels = tensor(new long[] { 1, 2 });
 
             return [.. generator.Generate(latents, labels).data<float>()];

@@ -54,7 +54,7 @@ public sealed class DataFileFuzzTests : IDisposable
             Repository.PathOf("tests", "SelfAttentionGan.Tests", "Data", "lsun.mdb"));
         int[] heads = [.. Enumerable.Range(0, pages).SelectMany(page => Enumerable.Range(page * pageSize, 160))];
 
-        Ordeal.Survivors(
+        CorruptionFuzzer.Survivors(
             File, whole, heads, trials: 2_000, damaged => Read(damaged, () => Datasets.Lsun(File, size: 8)))
             .Should().BeInRange(1, 1_999, "some damage is in unused pages");
     }
@@ -68,7 +68,7 @@ public sealed class DataFileFuzzTests : IDisposable
         return zipped.ToArray();
     }
 
-    private int Survivors(byte[] whole, int head, Func<IImageSource> open) => Ordeal.Survivors(
+    private int Survivors(byte[] whole, int head, Func<IImageSource> open) => CorruptionFuzzer.Survivors(
         File, whole, [.. Enumerable.Range(0, head)], Trials, damaged => Read(damaged, open));
 
     private void Read(byte[] damaged, Func<IImageSource> open)
@@ -76,6 +76,6 @@ public sealed class DataFileFuzzTests : IDisposable
         System.IO.File.WriteAllBytes(File, damaged);
         using var source = open();
 
-        Ordeal.ReadAll(source);
+        CorruptionFuzzer.ReadAll(source);
     }
 }

@@ -17,7 +17,7 @@ public sealed class RunFuzzTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly TinyTraining training = new(seed: 1), twin = new(seed: 2);
     private readonly RunDirectory run;
-    private readonly CheckpointFolder store;
+    private readonly FileCheckpointStore store;
 
     public RunFuzzTests()
     {
@@ -75,7 +75,7 @@ public sealed class RunFuzzTests : IDisposable
         run.RecordOptions(TorchSharp.torch.CPU, sections);
         var whole = File.ReadAllBytes(run.Options);
 
-        Ordeal.Survivors(run.Options, whole, critical: [], trials: 600, damaged =>
+        CorruptionFuzzer.Survivors(run.Options, whole, critical: [], trials: 600, damaged =>
         {
             File.WriteAllBytes(run.Options, damaged);
             var options = new OptionsFile(Sections());
@@ -90,7 +90,7 @@ public sealed class RunFuzzTests : IDisposable
         var whole = Encoding.UTF8.GetBytes(string.Concat(
             Enumerable.Range(1, 20).Select(step => $$"""{"step":{{step}},"generatorLoss":0.25}""" + "\n")));
 
-        Ordeal.Survivors(run.Metrics, whole, critical: [], trials: 300, damaged =>
+        CorruptionFuzzer.Survivors(run.Metrics, whole, critical: [], trials: 300, damaged =>
         {
             File.WriteAllBytes(run.Metrics, damaged);
             new MetricsObserver(run).Observe(new() { Step = 15 });
@@ -108,7 +108,7 @@ public sealed class RunFuzzTests : IDisposable
         ("checkpoints", new CheckpointOptions()),
     ];
 
-    private int Survivors(byte[] whole, int trials, Action<byte[]> write) => Ordeal.Survivors(
+    private int Survivors(byte[] whole, int trials, Action<byte[]> write) => CorruptionFuzzer.Survivors(
         run.Checkpoint(Step), whole, [.. Enumerable.Range(0, Math.Min(whole.Length, 80))], trials, damaged =>
         {
             write(damaged);

@@ -170,14 +170,14 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
     private static (int X, int Y) Inside(int tile, QueryPoint place) =>
         (Gap + tile * Tile + Frame + (int)(place.X * Side), Gap + Frame + (int)(place.Y * Side));
 
-    private static Vector3 Color(Bitmap drawn, (int X, int Y) at)
+    private static Vector3 Color(ImageBuffer drawn, (int X, int Y) at)
     {
         var pixel = drawn.Pixels[((at.Y * drawn.Width + at.X) * 3)..];
 
         return new(pixel[0], pixel[1], pixel[2]);
     }
 
-    private static byte[] Rows(Bitmap drawn, int from, int to) =>
+    private static byte[] Rows(ImageBuffer drawn, int from, int to) =>
         drawn.Pixels[(from * drawn.Width * 3)..(to * drawn.Width * 3)].ToArray();
 
     private static Vector3 Rgb(SkiaSharp.SKColor color) => new(color.Red, color.Green, color.Blue);

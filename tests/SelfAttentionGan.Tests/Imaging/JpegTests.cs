@@ -30,7 +30,7 @@ public sealed class JpegTests : IDisposable
 
     [Fact]
     public void Unusual_sampling_factors_are_accepted() =>
-        Levels(Read(JpegExamples.ThreeToOne).ToGrey()).Should().Be("228 228 28");
+        Levels(Read(JpegExamples.ThreeToOne).ToGrayscale()).Should().Be("228 228 28");
 
     [Theory]
     [InlineData(1, "20 60 100 / 140 180 220")]
@@ -67,7 +67,7 @@ public sealed class JpegTests : IDisposable
     {
         var path = Write(Encoding.UTF8.GetBytes("Not an image at all."));
 
-        var read = () => Bitmap.Read(path);
+        var read = () => ImageBuffer.Read(path);
 
         read.Should().Throw<InvalidDataException>()
             .WithMessage($"{path}: *(FF D8 FF)*starts with 4E 6F 74*convert*");
@@ -78,7 +78,7 @@ public sealed class JpegTests : IDisposable
     {
         var path = Write([]);
 
-        var read = () => Bitmap.Read(path);
+        var read = () => ImageBuffer.Read(path);
 
         read.Should().Throw<InvalidDataException>().WithMessage($"{path}: *no bytes at all*again*");
     }
@@ -158,7 +158,7 @@ public sealed class JpegTests : IDisposable
     public void Invalid_segments_are_refused(string jpeg) =>
         Reading(Convert.FromHexString(jpeg)).Should().Throw<InvalidDataException>();
 
-    private static Bitmap Read(byte[] jpeg) => PictureFormat.Read("an image", new MemoryStream(jpeg));
+    private static ImageBuffer Read(byte[] jpeg) => ImageReader.Read("an image", new MemoryStream(jpeg));
 
     private static Action Reading(byte[] jpeg) => () => Read(jpeg);
 
@@ -193,7 +193,7 @@ public sealed class JpegTests : IDisposable
         ? "49492A000A000000AAAA" + "0200" + "3B0102000000000000000000" + $"1201030001000000{orientation:X2}000000"
         : "4D4D002A0000000AAAAA" + "0002" + "013B00020000000000000000" + $"011200030000000100{orientation:X2}0000")];
 
-    private static string Levels(Bitmap bitmap) => string.Join(" / ", Enumerable.Range(0, bitmap.Height / 8)
+    private static string Levels(ImageBuffer bitmap) => string.Join(" / ", Enumerable.Range(0, bitmap.Height / 8)
         .Select(row => string.Join(' ', Enumerable.Range(0, bitmap.Width / 8)
             .Select(column => bitmap.Pixels[(row * 8 + 4) * bitmap.Width + column * 8 + 4]))));
 

@@ -20,7 +20,7 @@ internal static class PngMaker
 
     public static byte[] Assemble(byte[] header, params (string Type, byte[] Body)[] chunks) =>
     [
-        .. ImageFormats.PngSignature, .. Chunk("IHDR", header),
+        .. ImageFormatDetector.PngSignature, .. Chunk("IHDR", header),
         .. chunks.SelectMany(chunk => Chunk(chunk.Type, chunk.Body)), .. Chunk("IEND", []),
     ];
 

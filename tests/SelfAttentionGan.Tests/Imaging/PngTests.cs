@@ -39,7 +39,7 @@ public sealed class PngTests : IDisposable
         new Random(1).NextBytes(pixels);
         var stream = new MemoryStream();
 
-        new Bitmap(width, height, channels, pixels).Save(stream);
+        new ImageBuffer(width, height, channels, pixels).Save(stream);
         var bitmap = Read(stream.ToArray());
 
         bitmap.Channels.Should().Be(channels);
@@ -54,7 +54,7 @@ public sealed class PngTests : IDisposable
             pixels[i] = (byte)((i / 3 % 256 + i / 768) / 2);
         var stream = new MemoryStream();
 
-        new Bitmap(256, 256, 3, pixels).Save(stream);
+        new ImageBuffer(256, 256, 3, pixels).Save(stream);
 
         stream.Length.Should().BeLessThan(pixels.Length / 20, "a gradient is a constant difference to its neighbors");
     }
@@ -65,9 +65,9 @@ public sealed class PngTests : IDisposable
         var path = Path.Combine(directory.FullName, "image.png");
         File.WriteAllText(path, "old");
 
-        new Bitmap(1, 1, 1, [42]).Save(path);
+        new ImageBuffer(1, 1, 1, [42]).Save(path);
 
-        Bitmap.Read(path).Pixels.ToArray().Should().Equal(42);
+        ImageBuffer.Read(path).Pixels.ToArray().Should().Equal(42);
         directory.GetFiles().Should().ContainSingle();
     }
 
@@ -77,7 +77,7 @@ public sealed class PngTests : IDisposable
         var path = Path.Combine(directory.FullName, "taken.png");
         Directory.CreateDirectory(Path.Combine(path, "full"));
 
-        var save = () => new Bitmap(1, 1, 1, [42]).Save(path);
+        var save = () => new ImageBuffer(1, 1, 1, [42]).Save(path);
 
         save.Should().Throw<Exception>().Which
             .Should().Match(e => e is IOException || e is UnauthorizedAccessException);
@@ -89,7 +89,7 @@ public sealed class PngTests : IDisposable
     {
         var path = Write(Encoding.UTF8.GetBytes("Not an image at all."));
 
-        var read = () => Bitmap.Read(path);
+        var read = () => ImageBuffer.Read(path);
 
         read.Should().Throw<InvalidDataException>()
             .WithMessage($"{path}: *begin with 89 50 4E 47*starts with 4E 6F 74*convert*");
@@ -100,7 +100,7 @@ public sealed class PngTests : IDisposable
     {
         var path = Write([]);
 
-        var read = () => Bitmap.Read(path);
+        var read = () => ImageBuffer.Read(path);
 
         read.Should().Throw<InvalidDataException>().WithMessage($"{path}: *no bytes at all*again*");
     }
@@ -189,12 +189,12 @@ public sealed class PngTests : IDisposable
 
     [Fact]
     public void A_chunk_that_declares_two_gigabytes_is_refused_at_the_end_of_the_file() =>
-        Reading([.. ImageFormats.PngSignature, .. Chunk("IHDR", Header(1, 1, 8, 0)), 0x7F, 0xFF, 0xFF, 0xFF, 1, 2, 3])
+        Reading([.. ImageFormatDetector.PngSignature, .. Chunk("IHDR", Header(1, 1, 8, 0)), 0x7F, 0xFF, 0xFF, 0xFF, 1, 2, 3])
             .Should().Throw<InvalidDataException>();
 
     private static Action Reading(byte[] png) => () => Read(png);
 
-    private static Bitmap Read(byte[] png) => PictureFormat.Read("an image", new MemoryStream(png));
+    private static ImageBuffer Read(byte[] png) => ImageReader.Read("an image", new MemoryStream(png));
 
     private static byte[] Flip(byte[] whole, int bit)
     {
@@ -205,7 +205,7 @@ public sealed class PngTests : IDisposable
     }
 
     /// <summary>Reads damaged files, each of which is refused by name or decoded to the same pixels.</summary>
-    private static int Refusals(IEnumerable<byte[]> damaged, Bitmap whole)
+    private static int Refusals(IEnumerable<byte[]> damaged, ImageBuffer whole)
     {
         var refused = 0;
         foreach (var png in damaged)

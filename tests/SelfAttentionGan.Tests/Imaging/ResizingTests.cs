@@ -29,14 +29,14 @@ public sealed class ResizingTests
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        new Bitmap(1, 1 << 20, 1, new byte[1 << 20]).Resize(64, 64);
-        new Bitmap(1 << 20, 1, 1, new byte[1 << 20]).Resize(64, 64);
+        new ImageBuffer(1, 1 << 20, 1, new byte[1 << 20]).Resize(64, 64);
+        new ImageBuffer(1 << 20, 1, 1, new byte[1 << 20]).Resize(64, 64);
 
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(
             40 << 20, "whole stretched intermediate images would be 256 MB each");
     }
 
-    private static Bitmap Image(Tensor pixels) =>
+    private static ImageBuffer Image(Tensor pixels) =>
         new((int)pixels.shape[1], (int)pixels.shape[0], (int)pixels.shape[2], pixels.data<byte>().ToArray());
 
     private static int Farthest(byte[] resized, Tensor golden) =>

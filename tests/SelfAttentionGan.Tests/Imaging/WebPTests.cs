@@ -35,20 +35,20 @@ public sealed class WebPTests : IDisposable
     {
         var path = Write("image.jpg", WebPExamples.Of("lossless"));
 
-        PictureFormat.Suits(path).Should().BeTrue();
-        Bitmap.Read(path).Pixels.ToArray().Should().Equal(Read(WebPExamples.Of("lossless")).Pixels.ToArray());
+        ImageReader.IsImage(path).Should().BeTrue();
+        ImageBuffer.Read(path).Pixels.ToArray().Should().Equal(Read(WebPExamples.Of("lossless")).Pixels.ToArray());
     }
 
     [Fact]
     public void A_RIFF_file_of_audio_is_no_image() =>
-        PictureFormat.Suits(Write("sound.webp", "RIFF\0\0\0\0WAVEfmt "u8.ToArray())).Should().BeFalse();
+        ImageReader.IsImage(Write("sound.webp", "RIFF\0\0\0\0WAVEfmt "u8.ToArray())).Should().BeFalse();
 
     [Fact]
     public void A_text_file_named_webp_is_refused_by_name()
     {
         var path = Write("text.webp", Encoding.UTF8.GetBytes("Not an image at all."));
 
-        var read = () => Bitmap.Read(path);
+        var read = () => ImageBuffer.Read(path);
 
         read.Should().Throw<InvalidDataException>()
             .WithMessage($"{path}: *WebP (RIFF)*starts with 4E 6F 74*convert*");
@@ -59,7 +59,7 @@ public sealed class WebPTests : IDisposable
     {
         var path = Write("empty.webp", []);
 
-        var read = () => Bitmap.Read(path);
+        var read = () => ImageBuffer.Read(path);
 
         read.Should().Throw<InvalidDataException>().WithMessage($"{path}: *no bytes at all*again*");
     }
@@ -91,7 +91,7 @@ public sealed class WebPTests : IDisposable
         var bitmap = Read(webp);
 
         (bitmap.Width, bitmap.Height).Should().Be((width, height));
-        bitmap.ToGrey().Pixels.ToArray().Should().Equal(orientation == 8 ? [200, 10] : [10, 200]);
+        bitmap.ToGrayscale().Pixels.ToArray().Should().Equal(orientation == 8 ? [200, 10] : [10, 200]);
     }
 
     [Fact]
@@ -130,13 +130,13 @@ public sealed class WebPTests : IDisposable
 
     private static Action Reading(byte[] webp) => () => Read(webp);
 
-    private static Bitmap Read(byte[] webp) => PictureFormat.Read("an image", new MemoryStream(webp));
+    private static ImageBuffer Read(byte[] webp) => ImageReader.Read("an image", new MemoryStream(webp));
 
     /// <summary>An extended file (RFC 9649, 2.7) of one row, 10 and 200, with EXIF data.</summary>
     private byte[] WithOrientation(int orientation)
     {
         var path = Path.Combine(folder.Path, "row.webp");
-        new Bitmap(2, 1, 1, [10, 200]).Save(path);
+        new ImageBuffer(2, 1, 1, [10, 200]).Save(path);
         byte[] exif = [.. Convert.FromHexString($"49492A0008000000010012010300010000000{orientation}00000000000000")];
         byte[] chunks =
         [

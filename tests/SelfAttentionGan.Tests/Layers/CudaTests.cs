@@ -11,9 +11,9 @@ public sealed class CudaTests : IClassFixture<Seeded>
 
     private static BlockOptions Spectral => new() { SpectralNorm = new() };
 
-    private static BlockOptions Conditional => Spectral with { Norm = Norm.ConditionalBatch, Classes = 3 };
+    private static BlockOptions Conditional => Spectral with { Normalization = NormalizationKind.ConditionalBatch, Classes = 3 };
 
-    private static SpectralNormOptions OncePerStep => new() { Update = SpectralNormUpdate.FirstCallOfStep };
+    private static SpectralNormOptions OncePerStep => new() { UpdateSchedule = SpectralNormUpdate.FirstCallOfStep };
 
     /// <summary>Every layer, one line each: its name, a factory, an input.</summary>
     public static TheoryData<string, Func<Module<Tensor, Tensor>>, Func<Tensor>> Layers => new()
@@ -40,7 +40,7 @@ public sealed class CudaTests : IClassFixture<Seeded>
         { "residual down", () => new ResidualDownBlock(8, 6, Spectral), () => randn(3, 8, 4, 4) },
         { "first residual down", () => new ResidualDownBlock(3, 6, Spectral, first: true), () => randn(3, 3, 4, 4) },
         { "projection head", () => new Labeled(new ProjectionHead(8, Conditional)), () => randn(3, 8, 4, 4) },
-        { "pointwise residual", () => new PointwiseResidual(8, Spectral), () => randn(3, 8, 4, 4) },
+        { "pointwise residual", () => new PointwiseResidualBlock(8, Spectral), () => randn(3, 8, 4, 4) },
         { "deviation", () => new MinibatchStandardDeviation(), () => randn(4, 8, 4, 4) },
     };
 

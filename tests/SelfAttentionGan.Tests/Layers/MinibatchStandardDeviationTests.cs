@@ -16,7 +16,7 @@ public sealed class MinibatchStandardDeviationTests : IClassFixture<Seeded>
     {
         var made = new MinibatchStandardDeviation(groupSize);
 
-        made.ShouldFollow(name, (map, _) => made.call(map));
+        made.ShouldEqualGolden(name, (map, _) => made.call(map));
     }
 
     [Fact]

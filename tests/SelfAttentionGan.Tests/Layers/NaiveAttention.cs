@@ -27,7 +27,7 @@ internal sealed class NaiveAttention(SelfAttention2d layer, SelfAttentionOptions
                 for (var j = 0; j < keys; j++)
                     context[c * positions + i] += map[i * keys + j] * value[c * keys + j];
 
-        var residual = options.Output ? Project("output", context, positions) : context;
+        var residual = options.OutputProjection ? Project("output", context, positions) : context;
         var gamma = Numbers(state["gamma"])[0];
         return ([.. x.Select((old, i) => old + gamma * residual[i])], map);
     }
@@ -61,7 +61,7 @@ internal sealed class NaiveAttention(SelfAttention2d layer, SelfAttentionOptions
 
     private double[] Pool(double[] x, int height, int width)
     {
-        var (size, rows, columns) = (options.Pool, height / options.Pool, width / options.Pool);
+        var (size, rows, columns) = (options.KeyValuePooling, height / options.KeyValuePooling, width / options.KeyValuePooling);
         var pooled = new double[x.Length / (size * size)];
         Array.Fill(pooled, double.NegativeInfinity);
         for (var i = 0; i < x.Length; i++)

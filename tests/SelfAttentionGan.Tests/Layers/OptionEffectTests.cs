@@ -13,9 +13,9 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
 
     public static TheoryData<string> Norms => OptionRecords.Names(typeof(SpectralNormOptions));
 
-    private static readonly Dictionary<string, Effect<BlockOptions, Block>> BlockEffects = new()
+    private static readonly Dictionary<string, OptionEffect<BlockOptions, Block>> BlockEffects = new()
     {
-        [nameof(BlockOptions.Norm)] = new("the map", Norm.Instance, block => block.Up),
+        [nameof(BlockOptions.Normalization)] = new("the map", NormalizationKind.Instance, block => block.Up),
         [nameof(BlockOptions.NormEpsilon)] = new("the map", 0.1, block => block.Up) { Given = BatchNormalized },
         [nameof(BlockOptions.NormMomentum)] = new("the map in evaluation", 0.5, block => block.Up)
         {
@@ -29,49 +29,49 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         {
             Given = Conditional,
         },
-        [nameof(BlockOptions.ConditionLength)] = new("the condition", 3, block => block.Keys)
+        [nameof(BlockOptions.ConditionDim)] = new("the condition", 3, block => block.Keys)
         {
-            Given = options => options with { Norm = Norm.ConditionalBatch, ConditionLength = 2 },
+            Given = options => options with { Normalization = NormalizationKind.ConditionalBatch, ConditionDim = 2 },
         },
-        [nameof(BlockOptions.NormalizeTables)] = new("the embedding of a condition", true, block => block.Keys)
+        [nameof(BlockOptions.SpectralNormEmbeddings)] = new("the embedding of a condition", true, block => block.Keys)
         {
             Given = options => Conditional(options) with { SpectralNorm = new() },
         },
-        [nameof(BlockOptions.Activation)] = new("the map", Activation.Silu, block => block.Up),
+        [nameof(BlockOptions.Activation)] = new("the map", ActivationKind.Silu, block => block.Up),
         [nameof(BlockOptions.LeakySlope)] = new("the map", 0.2, block => block.Up)
         {
-            Given = options => options with { Activation = Activation.LeakyRelu },
+            Given = options => options with { Activation = ActivationKind.LeakyRelu },
         },
         [nameof(BlockOptions.SpectralNorm)] = new("the weights", new SpectralNormOptions(), block => block.Keys),
         [nameof(BlockOptions.Upsampling)] = new("the map", UpsamplingMode.Bilinear, block => block.Up),
-        [nameof(BlockOptions.Thin)] = new("the hidden channels", true, block => block.Keys),
+        [nameof(BlockOptions.NarrowHidden)] = new("the hidden channels", true, block => block.Keys),
         [nameof(BlockOptions.Initialization)] = new("the weights", Initialization.Orthogonal, block => block.Up),
     };
 
-    private static readonly Dictionary<string, Effect<SelfAttentionOptions, Attention>> AttentionEffects = new()
+    private static readonly Dictionary<string, OptionEffect<SelfAttentionOptions, Attention>> AttentionEffects = new()
     {
-        [nameof(SelfAttentionOptions.Blocked)] = new(
+        [nameof(SelfAttentionOptions.MemoryEfficient)] = new(
             "rounding in large maps", false, attention => attention.LargeMap()),
         [nameof(SelfAttentionOptions.QueryReduction)] = new("query and key", 4, attention => attention.Shapes),
         [nameof(SelfAttentionOptions.ValueReduction)] = new("the value", 2, attention => attention.Shapes)
         {
-            Given = options => options with { Output = true },
+            Given = options => options with { OutputProjection = true },
         },
-        [nameof(SelfAttentionOptions.Pool)] = new("the keys", 2, attention => attention.Map),
-        [nameof(SelfAttentionOptions.Output)] = new("the context", true, attention => attention.Map),
+        [nameof(SelfAttentionOptions.KeyValuePooling)] = new("the keys", 2, attention => attention.Map),
+        [nameof(SelfAttentionOptions.OutputProjection)] = new("the context", true, attention => attention.Map),
         [nameof(SelfAttentionOptions.Bias)] = new("the projections", false, attention => attention.Shapes),
         [nameof(SelfAttentionOptions.SpectralNorm)] = new(
             "the projections", new SpectralNormOptions(), attention => attention.Shapes),
         [nameof(SelfAttentionOptions.ScalarGamma)] = new("the shape of γ", true, attention => attention.Shapes),
     };
 
-    private static readonly Dictionary<string, Effect<SpectralNormOptions, Normalized>> NormEffects = new()
+    private static readonly Dictionary<string, OptionEffect<SpectralNormOptions, Normalized>> NormEffects = new()
     {
         [nameof(SpectralNormOptions.Iterations)] = new("σ", 3, norm => norm.Linear),
         [nameof(SpectralNormOptions.Epsilon)] = new("the length of u and v", 10.0, norm => norm.Linear),
-        [nameof(SpectralNormOptions.Update)] = new("when σ is updated", SpectralNormUpdate.Never, norm => norm.Linear),
-        [nameof(SpectralNormOptions.OnlyShrink)] = new("a small weight", true, norm => norm.Linear),
-        [nameof(SpectralNormOptions.TransposedByInput)] = new(
+        [nameof(SpectralNormOptions.UpdateSchedule)] = new("when σ is updated", SpectralNormUpdate.Never, norm => norm.Linear),
+        [nameof(SpectralNormOptions.ClampSigma)] = new("a small weight", true, norm => norm.Linear),
+        [nameof(SpectralNormOptions.FlattenAsStored)] = new(
             "the matrix of a transposed convolution", true, norm => norm.Transposed),
     };
 
@@ -93,25 +93,25 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
     [Fact]
     public void All_normalizations_activations_and_initializations_differ()
     {
-        ShouldDiffer<Norm>(value => Conditional(new()) with { Norm = value });
-        ShouldDiffer<Activation>(value => new() { Activation = value });
+        ShouldDiffer<NormalizationKind>(value => Conditional(new()) with { Normalization = value });
+        ShouldDiffer<ActivationKind>(value => new() { Activation = value });
         ShouldDiffer<Initialization>(value => new() { Initialization = value });
     }
 
     [Theory]
-    [InlineData(Norm.Batch)]
-    [InlineData(Norm.ConditionalBatch)]
-    [InlineData(Norm.Instance)]
-    [InlineData(Norm.Layer)]
-    public void Every_normalization_uses_its_epsilon(Norm norm)
+    [InlineData(NormalizationKind.Batch)]
+    [InlineData(NormalizationKind.ConditionalBatch)]
+    [InlineData(NormalizationKind.Instance)]
+    [InlineData(NormalizationKind.Layer)]
+    public void Every_normalization_uses_its_epsilon(NormalizationKind norm)
     {
-        var options = Conditional(new()) with { Norm = norm };
+        var options = Conditional(new()) with { Normalization = norm };
 
         new Block(options with { NormEpsilon = 0.1 }).Up.Should().NotBe(new Block(options).Up);
     }
 
     private static void ShouldShow<TOptions, TResult>(
-        Dictionary<string, Effect<TOptions, TResult>> effects, string option, Func<TOptions, TResult> run)
+        Dictionary<string, OptionEffect<TOptions, TResult>> effects, string option, Func<TOptions, TResult> run)
         where TOptions : class, new()
     {
         effects.Should().ContainKey(option, "every option needs an example here that shows its effect");
@@ -123,10 +123,10 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         where T : struct, Enum => Enum.GetValues<T>().Select(value => new Block(create(value)).Up).Should()
             .OnlyHaveUniqueItems($"every {typeof(T).Name} has its own effect");
 
-    private static BlockOptions BatchNormalized(BlockOptions options) => options with { Norm = Norm.Batch };
+    private static BlockOptions BatchNormalized(BlockOptions options) => options with { Normalization = NormalizationKind.Batch };
 
     private static BlockOptions Conditional(BlockOptions options) =>
-        options with { Norm = Norm.ConditionalBatch, Classes = 3 };
+        options with { Normalization = NormalizationKind.ConditionalBatch, Classes = 3 };
 
     private static string State(Module layer) => string.Join('\n', layer.state_dict().Select(
         entry => $"{entry.Key} {string.Join('×', entry.Value.shape)}"));
@@ -144,7 +144,7 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
             up.call(x * 2 + 1, condition);
             up.eval();
 
-            Up = Bits.Of(up.call(x, condition));
+            Up = TensorHash.Of(up.call(x, condition));
             Keys = $"{State(up)}\n{State(down)}";
         }
 
@@ -155,7 +155,7 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         public string Keys { get; }
 
         private static Tensor? Condition(BlockOptions options) =>
-            options.ConditionLength > 0 ? ones(3, options.ConditionLength) : tensor([0L, 1, 2]);
+            options.ConditionDim > 0 ? ones(3, options.ConditionDim) : tensor([0L, 1, 2]);
     }
 
     /// <summary>A layer whose γ is one.</summary>
@@ -170,7 +170,7 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
             using var layer = new SelfAttention2d(8, options);
             layer.get_parameter("gamma")!.detach().fill_(1);
 
-            Map = Bits.Of(layer.call(randn(2, 8, 4, 4)));
+            Map = TensorHash.Of(layer.call(randn(2, 8, 4, 4)));
             Shapes = State(layer);
         }
 
@@ -185,7 +185,7 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
             layer.get_parameter("gamma")!.detach().fill_(1);
             layer.call(randn(2, 8, 32, 32)).square().sum().backward();
 
-            return Bits.Of(layer.get_parameter("key.weight")!.grad!);
+            return TensorHash.Of(layer.get_parameter("key.weight")!.grad!);
         }
     }
 
@@ -202,8 +202,8 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
             using (no_grad())
                 linear.get_parameter("weight_orig")!.add_(randn(5, 6).mul_(0.1));       // u and v no longer fit
 
-            Linear = Bits.Of(linear.call(randn(3, 6)));
-            Transposed = Bits.Of(transposed.call(randn(3, 6, 2, 2)));
+            Linear = TensorHash.Of(linear.call(randn(3, 6)));
+            Transposed = TensorHash.Of(transposed.call(randn(3, 6, 2, 2)));
         }
 
         public string Linear { get; }

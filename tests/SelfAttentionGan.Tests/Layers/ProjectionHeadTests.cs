@@ -12,12 +12,12 @@ public sealed class ProjectionHeadTests : IClassFixture<Seeded>
 
     public static TheoryData<string, BlockOptions> Published => new()
     {
-        { "head.plain", new() { Activation = Activation.LeakyRelu, LeakySlope = 0.2 } },
+        { "head.plain", new() { Activation = ActivationKind.LeakyRelu, LeakySlope = 0.2 } },
         { "head.classes", new() { Classes = 3 } },
-        { "head.vector", new() { ConditionLength = 5 } },
+        { "head.vector", new() { ConditionDim = 5 } },
         { "head.spectral", new() { SpectralNorm = new() } },
         { "head.spectral-classes", new() { Classes = 3, SpectralNorm = new() } },
-        { "head.spectral-vector", new() { ConditionLength = 5, SpectralNorm = new() } },
+        { "head.spectral-vector", new() { ConditionDim = 5, SpectralNorm = new() } },
     };
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class ProjectionHeadTests : IClassFixture<Seeded>
     {
         var layer = new ProjectionHead(channels: 4, options);
 
-        layer.ShouldFollow(name, layer.call);
+        layer.ShouldEqualGolden(name, layer.call);
     }
 
     [Fact]
@@ -70,11 +70,11 @@ public sealed class ProjectionHeadTests : IClassFixture<Seeded>
     [Fact]
     public void Gradients_are_finite_differences()
     {
-        var smooth = new ProjectionHead(4, new() { Classes = 3, Activation = Activation.Gelu });
+        var smooth = new ProjectionHead(4, new() { Classes = 3, Activation = ActivationKind.Gelu });
         smooth.to(ScalarType.Float64);
         var (image, weights) = (x.to(ScalarType.Float64), tensor(new[] { 0.3, -1.2 }));
 
-        Directions.ShouldAgree("head", smooth, image, map => (smooth.call(map, labels) * weights).sum());
+        DirectionalGradientCheck.ShouldAgree("head", smooth, image, map => (smooth.call(map, labels) * weights).sum());
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class ProjectionHeadTests : IClassFixture<Seeded>
             .Should().Throw<ArgumentException>().WithMessage("*run from 0 to 2, but got 3;*");
         head.Invoking(it => it.call(zeros(2, 3, 5, 6), labels))
             .Should().Throw<ArgumentException>().WithMessage("*N×4×H×W*but got 2×3×5×6;*");
-        FluentActions.Invoking(() => new ProjectionHead(4, new() { Classes = 2, ConditionLength = 2 }))
+        FluentActions.Invoking(() => new ProjectionHead(4, new() { Classes = 2, ConditionDim = 2 }))
             .Should().Throw<ArgumentException>().WithMessage("*2 classes and vectors of 2 numbers;*");
     }
 

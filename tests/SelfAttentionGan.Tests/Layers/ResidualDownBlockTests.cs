@@ -14,13 +14,13 @@ public sealed class ResidualDownBlockTests : IClassFixture<Seeded>
         { "down.wide", () => new(4, 6) },
         {
             "down.thin",
-            () => new(4, 6, new() { Thin = true, Activation = Activation.LeakyRelu, LeakySlope = 0.2 })
+            () => new(4, 6, new() { NarrowHidden = true, Activation = ActivationKind.LeakyRelu, LeakySlope = 0.2 })
         },
         { "down.equal", () => new(4, 4) },
         { "down.first", () => new(3, 4, first: true) },
-        { "down.first-whole", () => new(3, 4, new() { Thin = true }, halve: false, first: true) },
-        { "down.whole", () => new(4, 6, halve: false) },
-        { "down.identity", () => new(4, 4, halve: false) },
+        { "down.first-whole", () => new(3, 4, new() { NarrowHidden = true }, downsample: false, first: true) },
+        { "down.whole", () => new(4, 6, downsample: false) },
+        { "down.identity", () => new(4, 4, downsample: false) },
         { "down.spectral", () => new(4, 6, new() { SpectralNorm = new() }) },
     };
 
@@ -30,7 +30,7 @@ public sealed class ResidualDownBlockTests : IClassFixture<Seeded>
     {
         var block = make();
 
-        block.ShouldFollow(name, (map, _) => block.call(map));
+        block.ShouldEqualGolden(name, (map, _) => block.call(map));
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class ResidualDownBlockTests : IClassFixture<Seeded>
     [Fact]
     public void Without_downsampling_and_with_equal_channels_the_shortcut_is_the_identity()
     {
-        var block = new ResidualDownBlock(4, 4, halve: false);
+        var block = new ResidualDownBlock(4, 4, downsample: false);
         Zero(block);
 
         block.call(x).allclose(x, 0, 0).Should().BeTrue("the convolutions are zero");
@@ -73,7 +73,7 @@ public sealed class ResidualDownBlockTests : IClassFixture<Seeded>
     public void A_narrow_blocks_hidden_channels_are_its_inputs_unless_it_is_the_first(
         bool narrow, bool first, long hidden)
     {
-        var block = new ResidualDownBlock(4, 6, new() { Thin = narrow }, first: first);
+        var block = new ResidualDownBlock(4, 6, new() { NarrowHidden = narrow }, first: first);
 
         block.get_parameter("conv1.weight")!.shape[0].Should().Be(hidden);
     }
@@ -83,11 +83,11 @@ public sealed class ResidualDownBlockTests : IClassFixture<Seeded>
     [InlineData(true, 30_062_338, "mimicry's discriminator for 128×128 has as many")]
     public void The_published_discriminators_have_as_many_parameters(bool narrow, long published, string because)
     {
-        var options = new BlockOptions { Thin = narrow, Classes = 1000 };
+        var options = new BlockOptions { NarrowHidden = narrow, Classes = 1000 };
         long[] channels = [3, 64, 128, 256, 512, 1024, 1024];
 
         var blocks = channels.Zip(channels.Skip(1)).Sum(width => Count(new ResidualDownBlock(
-            width.First, width.Second, options, halve: width.First != width.Second, first: width.First == 3)));
+            width.First, width.Second, options, downsample: width.First != width.Second, first: width.First == 3)));
 
         const int attention = 20_481;
         (blocks + attention + Count(new ProjectionHead(1024, options))).Should().Be(published, because);
@@ -104,11 +104,11 @@ public sealed class ResidualDownBlockTests : IClassFixture<Seeded>
     [InlineData(false)]
     public void Gradients_are_finite_differences(bool first)
     {
-        var smooth = new ResidualDownBlock(4, 3, new() { Activation = Activation.Silu }, first: first);
+        var smooth = new ResidualDownBlock(4, 3, new() { Activation = ActivationKind.Silu }, first: first);
         smooth.to(ScalarType.Float64);
         var (image, weights) = (x.to(ScalarType.Float64), randn(2, 3, 3, 4, ScalarType.Float64));
 
-        Directions.ShouldAgree("down block", smooth, image, map => (smooth.call(map) * weights).sum());
+        DirectionalGradientCheck.ShouldAgree("down block", smooth, image, map => (smooth.call(map) * weights).sum());
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class ResidualDownBlockTests : IClassFixture<Seeded>
     [Fact]
     public void Calling_it_leaves_no_intermediate_tensor_behind()
     {
-        var (halving, whole) = (new ResidualDownBlock(4, 4), new ResidualDownBlock(4, 4, halve: false));
+        var (halving, whole) = (new ResidualDownBlock(4, 4), new ResidualDownBlock(4, 4, downsample: false));
         using var scope = NewDisposeScope();
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 

@@ -7,9 +7,9 @@ namespace SelfAttentionGan.Tests.Layers;
 
 public sealed class ResidualUpBlockTests : IClassFixture<Seeded>
 {
-    private static readonly BlockOptions Conditional = new() { Norm = Norm.ConditionalBatch, Classes = 3 };
+    private static readonly BlockOptions Conditional = new() { Normalization = NormalizationKind.ConditionalBatch, Classes = 3 };
 
-    private readonly ResidualUpBlock block = new(from: 4, to: 3, Conditional);
+    private readonly ResidualUpBlock block = new(inChannels: 4, outChannels: 3, Conditional);
     private readonly Tensor x = randn(2, 4, 5, 6);
     private readonly Tensor labels = tensor(new[] { 2L, 0 });
 
@@ -20,22 +20,22 @@ public sealed class ResidualUpBlockTests : IClassFixture<Seeded>
             "up.batch",
             new()
             {
-                Norm = Norm.Batch,
-                Activation = Activation.LeakyRelu,
+                Normalization = NormalizationKind.Batch,
+                Activation = ActivationKind.LeakyRelu,
                 LeakySlope = 0.2,
                 Upsampling = UpsamplingMode.Bilinear,
             }
         },
-        { "up.instance", new() { Norm = Norm.Instance, Activation = Activation.Elu } },
-        { "up.layer", new() { Norm = Norm.Layer, Activation = Activation.Gelu } },
+        { "up.instance", new() { Normalization = NormalizationKind.Instance, Activation = ActivationKind.Elu } },
+        { "up.layer", new() { Normalization = NormalizationKind.Layer, Activation = ActivationKind.Gelu } },
         { "up.classes", Conditional },
         {
             "up.vector",
             new()
             {
-                Norm = Norm.ConditionalBatch,
-                ConditionLength = 5,
-                Activation = Activation.Silu,
+                Normalization = NormalizationKind.ConditionalBatch,
+                ConditionDim = 5,
+                Activation = ActivationKind.Silu,
                 Upsampling = UpsamplingMode.Bilinear,
             }
         },
@@ -46,9 +46,9 @@ public sealed class ResidualUpBlockTests : IClassFixture<Seeded>
     [MemberData(nameof(Published))]
     public void Three_steps_and_an_evaluation_are_those_of_pytorch(string name, BlockOptions options)
     {
-        var layer = new ResidualUpBlock(from: 4, to: 3, options);
+        var layer = new ResidualUpBlock(inChannels: 4, outChannels: 3, options);
 
-        layer.ShouldFollow(name, layer.call);
+        layer.ShouldEqualGolden(name, layer.call);
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class ResidualUpBlockTests : IClassFixture<Seeded>
     [InlineData(UpsamplingMode.Bilinear)]
     public void The_map_is_twice_as_high_and_wide(UpsamplingMode mode)
     {
-        var up = new ResidualUpBlock(from: 4, to: 7, new() { Upsampling = mode });
+        var up = new ResidualUpBlock(inChannels: 4, outChannels: 7, new() { Upsampling = mode });
 
         up.call(x, null).shape.Should().Equal(2, 7, 10, 12);
     }
@@ -126,11 +126,11 @@ public sealed class ResidualUpBlockTests : IClassFixture<Seeded>
     [Fact]
     public void Gradients_are_finite_differences()
     {
-        var smooth = new ResidualUpBlock(4, 3, Conditional with { Activation = Activation.Gelu });
+        var smooth = new ResidualUpBlock(4, 3, Conditional with { Activation = ActivationKind.Gelu });
         smooth.to(ScalarType.Float64);
         var (image, weights) = (x.to(ScalarType.Float64), randn(2, 3, 10, 12, ScalarType.Float64));
 
-        Directions.ShouldAgree("up block", smooth, image, map => (smooth.call(map, labels) * weights).sum());
+        DirectionalGradientCheck.ShouldAgree("up block", smooth, image, map => (smooth.call(map, labels) * weights).sum());
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class ResidualUpBlockTests : IClassFixture<Seeded>
     {
         ResidualUpBlock made;
         using (NewDisposeScope())
-            made = new(4, 3, new() { Norm = Norm.Batch, SpectralNorm = new() });
+            made = new(4, 3, new() { Normalization = NormalizationKind.Batch, SpectralNorm = new() });
 
         made.call(x, null).shape.Should().Equal(2, 3, 10, 12);
     }

@@ -21,7 +21,7 @@ public sealed class SelfAttention2dTests : IClassFixture<Seeded>
     [Fact]
     public void Every_row_of_the_attention_map_sums_to_one()
     {
-        var map = attention.Attend(x);
+        var map = attention.ComputeAttentionMap(x);
 
         map.shape.Should().Equal(2, 30, 30);
         map.sum(dim: -1).allclose(ones(2, 30)).Should().BeTrue("the softmax runs over the keys, the last axis");
@@ -45,7 +45,7 @@ public sealed class SelfAttention2dTests : IClassFixture<Seeded>
         var (output, map) = attention.ForwardWithMap(x);
 
         output.allclose(attention.call(x), 1e-5, 1e-6).Should().BeTrue();
-        map.allclose(attention.Attend(x), 0, 0).Should().BeTrue();
+        map.allclose(attention.ComputeAttentionMap(x), 0, 0).Should().BeTrue();
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class SelfAttention2dTests : IClassFixture<Seeded>
         var attend = () => pooled.call(zeros(2, 16, height, width));
 
         attend.Should().Throw<ArgumentException>()
-            .WithMessage($"*multiples of 2, but got 2×16×{height}×{width}*{nameof(SelfAttentionOptions.Pool)} to 1*");
+            .WithMessage($"*multiples of 2, but got 2×16×{height}×{width}*{nameof(SelfAttentionOptions.KeyValuePooling)} to 1*");
     }
 
     [Fact]

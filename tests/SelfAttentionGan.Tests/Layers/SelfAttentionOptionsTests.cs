@@ -11,7 +11,7 @@ public sealed class SelfAttentionOptionsTests
         {
             QueryReduction = 0,
             ValueReduction = 3,
-            Pool = 0,
+            KeyValuePooling = 0,
             SpectralNorm = new() { Iterations = 0, Epsilon = -1 },
         };
 
@@ -19,7 +19,7 @@ public sealed class SelfAttentionOptionsTests
 
         make.Should().Throw<ArgumentException>().WithMessage(
             "QueryReduction must be at least 1, but got 0;*A value reduced by 3 needs an output*" +
-            $"{nameof(SelfAttentionOptions.Pool)} must be at least 1, but got 0;*" +
+            $"{nameof(SelfAttentionOptions.KeyValuePooling)} must be at least 1, but got 0;*" +
             "a multiple of 3 channels, but got 16; try 18.*" +
             "1 power iteration, but got 0*above 0, but got -1*");
     }
@@ -31,22 +31,22 @@ public sealed class SelfAttentionOptionsTests
     public void The_error_suggests_channels_that_both_reductions_divide(
         int query, int value, long channels, long suggestion)
     {
-        var options = new SelfAttentionOptions { QueryReduction = query, ValueReduction = value, Output = true };
+        var options = new SelfAttentionOptions { QueryReduction = query, ValueReduction = value, OutputProjection = true };
 
         if (channels == suggestion)
-            SelfAttention.Complaint(channels, options).Should().BeNull();
+            SelfAttention.FindErrors(channels, options).Should().BeNull();
         else
-            SelfAttention.Complaint(channels, options).Should().EndWith($"but got {channels}; try {suggestion}.");
+            SelfAttention.FindErrors(channels, options).Should().EndWith($"but got {channels}; try {suggestion}.");
     }
 
     [Fact]
     public void A_value_reduction_of_0_is_an_error()
     {
-        SelfAttention.Complaint(8, new() { ValueReduction = 0 }).Should().Contain("ValueReduction must be at least 1");
+        SelfAttention.FindErrors(8, new() { ValueReduction = 0 }).Should().Contain("ValueReduction must be at least 1");
     }
 
     [Theory]
-    [InlineData(nameof(SelfAttentionOptions.Seeds),
+    [InlineData(nameof(SelfAttentionOptions.Default),
         "query.weight,query.bias,key.weight,key.bias,value.weight,value.bias,gamma", 1)]
     [InlineData(nameof(SelfAttentionOptions.Paper), "query.weight,key.weight,value.weight,output.weight,gamma", 1)]
     [InlineData("Official", "query.weight_orig,query.weight_u,query.weight_v," +

@@ -33,9 +33,9 @@ public sealed class SelfAttentionTests : IClassFixture<Seeded>
     [MemberData(nameof(Variants))]
     public void Every_row_of_the_map_sums_to_one_over_the_keys(string name, SelfAttentionOptions options)
     {
-        var map = new SelfAttention2d(16, options).Attend(x);
+        var map = new SelfAttention2d(16, options).ComputeAttentionMap(x);
 
-        map.shape.Should().Equal(2, 72, 72 / options.Pool / options.Pool);
+        map.shape.Should().Equal(2, 72, 72 / options.KeyValuePooling / options.KeyValuePooling);
         map.sum(dim: -1).allclose(ones(2, 72)).Should().BeTrue($"{name} sums to one");
     }
 
@@ -54,7 +54,7 @@ public sealed class SelfAttentionTests : IClassFixture<Seeded>
     {
         var (layer, image, direction) = (InFloat64(options), Float64Image(), Float64Image());
 
-        Directions.ShouldAgree(name, layer, image, input => (layer.call(input) * direction).sum());
+        DirectionalGradientCheck.ShouldAgree(name, layer, image, input => (layer.call(input) * direction).sum());
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class SelfAttentionTests : IClassFixture<Seeded>
     {
         var (layer, image, direction) = (InFloat64(options), Float64Image(), Float64Image());
 
-        Directions.ShouldAgree(name, layer, image, input =>
+        DirectionalGradientCheck.ShouldAgree(name, layer, image, input =>
         {
             var y = (layer.call(input) * direction).sum();
             return autograd.grad([y], [input], retain_graph: true, create_graph: true)[0].square().sum();
@@ -109,7 +109,7 @@ public sealed class SelfAttentionTests : IClassFixture<Seeded>
     public void Permuting_the_positions_permutes_the_output_where_nothing_is_pooled(
         string name, SelfAttentionOptions options)
     {
-        var layer = Converged(new SelfAttention2d(16, options with { Pool = 1 }), x);
+        var layer = Converged(new SelfAttention2d(16, options with { KeyValuePooling = 1 }), x);
         var order = randperm(72);
 
         var permuted = layer.call(x.flatten(2).index_select(2, order).view(2, 16, 6, 12)).flatten(2);
@@ -136,11 +136,11 @@ public sealed class SelfAttentionTests : IClassFixture<Seeded>
 
         var (output, map) = plane.ForwardWithMap(stack([row, row], 3));
         output.select(3, 0).allclose(line.call(row), 1e-5, 1e-5).Should().BeTrue();
-        map.view(2, 8, 2, 4).select(2, 0).allclose(line.Attend(row), 1e-5, 1e-5).Should().BeTrue("2L has L/2 keys");
+        map.view(2, 8, 2, 4).select(2, 0).allclose(line.ComputeAttentionMap(row), 1e-5, 1e-5).Should().BeTrue("2L has L/2 keys");
 
         (output, map) = volume.ForwardWithMap(stack([x, x], 2));
         output.select(2, 1).allclose(plane.call(x), 1e-5, 1e-5).Should().BeTrue();
-        map.view(2, 2, 72, 18).select(1, 1).allclose(plane.Attend(x), 1e-5, 1e-5).Should().BeTrue("2HW has HW/4 keys");
+        map.view(2, 2, 72, 18).select(1, 1).allclose(plane.ComputeAttentionMap(x), 1e-5, 1e-5).Should().BeTrue("2HW has HW/4 keys");
     }
 
     [Theory]

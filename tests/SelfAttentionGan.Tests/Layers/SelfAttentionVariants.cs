@@ -7,11 +7,11 @@ public static class SelfAttentionVariants
 {
     public static TheoryData<string, SelfAttentionOptions> All => new()
     {
-        { "default", SelfAttentionOptions.Seeds },
+        { "default", SelfAttentionOptions.Default },
         { "official", SelfAttentionOptions.Official },
         { "paper", SelfAttentionOptions.Paper },
-        { "default with spectral norm", SelfAttentionOptions.Seeds with { SpectralNorm = new() } },
-        { "default with pooling", SelfAttentionOptions.Seeds with { Pool = 3, ScalarGamma = true } },
-        { "custom", new() { QueryReduction = 2, ValueReduction = 4, Pool = 2, Output = true } },
+        { "default with spectral norm", SelfAttentionOptions.Default with { SpectralNorm = new() } },
+        { "default with pooling", SelfAttentionOptions.Default with { KeyValuePooling = 3, ScalarGamma = true } },
+        { "custom", new() { QueryReduction = 2, ValueReduction = 4, KeyValuePooling = 2, OutputProjection = true } },
     };
 }

@@ -11,16 +11,16 @@ public sealed class SpectralNormOptionsTests : IClassFixture<Seeded>
 
     [Fact]
     public void Three_iterations_are_three_of_pytorchs() =>
-        Descent.ShouldBe(golden, "iterations", new SpectralNorm(Linear(6, 5), new() { Iterations = 3 }));
+        GradientDescentGolden.ShouldBe(golden, "iterations", new SpectralNorm(Linear(6, 5), new() { Iterations = 3 }));
 
     [Fact]
     public void An_epsilon_is_the_least_length_as_in_pytorch() =>
-        Descent.ShouldBe(golden, "epsilon", new SpectralNorm(Linear(6, 5), new() { Epsilon = 1.5 }));
+        GradientDescentGolden.ShouldBe(golden, "epsilon", new SpectralNorm(Linear(6, 5), new() { Epsilon = 1.5 }));
 
     [Fact]
     public void A_transposed_convolution_flattened_as_it_lies_is_pytorchs_dim_0() =>
-        Descent.ShouldBe(golden, "by_input", new SpectralNorm(
-            ConvTranspose2d(6, 4, kernel_size: 4, stride: 2, padding: 1), new() { TransposedByInput = true }));
+        GradientDescentGolden.ShouldBe(golden, "by_input", new SpectralNorm(
+            ConvTranspose2d(6, 4, kernel_size: 4, stride: 2, padding: 1), new() { FlattenAsStored = true }));
 
     [Fact]
     public void More_iterations_come_closer()
@@ -35,7 +35,7 @@ public sealed class SpectralNormOptionsTests : IClassFixture<Seeded>
             var layer = Holding(weight, new() { Iterations = iterations });
             layer.call(zeros(1, 10));
 
-            return Math.Abs(layer.Sigma - layer.ExactSigma());
+            return Math.Abs(layer.Sigma - layer.ComputeExactSigma());
         }
     }
 
@@ -47,8 +47,8 @@ public sealed class SpectralNormOptionsTests : IClassFixture<Seeded>
 
         layer.call(zeros(1, 10));
 
-        layer.ExactSigma().Should().BeApproximately(linalg.svdvals(weight)[0].item<float>(), 1e-5);
-        layer.Sigma.Should().BeApproximately(layer.ExactSigma(), 1e-3, "a full decomposition says so");
+        layer.ComputeExactSigma().Should().BeApproximately(linalg.svdvals(weight)[0].item<float>(), 1e-5);
+        layer.Sigma.Should().BeApproximately(layer.ComputeExactSigma(), 1e-3, "a full decomposition says so");
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class SpectralNormOptionsTests : IClassFixture<Seeded>
     public void Only_shrink_leaves_a_small_weight_and_divides_a_large_one(double size)
     {
         var weight = eye(4) * size;
-        var layer = Holding(weight, new() { OnlyShrink = true, Iterations = 20 });
+        var layer = Holding(weight, new() { ClampSigma = true, Iterations = 20 });
 
         var y = layer.call(eye(4)) - layer.get_parameter("bias")!;
 
@@ -77,7 +77,7 @@ public sealed class SpectralNormOptionsTests : IClassFixture<Seeded>
         static (Tensor Weight, Tensor Plain, Tensor Shrunk) Gradient(Tensor weight)
         {
             var direction = ones(1, 4);
-            var layer = Holding(weight, new() { OnlyShrink = true });
+            var layer = Holding(weight, new() { ClampSigma = true });
             layer.call(direction).sum().backward();
 
             return (weight, direction.expand(4, 4), layer.get_parameter("weight_orig")!.grad!);
@@ -87,7 +87,7 @@ public sealed class SpectralNormOptionsTests : IClassFixture<Seeded>
     [Fact]
     public void Never_keeps_the_initial_estimate()
     {
-        var layer = new SpectralNorm(Linear(6, 5), new() { Update = SpectralNormUpdate.Never });
+        var layer = new SpectralNorm(Linear(6, 5), new() { UpdateSchedule = SpectralNormUpdate.Never });
         var u = layer.get_buffer("weight_u")!.clone();
 
         layer.call(randn(3, 6)).sum().backward();

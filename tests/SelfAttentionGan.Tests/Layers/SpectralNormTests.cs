@@ -90,7 +90,7 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
     {
         var fresh = new SpectralNorm(make());
 
-        fresh.Sigma.Should().BeApproximately(fresh.ExactSigma(), 0.01 * fresh.ExactSigma(), $"{name} has converged");
+        fresh.Sigma.Should().BeApproximately(fresh.ComputeExactSigma(), 0.01 * fresh.ComputeExactSigma(), $"{name} has converged");
     }
 
     [Theory]
@@ -101,9 +101,9 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
     {
         var layer = new SpectralNorm(Conv2d(64, 256, kernel_size: 3));
 
-        Weights.Draw(layer, initialization);
+        WeightInitializer.Initialize(layer, initialization);
 
-        layer.Sigma.Should().BeApproximately(layer.ExactSigma(), 0.01 * layer.ExactSigma());
+        layer.Sigma.Should().BeApproximately(layer.ComputeExactSigma(), 0.01 * layer.ComputeExactSigma());
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
         var (weight, bias) = (Parameter(randn(4, 2, 3)), Parameter(randn(4)));
         var own = new SpectralNorm(weight, (x, w, b) => einsum("nij,oij->no", x, w).tanh() + b!, bias);
 
-        Descent.ShouldBe(new Golden("spectral-norm-options"), "own", own);
+        GradientDescentGolden.ShouldBe(new Golden("spectral-norm-options"), "own", own);
         (weight.IsInvalid && bias.IsInvalid).Should().BeTrue("the layer takes both over");
     }
 
@@ -268,7 +268,7 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
     public void A_gradient_penalty_goes_through_sigma_as_in_pytorch(SpectralNormUpdate update)
     {
         var golden = new Golden("spectral-norm-options");
-        var layer = new SpectralNorm(Linear(6, 5), new() { Update = update });
+        var layer = new SpectralNorm(Linear(6, 5), new() { UpdateSchedule = update });
         layer.load_state_dict(golden.Under("penalty.start"));
         var input = golden["penalty.x"].detach().clone().requires_grad_();
 
@@ -311,13 +311,13 @@ public sealed class SpectralNormTests : IClassFixture<Seeded>
     [Fact]
     public void A_step_leaves_as_many_tensors_as_it_found()
     {
-        var layer = new SpectralNorm(Linear(6, 5), new() { Update = SpectralNormUpdate.FirstCallOfStep });
+        var layer = new SpectralNorm(Linear(6, 5), new() { UpdateSchedule = SpectralNormUpdate.FirstCallOfStep });
         var counts = Enumerable.Range(0, 4).Select(_ =>
         {
             using (NewDisposeScope())
                 layer.call(x).sum().backward();
-            layer.ExactSigma();
-            layer.Fold().Dispose();
+            layer.ComputeExactSigma();
+            layer.RemoveSpectralNorm().Dispose();
             return DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         }).ToArray();
 

@@ -7,7 +7,7 @@ namespace SelfAttentionGan.Tests.Layers;
 /// <summary>One update of u and v per optimizer step, as in the official code.</summary>
 public sealed class SpectralNormUpdateTests : IClassFixture<Seeded>
 {
-    private readonly SpectralNorm norm = new(Linear(6, 5), new() { Update = SpectralNormUpdate.FirstCallOfStep });
+    private readonly SpectralNorm norm = new(Linear(6, 5), new() { UpdateSchedule = SpectralNormUpdate.FirstCallOfStep });
     private readonly Tensor x = randn(3, 6);
 
     [Fact]

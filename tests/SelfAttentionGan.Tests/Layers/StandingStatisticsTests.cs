@@ -17,8 +17,8 @@ public sealed class StandingStatisticsTests : IClassFixture<Seeded>
         { "torch's", BatchNorm2d(4), Plain },
         { "torch's, slow", BatchNorm2d(4, momentum: 1e-4), Plain },
         { "torch's, momentum 1", BatchNorm2d(4, momentum: 1), Plain },
-        { "ours", FeatureNorm.Of(4, new() { Norm = Norm.Batch }), Unlabeled },
-        { "ours, slow", FeatureNorm.Of(4, new() { Norm = Norm.Batch, NormMomentum = 1e-4 }), Unlabeled },
+        { "ours", NormalizationLayer.Create(4, new() { Normalization = NormalizationKind.Batch }), Unlabeled },
+        { "ours, slow", NormalizationLayer.Create(4, new() { Normalization = NormalizationKind.Batch, NormMomentum = 1e-4 }), Unlabeled },
         { "conditional", new ConditionalBatchNorm2d(4, new() { Classes = 3, NormMomentum = 0.01 }), Labeled },
     };
 
@@ -104,7 +104,7 @@ public sealed class StandingStatisticsTests : IClassFixture<Seeded>
     [InlineData(false)]
     public void An_update_of_sigma_once_per_step_is_as_due_as_before(bool due)
     {
-        var norm = new SpectralNorm(Linear(8, 16), new() { Update = SpectralNormUpdate.FirstCallOfStep });
+        var norm = new SpectralNorm(Linear(8, 16), new() { UpdateSchedule = SpectralNormUpdate.FirstCallOfStep });
         var network = Sequential(("spread", norm), ("norm", BatchNorm1d(16)));
         var called = network.call(randn(4, 8));
         if (due)

@@ -27,7 +27,7 @@ public sealed class BceLossTests : IClassFixture<Seeded>
     [Fact]
     public void The_generators_loss_is_the_non_saturating_one()
     {
-        loss.ForGenerator(fake, NotAsked.For)
+        loss.ForGenerator(fake, ThrowingScores.For)
             .allclose(-sigmoid(fake).log().mean(), 1e-4, 1e-5).Should().BeTrue();
     }
 
@@ -36,7 +36,7 @@ public sealed class BceLossTests : IClassFixture<Seeded>
     {
         var hopeless = tensor(new[] { -100f }, requires_grad: true);
 
-        loss.ForGenerator(hopeless, NotAsked.For).backward();
+        loss.ForGenerator(hopeless, ThrowingScores.For).backward();
 
         hopeless.grad!.item<float>().Should().BeApproximately(-1, 1e-5f, "−σ(−score) tends to −1, it does not vanish");
     }
@@ -58,7 +58,7 @@ public sealed class BceLossTests : IClassFixture<Seeded>
         var own = new BceLoss(smoothing: 0.1, saturating: true);
 
         own.ForDiscriminator(extreme, extreme).isfinite().item<bool>().Should().BeTrue();
-        own.ForGenerator(extreme, NotAsked.For).isfinite().item<bool>().Should().BeTrue();
+        own.ForGenerator(extreme, ThrowingScores.For).isfinite().item<bool>().Should().BeTrue();
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class BceLossTests : IClassFixture<Seeded>
     {
         var hopeless = tensor(new[] { -1e4f, 0f }, requires_grad: true);
 
-        new BceLoss(saturating: true).ForGenerator(hopeless, NotAsked.For).backward();
+        new BceLoss(saturating: true).ForGenerator(hopeless, ThrowingScores.For).backward();
 
         hopeless.grad!.data<float>().ToArray().Should().Equal([0f, -0.25f], "by hand: −sigmoid(score)/n");
     }

@@ -16,7 +16,7 @@ public sealed class GradientPenaltyTests : IClassFixture<Seeded>
     {
         var direction = Direction() * slope;
 
-        var owed = penalty.Compute(Judged.By(x => (x * direction).sum([1, 2, 3]), real, fake, uniform: Chance));
+        var owed = penalty.Compute(PenaltyContexts.Of(x => (x * direction).sum([1, 2, 3]), real, fake, uniform: Chance));
 
         owed.item<float>().Should().BeApproximately((float)paid, 1e-4f, "by hand: (slope − 1)²");
     }
@@ -26,7 +26,7 @@ public sealed class GradientPenaltyTests : IClassFixture<Seeded>
     {
         Tensor? seen = null;
 
-        penalty.Compute(Judged.By(Look, real, fake, _ => zeros(2), count => tensor(new[] { 0.25f, 1f })[..(int)count]));
+        penalty.Compute(PenaltyContexts.Of(Look, real, fake, _ => zeros(2), count => tensor(new[] { 0.25f, 1f })[..(int)count]));
 
         seen![0].allclose(0.25 * real[0] + 0.75 * fake[0], 1e-5, 1e-6).Should().BeTrue("its share of the real one is ¼");
         seen[1].allclose(real[1], 0, 0).Should().BeTrue("its share of the real one is all");
@@ -43,7 +43,7 @@ public sealed class GradientPenaltyTests : IClassFixture<Seeded>
     {
         var weight = zeros(1, 3, 4, 5).requires_grad_();
 
-        var owed = penalty.Compute(Judged.By(x => (x * weight).sum([1, 2, 3]), real, fake, uniform: Chance));
+        var owed = penalty.Compute(PenaltyContexts.Of(x => (x * weight).sum([1, 2, 3]), real, fake, uniform: Chance));
         owed.backward();
 
         owed.item<float>().Should().Be(1, "by hand: (0 − 1)²");
@@ -56,7 +56,7 @@ public sealed class GradientPenaltyTests : IClassFixture<Seeded>
         var scale = tensor(3f, requires_grad: true);
         var direction = Direction();
 
-        penalty.Compute(Judged.By(x => scale * (x * direction).sum([1, 2, 3]), real, fake, uniform: Chance)).backward();
+        penalty.Compute(PenaltyContexts.Of(x => scale * (x * direction).sum([1, 2, 3]), real, fake, uniform: Chance)).backward();
 
         scale.grad!.item<float>().Should().BeApproximately(4, 1e-4f, "by hand: 2 · (3 − 1)");
     }

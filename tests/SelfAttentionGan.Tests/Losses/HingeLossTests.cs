@@ -36,6 +36,6 @@ public sealed class HingeLossTests
     [Fact]
     public void The_generator_is_asked_for_high_scores()
     {
-        loss.ForGenerator(tensor(new[] { 2f, 4f }), NotAsked.For).item<float>().Should().Be(-3, "by hand: the negative mean");
+        loss.ForGenerator(tensor(new[] { 2f, 4f }), ThrowingScores.For).item<float>().Should().Be(-3, "by hand: the negative mean");
     }
 }

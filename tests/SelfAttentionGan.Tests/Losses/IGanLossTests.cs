@@ -50,7 +50,7 @@ public sealed class IGanLossTests
     [MemberData(nameof(Absolute))]
     public void A_loss_that_needs_no_real_scores_never_asks_for_them(string name, IGanLoss loss)
     {
-        var owe = () => loss.ForGenerator(golden["fake"], NotAsked.For);
+        var owe = () => loss.ForGenerator(golden["fake"], ThrowingScores.For);
 
         owe.Should().NotThrow($"judging real pictures once more costs {name} time");
     }

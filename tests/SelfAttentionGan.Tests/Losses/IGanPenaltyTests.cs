@@ -26,7 +26,7 @@ public sealed class IGanPenaltyTests : IClassFixture<Seeded>
     {
         Begin();
 
-        ShouldBe(name, penalty.Compute(Judged.By(Score, golden["real"], golden["fake"], uniform: Share)));
+        ShouldBe(name, penalty.Compute(PenaltyContexts.Of(Score, golden["real"], golden["fake"], uniform: Share)));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class IGanPenaltyTests : IClassFixture<Seeded>
 
         ShouldBe("lecam", lecam.Compute(Judge(real / 2, fake / 2)));
 
-        PenaltyContext Judge(Tensor high, Tensor low) => Judged.As(critic.call(high), critic.call(low));
+        PenaltyContext Judge(Tensor high, Tensor low) => PenaltyContexts.As(critic.call(high), critic.call(low));
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class IGanPenaltyTests : IClassFixture<Seeded>
     {
         Begin();
 
-        penalty.Compute(Judged.By(Score, golden["real"], golden["fake"], uniform: Share));
+        penalty.Compute(PenaltyContexts.Of(Score, golden["real"], golden["fake"], uniform: Share));
 
         critic.parameters().Should().NotContain(parameter => !Equals(parameter.grad, null), $"{name} is not yet lowered");
     }
@@ -62,7 +62,7 @@ public sealed class IGanPenaltyTests : IClassFixture<Seeded>
     {
         using var scope = NewDisposeScope();
         Begin();
-        var judgement = Judged.By(Score, golden["real"], golden["fake"], uniform: Share);
+        var judgement = PenaltyContexts.Of(Score, golden["real"], golden["fake"], uniform: Share);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         penalty.Compute(judgement);

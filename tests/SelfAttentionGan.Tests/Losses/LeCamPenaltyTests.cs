@@ -51,7 +51,7 @@ public sealed class LeCamPenaltyTests
     {
         var (real, fake) = (tensor(new[] { 1f, 3f }, requires_grad: true), tensor(new[] { 0f, -2f }, requires_grad: true));
 
-        penalty.Compute(Judged.As(real, fake)).backward();
+        penalty.Compute(PenaltyContexts.As(real, fake)).backward();
 
         real.grad!.data<float>().ToArray().Should().Equal([2, 4], "by hand: 2 · (real − −1)/n; the mean is a constant");
         fake.grad!.data<float>().ToArray().Should().Equal([-2, -4], "by hand: −2 · (2 − fake)/n");
@@ -62,7 +62,7 @@ public sealed class LeCamPenaltyTests
     public void A_batch_can_be_lowered_after_the_next_one_was_judged()
     {
         var real = tensor(new[] { 2f }, requires_grad: true);
-        var owed = penalty.Compute(Judged.As(real, tensor(new[] { -1f })));
+        var owed = penalty.Compute(PenaltyContexts.As(real, tensor(new[] { -1f })));
 
         Pay([6], [3]);
         owed.backward();
@@ -79,7 +79,7 @@ public sealed class LeCamPenaltyTests
         resumed.load_state_dict(penalty.state_dict());
 
         penalty.state_dict().Keys.Should().BeEquivalentTo("real_mean", "fake_mean", "batches");
-        resumed.Compute(Judged.As(tensor(6f), tensor(3f))).item<float>().Should().Be(Pay([6], [3]));
+        resumed.Compute(PenaltyContexts.As(tensor(6f), tensor(3f))).item<float>().Should().Be(Pay([6], [3]));
     }
 
     [Theory]
@@ -101,14 +101,14 @@ public sealed class LeCamPenaltyTests
         using (NewDisposeScope())
             made = new();
 
-        made.Compute(Judged.As(ones(2), zeros(2))).item<float>().Should().Be(2);
+        made.Compute(PenaltyContexts.As(ones(2), zeros(2))).item<float>().Should().Be(2);
     }
 
     [Fact]
     public void It_leaves_no_intermediate_tensor_behind()
     {
         using var scope = NewDisposeScope();
-        var judgement = Judged.As(ones(2), zeros(2));
+        var judgement = PenaltyContexts.As(ones(2), zeros(2));
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         penalty.Compute(judgement);
@@ -127,7 +127,7 @@ public sealed class LeCamPenaltyTests
     }
 
     private float Pay(float[] real, float[] fake, Device? device = null) =>
-        penalty.Compute(Judged.As(tensor(real, device: device), tensor(fake, device: device))).cpu().item<float>();
+        penalty.Compute(PenaltyContexts.As(tensor(real, device: device), tensor(fake, device: device))).cpu().item<float>();
 
     private float[] Means() =>
         [penalty.get_buffer("real_mean")!.item<float>(), penalty.get_buffer("fake_mean")!.item<float>()];

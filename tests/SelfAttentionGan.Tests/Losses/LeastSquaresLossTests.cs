@@ -11,7 +11,7 @@ public sealed class LeastSquaresLossTests
     public void Scores_on_their_targets_cost_nothing()
     {
         loss.ForDiscriminator(ones(3), zeros(4)).item<float>().Should().Be(0);
-        loss.ForGenerator(ones(3), NotAsked.For).item<float>().Should().Be(0);
+        loss.ForGenerator(ones(3), ThrowingScores.For).item<float>().Should().Be(0);
     }
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class LeastSquaresLossTests
         var lost = loss.ForDiscriminator(tensor(new[] { 3f, 1f }), tensor(new[] { -1f, 2f }));
 
         lost.item<float>().Should().Be(2.25f, "by hand: ½ · (4 + 0)/2 + ½ · (1 + 4)/2");
-        loss.ForGenerator(tensor(new[] { 3f, -1f }), NotAsked.For).item<float>().Should().Be(2, "½ · (4 + 4)/2");
+        loss.ForGenerator(tensor(new[] { 3f, -1f }), ThrowingScores.For).item<float>().Should().Be(2, "½ · (4 + 4)/2");
     }
 
     [Fact]

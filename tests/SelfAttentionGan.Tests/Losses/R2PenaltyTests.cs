@@ -11,7 +11,7 @@ public sealed class R2PenaltyTests : IClassFixture<Seeded>
     [Fact]
     public void A_plane_pays_half_its_slope_squared()
     {
-        var owed = penalty.Compute(Judged.By(x => 0.5 * x.sum([1, 2, 3]), real, fake));
+        var owed = penalty.Compute(PenaltyContexts.Of(x => 0.5 * x.sum([1, 2, 3]), real, fake));
 
         owed.item<float>().Should().BeApproximately(7.5f, 1e-4f, "by hand: ½ · 60 pixels · 0.5²");
     }
@@ -22,7 +22,7 @@ public sealed class R2PenaltyTests : IClassFixture<Seeded>
         var steepness = tensor(3f, requires_grad: true);
         var squares = fake.square().sum().item<float>() / 2;
 
-        var owed = penalty.Compute(Judged.By(Bowl, real, fake));
+        var owed = penalty.Compute(PenaltyContexts.Of(Bowl, real, fake));
         owed.backward();
 
         owed.item<float>().Should().BeApproximately(4.5f * squares, 1e-3f, "by hand: ½ · 3² · mean(‖x‖²)");
@@ -34,7 +34,7 @@ public sealed class R2PenaltyTests : IClassFixture<Seeded>
     [Fact]
     public void It_asks_the_judge_of_fake_pictures()
     {
-        var owed = penalty.Compute(Judged.By(_ => zeros(2), real, fake, x => x.sum([1, 2, 3])));
+        var owed = penalty.Compute(PenaltyContexts.Of(_ => zeros(2), real, fake, x => x.sum([1, 2, 3])));
 
         owed.item<float>().Should().BeApproximately(30, 1e-3f, "by hand: ½ · 60 pixels · 1²; the other one has no slope");
     }

@@ -55,7 +55,7 @@ public sealed class NearestNeighborsTests : IClassFixture<Seeded>
     [Fact]
     public void The_distance_from_black_to_white_is_2()
     {
-        var white = new TensorImages(ones(1, 1, 4, 4));
+        var white = new TensorImageSource(ones(1, 1, 4, 4));
 
         var found = new NearestNeighbors(white).Find(-ones(2, 1, 4, 4));
 
@@ -94,7 +94,7 @@ public sealed class NearestNeighborsTests : IClassFixture<Seeded>
         Caption(elsewhere, 2).Should().Equal(Caption(drawn, 2));
         Caption(elsewhere, 3).Should().NotEqual(Caption(drawn, 3));
 
-        static byte[] Caption(Bitmap drawn, int column) => Cut(drawn, 2 + column * 66, 2 + 64, 64, CaptionHeight);
+        static byte[] Caption(ImageBuffer drawn, int column) => Cut(drawn, 2 + column * 66, 2 + 64, 64, CaptionHeight);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class NearestNeighborsTests : IClassFixture<Seeded>
         find.Should().Throw<InvalidOperationException>().WithMessage("*at least 1 neighbor, but got 0*");
     }
 
-    private static byte[] Cut(Bitmap drawn, int left, int top, int width, int height) =>
+    private static byte[] Cut(ImageBuffer drawn, int left, int top, int width, int height) =>
         [.. Enumerable.Range(top, height).SelectMany(y =>
             drawn.Pixels.Slice((y * drawn.Width + left) * 3, width * 3).ToArray())];
 }

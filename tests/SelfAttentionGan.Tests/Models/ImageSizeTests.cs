@@ -41,7 +41,7 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
         int height, int width, int channels, string attention)
     {
         var (generator, discriminator) = ShouldWork(
-            Small(height, width, channels) with { Body = SaganBackbone.ResNet, Classes = 2 });
+            Small(height, width, channels) with { Backbone = SaganBackbone.ResNet, Classes = 2 });
 
         generator.Should().Contain(attention);
         discriminator.Should().Contain(attention);
@@ -68,16 +68,16 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
         var options = Small(height, width, 1);
         using var generator = SaganGeneratorBuilder.From(options).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(options).Build();
-        var before = (Bits.Of(generator), Bits.Of(discriminator));
-        var source = new TensorImages(rand(4, 1, height, width).mul(2).sub(1));
+        var before = (TensorHash.Of(generator), TensorHash.Of(discriminator));
+        var source = new TensorImageSource(rand(4, 1, height, width).mul(2).sub(1));
         var objective = AdversarialObjective.From(
-            new() { AugmentColor = true, AugmentTranslation = true, AugmentCutout = true, R1 = 1 });
-        var training = new GanTrainerOptions { Steps = 1, BatchSize = 2, Flip = true };
+            new() { AugmentColor = true, AugmentTranslation = true, AugmentCutout = true, R1Weight = 1 });
+        var training = new GanTrainerOptions { Steps = 1, BatchSize = 2, HorizontalFlip = true };
 
         new GanTrainer(generator, discriminator, training, objective).Run(source, []);
 
-        Bits.Of(generator).Should().NotBe(before.Item1);
-        Bits.Of(discriminator).Should().NotBe(before.Item2);
+        TensorHash.Of(generator).Should().NotBe(before.Item1);
+        TensorHash.Of(discriminator).Should().NotBe(before.Item2);
     }
 
     [Fact]
@@ -85,10 +85,10 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
     {
         using var scope = NewDisposeScope();
         using var generator = SaganGeneratorBuilder.From(
-            Small(32, 64, 3) with { Body = SaganBackbone.ResNet, GeneratorAttention = [16] }).Build();
+            Small(32, 64, 3) with { Backbone = SaganBackbone.ResNet, GeneratorAttention = [16] }).Build();
         var latents = randn(1, 4);
 
-        var (image, map) = new AttentionProbe(generator).Read(() => generator.call(latents));
+        var (image, map) = new AttentionProbe(generator).Capture(() => generator.call(latents));
 
         map.shape.Should().Equal(1, 16 * 32, 8 * 16);
         AttentionOverlay.Draw(image, map).Width.Should().BePositive("positions and pooled keys fill grids");
@@ -150,7 +150,7 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
     }
 
     private static SaganOptions Small(int height, int width, int channels) =>
-        new() { ImageHeight = height, ImageWidth = width, ImageChannels = channels, Width = 8, Latent = 4 };
+        new() { ImageHeight = height, ImageWidth = width, ImageChannels = channels, BaseChannels = 8, LatentDim = 4 };
 
     /// <summary>Requires images of the size and a gradient for every parameter.</summary>
     /// <returns>The names of both networks' layers.</returns>
@@ -161,7 +161,7 @@ public sealed class ImageSizeTests : IClassFixture<Seeded>
         using var discriminator = SaganDiscriminatorBuilder.From(options).Build();
         var labels = options.Classes > 0 ? tensor(new long[] { 0, 1 }) : null;
 
-        var images = generator.Generate(randn(2, options.Latent), labels);
+        var images = generator.Generate(randn(2, options.LatentDim), labels);
         var scores = discriminator.Score(images, labels);
         new HingeLoss().ForGenerator(scores, () => scores).backward();
 

@@ -20,7 +20,7 @@ public sealed class ModelSummaryTests : IClassFixture<Seeded>
     [Fact]
     public void The_table_has_a_line_for_each_layer_and_their_sum()
     {
-        using var generator = SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 10 }).Build();
+        using var generator = SaganGeneratorBuilder.From(new() { ImageSize = 16, BaseChannels = 8, LatentDim = 10 }).Build();
 
         ModelSummary.Of(generator).ToString().ReplaceLineEndings("\n").Should().Be(
             """
@@ -63,13 +63,13 @@ public sealed class ModelSummaryTests : IClassFixture<Seeded>
     [Fact]
     public void Summarizing_leaves_modes_hooks_tensors_and_random_numbers_as_they_were()
     {
-        using var generator = SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 10 }).Build();
+        using var generator = SaganGeneratorBuilder.From(new() { ImageSize = 16, BaseChannels = 8, LatentDim = 10 }).Build();
         generator.train();
         generator.named_children().First().module.eval();
-        var (modes, state) = (Modes(generator), Bits.Of(generator));
+        var (modes, state) = (Modes(generator), TensorHash.Of(generator));
         var summary = ModelSummary.Of(generator);
         manual_seed(3);
-        var expected = Bits.Of(randn(4));
+        var expected = TensorHash.Of(randn(4));
         var tensors = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         manual_seed(3);
@@ -77,9 +77,9 @@ public sealed class ModelSummaryTests : IClassFixture<Seeded>
             .Should().BeEquivalentTo(summary.Layers, "the hooks of a summary are removed after it");
 
         DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(tensors);
-        Bits.Of(randn(4)).Should().Be(expected);
+        TensorHash.Of(randn(4)).Should().Be(expected);
         Modes(generator).Should().Equal(modes);
-        Bits.Of(generator).Should().Be(state, "batch normalization and spectral normalization stay in evaluation");
+        TensorHash.Of(generator).Should().Be(state, "batch normalization and spectral normalization stay in evaluation");
     }
 
     [Fact]
@@ -87,12 +87,12 @@ public sealed class ModelSummaryTests : IClassFixture<Seeded>
     {
         using var noisy = Sequential(Dropout(0.5), new Noise());
         manual_seed(3);
-        var expected = Bits.Of(randn(4));
+        var expected = TensorHash.Of(randn(4));
 
         manual_seed(3);
         ModelSummary.Of(noisy, [3, 4, 4]);
 
-        Bits.Of(randn(4)).Should().Be(expected);
+        TensorHash.Of(randn(4)).Should().Be(expected);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class ModelSummaryTests : IClassFixture<Seeded>
     [Fact]
     public void Conditional_networks_count_the_class_projection()
     {
-        var options = new SaganOptions { ImageSize = 16, Width = 8, Latent = 10, Body = SaganBackbone.ResNet };
+        var options = new SaganOptions { ImageSize = 16, BaseChannels = 8, LatentDim = 10, Backbone = SaganBackbone.ResNet };
         using var plain = SaganDiscriminatorBuilder.From(options).Build();
         using var conditional = SaganDiscriminatorBuilder.From(options with { Classes = 3 }).Build();
         using var generator = SaganGeneratorBuilder.From(options with { Classes = 3 }).Build();
@@ -165,14 +165,14 @@ public sealed class ModelSummaryTests : IClassFixture<Seeded>
     private static (SaganGenerator, SaganDiscriminator) Pair(
         SaganBackbone backbone, bool narrow, bool control, bool spectralNorm = true)
     {
-        var options = new SaganOptions { ImageSize = 32, Width = 8, Latent = 10, Body = backbone };
+        var options = new SaganOptions { ImageSize = 32, BaseChannels = 8, LatentDim = 10, Backbone = backbone };
         var norm = spectralNorm ? new SpectralNormOptions() : null;
         options = options with
         {
-            ReplaceAttention = control,
+            UseAttentionControl = control,
             DiscriminatorChannels = backbone == SaganBackbone.ResNet ? [8, 16] : [8, 16, 32],
             Generator = options.Generator with { SpectralNorm = norm },
-            Discriminator = options.Discriminator with { SpectralNorm = norm, Thin = narrow },
+            Discriminator = options.Discriminator with { SpectralNorm = norm, NarrowHidden = narrow },
         };
 
         return (SaganGeneratorBuilder.From(options).Build(), SaganDiscriminatorBuilder.From(options).Build());

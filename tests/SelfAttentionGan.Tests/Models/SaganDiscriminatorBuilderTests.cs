@@ -22,14 +22,14 @@ public sealed class SaganDiscriminatorBuilderTests : IClassFixture<Seeded>
         using var fromOptions = SaganDiscriminatorBuilder.From(new()).Build();
 
         byHand.state_dict().Keys.Should().Equal(fromOptions.state_dict().Keys);
-        Bits.Of(byHand).Should().Be(Bits.Of(fromOptions), "layers are created in the order of the calls");
+        TensorHash.Of(byHand).Should().Be(TensorHash.Of(fromOptions), "layers are created in the order of the calls");
         byHand.call(zeros(2, 3, 64, 64)).shape.Should().Equal(2);
     }
 
     [Fact]
     public void Layer_names_begin_the_checkpoint_keys()
     {
-        using var discriminator = SaganDiscriminatorBuilder.From(new() { ImageSize = 16, Width = 8 }).Build();
+        using var discriminator = SaganDiscriminatorBuilder.From(new() { ImageSize = 16, BaseChannels = 8 }).Build();
 
         discriminator.state_dict().Keys.Should().Contain(
             "down8.conv.weight_orig", "down8.conv.weight_v", "attend8.value.bias", "attend4.gamma", "score.weight");

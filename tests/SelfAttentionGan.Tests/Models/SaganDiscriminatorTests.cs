@@ -8,7 +8,7 @@ namespace SelfAttentionGan.Tests.Models;
 public sealed class SaganDiscriminatorTests : IClassFixture<Seeded>
 {
     private readonly SaganDiscriminator discriminator =
-        SaganDiscriminatorBuilder.From(new() { ImageSize = 16, Width = 8 }).Build();
+        SaganDiscriminatorBuilder.From(new() { ImageSize = 16, BaseChannels = 8 }).Build();
 
     [Fact]
     public void In_evaluation_equal_images_get_equal_scores()
@@ -45,7 +45,7 @@ public sealed class SaganDiscriminatorTests : IClassFixture<Seeded>
     [Fact]
     public void It_is_an_IDiscriminator_that_knows_its_classes_and_images()
     {
-        var options = new SaganOptions { ImageHeight = 16, ImageWidth = 24, ImageChannels = 1, Width = 8, Classes = 2 };
+        var options = new SaganOptions { ImageHeight = 16, ImageWidth = 24, ImageChannels = 1, BaseChannels = 8, Classes = 2 };
         IDiscriminator conditional = SaganDiscriminatorBuilder.From(options).Build();
 
         (conditional.Classes, conditional.ImageShape, conditional.Options).Should()

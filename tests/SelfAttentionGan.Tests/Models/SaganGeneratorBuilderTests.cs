@@ -22,14 +22,14 @@ public sealed class SaganGeneratorBuilderTests : IClassFixture<Seeded>
         using var fromOptions = SaganGeneratorBuilder.From(new()).Build();
 
         byHand.state_dict().Keys.Should().Equal(fromOptions.state_dict().Keys);
-        Bits.Of(byHand).Should().Be(Bits.Of(fromOptions), "layers are created in the order of the calls");
+        TensorHash.Of(byHand).Should().Be(TensorHash.Of(fromOptions), "layers are created in the order of the calls");
         byHand.call(zeros(2, 128)).shape.Should().Equal(2, 3, 64, 64);
     }
 
     [Fact]
     public void The_latent_projection_can_be_linear_with_an_activation()
     {
-        var options = new SaganOptions { ImageSize = 16, Width = 8, Latent = 16, LinearStart = true };
+        var options = new SaganOptions { ImageSize = 16, BaseChannels = 8, LatentDim = 16, LinearProjection = true };
         using var fromOptions = SaganGeneratorBuilder.From(options).Build();
         using var byHand = new SaganGeneratorBuilder(latentDim: 16)
             .LatentProjection(channels: 16, linear: true).SelfAttention()
@@ -44,7 +44,7 @@ public sealed class SaganGeneratorBuilderTests : IClassFixture<Seeded>
     [Fact]
     public void Layer_names_begin_the_checkpoint_keys()
     {
-        using var generator = SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8 }).Build();
+        using var generator = SaganGeneratorBuilder.From(new() { ImageSize = 16, BaseChannels = 8 }).Build();
 
         generator.state_dict().Keys.Should().Contain(
             "start4.conv.weight_orig", "start4.conv.weight_u", "start4.norm.running_mean",

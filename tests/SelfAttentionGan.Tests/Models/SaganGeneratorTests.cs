@@ -8,7 +8,7 @@ namespace SelfAttentionGan.Tests.Models;
 public sealed class SaganGeneratorTests : IClassFixture<Seeded>
 {
     private readonly SaganGenerator generator =
-        SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 12 }).Build();
+        SaganGeneratorBuilder.From(new() { ImageSize = 16, BaseChannels = 8, LatentDim = 12 }).Build();
 
     [Fact]
     public void In_evaluation_equal_latents_give_equal_images()
@@ -46,7 +46,7 @@ public sealed class SaganGeneratorTests : IClassFixture<Seeded>
     public void Weights_survive_being_saved_and_loaded()
     {
         var file = Path.GetTempFileName();
-        using var other = SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 12 }).Build();
+        using var other = SaganGeneratorBuilder.From(new() { ImageSize = 16, BaseChannels = 8, LatentDim = 12 }).Build();
         var latents = randn(2, 12);
 
         generator.save(file);
@@ -61,7 +61,7 @@ public sealed class SaganGeneratorTests : IClassFixture<Seeded>
     [Fact]
     public void It_is_an_IGenerator_that_knows_its_latents_classes_and_images()
     {
-        var options = new SaganOptions { ImageHeight = 16, ImageWidth = 24, ImageChannels = 1, Width = 8, Latent = 12 };
+        var options = new SaganOptions { ImageHeight = 16, ImageWidth = 24, ImageChannels = 1, BaseChannels = 8, LatentDim = 12 };
         IGenerator unconditional = SaganGeneratorBuilder.From(options).Build();
 
         (unconditional.LatentDim, unconditional.Classes, unconditional.ImageShape, unconditional.Options).Should()
@@ -74,7 +74,7 @@ public sealed class SaganGeneratorTests : IClassFixture<Seeded>
     [Fact]
     public void Images_of_a_residual_output_layer_have_the_size_of_its_feature_map()
     {
-        var options = new SaganOptions { ImageSize = 16, Width = 8, Body = SaganBackbone.ResNet };
+        var options = new SaganOptions { ImageSize = 16, BaseChannels = 8, Backbone = SaganBackbone.ResNet };
         using var residual = SaganGeneratorBuilder.From(options).Build();
 
         residual.ImageShape.Should().Be(new ImageShape(3, 16, 16));
@@ -86,17 +86,17 @@ public sealed class SaganGeneratorTests : IClassFixture<Seeded>
         generator.call(randn(4, 12));
         generator.to(float64);
         manual_seed(3);
-        var expected = Bits.Of(randn(4));
+        var expected = TensorHash.Of(randn(4));
 
         manual_seed(3);
         using var copy = generator.CreateCopy()!;
 
-        Bits.Of(randn(4)).Should().Be(expected);
-        Bits.Of(copy).Should().Be(Bits.Of(generator));
+        TensorHash.Of(randn(4)).Should().Be(expected);
+        TensorHash.Of(copy).Should().Be(TensorHash.Of(generator));
         copy.Options.Should().BeSameAs(generator.Options);
         using (no_grad())
             copy.parameters().First().zero_();
-        Bits.Of(copy).Should().NotBe(Bits.Of(generator));
+        TensorHash.Of(copy).Should().NotBe(TensorHash.Of(generator));
         copy.Generate(randn(2, 12, dtype: float64)).dtype.Should().Be(ScalarType.Float64);
     }
 
@@ -113,7 +113,7 @@ public sealed class SaganGeneratorTests : IClassFixture<Seeded>
     public void Labels_belong_to_generators_that_have_classes()
     {
         using var conditional =
-            SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 12, Classes = 3 }).Build();
+            SaganGeneratorBuilder.From(new() { ImageSize = 16, BaseChannels = 8, LatentDim = 12, Classes = 3 }).Build();
         var labels = tensor(new long[] { 0, 1 });
 
         conditional.Invoking(network => network.call(zeros(2, 12)))

@@ -24,7 +24,7 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
     [InlineData(128)]
     public void Every_power_of_two_from_16_up_gives_images_and_scores(int size)
     {
-        var options = new SaganOptions { ImageSize = size, Width = 8, Latent = 10, ImageChannels = 1 };
+        var options = new SaganOptions { ImageSize = size, BaseChannels = 8, LatentDim = 10, ImageChannels = 1 };
         using var generator = SaganGeneratorBuilder.From(options).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(options).Build();
 
@@ -38,7 +38,7 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
     [Fact]
     public void Attention_is_at_the_last_two_feature_maps_by_default()
     {
-        var options = new SaganOptions { ImageSize = 32, Width = 8 };
+        var options = new SaganOptions { ImageSize = 32, BaseChannels = 8 };
 
         Names(SaganGeneratorBuilder.From(options).Build())
             .Should().Equal("start4", "up8", "attend8", "up16", "attend16", "image");
@@ -67,10 +67,10 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
         var options = new SaganOptions
         {
             ImageSize = size,
-            Width = 8,
-            Latent = 10,
+            BaseChannels = 8,
+            LatentDim = 10,
             ImageChannels = channels,
-            Body = SaganBackbone.ResNet,
+            Backbone = SaganBackbone.ResNet,
             Classes = 3,
         };
         using var generator = SaganGeneratorBuilder.From(options).Build();
@@ -91,10 +91,10 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
         var options = new SaganOptions
         {
             ImageSize = 16,
-            Width = 8,
-            Latent = 10,
+            BaseChannels = 8,
+            LatentDim = 10,
             Classes = 4,
-            MinibatchDeviation = true,
+            MinibatchStdDev = true,
         };
         using var generator = SaganGeneratorBuilder.From(options).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(options).Build();
@@ -113,8 +113,8 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
         var options = new SaganOptions
         {
             ImageSize = size,
-            Width = 1,
-            Body = SaganBackbone.ResNet,
+            BaseChannels = 1,
+            Backbone = SaganBackbone.ResNet,
             GeneratorAttention = [],
         };
         using var generator = SaganGeneratorBuilder.From(options).Build();
@@ -127,7 +127,7 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
     {
         var options = new SaganOptions
         {
-            Body = SaganBackbone.ResNet,
+            Backbone = SaganBackbone.ResNet,
             GeneratorChannels = [12, 12],
             GeneratorAttention = [5, 8],
             Attention = SelfAttentionOptions.Official with { QueryReduction = 5 },
@@ -143,28 +143,28 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
     [Fact]
     public void Sizes_and_numbers_out_of_range_are_reported_at_once()
     {
-        var options = new SaganOptions { ImageSize = 18, ImageChannels = 5, Width = 0, Classes = -1 };
+        var options = new SaganOptions { ImageSize = 18, ImageChannels = 5, BaseChannels = 0, Classes = -1 };
 
         SaganDiscriminatorBuilder.From(options).Invoking(builder => builder.Build())
             .Should().Throw<InvalidOperationException>()
             .WithMessage("*ImageSize must be a first feature map*")
             .WithMessage("*ImageChannels must lie between 1 and 4, but got 5*")
-            .WithMessage($"*{nameof(SaganOptions.Width)} must be at least 1, but got 0*")
+            .WithMessage($"*{nameof(SaganOptions.BaseChannels)} must be at least 1, but got 0*")
             .WithMessage("*Classes must be 0 (none) or more, but got -1*");
     }
 
     [Fact]
     public void Residual_blocks_in_a_DCGAN_discriminator_are_rejected()
     {
-        SaganDiscriminatorBuilder.From(new() { DiscriminatorTail = [64] }).Invoking(builder => builder.Build())
+        SaganDiscriminatorBuilder.From(new() { DiscriminatorFinalBlocks = [64] }).Invoking(builder => builder.Build())
             .Should().Throw<InvalidOperationException>()
-            .WithMessage($"*{nameof(SaganOptions.DiscriminatorTail)} are residual blocks*");
+            .WithMessage($"*{nameof(SaganOptions.DiscriminatorFinalBlocks)} are residual blocks*");
     }
 
     [Fact]
     public void Attention_has_the_spectral_normalization_of_the_blocks()
     {
-        var options = new SaganOptions { ImageSize = 16, Width = 8, Body = SaganBackbone.ResNet };
+        var options = new SaganOptions { ImageSize = 16, BaseChannels = 8, Backbone = SaganBackbone.ResNet };
         using var normal = SaganGeneratorBuilder.From(options).Build();
         using var plain = SaganGeneratorBuilder
             .From(options with { Generator = options.Generator with { SpectralNorm = null } }).Build();

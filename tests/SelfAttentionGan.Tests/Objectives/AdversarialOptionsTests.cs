@@ -44,13 +44,13 @@ public sealed class AdversarialOptionsTests
     }
 
     [Theory]
-    [InlineData(GanLoss.Hinge, false)]
-    [InlineData(GanLoss.Bce, true)]
-    [InlineData(GanLoss.BceSaturating, true)]
-    [InlineData(GanLoss.LeastSquares, false)]
-    [InlineData(GanLoss.Wasserstein, false)]
-    [InlineData(GanLoss.RelativisticAverage, false)]
-    public void Only_a_cross_entropy_has_a_target_to_soften(GanLoss loss, bool may)
+    [InlineData(GanLossKind.Hinge, false)]
+    [InlineData(GanLossKind.Bce, true)]
+    [InlineData(GanLossKind.BceSaturating, true)]
+    [InlineData(GanLossKind.LeastSquares, false)]
+    [InlineData(GanLossKind.Wasserstein, false)]
+    [InlineData(GanLossKind.RelativisticAverage, false)]
+    public void Only_a_cross_entropy_has_a_target_to_soften(GanLossKind loss, bool may)
     {
         var approve = Approving(new() { Loss = loss, LabelSmoothing = 0.1 });
 
@@ -64,7 +64,7 @@ public sealed class AdversarialOptionsTests
     [Fact]
     public void What_options_say_alone_and_together_is_named_in_one_message()
     {
-        Approving(new() { LabelSmoothing = 0.1, R1 = -1 }).Should().Throw<OptionsValidationException>()
+        Approving(new() { LabelSmoothing = 0.1, R1Weight = -1 }).Should().Throw<OptionsValidationException>()
             .Which.Failures.Should().HaveCount(2);
     }
 
@@ -72,7 +72,7 @@ public sealed class AdversarialOptionsTests
     public void They_bind_from_configuration()
     {
         Bound("""{ "Loss": "bceSaturating", "labelSmoothing": 0.1, "AugmentColor": true }""").Should().Be(
-            new AdversarialOptions { Loss = GanLoss.BceSaturating, LabelSmoothing = 0.1, AugmentColor = true });
+            new AdversarialOptions { Loss = GanLossKind.BceSaturating, LabelSmoothing = 0.1, AugmentColor = true });
     }
 
     [Fact]
@@ -110,12 +110,12 @@ public sealed class AdversarialOptionsTests
     [Fact]
     public void A_game_is_not_changed_by_options_that_are_changed_later()
     {
-        var options = new AdversarialOptions { R1 = 1 };
+        var options = new AdversarialOptions { R1Weight = 1 };
         var game = AdversarialObjective.From(options);
 
-        options.R1 = 0;
+        options.R1Weight = 0;
 
-        game.Options!.R1.Should().Be(1);
+        game.Options!.R1Weight.Should().Be(1);
     }
 
     private static AdversarialOptions Bound(string json)

@@ -33,11 +33,11 @@ public sealed class DiffAugmentTests : IClassFixture<Seeded>
     public void The_gradient_of_the_pictures_is_pytorchs()
     {
         var golden = new Golden("gan-augmentation");
-        var pictures = golden["x"].clone().requires_grad_();
+        var images = golden["x"].clone().requires_grad_();
 
-        All.Apply(pictures, Chance(golden, firstDraw: 0)).pow(3).sum().backward();
+        All.Apply(images, Chance(golden, firstDraw: 0)).pow(3).sum().backward();
 
-        golden.ShouldHold("all.grad", pictures.grad, within: 1e-12);
+        golden.ShouldHold("all.grad", images.grad, within: 1e-12);
     }
 
     [Fact]
@@ -128,10 +128,10 @@ public sealed class DiffAugmentTests : IClassFixture<Seeded>
     [Fact]
     public void Every_move_and_every_hole_comes_about_as_often()
     {
-        var pictures = ones(3_000, 1, 8, 8);
+        var images = ones(3_000, 1, 8, 8);
 
-        var moves = Translation.Apply(pictures, count => rand(count)).sum([1, 3]);          // (n, h)
-        var holes = Cutout.Apply(pictures, count => rand(count)).sum([1, 2, 3]);           // (n)
+        var moves = Translation.Apply(images, count => rand(count)).sum([1, 3]);          // (n, h)
+        var holes = Cutout.Apply(images, count => rand(count)).sum([1, 2, 3]);           // (n)
 
         Share(moves[.., 0].eq(0)).Should().BeApproximately(1 / 3f, 0.05f, "down by one, of three moves");
         Share(moves[.., 7].eq(0)).Should().BeApproximately(1 / 3f, 0.05f, "up by one, of three moves");
@@ -169,18 +169,18 @@ public sealed class DiffAugmentTests : IClassFixture<Seeded>
     [Fact]
     public void Gradients_of_gradients_are_what_small_steps_show()
     {
-        var pictures = (rand(2, 3, 8, 8, ScalarType.Float64) + 0.5).requires_grad_();
+        var images = (rand(2, 3, 8, 8, ScalarType.Float64) + 0.5).requires_grad_();
         var chance = rand(7, 2, ScalarType.Float64);
-        var (direction, weights) = (randn_like(pictures), randn_like(pictures));
+        var (direction, weights) = (randn_like(images), randn_like(images));
 
-        var slope = InputGradient(pictures);
+        var slope = InputGradient(images);
         (slope * weights).sum().backward();
 
         var expected = (Along(1e-6) - Along(-1e-6)) / 2e-6;
-        (pictures.grad! * direction).sum().item<double>().Should().BeApproximately(expected, 1e-5);
+        (images.grad! * direction).sum().item<double>().Should().BeApproximately(expected, 1e-5);
         Math.Abs(expected).Should().BeGreaterThan(1e-2, "or else nothing was compared");
 
-        double Along(double step) => (InputGradient((pictures + direction * step).detach().requires_grad_()) * weights)
+        double Along(double step) => (InputGradient((images + direction * step).detach().requires_grad_()) * weights)
             .sum().item<double>();
 
         Tensor InputGradient(Tensor at)

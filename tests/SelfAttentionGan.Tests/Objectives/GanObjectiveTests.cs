@@ -16,11 +16,11 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
         Steps = 90,
         BatchSize = 8,
         ReportEvery = 30,
-        GeneratorRate = 3e-2,
-        DiscriminatorRate = 1e-3,
+        GeneratorLearningRate = 3e-2,
+        DiscriminatorLearningRate = 1e-3,
     };
 
-    private readonly List<TrainingStep> reports = [];
+    private readonly List<TrainingReport> reports = [];
 
     [Fact]
     public void Pictures_are_made_of_pictures()
@@ -29,7 +29,7 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
         using var judge = Conv2d(2, 1, 3);
 
         new GanTrainer(painter.AsGenerator(0), judge.AsDiscriminator(), options, new ImageToImageObjective(new LeastSquaresLoss()))
-            .Run(new Negatives(), [new Heard(reports.Add)]);
+            .Run(new Negatives(), [new DelegateObserver(reports.Add)]);
 
         painter.weight!.item<float>().Should().BeApproximately(-1, 0.05f, "each picture is its input's negative");
         reports[^1].Losses["generator.l1"].Should().BeLessThan(reports[0].Losses["generator.l1"] / 4);
@@ -42,7 +42,7 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
     {
         var run = () => new GanTrainer(
             Conv2d(3, 3, 1).AsGenerator(0), Conv2d(6, 1, 3).AsDiscriminator(), options, new ImageToImageObjective(new HingeLoss()))
-            .Run(new DrawnPictures(size: 8), []);
+            .Run(new SyntheticImages(size: 8), []);
 
         run.Should().Throw<InvalidDataException>().WithMessage("*needs pairs*without inputs*");
     }
@@ -71,7 +71,7 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
 
         new GanTrainer(
             painter.AsGenerator(), Sequential(Flatten(), Linear(192, 1)).AsDiscriminator(), training, new Dim())
-            .Run(new DrawnPictures(size: 8), [new Heard(reports.Add)]);
+            .Run(new SyntheticImages(size: 8), [new DelegateObserver(reports.Add)]);
 
         reports[0].Losses.Keys.Should().BeEquivalentTo(
             "discriminator.adversarial", "generator.adversarial", "generator.brightness");
@@ -83,12 +83,12 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
     [Fact]
     public void A_cycle_of_two_generators_needs_no_trainer_of_its_own()
     {
-        var store = new RememberedStates();
+        var store = new InMemoryCheckpointStore();
         using var painters = new Pair(() => Conv2d(1, 1, 1));
         using var judges = new Pair(() => Sequential(Conv2d(1, 4, 3), LeakyReLU(), Conv2d(4, 1, 3)));
 
         new GanTrainer(painters.AsGenerator(0), judges.AsDiscriminator(), options, new Cycle(painters, judges)) { Checkpoints = store }
-            .Run(new Negatives(), [new Heard(reports.Add)]);
+            .Run(new Negatives(), [new DelegateObserver(reports.Add)]);
 
         reports[^1].Losses.Keys.Should().BeEquivalentTo(
             "discriminator.there", "discriminator.back", "generator.there", "generator.back", "generator.cycle");

@@ -20,8 +20,8 @@ public sealed class ObjectiveDecoratorTests
 
         decorated.Store.At(3).Should().Equal(plain.Store.At(3)).And.ContainKey("objective", "LeCam has running means");
         decorated.Log.Lines.Should().Equal(plain.Log.Lines).And.Contain(line => line.Contains("they conflict"));
-        new Decorator(AdversarialObjective.From(new() { R1 = 1 })).Record
-            .Should().Be(new AdversarialOptions { R1 = 1 });
+        new Decorator(AdversarialObjective.From(new() { R1Weight = 1 })).Record
+            .Should().Be(new AdversarialOptions { R1Weight = 1 });
     }
 
     [Fact]
@@ -31,14 +31,14 @@ public sealed class ObjectiveDecoratorTests
             Generator().AsGenerator(), Sequential(Flatten(), Linear(192, 2)).AsDiscriminator(), options,
             new Decorator(new AdversarialObjective(new HingeLoss())));
 
-        trainer.Invoking(its => its.Validate(new DrawnPictures(size: 8)))
+        trainer.Invoking(its => its.Validate(new SyntheticImages(size: 8)))
             .Should().Throw<ArgumentException>().WithMessage("*one score per image*");
     }
 
-    private (RememberedStates Store, Overheard Log) Run(Func<IGanObjective, IGanObjective> decorate)
+    private (InMemoryCheckpointStore Store, RecordingLogger Log) Run(Func<IGanObjective, IGanObjective> decorate)
     {
         manual_seed(1);
-        var (store, log) = (new RememberedStates(), new Overheard());
+        var (store, log) = (new InMemoryCheckpointStore(), new RecordingLogger());
         var discriminator = Sequential(Flatten(), new SpectralNorm(Linear(192, 1)));
         var objective = new AdversarialObjective(new HingeLoss(), [new GradientPenalty(), new LeCamPenalty()]);
 
@@ -47,7 +47,7 @@ public sealed class ObjectiveDecoratorTests
         {
             Checkpoints = store,
             Log = log,
-        }.Run(new DrawnPictures(size: 8), []);
+        }.Run(new SyntheticImages(size: 8), []);
 
         return (store, log);
     }

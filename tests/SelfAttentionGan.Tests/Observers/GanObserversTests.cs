@@ -33,7 +33,7 @@ public sealed class GanObserversTests : IClassFixture<Seeded>, IDisposable
     [InlineData(true)]
     public void An_observer_of_ones_own_receives_the_images_of_the_others_in_any_order(bool first)
     {
-        using var generator = SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 8 }).Build();
+        using var generator = SaganGeneratorBuilder.From(new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8 }).Build();
         var own = new ImageObserver();
         IGanObserver samples = GanObservers.Samples(run, generator, every: 10, rows: 1);
 
@@ -56,7 +56,7 @@ public sealed class GanObserversTests : IClassFixture<Seeded>, IDisposable
     {
         public List<(string Tag, int Step, ScalarType Type)> Images { get; } = [];
 
-        public void Observe(TrainingStep report)
+        public void Observe(TrainingReport report)
         {
         }
 

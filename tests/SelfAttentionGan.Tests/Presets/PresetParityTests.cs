@@ -91,7 +91,7 @@ public sealed class PresetParityTests
         for (var step = 1; step <= 3; step++)
         {
             Batch real = null!;
-            for (var turn = 0; turn < preset.Training.CriticSteps; turn++)
+            for (var updateIndex = 0; updateIndex < preset.Training.CriticSteps; updateIndex++)
             {
                 metrics.Reset();
                 real = new(tanh(randn(Count, 3, size, size, dtype: float64)), Labels(generator.Classes));
@@ -99,7 +99,7 @@ public sealed class PresetParityTests
             }
 
             updater.UpdateGenerator(real, step);
-            losses.Add(Played.Losses(metrics));
+            losses.Add(RecordedLosses.Losses(metrics));
         }
 
         golden.ShouldHold("losses", stack(losses), Exact);

@@ -10,7 +10,7 @@ internal static class SmallModels
 
     public static SaganOptions Of(SaganPreset preset)
     {
-        var small = preset.Model with { Latent = Latent, Classes = Math.Min(preset.Model.Classes, Classes) };
+        var small = preset.Model with { LatentDim = Latent, Classes = Math.Min(preset.Model.Classes, Classes) };
 
         return preset.Name switch
         {
@@ -18,21 +18,21 @@ internal static class SmallModels
             {
                 GeneratorChannels = [16, 16, 16, 16],
                 DiscriminatorChannels = [8, 8],
-                DiscriminatorTail = [8, 8],
+                DiscriminatorFinalBlocks = [8, 8],
             },
             "Studio64" => small with
             {
                 GeneratorChannels = [64, 32, 16, 8, 8],
                 DiscriminatorChannels = [8, 8, 16, 32],
-                DiscriminatorTail = [64],
+                DiscriminatorFinalBlocks = [64],
             },
             var name when name.EndsWith("128", StringComparison.Ordinal) || name.StartsWith("Official128") => small with
             {
                 GeneratorChannels = [64, 64, 32, 16, 8, 8],
                 DiscriminatorChannels = [8, 8, 16, 32, 64],
-                DiscriminatorTail = [64],
+                DiscriminatorFinalBlocks = [64],
             },
-            _ => small with { Width = 8 },
+            _ => small with { BaseChannels = 8 },
         };
     }
 }

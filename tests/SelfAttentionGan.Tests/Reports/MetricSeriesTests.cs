@@ -12,7 +12,7 @@ public sealed class MetricSeriesTests
         foreach (var step in new[] { 10, 20, 30 })
             curve.Add(step, step / 3.0);
 
-        var thin = curve.Thin("loss", null, maxPoints: 3);
+        var thin = curve.Downsample("loss", null, maxPoints: 3);
 
         thin.Steps.Should().Equal(10, 20, 30);
         thin.Values.Should().Equal([3.33333, 6.66667, 10], "six digits are kept");
@@ -25,7 +25,7 @@ public sealed class MetricSeriesTests
         for (var step = 1; step <= 100_000; step++)
             curve.Add(step, step is 40_000 ? 9 : step is 70_000 ? -9 : random.NextDouble());
 
-        var thin = curve.Thin("loss", null, maxPoints: 1000);
+        var thin = curve.Downsample("loss", null, maxPoints: 1000);
 
         thin.Steps.Should().HaveCountLessThanOrEqualTo(1002).And.BeInAscendingOrder().And.OnlyHaveUniqueItems();
         thin.Steps.Should().StartWith([1]).And.EndWith([100_000]).And.Contain([40_000, 70_000]);
@@ -44,7 +44,7 @@ public sealed class MetricSeriesTests
         for (var step = 1; step <= 100_000; step++)
             curve.Add(step, step == 50_000 ? double.NaN : 1);
 
-        var thin = curve.Thin("loss", null, maxPoints: 1000);
+        var thin = curve.Downsample("loss", null, maxPoints: 1000);
 
         thin.Values[thin.Steps.IndexOf(50_000)].Should().Be(double.NaN);
         thin.Values.Count(double.IsNaN).Should().Be(1);
@@ -56,6 +56,6 @@ public sealed class MetricSeriesTests
         for (var step = 1; step <= 5000; step++)
             curve.Add(step, double.NaN);
 
-        curve.Thin("loss", null, maxPoints: 100).Values.Should().NotBeEmpty().And.OnlyContain(value => double.IsNaN(value));
+        curve.Downsample("loss", null, maxPoints: 100).Values.Should().NotBeEmpty().And.OnlyContain(value => double.IsNaN(value));
     }
 }

@@ -5,7 +5,7 @@ namespace SelfAttentionGan.Tests.Reports;
 
 public sealed class MetricsFileTests : IDisposable
 {
-    private readonly DrawnRun synthetic = new();
+    private readonly SyntheticRun synthetic = new();
 
     public void Dispose() => synthetic.Dispose();
 
@@ -68,9 +68,9 @@ public sealed class MetricsFileTests : IDisposable
     {
         synthetic.WriteMetrics();
 
-        using var reader = SharedFile.Lines(synthetic.Run.Metrics).GetEnumerator();
+        using var reader = SharedRead.Lines(synthetic.Run.Metrics).GetEnumerator();
         reader.MoveNext();
-        new MetricsObserver(synthetic.Run).Observe(DrawnRun.Step(310));
+        new MetricsObserver(synthetic.Run).Observe(SyntheticRun.Step(310));
 
         File.ReadLines(synthetic.Run.Metrics).Should().HaveCount(31);
     }

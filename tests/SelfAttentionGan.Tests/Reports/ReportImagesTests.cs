@@ -7,7 +7,7 @@ namespace SelfAttentionGan.Tests.Reports;
 
 public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
 {
-    private readonly DrawnRun synthetic = new();
+    private readonly SyntheticRun synthetic = new();
 
     public void Dispose() => synthetic.Dispose();
 
@@ -28,7 +28,7 @@ public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
     public void Of_many_steps_forty_are_embedded_with_a_note()
     {
         for (var step = 1; step <= 391; step++)
-            DrawnRun.Save(synthetic.Run.Sample(step), 0);
+            SyntheticRun.Save(synthetic.Run.Sample(step), 0);
 
         var images = Fit(10_000_000);
 
@@ -79,7 +79,7 @@ public sealed class ReportImagesTests : IClassFixture<Seeded>, IDisposable
     [Fact]
     public void A_run_without_images_has_no_note() => Fit(10_000_000).Note.Should().BeEmpty();
 
-    private ReportImages Fit(long bytes) => ReportImages.Fit(PictureSeries.Of(synthetic.Run), bytes);
+    private ReportImages Fit(long bytes) => ReportImages.Fit(ImageSeries.FindAll(synthetic.Run), bytes);
 
     private static long Length(ReportImages images) =>
         images.Files.Values.Sum(file => Convert.ToBase64String(file.Bytes).Length + 100L);

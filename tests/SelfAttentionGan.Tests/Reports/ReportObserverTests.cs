@@ -4,7 +4,7 @@ namespace SelfAttentionGan.Tests.Reports;
 
 public sealed class ReportObserverTests : IDisposable
 {
-    private readonly DrawnRun synthetic = new();
+    private readonly SyntheticRun synthetic = new();
 
     public void Dispose() => synthetic.Dispose();
 
@@ -21,7 +21,7 @@ public sealed class ReportObserverTests : IDisposable
     {
         synthetic.WriteOptions().WriteMetrics();
 
-        new ReportObserver(synthetic.Run).Observe(DrawnRun.Step(300));
+        new ReportObserver(synthetic.Run).Observe(SyntheticRun.Step(300));
 
         File.ReadAllText(synthetic.Run.Report).Should().Contain("\"state\":\"training\"");
     }
@@ -31,7 +31,7 @@ public sealed class ReportObserverTests : IDisposable
     {
         var report = new ReportObserver(synthetic.Run) { Every = 10 };
         Directory.CreateDirectory(synthetic.Run.Report);
-        var observe = (int step) => report.Invoking(other => other.Observe(DrawnRun.Step(step)));
+        var observe = (int step) => report.Invoking(other => other.Observe(SyntheticRun.Step(step)));
 
         observe(10).Should().NotThrow("another program may be writing it");
         observe(20).Should().Throw<IOException>();
@@ -43,7 +43,7 @@ public sealed class ReportObserverTests : IDisposable
     private bool Writes(ReportObserver report, int step)
     {
         File.Delete(synthetic.Run.Report);
-        report.Observe(DrawnRun.Step(step));
+        report.Observe(SyntheticRun.Step(step));
 
         return File.Exists(synthetic.Run.Report);
     }

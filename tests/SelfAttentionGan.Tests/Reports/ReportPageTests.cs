@@ -7,7 +7,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
 {
     private const int Left = 37, Right = 39;
 
-    private readonly DrawnRun synthetic = new();
+    private readonly SyntheticRun synthetic = new();
 
     public void Dispose() => synthetic.Dispose();
 
@@ -126,7 +126,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
         synthetic.WriteOptions(markup).WriteMetrics().WriteImages();
         File.AppendAllText(synthetic.Run.Log, $"2026-11-21 08:09:57.153Z error       {markup}\n");
         File.AppendAllText(synthetic.Run.Metrics, "{\"step\":310,\"losses\":{\"<img src=x>\":1},\"gammas\":{\"<b>\":1}}\n");
-        DrawnRun.Save(Path.Combine(synthetic.Run.Location, "attention", "<img src=x>", "000300.png"), 0);
+        SyntheticRun.Save(Path.Combine(synthetic.Run.Location, "attention", "<img src=x>", "000300.png"), 0);
 
         await using var page = await browser.Open(synthetic.Page());
 
@@ -217,7 +217,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     {
         using var photograph = new MemoryStream(await page.Photograph());
 
-        return Bitmap.Read(photograph).Pixels[0];
+        return ImageBuffer.Read(photograph).Pixels[0];
     }
 
     private static Task<Image[]> Images(BrowserPage page) => page.Evaluate<Image[]>(

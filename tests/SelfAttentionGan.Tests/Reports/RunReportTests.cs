@@ -10,7 +10,7 @@ namespace SelfAttentionGan.Tests.Reports;
 /// <summary>The page's file, without a browser.</summary>
 public sealed partial class RunReportTests : IDisposable
 {
-    private readonly DrawnRun synthetic = new("0007-<faces>");
+    private readonly SyntheticRun synthetic = new("0007-<faces>");
 
     public void Dispose() => synthetic.Dispose();
 
@@ -56,7 +56,7 @@ public sealed partial class RunReportTests : IDisposable
         synthetic.WriteOptions().WriteMetrics();
 
         State().Should().Be("stopped");
-        using (synthetic.Run.Occupy())
+        using (synthetic.Run.Lock())
             State().Should().Be("training");
         State().Should().Be("stopped");
 
@@ -66,11 +66,11 @@ public sealed partial class RunReportTests : IDisposable
     [Fact]
     public void Checking_the_lock_does_not_release_it()
     {
-        using var occupation = synthetic.Run.Occupy();
+        using var occupation = synthetic.Run.Lock();
 
         synthetic.Page();
 
-        synthetic.Run.Invoking(run => run.Occupy()).Should().Throw<IOException>();
+        synthetic.Run.Invoking(run => run.Lock()).Should().Throw<IOException>();
     }
 
     public static TheoryData<string, string> Broken => new()
@@ -131,7 +131,7 @@ public sealed partial class RunReportTests : IDisposable
     {
         synthetic.WriteOptions().WriteMetrics();
         using var network = nn.Linear(1, 1);
-        var store = new CheckpointFolder(synthetic.Run, new() { Keep = 5 });
+        var store = new FileCheckpointStore(synthetic.Run, new() { Keep = 5 });
         foreach (var step in (int[])[200, 250])
             store.Save(new()
             {

@@ -14,7 +14,7 @@ namespace SelfAttentionGan.Tests.Reports;
 
 public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposable
 {
-    private readonly DrawnRun synthetic = new();
+    private readonly SyntheticRun synthetic = new();
 
     private RunDirectory Run => synthetic.Run;
 
@@ -29,7 +29,7 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
     [Fact]
     public void Every_metric_of_a_report_is_a_scalar()
     {
-        new TensorBoardObserver(Run).Observe(DrawnRun.Step(50));
+        new TensorBoardObserver(Run).Observe(SyntheticRun.Step(50));
 
         var scalars = Scalars(EventReader.Read(Run.TensorBoard)[^1]);
         scalars.Should().Equal(new Dictionary<string, float>
@@ -75,7 +75,7 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
     [Fact]
     public void Values_that_are_not_finite_are_written()
     {
-        new TensorBoardObserver(Run).Observe(DrawnRun.Step(150));
+        new TensorBoardObserver(Run).Observe(SyntheticRun.Step(150));
 
         Scalars(EventReader.Read(Run.TensorBoard)[^1])["loss/generator"].Should().Be(float.NaN);
     }
@@ -87,11 +87,11 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
     {
         using var image = randint(256, [3, 12, 20], ScalarType.Byte);
         var observer = new TensorBoardObserver(Run);
-        observer.Observe(DrawnRun.Step(90));
+        observer.Observe(SyntheticRun.Step(90));
 
         if (imageFirst)
             observer.ObserveImage("samples/generator", 100, image);
-        observer.Observe(DrawnRun.Step(100));
+        observer.Observe(SyntheticRun.Step(100));
         if (!imageFirst)
             observer.ObserveImage("samples/generator", 100, image);
 
@@ -100,7 +100,7 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
         written.Tag.Should().Be("samples/generator");
         (written.Image.Width, written.Image.Height, written.Image.Colorspace).Should().Be((20, 12, 3));
         using var png = new MemoryStream(written.Image.EncodedImageString.ToByteArray());
-        Bitmap.Read(png).Pixels.ToArray().Should().Equal(image.permute(1, 2, 0).contiguous().data<byte>().ToArray());
+        ImageBuffer.Read(png).Pixels.ToArray().Should().Equal(image.permute(1, 2, 0).contiguous().data<byte>().ToArray());
         Directory.EnumerateFiles(Run.Location, "*.png", SearchOption.AllDirectories)
             .Should().BeEmpty("images are received, not read from files");
     }
@@ -117,7 +117,7 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
         {
             if (imageFirst)
                 observer.ObserveImage("samples/generator", step, image);
-            observer.Observe(DrawnRun.Step(step));
+            observer.Observe(SyntheticRun.Step(step));
             if (!imageFirst)
                 observer.ObserveImage("samples/generator", step, image);
         }
@@ -128,7 +128,7 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
     [Fact]
     public void The_sample_observer_reaches_it_through_a_training_report()
     {
-        var generator = SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 8 }).Build();
+        var generator = SaganGeneratorBuilder.From(new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8 }).Build();
         IGanObserver[] observers =
         [
             GanObservers.TensorBoard(Run),
@@ -136,13 +136,13 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
             GanObservers.Attention(Run, generator, every: 10, rows: 1),
         ];
 
-        new ObserverCollection(observers, NullLogger.Instance).Notify(DrawnRun.Step(10));
+        new ObserverCollection(observers, NullLogger.Instance).Notify(SyntheticRun.Step(10));
 
         var images = EventReader.Read(Run.TensorBoard).SelectMany(Images).ToArray();
         images.Select(image => image.Tag).Should().Equal(
             ["samples/generator", .. AttentionProbe.Layers(generator).Select(layer => $"attention/generator.{layer}")]);
         using var png = new MemoryStream(images[0].Image.EncodedImageString.ToByteArray());
-        Bitmap.Read(png).Pixels.ToArray().Should().Equal(Bitmap.Read(Run.Sample(10)).Pixels.ToArray());
+        ImageBuffer.Read(png).Pixels.ToArray().Should().Equal(ImageBuffer.Read(Run.Sample(10)).Pixels.ToArray());
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
     [Fact]
     public void Gammas_are_also_a_histogram()
     {
-        new TensorBoardObserver(Run).Observe(DrawnRun.Step(500));
+        new TensorBoardObserver(Run).Observe(SyntheticRun.Step(500));
 
         var gammas = Histograms(EventReader.Read(Run.TensorBoard)[^1])["gammas"];
         (gammas.Min, gammas.Max, gammas.Num, gammas.Sum, gammas.SumSquares).Should().Be((0, 0.5, 2, 0.5, 0.25));
@@ -218,7 +218,7 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
     private static void Observe(TensorBoardObserver observer, params int[] steps)
     {
         foreach (var step in steps)
-            observer.Observe(DrawnRun.Step(step));
+            observer.Observe(SyntheticRun.Step(step));
     }
 
     // As in TensorBoard: the first session start of a file discards nothing, later ones discard from their step on.

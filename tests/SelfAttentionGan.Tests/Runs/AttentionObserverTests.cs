@@ -12,7 +12,7 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly RunDirectory run;
     private readonly SaganGenerator generator =
-        SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 8 }).Build();
+        SaganGeneratorBuilder.From(new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8 }).Build();
 
     public AttentionObserverTests() => run = RunDirectory.At(folder.Path);
 
@@ -44,7 +44,7 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
         var (first, second) = (attention.Draw(1)[0], attention.Draw(2)[0]);
 
         File.ReadAllBytes(second).Should().Equal(File.ReadAllBytes(first));
-        var drawn = Bitmap.Read(first);
+        var drawn = ImageBuffer.Read(first);
         (drawn.Width, drawn.Height).Should().Be((4 + 6 * 140, 23 + 4 + 2 * (140 + 25)),
             "a caption, and two rows of an image and five panels with color bars");
     }
@@ -66,15 +66,15 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
 
         using var random = new Generator(7);
         using var latents = randn(3, 8, generator: random);
-        var (images, maps) = new AttentionProbe(generator, "attend4").Read(() => generator.call(latents));
-        Bitmap.Read(drawn).Pixels.ToArray().Should().Equal(AttentionOverlay.Draw(
+        var (images, maps) = new AttentionProbe(generator, "attend4").Capture(() => generator.call(latents));
+        ImageBuffer.Read(drawn).Pixels.ToArray().Should().Equal(AttentionOverlay.Draw(
             images, maps, points, "generator.attend4   γ = 0.25").Pixels.ToArray());
     }
 
     [Fact]
     public void Every_layer_of_both_networks_has_a_folder()
     {
-        using var discriminator = SaganDiscriminatorBuilder.From(new() { ImageSize = 16, Width = 8 }).Build();
+        using var discriminator = SaganDiscriminatorBuilder.From(new() { ImageSize = 16, BaseChannels = 8 }).Build();
         var observer = new AttentionObserver(run, generator, discriminator) { Rows = 1 };
 
         var drawn = observer.Draw(500);
@@ -89,7 +89,7 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
     [Fact]
     public void A_discriminator_is_shown_generated_images()
     {
-        using var discriminator = SaganDiscriminatorBuilder.From(new() { ImageSize = 16, Width = 8 }).Build();
+        using var discriminator = SaganDiscriminatorBuilder.From(new() { ImageSize = 16, BaseChannels = 8 }).Build();
         var points = new QueryPoint[] { new(0.5, 0.5) };
         var observer = new AttentionObserver(run, generator, discriminator) { Rows = 2, Points = points };
 
@@ -97,10 +97,10 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
 
         using var random = new Generator(1);
         using var latents = randn(2, 8, generator: random);
-        using var evaluation = new Evaluation(generator);
+        using var evaluation = new EvalModeScope(generator);
         var images = generator.call(latents);
-        var map = new AttentionProbe(discriminator).Read(() => discriminator.call(images)).Map;
-        Bitmap.Read(drawn).Pixels.ToArray().Should().Equal(AttentionOverlay.Draw(
+        var map = new AttentionProbe(discriminator).Capture(() => discriminator.call(images)).Map;
+        ImageBuffer.Read(drawn).Pixels.ToArray().Should().Equal(AttentionOverlay.Draw(
             images, map, points, $"{observer.Layers[^1]}   γ = 0").Pixels.ToArray());
         discriminator.training.Should().BeTrue();
     }
@@ -109,7 +109,7 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
     public void Networks_without_attention_are_refused()
     {
         var plain = SaganGeneratorBuilder.From(
-            new() { ImageSize = 16, Width = 8, Latent = 8, GeneratorAttention = [] }).Build();
+            new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8, GeneratorAttention = [] }).Build();
 
         var observe = () => new AttentionObserver(run, plain);
 

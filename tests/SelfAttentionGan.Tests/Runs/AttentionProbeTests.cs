@@ -8,7 +8,7 @@ namespace SelfAttentionGan.Tests.Runs;
 
 public sealed class AttentionProbeTests : IClassFixture<Seeded>
 {
-    private static readonly SaganOptions Small = new() { ImageSize = 16, Width = 8, Latent = 8 };
+    private static readonly SaganOptions Small = new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8 };
 
     private readonly SaganGenerator generator = SaganGeneratorBuilder.From(Small).Build();
     private readonly SaganDiscriminator discriminator = SaganDiscriminatorBuilder.From(Small).Build();
@@ -42,9 +42,9 @@ public sealed class AttentionProbeTests : IClassFixture<Seeded>
         var network = Sequential(("first", first), ("attention", attention), ("last", Conv2d(8, 1, 1)));
         using var x = randn(2, 3, 4, 4);
 
-        var (output, map) = new AttentionProbe(network, "attention").Read(() => network.call(x));
+        var (output, map) = new AttentionProbe(network, "attention").Capture(() => network.call(x));
 
-        map.allclose(attention.Attend(first.call(x))).Should().BeTrue();
+        map.allclose(attention.ComputeAttentionMap(first.call(x))).Should().BeTrue();
         output.allclose(network.call(x)).Should().BeTrue();
         (map.requires_grad, output.requires_grad).Should().Be((false, false));
     }
@@ -54,8 +54,8 @@ public sealed class AttentionProbeTests : IClassFixture<Seeded>
     [InlineData("attend8", 64)]
     public void Maps_of_any_layer_of_generator_and_discriminator_are_captured(string layer, long positions)
     {
-        var (images, map) = new AttentionProbe(generator, layer).Read(() => generator.call(randn(3, 8)));
-        var (scores, other) = new AttentionProbe(discriminator, layer).Read(() => discriminator.call(images));
+        var (images, map) = new AttentionProbe(generator, layer).Capture(() => generator.call(randn(3, 8)));
+        var (scores, other) = new AttentionProbe(discriminator, layer).Capture(() => discriminator.call(images));
 
         images.shape.Should().Equal(3, 3, 16, 16);
         scores.shape.Should().Equal(3);
@@ -72,8 +72,8 @@ public sealed class AttentionProbeTests : IClassFixture<Seeded>
         var before = generator.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
         using var x = randn(1, 8);
 
-        var (_, first) = new AttentionProbe(generator).Read(() => generator.call(x));
-        var (_, second) = new AttentionProbe(generator).Read(() => generator.call(x));
+        var (_, first) = new AttentionProbe(generator).Capture(() => generator.call(x));
+        var (_, second) = new AttentionProbe(generator).Capture(() => generator.call(x));
 
         second.allclose(first, 0, 0).Should().BeTrue();
         generator.state_dict().Should().OnlyContain(entry => entry.Value.allclose(before[entry.Key], 0, 0, false));
@@ -87,7 +87,7 @@ public sealed class AttentionProbeTests : IClassFixture<Seeded>
         using var x = randn(1, 8);
         using var scope = NewDisposeScope();
 
-        new AttentionProbe(generator, "attend4").Read(() => generator.call(x));
+        new AttentionProbe(generator, "attend4").Capture(() => generator.call(x));
 
         scope.DisposablesCount.Should().Be(2);
     }
@@ -98,13 +98,13 @@ public sealed class AttentionProbeTests : IClassFixture<Seeded>
         var probe = new AttentionProbe(generator);
         using var x = randn(1, 8);
 
-        FluentActions.Invoking(() => probe.Read(() => zeros(1)))
+        FluentActions.Invoking(() => probe.Capture(() => zeros(1)))
             .Should().Throw<InvalidOperationException>().WithMessage("*'attend8' 0 times*");
-        FluentActions.Invoking(() => probe.Read(() => generator.call(generator.call(x).flatten(1).narrow(1, 0, 8))))
+        FluentActions.Invoking(() => probe.Capture(() => generator.call(generator.call(x).flatten(1).narrow(1, 0, 8))))
             .Should().Throw<InvalidOperationException>().WithMessage("*'attend8' 2 times*");
-        FluentActions.Invoking(() => probe.Read(() => throw new TimeoutException())).Should().Throw<TimeoutException>();
+        FluentActions.Invoking(() => probe.Capture(() => throw new TimeoutException())).Should().Throw<TimeoutException>();
 
-        probe.Read(() => generator.call(x)).Map.shape.Should().StartWith([1, 64], "no hook remains");
+        probe.Capture(() => generator.call(x)).Map.shape.Should().StartWith([1, 64], "no hook remains");
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class CheckpointCrashTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly TinyTraining before = new(seed: 1), after = new(seed: 2), restored = new(seed: 3);
     private readonly RunDirectory run;
-    private readonly CheckpointFolder store;
+    private readonly FileCheckpointStore store;
 
     public CheckpointCrashTests()
     {
@@ -107,8 +107,8 @@ public sealed class CheckpointCrashTests : IDisposable
     [Fact]
     public void Deleting_starts_with_a_rename_and_a_checkpoint_that_cannot_be_renamed_stays_complete()
     {
-        var log = new Overheard();
-        var last = new CheckpointFolder(run, new() { Keep = 1 }, log);
+        var log = new RecordingLogger();
+        var last = new FileCheckpointStore(run, new() { Keep = 1 }, log);
         last.Save(before.At(100).State);
         File.WriteAllText(run.Checkpoint(100) + ".part", "in the way");
 
@@ -156,7 +156,7 @@ public sealed class CheckpointCrashTests : IDisposable
     private static TemporaryFolder Beside(TinyTraining training)
     {
         var elsewhere = new TemporaryFolder();
-        new CheckpointFolder(RunDirectory.At(elsewhere.Path)).Save(training.State);
+        new FileCheckpointStore(RunDirectory.At(elsewhere.Path)).Save(training.State);
 
         return elsewhere;
     }

@@ -15,9 +15,9 @@ public sealed class CheckpointDamageTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly TinyTraining training = new(seed: 1), restored = new(seed: 2);
-    private readonly Overheard log = new();
+    private readonly RecordingLogger log = new();
     private readonly RunDirectory run;
-    private readonly CheckpointFolder store;
+    private readonly FileCheckpointStore store;
 
     public CheckpointDamageTests()
     {

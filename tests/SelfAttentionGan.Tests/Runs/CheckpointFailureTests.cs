@@ -10,7 +10,7 @@ public sealed class CheckpointFailureTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly TinyTraining training = new(seed: 1), restored = new(seed: 2);
     private readonly RunDirectory run;
-    private readonly CheckpointFolder store;
+    private readonly FileCheckpointStore store;
 
     public CheckpointFailureTests()
     {
@@ -103,7 +103,7 @@ public sealed class CheckpointFailureTests : IDisposable
     {
         var path = Directory.CreateDirectory(Path.Combine(folder.Path, "complete")).FullName;
 
-        var replacing = () => Aside.WriteFolder(path, temporary => Directory.Delete(temporary));
+        var replacing = () => AtomicFile.WriteFolder(path, temporary => Directory.Delete(temporary));
 
         replacing.Should().Throw<IOException>("the new folder was deleted before it could be renamed");
         Directory.EnumerateDirectories(folder.Path).Should().Contain(path).And.NotContain($"{path}.old");

@@ -33,7 +33,7 @@ public sealed class ConsoleObserverTests
         output.ToString().Should().EndWith($"{expected}\n");
     }
 
-    private static TrainingStep Report(int step, double secondsLeft) => new()
+    private static TrainingReport Report(int step, double secondsLeft) => new()
     {
         Step = step,
         DiscriminatorLoss = 1.5,

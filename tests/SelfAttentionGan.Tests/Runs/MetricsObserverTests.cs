@@ -28,7 +28,7 @@ public sealed class MetricsObserverTests : IDisposable
         Steps().Should().Equal(10, 20);
         var line = JsonDocument.Parse(File.ReadLines(run.Metrics).First()).RootElement;
         line.EnumerateObject().Select(member => member.Name).Should().Equal(
-            typeof(TrainingStep).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)));
+            typeof(TrainingReport).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)));
         line.GetProperty("losses").GetProperty("discriminator.r1").GetDouble().Should().Be(0.25);
         line.GetProperty("gammas").GetProperty("generator.attend16").GetDouble().Should().Be(-0.5);
         line.GetProperty("largestSigma").ValueKind.Should().Be(JsonValueKind.Null);
@@ -129,7 +129,7 @@ public sealed class MetricsObserverTests : IDisposable
             metrics.Observe(Report(step));
     }
 
-    private static TrainingStep Report(int step) => new() { Step = step, DiscriminatorLoss = 1.5 };
+    private static TrainingReport Report(int step) => new() { Step = step, DiscriminatorLoss = 1.5 };
 
     private IEnumerable<int> Steps() =>
         from line in File.ReadAllLines(run.Metrics)

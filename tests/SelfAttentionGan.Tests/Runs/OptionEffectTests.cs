@@ -7,7 +7,7 @@ public sealed class OptionEffectTests
 {
     public static TheoryData<string> Options => OptionRecords.Names(typeof(CheckpointOptions));
 
-    private static readonly Dictionary<string, Effect<CheckpointOptions, string>> Effects = new()
+    private static readonly Dictionary<string, OptionEffect<CheckpointOptions, string>> Effects = new()
     {
         ["Keep"] = new("how many are kept", 2, kept => kept),
         ["KeepBest"] = new("whether an old best one is kept", false, kept => kept),
@@ -28,7 +28,7 @@ public sealed class OptionEffectTests
         using var folder = new TemporaryFolder();
         using var training = new TinyTraining();
         var run = RunDirectory.At(folder.Path);
-        var store = new CheckpointFolder(run, options);
+        var store = new FileCheckpointStore(run, options);
 
         for (var step = 1; step <= 5; step++)
             store.Save(training.At(step, distance: step == 2 ? 0.1 : 0.2).State);

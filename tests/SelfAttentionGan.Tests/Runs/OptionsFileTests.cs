@@ -17,7 +17,7 @@ public sealed class OptionsFileTests : IDisposable
     public static TheoryData<string> Presets => [.. SaganPreset.All.Select(preset => preset.Name)];
 
     public static TheoryData<SelfAttentionOptions> Attentions =>
-        [SelfAttentionOptions.Seeds, SelfAttentionOptions.Official, SelfAttentionOptions.Paper];
+        [SelfAttentionOptions.Default, SelfAttentionOptions.Official, SelfAttentionOptions.Paper];
 
     private SaganOptions Model => options.Get<SaganOptions>();
 
@@ -45,7 +45,7 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void Recorded_options_build_the_same_networks()
     {
-        var model = SaganPreset.Toy16.Model with { Classes = 3, MinibatchDeviation = true, GeneratorAttention = [4] };
+        var model = SaganPreset.Toy16.Model with { Classes = 3, MinibatchStdDev = true, GeneratorAttention = [4] };
         var run = RunDirectory.At(folder.Path);
         run.RecordOptions(CPU, ("model", model));
 
@@ -65,7 +65,7 @@ public sealed class OptionsFileTests : IDisposable
     {
         var written = new OptionsFile(("attention", attention)).ToString();
         var path = Write(written);
-        var read = new OptionsFile(("attention", new SelfAttentionOptions { Pool = 4, SpectralNorm = new() }));
+        var read = new OptionsFile(("attention", new SelfAttentionOptions { KeyValuePooling = 4, SpectralNorm = new() }));
 
         read.Load(path);
 
@@ -93,7 +93,7 @@ public sealed class OptionsFileTests : IDisposable
     {
         var read = OptionsFile.Read("""{ "seed": 7, "generatorRate": 1e-3 }""", new GanTrainerOptions { BatchSize = 12 });
 
-        read.Should().Be(new GanTrainerOptions { BatchSize = 12, Seed = 7, GeneratorRate = 1e-3 });
+        read.Should().Be(new GanTrainerOptions { BatchSize = 12, Seed = 7, GeneratorLearningRate = 1e-3 });
     }
 
     [Fact]
@@ -118,8 +118,8 @@ public sealed class OptionsFileTests : IDisposable
             }
             """));
 
-        Model.Width.Should().Be(32);
-        Model.Body.Should().Be(SaganBackbone.ResNet);
+        Model.BaseChannels.Should().Be(32);
+        Model.Backbone.Should().Be(SaganBackbone.ResNet);
         Training.BatchSize.Should().Be(16);
     }
 
@@ -131,8 +131,8 @@ public sealed class OptionsFileTests : IDisposable
         Model.GeneratorChannels.Should().Equal(128, 64, 32, 16, 8);
         Model.Attention.Should().Be(SelfAttentionOptions.Official);
         Model.Discriminator.Activation.Should().Be(
-            Activation.Relu, "that of a residual backbone, whatever the order");
-        Model.Discriminator.Thin.Should().BeTrue();
+            ActivationKind.Relu, "that of a residual backbone, whatever the order");
+        Model.Discriminator.NarrowHidden.Should().BeTrue();
     }
 
     [Fact]
@@ -148,11 +148,11 @@ public sealed class OptionsFileTests : IDisposable
             }
             """));
 
-        Model.Generator.Norm.Should().Be(Norm.Batch);
+        Model.Generator.Normalization.Should().Be(NormalizationKind.Batch);
         Model.Generator.SpectralNorm.Should().Be(
-            new SpectralNormOptions { Iterations = 3, Update = SpectralNormUpdate.FirstCallOfStep });
+            new SpectralNormOptions { Iterations = 3, UpdateSchedule = SpectralNormUpdate.FirstCallOfStep });
         Model.Discriminator.SpectralNorm.Should().BeNull();
-        Model.Discriminator.Activation.Should().Be(Activation.LeakyRelu, "it was left out");
+        Model.Discriminator.Activation.Should().Be(ActivationKind.LeakyRelu, "it was left out");
         Model.GeneratorAttention.Should().BeEmpty();
     }
 
@@ -228,7 +228,7 @@ public sealed class OptionsFileTests : IDisposable
     {
         options.Assign(assignment);
 
-        Training.Should().Be(new GanTrainerOptions { GeneratorRate = 2e-4 });
+        Training.Should().Be(new GanTrainerOptions { GeneratorLearningRate = 2e-4 });
     }
 
     [Fact]
@@ -240,14 +240,14 @@ public sealed class OptionsFileTests : IDisposable
             "flip=true", "loss=leastSquares", "KeepBest=false", "data=12", "tags=a, b", "limit=5", "Seed=3",
         ]);
 
-        Model.Generator.Norm.Should().Be(Norm.Batch);
+        Model.Generator.Normalization.Should().Be(NormalizationKind.Batch);
         Model.Discriminator.SpectralNorm.Should().BeNull();
         Model.Attention.SpectralNorm!.Iterations.Should().Be(2);
         Model.GeneratorChannels.Should().Equal(64, 32, 16);
         Model.DiscriminatorChannels.Should().Equal(8, 16);
-        Model.DiscriminatorTail.Should().BeEmpty();
-        Training.Should().Be(new GanTrainerOptions { Steps = 100_000, Flip = true, Seed = 3 });
-        options.Get<AdversarialOptions>().Loss.Should().Be(GanLoss.LeastSquares);
+        Model.DiscriminatorFinalBlocks.Should().BeEmpty();
+        Training.Should().Be(new GanTrainerOptions { Steps = 100_000, HorizontalFlip = true, Seed = 3 });
+        options.Get<AdversarialOptions>().Loss.Should().Be(GanLossKind.LeastSquares);
         options.Get<CheckpointOptions>().KeepBest.Should().BeFalse();
         options.Get<OtherOptions>().Data.Should().Be("12", "text needs no quotes here");
         options.Get<OtherOptions>().Tags.Should().Equal("a", "b");
@@ -351,8 +351,8 @@ public sealed class OptionsFileTests : IDisposable
 
         var model = again.Get<SaganOptions>();
         model.GeneratorChannels.Should().Equal([256, 128, 64, 32], "they follow from the last choice");
-        model.Discriminator.Should().Be(new SaganOptions().Discriminator with { Thin = true });
-        model.Generator.Norm.Should().Be(Norm.ConditionalBatch, "three classes were chosen");
+        model.Discriminator.Should().Be(new SaganOptions().Discriminator with { NarrowHidden = true });
+        model.Generator.Normalization.Should().Be(NormalizationKind.ConditionalBatch, "three classes were chosen");
         again.Sources.Should().Contain("model.body", "command line").And.Contain("model.classes", "file")
             .And.Contain("model.generatorChannels", "derived").And.Contain("model.generator.norm", "derived")
             .And.NotContainKey("model.imageSize");
@@ -402,8 +402,8 @@ public sealed class OptionsFileTests : IDisposable
     {
         options.Assign("Body=residual", "attention.pool=1", "attention.spectralNorm.iterations=5");
 
-        Model.Attention.Pool.Should().Be(1);
-        SelfAttentionOptions.Official.Pool.Should().Be(2);
+        Model.Attention.KeyValuePooling.Should().Be(1);
+        SelfAttentionOptions.Official.KeyValuePooling.Should().Be(2);
         SelfAttentionOptions.Official.SpectralNorm!.Iterations.Should().Be(1);
     }
 
@@ -423,7 +423,7 @@ public sealed class OptionsFileTests : IDisposable
     public void Sources_distinguish_chosen_from_derived_options_of_records_made_in_code()
     {
         var made = new OptionsFile(
-            ("model", new SaganOptions { Width = 32, GeneratorAttention = [8] }), ("training", new GanTrainerOptions()));
+            ("model", new SaganOptions { BaseChannels = 32, GeneratorAttention = [8] }), ("training", new GanTrainerOptions()));
 
         made.Sources.Should().BeEquivalentTo(new Dictionary<string, string>
         {

@@ -75,14 +75,14 @@ public sealed class ResumedRunTests : IDisposable
 
     private static void Train(RunDirectory run, int steps)
     {
-        var model = new SaganOptions { ImageSize = 16, Width = 8, Latent = 8 };
+        var model = new SaganOptions { ImageSize = 16, BaseChannels = 8, LatentDim = 8 };
         var training = new GanTrainerOptions
         {
             Steps = steps,
             BatchSize = 4,
             ReportEvery = ReportEvery,
             CheckpointEvery = 3,
-            AverageDecay = 0.9,
+            EmaDecay = 0.9,
         };
         // Other initial weights: a resumed run must not depend on them.
         manual_seed(Directory.Exists(run.Checkpoints) ? 99 : 3);
@@ -90,10 +90,10 @@ public sealed class ResumedRunTests : IDisposable
         using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
         using var average = SaganGeneratorBuilder.From(model).Build();
 
-        new GanTrainer(generator, discriminator, training, AdversarialObjective.From(new() { LeCam = 0.3 }), average)
+        new GanTrainer(generator, discriminator, training, AdversarialObjective.From(new() { LeCamWeight = 0.3 }), average)
         {
-            Checkpoints = new CheckpointFolder(run),
-        }.Run(new DrawnPictures(), [new MetricsObserver(run, ReportEvery)]);
+            Checkpoints = new FileCheckpointStore(run),
+        }.Run(new SyntheticImages(), [new MetricsObserver(run, ReportEvery)]);
     }
 
     private static IEnumerable<string> Lines(RunDirectory run)

@@ -11,7 +11,7 @@ namespace SelfAttentionGan.Tests.Runs;
 public sealed class RunDataTests : IClassFixture<Seeded>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly Overheard log = new();
+    private readonly RecordingLogger log = new();
     private readonly RunDirectory run;
 
     public RunDataTests() => run = RunDirectory.At(Path.Combine(folder.Path, "run"));
@@ -83,23 +83,23 @@ public sealed class RunDataTests : IClassFixture<Seeded>, IDisposable
             .WithMessage($"{run.Data}: *cannot be read*");
     }
 
-    private static TensorImages Images(params string[] names) => Images(names, each: 4);
+    private static TensorImageSource Images(params string[] names) => Images(names, each: 4);
 
-    private static TensorImages Images(string[] names, int each) => new(
+    private static TensorImageSource Images(string[] names, int each) => new(
         zeros(names.Length * each, 3, 16, 16),
         tensor(Enumerable.Range(0, names.Length).SelectMany(label => Enumerable.Repeat((long)label, each)).ToArray()),
         classNames: names);
 
     private void Train(IImageSource source, int steps, int classes = 2)
     {
-        var model = new SaganOptions { ImageSize = 16, Width = 8, Latent = 8, Classes = classes };
+        var model = new SaganOptions { ImageSize = 16, BaseChannels = 8, LatentDim = 8, Classes = classes };
         using var generator = SaganGeneratorBuilder.From(model).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
 
         new GanTrainer(
             generator, discriminator, new() { Steps = steps, BatchSize = 4 }, new HingeLoss())
         {
-            Checkpoints = new CheckpointFolder(run),
+            Checkpoints = new FileCheckpointStore(run),
             Log = log,
         }.Run(source, []);
     }

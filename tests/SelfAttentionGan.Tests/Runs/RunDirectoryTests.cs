@@ -36,9 +36,9 @@ public sealed class RunDirectoryTests : IDisposable
     public void One_program_at_a_time_trains_in_a_folder()
     {
         var run = RunDirectory.At(folder.Path);
-        var occupy = run.Invoking(other => other.Occupy().Dispose());
+        var occupy = run.Invoking(other => other.Lock().Dispose());
 
-        using (run.Occupy())
+        using (run.Lock())
             occupy.Should().Throw<IOException>().WithMessage($"*another one holds the lock of {run.Location}*");
 
         occupy.Should().NotThrow("the first has left");

@@ -12,7 +12,7 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly RunDirectory run;
     private readonly SaganGenerator generator =
-        SaganGeneratorBuilder.From(new() { ImageSize = 16, Width = 8, Latent = 8 }).Build();
+        SaganGeneratorBuilder.From(new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8 }).Build();
 
     public SampleObserverTests() => run = RunDirectory.At(folder.Path);
 
@@ -54,7 +54,7 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
         var before = generator.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
         var plain = new SampleObserver(run, generator) { Rows = 4 }.Draw(1);
 
-        var standing = new SampleObserver(run, generator) { Rows = 4, StandingPasses = 8 }.Draw(2);
+        var standing = new SampleObserver(run, generator) { Rows = 4, StandingStatisticsBatches = 8 }.Draw(2);
 
         File.ReadAllBytes(standing).Should().NotEqual(
             File.ReadAllBytes(plain), "the running statistics of a fresh network are not its own");
@@ -70,7 +70,7 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
         var (first, second) = (samples.Draw(1), samples.Draw(2));
 
         File.ReadAllBytes(second).Should().Equal(File.ReadAllBytes(first));
-        var grid = Bitmap.Read(first);
+        var grid = ImageBuffer.Read(first);
         (grid.Width, grid.Height).Should().Be((3 * 16 + 4 * 2, 3 * 16 + 4 * 2), "three images, four gaps of 2");
     }
 
@@ -81,7 +81,7 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
 
         var path = new SampleObserver(run, striped.Generator) { Rows = 2, Scale = 1 }.Draw(1);
 
-        using var drawn = Bitmap.Read(path).ToTensor();
+        using var drawn = ImageBuffer.Read(path).ToTensor();
         var grid = drawn[.., .., (int)(drawn.shape[2] - 8)..];                  // (3, 3 rows, 2 columns)
         grid.shape.Should().Equal(3, 3 * 1 + 4 * 2, 2 * 1 + 3 * 2);
         drawn.shape[2].Should().BeGreaterThan(8, "each row has a heading");
@@ -112,8 +112,8 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
     {
         var striped = new Striped();
 
-        var numbers = Bitmap.Read(new SampleObserver(run, striped.Generator) { Rows = 2 }.Draw(1));
-        var names = Bitmap.Read(new SampleObserver(run, striped.Generator)
+        var numbers = ImageBuffer.Read(new SampleObserver(run, striped.Generator) { Rows = 2 }.Draw(1));
+        var names = ImageBuffer.Read(new SampleObserver(run, striped.Generator)
         {
             Rows = 2,
             ClassNames = ["cat", "dog", "fox"],
@@ -138,7 +138,7 @@ public sealed class SampleObserverTests : IClassFixture<Seeded>, IDisposable
             });
 
         var (tag, pixels, shape) = images.Should().ContainSingle("a grid is rendered every 20 steps").Subject;
-        var saved = Bitmap.Read(run.Sample(20));
+        var saved = ImageBuffer.Read(run.Sample(20));
         tag.Should().Be("samples/generator");
         shape.Should().Equal(saved.Channels, saved.Height, saved.Width);
         pixels.Should().Equal(saved.Pixels.ToArray());

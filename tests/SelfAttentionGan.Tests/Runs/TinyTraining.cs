@@ -59,7 +59,7 @@ internal sealed class TinyTraining : IDisposable
 
     public TinyTraining At(int step, double? distance = null)
     {
-        (State.Step, State.Batches, State.Distance) = (step, 2 * step, distance);
+        (State.Step, State.BatchesRead, State.Distance) = (step, 2 * step, distance);
 
         return this;
     }
@@ -70,9 +70,9 @@ internal sealed class TinyTraining : IDisposable
         var bits = State.Modules.ToDictionary(entry => entry.Key, entry => Serialize(writer => entry.Value.save(writer)));
         foreach (var (name, optimizer) in State.Optimizers)
             bits.Add($"{name}'s optimizer", Serialize(optimizer.save_state_dict));
-        foreach (var (name, value) in State.Figures)
+        foreach (var (name, value) in State.Metrics)
             bits.Add($"metric {name}", BitConverter.DoubleToInt64Bits(value).ToString("x"));
-        bits.Add("numbers", $"{State.Step} {State.Batches} {State.RateFactor:R} {State.Distance:R}");
+        bits.Add("numbers", $"{State.Step} {State.BatchesRead} {State.RateFactor:R} {State.Distance:R}");
 
         return bits;
     }

@@ -45,7 +45,7 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
 
         new AdamStep(adam).Apply();
 
-        Bits.Of(ours[1]).Should().Be(Bits.Of(before));
+        TensorHash.Of(ours[1]).Should().Be(TensorHash.Of(before));
         States(adam).Select(state => state.step).Should().Equal(1, 0);
     }
 
@@ -85,7 +85,7 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
         step.Apply();
         loadedStep.Apply();
 
-        Bits.Of(ours).Should().Be(Bits.Of(others));
+        TensorHash.Of(ours).Should().Be(TensorHash.Of(others));
     }
 
     [Fact]

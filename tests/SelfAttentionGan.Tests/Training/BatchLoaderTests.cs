@@ -10,7 +10,7 @@ public sealed class BatchLoaderTests
     [Fact]
     public void Labels_come_with_their_pictures()
     {
-        using var batch = Stream(new DrawnPictures(classes: 4), classes: 4).Next();
+        using var batch = Stream(new SyntheticImages(classes: 4), classes: 4).Next();
 
         batch.Labels!.data<long>().ToArray().Should().Equal(
             batch.Images[TensorIndex.Colon, 0, 0, 0].data<float>().ToArray()
@@ -21,7 +21,7 @@ public sealed class BatchLoaderTests
     [Fact]
     public void Labels_that_nobody_asks_for_stay_where_they_are()
     {
-        using var batch = Stream(new DrawnPictures(classes: 4), classes: 0).Next();
+        using var batch = Stream(new SyntheticImages(classes: 4), classes: 0).Next();
 
         batch.Labels.Should().BeNull();
     }
@@ -48,8 +48,8 @@ public sealed class BatchLoaderTests
     [InlineData(5)]
     public void Any_number_of_workers_hands_out_the_same_batches_in_the_same_order(int workers)
     {
-        using var alone = Stream(new DrawnPictures(classes: 4), classes: 4, new RandomHorizontalFlip(3));
-        using var stream = Stream(new DrawnPictures(classes: 4), classes: 4, new RandomHorizontalFlip(3), workers);
+        using var alone = Stream(new SyntheticImages(classes: 4), classes: 4, new RandomHorizontalFlip(3));
+        using var stream = Stream(new SyntheticImages(classes: 4), classes: 4, new RandomHorizontalFlip(3), workers);
         alone.Seek(3, 20);
         stream.Seek(3, 20);
 
@@ -61,7 +61,7 @@ public sealed class BatchLoaderTests
     [Fact]
     public void A_stream_that_is_set_back_hands_out_the_same_again()
     {
-        using var stream = Stream(new DrawnPictures(), workers: 2);
+        using var stream = Stream(new SyntheticImages(), workers: 2);
         stream.Seek(0, 10);
         var first = Enumerable.Range(0, 7).Select(_ => Shades(stream)).ToArray();
 
@@ -145,7 +145,7 @@ public sealed class BatchLoaderTests
     /// <summary>Counts its calls and remembers who called; one of them may fail.</summary>
     private sealed class Counted(int failing = 0) : IImageSource
     {
-        private readonly DrawnPictures pictures = new();
+        private readonly SyntheticImages pictures = new();
         private readonly HashSet<Thread> readers = [];
         private readonly long[]? lost = failing > 0 ? new EpochSampler(40, 8).Indices(failing - 1) : null;
         private int reads;

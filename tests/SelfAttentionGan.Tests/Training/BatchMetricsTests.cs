@@ -96,7 +96,7 @@ public sealed class BatchMetricsTests : IClassFixture<Seeded>, IDisposable
         diversity.Should().BeApproximately(expected.Diversity, 1e-5, "the mean of two equal rows is the row");
         distance.Should().BeApproximately(expected.Distance, 1e-5);
 
-        static Tensor Enlarged(Tensor pictures) => pictures.repeat_interleave(2, 2);
+        static Tensor Enlarged(Tensor images) => images.repeat_interleave(2, 2);
     }
 
     [Fact]

@@ -38,5 +38,5 @@ public sealed class ClassCompatibilityTests
     }
 
     private static Func<int> Agreeing(int painter, int judge, int source) => () => ClassCompatibility.Check(
-        new ShadePainter(painter), new ShadeJudge(judge), new DrawnPictures(classes: source));
+        new ToyGenerator(painter), new ToyDiscriminator(judge), new SyntheticImages(classes: source));
 }

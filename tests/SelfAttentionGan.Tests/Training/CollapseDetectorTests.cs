@@ -6,7 +6,7 @@ public sealed class CollapseDetectorTests
 {
     private const string Same = "Mode collapse suspected", Won = "has vanished";
 
-    private static readonly TrainingStep Healthy = new()
+    private static readonly TrainingReport Healthy = new()
     {
         Step = 0,
         DiscriminatorLoss = 1,
@@ -15,8 +15,8 @@ public sealed class CollapseDetectorTests
         Diversity = 0.9,
     };
 
-    private static readonly TrainingStep Uniform = Healthy with { Diversity = 0.01 };
-    private static readonly TrainingStep Victorious = Healthy with { DiscriminatorLoss = 0.001 };
+    private static readonly TrainingReport Uniform = Healthy with { Diversity = 0.01 };
+    private static readonly TrainingReport Victorious = Healthy with { DiscriminatorLoss = 0.001 };
 
     private readonly GanTrainerOptions options = new() { CollapseSteps = 30 };
 
@@ -60,7 +60,7 @@ public sealed class CollapseDetectorTests
     [Fact]
     public void A_threshold_of_zero_turns_a_check_off()
     {
-        (options.LeastDiversity, options.LeastLoss) = (0, 0);
+        (options.MinDiversity, options.MinDiscriminatorLoss) = (0, 0);
 
         Alarms(Uniform with { DiscriminatorLoss = 0 }, every: 10, reports: 100).Should().BeEmpty();
     }
@@ -117,10 +117,10 @@ public sealed class CollapseDetectorTests
         Alarms(sparing, every: 10, reports: 10).Should().BeEmpty();
     }
 
-    private List<(int Step, string Alarm)> Alarms(TrainingStep report, int every, int reports) =>
+    private List<(int Step, string Alarm)> Alarms(TrainingReport report, int every, int reports) =>
         Heard(new(options), report, [.. Enumerable.Range(1, reports).Select(number => number * every)]);
 
-    private static List<(int Step, string Alarm)> Heard(CollapseDetector watch, TrainingStep report, params int[] steps)
+    private static List<(int Step, string Alarm)> Heard(CollapseDetector watch, TrainingReport report, params int[] steps)
     {
         var alarms = new List<(int, string)>();
         foreach (var step in steps)

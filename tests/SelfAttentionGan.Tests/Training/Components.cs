@@ -13,8 +13,8 @@ internal static class Components
         new(generator, discriminator, null, objective, CPU, generator.Classes)
         {
             GeneratorOptimizer = OptimizerStep.Factory(
-                options, options.GeneratorRate, options.GeneratorBeta1, options.GeneratorBeta2),
+                options, options.GeneratorLearningRate, options.GeneratorBeta1, options.GeneratorBeta2),
             DiscriminatorOptimizer = OptimizerStep.Factory(
-                options, options.DiscriminatorRate, options.DiscriminatorBeta1, options.DiscriminatorBeta2),
+                options, options.DiscriminatorLearningRate, options.DiscriminatorBeta1, options.DiscriminatorBeta2),
         };
 }

@@ -8,17 +8,17 @@ namespace SelfAttentionGan.Tests.Training;
 
 public sealed class GanTrainerAccumulationTests
 {
-    public static TheoryData<GanLoss, double> Games => new()
+    public static TheoryData<GanLossKind, double> Games => new()
     {
-        { GanLoss.Hinge, 0 },
-        { GanLoss.Bce, 0 },
-        { GanLoss.LeastSquares, 1 },
-        { GanLoss.Wasserstein, 10 },
+        { GanLossKind.Hinge, 0 },
+        { GanLossKind.Bce, 0 },
+        { GanLossKind.LeastSquares, 1 },
+        { GanLossKind.Wasserstein, 10 },
     };
 
     [Theory]
     [MemberData(nameof(Games))]
-    public void Small_batches_add_up_to_one_large_batch(GanLoss loss, double r1)
+    public void Small_batches_add_up_to_one_large_batch(GanLossKind loss, double r1)
     {
         var whole = Train(loss, r1, microBatches: 1);
 
@@ -30,10 +30,10 @@ public sealed class GanTrainerAccumulationTests
     [Fact]
     public void Reports_are_those_of_the_large_batch()
     {
-        List<TrainingStep> whole = [], parts = [];
+        List<TrainingReport> whole = [], parts = [];
 
-        Train(GanLoss.Hinge, r1: 1, microBatches: 1, new Heard(whole.Add));
-        Train(GanLoss.Hinge, r1: 1, microBatches: 4, new Heard(parts.Add));
+        Train(GanLossKind.Hinge, r1: 1, microBatches: 1, new DelegateObserver(whole.Add));
+        Train(GanLossKind.Hinge, r1: 1, microBatches: 4, new DelegateObserver(parts.Add));
 
         foreach (var (one, other) in whole.Zip(parts))
         {
@@ -41,13 +41,13 @@ public sealed class GanTrainerAccumulationTests
             other.GeneratorLoss.Should().BeApproximately(one.GeneratorLoss, 1e-7);
             other.Losses["discriminator.r1"].Should().BeApproximately(one.Losses["discriminator.r1"], 1e-7);
             other.RealScore.Should().BeApproximately(one.RealScore, 1e-7);
-            other.GeneratorGradient.Should().BeApproximately(one.GeneratorGradient, 1e-7);
+            other.GeneratorGradientNorm.Should().BeApproximately(one.GeneratorGradientNorm, 1e-7);
         }
     }
 
     // In 64 bits and without momentum's signs: plain rounding would be a matter of chance to Adam's first step.
     private static Dictionary<string, Tensor> Train(
-        GanLoss loss, double r1, int microBatches, params IGanObserver[] observers)
+        GanLossKind loss, double r1, int microBatches, params IGanObserver[] observers)
     {
         manual_seed(2);
         var generator = Sequential(new Wide(), Linear(8, 3 * 8 * 8), Unflatten(1, [3, 8, 8]), Tanh());
@@ -58,10 +58,10 @@ public sealed class GanTrainerAccumulationTests
         {
             Steps = 3,
             BatchSize = 8,
-            MicroBatches = microBatches,
+            GradientAccumulationSteps = microBatches,
             CriticSteps = 2,
-            GeneratorRate = 1e-2,
-            DiscriminatorRate = 1e-2,
+            GeneratorLearningRate = 1e-2,
+            DiscriminatorLearningRate = 1e-2,
             GeneratorBeta1 = 0.9,
             DiscriminatorBeta1 = 0.9,
             ReportEvery = 1,
@@ -69,8 +69,8 @@ public sealed class GanTrainerAccumulationTests
 
         new GanTrainer(
             generator.AsGenerator(), discriminator.AsDiscriminator(), options,
-            AdversarialObjective.From(new() { Loss = loss, R1 = r1 }))
-            .Run(new DrawnPictures(size: 8), observers);
+            AdversarialObjective.From(new() { Loss = loss, R1Weight = r1 }))
+            .Run(new SyntheticImages(size: 8), observers);
 
         return Named("generator", generator).Concat(Named("discriminator", discriminator)).ToDictionary();
     }

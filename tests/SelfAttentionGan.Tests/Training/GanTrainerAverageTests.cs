@@ -9,10 +9,10 @@ namespace SelfAttentionGan.Tests.Training;
 
 public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
 {
-    private static readonly SaganOptions Small = new() { ImageSize = 16, Width = 8, Latent = 8 };
+    private static readonly SaganOptions Small = new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8 };
 
     private readonly GanTrainerOptions options =
-        new() { Steps = 4, BatchSize = 4, ReportEvery = 1, AverageDecay = 0.75, AverageFrom = 2 };
+        new() { Steps = 4, BatchSize = 4, ReportEvery = 1, EmaDecay = 0.75, EmaStartStep = 2 };
 
     private SaganGenerator generator = Painter(), average = Painter();
     private SaganDiscriminator discriminator = SaganDiscriminatorBuilder.From(Small).Build();
@@ -23,7 +23,7 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
         const string weight = "image.weight";
         var expected = zeros(1);
         var average = this.average.get_parameter(weight)!;
-        var hear = new Heard(report =>
+        var hear = new DelegateObserver(report =>
         {
             using var constant = no_grad();
             var learnt = generator.get_parameter(weight)!;
@@ -63,7 +63,7 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
         critic.load_state_dict(discriminator.state_dict());
 
         Run();
-        new GanTrainer(twin, critic, options with { AverageDecay = 0 }, new HingeLoss()).Run(new DrawnPictures(), []);
+        new GanTrainer(twin, critic, options with { EmaDecay = 0 }, new HingeLoss()).Run(new SyntheticImages(), []);
 
         generator.state_dict().Should().OnlyContain(
             entry => entry.Value.allclose(twin.state_dict()[entry.Key], 0, 0, false));
@@ -75,7 +75,7 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
         options.Steps = 8;
         var alive = new List<long>();
 
-        Run(new Heard(_ => alive.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount)));
+        Run(new DelegateObserver(_ => alive.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount)));
 
         alive.Skip(2).Should().OnlyContain(count => count == alive[1], "every step tidies up after itself");
     }
@@ -89,7 +89,7 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
 
         var made = trainer.Average!.Module;
 
-        Bits.Of(get_rng_state()).Should().Be(Bits.Of(random), "a constructor draws no numbers");
+        TensorHash.Of(get_rng_state()).Should().Be(TensorHash.Of(random), "a constructor draws no numbers");
         made.Should().NotBeSameAs(generator);
         var weights = made.parameters().ToArray();
         weights.Should().OnlyContain(parameter => parameter.dtype == float64, "the generator's are so");
@@ -108,7 +108,7 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
 
         Run();
         using var trainer = new GanTrainer(twin, critic, options, new HingeLoss());
-        trainer.Run(new DrawnPictures(), []);
+        trainer.Run(new SyntheticImages(), []);
 
         average.state_dict().Should().OnlyContain(
             entry => entry.Value.allclose(trainer.Average!.Module.state_dict()[entry.Key], 0, 0, false));
@@ -130,16 +130,16 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
     [Fact]
     public void An_average_needs_a_decay()
     {
-        options.AverageDecay = 0;
+        options.EmaDecay = 0;
 
         this.Invoking(test => test.Run())
-            .Should().Throw<ArgumentException>().WithMessage($"*{nameof(GanTrainerOptions.AverageDecay)} above 0, but it is 0*");
+            .Should().Throw<ArgumentException>().WithMessage($"*{nameof(GanTrainerOptions.EmaDecay)} above 0, but it is 0*");
     }
 
     [Fact]
     public void An_average_of_another_build_is_refused_before_the_first_step()
     {
-        average = SaganGeneratorBuilder.From(Small with { Width = 16 }).Build();
+        average = SaganGeneratorBuilder.From(Small with { BaseChannels = 16 }).Build();
         var before = generator.get_parameter("image.weight")!.clone();
 
         this.Invoking(test => test.Run())
@@ -151,5 +151,5 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
 
     private void Run(params IGanObserver[] observers) =>
         new GanTrainer(generator, discriminator, options, new HingeLoss(), average)
-            .Run(new DrawnPictures(), observers);
+            .Run(new SyntheticImages(), observers);
 }

@@ -10,8 +10,8 @@ namespace SelfAttentionGan.Tests.Training;
 public sealed class GanTrainerCheckpointTests
 {
     private readonly ManualTime time = new();
-    private readonly RememberedStates store = new();
-    private readonly Overheard log = new();
+    private readonly InMemoryCheckpointStore store = new();
+    private readonly RecordingLogger log = new();
 
     private readonly GanTrainerOptions options = new() { Steps = 12, BatchSize = 2, ReportEvery = 4 };
 
@@ -46,7 +46,7 @@ public sealed class GanTrainerCheckpointTests
     [Fact]
     public void What_is_learned_does_not_depend_on_the_time()
     {
-        var often = new RememberedStates();
+        var often = new InMemoryCheckpointStore();
         Run(store, minutesPerBatch: 0);
 
         Run(often, minutesPerBatch: 5);
@@ -58,7 +58,7 @@ public sealed class GanTrainerCheckpointTests
     [Fact]
     public void A_checkpoint_between_two_reports_is_gone_on_from_to_the_same_bits()
     {
-        var resumed = new RememberedStates();
+        var resumed = new InMemoryCheckpointStore();
         Run(store, minutesPerBatch: 0);
 
         Run(new Until(resumed, step: 6), minutesPerBatch: 2);
@@ -112,25 +112,25 @@ public sealed class GanTrainerCheckpointTests
         try
         {
             Trainer(store, seed: 1, log: null).Run(
-                new DrawnPictures(size: 8), [new Heard(_ => throw new IOException("No space left."))]);
+                new SyntheticImages(size: 8), [new DelegateObserver(_ => throw new IOException("No space left."))]);
         }
         finally
         {
             Console.SetError(error);
         }
 
-        written.ToString().Should().StartWith($"warning: Observer {nameof(Heard)} threw at step 4;")
+        written.ToString().Should().StartWith($"warning: Observer {nameof(DelegateObserver)} threw at step 4;")
             .And.Contain("No space left.").And.Contain("threw 3 times").And.NotContain("Training from step");
     }
 
     private void Run(ICheckpointStore keeper, double minutesPerBatch, int seed = 1)
     {
-        var source = new Timed(new DrawnPictures(size: 8), () => time.Advance(TimeSpan.FromMinutes(minutesPerBatch)));
+        var source = new Timed(new SyntheticImages(size: 8), () => time.Advance(TimeSpan.FromMinutes(minutesPerBatch)));
 
         Trainer(keeper, seed, log).Run(source, []);
     }
 
-    private GanTrainer Trainer(ICheckpointStore keeper, int seed, Overheard? log)
+    private GanTrainer Trainer(ICheckpointStore keeper, int seed, RecordingLogger? log)
     {
         manual_seed(seed);
         options.Workers = 0;

@@ -10,9 +10,9 @@ namespace SelfAttentionGan.Tests.Training;
 
 public sealed class GanTrainerGuardTests : IClassFixture<Seeded>
 {
-    private readonly RememberedStates store = new();
-    private readonly Overheard log = new();
-    private readonly List<TrainingStep> reports = [];
+    private readonly InMemoryCheckpointStore store = new();
+    private readonly RecordingLogger log = new();
+    private readonly List<TrainingReport> reports = [];
 
     private readonly GanTrainerOptions options = new()
     {
@@ -37,7 +37,7 @@ public sealed class GanTrainerGuardTests : IClassFixture<Seeded>
         var judge = Sequential(Flatten(), Linear(192, 8), new Cliff(atCall: 5), Linear(8, 1));
 
         var run = () => new GanTrainer(Painter().AsGenerator(), judge.AsDiscriminator(), options, new HingeLoss())
-            .Run(new DrawnPictures(size: 8), []);
+            .Run(new SyntheticImages(size: 8), []);
 
         run.Should().Throw<NotFiniteNumberException>().WithMessage(
             "*gradient of discriminator.1.bias was*step 2 on*", "the layers behind it have finite ones");
@@ -57,13 +57,13 @@ public sealed class GanTrainerGuardTests : IClassFixture<Seeded>
     public void A_fault_can_be_survived_by_going_back_with_smaller_rates()
     {
         options.MaxRollbacks = 3;
-        options.RollBackRate = 0.25;
+        options.RollbackLearningRateFactor = 0.25;
 
         Run(new Explosive(atCall: 13, lasting: false));
 
         reports.Select(report => report.Step).Should().Equal(3, 6, 9, 12);
-        reports[0].DiscriminatorRate.Should().Be(4e-4);
-        reports.Skip(1).Should().OnlyContain(report => report.DiscriminatorRate == 1e-4, "it went back once, to step 3");
+        reports[0].DiscriminatorLearningRate.Should().Be(4e-4);
+        reports.Skip(1).Should().OnlyContain(report => report.DiscriminatorLearningRate == 1e-4, "it went back once, to step 3");
         log.Lines.Should().ContainMatch("*Rolled back to step 3*");
     }
 
@@ -116,34 +116,34 @@ public sealed class GanTrainerGuardTests : IClassFixture<Seeded>
     public void An_observer_that_fails_is_named_with_its_count_and_the_training_goes_on()
     {
         var heard = 0;
-        var broken = new Heard(_ =>
+        var broken = new DelegateObserver(_ =>
         {
             heard++;
             throw new IOException("No space left.");
         });
 
-        Trainer(new Explosive(null, false)).Run(new DrawnPictures(size: 8), [broken, new Heard(reports.Add)]);
+        Trainer(new Explosive(null, false)).Run(new SyntheticImages(size: 8), [broken, new DelegateObserver(reports.Add)]);
 
         heard.Should().Be(4);
         reports.Should().HaveCount(4);
         log.Lines.Where(line => line.StartsWith("Warning")).Should().SatisfyRespectively(
-            first => first.Should().Contain($"{nameof(Heard)} threw at step 3"),
-            last => last.Should().Contain($"{nameof(Heard)} threw 4 times"));
+            first => first.Should().Contain($"{nameof(DelegateObserver)} threw at step 3"),
+            last => last.Should().Contain($"{nameof(DelegateObserver)} threw 4 times"));
     }
 
     [Fact]
     public void A_slope_of_one_and_spectral_normalisation_are_warned_of()
     {
         var judge = Sequential(Flatten(), new SpectralNorm(Linear(192, 1)));
-        var objective = AdversarialObjective.From(new() { GradientPenalty = 10 });
+        var objective = AdversarialObjective.From(new() { GradientPenaltyWeight = 10 });
 
-        new GanTrainer(Painter().AsGenerator(), judge.AsDiscriminator(), options, objective) { Log = log }.Run(new DrawnPictures(size: 8), []);
+        new GanTrainer(Painter().AsGenerator(), judge.AsDiscriminator(), options, objective) { Log = log }.Run(new SyntheticImages(size: 8), []);
 
         log.Lines.Should().ContainSingle(line => line.StartsWith("Warning")).Which.Should().Contain("they conflict");
     }
 
     private void Run(Explosive? judge = null, Module<Tensor, Tensor>? painter = null) =>
-        Trainer(judge ?? new(null, false), painter).Run(new DrawnPictures(size: 8), [new Heard(reports.Add)]);
+        Trainer(judge ?? new(null, false), painter).Run(new SyntheticImages(size: 8), [new DelegateObserver(reports.Add)]);
 
     private GanTrainer Trainer(Explosive judge, Module<Tensor, Tensor>? painter = null) =>
         new(

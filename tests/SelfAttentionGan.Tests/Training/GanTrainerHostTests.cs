@@ -8,7 +8,7 @@ namespace SelfAttentionGan.Tests.Training;
 /// <summary>What a program needs in which a training is not the only thing that happens.</summary>
 public sealed class GanTrainerHostTests : IClassFixture<Seeded>
 {
-    private static readonly SaganOptions Small = new() { ImageSize = 16, Width = 8, Latent = 8 };
+    private static readonly SaganOptions Small = new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8 };
 
     private readonly GanTrainerOptions options = new() { Steps = 6, BatchSize = 4, ReportEvery = 2 };
 
@@ -19,7 +19,7 @@ public sealed class GanTrainerHostTests : IClassFixture<Seeded>
         var threads = new List<int>();
         var (trainer, _) = Make();
 
-        var training = trainer.RunAsync(new DrawnPictures(), [new Heard(_ =>
+        var training = trainer.RunAsync(new SyntheticImages(), [new DelegateObserver(_ =>
         {
             gate.Wait(TimeSpan.FromSeconds(30));
             threads.Add(Environment.CurrentManagedThreadId);
@@ -39,7 +39,7 @@ public sealed class GanTrainerHostTests : IClassFixture<Seeded>
         Task training;
         try
         {
-            training = Make().Trainer.RunAsync(new DrawnPictures(), []);
+            training = Make().Trainer.RunAsync(new SyntheticImages(), []);
         }
         finally
         {
@@ -55,7 +55,7 @@ public sealed class GanTrainerHostTests : IClassFixture<Seeded>
     {
         using var cancellation = new CancellationTokenSource();
         var training = Make().Trainer.RunAsync(
-            new DrawnPictures(), [new Heard(_ => cancellation.Cancel())], cancellation.Token);
+            new SyntheticImages(), [new DelegateObserver(_ => cancellation.Cancel())], cancellation.Token);
 
         await training.Invoking(async task => await task).Should().ThrowAsync<OperationCanceledException>();
         training.IsCanceled.Should().BeTrue();
@@ -65,11 +65,11 @@ public sealed class GanTrainerHostTests : IClassFixture<Seeded>
     public async Task Two_trainings_side_by_side_do_not_disturb_each_other()
     {
         var alone = Make();
-        alone.Trainer.Run(new DrawnPictures(), []);
+        alone.Trainer.Run(new SyntheticImages(), []);
 
         var (first, second) = (Make(), Make());
         await Task.WhenAll(
-            first.Trainer.RunAsync(new DrawnPictures(), []), second.Trainer.RunAsync(new DrawnPictures(), []));
+            first.Trainer.RunAsync(new SyntheticImages(), []), second.Trainer.RunAsync(new SyntheticImages(), []));
 
         foreach (var (key, value) in alone.Generator.state_dict())
         {

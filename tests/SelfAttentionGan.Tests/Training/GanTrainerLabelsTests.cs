@@ -11,9 +11,9 @@ public sealed class GanTrainerLabelsTests : IClassFixture<Seeded>
     private const int Classes = 2;
 
     private readonly GanTrainerOptions options = new() { Steps = 6, BatchSize = 4, ReportEvery = 1 };
-    private readonly DrawnPictures pictures = new(classes: Classes);
-    private readonly ShadePainter painter = new(Classes);
-    private readonly ShadeJudge judge = new(Classes);
+    private readonly SyntheticImages pictures = new(classes: Classes);
+    private readonly ToyGenerator painter = new(Classes);
+    private readonly ToyDiscriminator judge = new(Classes);
 
     [Fact]
     public void Painted_pictures_are_judged_under_the_labels_they_were_painted_for()
@@ -41,7 +41,7 @@ public sealed class GanTrainerLabelsTests : IClassFixture<Seeded>
     {
         options.Steps = 300;
         options.BatchSize = 16;
-        options.GeneratorRate = options.DiscriminatorRate = 0.01;
+        options.GeneratorLearningRate = options.DiscriminatorLearningRate = 0.01;
 
         Run();
 
@@ -54,21 +54,21 @@ public sealed class GanTrainerLabelsTests : IClassFixture<Seeded>
     public void The_same_seed_gives_the_same_labels()
     {
         Run();
-        var again = new ShadePainter(Classes);
+        var again = new ToyGenerator(Classes);
         new GanTrainer(again, judge, options, new HingeLoss()).Run(pictures, []);
 
         Labels(again).Should().Equal(Labels(painter));
 
-        IEnumerable<long> Labels(ShadePainter of) => of.Painted.SelectMany(batch => batch).Select(one => one.Label);
+        IEnumerable<long> Labels(ToyGenerator of) => of.Painted.SelectMany(batch => batch).Select(one => one.Label);
     }
 
     [Fact]
     public void Labels_change_nothing_about_the_latents()
     {
-        var plain = new ShadePainter(classes: 0);
+        var plain = new ToyGenerator(classes: 0);
 
         Run();
-        new GanTrainer(plain, new ShadeJudge(classes: 0), options, new HingeLoss()).Run(pictures, []);
+        new GanTrainer(plain, new ToyDiscriminator(classes: 0), options, new HingeLoss()).Run(pictures, []);
 
         plain.Latents.Should().BeEquivalentTo(painter.Latents, each => each.WithStrictOrdering());
     }
@@ -76,7 +76,7 @@ public sealed class GanTrainerLabelsTests : IClassFixture<Seeded>
     [Fact]
     public void Players_of_no_classes_see_no_labels()
     {
-        var (plain, critic) = (new ShadePainter(classes: 0), new ShadeJudge(classes: 0));
+        var (plain, critic) = (new ToyGenerator(classes: 0), new ToyDiscriminator(classes: 0));
 
         new GanTrainer(plain, critic, options, new HingeLoss()).Run(pictures, []);
 
@@ -88,7 +88,7 @@ public sealed class GanTrainerLabelsTests : IClassFixture<Seeded>
     {
         var alive = new List<long>();
 
-        Run(new Heard(_ => alive.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount)));
+        Run(new DelegateObserver(_ => alive.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount)));
 
         alive.Skip(2).Should().OnlyContain(count => count == alive[1], "every step tidies up after itself");
     }
@@ -96,7 +96,7 @@ public sealed class GanTrainerLabelsTests : IClassFixture<Seeded>
     [Fact]
     public void Players_of_different_classes_are_refused_before_the_first_step()
     {
-        var run = () => new GanTrainer(painter, new ShadeJudge(3), options, new HingeLoss()).Run(pictures, []);
+        var run = () => new GanTrainer(painter, new ToyDiscriminator(3), options, new HingeLoss()).Run(pictures, []);
 
         run.Should().Throw<ArgumentException>().WithMessage("*same number of classes*");
         painter.Painted.Should().BeEmpty();

@@ -12,7 +12,7 @@ public sealed class GanTrainerMemoryTests
         var small = new SaganOptions
         {
             ImageSize = 16,
-            Latent = 4,
+            LatentDim = 4,
             GeneratorChannels = [8, 8],
             GeneratorAttention = [8],
             DiscriminatorChannels = [8, 8],
@@ -22,13 +22,13 @@ public sealed class GanTrainerMemoryTests
         using var discriminator = SaganDiscriminatorBuilder.From(small).Build();
         var objective = AdversarialObjective.From(new()
         {
-            R1 = 1,
-            PenaltyEvery = 4,
-            LeCam = 0.1,
+            R1Weight = 1,
+            PenaltyInterval = 4,
+            LeCamWeight = 0.1,
             AugmentColor = true,
             AugmentCutout = true,
         });
-        var reports = new List<TrainingStep>();
+        var reports = new List<TrainingReport>();
         var resident = new Dictionary<int, long>();
         var options = new GanTrainerOptions
         {
@@ -36,13 +36,13 @@ public sealed class GanTrainerMemoryTests
             BatchSize = 2,
             ReportEvery = 100,
             CheckpointEvery = 500,
-            AverageDecay = 0.9,
-            Flip = true,
-            ClipGradient = 1,
+            EmaDecay = 0.9,
+            HorizontalFlip = true,
+            MaxGradientNorm = 1,
         };
 
-        using var trainer = new GanTrainer(generator, discriminator, options, objective) { Checkpoints = new RememberedStates() };
-        trainer.Run(new DrawnPictures(), [new Heard(reports.Add), new Heard(Measure)]);
+        using var trainer = new GanTrainer(generator, discriminator, options, objective) { Checkpoints = new InMemoryCheckpointStore() };
+        trainer.Run(new SyntheticImages(), [new DelegateObserver(reports.Add), new DelegateObserver(Measure)]);
 
         reports.Should().HaveCount(20);
         reports.Should().OnlyContain(
@@ -50,7 +50,7 @@ public sealed class GanTrainerMemoryTests
         (resident[2_000] - resident[500]).Should().BeLessThan(
             5 << 20, "a tensor of 4 kB that each of 1,500 steps forgot would be 6 MB");
 
-        void Measure(TrainingStep report)
+        void Measure(TrainingReport report)
         {
             if (report.Step is 500 or 2_000)
                 resident[report.Step] = Native();

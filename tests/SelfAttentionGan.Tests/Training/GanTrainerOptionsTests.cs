@@ -27,12 +27,12 @@ public sealed class GanTrainerOptionsTests
     {
         var make = () => new GanTrainer(
             Identity().AsGenerator(), Identity().AsDiscriminator(),
-            new() { GeneratorRate = rate, DiscriminatorRate = rate }, new HingeLoss());
+            new() { GeneratorLearningRate = rate, DiscriminatorLearningRate = rate }, new HingeLoss());
 
         make.Should().Throw<OptionsValidationException>().WithMessage(
             FormattableString.Invariant(
-                $"*{nameof(GanTrainerOptions.GeneratorRate)} must lie between*but got {rate};*usual*") +
-            $"{nameof(GanTrainerOptions.DiscriminatorRate)} must lie between*");
+                $"*{nameof(GanTrainerOptions.GeneratorLearningRate)} must lie between*but got {rate};*usual*") +
+            $"{nameof(GanTrainerOptions.DiscriminatorLearningRate)} must lie between*");
     }
 
     [Theory]
@@ -65,10 +65,10 @@ public sealed class GanTrainerOptionsTests
     [Fact]
     public void A_batch_that_does_not_fall_into_equal_parts_is_refused()
     {
-        Complaints(new() { BatchSize = 10, MicroBatches = 4 })
+        Complaints(new() { BatchSize = 10, GradientAccumulationSteps = 4 })
             .Should().ContainSingle().Which.Should().Contain("10 is none of 4");
-        Complaints(new() { BatchSize = 12, MicroBatches = 4 }).Should().BeEmpty();
-        Complaints(new() { MicroBatches = 0 }).Should().ContainSingle("nobody divides by 0 to find out");
+        Complaints(new() { BatchSize = 12, GradientAccumulationSteps = 4 }).Should().BeEmpty();
+        Complaints(new() { GradientAccumulationSteps = 0 }).Should().ContainSingle("nobody divides by 0 to find out");
     }
 
     [Theory]
@@ -77,19 +77,19 @@ public sealed class GanTrainerOptionsTests
     [InlineData(60, 0, 50, 60, 50)]
     public void Rates_that_have_no_step_to_fall_in_are_refused(int warmUp, int from, int until, int start, int end)
     {
-        var options = new GanTrainerOptions { Steps = 100, WarmUp = warmUp, FallFrom = from, FallUntil = until };
+        var options = new GanTrainerOptions { Steps = 100, WarmupSteps = warmUp, DecayStartStep = from, DecayEndStep = until };
 
         Complaints(options).Should().BeEmpty("constant rates do not fall");
-        Complaints(options with { Schedule = Schedule.Linear })
+        Complaints(options with { LearningRateSchedule = LearningRateScheduleKind.Linear })
             .Should().ContainSingle().Which.Should().Contain($"would from {start} until {end};");
     }
 
     [Fact]
     public void An_exponential_that_should_end_at_nothing_is_refused()
     {
-        Complaints(new() { Schedule = Schedule.Exponential, FinalRate = 0 })
-            .Should().ContainSingle().Which.Should().Contain($"{nameof(GanTrainerOptions.FinalRate)} must be above 0");
-        Complaints(new() { Schedule = Schedule.Cosine, FinalRate = 0 }).Should().BeEmpty();
+        Complaints(new() { LearningRateSchedule = LearningRateScheduleKind.Exponential, FinalLearningRateFactor = 0 })
+            .Should().ContainSingle().Which.Should().Contain($"{nameof(GanTrainerOptions.FinalLearningRateFactor)} must be above 0");
+        Complaints(new() { LearningRateSchedule = LearningRateScheduleKind.Cosine, FinalLearningRateFactor = 0 }).Should().BeEmpty();
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class GanTrainerOptionsTests
     [Fact]
     public void What_options_say_alone_and_together_is_named_in_one_message()
     {
-        var wrong = new GanTrainerOptions { GeneratorBeta1 = 1, MicroBatches = 3, Schedule = Schedule.Linear, WarmUp = 200_000 };
+        var wrong = new GanTrainerOptions { GeneratorBeta1 = 1, GradientAccumulationSteps = 3, LearningRateSchedule = LearningRateScheduleKind.Linear, WarmupSteps = 200_000 };
 
         Complaints(wrong).Should().HaveCount(3);
     }
@@ -111,12 +111,12 @@ public sealed class GanTrainerOptionsTests
     [Fact]
     public void They_bind_from_configuration()
     {
-        var options = Bound($$"""{ "Steps": 7, "{{nameof(GanTrainerOptions.GeneratorRate)}}": 2e-4, "optimizer": "adamw" }""");
+        var options = Bound($$"""{ "Steps": 7, "{{nameof(GanTrainerOptions.GeneratorLearningRate)}}": 2e-4, "optimizer": "adamw" }""");
 
         options.Should().Be(new GanTrainerOptions
         {
             Steps = 7,
-            GeneratorRate = 2e-4,
+            GeneratorLearningRate = 2e-4,
             Optimizer = OptimizerKind.AdamW,
         });
     }
@@ -141,9 +141,9 @@ public sealed class GanTrainerOptionsTests
     [Fact]
     public void A_name_that_is_no_choice_is_refused()
     {
-        var bind = () => Bound($$"""{ "{{nameof(GanTrainerOptions.Schedule)}}": "Sawtooth" }""");
+        var bind = () => Bound($$"""{ "{{nameof(GanTrainerOptions.LearningRateSchedule)}}": "Sawtooth" }""");
 
-        bind.Should().Throw<InvalidOperationException>().WithMessage($"*Sawtooth*Options:{nameof(GanTrainerOptions.Schedule)}*");
+        bind.Should().Throw<InvalidOperationException>().WithMessage($"*Sawtooth*Options:{nameof(GanTrainerOptions.LearningRateSchedule)}*");
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class GanTrainerResumeTests
 {
     private const int Steps = 11;
 
-    private static readonly SaganOptions Small = new() { ImageSize = 16, Width = 8, Latent = 8 };
+    private static readonly SaganOptions Small = new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8 };
 
     private static readonly GanTrainerOptions Training = new()
     {
@@ -25,16 +25,16 @@ public sealed class GanTrainerResumeTests
     {
         ["plain"] = (Small, new(), Training),
         ["conditional"] = (
-            Small with { Classes = 4 }, new() { GradientPenalty = 10 }, Training with { Flip = true, Workers = 3 }),
+            Small with { Classes = 4 }, new() { GradientPenaltyWeight = 10 }, Training with { HorizontalFlip = true, Workers = 3 }),
         ["everything"] = (
-            Small with { Body = SaganBackbone.ResNet, Width = 4 },
+            Small with { Backbone = SaganBackbone.ResNet, BaseChannels = 4 },
             new()
             {
-                Loss = GanLoss.RelativisticAverage,
-                R1 = 1,
-                R2 = 1,
-                PenaltyEvery = 2,
-                LeCam = 0.3,
+                Loss = GanLossKind.RelativisticAverage,
+                R1Weight = 1,
+                R2Weight = 1,
+                PenaltyInterval = 2,
+                LeCamWeight = 0.3,
                 AugmentColor = true,
                 AugmentTranslation = true,
                 AugmentCutout = true,
@@ -42,31 +42,31 @@ public sealed class GanTrainerResumeTests
             Training with
             {
                 Workers = 0,
-                MicroBatches = 2,
+                GradientAccumulationSteps = 2,
                 CriticSteps = 2,
-                AverageDecay = 0.9,
-                AverageFrom = 2,
-                Schedule = Schedule.Cosine,
-                WarmUp = 2,
-                FallUntil = 40,
-                ClipGradient = 0.5,
+                EmaDecay = 0.9,
+                EmaStartStep = 2,
+                LearningRateSchedule = LearningRateScheduleKind.Cosine,
+                WarmupSteps = 2,
+                DecayEndStep = 40,
+                MaxGradientNorm = 0.5,
                 GeneratorBeta1 = 0.5,
                 DiscriminatorBeta1 = 0.5,
             }),
         ["AdamW"] = (
-            Small, new(), Training with { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.1, Schedule = Schedule.Linear, FallUntil = 40 }),
+            Small, new(), Training with { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.1, LearningRateSchedule = LearningRateScheduleKind.Linear, DecayEndStep = 40 }),
         ["RMSprop"] = (
-            Small, new(), Training with { Optimizer = OptimizerKind.RmsProp, WeightDecay = 0.1, WarmUp = 4 }),
+            Small, new(), Training with { Optimizer = OptimizerKind.RmsProp, WeightDecay = 0.1, WarmupSteps = 4 }),
     };
 
     [Theory]
     [MemberData(nameof(Recipes))]
     public void A_run_that_was_stopped_ends_in_the_bits_of_one_that_was_not(string recipe)
     {
-        var straight = new RememberedStates();
+        var straight = new InMemoryCheckpointStore();
         var reports = Run(recipe, Steps, straight);
 
-        var halting = new RememberedStates();
+        var halting = new InMemoryCheckpointStore();
         var first = Run(recipe, steps: 5, halting);
         var second = Run(recipe, Steps, halting);
 
@@ -80,12 +80,12 @@ public sealed class GanTrainerResumeTests
     [MemberData(nameof(Recipes))]
     public void A_run_that_was_cancelled_goes_on_in_the_same_bits(string recipe)
     {
-        var straight = new RememberedStates();
+        var straight = new InMemoryCheckpointStore();
         Run(recipe, Steps, straight);
 
-        var halting = new RememberedStates();
+        var halting = new InMemoryCheckpointStore();
         using var cancellation = new CancellationTokenSource();
-        var run = () => Run(recipe, Steps, halting, new Heard(_ => cancellation.Cancel()), cancellation.Token);
+        var run = () => Run(recipe, Steps, halting, new DelegateObserver(_ => cancellation.Cancel()), cancellation.Token);
         run.Should().Throw<OperationCanceledException>();
         halting.Steps.Should().Equal([2], "it was cancelled at the first report and saved at once");
         Run(recipe, Steps, halting);
@@ -96,7 +96,7 @@ public sealed class GanTrainerResumeTests
     [Fact]
     public void A_run_that_is_at_its_end_trains_no_more()
     {
-        var store = new RememberedStates();
+        var store = new InMemoryCheckpointStore();
         Run("plain", Steps, store);
 
         Run("plain", Steps, store).Should().BeEmpty();
@@ -107,7 +107,7 @@ public sealed class GanTrainerResumeTests
     [Fact]
     public void Options_that_change_with_a_resume_are_heeded()
     {
-        var (kept, changed) = (new RememberedStates(), new RememberedStates());
+        var (kept, changed) = (new InMemoryCheckpointStore(), new InMemoryCheckpointStore());
         Run("plain", steps: 3, kept);
         Run("plain", steps: 3, changed);
 
@@ -121,7 +121,7 @@ public sealed class GanTrainerResumeTests
     [Fact]
     public void Everything_that_learns_or_draws_is_kept()
     {
-        var store = new RememberedStates();
+        var store = new InMemoryCheckpointStore();
 
         Run("everything", steps: 3, store);
 
@@ -130,7 +130,7 @@ public sealed class GanTrainerResumeTests
             "discriminator-optimizer");
     }
 
-    private static object Timeless(TrainingStep report) => report with
+    private static object Timeless(TrainingReport report) => report with
     {
         ImagesPerSecond = 0,
         Seconds = 0,
@@ -139,7 +139,7 @@ public sealed class GanTrainerResumeTests
         PeakMemory = 0,
     };
 
-    private static List<TrainingStep> Run(
+    private static List<TrainingReport> Run(
         string recipe, int steps, ICheckpointStore store, IGanObserver? other = null,
         CancellationToken cancellation = default, Func<GanTrainerOptions, GanTrainerOptions>? change = null)
     {
@@ -148,7 +148,7 @@ public sealed class GanTrainerResumeTests
         manual_seed(3);
         using var generator = SaganGeneratorBuilder.From(model).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
-        var reports = new List<TrainingStep>();
+        var reports = new List<TrainingReport>();
 
         using var trainer = new GanTrainer(
             generator, discriminator, training with { Steps = steps }, AdversarialObjective.From(objective))
@@ -156,7 +156,7 @@ public sealed class GanTrainerResumeTests
             Checkpoints = store,
         };
         trainer.Run(
-            new DrawnPictures(classes: model.Classes), other is null ? [new Heard(reports.Add)] : [other], cancellation);
+            new SyntheticImages(classes: model.Classes), other is null ? [new DelegateObserver(reports.Add)] : [other], cancellation);
 
         return reports;
     }

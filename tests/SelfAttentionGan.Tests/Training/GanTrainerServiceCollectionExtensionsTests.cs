@@ -15,12 +15,12 @@ public sealed class GanTrainerServiceCollectionExtensionsTests
     public void A_trainer_is_made_for_any_pair_of_modules()
     {
         services.AddGanTrainer(options => (options.Steps, options.BatchSize) = (1, 2));
-        var reports = new List<TrainingStep>();
+        var reports = new List<TrainingReport>();
 
         services.BuildServiceProvider().CreateGanTrainer(
             Sequential(Linear(4, 192), Tanh(), Unflatten(1, [3, 8, 8])).AsGenerator(latentDim: 4),
             Sequential(Flatten(), Linear(192, 1)).AsDiscriminator())
-            .Run(new DrawnPictures(size: 8), [new Heard(reports.Add)]);
+            .Run(new SyntheticImages(size: 8), [new DelegateObserver(reports.Add)]);
 
         reports.Should().ContainSingle().Which.Step.Should().Be(1, "the options said so");
     }
@@ -28,7 +28,7 @@ public sealed class GanTrainerServiceCollectionExtensionsTests
     [Fact]
     public void An_average_is_handed_on()
     {
-        services.AddGanTrainer(options => options.AverageDecay = 0.999);
+        services.AddGanTrainer(options => options.EmaDecay = 0.999);
         var provider = services.BuildServiceProvider();
         var (generator, average) = (Linear(4, 2).AsGenerator(4), Linear(4, 2).AsGenerator(4));
 
@@ -41,10 +41,10 @@ public sealed class GanTrainerServiceCollectionExtensionsTests
     [Fact]
     public void The_game_is_the_one_that_the_options_describe()
     {
-        services.AddGanTrainer(objective: options => options.GradientPenalty = 10);
+        services.AddGanTrainer(objective: options => options.GradientPenaltyWeight = 10);
 
         services.BuildServiceProvider().GetRequiredService<IGanObjective>()
-            .Options.Should().Be(new AdversarialOptions { GradientPenalty = 10 });
+            .Options.Should().Be(new AdversarialOptions { GradientPenaltyWeight = 10 });
     }
 
     [Fact]
@@ -68,10 +68,10 @@ public sealed class GanTrainerServiceCollectionExtensionsTests
     [Fact]
     public void Options_out_of_bounds_are_refused_when_they_are_first_asked_for()
     {
-        services.AddGanTrainer(options => options.GeneratorRate = -1);
+        services.AddGanTrainer(options => options.GeneratorLearningRate = -1);
         var options = services.BuildServiceProvider().GetRequiredService<IOptions<GanTrainerOptions>>();
 
         options.Invoking(asked => asked.Value)
-            .Should().Throw<OptionsValidationException>().WithMessage($"*{nameof(GanTrainerOptions.GeneratorRate)}*but got -1*");
+            .Should().Throw<OptionsValidationException>().WithMessage($"*{nameof(GanTrainerOptions.GeneratorLearningRate)}*but got -1*");
     }
 }

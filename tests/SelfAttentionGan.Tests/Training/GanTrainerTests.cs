@@ -9,11 +9,11 @@ namespace SelfAttentionGan.Tests.Training;
 
 public sealed class GanTrainerTests : IClassFixture<Seeded>
 {
-    private static readonly SaganOptions Small = new() { ImageSize = 16, Width = 8, Latent = 8 };
+    private static readonly SaganOptions Small = new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8 };
 
     private readonly GanTrainerOptions options = new() { Steps = 4, BatchSize = 4, ReportEvery = 1 };
-    private readonly DrawnPictures pictures = new();
-    private readonly List<TrainingStep> reports = [];
+    private readonly SyntheticImages pictures = new();
+    private readonly List<TrainingReport> reports = [];
 
     private int latentDim = 8;
     private Module<Tensor, Tensor> generator = SaganGeneratorBuilder.From(Small).Build();
@@ -68,7 +68,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
         options.CriticSteps = 2;
         var alive = new List<long>();
 
-        Run(new Heard(_ => alive.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount)));
+        Run(new DelegateObserver(_ => alive.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount)));
 
         alive.Skip(2).Should().OnlyContain(count => count == alive[1], "every step tidies up after itself");
     }
@@ -121,9 +121,9 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     {
         var trainer = Trainer(new Broken());
 
-        var run = () => trainer.Run(pictures, [new Heard(reports.Add)]);
+        var run = () => trainer.Run(pictures, [new DelegateObserver(reports.Add)]);
 
-        run.Should().Throw<NotFiniteNumberException>().WithMessage($"*generator's loss*step 1 on*{nameof(GanTrainerOptions.GeneratorRate)}*");
+        run.Should().Throw<NotFiniteNumberException>().WithMessage($"*generator's loss*step 1 on*{nameof(GanTrainerOptions.GeneratorLearningRate)}*");
         reports.Should().BeEmpty();
     }
 
@@ -152,7 +152,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     [Fact]
     public void Pictures_of_another_size_are_refused_before_the_first_step()
     {
-        var run = () => Trainer().Run(new DrawnPictures(size: 32), []);
+        var run = () => Trainer().Run(new SyntheticImages(size: 32), []);
 
         run.Should().Throw<ArgumentException>().WithMessage("*3×32×32*generates 3×16×16*");
     }
@@ -178,7 +178,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     [Fact]
     public void Fewer_pictures_than_a_batch_are_refused()
     {
-        var run = () => Trainer().Run(new DrawnPictures(count: 3), []);
+        var run = () => Trainer().Run(new SyntheticImages(count: 3), []);
 
         run.Should().Throw<ArgumentException>().WithMessage("*3 images*batches of 4*");
     }
@@ -198,9 +198,9 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     public void Cancelling_ends_the_training_before_its_next_step()
     {
         using var cancellation = new CancellationTokenSource();
-        var stop = new Heard(step => cancellation.Cancel());
+        var stop = new DelegateObserver(step => cancellation.Cancel());
 
-        var run = () => Trainer().Run(pictures, [stop, new Heard(reports.Add)], cancellation.Token);
+        var run = () => Trainer().Run(pictures, [stop, new DelegateObserver(reports.Add)], cancellation.Token);
 
         run.Should().Throw<OperationCanceledException>();
         reports.Should().HaveCount(1);
@@ -212,12 +212,12 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
         var trainer = Trainer();
         options.Steps = 1_000_000;
 
-        trainer.Run(pictures, [new Heard(reports.Add)]);
+        trainer.Run(pictures, [new DelegateObserver(reports.Add)]);
 
         reports.Should().HaveCount(4);
     }
 
-    private void Run(params IGanObserver[] others) => Trainer().Run(pictures, [new Heard(reports.Add), .. others]);
+    private void Run(params IGanObserver[] others) => Trainer().Run(pictures, [new DelegateObserver(reports.Add), .. others]);
 
     private GanTrainer Trainer(IGanLoss? loss = null) => new(
         generator.AsGenerator(latentDim), discriminator.AsDiscriminator(), options, loss ?? new HingeLoss());

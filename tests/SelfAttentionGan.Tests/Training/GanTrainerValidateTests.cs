@@ -15,13 +15,13 @@ public sealed class GanTrainerValidateTests : IClassFixture<Seeded>
     [Fact]
     public void Validating_changes_no_weight_no_random_state_and_no_checkpoint()
     {
-        var store = new RememberedStates();
-        var before = (Bits.Of(generator), Bits.Of(discriminator), Bits.Of(get_rng_state()));
+        var store = new InMemoryCheckpointStore();
+        var before = (TensorHash.Of(generator), TensorHash.Of(discriminator), TensorHash.Of(get_rng_state()));
         generator.eval();
 
-        Trainer(store).Validate(new DrawnPictures(size: 8));
+        Trainer(store).Validate(new SyntheticImages(size: 8));
 
-        (Bits.Of(generator), Bits.Of(discriminator), Bits.Of(get_rng_state())).Should().Be(before);
+        (TensorHash.Of(generator), TensorHash.Of(discriminator), TensorHash.Of(get_rng_state())).Should().Be(before);
         generator.training.Should().BeFalse();
         store.Steps.Should().BeEmpty();
     }
@@ -29,27 +29,27 @@ public sealed class GanTrainerValidateTests : IClassFixture<Seeded>
     [Fact]
     public void What_does_not_fit_is_refused()
     {
-        Trainer().Invoking(its => its.Validate(new DrawnPictures(size: 16))).Should().Throw<ArgumentException>();
-        Trainer().Invoking(its => its.Validate(new DrawnPictures(size: 8, count: 3)))
+        Trainer().Invoking(its => its.Validate(new SyntheticImages(size: 16))).Should().Throw<ArgumentException>();
+        Trainer().Invoking(its => its.Validate(new SyntheticImages(size: 8, count: 3)))
             .Should().Throw<ArgumentException>().WithMessage("*3 images*batches of 4*");
         Trainer(optimizer: _ => optim.SGD(Linear(2, 2).parameters(), 0.1))
-            .Invoking(its => its.Validate(new DrawnPictures(size: 8)))
+            .Invoking(its => its.Validate(new SyntheticImages(size: 8)))
             .Should().Throw<ArgumentException>().WithMessage("*generator's optimizer must have parameters*");
     }
 
     [Fact]
     public void An_optimizer_of_ones_own_trains_with_the_schedule_of_the_options()
     {
-        options.Schedule = Schedule.Linear;
-        options.FinalRate = 0;
+        options.LearningRateSchedule = LearningRateScheduleKind.Linear;
+        options.FinalLearningRateFactor = 0;
         var rates = new List<double>();
-        var before = Bits.Of(generator);
+        var before = TensorHash.Of(generator);
 
         Trainer(optimizer: parameters => optim.SGD(parameters, 0.5))
-            .Run(new DrawnPictures(size: 8), [new Heard(report => rates.Add(report.GeneratorRate))]);
+            .Run(new SyntheticImages(size: 8), [new DelegateObserver(report => rates.Add(report.GeneratorLearningRate))]);
 
         rates.Should().HaveCount(3).And.BeInDescendingOrder().And.OnlyContain(rate => rate < 0.5);
-        Bits.Of(generator).Should().NotBe(before);
+        TensorHash.Of(generator).Should().NotBe(before);
     }
 
     private GanTrainer Trainer(

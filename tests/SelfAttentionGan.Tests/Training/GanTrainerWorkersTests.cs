@@ -13,7 +13,7 @@ public sealed class GanTrainerWorkersTests
     [InlineData(4)]
     public void Workers_change_no_bit_of_a_training(int workers)
     {
-        var (alone, together) = (new RememberedStates(), new RememberedStates());
+        var (alone, together) = (new InMemoryCheckpointStore(), new InMemoryCheckpointStore());
 
         Run(new Threads(), new() { Workers = 0 }, alone);
         Run(new Threads(), new() { Workers = workers }, together);
@@ -71,13 +71,13 @@ public sealed class GanTrainerWorkersTests
         .With("MaxRollbacks", 3).With("CheckpointEvery", 1).With("Steps", 6).With("Workers", workers);
 
     private static void Run(
-        Threads source, GanTrainerOptions options, ICheckpointStore? store = null, Heard? observer = null,
+        Threads source, GanTrainerOptions options, ICheckpointStore? store = null, DelegateObserver? observer = null,
         CancellationToken cancellation = default)
     {
         manual_seed(5);
         using var painter = Sequential(Linear(4, 192), Tanh(), Unflatten(1, [3, 8, 8]));
         using var judge = Sequential(Flatten(), Linear(192, 1));
-        var training = options with { Steps = 9, BatchSize = 4, ReportEvery = 1, Flip = true };
+        var training = options with { Steps = 9, BatchSize = 4, ReportEvery = 1, HorizontalFlip = true };
 
         new GanTrainer(painter.AsGenerator(latentDim: 4), judge.AsDiscriminator(), training, new HingeLoss()) { Checkpoints = store }
             .Run(source, observer is null ? [] : [observer], cancellation);
@@ -86,7 +86,7 @@ public sealed class GanTrainerWorkersTests
     /// <summary>Remembers the threads that read, none of them the one that made it; one picture may be lost.</summary>
     private sealed class Threads(long? lost = null) : IImageSource
     {
-        private readonly DrawnPictures pictures = new(size: 8);
+        private readonly SyntheticImages pictures = new(size: 8);
         private readonly HashSet<Thread> readers = [];
 
         public IReadOnlyCollection<Thread> Readers => readers;

@@ -25,7 +25,7 @@ public sealed class GanUpdaterTests
     public void Three_steps_of_a_whole_sagan_are_those_of_pytorch()
     {
         var golden = new Golden("sagan-steps");
-        var shape = new SaganOptions { ImageSize = 16, Width = 8, Latent = 16 };
+        var shape = new SaganOptions { ImageSize = 16, BaseChannels = 8, LatentDim = 16 };
         using var generator = SaganGeneratorBuilder.From(shape).Build().to(float64);
         using var discriminator = SaganDiscriminatorBuilder.From(shape).Build().to(float64);
         generator.load_state_dict(Renamed(golden.Under("start.generator"), GeneratorStages));
@@ -34,7 +34,7 @@ public sealed class GanUpdaterTests
         var latents = new Queue<Tensor>();
         using var tally = new MetricAccumulator(CPU);
         using var random = new GoldenRandomState(16, 0, () => (latents.Dequeue(), null));
-        var options = new GanTrainerOptions { GeneratorRate = 1e-3, DiscriminatorRate = 4e-3 };
+        var options = new GanTrainerOptions { GeneratorLearningRate = 1e-3, DiscriminatorLearningRate = 4e-3 };
         using var updater = new GanUpdater(
             Components.Of(generator, discriminator, new AdversarialObjective(new HingeLoss()), options),
             options, random, tally);
@@ -49,7 +49,7 @@ public sealed class GanUpdaterTests
             tally.Reset();
             updater.UpdateDiscriminator(real, step + 1);
             updater.UpdateGenerator(real, step + 1);
-            losses.Add(Played.Losses(tally));
+            losses.Add(RecordedLosses.Losses(tally));
         }
 
         golden.ShouldHold("losses.discriminator", stack(losses.Select(loss => loss[0])), Precision);

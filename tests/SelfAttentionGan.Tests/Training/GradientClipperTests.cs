@@ -71,11 +71,11 @@ public sealed class GradientClipperTests : IClassFixture<Seeded>
     {
         Learn(player);
         var gradients = new GradientClipper(player);
-        var before = Bits.Of(player.parameters().Select(parameter => parameter.grad!));
+        var before = TensorHash.Of(player.parameters().Select(parameter => parameter.grad!));
 
         gradients.Clip(gradients.Norms().norm(), 1e6);
 
-        Bits.Of(player.parameters().Select(parameter => parameter.grad!)).Should().Be(before);
+        TensorHash.Of(player.parameters().Select(parameter => parameter.grad!)).Should().Be(before);
     }
 
     private static void Learn(Sequential player, Tensor? x = null) =>

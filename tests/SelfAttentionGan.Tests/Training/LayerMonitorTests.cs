@@ -10,7 +10,7 @@ namespace SelfAttentionGan.Tests.Training;
 
 public sealed class LayerMonitorTests : IClassFixture<Seeded>
 {
-    private static readonly SaganOptions Small = new() { ImageSize = 16, Width = 8, Latent = 8 };
+    private static readonly SaganOptions Small = new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8 };
 
     private readonly SaganGenerator generator = SaganGeneratorBuilder.From(Small).Build();
     private readonly SaganDiscriminator discriminator = SaganDiscriminatorBuilder.From(Small).Build();

@@ -9,7 +9,7 @@ public sealed class LearningRateScheduleTests
 {
     private const double Final = 0.1;
 
-    public static TheoryData<Schedule> Falling => [Schedule.Linear, Schedule.Exponential, Schedule.Cosine];
+    public static TheoryData<LearningRateScheduleKind> Falling => [LearningRateScheduleKind.Linear, LearningRateScheduleKind.Exponential, LearningRateScheduleKind.Cosine];
 
     [Fact]
     public void A_constant_rate_stays()
@@ -20,14 +20,14 @@ public sealed class LearningRateScheduleTests
     [Fact]
     public void A_line_falls_by_the_same_in_every_step()
     {
-        Shares(new() { Steps = 4, Schedule = Schedule.Linear, FinalRate = 0.2 })
+        Shares(new() { Steps = 4, LearningRateSchedule = LearningRateScheduleKind.Linear, FinalLearningRateFactor = 0.2 })
             .Should().BeApproximately([0.8, 0.6, 0.4, 0.2], "1 − 0.8 · step / 4");
     }
 
     [Fact]
     public void An_exponential_falls_by_the_same_factor_in_every_step()
     {
-        Shares(new() { Steps = 4, Schedule = Schedule.Exponential, FinalRate = 0.0625 })
+        Shares(new() { Steps = 4, LearningRateSchedule = LearningRateScheduleKind.Exponential, FinalLearningRateFactor = 0.0625 })
             .Should().BeApproximately([0.5, 0.25, 0.125, 0.0625], "0.0625 to the power of step / 4");
     }
 
@@ -36,36 +36,36 @@ public sealed class LearningRateScheduleTests
     {
         var half = Math.Sqrt(0.5);
 
-        Shares(new() { Steps = 4, Schedule = Schedule.Cosine, FinalRate = 0 })
+        Shares(new() { Steps = 4, LearningRateSchedule = LearningRateScheduleKind.Cosine, FinalLearningRateFactor = 0 })
             .Should().BeApproximately([(1 + half) / 2, 0.5, (1 - half) / 2, 0], "cosines of 45°, 90°, 135° and 180°");
     }
 
     [Fact]
     public void A_warm_up_rises_to_the_full_rate_on_a_line()
     {
-        Shares(new() { Steps = 6, WarmUp = 4 })
+        Shares(new() { Steps = 6, WarmupSteps = 4 })
             .Should().BeApproximately([0.25, 0.5, 0.75, 1, 1, 1], "step / 4, then full");
     }
 
     [Fact]
     public void Rates_fall_between_two_steps_and_are_level_around_them()
     {
-        Shares(new() { Steps = 8, Schedule = Schedule.Linear, FinalRate = 0, FallFrom = 2, FallUntil = 6 })
+        Shares(new() { Steps = 8, LearningRateSchedule = LearningRateScheduleKind.Linear, FinalLearningRateFactor = 0, DecayStartStep = 2, DecayEndStep = 6 })
             .Should().BeApproximately([1, 1, 0.75, 0.5, 0.25, 0, 0, 0], "a quarter in each of the steps 3 to 6");
     }
 
     [Fact]
     public void Rates_do_not_fall_before_they_have_risen()
     {
-        Shares(new() { Steps = 6, Schedule = Schedule.Linear, FinalRate = 0, WarmUp = 4, FallFrom = 2 })
+        Shares(new() { Steps = 6, LearningRateSchedule = LearningRateScheduleKind.Linear, FinalLearningRateFactor = 0, WarmupSteps = 4, DecayStartStep = 2 })
             .Should().BeApproximately([0.25, 0.5, 0.75, 1, 0.5, 0], "the warm-up comes first");
     }
 
     [Theory]
     [MemberData(nameof(Falling))]
-    public void Every_fall_ends_exactly_at_the_final_rate_and_stays_there(Schedule schedule)
+    public void Every_fall_ends_exactly_at_the_final_rate_and_stays_there(LearningRateScheduleKind schedule)
     {
-        var options = Long(schedule) with { FallUntil = 500 };
+        var options = Long(schedule) with { DecayEndStep = 500 };
 
         LearningRateSchedule.Factor(options, 499).Should().BeGreaterThan(Final);
         LearningRateSchedule.Factor(options, 500).Should().Be(Final);
@@ -75,9 +75,9 @@ public sealed class LearningRateScheduleTests
 
     [Theory]
     [MemberData(nameof(Falling))]
-    public void Every_fall_is_even(Schedule schedule)
+    public void Every_fall_is_even(LearningRateScheduleKind schedule)
     {
-        var shares = Shares(Long(schedule) with { WarmUp = 100, FallFrom = 300, FallUntil = 800 });
+        var shares = Shares(Long(schedule) with { WarmupSteps = 100, DecayStartStep = 300, DecayEndStep = 800 });
 
         shares.Take(100).Should().BeInAscendingOrder().And.EndWith(1);
         shares.Skip(100).Should().BeInDescendingOrder();
@@ -87,9 +87,9 @@ public sealed class LearningRateScheduleTests
 
     [Theory]
     [MemberData(nameof(Falling))]
-    public void A_share_depends_on_nothing_but_the_step(Schedule schedule)
+    public void A_share_depends_on_nothing_but_the_step(LearningRateScheduleKind schedule)
     {
-        var options = Long(schedule) with { WarmUp = 10 };
+        var options = Long(schedule) with { WarmupSteps = 10 };
         var forwards = Shares(options);
 
         Enumerable.Range(1, options.Steps).Reverse().Select(step => LearningRateSchedule.Factor(options, step)).Reverse()
@@ -98,28 +98,28 @@ public sealed class LearningRateScheduleTests
 
     [Theory]
     [MemberData(nameof(Falling))]
-    public void A_longer_run_has_the_same_rates_where_the_end_of_the_fall_is_given(Schedule schedule)
+    public void A_longer_run_has_the_same_rates_where_the_end_of_the_fall_is_given(LearningRateScheduleKind schedule)
     {
-        var options = Long(schedule) with { FallUntil = 700 };
+        var options = Long(schedule) with { DecayEndStep = 700 };
 
         Shares(options with { Steps = 2_000 }).Take(1_000).Should().Equal(Shares(options));
     }
 
     [Fact]
     public void A_line_is_pytorchs_linear_lr() => ShouldBe(
-        Schedule.Linear,
+        LearningRateScheduleKind.Linear,
         optimizer => lr_scheduler.LinearLR(optimizer, start_factor: 1, end_factor: Final, total_iters: 20));
 
     [Fact]
     public void An_exponential_is_pytorchs_exponential_lr() => ShouldBe(
-        Schedule.Exponential, optimizer => lr_scheduler.ExponentialLR(optimizer, gamma: Math.Pow(Final, 1 / 20.0)));
+        LearningRateScheduleKind.Exponential, optimizer => lr_scheduler.ExponentialLR(optimizer, gamma: Math.Pow(Final, 1 / 20.0)));
 
     [Fact]
     public void A_cosine_is_pytorchs_cosine_annealing_lr() => ShouldBe(
-        Schedule.Cosine, optimizer => lr_scheduler.CosineAnnealingLR(optimizer, T_max: 20, eta_min: Final));
+        LearningRateScheduleKind.Cosine, optimizer => lr_scheduler.CosineAnnealingLR(optimizer, T_max: 20, eta_min: Final));
 
     /// <summary>Compares twenty steps of a rate of one.</summary>
-    private static void ShouldBe(Schedule schedule, Func<Optimizer, lr_scheduler.LRScheduler> make)
+    private static void ShouldBe(LearningRateScheduleKind schedule, Func<Optimizer, lr_scheduler.LRScheduler> make)
     {
         using var optimizer = SGD([Parameter(zeros(1))], learningRate: 1);
         var scheduler = make(optimizer);
@@ -131,12 +131,12 @@ public sealed class LearningRateScheduleTests
             expected.Add(optimizer.ParamGroups.First().LearningRate);
         }
 
-        Shares(new() { Steps = 20, Schedule = schedule, FinalRate = Final })
+        Shares(new() { Steps = 20, LearningRateSchedule = schedule, FinalLearningRateFactor = Final })
             .Should().BeApproximately(expected, "torch counts as many steps");
     }
 
-    private static GanTrainerOptions Long(Schedule schedule) =>
-        new() { Steps = 1_000, Schedule = schedule, FinalRate = Final };
+    private static GanTrainerOptions Long(LearningRateScheduleKind schedule) =>
+        new() { Steps = 1_000, LearningRateSchedule = schedule, FinalLearningRateFactor = Final };
 
     private static double[] Shares(GanTrainerOptions options) =>
         [.. Enumerable.Range(1, options.Steps).Select(step => LearningRateSchedule.Factor(options, step))];

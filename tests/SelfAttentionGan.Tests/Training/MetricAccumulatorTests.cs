@@ -21,7 +21,7 @@ public sealed class MetricAccumulatorTests : IDisposable
 
         tally.Save(state);
 
-        state.Figures.Should().Equal(
+        state.Metrics.Should().Equal(
             new Dictionary<string, double> { ["steps"] = 1, ["sum.loss"] = 5, ["sum.score"] = 2 });
     }
 
@@ -100,7 +100,7 @@ public sealed class MetricAccumulatorTests : IDisposable
     [Fact]
     public void What_others_have_saved_is_no_sum()
     {
-        state.Figures["collapse.last"] = 7;
+        state.Metrics["collapse.last"] = 7;
 
         tally.Restore(state);
 

@@ -4,7 +4,7 @@ namespace SelfAttentionGan.Tests.Training;
 
 public sealed class ObserverCollectionTests
 {
-    private readonly Overheard log = new();
+    private readonly RecordingLogger log = new();
     private readonly List<string> heard = [];
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class ObserverCollectionTests
     [Fact]
     public void Who_throws_is_named_once_and_hears_on_as_the_others_do()
     {
-        var broken = new Heard(report =>
+        var broken = new DelegateObserver(report =>
         {
             heard.Add($"broken {report.Step}");
             throw new IOException("No space left.");
@@ -29,23 +29,23 @@ public sealed class ObserverCollectionTests
 
         heard.Should().Equal("first 1", "broken 1", "second 1", "first 2", "broken 2", "second 2");
         log.Lines.Should().Equal(
-            $"Warning: Observer {nameof(Heard)} threw at step 1; training continues, and the observer is called again.",
-            $"Warning: Observer {nameof(Heard)} threw 2 times in all (IOException).");
+            $"Warning: Observer {nameof(DelegateObserver)} threw at step 1; training continues, and the observer is called again.",
+            $"Warning: Observer {nameof(DelegateObserver)} threw 2 times in all (IOException).");
     }
 
     [Fact]
     public void Each_kind_of_failure_is_told()
     {
-        Tell(new Heard(report => throw (report.Step == 1 ? new IOException("a") : new InvalidDataException("b"))));
+        Tell(new DelegateObserver(report => throw (report.Step == 1 ? new IOException("a") : new InvalidDataException("b"))));
 
         log.Lines.Should().HaveCount(2)
-            .And.OnlyContain(line => line.StartsWith($"Warning: Observer {nameof(Heard)} threw at step"));
+            .And.OnlyContain(line => line.StartsWith($"Warning: Observer {nameof(DelegateObserver)} threw at step"));
     }
 
     [Fact]
     public void Who_cancels_from_within_stops_nothing()
     {
-        Tell(new Heard(_ => throw new OperationCanceledException()), Listener("second"));
+        Tell(new DelegateObserver(_ => throw new OperationCanceledException()), Listener("second"));
 
         heard.Should().Equal("second 1", "second 2");
     }
@@ -62,7 +62,7 @@ public sealed class ObserverCollectionTests
         heard.Should().Equal("first 1");
     }
 
-    private Heard Listener(string name) => new(report => heard.Add($"{name} {report.Step}"));
+    private DelegateObserver Listener(string name) => new(report => heard.Add($"{name} {report.Step}"));
 
     private void Tell(params IGanObserver[] observers)
     {

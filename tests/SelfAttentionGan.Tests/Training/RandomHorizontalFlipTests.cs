@@ -89,9 +89,9 @@ public sealed class RandomHorizontalFlipTests : IClassFixture<Seeded>
         return Flips(turned.Images, images);
     }
 
-    private static bool[] Flips(Tensor turned, Tensor pictures) =>
-        [.. Enumerable.Range(0, 64).Select(i => !turned[i].allclose(pictures[i], 0, 0))];
+    private static bool[] Flips(Tensor turned, Tensor images) =>
+        [.. Enumerable.Range(0, 64).Select(i => !turned[i].allclose(images[i], 0, 0))];
 
-    private static Tensor Picked(bool[] flips, Tensor pictures) =>
-        stack(flips.Select((flip, i) => flip ? pictures[i].flip(2) : pictures[i]));
+    private static Tensor Picked(bool[] flips, Tensor images) =>
+        stack(flips.Select((flip, i) => flip ? images[i].flip(2) : images[i]));
 }

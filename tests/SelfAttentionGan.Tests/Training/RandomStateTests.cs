@@ -100,9 +100,9 @@ public sealed class RandomStateTests : IDisposable
     {
         var (latents, labels, numbers) = (Busy().SampleLatents(8), Busy().SampleLabels(40)!, Busy().Uniform([8]));
 
-        Bits.Of(Busy(but: "latents").SampleLatents(8)).Should().Be(Bits.Of(latents), "latents are their own affair");
-        Bits.Of(Busy(but: "labels").SampleLabels(40)!).Should().Be(Bits.Of(labels), "labels are theirs");
-        Bits.Of(Busy(but: "numbers").Uniform([8])).Should().Be(Bits.Of(numbers), "and so are other numbers");
+        TensorHash.Of(Busy(but: "latents").SampleLatents(8)).Should().Be(TensorHash.Of(latents), "latents are their own affair");
+        TensorHash.Of(Busy(but: "labels").SampleLabels(40)!).Should().Be(TensorHash.Of(labels), "labels are theirs");
+        TensorHash.Of(Busy(but: "numbers").Uniform([8])).Should().Be(TensorHash.Of(numbers), "and so are other numbers");
 
         static RandomState Busy(string? but = null)
         {
@@ -126,13 +126,13 @@ public sealed class RandomStateTests : IDisposable
     {
         using var related = new Generator(5);
 
-        Bits.Of(chance.Uniform([8])).Should().NotBe(Bits.Of(rand(8, generator: related)), "latents come of the seed itself");
+        TensorHash.Of(chance.Uniform([8])).Should().NotBe(TensorHash.Of(rand(8, generator: related)), "latents come of the seed itself");
     }
 
     private static RandomState Make(int seed = 5) => new(latentDim: 6, classes: 3, seed, CPU);
 
-    private static string Draw(RandomState chance) => string.Join(' ', [.. Own(chance), Bits.Of(rand(4))]);
+    private static string Draw(RandomState chance) => string.Join(' ', [.. Own(chance), TensorHash.Of(rand(4))]);
 
     private static string[] Own(RandomState chance) =>
-        [Bits.Of(chance.SampleLatents(4)), Bits.Of(chance.SampleLabels(40)!), Bits.Of(chance.Uniform([4]))];
+        [TensorHash.Of(chance.SampleLatents(4)), TensorHash.Of(chance.SampleLabels(40)!), TensorHash.Of(chance.Uniform([4]))];
 }

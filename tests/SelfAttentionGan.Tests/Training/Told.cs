@@ -10,8 +10,8 @@ internal sealed record Told
     {
         Steps = 3,
         BatchSize = 4,
-        GeneratorRate = 0.01,
-        DiscriminatorRate = 0.01,
+        GeneratorLearningRate = 0.01,
+        DiscriminatorLearningRate = 0.01,
         ReportEvery = 1,
     };
 

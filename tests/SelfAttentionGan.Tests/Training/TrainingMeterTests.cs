@@ -52,7 +52,7 @@ public sealed class TrainingMeterTests : IClassFixture<Seeded>, IDisposable
     [Fact]
     public void A_collapse_is_a_warning()
     {
-        (options.CollapseSteps, options.LeastDiversity) = (3, 1);
+        (options.CollapseSteps, options.MinDiversity) = (3, 1);
 
         Run();
 
@@ -62,7 +62,7 @@ public sealed class TrainingMeterTests : IClassFixture<Seeded>, IDisposable
     [Fact]
     public void An_observer_that_fails_is_a_warning()
     {
-        Run(new Heard(_ => throw new IOException()));
+        Run(new DelegateObserver(_ => throw new IOException()));
 
         sums["sagan.warnings"].Should().Be(1);
     }
@@ -71,6 +71,6 @@ public sealed class TrainingMeterTests : IClassFixture<Seeded>, IDisposable
         Sequential(Linear(8, 192), Tanh(), Unflatten(1, [3, 8, 8])).AsGenerator(),
         Sequential(Flatten(), Linear(192, 1)).AsDiscriminator(), options, new HingeLoss())
     {
-        Checkpoints = new RememberedStates(),
-    }.Run(new DrawnPictures(size: 8), observers);
+        Checkpoints = new InMemoryCheckpointStore(),
+    }.Run(new SyntheticImages(size: 8), observers);
 }

@@ -13,11 +13,11 @@ internal sealed class Trial
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly ManualTime time = new();
-    private readonly Noise source = new();
-    private readonly RememberedStates store = new();
-    private readonly Overheard log = new();
-    private readonly List<TrainingStep> reports = [];
-    private readonly Watched painter, judge;
+    private readonly NoiseImageSource source = new();
+    private readonly InMemoryCheckpointStore store = new();
+    private readonly RecordingLogger log = new();
+    private readonly List<TrainingReport> reports = [];
+    private readonly RecordingModule painter, judge;
     private readonly Sequential? average;
 
     private Trial(Told told)
@@ -25,7 +25,7 @@ internal sealed class Trial
         manual_seed(1);
         painter = new(Painter());
         judge = new(Sequential(Flatten(), Linear(192, 8), Tanh(), Linear(8, 1)));
-        average = told.Training.AverageDecay > 0 ? Sequential(("inner", Painter())) : null;
+        average = told.Training.EmaDecay > 0 ? Sequential(("inner", Painter())) : null;
 
         var game = AdversarialObjective.From(told.Objective);
         var trainer = new GanTrainer(
@@ -36,16 +36,16 @@ internal sealed class Trial
             Log = log,
             TimeProvider = time,
         };
-        Failure = Attempt(() => trainer.Run(source, [new Heard(reports.Add), new Heard(_ => time.Advance(Minute))]));
+        Failure = Attempt(() => trainer.Run(source, [new DelegateObserver(reports.Add), new DelegateObserver(_ => time.Advance(Minute))]));
     }
 
-    public string Generator => Bits.Of(painter);
+    public string Generator => TensorHash.Of(painter);
 
-    public string Discriminator => Bits.Of(judge);
+    public string Discriminator => TensorHash.Of(judge);
 
     public string Weights => $"{Generator} {Discriminator}";
 
-    public string Average => Bits.Of(average!);
+    public string Average => TensorHash.Of(average!);
 
     /// <summary>How many pictures were read, batch after batch.</summary>
     public string Reads => string.Join(' ', source.Reads);
@@ -70,9 +70,9 @@ internal sealed class Trial
 
     public string Steps => string.Join(' ', reports.Select(report => report.Step));
 
-    public string Rates => string.Join(' ', reports.Select(report => report.GeneratorRate));
+    public string Rates => string.Join(' ', reports.Select(report => report.GeneratorLearningRate));
 
-    public string DiscriminatorRates => string.Join(' ', reports.Select(report => report.DiscriminatorRate));
+    public string DiscriminatorRates => string.Join(' ', reports.Select(report => report.DiscriminatorLearningRate));
 
     public string DiscriminatorLosses => string.Join(' ', reports.Select(report => report.DiscriminatorLoss));
 

@@ -12,9 +12,9 @@ internal static class ClassFolders
     /// Returns the names of the classes and the label of each image; both empty where there are no sub-folders.
     /// </summary>
     /// <exception cref="InvalidDataException">Some images lie in sub-folders, and others beside them.</exception>
-    public static (string[] Names, int[] Labels) Of(IReadOnlyList<PictureFile> images)
+    public static (string[] Names, int[] Labels) Of(IReadOnlyList<ImageFileEntry> images)
     {
-        PictureFile[] loose = [.. images.Where(image => image.TopFolder is null)];
+        ImageFileEntry[] loose = [.. images.Where(image => image.TopFolder is null)];
         if (loose.Length == images.Count)
             return ([], []);
         if (loose.Length > 0)
@@ -32,7 +32,7 @@ internal static class ClassFolders
     /// Returns a warning where the folders are probably no classes: where they are named like training and test sets,
     /// or hold nothing but folders, of the same names each. Null where not.
     /// </summary>
-    public static string? Warning(string directory, IReadOnlyList<PictureFile> images)
+    public static string? Warning(string directory, IReadOnlyList<ImageFileEntry> images)
     {
         string[][] parts = [.. images.Select(image => image.Name.Split('/', 3))];
         if (parts.Any(part => part.Length < 2))
@@ -40,12 +40,12 @@ internal static class ClassFolders
 
         string[] outer = [.. parts.Select(part => part[0]).Distinct().Order(StringComparer.Ordinal)];
         var reason = Inner(parts) is { } inner
-            ? $"hold nothing but folders of the same names ({DataIdentity.Listed(inner, 5)})"
+            ? $"hold nothing but folders of the same names ({DataIdentity.Summarize(inner, 5)})"
             : outer.All(Splits.Contains) ? "are usually the splits of a data set" : null;
 
         return reason is null
             ? null
-            : $"The folders that name the classes ({DataIdentity.Listed(outer)}) {reason}. If they are no classes, "
+            : $"The folders that name the classes ({DataIdentity.Summarize(outer)}) {reason}. If they are no classes, "
                 + $"name {Path.Combine(Path.GetFullPath(directory), outer.FirstOrDefault(Training.Contains) ?? outer[0])} "
                 + "instead.";
     }

@@ -66,7 +66,7 @@ internal sealed class DatasetLabels
 
     /// <summary>Returns the label of each image; empty where images have none.</summary>
     /// <exception cref="InvalidDataException">An image has no label, though others have one.</exception>
-    public int[] Of(IReadOnlyList<PictureFile> images)
+    public int[] Of(IReadOnlyList<ImageFileEntry> images)
     {
         if (labels.Count == 0)
             return [];

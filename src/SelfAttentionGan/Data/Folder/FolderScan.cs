@@ -16,7 +16,7 @@ internal sealed class FolderScan : IImageFiles
 
     private readonly string root, realRoot;
     private readonly HashSet<string> visited = [];
-    private readonly List<PictureFile> images = [];
+    private readonly List<ImageFileEntry> images = [];
     private readonly IgnoredFiles ignored = new();
 
     private FolderScan(string directory)
@@ -32,7 +32,7 @@ internal sealed class FolderScan : IImageFiles
             throw NoImages();
     }
 
-    public IReadOnlyList<PictureFile> Images => images;
+    public IReadOnlyList<ImageFileEntry> Images => images;
 
     public IEnumerable<string> Notes => ignored.Notes();
 
@@ -52,13 +52,13 @@ internal sealed class FolderScan : IImageFiles
     public byte[] Read(int index)
     {
         var file = RealPath.File(images[index].Path);
-        FolderAlbum.RequireLength(images[index].Path, file.Length);
+        FolderImageStore.RequireLength(images[index].Path, file.Length);
 
         return File.ReadAllBytes(file.FullName);
     }
 
     // The name within the directory: a folder that was moved is the same one.
-    public string Stamp(int index)
+    public string CacheKey(int index)
     {
         var file = RealPath.File(images[index].Path);
 
@@ -131,7 +131,7 @@ internal sealed class FolderScan : IImageFiles
         try
         {
             // A file with an image extension that is none is corrupt, not a file of another format.
-            if (HasImageExtension(path) || file.Length > 0 && PictureFormat.Suits(path))
+            if (HasImageExtension(path) || file.Length > 0 && ImageReader.IsImage(path))
                 images.Add(new(path, name, file.Length));
             else if (file.Length == 0)
                 ignored.Empty(name);

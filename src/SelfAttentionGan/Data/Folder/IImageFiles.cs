@@ -4,7 +4,7 @@ namespace SelfAttentionGan.Data.Folder;
 internal interface IImageFiles : IDisposable
 {
     /// <summary>The images, in ordinal order of their names; one at least.</summary>
-    IReadOnlyList<PictureFile> Images { get; }
+    IReadOnlyList<ImageFileEntry> Images { get; }
 
     /// <summary>How many files were ignored and why, a sentence each.</summary>
     IEnumerable<string> Notes { get; }
@@ -20,7 +20,7 @@ internal interface IImageFiles : IDisposable
     byte[] Read(int index);
 
     /// <summary>A text that changes when the image does, such as the length and time of its file.</summary>
-    string Stamp(int index);
+    string CacheKey(int index);
 
     /// <summary>Closes what is open. The default does nothing.</summary>
     void IDisposable.Dispose()
@@ -32,7 +32,7 @@ internal interface IImageFiles : IDisposable
 /// <param name="Path">Its path.</param>
 /// <param name="Name">Its path within the folder, with slashes.</param>
 /// <param name="Length">Its bytes when it was found; those of its target, if it is a link.</param>
-internal readonly record struct PictureFile(string Path, string Name, long Length)
+internal readonly record struct ImageFileEntry(string Path, string Name, long Length)
 {
     /// <summary>The sub-folder of the first level that it lies in; null where it lies in none.</summary>
     public string? TopFolder => Name.IndexOf('/') is >= 0 and var slash ? Name[..slash] : null;

@@ -54,6 +54,6 @@ internal sealed class IgnoredFiles
                 .Select(count => $"{count.Key} {count.Value}"),
         ];
 
-        return extensions.Length == 0 ? "" : $" ({DataIdentity.Listed(extensions, MaxExtensions)})";
+        return extensions.Length == 0 ? "" : $" ({DataIdentity.Summarize(extensions, MaxExtensions)})";
     }
 }

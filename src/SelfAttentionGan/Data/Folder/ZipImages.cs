@@ -11,7 +11,7 @@ internal sealed class ZipImages : IImageFiles
 {
     private readonly string path;
     private readonly ZipArchive archive;
-    private readonly List<(PictureFile File, ZipArchiveEntry Entry)> images = [];
+    private readonly List<(ImageFileEntry File, ZipArchiveEntry Entry)> images = [];
     private readonly IgnoredFiles ignored = new();
     private readonly ZipArchiveEntry? labels;
     private readonly Lock gate = new();
@@ -39,7 +39,7 @@ internal sealed class ZipImages : IImageFiles
                 + $"{entries.Length} files in {Path.GetFullPath(path)} there is none. Convert other images first.");
     }
 
-    public IReadOnlyList<PictureFile> Images { get; }
+    public IReadOnlyList<ImageFileEntry> Images { get; }
 
     public IEnumerable<string> Notes => ignored.Notes();
 
@@ -50,12 +50,12 @@ internal sealed class ZipImages : IImageFiles
     public byte[] Read(int index)
     {
         var (file, entry) = images[index];
-        FolderAlbum.RequireLength(file.Path, file.Length);
+        FolderImageStore.RequireLength(file.Path, file.Length);
 
         return Read(entry, file.Path);
     }
 
-    public string Stamp(int index)
+    public string CacheKey(int index)
     {
         var (file, entry) = images[index];
 
@@ -109,7 +109,7 @@ internal sealed class ZipImages : IImageFiles
 
                 // The archive's lengths may be false, and a few bytes may inflate to many.
                 for (int read; (read = stream.Read(chunk)) > 0; bytes.Write(chunk, 0, read))
-                    FolderAlbum.RequireLength(name, bytes.Length + read);
+                    FolderImageStore.RequireLength(name, bytes.Length + read);
 
                 return bytes.ToArray();
             }

@@ -31,8 +31,8 @@ internal sealed class LmdbFile : IDisposable
         try
         {
             Fingerprint = string.Create(CultureInfo.InvariantCulture, $"{info.Name}|{info.Length}");
-            Stamp = string.Create(CultureInfo.InvariantCulture, $"{Fingerprint}|{info.LastWriteTimeUtc.Ticks}");
-            entries = LmdbPages.ReadEntries(file);
+            CacheKey = string.Create(CultureInfo.InvariantCulture, $"{Fingerprint}|{info.LastWriteTimeUtc.Ticks}");
+            entries = LmdbTree.ReadEntries(file);
         }
         catch (InvalidDataException error)
         {
@@ -52,7 +52,7 @@ internal sealed class LmdbFile : IDisposable
     public string Fingerprint { get; }
 
     /// <summary>A text that changes when the file does.</summary>
-    public string Stamp { get; }
+    public string CacheKey { get; }
 
     /// <summary>An entry's name in messages: LSUN's keys are letters, others are shown as bytes.</summary>
     public string Name(int index)
@@ -78,7 +78,7 @@ internal sealed class LmdbFile : IDisposable
                 + $"{length}. Scale the image down first.");
 
         var value = GC.AllocateUninitializedArray<byte>((int)Math.Min(length, count));
-        return LmdbPages.TryRead(file, offset, value)
+        return LmdbTree.TryRead(file, offset, value)
             ? value
             : throw new InvalidDataException($"{Name(index)}: An entry's {length} bytes lie within the file, but it now "
                 + $"ends before byte {offset + value.Length}: it was truncated after it was opened. Download it again.");

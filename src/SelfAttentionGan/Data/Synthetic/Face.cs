@@ -59,35 +59,35 @@ internal sealed record Face
     public static Face Random(ulong seed, long number)
     {
         var random = SplitMix64.For(seed, number);
-        var hue = random.Between(0, 1);
+        var hue = random.Uniform(0, 1);
 
         // An initializer runs from top to bottom: another order of these lines gives other faces.
         return new()
         {
             Expression = (Expression)(number % 4),
-            Center = new(random.Between(-0.08f, 0.08f), random.Between(0.02f, 0.12f)),
-            Scale = random.Between(0.64f, 0.76f),
-            Tilt = random.Between(-0.13f, 0.13f),
-            Sky = Palette.Hsl(hue, random.Between(0.5f, 0.8f), 0.84f),
-            Ground = Palette.Hsl(hue + random.Between(-0.08f, 0.08f), 0.6f, 0.7f),
-            Shirt = Palette.Hsl(hue + random.Between(0.3f, 0.7f), random.Between(0.45f, 0.75f), random.Between(0.4f, 0.6f)),
-            Skin = Palette.Between(Palette.Skins, ref random),
-            Hair = Palette.One(Palette.Hairs, ref random),
-            Eyes = Palette.One(Palette.Irises, ref random),
-            Lips = Palette.Between(Palette.Mouths, ref random),
-            Style = (HairStyle)random.Below(7),
-            Head = new(random.Between(0.68f, 0.82f), random.Between(0.82f, 0.94f)),
-            Squareness = random.Between(0, 0.7f),
-            EarSize = random.Between(0.15f, 0.22f),
-            EyeDistance = random.Between(0.27f, 0.34f),
-            EyeSize = random.Between(0.85f, 1.15f),
-            PupilOffset = new(random.Between(-0.05f, 0.05f), random.Between(-0.02f, 0.03f)),
-            MouthWidth = random.Between(0.27f, 0.37f),
-            OpenMouth = random.Chance(0.6f),
-            Blush = random.Between(0.1f, 0.5f),
-            Glasses = random.Chance(0.18f) ? Palette.One(Palette.Frames, ref random) : null,
-            Earrings = random.Chance(0.18f) ? Palette.One(Palette.Jewels, ref random) : null,
-            Freckles = random.Chance(0.15f),
+            Center = new(random.Uniform(-0.08f, 0.08f), random.Uniform(0.02f, 0.12f)),
+            Scale = random.Uniform(0.64f, 0.76f),
+            Tilt = random.Uniform(-0.13f, 0.13f),
+            Sky = Palette.Hsl(hue, random.Uniform(0.5f, 0.8f), 0.84f),
+            Ground = Palette.Hsl(hue + random.Uniform(-0.08f, 0.08f), 0.6f, 0.7f),
+            Shirt = Palette.Hsl(hue + random.Uniform(0.3f, 0.7f), random.Uniform(0.45f, 0.75f), random.Uniform(0.4f, 0.6f)),
+            Skin = Palette.Blend(Palette.Skins, ref random),
+            Hair = Palette.Pick(Palette.Hairs, ref random),
+            Eyes = Palette.Pick(Palette.Irises, ref random),
+            Lips = Palette.Blend(Palette.Mouths, ref random),
+            Style = (HairStyle)random.NextInt64(7),
+            Head = new(random.Uniform(0.68f, 0.82f), random.Uniform(0.82f, 0.94f)),
+            Squareness = random.Uniform(0, 0.7f),
+            EarSize = random.Uniform(0.15f, 0.22f),
+            EyeDistance = random.Uniform(0.27f, 0.34f),
+            EyeSize = random.Uniform(0.85f, 1.15f),
+            PupilOffset = new(random.Uniform(-0.05f, 0.05f), random.Uniform(-0.02f, 0.03f)),
+            MouthWidth = random.Uniform(0.27f, 0.37f),
+            OpenMouth = random.Bernoulli(0.6f),
+            Blush = random.Uniform(0.1f, 0.5f),
+            Glasses = random.Bernoulli(0.18f) ? Palette.Pick(Palette.Frames, ref random) : null,
+            Earrings = random.Bernoulli(0.18f) ? Palette.Pick(Palette.Jewels, ref random) : null,
+            Freckles = random.Bernoulli(0.15f),
         };
     }
 }

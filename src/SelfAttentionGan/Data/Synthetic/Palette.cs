@@ -17,13 +17,13 @@ internal static class Palette
         Frames = [Rgb(0x2B2233), Rgb(0xB03A48), Rgb(0x2F5FA8), Rgb(0xD9A441)],
         Jewels = [Rgb(0xF2C14E), Rgb(0xE4E7EE), Rgb(0xE0526E), Rgb(0x35B5A5)];
 
-    public static Vector3 One(Vector3[] colors, ref SplitMix64 random) => colors[random.Below(colors.Length)];
+    public static Vector3 Pick(Vector3[] colors, ref SplitMix64 random) => colors[random.NextInt64(colors.Length)];
 
     /// <summary>A random mixture of two neighboring colors.</summary>
-    public static Vector3 Between(Vector3[] colors, ref SplitMix64 random)
+    public static Vector3 Blend(Vector3[] colors, ref SplitMix64 random)
     {
-        var first = (int)random.Below(colors.Length - 1);
-        return Vector3.Lerp(colors[first], colors[first + 1], random.Between(0, 1));
+        var first = (int)random.NextInt64(colors.Length - 1);
+        return Vector3.Lerp(colors[first], colors[first + 1], random.Uniform(0, 1));
     }
 
     public static Vector3 Hsl(float hue, float saturation, float lightness)

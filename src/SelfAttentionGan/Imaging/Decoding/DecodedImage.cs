@@ -10,13 +10,13 @@ namespace SelfAttentionGan.Imaging.Decoding;
 internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisposable
 {
     /// <summary>The samples of an 8-bit image, row by row, perhaps followed by unused bytes.</summary>
-    public byte[] Bytes { get; init; } = [];
+    public byte[] Samples8 { get; init; } = [];
 
     /// <summary>Whether the bytes are returned to the shared pool when the image is disposed.</summary>
     public bool IsPooled { get; init; }
 
     /// <summary>The samples of a 16-bit image; empty for 8 bits.</summary>
-    public ushort[] Words { get; init; } = [];
+    public ushort[] Samples16 { get; init; } = [];
 
     /// <summary>Samples a pixel: the channels, or 4 for RGB with an unused fourth.</summary>
     public int Stride { get; init; } = Channels;
@@ -30,7 +30,7 @@ internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisp
     public double Scale { get; init; } = 1;
 
     /// <summary>Whether samples have more than 8 bits.</summary>
-    public bool IsDeep => Words.Length > 0;
+    public bool Is16Bit => Samples16.Length > 0;
 
     /// <summary>Whether the last channel is alpha.</summary>
     public bool HasAlpha => Channels is 2 or 4;
@@ -42,13 +42,13 @@ internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisp
     public int DisplayHeight => Orientation >= 5 ? Width : Height;
 
     /// <summary>The least and the greatest color sample of a 16-bit image; alpha is ignored.</summary>
-    public (int Least, int Greatest) Extremes()
+    public (int Least, int Greatest) SampleRange()
     {
         var (least, greatest) = (ushort.MaxValue, ushort.MinValue);
         var colors = HasAlpha ? Channels - 1 : Channels;
-        for (var pixel = 0; pixel < Words.Length; pixel += Channels)
+        for (var pixel = 0; pixel < Samples16.Length; pixel += Channels)
             for (var c = 0; c < colors; c++)
-                (least, greatest) = (Math.Min(least, Words[pixel + c]), Math.Max(greatest, Words[pixel + c]));
+                (least, greatest) = (Math.Min(least, Samples16[pixel + c]), Math.Max(greatest, Samples16[pixel + c]));
 
         return (least, greatest);
     }
@@ -56,10 +56,10 @@ internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisp
     /// <summary>
     /// Converts to 8 bits a sample, as displayed: gray, RGB or RGBA; 16 bits by <see cref="IntensityWindow.Auto"/>.
     /// </summary>
-    public Bitmap ToBitmap()
+    public ImageBuffer ToImageBuffer()
     {
         using var scope = NewDisposeScope();
-        var samples = IsDeep ? IntensityWindow.Auto(this).Apply(this).round().to(ScalarType.Byte) : ToTensor();
+        var samples = Is16Bit ? IntensityWindow.Auto(this).Apply(this).round().to(ScalarType.Byte) : ToTensor();
         var used = Orient(samples).narrow(2, 0, Channels);                                 // (height, width, c)
         var pixels = Channels == 2 ? used.index_select(2, tensor((long[])[0, 0, 0, 1])) : used;
 
@@ -71,7 +71,7 @@ internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisp
     /// the image.
     /// </summary>
     public Tensor ToTensor() =>
-        frombuffer(Bytes, ScalarType.Byte, count: (long)Height * Width * Stride).view(Height, Width, Stride);
+        frombuffer(Samples8, ScalarType.Byte, count: (long)Height * Width * Stride).view(Height, Width, Stride);
 
     /// <summary>
     /// Returns a view of a part of an 8-bit image as it is stored, shape (height, width, stride). Its rows are
@@ -82,9 +82,9 @@ internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisp
         var (from, row) = ((top * Width + left) * Stride, width * Stride);
         if (width < Width)
             for (var y = 0; y < height; y++)
-                Bytes.AsSpan(from + y * Width * Stride, row).CopyTo(Bytes.AsSpan(y * row));
+                Samples8.AsSpan(from + y * Width * Stride, row).CopyTo(Samples8.AsSpan(y * row));
 
-        return frombuffer(Bytes, ScalarType.Byte, count: (long)height * row, offset: width < Width ? 0 : from)
+        return frombuffer(Samples8, ScalarType.Byte, count: (long)height * row, offset: width < Width ? 0 : from)
             .view(height, width, Stride);
     }
 
@@ -92,7 +92,7 @@ internal sealed record DecodedImage(int Width, int Height, int Channels) : IDisp
     public void Dispose()
     {
         if (IsPooled)
-            ArrayPool<byte>.Shared.Return(Bytes);
+            ArrayPool<byte>.Shared.Return(Samples8);
     }
 
     /// <summary>Rotates and flips samples from the stored to the displayed orientation (EXIF 2.3, 0x0112).</summary>

@@ -5,7 +5,7 @@ internal interface IImageDecoder
 {
     /// <summary>Whether this decoder can decode an image whose bytes begin like this.</summary>
     /// <param name="start">
-    /// The first <see cref="ImageFormats.StartLength"/> bytes, or all where there are fewer.
+    /// The first <see cref="ImageFormatDetector.StartLength"/> bytes, or all where there are fewer.
     /// </param>
     bool Accepts(ReadOnlySpan<byte> start);
 

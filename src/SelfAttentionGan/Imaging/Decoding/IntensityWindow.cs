@@ -18,12 +18,12 @@ internal readonly record struct IntensityWindow(double Low, double High)
 
     /// <summary>The range of 12 bits where the image has no greater sample, else of 16 bits.</summary>
     public static IntensityWindow Auto(DecodedImage image) =>
-        new(0, image.Extremes().Greatest <= TwelveBits ? TwelveBits : ushort.MaxValue);
+        new(0, image.SampleRange().Greatest <= TwelveBits ? TwelveBits : ushort.MaxValue);
 
     /// <summary>Min-max normalization: from the image's least sample to its greatest.</summary>
     public static IntensityWindow MinMax(DecodedImage image)
     {
-        var (least, greatest) = image.Extremes();
+        var (least, greatest) = image.SampleRange();
         return new(least, Math.Max(greatest, least + 1));
     }
 
@@ -35,12 +35,12 @@ internal readonly record struct IntensityWindow(double Low, double High)
     /// </summary>
     public Tensor Apply(DecodedImage image)
     {
-        var levels = new float[image.Words.Length];
+        var levels = new float[image.Samples16.Length];
         for (var i = 0; i < levels.Length; i++)
-            levels[i] = (float)Math.Clamp((image.Words[i] - Low) / (High - Low) * 255, 0, 255);
+            levels[i] = (float)Math.Clamp((image.Samples16[i] - Low) / (High - Low) * 255, 0, 255);
 
         for (var i = image.Channels - 1; image.HasAlpha && i < levels.Length; i += image.Channels)
-            levels[i] = image.Words[i] / 257f;
+            levels[i] = image.Samples16[i] / 257f;
 
         return tensor(levels, [image.Height, image.Width, image.Channels]);
     }

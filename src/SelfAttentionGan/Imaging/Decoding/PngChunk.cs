@@ -11,7 +11,7 @@ internal readonly record struct PngChunk(string Type, ReadOnlyMemory<byte> Body)
     /// <summary>Enumerates the chunks up to IEND, or to the end of the bytes; the last may then be truncated.</summary>
     public static IEnumerable<PngChunk> ReadAll(ReadOnlyMemory<byte> png)
     {
-        for (var rest = png[ImageFormats.PngSignature.Length..]; rest.Length >= 8;)
+        for (var rest = png[ImageFormatDetector.PngSignature.Length..]; rest.Length >= 8;)
         {
             long length = BinaryPrimitives.ReadUInt32BigEndian(rest.Span);
             var type = Encoding.Latin1.GetString(rest.Span[4..8]);

@@ -18,12 +18,12 @@ internal sealed class SkiaImageDecoder : IImageDecoder
     private const double ScaleStep = 1 / 8.0;
 
     /// <inheritdoc/>
-    public bool Accepts(ReadOnlySpan<byte> start) => ImageFormats.NameOf(start) is not null;
+    public bool Accepts(ReadOnlySpan<byte> start) => ImageFormatDetector.Detect(start) is not null;
 
     /// <inheritdoc/>
     public DecodedImage Decode(byte[] encoded, IDecodeHints? hints)
     {
-        var format = ImageFormats.NameOf(encoded)!;
+        var format = ImageFormatDetector.Detect(encoded)!;
         using var data = SKData.CreateCopy(encoded);
         using var codec = SKCodec.Create(new SKMemoryStream(data), out var result) ?? throw Refused(format, result);
         var orientation = format == "PNG" ? ExifOrientation.OfPng(encoded) : (int)codec.EncodedOrigin;
@@ -54,7 +54,7 @@ internal sealed class SkiaImageDecoder : IImageDecoder
         var pixels = isPooled ? ArrayPool<byte>.Shared.Rent(part.BytesSize) : new byte[part.BytesSize64];
         var image = new DecodedImage(part.Width, part.Height, Channels(info))
         {
-            Bytes = pixels,
+            Samples8 = pixels,
             IsPooled = isPooled,
             Stride = info.BytesPerPixel,
         };

@@ -14,7 +14,7 @@ public sealed class AttentionCommandTests(TinyRun run) : IClassFixture<TinyRun>
         var result = CliResult.Run("attention", run.Folder, "--out", run.Within("g.png"));
 
         result.Output.Should().Contain("attend4 of the generator");
-        Bitmap.Read(run.Within("g.png")).Height.Should().Be(Caption + 4 + 4 * Row);
+        ImageBuffer.Read(run.Within("g.png")).Height.Should().Be(Caption + 4 + 4 * Row);
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class AttentionCommandTests(TinyRun run) : IClassFixture<TinyRun>
             "attention", run.Folder, "--layer", "attend4", "--at", "0.3,0.4", "--at", "1,0", "--rows", "2", "--class", "1",
             "--out", run.Within("two.png"));
 
-        var rendered = Bitmap.Read(run.Within("two.png"));
+        var rendered = ImageBuffer.Read(run.Within("two.png"));
         (rendered.Width, rendered.Height).Should().Be((4 + 3 * Panel, Caption + 4 + 2 * Row), "the image and two heat maps");
     }
 
@@ -32,7 +32,7 @@ public sealed class AttentionCommandTests(TinyRun run) : IClassFixture<TinyRun>
     public void The_discriminators_input_is_training_images_generated_images_or_files()
     {
         var file = run.Within("gray.png");
-        new Bitmap(40, 20, 1, new byte[800]).Save(file);
+        new ImageBuffer(40, 20, 1, new byte[800]).Save(file);
         string[][] inputs = [[], ["--generated"], ["--image", file], ["--image", file, file]];
 
         var rendered = inputs.Select(Render).ToArray();
@@ -40,13 +40,13 @@ public sealed class AttentionCommandTests(TinyRun run) : IClassFixture<TinyRun>
         rendered.Select(image => Convert.ToHexString(image.Pixels)).Distinct().Should().HaveCount(inputs.Length);
         rendered.Select(image => (image.Height - Caption - 4) / Row).Should().Equal(4, 4, 1, 2);
 
-        Bitmap Render(string[] arguments)
+        ImageBuffer Render(string[] arguments)
         {
             var path = run.Within("d.png");
             CliResult.Run(["attention", run.Folder, "--network", "discriminator", "--force", "--out", path, .. arguments])
                 .Output.Should().Contain("of the discriminator");
 
-            return Bitmap.Read(path);
+            return ImageBuffer.Read(path);
         }
     }
 

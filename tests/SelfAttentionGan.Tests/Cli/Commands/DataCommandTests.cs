@@ -67,7 +67,7 @@ public sealed class DataCommandTests : IDisposable
         foreach (var name in (string[])["a/1.png", "a/2.png", "b/3.png"])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
-            new Bitmap(4, 4, 3, new byte[48]).Save(PathOf(name));
+            new ImageBuffer(4, 4, 3, new byte[48]).Save(PathOf(name));
         }
 
         var valid = CliResult.Run("data", "check", folder.Path, "--size", "16");
@@ -80,10 +80,10 @@ public sealed class DataCommandTests : IDisposable
     [Fact]
     public void Other_files_of_a_folder_are_counted_and_named()
     {
-        new Bitmap(4, 4, 3, new byte[48]).Save(PathOf("1.png"));
+        new ImageBuffer(4, 4, 3, new byte[48]).Save(PathOf("1.png"));
         File.WriteAllText(PathOf("2.tif"), "II*");
         Directory.CreateDirectory(PathOf("runs/0001-here/samples"));
-        new Bitmap(4, 4, 3, new byte[48]).Save(PathOf("runs/0001-here/samples/000500.png"));
+        new ImageBuffer(4, 4, 3, new byte[48]).Save(PathOf("runs/0001-here/samples/000500.png"));
         File.WriteAllText(PathOf("runs/0001-here/options.json"), "{}");
 
         var result = CliResult.Run("data", "check", folder.Path);
@@ -100,7 +100,7 @@ public sealed class DataCommandTests : IDisposable
         foreach (var name in (string[])["train/a/1.png", "train/b/1.png", "val/a/1.png", "val/b/1.png"])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
-            new Bitmap(4, 4, 3, new byte[48]).Save(PathOf(name));
+            new ImageBuffer(4, 4, 3, new byte[48]).Save(PathOf(name));
         }
 
         CliResult.Run("data", "check", folder.Path).Output.Should()
@@ -139,7 +139,7 @@ public sealed class DataCommandTests : IDisposable
     [Fact]
     public void Corrupt_images_are_listed_and_set_the_exit_code()
     {
-        new Bitmap(4, 4, 3, new byte[48]).Save(PathOf("1.png"));
+        new ImageBuffer(4, 4, 3, new byte[48]).Save(PathOf("1.png"));
         File.WriteAllText(PathOf("2.png"), "corrupt");
 
         var result = CliResult.Run("data", "check", folder.Path);

@@ -45,7 +45,7 @@ public sealed class ResumeCommandTests : IDisposable
         var (before, after) = (Path.Combine(folder.Path, "before"), Path.Combine(folder.Path, "after"));
         Directory.CreateDirectory(before);
         for (var i = 0; i < 4; i++)
-            new Bitmap(16, 16, 3, new byte[16 * 16 * 3]).Save(Path.Combine(before, $"{i}.png"));
+            new ImageBuffer(16, 16, 3, new byte[16 * 16 * 3]).Save(Path.Combine(before, $"{i}.png"));
         Train(steps: 1, "--data", before);
         Directory.Move(before, after);
 
@@ -168,7 +168,7 @@ public sealed class ResumeCommandTests : IDisposable
     public void A_run_is_locked_while_it_is_trained()
     {
         Train(steps: 1);
-        using var other = RunDirectory.Open(run.Folder).Occupy();
+        using var other = RunDirectory.Open(run.Folder).Lock();
 
         CliResult.Run("resume", run.Folder, "--steps", "2").UsageError().Should().Contain("another is at");
         File.ReadAllText(run.Options).Should().Contain("\"steps\": 1,", "nothing was recorded");

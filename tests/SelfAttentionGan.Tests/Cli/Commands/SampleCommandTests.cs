@@ -17,7 +17,7 @@ public sealed class SampleCommandTests(TinyRun run) : IClassFixture<TinyRun>
 
         Path.GetRelativePath(run.Folder, PathIn(first)).Should().Be(Path.Combine("images", "sample-000003.png"));
         Path.GetFileName(PathIn(second)).Should().Be("sample-000003-2.png");
-        var (grid, other) = (Bitmap.Read(PathIn(first)), Bitmap.Read(PathIn(second)));
+        var (grid, other) = (ImageBuffer.Read(PathIn(first)), ImageBuffer.Read(PathIn(second)));
         (grid.Width, grid.Height).Should().Be(
             (2 + 4 * 66, 17 + 2 + 2 * 66), "a column has a class, and images have 64 pixels at least");
         other.Pixels.ToArray().Should().NotEqual(grid.Pixels.ToArray(), "the seed is another one");
@@ -42,7 +42,7 @@ public sealed class SampleCommandTests(TinyRun run) : IClassFixture<TinyRun>
             var file = run.Within("grid.png");
             CliResult.Run(["sample", run.Folder, "--count", "16", "--force", "--out", file, .. arguments]).Code.Should().Be(0);
 
-            return Convert.ToHexString(Bitmap.Read(file).Pixels);
+            return Convert.ToHexString(ImageBuffer.Read(file).Pixels);
         }
     }
 
@@ -67,7 +67,7 @@ public sealed class SampleCommandTests(TinyRun run) : IClassFixture<TinyRun>
             var file = run.Within($"{command}-{label}.png");
             CliResult.Run(command, named, "--class", label, "--out", file, "--force").Code.Should().Be(0);
 
-            return Convert.ToHexString(Bitmap.Read(file).Pixels);
+            return Convert.ToHexString(ImageBuffer.Read(file).Pixels);
         }
     }
 
@@ -79,11 +79,11 @@ public sealed class SampleCommandTests(TinyRun run) : IClassFixture<TinyRun>
         var file = run.Within($"{name}.png");
         CliResult.Run(["sample", run.Folder, "--count", "3", "--class", "1", "--out", file, .. arguments]);
 
-        var model = SaganPreset.Toy16.Model with { Width = 8, Classes = 4 };
+        var model = SaganPreset.Toy16.Model with { BaseChannels = 8, Classes = 4 };
         using var generator = SaganGeneratorBuilder.From(model).Build();
-        new CheckpointFolder(RunDirectory.Open(run.Folder)).LoadWeights(name, generator);
-        var grid = new SampleSheet(generator) { Count = 3, Label = 1 };
-        Bitmap.Read(file).Pixels.ToArray().Should().Equal(grid.Draw().Pixels.ToArray());
+        new FileCheckpointStore(RunDirectory.Open(run.Folder)).LoadWeights(name, generator);
+        var grid = new SampleGrid(generator) { Count = 3, Label = 1 };
+        ImageBuffer.Read(file).Pixels.ToArray().Should().Equal(grid.Draw().Pixels.ToArray());
     }
 
     [Fact]
@@ -95,10 +95,10 @@ public sealed class SampleCommandTests(TinyRun run) : IClassFixture<TinyRun>
             .Should().Contain("3 in ");
 
         Directory.GetFiles(folder).Select(Path.GetFileName).Order().Should().Equal("0001.png", "0002.png", "0003.png");
-        Bitmap.Read(Path.Combine(folder, "0001.png")).Width.Should().Be(16);
+        ImageBuffer.Read(Path.Combine(folder, "0001.png")).Width.Should().Be(16);
         CliResult.Run("sample", run.Folder, "--separate", "--out", folder).UsageError().Should().Contain("pass --force");
         CliResult.Run("sample", run.Folder, "--count", "1", "--separate", "--force", "--scale", "3", "--out", folder);
-        Bitmap.Read(Path.Combine(folder, "0001.png")).Width.Should().Be(48);
+        ImageBuffer.Read(Path.Combine(folder, "0001.png")).Width.Should().Be(48);
     }
 
     [Fact]
@@ -110,10 +110,10 @@ public sealed class SampleCommandTests(TinyRun run) : IClassFixture<TinyRun>
         CliResult.Run("sample", run.Folder, "--count", "40", "--scale", "1", "--out", gridFile).Code
             .Should().Be(ExitCode.Success);
 
-        using var grid = Bitmap.Read(gridFile).ToTensor();
+        using var grid = ImageBuffer.Read(gridFile).ToTensor();
         for (var i = 0; i < 40; i++)
         {
-            using var image = Bitmap.Read(Path.Combine(folder, $"{i + 1:0000}.png")).ToTensor();
+            using var image = ImageBuffer.Read(Path.Combine(folder, $"{i + 1:0000}.png")).ToTensor();
             var (left, top) = (2 + i % 8 * 18, 17 + 2 + i / 8 * 18);
             grid[.., top..(top + 16), left..(left + 16)].allclose(image, 0, 0).Should().BeTrue();
         }
@@ -127,7 +127,7 @@ public sealed class SampleCommandTests(TinyRun run) : IClassFixture<TinyRun>
         var lines = result.Output.Split(Environment.NewLine).Where(line => line.Contains('#')).Skip(1).ToArray();
         lines.Should().HaveCount(3).And.OnlyContain(line => System.Text.RegularExpressions.Regex.IsMatch(
             line, @"^ +\d    #\d+ \d\.\d{3}( flipped)? \([a-z]+\), #\d+ \d\.\d{3}( flipped)? \([a-z]+\)$"));
-        Bitmap.Read(run.Within("near.png")).Width.Should().Be(2 + 4 * 66);
+        ImageBuffer.Read(run.Within("near.png")).Width.Should().Be(2 + 4 * 66);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class SampleCommandTests(TinyRun run) : IClassFixture<TinyRun>
         CliResult.Run("sample", copy, "--count", "8", "--out", run.Within("names.png")).Code.Should().Be(0);
         var nearest = CliResult.Run("sample", copy, "--count", "1", "--nearest", "1");
 
-        var (numbers, names) = (Bitmap.Read(run.Within("numbers.png")), Bitmap.Read(run.Within("names.png")));
+        var (numbers, names) = (ImageBuffer.Read(run.Within("numbers.png")), ImageBuffer.Read(run.Within("names.png")));
         (names.Width, names.Height).Should().Be((numbers.Width, numbers.Height));
         names.Pixels.ToArray().Should().NotEqual(numbers.Pixels.ToArray());
         nearest.Output.Should().ContainAny(["(happy)", "(sad)", "(surprised)", "(neutral)"], "names are the data's");
@@ -155,8 +155,8 @@ public sealed class SampleCommandTests(TinyRun run) : IClassFixture<TinyRun>
         CliResult.Run([.. arguments, spherical]).Code.Should().Be(ExitCode.Success);
         CliResult.Run([.. arguments, linear, "--linear"]).Code.Should().Be(ExitCode.Success);
 
-        Bitmap.Read(spherical).Height.Should().Be(2 + 2 * 66);
-        Bitmap.Read(linear).Pixels.ToArray().Should().NotEqual(Bitmap.Read(spherical).Pixels.ToArray());
+        ImageBuffer.Read(spherical).Height.Should().Be(2 + 2 * 66);
+        ImageBuffer.Read(linear).Pixels.ToArray().Should().NotEqual(ImageBuffer.Read(spherical).Pixels.ToArray());
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class SampleCommandTests(TinyRun run) : IClassFixture<TinyRun>
 
         File.ReadAllText(file).Should().Be("mine");
         CliResult.Run(command, run.Folder, "--out", file, "--force").Code.Should().Be(ExitCode.Success);
-        Bitmap.Read(file).Width.Should().BeGreaterThan(16);
+        ImageBuffer.Read(file).Width.Should().BeGreaterThan(16);
     }
 
     [Theory]
@@ -221,7 +221,7 @@ public sealed class SampleCommandTests(TinyRun run) : IClassFixture<TinyRun>
             var result = CliResult.Run([command, run.Folder, "--force", "--out", file, .. arguments]);
             result.Code.Should().Be(0, result.Errors);
 
-            return (Convert.ToHexString(Bitmap.Read(file).Pixels), result.Output);
+            return (Convert.ToHexString(ImageBuffer.Read(file).Pixels), result.Output);
         }
     }
 

@@ -193,7 +193,7 @@ public sealed class TrainCommandTests : IDisposable
     {
         var path = Directory.CreateDirectory(Path.Combine(folder.Path, "images")).FullName;
         for (var i = 0; i < count; i++)
-            new Bitmap(16, 16, 3, new byte[16 * 16 * 3]).Save(Path.Combine(path, $"{i}.png"));
+            new ImageBuffer(16, 16, 3, new byte[16 * 16 * 3]).Save(Path.Combine(path, $"{i}.png"));
 
         return path;
     }

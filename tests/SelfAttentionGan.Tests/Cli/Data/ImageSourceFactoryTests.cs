@@ -93,7 +93,7 @@ public sealed class ImageSourceFactoryTests : IDisposable
     {
         var images = Directory.CreateDirectory(Path.Combine(folder.Path, "images")).FullName;
         for (var i = 0; i < 4; i++)
-            new Bitmap(16, 16, 3, new byte[16 * 16 * 3]).Save(Path.Combine(images, $"{i}.png"));
+            new ImageBuffer(16, 16, 3, new byte[16 * 16 * 3]).Save(Path.Combine(images, $"{i}.png"));
         File.WriteAllText(Path.Combine(images, "torn.png"), "no image");
 
         Error(images, "Toy16").Should().Contain("torn.png");
@@ -199,7 +199,7 @@ public sealed class ImageSourceFactoryTests : IDisposable
         {
             var path = Path.Combine(folder.Path, name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            new Bitmap(16, 16, 3, new byte[16 * 16 * 3]).Save(path);
+            new ImageBuffer(16, 16, 3, new byte[16 * 16 * 3]).Save(path);
         }
     }
 

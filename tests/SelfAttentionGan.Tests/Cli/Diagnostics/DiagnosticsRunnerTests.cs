@@ -34,11 +34,11 @@ public sealed class DiagnosticsRunnerTests
     public void Torch_loads_on_this_machine() => NativeLibraryCheck.LoadError().Should().BeNull("these tests need it");
 
     [Theory]
-    [InlineData(nameof(OneDnnState.Sound), 1e-6, null, false)]
-    [InlineData(nameof(OneDnnState.TurnedOff), 1e-6, "What oneDNN does.", false)]
+    [InlineData(nameof(OneDnnState.Correct), 1e-6, null, false)]
+    [InlineData(nameof(OneDnnState.Disabled), 1e-6, "What oneDNN does.", false)]
     [InlineData(nameof(OneDnnState.Faulty), 1e-6, "What oneDNN does.", true)]
-    [InlineData(nameof(OneDnnState.Sound), 0.5, "ONEDNN_MAX_CPU_ISA=SSE41", true)]
-    [InlineData(nameof(OneDnnState.TurnedOff), double.NaN, "ONEDNN_MAX_CPU_ISA=SSE41", true)]
+    [InlineData(nameof(OneDnnState.Correct), 0.5, "ONEDNN_MAX_CPU_ISA=SSE41", true)]
+    [InlineData(nameof(OneDnnState.Disabled), double.NaN, "ONEDNN_MAX_CPU_ISA=SSE41", true)]
     public void Convolutions_are_evaluated_by_onednns_state_and_float64(
         string state, double error, string? advice, bool failed)
     {

@@ -51,7 +51,7 @@ public sealed class TrainingProgressTests
         var screen = Show(columns, (progress, console) =>
         {
             progress.Observe(Report(10));
-            new ConsoleLog(console).LogWarning("The training has collapsed, and this takes more than one line.");
+            new ConsoleLogger(console).LogWarning("The training has collapsed, and this takes more than one line.");
             progress.Observe(Report(20));
         });
 
@@ -102,7 +102,7 @@ public sealed class TrainingProgressTests
         return window.Lines();
     }
 
-    private static TrainingStep Report(int step) => new()
+    private static TrainingReport Report(int step) => new()
     {
         Step = step,
         DiscriminatorLoss = 1.5,

@@ -101,7 +101,7 @@ public sealed class CodeRunTests : IDisposable
     private void Train(int steps, IImageSource images)
     {
         var preset = SaganPreset.Toy16;
-        var model = preset.Model with { Width = 8 };
+        var model = preset.Model with { BaseChannels = 8 };
         var training = preset.Training with { Steps = steps, BatchSize = 4, ReportEvery = 1 };
         manual_seed(1);
         using var generator = SaganGeneratorBuilder.From(model).Build();
@@ -111,7 +111,7 @@ public sealed class CodeRunTests : IDisposable
 
         new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective), average)
         {
-            Checkpoints = new CheckpointFolder(run),
+            Checkpoints = new FileCheckpointStore(run),
         }.Run(images, [new MetricsObserver(run)]);
     }
 }

@@ -36,6 +36,6 @@ public sealed class ClassFoldersTests
     public void Class_folders_give_no_warning(params string[] names) =>
         ClassFolders.Warning(Root, Files(names)).Should().BeNull();
 
-    private static PictureFile[] Files(params string[] names) =>
-        [.. names.Select(name => new PictureFile(Path.Combine(Root, name), name, Length: 1))];
+    private static ImageFileEntry[] Files(params string[] names) =>
+        [.. names.Select(name => new ImageFileEntry(Path.Combine(Root, name), name, Length: 1))];
 }

@@ -13,7 +13,7 @@ public sealed class DatasetLabelsTests : IDisposable
         foreach (var name in (string[])["00000/img0.png", "00000/img1.png", "00001/img2.png"])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
-            new Bitmap(1, 1, 1, [7]).Save(PathOf(name));
+            new ImageBuffer(1, 1, 1, [7]).Save(PathOf(name));
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class FolderScanTests : IDisposable
         Write("empty", "");
 
         var scan = await Task.Run(() => FolderScan.Of(folder.Path)).WaitAsync(TimeSpan.FromSeconds(20));
-        var read = () => Task.Run(() => new FolderAlbum(folder.Path).Read(1)).WaitAsync(TimeSpan.FromSeconds(20));
+        var read = () => Task.Run(() => new FolderImageStore(folder.Path).Read(1)).WaitAsync(TimeSpan.FromSeconds(20));
 
         scan.Images.Select(image => image.Name).Should().Equal("a.png", "pipe.png");
         scan.Notes.Should().Equal(
@@ -67,7 +67,7 @@ public sealed class FolderScanTests : IDisposable
     public void A_folder_is_read_once_for_any_number_of_links()
     {
         using var elsewhere = new TemporaryFolder();
-        new Bitmap(1, 1, 1, [7]).Save(Path.Combine(elsewhere.Path, "far.png"));
+        new ImageBuffer(1, 1, 1, [7]).Save(Path.Combine(elsewhere.Path, "far.png"));
         Directory.CreateSymbolicLink(Path.Combine(elsewhere.Path, "home"), folder.Path);
         Directory.CreateSymbolicLink(Path.Combine(elsewhere.Path, "self"), elsewhere.Path);
         Save("cat/a.png");
@@ -122,7 +122,7 @@ public sealed class FolderScanTests : IDisposable
     private void Save(string name)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
-        new Bitmap(1, 1, 1, [7]).Save(PathOf(name));
+        new ImageBuffer(1, 1, 1, [7]).Save(PathOf(name));
     }
 
     private void Write(string name, string text)

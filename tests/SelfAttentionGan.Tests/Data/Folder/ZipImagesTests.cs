@@ -41,7 +41,7 @@ public sealed class ZipImagesTests : IDisposable
     public void Disposing_an_image_folder_closes_its_archive()
     {
         Pack(Files("a.png"));
-        var store = new FolderAlbum(Zip);
+        var store = new FolderImageStore(Zip);
         store.Dispose();
 
         store.Invoking(closed => closed.Read(0)).Should().Throw<ObjectDisposedException>();
@@ -98,10 +98,10 @@ public sealed class ZipImagesTests : IDisposable
         Pack([.. Files("a.png", "b.png"), ("dataset.json", """{"labels": [["a.png", 1], ["b.png", 0]]}"""u8.ToArray())]);
         var whole = File.ReadAllBytes(Zip);
 
-        Ordeal.Survivors(Zip, whole, [.. Enumerable.Range(0, whole.Length)], trials: 300, damaged =>
+        CorruptionFuzzer.Survivors(Zip, whole, [.. Enumerable.Range(0, whole.Length)], trials: 300, damaged =>
         {
             File.WriteAllBytes(Zip, damaged);
-            Ordeal.ReadAll(Datasets.ImageFolder(Zip, size: 4));
+            CorruptionFuzzer.ReadAll(Datasets.ImageFolder(Zip, size: 4));
         }).Should().BeInRange(1, 299, "some damage is to a time, some to a header");
     }
 
@@ -110,7 +110,7 @@ public sealed class ZipImagesTests : IDisposable
         .. names.Index().Select(name =>
         {
             using var png = new MemoryStream();
-            new Bitmap(4, 4, 1, [.. Enumerable.Repeat((byte)(10 * name.Index), 16)]).Save(png);
+            new ImageBuffer(4, 4, 1, [.. Enumerable.Repeat((byte)(10 * name.Index), 16)]).Save(png);
 
             return (name.Item, png.ToArray());
         }),

@@ -6,7 +6,7 @@ public sealed class GifAndBmpTests
 {
     [Fact]
     public void Of_a_gif_the_first_frame_is_read() =>
-        Read(Gif([7, 200, 90, 0], [1, 2, 3, 4])).ToGrey().Pixels.ToArray().Should().Equal(7, 200, 90, 0);
+        Read(Gif([7, 200, 90, 0], [1, 2, 3, 4])).ToGrayscale().Pixels.ToArray().Should().Equal(7, 200, 90, 0);
 
     [Fact]
     public void A_truncated_gif_is_refused()
@@ -30,7 +30,7 @@ public sealed class GifAndBmpTests
     [InlineData("BM: this is a text that begins so")]
     [InlineData("GIF in any case")]
     public void A_text_that_begins_like_an_image_is_refused(string text) =>
-        PictureFormat.Suits(System.Text.Encoding.UTF8.GetBytes(text)).Should().BeFalse();
+        ImageReader.IsImage(System.Text.Encoding.UTF8.GetBytes(text)).Should().BeFalse();
 
     /// <summary>Frames of 2×2 levels of gray; LZW with a fresh table, so that each code has nine bits.</summary>
     internal static byte[] Gif(params byte[][] frames) =>
@@ -62,5 +62,5 @@ public sealed class GifAndBmpTests
         .. rows.SelectMany(row => (byte[])[.. row, 0]),
     ];
 
-    private static Bitmap Read(byte[] encoded) => PictureFormat.Read("an image", new MemoryStream(encoded));
+    private static ImageBuffer Read(byte[] encoded) => ImageReader.Read("an image", new MemoryStream(encoded));
 }

@@ -107,5 +107,5 @@ public sealed class IrregularImageTests
 
     private static byte[] Levels(byte[] encoded) => Read(encoded).Pixels.ToArray();
 
-    private static Bitmap Read(byte[] encoded) => PictureFormat.Read("an image", new MemoryStream(encoded));
+    private static ImageBuffer Read(byte[] encoded) => ImageReader.Read("an image", new MemoryStream(encoded));
 }

@@ -1,9 +1,0 @@
-using static TorchSharp.torch;
-
-namespace SelfAttentionGan.Tests.Losses;
-
-/// <summary>Real scores for a loss that does not need them.</summary>
-internal static class NotAsked
-{
-    public static Tensor For() => throw new InvalidOperationException("This loss asks for real scores.");
-}

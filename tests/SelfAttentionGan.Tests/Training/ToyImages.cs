@@ -1,0 +1,9 @@
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Tests.Training;
+
+internal static class ToyImages
+{
+    public static (float Shade, long Label)[] Pair(Tensor shades, Tensor labels) =>
+        [.. shades.detach().flatten().data<float>().ToArray().Zip(labels.data<long>().ToArray())];
+}
