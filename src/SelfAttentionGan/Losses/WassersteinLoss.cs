@@ -2,13 +2,10 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;
 
-/// <summary>
-/// Asks for scores that lie far apart, without a margin; the Wasserstein distance, if scores are tame.
-/// </summary>
+/// <summary>Wasserstein GAN loss (Arjovsky et al. 2017): the difference of the mean scores.</summary>
 /// <remarks>
-/// Discriminator: <c>mean(fake) − mean(real)</c>; generator: <c>−mean(fake)</c>. It needs a discriminator that cannot
-/// stretch its input: wrap its layers in spectral normalisation.
-/// Source: Arjovsky et al., "Wasserstein GAN", arXiv:1701.07875.
+/// Discriminator: <c>mean(fake) − mean(real)</c>; generator: <c>−mean(fake)</c>. The
+/// discriminator must be Lipschitz: use spectral normalization or a gradient penalty. Source: arXiv:1701.07875.
 /// </remarks>
 public sealed class WassersteinLoss : IGanLoss
 {

@@ -3,67 +3,66 @@ using static SelfAttentionGan.Options.OptionMessages;
 
 namespace SelfAttentionGan.Objectives;
 
-/// <summary>What the two players are asked for, and what the discriminator is shown.</summary>
-/// <remarks>The defaults are the paper's: the hinge, without penalty and without augmentation.</remarks>
+/// <summary>Options of adversarial training: loss, penalties and augmentation.</summary>
+/// <remarks>The defaults are SAGAN's: the hinge loss, without penalties and augmentation.</remarks>
 public sealed record AdversarialOptions
 {
-    /// <summary>The loss on the scores. The default is <see cref="GanLossKind.Hinge"/>.</summary>
+    /// <summary>The adversarial loss. The default is <see cref="GanLossKind.Hinge"/>.</summary>
     [EnumDataType(typeof(GanLossKind), ErrorMessage = EnumMember)]
     public GanLossKind Loss { get; set; }
 
     /// <summary>
-    /// How far a cross-entropy's target for real pictures lies below 1 (one-sided label smoothing, arXiv:1606.03498).
+    /// One-sided label smoothing (Salimans et al. 2016): how far the target of real images is below 1.
     /// The default is 0; 0.1 is usual. Other losses than <see cref="GanLossKind.Bce"/> and
-    /// <see cref="GanLossKind.BceSaturating"/> have no such target and refuse it.
+    /// <see cref="GanLossKind.BceSaturating"/> have no such target: they allow only 0.
     /// </summary>
     [Range(0.0, 0.5, ErrorMessage = Between + "0.1 is usual.")]
     public double LabelSmoothing { get; set; }
 
     /// <summary>
-    /// Weight of WGAN-GP's penalty on slopes other than 1 between real and painted pictures (arXiv:1704.00028). The
-    /// default is 0, none; 10 is usual. It fights with spectral normalisation: the trainer warns.
+    /// Weight of WGAN-GP's gradient penalty (Gulrajani et al. 2017). The default is 0: none; 10 is usual. It conflicts with
+    /// spectral normalization: the trainer warns.
     /// </summary>
     [Range(0.0, 1e6, ErrorMessage = Between + "10 is usual.")]
     public double GradientPenaltyWeight { get; set; }
 
     /// <summary>
-    /// Weight of the penalty on any slope at real pictures (R1, arXiv:1801.04406). The default is 0, none; 0.1 to 10
-    /// are usual, more for larger pictures.
+    /// Weight of R1 regularization (Mescheder et al. 2018): the gradient norm at real images. The default is 0: none; 0.1 to
+    /// 10 are usual, more for larger images.
     /// </summary>
     [Range(0.0, 1e6, ErrorMessage = Between + "1 is usual.")]
     public double R1Weight { get; set; }
 
-    /// <summary>Weight of the penalty on any slope at painted pictures (R2). The default is 0, none.</summary>
+    /// <summary>Weight of R2 regularization: the gradient norm at generated images. The default is 0: none.</summary>
     [Range(0.0, 1e6, ErrorMessage = Between + "1 is usual.")]
     public double R2Weight { get; set; }
 
     /// <summary>
-    /// Discriminator updates from one penalty on slopes to the next; each then weighs so many times as much
-    /// (lazy regularisation, arXiv:1912.04958). The default is 1; 16 is usual, and saves most of the cost.
+    /// Lazy regularization (Karras et al. 2020): discriminator updates from one gradient penalty to the next; its weight is
+    /// multiplied by it. The default is 1; 16 is usual, and saves most of the cost.
     /// </summary>
     [Range(1, 1_000, ErrorMessage = Between + "16 is usual.")]
     public int PenaltyInterval { get; set; } = 1;
 
     /// <summary>
-    /// Weight of LeCam's pull of scores towards the running mean of the other side's, for little data
-    /// (arXiv:2104.03310). The default is 0, none; 0.1 to 0.3 are usual.
+    /// Weight of LeCam regularization (Tseng et al. 2021), for little data. The default is 0: none; 0.1 to 0.3 are usual.
     /// </summary>
     [Range(0.0, 1e6, ErrorMessage = Between + "0.1 is usual.")]
     public double LeCamWeight { get; set; }
 
-    /// <summary>How much of LeCam's running means stays at each update. The default is 0.99.</summary>
+    /// <summary>Decay of LeCam's running means. The default is 0.99.</summary>
     [Range(0.0, 0.999999, ErrorMessage = Between + "0.99 is usual.")]
     public double LeCamDecay { get; set; } = 0.99;
 
     /// <summary>
-    /// Whether the discriminator sees all pictures in changed brightness, saturation and contrast (DiffAugment,
-    /// arXiv:2006.10738). By default it does not. For little data: a few hundred to a few thousand pictures.
+    /// Random brightness, saturation and contrast of all images that are scored (DiffAugment, Zhao et al. 2020). Off by
+    /// default. For little data: a few hundred to a few thousand images.
     /// </summary>
     public bool AugmentColor { get; set; }
 
-    /// <summary>Whether it sees them moved by up to an eighth of their size (DiffAugment). By default not.</summary>
+    /// <summary>Random translation by up to an eighth of the size (DiffAugment). Off by default.</summary>
     public bool AugmentTranslation { get; set; }
 
-    /// <summary>Whether it sees them with a square of half their size cut out (DiffAugment). By default not.</summary>
+    /// <summary>Random cutout of half the size (DiffAugment). Off by default.</summary>
     public bool AugmentCutout { get; set; }
 }

@@ -2,53 +2,53 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Objectives;
 
-/// <summary>Changes pictures at random, but so that gradients still reach them: for a GAN with few pictures.</summary>
+/// <summary>Differentiable augmentation (DiffAugment, Zhao et al. 2020) of real and generated images, for little data.</summary>
 /// <remarks>
 /// <para>
-/// A discriminator that is shown all pictures so changed, real and generated ones, cannot learn the few real ones by
-/// heart, and the generator does not learn to paint the changes. Every picture is changed in its own way.
+/// The discriminator is shown all images augmented, real and generated ones: it cannot memorize the few real ones, and the
+/// generator does not learn the augmentation. Each image is augmented independently.
 /// </para>
 /// <para>
 /// Color: brightness <c>x + b</c>, b from −0.5 to 0.5; then saturation, <c>(x − m) · s + m</c> with m the mean over a
-/// pixel's channels, s from 0 to 2; then contrast, the same with m the mean over the picture, s from 0.5 to 1.5.
+/// pixel's channels, s from 0 to 2; then contrast, the same with m the mean over the image, s from 0.5 to 1.5.
 /// Translation: by a whole number of pixels, each way up to an eighth of the size, rounded; zeros move in. Cutout: a
-/// rectangle of half the height and width, rounded, turns zero; its centre lies anywhere in the picture. Source: Zhao
+/// rectangle of half the height and width, rounded, is set to zero; its center is uniform in the image. Source: Zhao
 /// et al., "Differentiable Augmentation for Data-Efficient GAN Training", arXiv:2006.10738, and its code.
 /// </para>
 /// </remarks>
 /// <param name="color">Whether to change brightness, saturation and contrast.</param>
-/// <param name="translation">Whether to move.</param>
-/// <param name="cutout">Whether to cut out.</param>
+/// <param name="translation">Random translation.</param>
+/// <param name="cutout">Random cutout.</param>
 public sealed class DiffAugment(bool color, bool translation, bool cutout)
 {
-    /// <summary>Returns the pictures, changed; differentiable in them, to any order.</summary>
+    /// <summary>Augments images; differentiable in them, to any order.</summary>
     /// <param name="images">N×C×H×W, of floating-point numbers.</param>
     /// <param name="uniform">
-    /// Returns so many numbers from [0, 1), drawn anew, on the pictures' device. It is asked for N at a time: for
+    /// Samples the given number of values from [0, 1), on the images' device. It is called for N at a time: for
     /// brightness, saturation, contrast; moves down and across; the cutout's row and column; as far as they are on.
     /// </param>
     /// <returns>N×C×H×W.</returns>
-    /// <exception cref="ArgumentException">The pictures are not N×C×H×W.</exception>
+    /// <exception cref="ArgumentException">The images are not N×C×H×W.</exception>
     public Tensor Apply(Tensor images, Func<long, Tensor> uniform)
     {
         if (images.dim() != 4)
             throw new ArgumentException(
-                $"Only N×C×H×W pictures can be augmented, but got {images.Describe()}; batch them first.",
+                $"Only N×C×H×W images can be augmented, but got {images.Describe()}; batch them first.",
                 nameof(images));
 
         using var scope = NewDisposeScope();
 
         var x = images.alias();                                               // (n, c, h, w)
         if (color)
-            x = Contrast(Saturation(Brightness(x, Draw()), Draw()), Draw());
+            x = Contrast(Saturation(Brightness(x, Sample()), Sample()), Sample());
         if (translation)
-            x = Translate(x, Draw(), Draw());
+            x = Translate(x, Sample(), Sample());
         if (cutout)
-            x = CutOut(x, Draw(), Draw());
+            x = CutOut(x, Sample(), Sample());
 
         return x.MoveToOuterDisposeScope();
 
-        Tensor Draw() => uniform(images.shape[0]).view(-1, 1, 1, 1);           // (n, 1, 1, 1)
+        Tensor Sample() => uniform(images.shape[0]).view(-1, 1, 1, 1);           // (n, 1, 1, 1)
     }
 
     private static Tensor Brightness(Tensor x, Tensor u) => x.Plus(u - Scalars.Of(0.5));
@@ -60,7 +60,7 @@ public sealed class DiffAugment(bool color, bool translation, bool cutout)
 
     private static Tensor AwayFrom(Tensor mean, Tensor x, Tensor factor) => ((x - mean) * factor).Plus(mean);
 
-    // Each pixel is fetched from where it lay, and those that lay outside are blotted out: all of it is linear in x.
+    // A gather, with zeros for pixels from outside: linear in x.
     private static Tensor Translate(Tensor x, Tensor down, Tensor across)
     {
         var (height, width) = (x.shape[2], x.shape[3]);
@@ -80,11 +80,11 @@ public sealed class DiffAugment(bool color, bool translation, bool cutout)
 
     private static Tensor CutOut(Tensor x, Tensor row, Tensor column)
     {
-        var inside = Struck(Rows(x), x.shape[2], row).logical_and(Struck(Columns(x), x.shape[3], column));
+        var inside = Covered(Rows(x), x.shape[2], row).logical_and(Covered(Columns(x), x.shape[3], column));
 
         return x * inside.logical_not().to(x.dtype);                            // (n, c, h, w)
 
-        static Tensor Struck(Tensor positions, long size, Tensor u)
+        static Tensor Covered(Tensor positions, long size, Tensor u)
         {
             var length = (size + 1) / 2;
             var start = Whole(u, size + 1 - length % 2) - Scalars.Of(length / 2);   // (n, 1, 1, 1)

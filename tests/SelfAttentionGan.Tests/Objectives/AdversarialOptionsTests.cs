@@ -58,7 +58,7 @@ public sealed class AdversarialOptionsTests
             approve.Should().NotThrow();
         else
             approve.Should().Throw<OptionsValidationException>()
-                .WithMessage($"LabelSmoothing softens a cross-entropy's target, but Loss is {loss}; *choose Bce.");
+                .WithMessage($"LabelSmoothing is the target of a cross-entropy, but Loss is {loss}; *choose Bce.");
     }
 
     [Fact]

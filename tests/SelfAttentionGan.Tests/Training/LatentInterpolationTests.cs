@@ -82,7 +82,7 @@ public sealed class LatentInterpolationTests : IClassFixture<Seeded>
         FluentActions.Invoking(() => LatentInterpolation.Linear(from, randn(2, 9), 5))
             .Should().Throw<ArgumentException>().WithMessage("*2×8 and 2×9*");
         FluentActions.Invoking(() => LatentInterpolation.Spherical(from[0], from[1], 5))
-            .Should().Throw<ArgumentException>().WithMessage("*N×Latent*");
+            .Should().Throw<ArgumentException>().WithMessage("*N×latentDim*");
         FluentActions.Invoking(() => LatentInterpolation.Spherical(from, from, 1)).Should().Throw<ArgumentOutOfRangeException>();
     }
 }
