@@ -51,18 +51,18 @@ public static class LatentInterpolation
 
     private static Tensor Dot(Tensor a, Tensor b) => (a * b).sum(-1, keepdim: true);
 
-    private static Tensor Times(int stops, Device device) =>
-        linspace(0, 1, stops, dtype: ScalarType.Float64, device: device).view(1, frames, 1);
+    private static Tensor Times(int frames, Device device) =>
+        linspace(0, 1, frames, dtype: ScalarType.Float64, device: device).view(1, frames, 1);
 
     private static Tensor Wide(Tensor latents) => latents.to(ScalarType.Float64).unsqueeze(1);
 
-    private static void Check(Tensor from, Tensor to, int stops)
+    private static void Check(Tensor from, Tensor to, int frames)
     {
         if (from.dim() != 2 || from.numel() == 0 || !from.shape.SequenceEqual(to.shape))
             throw new ArgumentException(
                 $"Both latents must have shape N×latentDim, but got {from.Describe()} and {to.Describe()}; " +
                 "sample both alike.", nameof(to));
-        if (stops < 2)
-            throw new ArgumentOutOfRangeException(nameof(stops), stops, "An interpolation must have at least 2 frames, its ends; raise it.");
+        if (frames < 2)
+            throw new ArgumentOutOfRangeException(nameof(frames), frames, "An interpolation must have at least 2 frames, its ends; raise it.");
     }
 }

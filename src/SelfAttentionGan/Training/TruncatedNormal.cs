@@ -30,7 +30,7 @@ public static class TruncatedNormal
                 FormattableString.Invariant($"The threshold must be {Least} or more; raise it."));
 
         using var random = new Generator((ulong)seed);
-        var numbers = Normal(count * latent, random);
+        var numbers = Normal(count * latentDim, random);
         var beyond = Enumerable.Range(0, numbers.Length).Where(IsBeyond).ToArray();
 
         while (beyond.Length > 0)
