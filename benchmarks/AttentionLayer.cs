@@ -1,3 +1,5 @@
+using SelfAttentionGan.Benchmarks.Measuring;
+
 namespace SelfAttentionGan.Benchmarks;
 
 /// <summary>SelfAttention2d forward and backward on 64×64 maps: the ports' variant, and the official one.</summary>

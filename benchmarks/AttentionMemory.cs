@@ -1,3 +1,5 @@
+using SelfAttentionGan.Benchmarks.Measuring;
+
 namespace SelfAttentionGan.Benchmarks;
 
 /// <summary>Memory of SelfAttention2d besides input and output, for feature maps from 32×32 to 128×128.</summary>

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Benchmarks.Measuring;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Benchmarks;

@@ -1,5 +1,5 @@
+using SelfAttentionGan.Attention;
 using SelfAttentionGan.Benchmarks.Baseline;
-using SelfAttentionGan.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SelfAttentionGan.Benchmarks.Measuring;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Models;

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Benchmarks.Measuring;
 using SelfAttentionGan.Benchmarks.Verification;
 using SelfAttentionGan.Presets;
 

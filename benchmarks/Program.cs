@@ -1,6 +1,7 @@
-using SelfAttentionGan;
 using SelfAttentionGan.Benchmarks;
+using SelfAttentionGan.Benchmarks.Measuring;
 using SelfAttentionGan.Benchmarks.Verification;
+using SelfAttentionGan.Platform;
 
 // Measurements that this program runs as a subprocess of itself.
 var measurements = new Dictionary<string, Action<string[]>>

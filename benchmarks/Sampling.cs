@@ -1,7 +1,8 @@
 using SelfAttentionGan.Benchmarks.Baseline;
+using SelfAttentionGan.Benchmarks.Measuring;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
-using SelfAttentionGan.Runs;
+using SelfAttentionGan.Visualization;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Benchmarks;

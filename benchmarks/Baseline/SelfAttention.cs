@@ -1,4 +1,4 @@
-using SelfAttentionGan.Layers;
+using SelfAttentionGan.Attention;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

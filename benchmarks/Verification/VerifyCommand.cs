@@ -1,4 +1,5 @@
 using SelfAttentionGan.Benchmarks.Baseline;
+using SelfAttentionGan.Benchmarks.Measuring;
 
 namespace SelfAttentionGan.Benchmarks.Verification;
 

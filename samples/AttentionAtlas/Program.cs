@@ -1,11 +1,12 @@
 // Trains a small SAGAN and measures the attention distance of each layer of both networks: AttentionAtlas [steps] [run]
 using System.Globalization;
 using AttentionAtlas;
+using SelfAttentionGan.Attention;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
-using SelfAttentionGan.Presets;
 using SelfAttentionGan.Observers;
+using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;

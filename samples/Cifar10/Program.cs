@@ -4,10 +4,11 @@ using SelfAttentionGan.Data;
 using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
-using SelfAttentionGan.Presets;
 using SelfAttentionGan.Observers;
+using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
+using SelfAttentionGan.Visualization;
 using TorchSharp;
 using static TorchSharp.torch;
 

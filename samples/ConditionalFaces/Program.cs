@@ -6,6 +6,7 @@ using SelfAttentionGan.Models;
 using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
+using SelfAttentionGan.Visualization;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,9 +1,9 @@
 // Self-attention and spectral normalization in a classifier of synthetic digits: CustomNetwork [steps] [folder]
 using System.Globalization;
 using CustomNetwork;
+using SelfAttentionGan.Attention;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Imaging;
-using SelfAttentionGan.Runs;
+using SelfAttentionGan.Visualization;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 

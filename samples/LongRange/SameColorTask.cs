@@ -1,5 +1,6 @@
-using SelfAttentionGan.Layers;
+using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Losses;
+using SelfAttentionGan.SpectralNormalization;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -3,11 +3,12 @@ using System.Globalization;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Reports;
-using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
+using SelfAttentionGan.Visualization;
 using TorchSharp;
 using static TorchSharp.torch;
 

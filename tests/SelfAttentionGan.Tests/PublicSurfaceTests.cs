@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using PublicApiGenerator;
-using SelfAttentionGan.Layers;
+using SelfAttentionGan.Attention;
 
 namespace SelfAttentionGan.Tests;
 

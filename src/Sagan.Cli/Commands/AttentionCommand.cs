@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Sagan.Cli.Options;
-using SelfAttentionGan.Imaging;
+using Sagan.Cli.Runs;
+using SelfAttentionGan.Visualization;
 using static TorchSharp.torch;
 
 namespace Sagan.Cli.Commands;

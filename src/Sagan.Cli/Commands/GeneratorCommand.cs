@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sagan.Cli.Options;
+using Sagan.Cli.Runs;
 using SelfAttentionGan.Models;
 
 namespace Sagan.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sagan.Cli.Completion;
 using Sagan.Cli.Options;
+using Sagan.Cli.Runs;
 using SelfAttentionGan.Presets;
 
 namespace Sagan.Cli.Commands;

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Sagan.Cli.Options;
+using Sagan.Cli.Runs;
 using SelfAttentionGan.Models;
-using SelfAttentionGan.Runs;
-using SelfAttentionGan.Training;
+using SelfAttentionGan.Training.Sampling;
+using SelfAttentionGan.Visualization;
 
 namespace Sagan.Cli.Commands;
 

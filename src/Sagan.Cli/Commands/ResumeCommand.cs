@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Sagan.Cli.Completion;
 using Sagan.Cli.Options;
+using Sagan.Cli.Runs;
 using SelfAttentionGan.Runs;
 
 namespace Sagan.Cli.Commands;

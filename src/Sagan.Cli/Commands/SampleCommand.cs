@@ -2,10 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using Sagan.Cli.Data;
 using Sagan.Cli.Options;
+using Sagan.Cli.Runs;
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models;
-using SelfAttentionGan.Runs;
+using SelfAttentionGan.Visualization;
 
 namespace Sagan.Cli.Commands;
 

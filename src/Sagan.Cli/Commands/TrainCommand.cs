@@ -3,6 +3,7 @@ using Sagan.Cli.Data;
 using Sagan.Cli.Options;
 using Sagan.Cli.Output;
 using Sagan.Cli.Parsing;
+using Sagan.Cli.Runs;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;

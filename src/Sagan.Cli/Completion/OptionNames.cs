@@ -1,5 +1,6 @@
 using System.CommandLine.Completions;
-using SelfAttentionGan.Runs;
+using Sagan.Cli.Runs;
+using SelfAttentionGan.Options;
 
 namespace Sagan.Cli.Completion;
 

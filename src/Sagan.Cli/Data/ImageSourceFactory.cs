@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sagan.Cli.Runs;
 using SelfAttentionGan.Data;
 
 namespace Sagan.Cli.Data;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SelfAttentionGan;
+using SelfAttentionGan.Platform;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

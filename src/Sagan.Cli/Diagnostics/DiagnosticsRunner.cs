@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sagan.Cli.Parsing;
+using Sagan.Cli.Runs;
 
 namespace Sagan.Cli.Diagnostics;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using SelfAttentionGan.Layers;
+using SelfAttentionGan.Attention;
+using SelfAttentionGan.SpectralNormalization;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

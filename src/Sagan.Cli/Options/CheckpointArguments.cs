@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sagan.Cli.Completion;
+using Sagan.Cli.Runs;
 
 namespace Sagan.Cli.Options;
 

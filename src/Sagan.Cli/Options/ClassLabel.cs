@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sagan.Cli.Completion;
-using SelfAttentionGan;
+using Sagan.Cli.Runs;
+using SelfAttentionGan.Options;
 
 namespace Sagan.Cli.Options;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using SelfAttentionGan.Models;
-using SelfAttentionGan.Runs;
+using SelfAttentionGan.Visualization;
 
 namespace Sagan.Cli.Options;
 

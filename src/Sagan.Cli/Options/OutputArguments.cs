@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sagan.Cli.Runs;
 using SelfAttentionGan.Imaging;
 
 namespace Sagan.Cli.Options;

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sagan.Cli.Commands;
+using Sagan.Cli.Runs;
 
 namespace Sagan.Cli.Output;
 

@@ -1,4 +1,4 @@
-using SelfAttentionGan.Runs;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Training;
 using Spectre.Console;
 using Spectre.Console.Rendering;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Sagan.Cli.Data;
-using SelfAttentionGan;
+using SelfAttentionGan.Options;
 using SelfAttentionGan.Presets;
 
 namespace Sagan.Cli.Parsing;

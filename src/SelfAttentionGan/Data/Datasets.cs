@@ -1,4 +1,7 @@
 using Microsoft.Extensions.Logging;
+using SelfAttentionGan.Data.Folder;
+using SelfAttentionGan.Data.Formats;
+using SelfAttentionGan.Data.Synthetic;
 using TorchSharp;
 
 namespace SelfAttentionGan.Data;

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 

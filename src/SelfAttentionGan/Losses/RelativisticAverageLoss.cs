@@ -1,3 +1,4 @@
+using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Platform;
+using SelfAttentionGan.Visualization;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,6 @@
-using SelfAttentionGan.Layers;
+using SelfAttentionGan.Attention;
+using SelfAttentionGan.Blocks;
+using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

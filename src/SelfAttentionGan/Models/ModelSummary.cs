@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Layers;
+using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,5 +1,6 @@
+using SelfAttentionGan.Checkpoints.StateFiles;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Layers;
+using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,5 +1,8 @@
+using SelfAttentionGan.Attention;
+using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Layers;
+using SelfAttentionGan.Normalization;
+using SelfAttentionGan.SpectralNormalization;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Models;

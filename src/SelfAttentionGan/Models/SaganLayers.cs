@@ -1,4 +1,6 @@
-using SelfAttentionGan.Layers;
+using SelfAttentionGan.Blocks;
+using SelfAttentionGan.Normalization;
+using SelfAttentionGan.SpectralNormalization;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

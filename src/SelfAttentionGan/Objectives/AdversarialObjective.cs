@@ -1,6 +1,8 @@
-using SelfAttentionGan.Layers;
 using SelfAttentionGan.Losses;
+using SelfAttentionGan.Losses.Penalties;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Platform;
+using SelfAttentionGan.SpectralNormalization;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,4 +1,5 @@
 using SelfAttentionGan.Losses;
+using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 

@@ -1,8 +1,8 @@
-using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Reports;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
+using SelfAttentionGan.Visualization;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Observers;

@@ -1,4 +1,5 @@
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Observers;

@@ -1,4 +1,5 @@
-using SelfAttentionGan.Layers;
+using SelfAttentionGan.Blocks;
+using SelfAttentionGan.Normalization;
 using SelfAttentionGan.Objectives;
 
 namespace SelfAttentionGan.Presets;

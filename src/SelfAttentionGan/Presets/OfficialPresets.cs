@@ -1,5 +1,7 @@
-using SelfAttentionGan.Layers;
+using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Normalization;
+using SelfAttentionGan.SpectralNormalization;
 using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Presets;

@@ -1,5 +1,6 @@
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Options;
 using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Presets;

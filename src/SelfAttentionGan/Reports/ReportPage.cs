@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using SelfAttentionGan.Runs;
+using SelfAttentionGan.Options;
 
 namespace SelfAttentionGan.Reports;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SelfAttentionGan.Checkpoints;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Runs;
 

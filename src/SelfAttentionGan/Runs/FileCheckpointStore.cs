@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SelfAttentionGan.Checkpoints;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Platform;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch.nn;
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
+using SelfAttentionGan.Checkpoints;
 using SelfAttentionGan.Data;
 
 namespace SelfAttentionGan.Runs;

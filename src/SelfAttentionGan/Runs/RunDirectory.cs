@@ -2,10 +2,15 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using SelfAttentionGan.Attention;
+using SelfAttentionGan.Blocks;
+using SelfAttentionGan.Checkpoints;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Layers;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Options;
+using SelfAttentionGan.Platform;
+using SelfAttentionGan.SpectralNormalization;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
 

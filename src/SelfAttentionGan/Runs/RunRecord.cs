@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SelfAttentionGan.Checkpoints;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Options;
 using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Runs;

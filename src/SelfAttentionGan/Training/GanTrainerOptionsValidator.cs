@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SelfAttentionGan.Options;
+using SelfAttentionGan.Training.Optimization;
 
 namespace SelfAttentionGan.Training;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Platform;
 using static System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes;
 
 namespace SelfAttentionGan.Training;

@@ -1,6 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Monitoring;
+using SelfAttentionGan.Training.Optimization;
+using SelfAttentionGan.Training.Sampling;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

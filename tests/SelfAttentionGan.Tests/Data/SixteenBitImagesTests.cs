@@ -1,5 +1,7 @@
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Data.Decoding;
 using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Tests.Data.Decoding;
 using SelfAttentionGan.Tests.Imaging;
 
 namespace SelfAttentionGan.Tests.Data;

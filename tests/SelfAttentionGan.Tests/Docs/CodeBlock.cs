@@ -73,7 +73,7 @@ internal sealed partial record CodeBlock(string Page, int Line, string Given, st
     [
         "TorchSharp", "static TorchSharp.torch", "static TorchSharp.torch.nn", "Microsoft.Extensions.Configuration",
         "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Logging",
-        .. typeof(SelfAttentionGan.Layers.SelfAttention2d).Assembly.GetExportedTypes()
+        .. typeof(SelfAttentionGan.Attention.SelfAttention2d).Assembly.GetExportedTypes()
             .Select(type => type.Namespace!).Distinct(),
     ];
 

@@ -2,10 +2,10 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using SelfAttentionGan.Checkpoints;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
-using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Tests.Docs;

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
+using SelfAttentionGan.Checkpoints;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
-using SelfAttentionGan.Runs;
+using SelfAttentionGan.Options;
 using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Tests.Docs;

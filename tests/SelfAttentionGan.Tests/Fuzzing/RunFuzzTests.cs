@@ -1,10 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using SelfAttentionGan.Checkpoints;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Observers;
+using SelfAttentionGan.Options;
 using SelfAttentionGan.Runs;
-using SelfAttentionGan.Tests.Runs;
+using SelfAttentionGan.Tests.Checkpoints;
 using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Tests.Fuzzing;

@@ -1,4 +1,4 @@
-using SelfAttentionGan.Losses;
+using SelfAttentionGan.Losses.Penalties;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Losses;

@@ -1,4 +1,5 @@
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Data.Synthetic;
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Metrics;
 using TorchSharp;

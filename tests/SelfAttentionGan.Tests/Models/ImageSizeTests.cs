@@ -1,10 +1,10 @@
+using SelfAttentionGan.Attention;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
-using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
+using SelfAttentionGan.Visualization;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Models;

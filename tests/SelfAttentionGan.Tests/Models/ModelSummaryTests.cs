@@ -1,6 +1,7 @@
+using SelfAttentionGan.Attention;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Layers;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.SpectralNormalization;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,5 +1,7 @@
-using SelfAttentionGan.Layers;
+using SelfAttentionGan.Attention;
+using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Normalization;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Models;

@@ -1,4 +1,4 @@
-using SelfAttentionGan.Layers;
+using SelfAttentionGan.Attention;
 using SelfAttentionGan.Models;
 using static TorchSharp.torch;
 

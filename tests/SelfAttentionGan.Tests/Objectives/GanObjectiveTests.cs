@@ -1,6 +1,7 @@
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Platform;
 using SelfAttentionGan.Tests.Training;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
-using SelfAttentionGan.Layers;
 using SelfAttentionGan.Losses;
+using SelfAttentionGan.Losses.Penalties;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.SpectralNormalization;
 using SelfAttentionGan.Tests.Training;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;

@@ -3,6 +3,7 @@ using SelfAttentionGan.Models;
 using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
+using SelfAttentionGan.Training.Monitoring;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Observers;

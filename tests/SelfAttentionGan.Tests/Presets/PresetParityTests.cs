@@ -5,6 +5,7 @@ using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Tests.Training;
 using SelfAttentionGan.Training;
+using SelfAttentionGan.Training.Monitoring;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

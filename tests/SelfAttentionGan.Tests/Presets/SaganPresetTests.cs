@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SelfAttentionGan.Layers;
+using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
 

@@ -1,5 +1,5 @@
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Reports;
-using SelfAttentionGan.Runs;
 
 namespace SelfAttentionGan.Tests.Reports;
 

@@ -1,5 +1,5 @@
-using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Reports;
+using SelfAttentionGan.Visualization;
 using SkiaSharp;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Reports;
 using SelfAttentionGan.Runs;
+using SelfAttentionGan.Visualization;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Reports;

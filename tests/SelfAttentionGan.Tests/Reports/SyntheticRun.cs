@@ -1,8 +1,9 @@
-using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Reports;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
+using SelfAttentionGan.Visualization;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Reports;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Tests.Training;
 using SelfAttentionGan.Training;

@@ -1,6 +1,7 @@
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
+using SelfAttentionGan.Training.Optimization;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Training;

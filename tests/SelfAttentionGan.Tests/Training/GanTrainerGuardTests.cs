@@ -1,6 +1,6 @@
-using SelfAttentionGan.Layers;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.SpectralNormalization;
 using SelfAttentionGan.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

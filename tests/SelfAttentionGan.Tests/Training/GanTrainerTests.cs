@@ -1,6 +1,7 @@
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Training;
+using SelfAttentionGan.Training.Validation;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -4,6 +4,7 @@ using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
+using SelfAttentionGan.Training.Monitoring;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

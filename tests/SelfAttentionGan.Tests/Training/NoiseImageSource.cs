@@ -1,4 +1,5 @@
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Training;

@@ -1,4 +1,4 @@
-using SelfAttentionGan.Training;
+using SelfAttentionGan.Training.Monitoring;
 
 namespace SelfAttentionGan.Tests.Training;
 

@@ -1,4 +1,4 @@
-using SelfAttentionGan.Training;
+using SelfAttentionGan.Training.Monitoring;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Training;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SelfAttentionGan.Data.Decoding;
 
 namespace SelfAttentionGan.Data.Folder;
 

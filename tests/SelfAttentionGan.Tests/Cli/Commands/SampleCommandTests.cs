@@ -3,6 +3,7 @@ using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
+using SelfAttentionGan.Visualization;
 
 namespace SelfAttentionGan.Tests.Cli.Commands;
 

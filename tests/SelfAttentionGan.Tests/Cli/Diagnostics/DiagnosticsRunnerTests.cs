@@ -1,5 +1,6 @@
 using Sagan.Cli.Diagnostics;
 using Sagan.Cli.Parsing;
+using SelfAttentionGan.Platform;
 
 namespace SelfAttentionGan.Tests.Cli.Diagnostics;
 

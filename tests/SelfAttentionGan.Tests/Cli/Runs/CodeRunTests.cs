@@ -3,6 +3,7 @@ using Sagan.Cli;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Observers;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;

@@ -1,0 +1,80 @@
+using Sagan.Cli.Output;
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Runs;
+using static TorchSharp.torch.nn;
+
+namespace Sagan.Cli.Runs;
+
+/// <summary>A trained run: its options, and its networks with the weights of a checkpoint.</summary>
+internal sealed class LoadedRun : IDisposable
+{
+    private readonly FileCheckpointStore checkpoints;
+
+    private LoadedRun(RunDirectory folder, RunConfiguration config, int? step)
+    {
+        (Folder, Configuration, Step) = (folder, config, step);
+        checkpoints = new(folder, config.Checkpoints, new ConsoleLogger());
+        Networks = new(config with { Model = RunNetworks.WithoutInitialization(config.Model) });
+    }
+
+    public RunDirectory Folder { get; }
+
+    public RunConfiguration Configuration { get; }
+
+    /// <summary>The networks; the weights of one are loaded when it is first used.</summary>
+    public RunNetworks Networks { get; }
+
+    /// <summary>The step of the checkpoint, once weights have been loaded.</summary>
+    public int? Step { get; private set; }
+
+    /// <summary>The weights that were loaded last: average, generator or discriminator.</summary>
+    public string Weights { get; private set; } = "";
+
+    /// <summary>The names of the classes; null where the run has not recorded any.</summary>
+    public IReadOnlyList<string>? ClassNames => Folder.ReadData()?.NamesFor(Configuration.Model.Classes);
+
+    /// <summary>Whether the run has saved a checkpoint.</summary>
+    public bool HasCheckpoints =>
+        Directory.Exists(Folder.Checkpoints) && Directory.EnumerateDirectories(Folder.Checkpoints).Any();
+
+    /// <param name="path">The run's folder.</param>
+    /// <param name="step">The checkpoint's step; null for the newest valid one.</param>
+    /// <param name="device">The device; null for the run's own where it is available.</param>
+    /// <exception cref="IOException">The folder holds no run.</exception>
+    /// <exception cref="ArgumentException">There is no such device, or the run's options are invalid.</exception>
+    public static LoadedRun Open(string path, int? step, string? device)
+    {
+        var folder = RunDirectory.Open(path);
+        var config = RunConfiguration.Read(folder.Options, []);
+        var available = device ?? (Devices.Has(config.Run.Device) ? config.Run.Device : Devices.Default);
+
+        return new(folder, config with { Run = config.Run with { Device = available } }, step);
+    }
+
+    /// <summary>Returns the generator's moving average (EMA) where the run has one, otherwise the generator.</summary>
+    /// <param name="live">Whether to return the generator's current weights in any case.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such checkpoint.</exception>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public SaganGenerator LoadGenerator(bool live) =>
+        Networks.Average is { } average && !live ? Load("average", average) : Load("generator", Networks.Generator);
+
+    /// <summary>Returns the discriminator.</summary>
+    /// <inheritdoc cref="LoadGenerator" path="/exception"/>
+    public SaganDiscriminator LoadDiscriminator() => Load("discriminator", Networks.Discriminator);
+
+    public void Dispose() => Networks.Dispose();
+
+    private T Load<T>(string name, T network)
+        where T : Module
+    {
+        if (!HasCheckpoints)
+            throw new DirectoryNotFoundException(
+                $"Weights are read from a checkpoint, but {Folder.Location} has none yet; wait for the first one, or " +
+                $"resume with: sagan resume {Folder.Location}");
+
+        (Step, Weights) = (checkpoints.LoadWeights(name, network, Step), name);
+        network.eval();
+
+        return network;
+    }
+}

@@ -1,0 +1,80 @@
+using SelfAttentionGan.Normalization;
+using SelfAttentionGan.SpectralNormalization;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Blocks;
+
+/// <summary>
+/// Options shared by all blocks of a network: normalization, activation, spectral normalization, initialization.
+/// </summary>
+public sealed record BlockOptions
+{
+    /// <summary>The normalization layer. The default is none.</summary>
+    public NormalizationKind Normalization { get; init; }
+
+    /// <summary>The normalization's ε, added to the variance. The default is 1e-5.</summary>
+    public double NormEpsilon { get; init; } = 1e-5;
+
+    /// <summary>The momentum of batch normalization's running statistics. The default is 0.1.</summary>
+    public double NormMomentum { get; init; } = 0.1;
+
+    /// <summary>
+    /// Whether batch normalization, conditional or not, tracks running statistics for evaluation. The default is true;
+    /// without them evaluation uses the batch's statistics.
+    /// </summary>
+    public bool RunningStatistics { get; init; } = true;
+
+    /// <summary>
+    /// Number of classes of <see cref="NormalizationKind.ConditionalBatch"/> and <see cref="ProjectionHead"/>. The default
+    /// is 0: none.
+    /// </summary>
+    public int Classes { get; init; }
+
+    /// <summary>
+    /// Length of the condition vectors that <see cref="NormalizationKind.ConditionalBatch"/> and <see cref="ProjectionHead"/> take
+    /// instead of class labels. The default is 0: none.
+    /// </summary>
+    public int ConditionDim { get; init; }
+
+    /// <summary>
+    /// Whether spectral normalization is applied to the embeddings of <see cref="NormalizationKind.ConditionalBatch"/>, too, as in
+    /// StudioGAN. The default is false.
+    /// </summary>
+    public bool SpectralNormEmbeddings { get; init; }
+
+    /// <summary>The activation function. The default is ReLU.</summary>
+    public ActivationKind Activation { get; init; }
+
+    /// <summary>The negative slope of <see cref="ActivationKind.LeakyRelu"/>. The default is 0.1.</summary>
+    public double LeakySlope { get; init; } = 0.1;
+
+    /// <summary>Spectral normalization of every convolution and linear layer; null, the default, for none.</summary>
+    public SpectralNormOptions? SpectralNorm { get; init; }
+
+    /// <summary>The interpolation of residual up blocks. The default is nearest neighbor.</summary>
+    public UpsamplingMode Upsampling { get; init; }
+
+    /// <summary>
+    /// Whether a residual down block has its input's channels between its two convolutions. The default is false: its
+    /// output's channels.
+    /// </summary>
+    public bool NarrowHidden { get; init; }
+
+    /// <summary>The weight initialization. The default is PyTorch's.</summary>
+    public Initialization Initialization { get; init; }
+}
+
+/// <summary>
+/// Creates layers as the options say: initializes a layer's weight and applies spectral normalization.
+/// </summary>
+internal static class LayerFactory
+{
+    /// <summary>Initializes a layer and, where the options have it, wraps it in <see cref="SpectralNorm"/>.</summary>
+    public static Module<Tensor, Tensor> Create(Module<Tensor, Tensor> layer, BlockOptions options)
+    {
+        WeightInitializer.Initialize(layer, options.Initialization);
+
+        return options.SpectralNorm is { } norm ? new SpectralNorm(layer, norm) : layer;
+    }
+}

@@ -1,0 +1,34 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Losses.Penalties;
+
+/// <summary>A regularizer of the discriminator, such as a gradient penalty, added to its loss.</summary>
+/// <remarks>The objective multiplies it by <see cref="Weight"/>, and reports it as <see cref="Name"/>.</remarks>
+public interface IGanPenalty
+{
+    /// <summary>The name in reports and checkpoints, in camel case, such as <c>r1</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The weight of the penalty, 0 or more; 1 by default.</summary>
+    double Weight => 1;
+
+    /// <summary>
+    /// Discriminator updates from one evaluation to the next; the weight is multiplied by it (lazy regularization, Karras et
+    /// al. 2020). 1 by default: every update.
+    /// </summary>
+    int Interval => 1;
+
+    /// <summary>Buffers that change from update to update, saved with each checkpoint; null, the default: none.</summary>
+    Module? State => null;
+
+    /// <summary>
+    /// Whether it pulls the norm of the discriminator's input gradient to 1, which conflicts with spectral normalization;
+    /// the trainer then warns. By default it does not.
+    /// </summary>
+    bool ExpectsUnitGradientNorm => false;
+
+    /// <summary>Computes the penalty, unweighted: a scalar, differentiable in the discriminator's parameters.</summary>
+    /// <param name="context">Images and scores of the discriminator's update.</param>
+    Tensor Compute(PenaltyContext context);
+}

@@ -1,0 +1,39 @@
+using SelfAttentionGan.Platform;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Losses.Penalties;
+
+/// <summary>
+/// R1 regularization (Mescheder et al. 2018): squared norm of the discriminator's gradient at real images.
+/// </summary>
+/// <remarks>
+/// <c>½ mean(‖∇D(real)‖²)</c>. Source: "Which Training Methods for GANs do actually Converge?", arXiv:1801.04406,
+/// equation 9.
+/// </remarks>
+/// <param name="weight">The weight, γ in the paper. The default is 10, the paper's.</param>
+/// <param name="interval">
+/// Discriminator updates from one evaluation to the next (lazy regularization). The default is 1: every update; 16 is
+/// usual, and saves most of the cost.
+/// </param>
+public sealed class R1Penalty(double weight = 10, int interval = 1) : IGanPenalty
+{
+    /// <inheritdoc/>
+    public string Name => "r1";
+
+    /// <inheritdoc/>
+    public double Weight => weight;
+
+    /// <inheritdoc/>
+    public int Interval => interval;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The scores do not depend on the images.</exception>
+    public Tensor Compute(PenaltyContext context)
+    {
+        using var scope = NewDisposeScope();
+
+        var gradient = InputGradient.At(context.RealImages, context.ScoreReal);   // (n, chw)
+
+        return (gradient.Squared().sum(1).mean() / Scalars.Two).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,78 @@
+using SelfAttentionGan.Blocks;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+using static TorchSharp.torch.nn.functional;
+
+namespace SelfAttentionGan.Normalization;
+
+/// <summary>The unconditional normalization layers of <see cref="NormalizationKind"/>, with PyTorch's state keys.</summary>
+internal sealed class NormalizationLayer : Module<Tensor, Tensor?, Tensor>
+{
+    // Field names are checkpoint keys: rename one and old weights no longer load.
+    private readonly Parameter? weight, bias;
+    private readonly Tensor? running_mean, running_var, num_batches_tracked;
+
+    private readonly BlockOptions options;
+
+    private NormalizationLayer(long channels, BlockOptions options)
+        : base(nameof(NormalizationLayer))
+    {
+        this.options = options;
+
+        if (options.Normalization != NormalizationKind.None)
+        {
+            (weight, bias) = (Parameter(ones(channels)), Parameter(zeros(channels)));
+            weight.DetachFromDisposeScope();
+            bias.DetachFromDisposeScope();
+        }
+
+        if (options is { Normalization: NormalizationKind.Batch, RunningStatistics: true })
+            (running_mean, running_var, num_batches_tracked) = BatchNormFunctions.CreateRunningStatistics(channels);
+
+        RegisterComponents();
+    }
+
+    /// <summary>Whether this is batch normalization.</summary>
+    public bool IsBatchNorm => options.Normalization == NormalizationKind.Batch;
+
+    /// <summary>The momentum of the running statistics.</summary>
+    public double Momentum => options.NormMomentum;
+
+    /// <summary>Creates the normalization layer of the options, called with a feature map and a condition.</summary>
+    public static Module<Tensor, Tensor?, Tensor> Create(long channels, BlockOptions options) =>
+        options.Normalization == NormalizationKind.ConditionalBatch
+            ? new ConditionalBatchNorm2d(channels, options)!                 // it rejects a missing condition itself
+            : new NormalizationLayer(channels, options);
+
+    public override Tensor forward(Tensor x, Tensor? condition) => options.Normalization switch
+    {
+        NormalizationKind.None => x.alias(),
+        NormalizationKind.Batch => BatchNormFunctions.Normalize(
+            x, (running_mean, running_var, num_batches_tracked), training, options, weight, bias),
+        NormalizationKind.Instance => instance_norm(x, weight: weight, bias: bias, eps: options.NormEpsilon),
+        NormalizationKind.Layer => group_norm(x, num_groups: 1, weight, bias, options.NormEpsilon),
+        var other => throw new ArgumentOutOfRangeException(nameof(options), other, "Unknown normalization."),
+    };
+}
+
+/// <summary>The normalization layer of a block.</summary>
+public enum NormalizationKind
+{
+    /// <summary>No normalization.</summary>
+    None,
+
+    /// <summary>Batch normalization with a learned gain and bias per channel.</summary>
+    Batch,
+
+    /// <summary>Conditional batch normalization: gain and bias depend on the class or the condition vector.</summary>
+    ConditionalBatch,
+
+    /// <summary>Instance normalization with a learned gain and bias per channel.</summary>
+    Instance,
+
+    /// <summary>
+    /// Layer normalization over channels and positions, with a learned gain and bias per channel.
+    /// </summary>
+    Layer,
+}

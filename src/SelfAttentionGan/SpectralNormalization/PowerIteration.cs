@@ -1,0 +1,126 @@
+using SelfAttentionGan.Platform;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.SpectralNormalization;
+
+/// <summary>
+/// Power iteration (Miyato et al. 2018, algorithm 1): estimates a matrix's largest singular value and its vectors.
+/// </summary>
+/// <remarks>Source: Miyato et al., "Spectral Normalization for GANs", arXiv:1802.05957, algorithm 1.</remarks>
+internal static class PowerIteration
+{
+    private const int IterationsPerRound = 10, MaxRounds = 20;
+    private const double Tolerance = 1e-4;
+
+    /// <summary>Returns u and v after the given number of iterations.</summary>
+    /// <param name="w">The matrix, rows × columns.</param>
+    /// <param name="u">The left singular vector's estimate, one value per row.</param>
+    /// <param name="v">The right singular vector's estimate, one value per column.</param>
+    /// <param name="iterations">The number of updates of both.</param>
+    /// <param name="epsilon">The smallest norm that a vector is divided by.</param>
+    public static (Tensor U, Tensor V) Update(
+        WeightMatrixView w, Tensor u, Tensor v, int iterations, double epsilon = 1e-12)
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+
+        for (var i = 0; i < iterations; i++)
+        {
+            v = Normalize(w.TransposedTimes(u), epsilon);        // (columns), Wᵀ u
+            u = Normalize(w.Times(v), epsilon);                  // (rows), W v
+        }
+
+        return (u.MoveToOuterDisposeScope(), v.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Returns u and v after iterating until σ has converged.</summary>
+    /// <remarks>
+    /// Rounds of 10 iterations, 200 iterations at most, until σ's relative growth per round is below 1e-4. Where σ is
+    /// zero or not finite, u and v are returned unchanged.
+    /// </remarks>
+    public static (Tensor U, Tensor V) Converge(WeightMatrixView w, Tensor u, Tensor v, double epsilon)
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+
+        var (bestU, bestV, before) = (u.alias(), v.alias(), 0.0);
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var (nextU, nextV) = Update(w, bestU, bestV, IterationsPerRound, epsilon);
+            using var scalar = EstimateSigma(w, nextU, nextV).ToScalar();
+            var sigma = scalar.ToDouble();
+            if (!(sigma > 0 && double.IsFinite(sigma)))
+                break;
+
+            (bestU, bestV) = (nextU, nextV);
+            if (sigma - before <= Tolerance * sigma)
+                break;
+
+            before = sigma;
+        }
+
+        return (bestU.MoveToOuterDisposeScope(), bestV.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Returns σ = uᵀWv, differentiable in W.</summary>
+    public static Tensor EstimateSigma(WeightMatrixView w, Tensor u, Tensor v)
+    {
+        using var scope = NewDisposeScope();
+
+        return u.dot(w.Times(v)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Returns a random unit vector.</summary>
+    public static Tensor RandomUnitVector(long length, Tensor like)
+    {
+        using var scope = NewDisposeScope();
+
+        return Normalize(randn(length, like.dtype, like.device), epsilon: 1e-12).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Normalize(Tensor x, double epsilon) => x / x.norm().clamp_min(Scalars.Of(epsilon));
+}
+
+/// <summary>A weight viewed as a matrix of outputs × everything else, without a copy.</summary>
+/// <remarks>
+/// A transposed convolution's outputs are its second dimension: its matrix is a concatenation of slices, one for each
+/// input channel, which is never materialized.
+/// </remarks>
+/// <param name="weight">Two or more dimensions.</param>
+/// <param name="rows">The dimension of the outputs, 0 or 1.</param>
+internal readonly struct WeightMatrixView(Tensor weight, int rows)
+{
+    /// <summary>The number of rows.</summary>
+    public long Height => weight.shape[rows];
+
+    /// <summary>The number of columns.</summary>
+    public long Width => weight.numel() / Height;
+
+    /// <summary>Returns W v, one value per row.</summary>
+    public Tensor Times(Tensor v)
+    {
+        if (rows == 0)
+            return weight.flatten(1).mv(v);
+
+        // One product of all columns of the slices with all of v's; the result is its diagonal.
+        using var scope = NewDisposeScope();
+        var (slices, columns) = (weight.shape[0], Width / weight.shape[0]);
+        var products = weight.reshape(slices, -1).t().mm(v.view(slices, columns)).view(Height, columns, columns);
+
+        return products.diagonal(0, 1, 2).sum(dim: 1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Returns Wᵀ u, one value per column.</summary>
+    public Tensor TransposedTimes(Tensor u)
+    {
+        using var scope = NewDisposeScope();
+        if (rows == 0)
+            return weight.flatten(1).t().mv(u).MoveToOuterDisposeScope();
+
+        var (slices, columns) = (weight.shape[0], Width / weight.shape[0]);
+        var blockDiagonal = u.view(-1, 1, 1) * eye(columns, dtype: u.dtype, device: u.device);  // (rows, cols, cols)
+
+        return weight.reshape(slices, -1).mm(blockDiagonal.view(-1, columns)).flatten().MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,30 @@
+using SelfAttentionGan.Data;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Training.Loading;
+
+/// <summary>Flips each image left to right with probability 1/2: a pure function of seed and batch.</summary>
+internal sealed class RandomHorizontalFlip(int seed)
+{
+    /// <summary>Returns a new batch; input images are flipped with their targets.</summary>
+    public Batch Apply(Batch batch, long batchIndex)
+    {
+        using var scope = NewDisposeScope();
+
+        var random = SplitMix64.For(~(ulong)seed, batchIndex);
+        var flips = new bool[batch.Images.shape[0]];
+        for (var i = 0; i < flips.Length; i++)
+            flips[i] = random.Bernoulli(0.5f);
+
+        var flipped = tensor(flips);                                            // (n)
+
+        return new(
+            Flip(batch.Images).MoveToOuterDisposeScope(),
+            batch.Labels?.alias().MoveToOuterDisposeScope(),
+            (batch.Inputs is { } inputs && inputs.dim() == 4 ? Flip(inputs) : batch.Inputs?.alias())
+                ?.MoveToOuterDisposeScope());
+
+        Tensor Flip(Tensor images) =>
+            where(flipped.to(images.device).view(-1, 1, 1, 1), images.flip(3), images);
+    }
+}

@@ -1,0 +1,64 @@
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Training.Monitoring;
+
+/// <summary>The mean metrics of the last steps as numbers: the one time that a report waits for the device.</summary>
+internal sealed class MetricSnapshot
+{
+    private readonly IReadOnlyDictionary<string, double> means;
+
+    private MetricSnapshot(IReadOnlyDictionary<string, double> means) => this.means = means;
+
+    /// <summary>The first value that was infinite or not a number; null where there was none.</summary>
+    public NonFiniteValue? NonFinite { get; private init; }
+
+    public IReadOnlyDictionary<string, double> Gammas { get; private init; } = new Dictionary<string, double>();
+
+    public double? LargestSigma { get; private init; }
+
+    /// <summary>
+    /// The terms of both networks' losses, sorted by name: with lazy regularization their order varies.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> Terms => new SortedDictionary<string, double>(
+        means.Where(mean => MetricNames.IsTerm(mean.Key)).ToDictionary(), StringComparer.Ordinal);
+
+    /// <summary>The mean of a metric over the steps; 0 where it was not measured.</summary>
+    public double this[string name] => means.GetValueOrDefault(name);
+
+    /// <summary>Copies all metrics from the device at once.</summary>
+    public static MetricSnapshot Take(MetricAccumulator metrics, GanUpdater updater, LayerMonitor layers, int step)
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+
+        var (discriminator, generator) = (updater.Discriminator.NonFinite, updater.Generator.NonFinite);
+        var rest = Numbers(
+            [.. metrics.Sums.Select(sum => sum.view(1)), discriminator.Steps, generator.Steps, .. layers.Gammas(),
+                .. layers.LargestSigma()]).AsSpan();
+
+        var means = metrics.Names.Zip(Next(ref rest, metrics.Names.Count))
+            .ToDictionary(metric => metric.First, metric => metric.Second / metrics.Steps);
+        var inDiscriminator = discriminator.Earliest(Next(ref rest, discriminator.Count));
+        var inGenerator = generator.Earliest(Next(ref rest, generator.Count));
+        var names = layers.AttentionNames.ToArray();
+        var gammas = names.Zip(Next(ref rest, names.Length)).ToDictionary(gamma => gamma.First, gamma => gamma.Second);
+
+        return new(means)
+        {
+            NonFinite = NonFiniteValue.Earlier(inDiscriminator, inGenerator) ?? NonFiniteValue.In(means, step),
+            Gammas = gammas,
+            LargestSigma = rest.Length > 0 ? rest[0] : null,
+        };
+    }
+
+    private static double[] Numbers(Tensor[] parts) =>
+        cat(parts.Select(part => part.to(ScalarType.Float64)).ToArray()).cpu().data<double>().ToArray();
+
+    private static double[] Next(ref Span<double> rest, int count)
+    {
+        var next = rest[..count].ToArray();
+        rest = rest[count..];
+
+        return next;
+    }
+}

@@ -1,0 +1,101 @@
+using SelfAttentionGan.Platform;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Training.Optimization;
+
+/// <summary>Exponential moving average (EMA) of a network's weights, kept in a second network.</summary>
+/// <remarks>
+/// Parameters: <c>average ← decay · average + (1 − decay) · source</c>. Buffers are copied: the mean of two unit vectors
+/// (spectral normalization's u and v) is shorter than either. It starts as a copy, and stays one until its first step. The
+/// average is put into evaluation mode and is never trained.
+/// </remarks>
+internal sealed class ExponentialMovingAverage
+{
+    private readonly (Tensor Mean, Tensor Source)[] parameters, buffers;
+    private readonly double decay;
+    private readonly int startStep;
+
+    /// <param name="mean">Becomes the average; of the source's architecture, with tensors of its own.</param>
+    /// <param name="source">The network that is averaged; its tensors are those that it has now.</param>
+    /// <param name="decay">The fraction of the average that is kept at each step.</param>
+    /// <param name="startStep">The first step that is averaged; earlier ones are copied.</param>
+    /// <exception cref="ArgumentException">The two have different architectures, or share tensors.</exception>
+    public ExponentialMovingAverage(Module mean, Module source, double decay, int startStep)
+    {
+        (parameters, buffers) = Pair(mean, source);
+        (this.decay, this.startStep) = (decay, startStep);
+
+        mean.eval();
+        Copy(parameters);
+        Copy(buffers);
+    }
+
+    /// <summary>Checks that one network can become the average of another; changes neither.</summary>
+    /// <exception cref="ArgumentException">The two have different architectures, or share tensors.</exception>
+    public static void RequireSameArchitecture(Module mean, Module source) => _ = Pair(mean, source);
+
+    /// <summary>Updates the average after a step, counted from 1.</summary>
+    public void Update(int step)
+    {
+        if (step < startStep)
+            Copy(parameters);
+        else
+            Average();
+
+        Copy(buffers);
+    }
+
+    // As a step towards the source: where they are equal the average stays the same to the bit, unlike a weighted sum.
+    private void Average()
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+        using Scalar fraction = 1 - decay;
+
+        foreach (var (mean, source) in parameters)
+            mean.add_(source - mean, fraction);
+    }
+
+    private static void Copy((Tensor Mean, Tensor Source)[] pairs)
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+
+        foreach (var (mean, source) in pairs)
+            mean.copy_(source);
+    }
+
+    private static ((Tensor, Tensor)[] Parameters, (Tensor, Tensor)[] Buffers) Pair(Module mean, Module source) => (
+        Pair(
+            mean.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)),
+            source.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter))),
+        Pair(mean.named_buffers(), source.named_buffers()));
+
+    private static (Tensor, Tensor)[] Pair(
+        IEnumerable<(string Name, Tensor)> means, IEnumerable<(string Name, Tensor)> sources)
+    {
+        var mean = means.ToDictionary(entry => entry.Name, entry => entry.Item2);
+        var source = sources.ToDictionary(entry => entry.Name, entry => entry.Item2);
+
+        foreach (var name in source.Keys.Union(mean.Keys))
+            RequireMatch(name, mean.GetValueOrDefault(name), source.GetValueOrDefault(name));
+
+        return [.. source.Keys.Select(name => (mean[name], source[name]))];
+    }
+
+    private static void RequireMatch(string name, Tensor? mean, Tensor? source)
+    {
+        if (ReferenceEquals(mean, source))
+            throw new ArgumentException(
+                $"The average must have tensors of its own, but shares {name} with the generator; build a second network.");
+        if (mean is null || source is null || !mean.shape.SequenceEqual(source.shape) || mean.dtype != source.dtype)
+            throw new ArgumentException(
+                $"The average must have the generator's architecture, but {name} is {Describe(mean)} there and " +
+                $"{Describe(source)} in the generator; build both with the same builder and options.");
+    }
+
+    private static string Describe(Tensor? tensor) =>
+        tensor is null ? "missing" : $"{tensor.Describe()} of {tensor.dtype}";
+}

@@ -1,0 +1,31 @@
+namespace SelfAttentionGan.Training.Optimization;
+
+/// <summary>
+/// Learning rate schedule: the fraction of the full learning rate at a step, a pure function of the step.
+/// </summary>
+internal static class LearningRateSchedule
+{
+    /// <summary>The last step at the full learning rate.</summary>
+    public static int Start(GanTrainerOptions options) => Math.Max(options.DecayStartStep, options.WarmupSteps);
+
+    /// <summary>The first step at the final learning rate.</summary>
+    public static int End(GanTrainerOptions options) => options.DecayEndStep > 0 ? options.DecayEndStep : options.Steps;
+
+    /// <param name="options">The schedule.</param>
+    /// <param name="step">A step, from 1.</param>
+    public static double Factor(GanTrainerOptions options, int step)
+    {
+        if (step <= options.WarmupSteps)
+            return (double)step / options.WarmupSteps;
+
+        var progress = Math.Clamp((double)(step - Start(options)) / (End(options) - Start(options)), 0, 1);
+
+        return options.LearningRateSchedule switch
+        {
+            LearningRateScheduleKind.Linear => options.FinalLearningRateFactor + (1 - options.FinalLearningRateFactor) * (1 - progress),
+            LearningRateScheduleKind.Exponential => Math.Pow(options.FinalLearningRateFactor, progress),
+            LearningRateScheduleKind.Cosine => options.FinalLearningRateFactor + (1 - options.FinalLearningRateFactor) * (1 + Math.Cos(Math.PI * progress)) / 2,
+            _ => 1,
+        };
+    }
+}

@@ -1,0 +1,142 @@
+using SelfAttentionGan.Imaging;
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Normalization;
+using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Sampling;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Visualization;
+
+/// <summary>
+/// Samples of a trained generator: any number of images in batches, or rendered side by side as a grid.
+/// </summary>
+/// <remarks>
+/// A class-conditional generator cycles through its classes unless some are chosen; in the rendered grid each column
+/// then has one class, which its heading names.
+/// </remarks>
+/// <param name="generator">The generator; it runs in evaluation mode and gets its mode back.</param>
+public sealed class SampleGrid(IGenerator generator)
+{
+    // Attention over all images at once would take the memory of them all.
+    private const int BatchSize = 16;
+
+    /// <summary>Number of images. The default is 64.</summary>
+    public int Count { get; init; } = 64;
+
+    /// <summary>Seed of the latents; the same seed gives the same latents. The default is 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>
+    /// Truncation trick (Brock et al. 2018): latents are sampled from a normal distribution truncated at this absolute
+    /// value (<see cref="TruncatedNormal"/>). The default is infinity: not truncated.
+    /// </summary>
+    public double Truncation { get; init; } = double.PositiveInfinity;
+
+    /// <summary>The class of all images, from 0. Null, the default, cycles through the classes.</summary>
+    public int? Label { get; init; }
+
+    /// <summary>
+    /// The classes to cycle through, in this order, where there is no <see cref="Label"/>. Null, the default, takes all
+    /// of them; a rendered grid shows at most ten, chosen evenly, including the first and the last.
+    /// </summary>
+    public IReadOnlyList<int>? Classes { get; init; }
+
+    /// <summary>The names of all classes, for the headings of a grid. Null, the default, shows numbers.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>
+    /// Factor by which images in a grid are enlarged, without smoothing. The default is 0: enlarged to at least 64 pixels
+    /// in width or height.
+    /// </summary>
+    public int Scale { get; init; }
+
+    /// <summary>
+    /// Batches of 16 latents for batch normalization's standing statistics (<see cref="StandingStatistics"/>), with the
+    /// same truncation. The default is 0: the running statistics of the training.
+    /// </summary>
+    public int StandingStatisticsBatches { get; init; }
+
+    /// <summary>Generates all images at once.</summary>
+    /// <returns>The images, N×C×H×W in [-1, 1], on the generator's device.</returns>
+    /// <exception cref="ArgumentException">
+    /// A number is out of range, there is no such class, or the generator has no running statistics to replace.
+    /// </exception>
+    public Tensor Generate()
+    {
+        using var scope = NewDisposeScope();
+
+        return cat([.. GenerateBatches()]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Generates the same images in batches of at most 16, which bounds the memory.</summary>
+    /// <remarks>
+    /// The generator is in evaluation mode from the first batch to the last, or until the enumeration is disposed.
+    /// </remarks>
+    /// <returns>Batches N×C×H×W in [-1, 1], on the generator's device; dispose each one.</returns>
+    /// <inheritdoc cref="Generate()" path="/exception"/>
+    public IEnumerable<Tensor> GenerateBatches()
+    {
+        var classes = Label is { } label ? Select([label]).Classes
+            : Classes is not null ? Select(Classes).Classes
+            : [.. Enumerable.Range(0, generator.Classes)];
+
+        return GenerateBatches(classes);
+    }
+
+    /// <summary>Renders all images as a grid.</summary>
+    /// <inheritdoc cref="Generate()" path="/exception"/>
+    public ImageBuffer Draw()
+    {
+        var selection = Select(Label is { } label ? [label] : Classes);
+        var count = selection.Classes.Count;
+        int? columns = count > 1 && count <= Count
+            ? Math.Max(1, (int)Math.Round(Math.Sqrt(Count) / count)) * count
+            : null;
+
+        var images = new List<ImageBuffer>();
+        foreach (var batch in GenerateBatches(selection.Classes))
+            using (batch)
+                images.AddRange(ImageGrid.Tiles(batch));
+
+        return ImageGrid.Draw(
+            images, columns, scale: Scale,
+            columnNames: columns is null ? null : [.. Enumerable.Range(0, columns.Value).Select(NameOf)]);
+
+        string NameOf(int column) => selection.Name(selection.Classes[column % count]);
+    }
+
+    private Device Device => generator.Module.parameters().First().device;
+
+    private ClassSelection Select(IReadOnlyList<int>? classes) => new(generator, classes, ClassNames);
+
+    private IEnumerable<Tensor> GenerateBatches(IReadOnlyList<int> classes)
+    {
+        using var latents = SampleLatents();                                                // (n, z)
+        using var evaluation = new EvalModeScope(generator.Module);
+        using var standing = SampleStatistics.Gather(generator, StandingStatisticsBatches, Truncation, Seed);
+
+        for (var first = 0; first < Count; first += BatchSize)
+            yield return GenerateBatch(latents, first, classes);
+    }
+
+    // Dispose scopes and gradient modes belong to a thread: none may be open while the caller uses the batch.
+    private Tensor GenerateBatch(Tensor latents, int first, IReadOnlyList<int> classes)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+
+        var count = Math.Min(BatchSize, Count - first);
+        var labels = classes.Count == 0
+            ? null
+            : tensor([.. Enumerable.Range(first, count).Select(i => (long)classes[i % classes.Count])], device: Device);
+
+        return generator.Generate(latents.narrow(0, first, count), labels).MoveToOuterDisposeScope();
+    }
+
+    private Tensor SampleLatents()
+    {
+        using var scope = NewDisposeScope();
+
+        return TruncatedNormal.Sample(Count, generator.LatentDim, Truncation, Seed).to(Device).DetachFromDisposeScope();
+    }
+}
