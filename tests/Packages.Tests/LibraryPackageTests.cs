@@ -25,7 +25,7 @@ public sealed class LibraryPackageTests(LibraryPackage package) : IClassFixture<
         var written = await package.App.Dotnet("run Train.cs", "--", run);
 
         written.Should().Contain("JSON by reflection: False").And.Contain("read step 2 of 2, the same weights: True")
-            .And.Contain("did you mean imageSize?").And.Contain("must be one of none, batch, conditionalBatch")
+            .And.Contain("did you mean baseChannels?").And.Contain("must be one of none, batch, conditionalBatch")
             .And.Contain("Steps must lie between 1 and 2147483647, but got 0; 100000 is usual.");
         foreach (var file in (string[])["options.json", "networks.json", "metrics.jsonl", "report.html"])
             new FileInfo(Path.Combine(run, file)).Length.Should().BePositive(file);

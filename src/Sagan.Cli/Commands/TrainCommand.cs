@@ -50,7 +50,7 @@ internal sealed class TrainCommand : SaganCommand
             "sagan train --preset Toy32 --data faces --steps 1200",
             "sagan train --preset Lsun64 --data ./cats --set AugmentColor=true --out runs/cats",
             "sagan train --preset Studio32 --data cifar-10-batches-bin --set SampleEvery=1000",
-            "sagan train --set Classes=4 --set AverageDecay=0.999 --dry-run")
+            "sagan train --set Classes=4 --set EmaDecay=0.999 --dry-run")
     {
         foreach (var option in (Option[])[preset, data, batch, steps, seed, device, set, options, folder, dryRun])
             Add(option);

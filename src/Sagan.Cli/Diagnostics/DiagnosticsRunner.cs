@@ -72,7 +72,7 @@ internal static class ResourceCheck
         return Evaluate(
             "memory", free, 1.5,
             "A training at 64×64 takes about 1 GiB of memory, and one at 128×128 several: end other programs, or train "
-            + "with a smaller batch (MicroBatches keeps the steps as they are).");
+            + "with a smaller batch (GradientAccumulationSteps keeps the results).");
     }
 
     public static DiagnosticResult Disk(string folder) => Evaluate(

@@ -12,11 +12,11 @@ internal static class ResumableOptions
     internal static readonly string[] Changeable =
     [
         "run.data", "run.device", "run.sampleEvery",
-        "training.steps", "training.batchSize", "training.microBatches", "training.workers",
+        "training.steps", "training.batchSize", "training.gradientAccumulationSteps", "training.workers",
         "training.reportEvery", "training.checkpoint*",
-        "training.rollBackRate", "training.maxRollbacks",
-        "training.stopOnCollapse", "training.collapse*", "training.leastDiversity", "training.leastLoss",
-        "images.cache", "images.skipBroken",
+        "training.maxRollbacks", "training.rollbackLearningRateFactor",
+        "training.stopOnCollapse", "training.collapse*", "training.minDiversity", "training.minDiscriminatorLoss",
+        "images.cache", "images.skipCorrupt",
         "checkpoints.",
     ];
 
@@ -25,7 +25,7 @@ internal static class ResumableOptions
         ("run.preset", "it determines all networks and options"),
         ("model.", "the networks in the checkpoint were built with it"),
         ("training.seed", "the random state in the checkpoint came from it"),
-        ("training.average", "the moving average in the checkpoint was made with it"),
+        ("training.ema", "the moving average in the checkpoint was made with it"),
         ("images.", "the networks would be trained on other images than before"),
         ("objective.", "losses and penalties of one run must mean the same from its first step to its last"),
         ("", "the optimizer states in the checkpoint depend on it"),

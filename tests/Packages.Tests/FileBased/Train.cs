@@ -9,10 +9,10 @@ using SelfAttentionGan.Training;
 using static TorchSharp.torch;
 
 var run = RunDirectory.At(args[0]);
-var model = new SaganOptions { ImageSize = 16, Latent = 8, Width = 8 };
-model = model with { Generator = model.Generator with { Norm = Norm.Batch } };
-var training = new GanTrainerOptions { Latent = 8, Steps = 2, BatchSize = 4, CheckpointEvery = 1, ReportEvery = 1 };
-run.RecordOptions(CPU, ("model", model), ("training", training));
+var chosen = new OptionsFile(
+    ("model", new SaganOptions { ImageSize = 16 }), ("training", new GanTrainerOptions { ReportEvery = 1 }));
+chosen.Assign("LatentDim=8", "BaseChannels=8", "Steps=2", "BatchSize=4", "CheckpointEvery=1", "generator.normalization=batch");
+run.RecordOptions(CPU, chosen.Sources, chosen.Sections);
 
 using var generator = SaganGeneratorBuilder.From(model).Build();
 using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
@@ -38,7 +38,7 @@ File.WriteAllText(run.Options, recorded
     .Replace($"{Key(nameof(BlockOptions.Norm))}: \"batch\"", $"{Key(nameof(BlockOptions.Norm))}: \"btch\""));
 try
 {
-    run.ReadOptions<SaganOptions>("model");
+    read.Assign("BaseChanels=4", "Steps=0", "Normalization=btch", "generator.normalization=btch");
 }
 catch (InvalidDataException errors)
 {

@@ -12,8 +12,8 @@ public sealed class TinyRun : IDisposable
         Folder = Within("run");
 
         CliResult.Run(
-                "train", "--preset", "Toy16", "--set", "Width=8", "--set", "Classes=4", "--batch", "4", "--steps", "3",
-                "--set", "CheckpointEvery=2", "--set", "AverageFrom=1", "--device", "cpu", "--out", Folder)
+                "train", "--preset", "Toy16", "--set", "BaseChannels=8", "--set", "Classes=4", "--batch", "4", "--steps", "3",
+                "--set", "CheckpointEvery=2", "--set", "EmaStartStep=1", "--device", "cpu", "--out", Folder)
             .Code.Should().Be(0);
     }
 

@@ -75,10 +75,10 @@ public sealed class ResumeCommandTests : IDisposable
         Train(steps: 1);
         var before = File.ReadAllText(run.Options);
 
-        CliResult.Run("resume", run.Folder, "--steps", "2", "--set", "Width=8", "--set", "Seed=5", "--set", "Wdth=8")
-            .UsageError().Should().Contain("did you mean width?");
-        CliResult.Run("resume", run.Folder, "--steps", "2", "--set", "Width=8", "--set", "Seed=5").UsageError()
-            .Should().Contain("model.width cannot be 8 at resume, where the run has 4: the networks in the checkpoint")
+        CliResult.Run("resume", run.Folder, "--steps", "2", "--set", "BaseChannels=8", "--set", "Seed=5", "--set", "BaseChanels=8")
+            .UsageError().Should().Contain("did you mean baseChannels?");
+        CliResult.Run("resume", run.Folder, "--steps", "2", "--set", "BaseChannels=8", "--set", "Seed=5").UsageError()
+            .Should().Contain("model.baseChannels cannot be 8 at resume, where the run has 4: the networks in the checkpoint")
             .And.Contain("training.seed cannot be 5 at resume, where the run has 1: the random state")
             .And.Contain($"train a new run: sagan train --options {run.Options}");
 
@@ -149,7 +149,7 @@ public sealed class ResumeCommandTests : IDisposable
     public void Weights_of_another_architecture_are_rejected()
     {
         Train(steps: 1);
-        Edit("\"minibatchDeviation\": false", "\"minibatchDeviation\": true");
+        Edit("\"minibatchStdDev\": false", "\"minibatchStdDev\": true");
 
         CliResult.Run("resume", run.Folder, "--steps", "2").UsageError().Should().Contain("another architecture");
         run.NewestStep.Should().Be(1);
@@ -159,9 +159,9 @@ public sealed class ResumeCommandTests : IDisposable
     public void Invalid_recorded_options_are_reported_by_name()
     {
         Train(steps: 1);
-        Edit("\"beta1\": 0", "\"betaOne\": 0");
+        Edit("\"generatorBeta1\": 0", "\"generatorBetaOne\": 0");
 
-        CliResult.Run("resume", run.Folder).UsageError().Should().Contain("training.betaOne").And.Contain("beta1");
+        CliResult.Run("resume", run.Folder).UsageError().Should().Contain("training.generatorBetaOne").And.Contain("generatorBeta1");
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class ResumeCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private void Train(int steps, params string[] arguments) => CliResult.Run([
-            "train", "--preset", "Toy16", "--set", "Width=4", "--batch", "4", "--device", "cpu",
+            "train", "--preset", "Toy16", "--set", "BaseChannels=4", "--batch", "4", "--device", "cpu",
             "--set", "ReportEvery=1", "--set", "CheckpointEvery=1",
             "--steps", steps.ToString(CultureInfo.InvariantCulture), "--out", run.Folder, .. arguments])
         .Code.Should().Be(ExitCode.Success);

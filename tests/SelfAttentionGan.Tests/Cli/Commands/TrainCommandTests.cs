@@ -9,7 +9,7 @@ public sealed class TrainCommandTests : IDisposable
 {
     private static readonly string[] Tiny =
     [
-        "train", "--preset", "Toy16", "--set", "Width=4", "--set", "BatchSize=4", "--set", "Steps=2",
+        "train", "--preset", "Toy16", "--set", "BaseChannels=4", "--set", "BatchSize=4", "--set", "Steps=2",
         "--set", "Device=cpu",
     ];
 
@@ -27,7 +27,7 @@ public sealed class TrainCommandTests : IDisposable
         options["run"]!["data"]!.GetValue<string>().Should().Be("faces");
         options["run"]!["device"]!.GetValue<string>().Should().Be("cpu");
         options["training"]!["seed"]!.GetValue<int>().Should().Be(7);
-        options["training"]!["beta2"]!.GetValue<double>().Should().Be(0.9, "defaults are spelled out");
+        options["training"]!["generatorBeta2"]!.GetValue<double>().Should().Be(0.9, "defaults are spelled out");
         options["machine"]!["torch"].Should().NotBeNull();
         run.NewestStep.Should().Be(2, "the last step is saved");
         run.Reports().Should().HaveCount(1);
@@ -41,12 +41,12 @@ public sealed class TrainCommandTests : IDisposable
     {
         var run = Run();
 
-        var result = CliResult.Run([.. Tiny, "--set", "AverageDecay=0.5", "--out", run.Folder, "--dry-run"]);
+        var result = CliResult.Run([.. Tiny, "--set", "EmaDecay=0.5", "--out", run.Folder, "--dry-run"]);
 
         result.Code.Should().Be(ExitCode.Success);
-        result.Output.Should().MatchRegex(@"training\.averageDecay +0\.5 +command line")
-            .And.MatchRegex(@"model\.width +4 +command line").And.MatchRegex(@"training\.batchSize +4 +command line")
-            .And.MatchRegex(@"training\.steps +2 +command line").And.MatchRegex(@"training\.beta2 +0\.9 +default")
+        result.Output.Should().MatchRegex(@"training\.emaDecay +0\.5 +command line")
+            .And.MatchRegex(@"model\.baseChannels +4 +command line").And.MatchRegex(@"training\.batchSize +4 +command line")
+            .And.MatchRegex(@"training\.steps +2 +command line").And.MatchRegex(@"training\.generatorBeta2 +0\.9 +default")
             .And.MatchRegex(@"model\.imageSize +16 +preset Toy16").And.MatchRegex(@"model\.generatorChannels +\S+ +derived")
             .And.MatchRegex(@"generator +output +parameters").And.MatchRegex(@"discriminator +output +parameters")
             .And.MatchRegex(@"attend4 +16×4×4");
@@ -57,7 +57,7 @@ public sealed class TrainCommandTests : IDisposable
     public void An_options_file_equals_the_arguments_it_records()
     {
         var run = Run();
-        CliResult.Run([.. Tiny, "--set", "R1=2", "--set", "GeneratorChannels=16,8,8", "--out", run.Folder]);
+        CliResult.Run([.. Tiny, "--set", "R1Weight=2", "--set", "GeneratorChannels=16,8,8", "--out", run.Folder]);
 
         var again = new RunArtifacts(Path.Combine(folder.Path, "again"));
         CliResult.Run("train", "--options", run.Options, "--out", again.Folder).Code.Should().Be(ExitCode.Success);
@@ -97,9 +97,9 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("did you mean 'Toy32'? There are Toy16, Toy32", "train", "--preset", "Toy33")]
     [InlineData("no preset 'something'. There are Toy16", "train", "--set", "Preset=something")]
     [InlineData("training.steps: must be a whole number", "train", "--steps", "many")]
-    [InlineData("did you mean width?", "train", "--set", "Wdth=4")]
+    [InlineData("did you mean baseChannels?", "train", "--set", "BaseChanels=4")]
     [InlineData("did you mean hinge?", "train", "--set", "Loss=hing")]
-    [InlineData("must be a name, an equals sign and a value", "train", "--set", "Width")]
+    [InlineData("must be a name, an equals sign and a value", "train", "--set", "BaseChannels")]
     [InlineData("use --data faces", "train", "--data", "nowhere")]
     [InlineData("there is no 'tpu' here", "train", "--device", "tpu")]
     [InlineData("but there is none at", "train", "--options", "nowhere.json")]
@@ -112,9 +112,9 @@ public sealed class TrainCommandTests : IDisposable
         var run = Run();
 
         CliResult.Run(
-                [.. Tiny, "--out", run.Folder, "--set", "GeneratorBeta1=3", "--set", "R1=-1", "--set", "Keep=0",
+                [.. Tiny, "--out", run.Folder, "--set", "GeneratorBeta1=3", "--set", "R1Weight=-1", "--set", "Keep=0",
                     "--set", "SampleEvery=0", "--set", "ImageSize=17", "--device", "tpu"])
-            .UsageError().Should().Contain("GeneratorBeta1 must").And.Contain("R1 must").And.Contain("Keep must")
+            .UsageError().Should().Contain("GeneratorBeta1 must").And.Contain("R1Weight must").And.Contain("Keep must")
             .And.Contain("SampleEvery must").And.Contain("ImageSize must").And.Contain("tpu");
         Directory.Exists(run.Folder).Should().BeFalse();
     }
@@ -161,7 +161,7 @@ public sealed class TrainCommandTests : IDisposable
     public void Redirected_output_has_a_line_for_each_report_and_no_color()
     {
         var result = CliResult.Run(
-            [.. Tiny, "--set", "ReportEvery=1", "--set", "GradientPenalty=1", "--out", Run().Folder]);
+            [.. Tiny, "--set", "ReportEvery=1", "--set", "GradientPenaltyWeight=1", "--out", Run().Folder]);
 
         result.Output.Should().MatchRegex(@"\nstep 1/2  D -?\d.*left\r?\nstep 2/2  D ").And.NotContain("\x1b");
         result.Errors.Should().StartWith("Warning: WGAN-GP's penalty").And.NotContain("\x1b");
@@ -173,8 +173,8 @@ public sealed class TrainCommandTests : IDisposable
         var run = Run();
 
         var result = CliResult.Run(
-            [.. Tiny, "--out", run.Folder, "--set", "StopOnCollapse=true", "--set", "CollapseSteps=1", "--set", "LeastLoss=1",
-                "--set", "ReportEvery=1", "--set", "DiscriminatorRate=0.02", "--steps", "50"]);
+            [.. Tiny, "--out", run.Folder, "--set", "StopOnCollapse=true", "--set", "CollapseSteps=1", "--set", "MinDiscriminatorLoss=1",
+                "--set", "ReportEvery=1", "--set", "DiscriminatorLearningRate=0.02", "--steps", "50"]);
 
         result.Code.Should().Be(ExitCode.Failed, result.Errors);
         result.Errors.Should().Contain("Stopped at step").And.NotContain("   at ");

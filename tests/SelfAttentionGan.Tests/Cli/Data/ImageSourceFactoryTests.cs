@@ -224,7 +224,7 @@ public sealed class ImageSourceFactoryTests : IDisposable
     private static IEnumerable<string> Arguments(string data, string preset, string[] settings) =>
     [
         "train", "--preset", preset, "--data", data, "--steps", "1", "--device", "cpu",
-        .. ((string[])["Width=4", "BatchSize=4", .. settings]).SelectMany(setting => (string[])["--set", setting]),
+        .. ((string[])["BaseChannels=4", "BatchSize=4", .. settings]).SelectMany(setting => (string[])["--set", setting]),
     ];
 
     /// <summary>Writes two black images of class 0 to each file.</summary>

@@ -14,7 +14,7 @@ public sealed class UnmatchedArgumentHintTests : IDisposable
     [InlineData("train RUN/options.json", "sagan train --options RUN/options.json")]
     [InlineData("train digits", "sagan train --data digits")]
     [InlineData("train Toy33", "sagan train --preset Toy32")]
-    [InlineData("train Width=4", "sagan train --set Width=4")]
+    [InlineData("train BaseChannels=4", "sagan train --set BaseChannels=4")]
     [InlineData("resume RUN CATS", "sagan resume DIR --data CATS")]
     [InlineData("resume RUN Steps=4", "sagan resume DIR --set Steps=4")]
     [InlineData("sample RUN CATS", "sagan sample DIR --out CATS")]

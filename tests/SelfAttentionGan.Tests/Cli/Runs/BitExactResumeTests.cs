@@ -8,8 +8,8 @@ public sealed class BitExactResumeTests : IDisposable
     // The interruption is between two reports and two checkpoints; the moving average starts after it.
     private static readonly string[] Tiny =
     [
-        "train", "--preset", "Toy16", "--batch", "4", "--set", "Width=4", "--set", "ReportEvery=3",
-        "--set", "CheckpointEvery=5", "--set", "AverageDecay=0", "--device", "cpu",
+        "train", "--preset", "Toy16", "--batch", "4", "--set", "BaseChannels=4", "--set", "ReportEvery=3",
+        "--set", "CheckpointEvery=5", "--set", "EmaDecay=0", "--device", "cpu",
     ];
 
     private readonly TemporaryFolder folder = new();
@@ -18,11 +18,11 @@ public sealed class BitExactResumeTests : IDisposable
     [InlineData("plain")]
     [InlineData("conditional", "Classes=4")]
     [InlineData(
-        "all together", "AverageDecay=0.9", "AverageFrom=9", "MicroBatches=2", "R1=1", "PenaltyEvery=2",
-        "AugmentColor=true", "AugmentTranslation=true", "AugmentCutout=true", "Flip=true", "LeCam=0.1")]
+        "all together", "EmaDecay=0.9", "EmaStartStep=9", "GradientAccumulationSteps=2", "R1Weight=1", "PenaltyInterval=2",
+        "AugmentColor=true", "AugmentTranslation=true", "AugmentCutout=true", "HorizontalFlip=true", "LeCamWeight=0.1")]
     [InlineData(
-        "with schedules", "Schedule=Cosine", "WarmUp=3", "FallUntil=10", "CriticSteps=2", "GeneratorBeta1=0.5",
-        "ClipGradient=1", "Loss=Bce", "LabelSmoothing=0.1", "MinibatchDeviation=true")]
+        "with schedules", "LearningRateSchedule=Cosine", "WarmupSteps=3", "DecayEndStep=10", "CriticSteps=2", "GeneratorBeta1=0.5",
+        "MaxGradientNorm=1", "Loss=Bce", "LabelSmoothing=0.1", "MinibatchStdDev=true")]
     public async Task Steps_in_two_processes_are_steps_in_one(string name, params string[] options)
     {
         var (once, twice) = (Run($"{name} once"), Run($"{name} twice"));

@@ -41,7 +41,7 @@ public sealed class CodeRunTests : IDisposable
 
         var recorded = JsonDocument.Parse(File.ReadAllText(RunDirectory.Open(Run).Options)).RootElement;
         recorded.GetProperty("training").GetProperty("steps").GetInt32().Should().Be(4);
-        recorded.GetProperty("model").GetProperty("width").GetInt32().Should().Be(8);
+        recorded.GetProperty("model").GetProperty("baseChannels").GetInt32().Should().Be(8);
         recorded.GetProperty("run").GetProperty("data").GetString().Should().Be("faces");
         Directory.Exists(RunDirectory.Open(Run).Checkpoint(4)).Should().BeTrue();
     }
@@ -50,7 +50,7 @@ public sealed class CodeRunTests : IDisposable
     public void Code_resumes_a_run_of_the_tool_and_keeps_the_tools_own_options()
     {
         CliResult.Run(
-            "train", "--preset", "Toy16", "--set", "Width=8", "--batch", "4", "--steps", "2", "--device", "cpu",
+            "train", "--preset", "Toy16", "--set", "BaseChannels=8", "--batch", "4", "--steps", "2", "--device", "cpu",
             "--set", "SampleEvery=7", "--out", Run).Code.Should().Be(ExitCode.Success);
 
         Train(steps: 3, Datasets.SyntheticFaces(16));

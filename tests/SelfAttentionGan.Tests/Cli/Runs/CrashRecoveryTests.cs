@@ -14,9 +14,9 @@ public sealed class CrashRecoveryTests(ITestOutputHelper output) : IDisposable
     // Short intervals, so that much of the time is spent writing checkpoints, metrics and samples.
     private static readonly string[] WriteHeavy =
     [
-        "train", "--preset", "Toy16", "--batch", "4", "--device", "cpu", "--set", "Width=4", "--set", "CheckpointEvery=2",
-        "--set", "Keep=2", "--set", "ReportEvery=3", "--set", "SampleEvery=6", "--set", "AverageFrom=10",
-        "--set", "LeCam=0.1", "--set", "AugmentTranslation=true", "--set", "Flip=true",
+        "train", "--preset", "Toy16", "--batch", "4", "--device", "cpu", "--set", "BaseChannels=4", "--set", "CheckpointEvery=2",
+        "--set", "Keep=2", "--set", "ReportEvery=3", "--set", "SampleEvery=6", "--set", "EmaStartStep=10",
+        "--set", "LeCamWeight=0.1", "--set", "AugmentTranslation=true", "--set", "HorizontalFlip=true",
     ];
 
     private readonly TemporaryFolder folder = new();

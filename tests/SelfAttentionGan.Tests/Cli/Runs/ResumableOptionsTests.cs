@@ -30,13 +30,13 @@ public sealed class ResumableOptionsTests
             .Contain(
                 line => line == "run.preset cannot be Toy16 at resume, where the run has Toy32: it determines "
                     + "all networks and options.")
-            .And.Contain(line => line.StartsWith("model.width cannot be 32 at resume, where the run has 64: the networks"))
+            .And.Contain(line => line.StartsWith("model.baseChannels cannot be 32 at resume, where the run has 64: the networks"))
             .And.Contain(line => line.StartsWith("model.generatorChannels cannot be 16,4 at resume"))
-            .And.Contain(line => line.StartsWith("model.attention.pool cannot be 2 at resume"))
-            .And.Contain(line => line.StartsWith("objective.r1 cannot be 2 at resume, where the run has 0: losses"))
+            .And.Contain(line => line.StartsWith("model.attention.keyValuePooling cannot be 2 at resume"))
+            .And.Contain(line => line.StartsWith("objective.r1Weight cannot be 2 at resume, where the run has 0: losses"))
             .And.Contain(line => line.StartsWith("training.seed cannot be 2 at resume, where the run has 1: the random state"))
-            .And.Contain(line => line.StartsWith("training.averageDecay cannot be 0.5 at resume"))
-            .And.Contain(line => line.StartsWith("training.generatorRate cannot be 0.5 at resume, where the run has 0.0001"))
+            .And.Contain(line => line.StartsWith("training.emaDecay cannot be 0.5 at resume"))
+            .And.Contain(line => line.StartsWith("training.generatorLearningRate cannot be 0.5 at resume, where the run has 0.0001"))
             .And.NotContain(line => line.Contains("steps"))
             .And.Contain(line => line.StartsWith("Leave it out, or train a new run: sagan train --options run"));
 
@@ -52,11 +52,11 @@ public sealed class ResumableOptionsTests
 
     [Theory]
     [InlineData("model.classes")]
-    [InlineData("training.latent")]
+    [InlineData("training.emaDecay")]
     [InlineData("training.stepsOfAnotherName")]
-    [InlineData("training.beta1")]
+    [InlineData("training.generatorBeta1")]
     [InlineData("objective.loss")]
-    [InlineData("images.framing")]
+    [InlineData("images.resizeMode")]
     [InlineData("run.preset")]
     public void Other_options_may_not_change(string name) => ResumableOptions.IsChangeable(name).Should().BeFalse();
 

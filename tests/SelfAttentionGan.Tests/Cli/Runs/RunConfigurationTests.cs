@@ -22,9 +22,9 @@ public sealed class RunConfigurationTests : IDisposable
 
         config.Model.BaseChannels.Should().Be(WidthOf(higher));
         var source = higher == "preset" ? "preset Toy64" : higher;
-        config.Sources.Should().Contain("model.width", source);
-        config.Model.DiscriminatorChannels[0].Should().Be(WidthOf(higher), "it is derived from the effective width");
-        config.ToString().Should().MatchRegex($@"(?m)^model\.width +{WidthOf(higher)} +{source}$")
+        plan.Sources.Should().Contain("model.baseChannels", source);
+        plan.Model.DiscriminatorChannels[0].Should().Be(WidthOf(higher), "it is derived from the effective width");
+        plan.ToString().Should().MatchRegex($@"(?m)^model\.baseChannels +{WidthOf(higher)} +{source}$")
             .And.MatchRegex(@"(?m)^model\.discriminatorChannels +[0-9,]+ +derived$")
             .And.MatchRegex(@"(?m)^model\.imageChannels +3 +default$");
     }
@@ -56,16 +56,16 @@ public sealed class RunConfigurationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Width=32")]
-    [InlineData("Body=dcgan")]
+    [InlineData("BaseChannels=32")]
+    [InlineData("Backbone=dcgan")]
     [InlineData("Classes=4")]
     public void A_change_to_a_recorded_run_equals_choosing_it_at_first(string change)
     {
-        var recorded = Record(["run.preset=Toy16", "discriminator.thin=true"]);
+        var recorded = Record(["run.preset=Toy16", "discriminator.narrowHidden=true"]);
 
         var config = RunConfiguration.Create(recorded, [change]);
 
-        Json(config).Should().Be(Json(RunConfiguration.Create(null, ["run.preset=Toy16", "discriminator.thin=true", change])));
+        Json(plan).Should().Be(Json(RunPlan.Begin(null, ["run.preset=Toy16", "discriminator.narrowHidden=true", change])));
     }
 
     [Fact]
@@ -73,8 +73,8 @@ public sealed class RunConfigurationTests : IDisposable
     {
         var recorded = Record(["run.preset=Toy16", "Steps=7"]);
 
-        using var width = new Variable("SAGAN_WIDTH", "8");
-        var config = RunConfiguration.Read(recorded, ["training.steps=9"]);
+        using var width = new Variable("SAGAN_BASECHANNELS", "8");
+        var plan = RunPlan.Read(recorded, ["training.steps=9"]);
 
         config.Model.BaseChannels.Should().Be(16);
         config.Training.Steps.Should().Be(9);
@@ -85,7 +85,7 @@ public sealed class RunConfigurationTests : IDisposable
     public void Environment_variables_name_options_with_or_without_their_sections()
     {
         using var steps = new Variable("SAGAN_TRAINING__STEPS", "3");
-        using var norm = new Variable("SAGAN_MODEL__GENERATOR__NORM", "none");
+        using var norm = new Variable("SAGAN_MODEL__GENERATOR__NORMALIZATION", "none");
         using var channels = new Variable("SAGAN_GENERATORCHANNELS", "32,16,8,4");
 
         var config = RunConfiguration.Create(null, []);
@@ -98,11 +98,11 @@ public sealed class RunConfigurationTests : IDisposable
     public void Errors_of_all_layers_are_reported_at_once()
     {
         using var variable = new Variable("SAGAN_STPES", "3");
-        var file = Write("""{ "model": { "wdth": 3 } }""");
+        var file = Write("""{ "model": { "baseChanels": 3 } }""");
 
         var begin = () => RunConfiguration.Create(file, ["Loss=hnge", "run.preset=Toy61"]);
 
-        begin.Should().Throw<ArgumentException>().Which.Message.Should().Contain("did you mean width?")
+        begin.Should().Throw<ArgumentException>().Which.Message.Should().Contain("did you mean baseChannels?")
             .And.Contain("STPES: there is no such option; did you mean steps?").And.Contain("did you mean hinge?");
     }
 
@@ -111,13 +111,13 @@ public sealed class RunConfigurationTests : IDisposable
     /// <summary>Configures a run whose width is set by two layers.</summary>
     private RunConfiguration Plan(params string[] layers)
     {
-        using var variable = layers.Contains("environment") ? new Variable("SAGAN_WIDTH", $"{WidthOf("environment")}") : null;
-        var file = layers.Contains("file") ? Write($$"""{ "model": { "width": {{WidthOf("file")}} } }""") : null;
+        using var variable = layers.Contains("environment") ? new Variable("SAGAN_BASECHANNELS", $"{WidthOf("environment")}") : null;
+        var file = layers.Contains("file") ? Write($$"""{ "model": { "baseChannels": {{WidthOf("file")}} } }""") : null;
 
         return RunConfiguration.Create(file,
         [
             .. layers.Contains("preset") ? ["run.preset=Toy64"] : (string[])[],
-            .. layers.Contains("command line") ? [$"Width={WidthOf("command line")}"] : (string[])[],
+            .. layers.Contains("command line") ? [$"BaseChannels={WidthOf("command line")}"] : (string[])[],
         ]);
     }
 

@@ -8,7 +8,7 @@ public sealed partial class ShutdownSignalTests : IDisposable
 {
     private static readonly string[] Tiny =
     [
-        "train", "--preset", "Toy16", "--batch", "4", "--set", "Width=4", "--set", "ReportEvery=2", "--device", "cpu",
+        "train", "--preset", "Toy16", "--batch", "4", "--set", "BaseChannels=4", "--set", "ReportEvery=2", "--device", "cpu",
     ];
 
     private readonly TemporaryFolder folder = new();
