@@ -1,4 +1,3 @@
-
 namespace Packages.Tests;
 
 /// <summary>`sagan`, packed for this platform and installed into an empty folder with an empty home folder.</summary>

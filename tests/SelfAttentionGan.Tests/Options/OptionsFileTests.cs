@@ -96,7 +96,7 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void Options_that_are_left_out_keep_their_values()
     {
-        var read = OptionsFile.Read("""{ "seed": 7, "generatorRate": 1e-3 }""", new GanTrainerOptions { BatchSize = 12 });
+        var read = OptionsFile.Read("""{ "seed": 7, "generatorLearningRate": 1e-3 }""", new GanTrainerOptions { BatchSize = 12 });
 
         read.Should().Be(new GanTrainerOptions { BatchSize = 12, Seed = 7, GeneratorLearningRate = 1e-3 });
     }
@@ -117,7 +117,7 @@ public sealed class OptionsFileTests : IDisposable
         options.Load(Write("""
             {
               // small images
-              "Model": { "WIDTH": 32, "body": "Residual", },
+              "Model": { "BASECHANNELS": 32, "backbone": "ResNet", },
               /* small batches */
               "training": { "batchSize": 16, },
             }
@@ -131,7 +131,7 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void Derived_options_follow_from_the_values_that_are_read()
     {
-        options.Load(Write("""{ "model": { "discriminator": { "thin": true }, "width": 8, "body": "residual" } }"""));
+        options.Load(Write("""{ "model": { "discriminator": { "narrowHidden": true }, "baseChannels": 8, "backbone": "resNet" } }"""));
 
         Model.GeneratorChannels.Should().Equal(128, 64, 32, 16, 8);
         Model.Attention.Should().Be(SelfAttentionOptions.Official);
@@ -146,7 +146,7 @@ public sealed class OptionsFileTests : IDisposable
         options.Load(Write("""
             {
               "model": {
-                "generator": { "norm": "batch", "spectralNorm": { "iterations": 3, "update": "firstCallOfStep" } },
+                "generator": { "normalization": "batch", "spectralNorm": { "iterations": 3, "updateSchedule": "firstCallOfStep" } },
                 "discriminator": { "spectralNorm": null },
                 "generatorAttention": []
               }
@@ -162,23 +162,23 @@ public sealed class OptionsFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "training": { "generatorRat": 1 } }""",
-        "training.generatorRat: there is no such option; did you mean generatorRate?")]
-    [InlineData("""{ "model": { "generator": { "nrom": "batch" } } }""",
-        "model.generator.nrom: there is no such option; did you mean generator.norm?")]
+    [InlineData("""{ "training": { "generatorLearningRat": 1 } }""",
+        "training.generatorLearningRat: there is no such option; did you mean generatorLearningRate?")]
+    [InlineData("""{ "model": { "generator": { "normalizatoin": "batch" } } }""",
+        "model.generator.normalizatoin: there is no such option; did you mean generator.normalization?")]
     [InlineData("""{ "trainings": { } }""", "trainings: there is no such option; did you mean training?")]
     [InlineData("""{ "training": { "seed": 1, "Seed": 2 } }""", "A duplicate key 'training:Seed' was found. Write an object in braces, with each name once.")]
-    [InlineData("""{ "training": { "schedule": "cosin" } }""",
-        "training.schedule: must be one of constant, linear, exponential, cosine, but got 'cosin'; did you mean cosine?")]
-    [InlineData("""{ "training": { "schedule": 3 } }""",
-        "training.schedule: must be one of constant, linear, exponential, cosine, but got '3'")]
+    [InlineData("""{ "training": { "learningRateSchedule": "cosin" } }""",
+        "training.learningRateSchedule: must be one of constant, linear, exponential, cosine, but got 'cosin'; did you mean cosine?")]
+    [InlineData("""{ "training": { "learningRateSchedule": 3 } }""",
+        "training.learningRateSchedule: must be one of constant, linear, exponential, cosine, but got '3'")]
     [InlineData("""{ "training": { "steps": 3000000000 } }""",
         "training.steps: must be a whole number up to 2147483647, but got '3000000000'")]
     [InlineData("""{ "training": { "steps": 1.5 } }""", "training.steps: must be a whole number up to *, but got '1.5'")]
     [InlineData("""{ "training": { "steps": null } }""", "training.steps: must not be null; leave it out for its default")]
     [InlineData("""{ "training": { "generatorBeta1": true } }""", "training.generatorBeta1: must be a number, but got 'True'")]
     [InlineData("""{ "training": { "generatorBeta1": 1e999 } }""", "training.generatorBeta1: must be a number, but got '1e999'")]
-    [InlineData("""{ "training": { "flip": 1 } }""", "training.flip: must be true or false, but got '1'")]
+    [InlineData("""{ "training": { "horizontalFlip": 1 } }""", "training.horizontalFlip: must be true or false, but got '1'")]
     [InlineData("""{ "training": [] }""", "training: must be an object in braces, but got ''")]
     [InlineData("[]", "Top-level JSON element must be an object. * Write an object in braces, with each name once.")]
     [InlineData("""{ "model": { "generator": null } }""", "model.generator: must not be null; leave it out for its default")]
@@ -204,7 +204,7 @@ public sealed class OptionsFileTests : IDisposable
     public void All_errors_are_reported_in_one_message()
     {
         var path = Write("""
-            { "training": { "generatorRat": 1, "steps": "x", "seed": 5 }, "model": { "width": 1.5 }, "modle": {} }
+            { "training": { "generatorLearningRat": 1, "steps": "x", "seed": 5 }, "model": { "baseChannels": 1.5 }, "modle": {} }
             """);
         var before = options.ToString();
 
@@ -212,7 +212,7 @@ public sealed class OptionsFileTests : IDisposable
 
         loading.Should().Throw<InvalidDataException>().Which.Message.Split('\n').Skip(1)
             .Select(line => line.Split(':')[0])
-            .Should().BeEquivalentTo("training.generatorRat", "training.steps", "model.width", "modle");
+            .Should().BeEquivalentTo("training.generatorLearningRat", "training.steps", "model.baseChannels", "modle");
         options.ToString().Should().Be(before, "not even the valid seed is taken over");
     }
 
@@ -226,9 +226,9 @@ public sealed class OptionsFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("GeneratorRate=2e-4")]
-    [InlineData("training.generatorRate=2e-4")]
-    [InlineData(" TRAINING.GENERATORRATE = 0.0002 ")]
+    [InlineData("GeneratorLearningRate=2e-4")]
+    [InlineData("training.generatorLearningRate=2e-4")]
+    [InlineData(" TRAINING.GENERATORLEARNINGRATE = 0.0002 ")]
     public void An_option_is_assigned_with_or_without_its_section(string assignment)
     {
         options.Assign(assignment);
@@ -240,9 +240,9 @@ public sealed class OptionsFileTests : IDisposable
     public void A_command_line_names_every_kind_of_option()
     {
         options.Assign([
-            "model.generator.norm=batch", "discriminator.spectralNorm=null", "attention.spectralNorm.iterations=2",
-            "GeneratorChannels=[64,32, 16]", "DiscriminatorChannels=8,16", "DiscriminatorTail=", "Steps=1e5",
-            "flip=true", "loss=leastSquares", "KeepBest=false", "data=12", "tags=a, b", "limit=5", "Seed=3",
+            "model.generator.normalization=batch", "discriminator.spectralNorm=null", "attention.spectralNorm.iterations=2",
+            "GeneratorChannels=[64,32, 16]", "DiscriminatorChannels=8,16", "DiscriminatorFinalBlocks=", "Steps=1e5",
+            "horizontalFlip=true", "loss=leastSquares", "KeepBest=false", "data=12", "tags=a, b", "limit=5", "Seed=3",
         ]);
 
         Model.Generator.Normalization.Should().Be(NormalizationKind.Batch);
@@ -286,21 +286,21 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void Channels_follow_from_an_assigned_width()
     {
-        options.Assign("Width=32");
+        options.Assign("BaseChannels=32");
 
         Model.GeneratorChannels.Should().Equal(
             [256, 128, 64, 32], "what was left to a default follows what it depends on");
     }
 
     [Theory]
-    [InlineData("generatorRat=1", "generatorRat: there is no such option; did you mean generatorRate?")]
+    [InlineData("generatorLearningRat=1", "generatorLearningRat: there is no such option; did you mean generatorLearningRate?")]
     [InlineData("BatchSzie=1", "BatchSzie: there is no such option; did you mean batchSize?")]
-    [InlineData("norm=batch", "norm: there is no such option; did you mean generator.norm or discriminator.norm?")]
+    [InlineData("normalization=batch", "normalization: there is no such option; did you mean generator.normalization or discriminator.normalization?")]
     [InlineData("trainig.steps=1", "trainig.steps: there is no such option; did you mean steps?")]
     [InlineData("training.step=1", "training.step: there is no such option; did you mean steps?")]
-    [InlineData("model.generator.nrom=batch", "model.generator.nrom: there is no such option; did you mean generator.norm?")]
+    [InlineData("model.generator.normalizatoin=batch", "model.generator.normalizatoin: there is no such option; did you mean generator.normalization?")]
     [InlineData("Steps=many", "training.steps: must be a whole number up to 2147483647, but got 'many'")]
-    [InlineData("Flip=yes", "training.flip: must be true or false, but got 'yes'")]
+    [InlineData("HorizontalFlip=yes", "training.horizontalFlip: must be true or false, but got 'yes'")]
     [InlineData("Loss=hnge", "objective.loss: must be one of *, but got 'hnge'; did you mean hinge?")]
     [InlineData("GeneratorChannels=64,x", "model.generatorChannels[1]: must be a whole number up to *, but got 'x'")]
     [InlineData("Steps", "Steps: must be a name, an equals sign and a value, such as Steps=200")]
@@ -347,24 +347,24 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void Of_recorded_options_only_the_chosen_count_and_the_rest_is_derived_again()
     {
-        options.Assign("Body=residual", "discriminator.thin=true", "Classes=3");
+        options.Assign("Backbone=resNet", "discriminator.narrowHidden=true", "Classes=3");
         var path = Write(options.ToString());
         var again = Fresh();
 
         again.Load(path);
-        again.Assign("Width=32", "Body=transposed");
+        again.Assign("BaseChannels=32", "Backbone=dcgan");
 
         var model = again.Get<SaganOptions>();
         model.GeneratorChannels.Should().Equal([256, 128, 64, 32], "they follow from the last choice");
         model.Discriminator.Should().Be(new SaganOptions().Discriminator with { NarrowHidden = true });
         model.Generator.Normalization.Should().Be(NormalizationKind.ConditionalBatch, "three classes were chosen");
-        again.Sources.Should().Contain("model.body", "command line").And.Contain("model.classes", "file")
-            .And.Contain("model.generatorChannels", "derived").And.Contain("model.generator.norm", "derived")
+        again.Sources.Should().Contain("model.backbone", "command line").And.Contain("model.classes", "file")
+            .And.Contain("model.generatorChannels", "derived").And.Contain("model.generator.normalization", "derived")
             .And.NotContainKey("model.imageSize");
     }
 
     [Theory]
-    [InlineData("\"generatorRate\": 0.0001", "\"generatorRate\": 0.01")]
+    [InlineData("\"generatorLearningRate\": 0.0001", "\"generatorLearningRate\": 0.01")]
     [InlineData("\"seed\": 9", "\"seed\": 10")]
     public void A_change_by_hand_in_a_recorded_file_counts(string recorded, string changed)
     {
@@ -405,7 +405,7 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void Layers_do_not_change_shared_defaults()
     {
-        options.Assign("Body=residual", "attention.pool=1", "attention.spectralNorm.iterations=5");
+        options.Assign("Backbone=resNet", "attention.keyValuePooling=1", "attention.spectralNorm.iterations=5");
 
         Model.Attention.KeyValuePooling.Should().Be(1);
         SelfAttentionOptions.Official.KeyValuePooling.Should().Be(2);
@@ -432,7 +432,7 @@ public sealed class OptionsFileTests : IDisposable
 
         made.Sources.Should().BeEquivalentTo(new Dictionary<string, string>
         {
-            ["model.width"] = "code",
+            ["model.baseChannels"] = "code",
             ["model.generatorAttention"] = "code",
             ["model.generatorChannels"] = "derived",
             ["model.discriminatorChannels"] = "derived",
