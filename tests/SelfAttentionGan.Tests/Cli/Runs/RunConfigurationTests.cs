@@ -22,9 +22,9 @@ public sealed class RunConfigurationTests : IDisposable
 
         config.Model.BaseChannels.Should().Be(WidthOf(higher));
         var source = higher == "preset" ? "preset Toy64" : higher;
-        plan.Sources.Should().Contain("model.baseChannels", source);
-        plan.Model.DiscriminatorChannels[0].Should().Be(WidthOf(higher), "it is derived from the effective width");
-        plan.ToString().Should().MatchRegex($@"(?m)^model\.baseChannels +{WidthOf(higher)} +{source}$")
+        config.Sources.Should().Contain("model.baseChannels", source);
+        config.Model.DiscriminatorChannels[0].Should().Be(WidthOf(higher), "it is derived from the effective width");
+        config.ToString().Should().MatchRegex($@"(?m)^model\.baseChannels +{WidthOf(higher)} +{source}$")
             .And.MatchRegex(@"(?m)^model\.discriminatorChannels +[0-9,]+ +derived$")
             .And.MatchRegex(@"(?m)^model\.imageChannels +3 +default$");
     }
@@ -65,7 +65,7 @@ public sealed class RunConfigurationTests : IDisposable
 
         var config = RunConfiguration.Create(recorded, [change]);
 
-        Json(plan).Should().Be(Json(RunPlan.Begin(null, ["run.preset=Toy16", "discriminator.narrowHidden=true", change])));
+        Json(config).Should().Be(Json(RunConfiguration.Begin(null, ["run.preset=Toy16", "discriminator.narrowHidden=true", change])));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class RunConfigurationTests : IDisposable
         var recorded = Record(["run.preset=Toy16", "Steps=7"]);
 
         using var width = new Variable("SAGAN_BASECHANNELS", "8");
-        var plan = RunPlan.Read(recorded, ["training.steps=9"]);
+        var config = RunConfiguration.Read(recorded, ["training.steps=9"]);
 
         config.Model.BaseChannels.Should().Be(16);
         config.Training.Steps.Should().Be(9);
