@@ -65,7 +65,7 @@ public sealed class RunConfigurationTests : IDisposable
 
         var config = RunConfiguration.Create(recorded, [change]);
 
-        Json(config).Should().Be(Json(RunConfiguration.Begin(null, ["run.preset=Toy16", "discriminator.narrowHidden=true", change])));
+        Json(config).Should().Be(Json(RunConfiguration.Create(null, ["run.preset=Toy16", "discriminator.narrowHidden=true", change])));
     }
 
     [Fact]
