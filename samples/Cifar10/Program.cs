@@ -43,12 +43,11 @@ using var generator = SaganGeneratorBuilder.From(sagan).Build().to(device);
 using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(device);
 
 var run = args.Length > 2 ? RunDirectory.At(args[2]) : RunDirectory.Create("cifar10");
-run.RecordOptions(device, ("model", sagan), ("objective", preset.Objective), ("training", training));
-var samples = GanObservers.Samples(run, generator, every: 100);
-var trainer = new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective))
+using var trainer = new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective))
 {
     Checkpoints = new FileCheckpointStore(run),
 };
+var samples = GanObservers.Samples(run, generator, every: 100);
 trainer.Run(images, [GanObservers.Console(training.Steps), GanObservers.Metrics(run), samples]);
 
 // Check for memorization: eight generated images and their nearest neighbors in the training set.
