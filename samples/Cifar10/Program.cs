@@ -14,7 +14,7 @@ using static TorchSharp.torch;
 
 // Images: ten classes of photographs, or of colored digits that need no download.
 var data = args.Length > 0 ? args[0] : "digits";
-IImageSource images = data == "digits" ? Datasets.SyntheticDigits(size: 32, channels: 3) : Datasets.Cifar10(data);
+using var images = data == "digits" ? Datasets.SyntheticDigits(size: 32, channels: 3) : Datasets.Cifar10(data);
 
 // Options: the recipe of PyTorch-StudioGAN; on a CPU with a quarter of the channels and half the batch size.
 var onGpu = cuda.is_available();
