@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Tests.Training;
+namespace SelfAttentionGan.Tests.Training.Doubles;
 
 internal static class ToyImages
 {

@@ -1,10 +1,10 @@
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 
-namespace SelfAttentionGan.Tests.Training;
+namespace SelfAttentionGan.Tests.Training.Doubles;
 
-/// <summary>What a <see cref="Trial"/> is told.</summary>
-internal sealed record Told
+/// <summary>Options of a <see cref="TrainingProbe"/>.</summary>
+internal sealed record TrainingProbeOptions
 {
     public GanTrainerOptions Training { get; init; } = new()
     {
@@ -19,11 +19,11 @@ internal sealed record Told
 
     public AdversarialOptions Objective { get; init; } = new();
 
-    /// <summary>How often the generator's loss is no number at step 2, each time that it is played.</summary>
-    public int Faults { get; init; }
+    /// <summary>How many attempts of step 2 have a generator loss of NaN.</summary>
+    public int NonFiniteCount { get; init; }
 
-    /// <summary>Tells the value of one option of either record.</summary>
-    public Told With(string option, object? value) => typeof(GanTrainerOptions).GetProperty(option) is null
+    /// <summary>Returns a copy with another value of an option of either record.</summary>
+    public TrainingProbeOptions With(string option, object? value) => typeof(GanTrainerOptions).GetProperty(option) is null
         ? this with { Objective = OptionRecords.With(Objective, option, value) }
         : this with { Training = OptionRecords.With(Training, option, value) };
 }
