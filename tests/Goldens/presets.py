@@ -117,8 +117,8 @@ class Up(nn.Module):
         self.norm1, self.norm2 = norm(c), norm(k)
         self.conv1, self.conv2 = wrap(nn.Conv2d(c, k, 3, padding=1)), wrap(nn.Conv2d(k, k, 3, padding=1))
         self.shortcut = wrap(nn.Conv2d(c, k, 1))
-        how = {"mode": "bilinear", "align_corners": False} if bilinear else {"mode": "nearest"}
-        self.double = lambda x: F.interpolate(x, scale_factor=2, **how)
+        mode = {"mode": "bilinear", "align_corners": False} if bilinear else {"mode": "nearest"}
+        self.double = lambda x: F.interpolate(x, scale_factor=2, **mode)
 
     def forward(self, x, y):
         h = self.conv1(self.double(F.relu(self.norm1(x, y))))
@@ -127,9 +127,9 @@ class Up(nn.Module):
 
 
 class Down(nn.Module):
-    def __init__(self, c, k, wrap, half=True, first=False, thin=False):
+    def __init__(self, c, k, wrap, half=True, first=False, narrow=False):
         super().__init__()
-        between = c if thin and not first else k
+        between = c if narrow and not first else k
         self.conv1 = wrap(nn.Conv2d(c, between, 3, padding=1))
         self.conv2 = wrap(nn.Conv2d(between, k, 3, padding=1))
         self.shortcut = wrap(nn.Conv2d(c, k, 1)) if half or c != k else plain
@@ -201,20 +201,20 @@ def leaky(slope):
 def blog():
     return (
         Generator(start4=Start(64, plain, activate=True), up8=up(64, 32, plain), up16=up(32, 16, plain),
-                up32=up(16, 8, plain), attend32=Attention(8), image=nn.ConvTranspose2d(8, 3, 4, 2, 1)),
+                  up32=up(16, 8, plain), attend32=Attention(8), image=nn.ConvTranspose2d(8, 3, 4, 2, 1)),
         Discriminator(down32=down(3, 8, plain, F.relu), down16=down(8, 16, plain, F.relu), attend16=Attention(16),
-              down8=down(16, 32, plain, F.relu), down4=down(32, 64, plain, F.relu), score=nn.Conv2d(64, 1, 4)))
+                      down8=down(16, 32, plain, F.relu), down4=down(32, 64, plain, F.relu), score=nn.Conv2d(64, 1, 4)))
 
 
 def dcgan(g_act, d_act, norm):
     sn = normal()
     return (
         Generator(start4=Unproject(sn(nn.ConvTranspose2d(LATENT, 64, 4)), 64, True, g_act),
-                up8=up(64, 32, sn, g_act), up16=up(32, 16, sn, g_act), attend16=Attention(16),
-                up32=up(16, 8, sn, g_act), attend32=Attention(8), image=nn.ConvTranspose2d(8, 3, 4, 2, 1)),
+                  up8=up(64, 32, sn, g_act), up16=up(32, 16, sn, g_act), attend16=Attention(16),
+                  up32=up(16, 8, sn, g_act), attend32=Attention(8), image=nn.ConvTranspose2d(8, 3, 4, 2, 1)),
         Discriminator(down32=down(3, 8, sn, d_act, norm), down16=down(8, 16, sn, d_act, norm),
-              down8=down(16, 32, sn, d_act, norm), attend8=Attention(32), down4=down(32, 64, sn, d_act, norm),
-              attend4=Attention(64), score=nn.Conv2d(64, 1, 4)))
+                      down8=down(16, 32, sn, d_act, norm), attend8=Attention(32), down4=down(32, 64, sn, d_act, norm),
+                      attend4=Attention(64), score=nn.Conv2d(64, 1, 4)))
 
 
 # ---- ResNet backbones ---------------------------------------------------------------------------------------------
@@ -222,7 +222,7 @@ def dcgan(g_act, d_act, norm):
 CLASSES = 3
 
 
-def residual(g, d, tail, sizes, wrap_g, wrap_d, tables=plain, attention=Attention, bilinear=False, thin=False,
+def residual(g, d, tail, sizes, wrap_g, wrap_d, tables=plain, attention=Attention, bilinear=False, narrow=False,
              classes=CLASSES, **norm):
     """g: channels from 4×4 up; d: channels down from half the size; sizes: feature maps with attention in (G, D)."""
     def even(c):
@@ -241,11 +241,11 @@ def residual(g, d, tail, sizes, wrap_g, wrap_d, tables=plain, attention=Attentio
     size = 4 * 2 ** (len(g) - 1)
     for c, k in zip([3] + d, d):
         size //= 2
-        discriminator[f"down{size}"] = Down(c, k, wrap_d, first=c == 3, thin=thin)
+        discriminator[f"down{size}"] = Down(c, k, wrap_d, first=c == 3, narrow=narrow)
         if size == sizes[1]:
             discriminator[f"{name}{size}"] = attention(k, wrap_d)
     for i, (c, k) in enumerate(zip([d[-1]] + tail, tail)):
-        discriminator[f"residual{i + 1}"] = Down(c, k, wrap_d, half=False, thin=thin)
+        discriminator[f"residual{i + 1}"] = Down(c, k, wrap_d, half=False, narrow=narrow)
     discriminator["score"] = Head((d + tail)[-1], classes, wrap_d)
     return Generator(**generator), Discriminator(**discriminator)
 
@@ -265,7 +265,7 @@ def toy(g, d, sizes):
 
 
 def mimicry():
-    return residual([16] * 4, [8, 8], [8, 8], (16, 8), normal(), normal(), bilinear=True, thin=True,
+    return residual([16] * 4, [8, 8], [8, 8], (16, 8), normal(), normal(), bilinear=True, narrow=True,
                     momentum=0.1, eps=1e-5)
 
 
@@ -338,13 +338,13 @@ def steps(g, d, size, critic, rates, betas, loss, once, labels):
         d.train()
         return score
 
-    def draw():
+    def sample():
         return randn(BATCH, LATENT), torch.randint(CLASSES, (BATCH,)) if labels else None
 
     for _ in range(STEPS):
         for _ in range(critic):
             image, y = torch.tanh(randn(BATCH, 3, size, size)), torch.randint(CLASSES, (BATCH,)) if labels else None
-            z, w = draw()
+            z, w = sample()
             with torch.no_grad():
                 fake = g(z, w)
             real_score, fake_score = d(image, y), again(fake, w)
@@ -354,7 +354,7 @@ def steps(g, d, size, critic, rates, betas, loss, once, labels):
             adam_d.zero_grad()
             loss_d.backward()
             adam_d.step()
-        z, w = draw()
+        z, w = sample()
         score = again(g(z, w), w)
         loss_g = F.softplus(-score).mean() if loss == "bce" else -score.mean()
         adam_g.zero_grad()
@@ -364,8 +364,8 @@ def steps(g, d, size, critic, rates, betas, loss, once, labels):
 
 
 def one(name):
-    draw, size, critic, rates, betas, loss, once = PRESETS[name]
-    g, d = (net.double().train() for net in draw())
+    build, size, critic, rates, betas, loss, once = PRESETS[name]
+    g, d = (net.double().train() for net in build())
     labels = any(isinstance(layer, Head) and layer.embed is not None for layer in d.modules())
     fill(g, 1)
     fill(d, 2)

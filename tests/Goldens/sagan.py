@@ -52,9 +52,9 @@ class SelfAttention(nn.Module):
         self.gamma = nn.Parameter(torch.zeros(1))
 
     def forward(self, x):
-        return self.look(x)[0]
+        return self.attend(x)[0]
 
-    def look(self, x):
+    def attend(self, x):
         query, key, value = (part(x).flatten(2) for part in (self.query, self.key, self.value))
         attention = torch.softmax(torch.einsum("ncq,nck->nqk", query, key), dim=-1)
         seen = torch.einsum("nck,nqk->ncq", value, attention)
@@ -66,7 +66,7 @@ def self_attention():
     layer = SelfAttention(16)
     nn.init.constant_(layer.gamma, 0.7)
     x = torch.randn(2, 16, 6, 5, requires_grad=True)
-    output, attention = layer.look(x)
+    output, attention = layer.attend(x)
     direction = torch.randn_like(output)
     (output * direction).sum().backward()
     golden = {"x": x, "output": output, "attention": attention, "direction": direction, "grad.x": x.grad}

@@ -47,3 +47,10 @@ internal sealed class ToyGenerator : Module<Tensor, Tensor>, IGenerator
         return shade.view(-1, 1, 1, 1).expand(-1, 3, 16, 16);                   // (n, 3, 16, 16)
     }
 }
+
+/// <summary>What the toy networks record of their images.</summary>
+internal static class ToyImages
+{
+    public static (float Shade, long Label)[] Pair(Tensor shades, Tensor labels) =>
+        [.. shades.detach().flatten().data<float>().ToArray().Zip(labels.data<long>().ToArray())];
+}
