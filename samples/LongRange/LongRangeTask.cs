@@ -1,5 +1,5 @@
 using SelfAttentionGan.Attention;
-using SelfAttentionGan.Blocks;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -36,8 +36,30 @@ internal abstract class LongRangeTask
     /// <summary>Either layer has 1.25 C² + 1 parameters, and γ = 0 at first.</summary>
     protected static Module<Tensor, Tensor> AttentionOrControl(long channels, bool withAttention) => withAttention
         ? new SelfAttention2d(channels, SelfAttentionOptions.Official with { SpectralNorm = null })
-        : new PointwiseResidualBlock(channels, scalarGamma: true);
+        : new PointwiseControl(channels);
 }
 
 /// <summary>The result of an evaluation: accuracy, and for output images the PSNR in decibels.</summary>
 internal readonly record struct Score(double Accuracy, double? Psnr = null);
+
+/// <summary>Attention-free control: <c>x + γ · expand(relu(reduce(x)))</c> with 1×1 convolutions, C → 5C/8 → C.</summary>
+internal sealed class PointwiseControl : Module<Tensor, Tensor>
+{
+    private readonly Conv2d reduce, expand;
+    private readonly Parameter gamma = Parameter(zeros([]));
+
+    public PointwiseControl(long channels)
+        : base(nameof(PointwiseControl))
+    {
+        reduce = Conv2d(channels, 5 * channels / 8, kernel_size: 1, bias: false);
+        expand = Conv2d(5 * channels / 8, channels, kernel_size: 1, bias: false);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+
+        return (x + gamma * expand.call(functional.relu(reduce.call(x)))).MoveToOuterDisposeScope();
+    }
+}

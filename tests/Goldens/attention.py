@@ -19,7 +19,7 @@ class Official(nn.Module):
         self.output = spectral_norm(nn.Conv2d(channels // 2, channels, 1, bias=False))
         self.gamma = nn.Parameter(torch.tensor(0.0))
 
-    def look(self, x):
+    def attend(self, x):
         query, key, value = self.query(x), F.max_pool2d(self.key(x), 2), F.max_pool2d(self.value(x), 2)
         weights = torch.softmax(torch.einsum("nchw,ncij->nhwij", query, key).flatten(3), dim=3)
         seen = torch.einsum("nhwk,nck->nchw", weights, value.flatten(2))
@@ -35,25 +35,25 @@ class Paper(nn.Module):
         self.output = nn.Conv2d(channels // 8, channels, 1, bias=False)
         self.gamma = nn.Parameter(torch.zeros(1))
 
-    def look(self, x):
+    def attend(self, x):
         query, key, value = (part(x).flatten(2) for part in (self.query, self.key, self.value))
         weights = torch.softmax(torch.einsum("ncq,nck->nqk", query, key), dim=2)
         seen = torch.einsum("nck,nqk->ncq", value, weights)
         return x + self.gamma * self.output(seen.unflatten(2, x.shape[2:])), weights
 
 
-def looked(layer, x):
+def attention_golden(layer, x):
     """The start, the output, the map, all gradients, then those of a gradient penalty, and the end."""
     nn.init.constant_(layer.gamma, 0.7)
     golden = {f"start.{key}": tensor for key, tensor in copy(layer.state_dict()).items()}
     x.requires_grad_()
-    output, weights = layer.look(x)
+    output, weights = layer.attend(x)
     direction = torch.randn_like(output)
     (output * direction).sum().backward()
     golden |= {"x": x, "output": output, "attention": weights, "direction": direction, "grad.x": x.grad.clone()}
     golden |= {f"grad.{key}": parameter.grad.clone() for key, parameter in layer.named_parameters()}
     layer.zero_grad()
-    gradient, = torch.autograd.grad((layer.look(x)[0] * direction).sum(), x, create_graph=True)
+    gradient, = torch.autograd.grad((layer.attend(x)[0] * direction).sum(), x, create_graph=True)
     penalty = gradient.square().sum()
     penalty.backward()
     golden |= {"penalty": penalty} | {f"penalty.grad.{key}": p.grad for key, p in layer.named_parameters()}
@@ -62,9 +62,9 @@ def looked(layer, x):
 
 def official():
     torch.manual_seed(30)
-    return looked(Official(16), torch.randn(2, 16, 6, 4))
+    return attention_golden(Official(16), torch.randn(2, 16, 6, 4))
 
 
 def paper():
     torch.manual_seed(31)
-    return looked(Paper(16), torch.randn(2, 16, 5, 3))
+    return attention_golden(Paper(16), torch.randn(2, 16, 5, 3))

@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torch.nn.utils import spectral_norm as normalise
+from torch.nn.utils import spectral_norm
 
 N, CLASSES, LENGTH = 4, 3, 5
 
@@ -162,7 +162,7 @@ def plain(layer, *how, **options):
 
 
 def wrapped(make):
-    return lambda channels: normalise(make(channels))
+    return lambda channels: spectral_norm(make(channels))
 
 
 def blocks():
@@ -173,14 +173,14 @@ def blocks():
             ("norm.classes", Conditional(4, table), m, labels),
             ("norm.vector", Conditional(4, linear, eps=1e-4, momentum=0.3), m, vectors),
             ("norm.untracked", Conditional(4, table, track_running_stats=False), m, labels),
-            ("norm.normalised", Conditional(4, wrapped(table)), m, labels),
+            ("norm.normalized", Conditional(4, wrapped(table)), m, labels),
             ("up.none", Up(4, 3, plain(nn.Identity)), m, None),
             ("up.batch", Up(4, 3, plain(nn.BatchNorm2d), act=leaky, mode="bilinear"), m, None),
             ("up.instance", Up(4, 3, plain(nn.InstanceNorm2d, affine=True), act=F.elu), m, None),
             ("up.layer", Up(4, 3, plain(nn.GroupNorm, 1), act=F.gelu), m, None),
             ("up.classes", Up(4, 3, lambda c: Conditional(c, table)), m, labels),
             ("up.vector", Up(4, 3, lambda c: Conditional(c, linear), act=F.silu, mode="bilinear"), m, vectors),
-            ("up.spectral", Up(4, 3, lambda c: Conditional(c, table), wrap=normalise), m, labels),
+            ("up.spectral", Up(4, 3, lambda c: Conditional(c, table), wrap=spectral_norm), m, labels),
             ("down.wide", Down(4, 6, hidden=6), m, None),
             ("down.thin", Down(4, 6, hidden=4, act=leaky), m, None),
             ("down.equal", Down(4, 4, hidden=4), m, None),
@@ -188,13 +188,13 @@ def blocks():
             ("down.first-whole", Down(3, 4, hidden=4, first=True, halve=False), (N, 3, 2, 4), None),
             ("down.whole", Down(4, 6, hidden=6, halve=False), m, None),
             ("down.identity", Down(4, 4, hidden=4, halve=False), m, None),
-            ("down.spectral", Down(4, 6, hidden=6, wrap=normalise), m, None),
+            ("down.spectral", Down(4, 6, hidden=6, wrap=spectral_norm), m, None),
             ("head.plain", Head(4, act=leaky), m, None),
             ("head.classes", Head(4, table), m, labels),
             ("head.vector", Head(4, linear), m, vectors),
-            ("head.spectral", Head(4, wrap=normalise), m, None),
-            ("head.spectral-vector", Head(4, linear, wrap=normalise), m, vectors),
-            ("head.spectral-classes", Head(4, table, wrap=normalise), m, labels),
+            ("head.spectral", Head(4, wrap=spectral_norm), m, None),
+            ("head.spectral-vector", Head(4, linear, wrap=spectral_norm), m, vectors),
+            ("head.spectral-classes", Head(4, table, wrap=spectral_norm), m, labels),
             ("deviation.2", Deviation(2), (N, 2, 2, 3), None),
             ("deviation.3", Deviation(3), (6, 2, 2, 3), None),
             ("pointwise", Pointwise(8), (N, 8, 2, 2), None)):

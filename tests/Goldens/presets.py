@@ -25,15 +25,15 @@ def normal(eps=1e-12):
 class Attention(nn.Module):
     """The official form with pool = 2 and halves = 2; the common ports' with pool = 1, halves = 1 and biases."""
 
-    def __init__(self, c, dress=None):
+    def __init__(self, c, wrap=None):
         super().__init__()
-        self.official = dress is not None
-        dress, halves, bias = dress or plain, 2 if self.official else 1, not self.official
-        self.query = dress(nn.Conv2d(c, c // 8, 1, bias=bias))
-        self.key = dress(nn.Conv2d(c, c // 8, 1, bias=bias))
-        self.value = dress(nn.Conv2d(c, c // halves, 1, bias=bias))
+        self.official = wrap is not None
+        wrap, halves, bias = wrap or plain, 2 if self.official else 1, not self.official
+        self.query = wrap(nn.Conv2d(c, c // 8, 1, bias=bias))
+        self.key = wrap(nn.Conv2d(c, c // 8, 1, bias=bias))
+        self.value = wrap(nn.Conv2d(c, c // halves, 1, bias=bias))
         if self.official:
-            self.output = dress(nn.Conv2d(c // halves, c, 1, bias=bias))
+            self.output = wrap(nn.Conv2d(c // halves, c, 1, bias=bias))
         self.gamma = nn.Parameter(torch.zeros(() if self.official else 1))
 
     def forward(self, x, y):
@@ -47,10 +47,10 @@ class Attention(nn.Module):
 class Control(nn.Module):
     """Attention-free control with official attention's number of parameters."""
 
-    def __init__(self, c, dress):
+    def __init__(self, c, wrap):
         super().__init__()
-        self.reduce = dress(nn.Conv2d(c, c * 5 // 8, 1, bias=False))
-        self.expand = dress(nn.Conv2d(c * 5 // 8, c, 1, bias=False))
+        self.reduce = wrap(nn.Conv2d(c, c * 5 // 8, 1, bias=False))
+        self.expand = wrap(nn.Conv2d(c * 5 // 8, c, 1, bias=False))
         self.gamma = nn.Parameter(torch.zeros(1))
 
     def forward(self, x, y):
@@ -60,13 +60,13 @@ class Control(nn.Module):
 class ClassNorm(nn.Module):
     """Batch norm without affine; (1 + gain[y]) · x + bias[y]."""
 
-    def __init__(self, c, classes, dress=plain, **options):
+    def __init__(self, c, classes, wrap=plain, **options):
         super().__init__()
         norm = nn.BatchNorm2d(c, affine=False, **options)
         for key, buffer in norm.named_buffers():
             self.register_buffer(key, buffer)
         self.options = options
-        self.gain, self.bias = dress(nn.Embedding(classes, c)), dress(nn.Embedding(classes, c))
+        self.gain, self.bias = wrap(nn.Embedding(classes, c)), wrap(nn.Embedding(classes, c))
 
     def forward(self, x, y):
         if self.training:
@@ -96,10 +96,10 @@ class Deconv(nn.Module):
 class Start(nn.Module):
     """A linear layer to 4×4; Blog64's has batch norm and ReLU."""
 
-    def __init__(self, c, dress, bend=False):
+    def __init__(self, c, wrap, activate=False):
         super().__init__()
-        self.conv = dress(nn.Linear(LATENT, c * 16))
-        self.norm = Batch(c) if bend else None
+        self.conv = wrap(nn.Linear(LATENT, c * 16))
+        self.norm = Batch(c) if activate else None
 
     def forward(self, z, y):
         x = self.conv(z).unflatten(1, (-1, 4, 4))
@@ -112,13 +112,13 @@ class Unproject(Deconv):
 
 
 class Up(nn.Module):
-    def __init__(self, c, k, dress, norm, bilinear=False):
+    def __init__(self, c, k, wrap, norm, bilinear=False):
         super().__init__()
         self.norm1, self.norm2 = norm(c), norm(k)
-        self.conv1, self.conv2 = dress(nn.Conv2d(c, k, 3, padding=1)), dress(nn.Conv2d(k, k, 3, padding=1))
-        self.shortcut = dress(nn.Conv2d(c, k, 1))
-        how = {"mode": "bilinear", "align_corners": False} if bilinear else {"mode": "nearest"}
-        self.double = lambda x: F.interpolate(x, scale_factor=2, **how)
+        self.conv1, self.conv2 = wrap(nn.Conv2d(c, k, 3, padding=1)), wrap(nn.Conv2d(k, k, 3, padding=1))
+        self.shortcut = wrap(nn.Conv2d(c, k, 1))
+        mode = {"mode": "bilinear", "align_corners": False} if bilinear else {"mode": "nearest"}
+        self.double = lambda x: F.interpolate(x, scale_factor=2, **mode)
 
     def forward(self, x, y):
         h = self.conv1(self.double(F.relu(self.norm1(x, y))))
@@ -127,12 +127,12 @@ class Up(nn.Module):
 
 
 class Down(nn.Module):
-    def __init__(self, c, k, dress, half=True, first=False, thin=False):
+    def __init__(self, c, k, wrap, half=True, first=False, narrow=False):
         super().__init__()
-        between = c if thin and not first else k
-        self.conv1 = dress(nn.Conv2d(c, between, 3, padding=1))
-        self.conv2 = dress(nn.Conv2d(between, k, 3, padding=1))
-        self.shortcut = dress(nn.Conv2d(c, k, 1)) if half or c != k else plain
+        between = c if narrow and not first else k
+        self.conv1 = wrap(nn.Conv2d(c, between, 3, padding=1))
+        self.conv2 = wrap(nn.Conv2d(between, k, 3, padding=1))
+        self.shortcut = wrap(nn.Conv2d(c, k, 1)) if half or c != k else plain
         self.first, self.pool = first, (lambda x: F.avg_pool2d(x, 2)) if half else plain
 
     def forward(self, x, y):
@@ -141,80 +141,80 @@ class Down(nn.Module):
 
 
 class Image(nn.Module):
-    def __init__(self, c, dress, **options):
+    def __init__(self, c, wrap, **options):
         super().__init__()
-        self.norm, self.conv = Batch(c, **options), dress(nn.Conv2d(c, 3, 3, padding=1))
+        self.norm, self.conv = Batch(c, **options), wrap(nn.Conv2d(c, 3, 3, padding=1))
 
     def forward(self, x, y):
         return self.conv(F.relu(self.norm(x, y)))
 
 
 class Head(nn.Module):
-    def __init__(self, c, classes, dress):
+    def __init__(self, c, classes, wrap):
         super().__init__()
-        self.score = dress(nn.Linear(c, 1))
-        self.embed = dress(nn.Embedding(classes, c)) if classes else None
+        self.score = wrap(nn.Linear(c, 1))
+        self.embed = wrap(nn.Embedding(classes, c)) if classes else None
 
     def forward(self, x, y):
         phi = F.relu(x).sum((2, 3))
         return self.score(phi).squeeze(1) + (0 if y is None else (self.embed(y) * phi).sum(1))
 
 
-class Whole(nn.Module):
+class Network(nn.Module):
     """Named layers, one after the other; a layer of torch's own takes no label."""
 
-    def __init__(self, **stages):
+    def __init__(self, **layers):
         super().__init__()
-        for name, stage in stages.items():
-            self.add_module(name, stage)
+        for name, layer in layers.items():
+            self.add_module(name, layer)
 
     def forward(self, x, y=None):
-        for stage in self.children():
-            x = stage(x) if isinstance(stage, (nn.Conv2d, nn.ConvTranspose2d)) else stage(x, y)
+        for layer in self.children():
+            x = layer(x) if isinstance(layer, (nn.Conv2d, nn.ConvTranspose2d)) else layer(x, y)
         return x
 
 
-class Painter(Whole):
+class Generator(Network):
     def forward(self, x, y=None):
         return torch.tanh(super().forward(x, y))
 
 
-class Judge(Whole):
+class Discriminator(Network):
     def forward(self, x, y=None):
         return super().forward(x, y).flatten()
 
 
 # ---- DCGAN backbones ---------------------------------------------------------------------------
 
-def up(c, k, dress, act=F.relu):
-    return Deconv(dress(nn.ConvTranspose2d(c, k, 4, 2, 1)), k, True, act)
+def up(c, k, wrap, act=F.relu):
+    return Deconv(wrap(nn.ConvTranspose2d(c, k, 4, 2, 1)), k, True, act)
 
 
-def down(c, k, dress, act, norm=False):
-    return Deconv(dress(nn.Conv2d(c, k, 4, 2, 1)), k, norm, act)
+def down(c, k, wrap, act, norm=False):
+    return Deconv(wrap(nn.Conv2d(c, k, 4, 2, 1)), k, norm, act)
 
 
 def leaky(slope):
-    return lambda x: F.leaky_relu(x, slope)
+    return lambda x: F.leaky_relu(x, negative_slope)
 
 
 def blog():
     return (
-        Painter(start4=Start(64, plain, bend=True), up8=up(64, 32, plain), up16=up(32, 16, plain),
-                up32=up(16, 8, plain), attend32=Attention(8), image=nn.ConvTranspose2d(8, 3, 4, 2, 1)),
-        Judge(down32=down(3, 8, plain, F.relu), down16=down(8, 16, plain, F.relu), attend16=Attention(16),
-              down8=down(16, 32, plain, F.relu), down4=down(32, 64, plain, F.relu), score=nn.Conv2d(64, 1, 4)))
+        Generator(start4=Start(64, plain, activate=True), up8=up(64, 32, plain), up16=up(32, 16, plain),
+                  up32=up(16, 8, plain), attend32=Attention(8), image=nn.ConvTranspose2d(8, 3, 4, 2, 1)),
+        Discriminator(down32=down(3, 8, plain, F.relu), down16=down(8, 16, plain, F.relu), attend16=Attention(16),
+                      down8=down(16, 32, plain, F.relu), down4=down(32, 64, plain, F.relu), score=nn.Conv2d(64, 1, 4)))
 
 
 def dcgan(g_act, d_act, norm):
     sn = normal()
     return (
-        Painter(start4=Unproject(sn(nn.ConvTranspose2d(LATENT, 64, 4)), 64, True, g_act),
-                up8=up(64, 32, sn, g_act), up16=up(32, 16, sn, g_act), attend16=Attention(16),
-                up32=up(16, 8, sn, g_act), attend32=Attention(8), image=nn.ConvTranspose2d(8, 3, 4, 2, 1)),
-        Judge(down32=down(3, 8, sn, d_act, norm), down16=down(8, 16, sn, d_act, norm),
-              down8=down(16, 32, sn, d_act, norm), attend8=Attention(32), down4=down(32, 64, sn, d_act, norm),
-              attend4=Attention(64), score=nn.Conv2d(64, 1, 4)))
+        Generator(start4=Unproject(sn(nn.ConvTranspose2d(LATENT, 64, 4)), 64, True, g_act),
+                  up8=up(64, 32, sn, g_act), up16=up(32, 16, sn, g_act), attend16=Attention(16),
+                  up32=up(16, 8, sn, g_act), attend32=Attention(8), image=nn.ConvTranspose2d(8, 3, 4, 2, 1)),
+        Discriminator(down32=down(3, 8, sn, d_act, norm), down16=down(8, 16, sn, d_act, norm),
+                      down8=down(16, 32, sn, d_act, norm), attend8=Attention(32), down4=down(32, 64, sn, d_act, norm),
+                      attend4=Attention(64), score=nn.Conv2d(64, 1, 4)))
 
 
 # ---- ResNet backbones ---------------------------------------------------------------------------------------------
@@ -222,50 +222,50 @@ def dcgan(g_act, d_act, norm):
 CLASSES = 3
 
 
-def residual(g, d, tail, look, dress_g, dress_d, tables=plain, far=Attention, bilinear=False, thin=False,
+def residual(g, d, tail, sizes, wrap_g, wrap_d, tables=plain, attention=Attention, bilinear=False, narrow=False,
              classes=CLASSES, **norm):
-    """g: channels from 4×4 up; d: channels down from half the size; look: sizes of attention in (G, D)."""
+    """g: channels from 4×4 up; d: channels down from half the size; sizes: feature maps with attention in (G, D)."""
     def even(c):
         return ClassNorm(c, classes, tables, **norm) if classes else Batch(c, **norm)
 
-    name = "attend" if far is Attention else "control"
-    painter, judge = {"start4": Start(g[0], dress_g)}, {}
-    if look[0] == 4:
-        painter["attend4"] = far(g[0], dress_g)
+    name = "attend" if attention is Attention else "control"
+    generator, discriminator = {"start4": Start(g[0], wrap_g)}, {}
+    if sizes[0] == 4:
+        generator["attend4"] = attention(g[0], wrap_g)
     for i, (c, k) in enumerate(zip(g, g[1:])):
-        painter[f"up{8 * 2 ** i}"] = Up(c, k, dress_g, even, bilinear)
-        if 8 * 2 ** i == look[0]:
-            painter[f"{name}{look[0]}"] = far(k, dress_g)
-    painter["image"] = Image(g[-1], dress_g, **norm)
+        generator[f"up{8 * 2 ** i}"] = Up(c, k, wrap_g, even, bilinear)
+        if 8 * 2 ** i == sizes[0]:
+            generator[f"{name}{sizes[0]}"] = attention(k, wrap_g)
+    generator["image"] = Image(g[-1], wrap_g, **norm)
 
     size = 4 * 2 ** (len(g) - 1)
     for c, k in zip([3] + d, d):
         size //= 2
-        judge[f"down{size}"] = Down(c, k, dress_d, first=c == 3, thin=thin)
-        if size == look[1]:
-            judge[f"{name}{size}"] = far(k, dress_d)
+        discriminator[f"down{size}"] = Down(c, k, wrap_d, first=c == 3, narrow=narrow)
+        if size == sizes[1]:
+            discriminator[f"{name}{size}"] = attention(k, wrap_d)
     for i, (c, k) in enumerate(zip([d[-1]] + tail, tail)):
-        judge[f"residual{i + 1}"] = Down(c, k, dress_d, half=False, thin=thin)
-    judge["score"] = Head((d + tail)[-1], classes, dress_d)
-    return Painter(**painter), Judge(**judge)
+        discriminator[f"residual{i + 1}"] = Down(c, k, wrap_d, half=False, narrow=narrow)
+    discriminator["score"] = Head((d + tail)[-1], classes, wrap_d)
+    return Generator(**generator), Discriminator(**discriminator)
 
 
-def official(look, dress_g=normal(), dress_d=normal(), momentum=0.001, far=Attention):
-    return residual([64, 64, 32, 16, 8, 8], [8, 8, 16, 32, 64], [64], look, dress_g, dress_d, far=far,
+def official(sizes, wrap_g=normal(), wrap_d=normal(), momentum=0.001, attention=Attention):
+    return residual([64, 64, 32, 16, 8, 8], [8, 8, 16, 32, 64], [64], sizes, wrap_g, wrap_d, attention=attention,
                     momentum=momentum, eps=1e-5)
 
 
-def studio(g, d, tail, look):
+def studio(g, d, tail, sizes):
     sn = normal(1e-6)
-    return residual(g, d, tail, look, sn, sn, tables=sn, momentum=0.1, eps=1e-4)
+    return residual(g, d, tail, sizes, sn, sn, tables=sn, momentum=0.1, eps=1e-4)
 
 
-def toy(g, d, look):
-    return residual(g, d, d[-1:], (look, look), normal(), normal(), classes=0, eps=1e-5)
+def toy(g, d, sizes):
+    return residual(g, d, d[-1:], (sizes, sizes), normal(), normal(), classes=0, eps=1e-5)
 
 
 def mimicry():
-    return residual([16] * 4, [8, 8], [8, 8], (16, 8), normal(), normal(), bilinear=True, thin=True,
+    return residual([16] * 4, [8, 8], [8, 8], (16, 8), normal(), normal(), bilinear=True, narrow=True,
                     momentum=0.1, eps=1e-5)
 
 
@@ -283,8 +283,8 @@ PRESETS = {
                  "hinge", False),
     "Official128": (lambda: official((32, 32)), 128, 1, (1e-4, 4e-4), (0.0, 0.9), "hinge", True),
     "Official128Feat64": (lambda: official((64, 64)), 128, 1, (1e-4, 4e-4), (0.0, 0.9), "hinge", True),
-    "Baseline128": (lambda: official((0, 0), dress_g=plain), 128, 1, (2e-4, 2e-4), (0.0, 0.9), "hinge", True),
-    "Control128": (lambda: official((32, 32), far=Control), 128, 1, (1e-4, 4e-4), (0.0, 0.9), "hinge", True),
+    "Baseline128": (lambda: official((0, 0), wrap_g=plain), 128, 1, (2e-4, 2e-4), (0.0, 0.9), "hinge", True),
+    "Control128": (lambda: official((32, 32), attention=Control), 128, 1, (1e-4, 4e-4), (0.0, 0.9), "hinge", True),
     "BigGan128": (lambda: official((64, 64), normal(1e-8), normal(1e-8), momentum=0.1), 128, 1, (1e-4, 4e-4),
                   (0.0, 0.999), "hinge", True),
 }
@@ -338,13 +338,13 @@ def steps(g, d, size, critic, rates, betas, loss, once, labels):
         d.train()
         return score
 
-    def draw():
+    def sample():
         return randn(BATCH, LATENT), torch.randint(CLASSES, (BATCH,)) if labels else None
 
     for _ in range(STEPS):
         for _ in range(critic):
             image, y = torch.tanh(randn(BATCH, 3, size, size)), torch.randint(CLASSES, (BATCH,)) if labels else None
-            z, w = draw()
+            z, w = sample()
             with torch.no_grad():
                 fake = g(z, w)
             real_score, fake_score = d(image, y), again(fake, w)
@@ -354,7 +354,7 @@ def steps(g, d, size, critic, rates, betas, loss, once, labels):
             adam_d.zero_grad()
             loss_d.backward()
             adam_d.step()
-        z, w = draw()
+        z, w = sample()
         score = again(g(z, w), w)
         loss_g = F.softplus(-score).mean() if loss == "bce" else -score.mean()
         adam_g.zero_grad()
@@ -364,8 +364,8 @@ def steps(g, d, size, critic, rates, betas, loss, once, labels):
 
 
 def one(name):
-    draw, size, critic, rates, betas, loss, once = PRESETS[name]
-    g, d = (net.double().train() for net in draw())
+    build, size, critic, rates, betas, loss, once = PRESETS[name]
+    g, d = (net.double().train() for net in build())
     labels = any(isinstance(layer, Head) and layer.embed is not None for layer in d.modules())
     fill(g, 1)
     fill(d, 2)

@@ -2,7 +2,7 @@
 
     python3 resizing.py                 rewrites resizing.dat beside this script (Debian: python3-torchvision)
 
-The committed file comes from torchvision 0.14 with Pillow 9.4. Each image is resized both ways that torchvision has:
+The committed file comes from torchvision 0.14 with Pillow 9.4. Each image is resized in both modes of torchvision:
 as a PIL image, which is what most training sets went through, and as a tensor with antialias=True.
 """
 
@@ -48,10 +48,10 @@ def resizing():
     rng = numpy.random.default_rng(5)
     golden = {}
     for (width, height), (to_width, to_height) in SIZES:
-        for draw, channels in ((stripes, 1), (ramps, 3), (noise, 3)):
-            pixels = draw(width, height, channels, rng).astype(numpy.uint8)
-            name = f"{draw.__name__} {width}x{height} to {to_width}x{to_height}"
-            golden[f"{name}.picture"] = torch.from_numpy(pixels)
+        for render, channels in ((stripes, 1), (ramps, 3), (noise, 3)):
+            pixels = render(width, height, channels, rng).astype(numpy.uint8)
+            name = f"{render.__name__} {width}x{height} to {to_width}x{to_height}"
+            golden[f"{name}.image"] = torch.from_numpy(pixels)
             golden |= {f"{name}.{kind}": tensor for kind, tensor in resized(pixels, to_width, to_height).items()}
     return golden
 

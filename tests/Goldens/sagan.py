@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torch.nn.utils import spectral_norm as normalise
+from torch.nn.utils import spectral_norm
 
 
 def copy(tensors):
@@ -22,7 +22,7 @@ def spectral_norm():
                            ("conv_transpose1d", nn.ConvTranspose1d(6, 4, 4, 2, 1), torch.randn(2, 6, 3)),
                            ("conv_transpose3d", nn.ConvTranspose3d(3, 4, 2, 2), torch.randn(2, 3, 2, 3, 2)),
                            ("embedding", nn.Embedding(7, 4), torch.tensor([[0, 3], [6, 3]]))):
-        layer = normalise(layer)
+        layer = spectral_norm(layer)
         golden |= {f"{name}.x": x} | {f"{name}.start.{key}": tensor for key, tensor in copy(layer.state_dict()).items()}
         descent = torch.optim.SGD(layer.parameters(), lr=0.5)
         sigmas, losses, u = [], [], []
@@ -52,9 +52,9 @@ class SelfAttention(nn.Module):
         self.gamma = nn.Parameter(torch.zeros(1))
 
     def forward(self, x):
-        return self.look(x)[0]
+        return self.attend(x)[0]
 
-    def look(self, x):
+    def attend(self, x):
         query, key, value = (part(x).flatten(2) for part in (self.query, self.key, self.value))
         attention = torch.softmax(torch.einsum("ncq,nck->nqk", query, key), dim=-1)
         seen = torch.einsum("nck,nqk->ncq", value, attention)
@@ -66,7 +66,7 @@ def self_attention():
     layer = SelfAttention(16)
     nn.init.constant_(layer.gamma, 0.7)
     x = torch.randn(2, 16, 6, 5, requires_grad=True)
-    output, attention = layer.look(x)
+    output, attention = layer.attend(x)
     direction = torch.randn_like(output)
     (output * direction).sum().backward()
     golden = {"x": x, "output": output, "attention": attention, "direction": direction, "grad.x": x.grad}
@@ -76,9 +76,9 @@ def self_attention():
 def generator(latent=16, width=8):
     """4×4, 8×8, 16×16: normalized transposed convolutions, attention before each upsampling, a plain last one."""
     return nn.Sequential(
-        normalise(nn.ConvTranspose2d(latent, 2 * width, 4)), nn.BatchNorm2d(2 * width), nn.ReLU(),
+        spectral_norm(nn.ConvTranspose2d(latent, 2 * width, 4)), nn.BatchNorm2d(2 * width), nn.ReLU(),
         SelfAttention(2 * width),
-        normalise(nn.ConvTranspose2d(2 * width, width, 4, 2, 1)), nn.BatchNorm2d(width), nn.ReLU(),
+        spectral_norm(nn.ConvTranspose2d(2 * width, width, 4, 2, 1)), nn.BatchNorm2d(width), nn.ReLU(),
         SelfAttention(width),
         nn.ConvTranspose2d(width, 3, 4, 2, 1), nn.Tanh())
 
@@ -86,8 +86,8 @@ def generator(latent=16, width=8):
 def discriminator(width=8):
     """16×16, 8×8, 4×4: normalized convolutions, attention after each downsampling, a plain last one; returns scores."""
     return nn.Sequential(
-        normalise(nn.Conv2d(3, width, 4, 2, 1)), nn.LeakyReLU(0.1), SelfAttention(width),
-        normalise(nn.Conv2d(width, 2 * width, 4, 2, 1)), nn.LeakyReLU(0.1), SelfAttention(2 * width),
+        spectral_norm(nn.Conv2d(3, width, 4, 2, 1)), nn.LeakyReLU(0.1), SelfAttention(width),
+        spectral_norm(nn.Conv2d(width, 2 * width, 4, 2, 1)), nn.LeakyReLU(0.1), SelfAttention(2 * width),
         nn.Conv2d(2 * width, 1, 4), nn.Flatten(0))
 
 

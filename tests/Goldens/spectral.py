@@ -43,7 +43,7 @@ def twice():
     return golden | {f"end.{key}": tensor for key, tensor in copy(layer.state_dict()).items()}
 
 
-def penalised():
+def penalized():
     """The gradient of a gradient: σ is differentiated twice."""
     layer = spectral_norm(nn.Linear(6, 5))
     x = torch.randn(3, 6, requires_grad=True)
@@ -63,6 +63,6 @@ def options():
             spectral_norm(nn.ConvTranspose2d(6, 4, 4, 2, 1), dim=0), torch.randn(2, 6, 3, 3)),
         "own": descended(spectral_norm(Mixer()), torch.randn(5, 2, 3)),
         "twice": twice(),
-        "penalty": penalised(),
+        "penalty": penalized(),
     }
     return {f"{topic}.{key}": tensor for topic, golden in topics.items() for key, tensor in golden.items()}

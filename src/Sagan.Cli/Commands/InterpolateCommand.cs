@@ -2,7 +2,6 @@ using System.CommandLine;
 using Sagan.Cli.Options;
 using Sagan.Cli.Runs;
 using SelfAttentionGan.Models;
-using SelfAttentionGan.Training.Sampling;
 using SelfAttentionGan.Visualization;
 
 namespace Sagan.Cli.Commands;
@@ -42,7 +41,7 @@ internal sealed class InterpolateCommand : GeneratorCommand
             Classes = Label.Parse(parseResult, run) is { } label ? [label] : null,
             ClassNames = run.ClassNames,
             Scale = Scale(parseResult) ?? 0,
-            Interpolation = parseResult.GetValue(linear) ? LatentInterpolation.Linear : LatentInterpolation.Spherical,
+            Linear = parseResult.GetValue(linear),
         };
 
         Output.Save(parseResult, run, grid.Draw);

@@ -57,7 +57,8 @@ public sealed class AttentionProbe
     /// <summary>Runs the network and captures the attention map.</summary>
     /// <param name="pass">Calls the network once, for example <c>() => generator.call(latents)</c>.</param>
     /// <returns>
-    /// The result of the pass, and the attention map, N×positions×keys, of <see cref="SelfAttention.ComputeAttentionMap"/>.
+    /// The result of the pass, and the attention map, N×positions×keys, of
+    /// <see cref="SelfAttention.ComputeAttentionMap"/>.
     /// </returns>
     /// <exception cref="InvalidOperationException">The pass did not call the layer exactly once.</exception>
     public (Tensor Output, Tensor Map) Capture(Func<Tensor> pass)

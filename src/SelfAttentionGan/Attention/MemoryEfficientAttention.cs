@@ -11,8 +11,9 @@ namespace SelfAttentionGan.Attention;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Equals <see cref="ComputeWithFullMap"/> up to rounding, in memory linear in the number of positions. A block's part of the
-/// attention map stays in the processor's cache from the product to the softmax to the sum, and is then discarded.
+/// Equals <see cref="ComputeWithFullMap"/> up to rounding, in memory linear in the number of positions. A block's part
+/// of the attention map stays in the processor's cache from the product to the softmax to the sum, and is then
+/// discarded.
 /// </para>
 /// <para>
 /// Backward runs in blocks, too: with P the map, O = V Pᵀ and G the gradient of O, the softmax's gradient is

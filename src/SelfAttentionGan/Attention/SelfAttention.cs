@@ -22,7 +22,7 @@ namespace SelfAttentionGan.Attention;
 /// Source: Zhang et al., "Self-Attention Generative Adversarial Networks", arXiv:1805.08318.
 /// </para>
 /// </remarks>
-public abstract class SelfAttention : ShapeCheckedModule<Tensor, Tensor>, IMultiplyAdds
+public abstract class SelfAttention : Module<Tensor, Tensor>, IMultiplyAdds
 {
     // Field names are checkpoint keys: rename one and old weights no longer load. Torch registers inherited
     // fields, but no private ones.
@@ -91,14 +91,31 @@ public abstract class SelfAttention : ShapeCheckedModule<Tensor, Tensor>, IMulti
         var v = Pool(value.call(x)).flatten(2);                                     // (n, c/reduction, keys)
         var context = memoryEfficient
             ? MemoryEfficientAttention.Compute(q, k, v)
-            : MemoryEfficientAttention.ComputeWithFullMap(q, k, v);                                      // (n, c/reduction, positions)
+            : MemoryEfficientAttention.ComputeWithFullMap(q, k, v);                 // (n, c/reduction, positions)
 
         return AddContext(x, context).MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">
+    /// A name or a shape differs, or the file is invalid; nothing was loaded.
+    /// </exception>
+    public override Module load(
+        BinaryReader reader, bool strict = true, IList<string>? skip = null,
+        Dictionary<string, bool>? loadedParameters = null) =>
+        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
+    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
+        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
+        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
+
     /// <summary>Computes the output of <see cref="forward"/> and the attention map in one pass.</summary>
     /// <param name="x">A feature map, N×C×positions.</param>
-    /// <returns>The output, shaped as x, and the attention map of <see cref="ComputeAttentionMap"/>, N×positions×keys.</returns>
+    /// <returns>
+    /// The output, shaped as x, and the attention map of <see cref="ComputeAttentionMap"/>, N×positions×keys.
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// The map has the wrong rank or channels, or sides that are not multiples of the pooling.
     /// </exception>

@@ -28,7 +28,8 @@ public sealed record SelfAttentionOptions
     /// <summary>
     /// The variant of the paper's section 3: values of C/8 channels, all keys, an output projection, no biases.
     /// </summary>
-    public static SelfAttentionOptions Paper { get; } = new() { ValueReduction = 8, OutputProjection = true, Bias = false };
+    public static SelfAttentionOptions Paper { get; } =
+        new() { ValueReduction = 8, OutputProjection = true, Bias = false };
 
     /// <summary>The map's channels divided by those of query and key. The default is 8.</summary>
     public int QueryReduction { get; init; } = 8;

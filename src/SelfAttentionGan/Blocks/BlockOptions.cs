@@ -26,20 +26,20 @@ public sealed record BlockOptions
     public bool RunningStatistics { get; init; } = true;
 
     /// <summary>
-    /// Number of classes of <see cref="NormalizationKind.ConditionalBatch"/> and <see cref="ProjectionHead"/>. The default
-    /// is 0: none.
+    /// Number of classes of <see cref="NormalizationKind.ConditionalBatch"/> and <see cref="ProjectionHead"/>. The
+    /// default is 0: none.
     /// </summary>
     public int Classes { get; init; }
 
     /// <summary>
-    /// Length of the condition vectors that <see cref="NormalizationKind.ConditionalBatch"/> and <see cref="ProjectionHead"/> take
-    /// instead of class labels. The default is 0: none.
+    /// Length of the condition vectors that <see cref="NormalizationKind.ConditionalBatch"/> and
+    /// <see cref="ProjectionHead"/> take instead of class labels. The default is 0: none.
     /// </summary>
     public int ConditionDim { get; init; }
 
     /// <summary>
-    /// Whether spectral normalization is applied to the embeddings of <see cref="NormalizationKind.ConditionalBatch"/>, too, as in
-    /// StudioGAN. The default is false.
+    /// Whether spectral normalization is applied to the embeddings of
+    /// <see cref="NormalizationKind.ConditionalBatch"/>, too, as in StudioGAN. The default is false.
     /// </summary>
     public bool SpectralNormEmbeddings { get; init; }
 
@@ -66,7 +66,7 @@ public sealed record BlockOptions
 }
 
 /// <summary>
-/// Creates layers as the options say: initializes a layer's weight and applies spectral normalization.
+/// Creates layers from options: initializes a layer's weight and applies spectral normalization.
 /// </summary>
 internal static class LayerFactory
 {

@@ -11,14 +11,14 @@ namespace SelfAttentionGan.Blocks;
 /// </summary>
 /// <remarks>
 /// Computes <c>pool(conv2(act(conv1(act(x))))) + pool(shortcut(x))</c>: two 3×3 convolutions, a 1×1 convolution as
-/// shortcut, and 2×2 average pooling; <see cref="BlockOptions.Normalization"/> is not used. A block without downsampling does
-/// not pool, and if its channels are equal, too, its shortcut is the identity. The first block of a network takes
-/// images: it has no activation before conv1, and its shortcut is <c>shortcut(pool(x))</c>. The hidden channels are the
-/// output's, or the input's where <see cref="BlockOptions.NarrowHidden"/> is set and the block is not the first. Training and
-/// evaluation differ only in spectral normalization's estimates. Source: Miyato et al., arXiv:1802.05957, figure 8; the
-/// released code of Zhang et al., arXiv:1805.08318.
+/// shortcut, and 2×2 average pooling; <see cref="BlockOptions.Normalization"/> is not used. A block without
+/// downsampling does not pool, and if its channels are equal, too, its shortcut is the identity. The first block of a
+/// network takes images: it has no activation before conv1, and its shortcut is <c>shortcut(pool(x))</c>. The hidden
+/// channels are the output's, or the input's where <see cref="BlockOptions.NarrowHidden"/> is set and the block is not
+/// the first. Training and evaluation differ only in spectral normalization's estimates. Source: Miyato et al.,
+/// arXiv:1802.05957, figure 8; the released code of Zhang et al., arXiv:1805.08318.
 /// </remarks>
-public sealed class ResidualDownBlock : ShapeCheckedModule<Tensor, Tensor>
+public sealed class ResidualDownBlock : Module<Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> conv1, conv2;
@@ -50,7 +50,9 @@ public sealed class ResidualDownBlock : ShapeCheckedModule<Tensor, Tensor>
 
         conv1 = LayerFactory.Create(Conv2d(inChannels, hidden, kernel_size: 3, padding: 1), options);
         conv2 = LayerFactory.Create(Conv2d(hidden, outChannels, kernel_size: 3, padding: 1), options);
-        shortcut = downsample || inChannels != outChannels ? LayerFactory.Create(Conv2d(inChannels, outChannels, kernel_size: 1), options) : null;
+        shortcut = downsample || inChannels != outChannels
+            ? LayerFactory.Create(Conv2d(inChannels, outChannels, kernel_size: 1), options)
+            : null;
 
         RegisterComponents();
     }
@@ -75,6 +77,21 @@ public sealed class ResidualDownBlock : ShapeCheckedModule<Tensor, Tensor>
 
         return residual.Plus(Shortcut(x)).MoveToOuterDisposeScope();
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">
+    /// A name or a shape differs, or the file is invalid; nothing was loaded.
+    /// </exception>
+    public override Module load(
+        BinaryReader reader, bool strict = true, IList<string>? skip = null,
+        Dictionary<string, bool>? loadedParameters = null) =>
+        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
+    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
+        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
+        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 
     private Tensor Shortcut(Tensor x) => shortcut is null ? x
         : first ? shortcut.call(Pool(x))

@@ -15,7 +15,7 @@ namespace SelfAttentionGan.Blocks;
 /// and evaluation differ as the normalization of <see cref="BlockOptions.Normalization"/> does. Source: Miyato et al.,
 /// arXiv:1802.05957, figure 8; the released code of Zhang et al., arXiv:1805.08318.
 /// </remarks>
-public sealed class ResidualUpBlock : ShapeCheckedModule<Tensor, Tensor?, Tensor>
+public sealed class ResidualUpBlock : Module<Tensor, Tensor?, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor?, Tensor> norm1, norm2;
@@ -53,7 +53,8 @@ public sealed class ResidualUpBlock : ShapeCheckedModule<Tensor, Tensor?, Tensor
     /// <summary>Computes the block.</summary>
     /// <param name="x">A feature map, N×From×H×W.</param>
     /// <param name="condition">
-    /// N labels of type int64, or vectors, N×K, for <see cref="NormalizationKind.ConditionalBatch"/>; otherwise ignored.
+    /// N labels of type int64, or vectors, N×K, for <see cref="NormalizationKind.ConditionalBatch"/>; otherwise
+    /// ignored.
     /// </param>
     /// <returns>A feature map, N×To×2H×2W.</returns>
     /// <exception cref="ArgumentException">The map's channels or the condition do not fit.</exception>
@@ -72,6 +73,21 @@ public sealed class ResidualUpBlock : ShapeCheckedModule<Tensor, Tensor?, Tensor
         Tensor Activate(Module<Tensor, Tensor?, Tensor> norm, Tensor map) =>
             options.Activate(options.Normalization == NormalizationKind.None ? map : norm.call(map, condition));
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">
+    /// A name or a shape differs, or the file is invalid; nothing was loaded.
+    /// </exception>
+    public override Module load(
+        BinaryReader reader, bool strict = true, IList<string>? skip = null,
+        Dictionary<string, bool>? loadedParameters = null) =>
+        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
+    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
+        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
+        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 
     private Tensor Upsample(Tensor x) => options.Upsampling == UpsamplingMode.Bilinear
         ? interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false)

@@ -19,7 +19,9 @@ public sealed class BceLoss : IGanLoss
     private readonly bool saturating;
 
     /// <summary>Creates the loss.</summary>
-    /// <param name="smoothing">One-sided label smoothing: how far the target of real images is below 1, from 0, the default, to 0.5.</param>
+    /// <param name="smoothing">
+    /// One-sided label smoothing: how far the target of real images is below 1, from 0, the default, to 0.5.
+    /// </param>
     /// <param name="saturating">
     /// Whether the generator minimizes <c>mean(log(1 − sigmoid(fake)))</c>, the original minimax form, whose gradient
     /// vanishes where the discriminator is certain. By default it does not.

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;
 
-/// <summary>Least-squares GAN loss (Mao et al. 2017): the target score is 1 for real images and 0 for generated ones.</summary>
+/// <summary>
+/// Least-squares GAN loss (Mao et al. 2017): the target score is 1 for real images and 0 for generated ones.
+/// </summary>
 /// <remarks>
 /// Discriminator: <c>½ mean((real − 1)²) + ½ mean(fake²)</c>; generator: <c>½ mean((fake − 1)²)</c>. The factors ½ are
 /// the paper's; code without them has twice the gradient, which Adam normalizes away. Source: "Least Squares Generative

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;
 
-/// <summary>Relativistic average GAN loss (Jolicoeur-Martineau 2018): scores relative to the other side's average.</summary>
+/// <summary>
+/// Relativistic average GAN loss (Jolicoeur-Martineau 2018): scores relative to the other side's average.
+/// </summary>
 /// <remarks>
 /// Discriminator: <c>mean(softplus(−(real − mean(fake)))) + mean(softplus(fake − mean(real)))</c>; generator: the same
 /// with the two sides exchanged, which needs the real scores too. A constant added to all scores changes nothing.

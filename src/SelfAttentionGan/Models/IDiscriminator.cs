@@ -23,7 +23,9 @@ public interface IDiscriminator
     /// <summary>The options that it was built from, for a run to record; null, the default, for none.</summary>
     object? Options => null;
 
-    /// <summary>Its layers with shapes and costs, which a run records; null, the default, where it has no such table.</summary>
+    /// <summary>
+    /// Its layers with shapes and costs, which a run records; null, the default, where it has no such table.
+    /// </summary>
     object? Summary => null;
 
     /// <summary>Scores images.</summary>

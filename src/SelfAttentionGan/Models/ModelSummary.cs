@@ -7,7 +7,9 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Models;
 
-/// <summary>The layers of a network with their output shapes, parameters and multiply-adds: data, and a table.</summary>
+/// <summary>
+/// The layers of a network with their output shapes, parameters and multiply-adds: data, and a table.
+/// </summary>
 /// <remarks>
 /// <para>
 /// The network is called once, under forward hooks, with one input of zeros, in evaluation mode and without gradients;

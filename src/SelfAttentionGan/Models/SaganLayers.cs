@@ -105,8 +105,11 @@ internal sealed class ToRgb : Module<Tensor, Tensor>
     {
         this.options = options;
         norm = NormalizationLayer.Create(
-            from, options.Normalization == NormalizationKind.ConditionalBatch ? options with { Normalization = NormalizationKind.Batch } : options);
-        conv = LayerFactory.Create(Conv2d(from, to, kernel_size: 3, padding: 1), options with { SpectralNorm = spectralNorm });
+            from, options.Normalization == NormalizationKind.ConditionalBatch
+                ? options with { Normalization = NormalizationKind.Batch }
+                : options);
+        conv = LayerFactory.Create(
+            Conv2d(from, to, kernel_size: 3, padding: 1), options with { SpectralNorm = spectralNorm });
 
         RegisterComponents();
     }

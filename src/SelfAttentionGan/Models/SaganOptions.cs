@@ -48,8 +48,8 @@ public sealed record SaganOptions
     public int BaseChannels { get; init; } = 64;
 
     /// <summary>
-    /// Channels of the generator's feature maps, from the first one on. By default <see cref="BaseChannels"/> decides. A DCGAN
-    /// backbone has maps up to half the image's size, a ResNet one up to all of it.
+    /// Channels of the generator's feature maps, from the first one on. By default <see cref="BaseChannels"/> decides.
+    /// A DCGAN backbone has maps up to half the image's size, a ResNet one up to all of it.
     /// </summary>
     public IReadOnlyList<int> GeneratorChannels { get => field ?? Channels(GeneratorMapCount, ascending: false); init; }
 
@@ -92,9 +92,9 @@ public sealed record SaganOptions
     }
 
     /// <summary>
-    /// The variant of self-attention. The default is <see cref="SelfAttentionOptions.Default"/> in a DCGAN backbone, and
-    /// <see cref="SelfAttentionOptions.Official"/> in a ResNet one. Projections with spectral normalization have that
-    /// of the network's blocks, and none where the blocks have none.
+    /// The variant of self-attention. The default is <see cref="SelfAttentionOptions.Default"/> in a DCGAN backbone,
+    /// and <see cref="SelfAttentionOptions.Official"/> in a ResNet one. Projections with spectral normalization have
+    /// that of the network's blocks, and none where the blocks have none.
     /// </summary>
     public SelfAttentionOptions Attention
     {
@@ -104,7 +104,7 @@ public sealed record SaganOptions
 
     /// <summary>
     /// Whether an attention-free control takes the place of each self-attention, for ablations: the paper's residual
-    /// block with the same parameter count (<see cref="PointwiseResidualBlock"/>). The default is false.
+    /// block of 1×1 convolutions with the same parameter count. The default is false.
     /// </summary>
     public bool UseAttentionControl { get; init; }
 
@@ -114,7 +114,11 @@ public sealed record SaganOptions
     /// </summary>
     public BlockOptions Generator
     {
-        get => field ?? new() { Normalization = Classes > 0 ? NormalizationKind.ConditionalBatch : NormalizationKind.Batch, SpectralNorm = new() };
+        get => field ?? new()
+        {
+            Normalization = Classes > 0 ? NormalizationKind.ConditionalBatch : NormalizationKind.Batch,
+            SpectralNorm = new(),
+        };
         init;
     }
 
@@ -124,7 +128,11 @@ public sealed record SaganOptions
     /// </summary>
     public BlockOptions Discriminator
     {
-        get => field ?? new() { Activation = IsResNet ? ActivationKind.Relu : ActivationKind.LeakyRelu, SpectralNorm = new() };
+        get => field ?? new()
+        {
+            Activation = IsResNet ? ActivationKind.Relu : ActivationKind.LeakyRelu,
+            SpectralNorm = new(),
+        };
         init;
     }
 
@@ -138,7 +146,11 @@ public sealed record SaganOptions
     /// Whether the output layers, to the image and to the score, have spectral normalization like the blocks. By
     /// default they have it in a ResNet backbone only.
     /// </summary>
-    public bool SpectralNormOutputLayers { get => spectralNormOutputLayers ?? IsResNet; init => spectralNormOutputLayers = value; }
+    public bool SpectralNormOutputLayers
+    {
+        get => spectralNormOutputLayers ?? IsResNet;
+        init => spectralNormOutputLayers = value;
+    }
 
     /// <summary>
     /// Whether the discriminator has a minibatch standard deviation layer (Karras et al. 2018) before its score. The
@@ -172,7 +184,8 @@ public sealed record SaganOptions
     private int[] Channels(int maps, bool ascending)
     {
         var multipliers = Enumerable.Range(0, maps).Select(halvings => 1 << halvings);
-        var channels = multipliers.Select(times => BaseChannels * (IsResNet ? Math.Min(times, MaxChannelMultiplier) : times));
+        var channels = multipliers.Select(
+            times => BaseChannels * (IsResNet ? Math.Min(times, MaxChannelMultiplier) : times));
 
         return [.. ascending ? channels : channels.Reverse()];
     }

@@ -14,14 +14,14 @@ namespace SelfAttentionGan.Normalization;
 /// With <see cref="BlockOptions.Classes"/> gain and bias are two embeddings, and y is N labels of type int64; with
 /// <see cref="BlockOptions.ConditionDim"/> = K they are linear in y, which is N×K, without biases. Both start at
 /// zero: a new layer is plain batch normalization. With spectral normalization
-/// (<see cref="BlockOptions.SpectralNormEmbeddings"/>) they cannot start there, as σ would be zero, and are initialized as
-/// <see cref="BlockOptions.Initialization"/> says. Training normalizes by the batch's statistics and updates the
-/// running ones with <see cref="BlockOptions.NormMomentum"/>; evaluation uses the running ones, or the batch's where
-/// <see cref="BlockOptions.RunningStatistics"/> is false. State keys are PyTorch's <c>running_mean</c>,
+/// (<see cref="BlockOptions.SpectralNormEmbeddings"/>) they cannot start there, as σ would be zero, and are
+/// initialized by <see cref="BlockOptions.Initialization"/>. Training normalizes by the batch's statistics and
+/// updates the running ones with <see cref="BlockOptions.NormMomentum"/>; evaluation uses the running ones, or the
+/// batch's where <see cref="BlockOptions.RunningStatistics"/> is false. State keys are PyTorch's <c>running_mean</c>,
 /// <c>running_var</c> and <c>num_batches_tracked</c>, and those of <c>gain</c> and <c>bias</c>. Source: Dumoulin et
 /// al., arXiv:1610.07629; de Vries et al., arXiv:1707.00683.
 /// </remarks>
-public sealed class ConditionalBatchNorm2d : ShapeCheckedModule<Tensor, Tensor, Tensor>
+public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> gain, bias;
@@ -85,6 +85,21 @@ public sealed class ConditionalBatchNorm2d : ShapeCheckedModule<Tensor, Tensor, 
 
         return (normalized * scale).Plus(shift).MoveToOuterDisposeScope();
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">
+    /// A name or a shape differs, or the file is invalid; nothing was loaded.
+    /// </exception>
+    public override Module load(
+        BinaryReader reader, bool strict = true, IList<string>? skip = null,
+        Dictionary<string, bool>? loadedParameters = null) =>
+        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
+    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
+        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
+        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 
     private Module<Tensor, Tensor> Embed()
     {

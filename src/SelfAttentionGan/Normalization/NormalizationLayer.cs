@@ -6,7 +6,9 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Normalization;
 
-/// <summary>The unconditional normalization layers of <see cref="NormalizationKind"/>, with PyTorch's state keys.</summary>
+/// <summary>
+/// The unconditional normalization layers of <see cref="NormalizationKind"/>, with PyTorch's state keys.
+/// </summary>
 internal sealed class NormalizationLayer : Module<Tensor, Tensor?, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.

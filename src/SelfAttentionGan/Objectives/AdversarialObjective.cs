@@ -26,7 +26,9 @@ public sealed class AdversarialObjective : IGanObjective
     /// <param name="loss">The adversarial loss; <see cref="HingeLoss"/> is SAGAN's.</param>
     /// <param name="penalties">Regularizers of the discriminator, each with a name of its own. By default none.</param>
     /// <param name="augment">Augmentation of all images that are scored. By default none.</param>
-    /// <exception cref="ArgumentException">Two penalties have the same name, or one a wrong weight or interval.</exception>
+    /// <exception cref="ArgumentException">
+    /// Two penalties have the same name, or one a wrong weight or interval.
+    /// </exception>
     public AdversarialObjective(
         IGanLoss loss, IReadOnlyList<IGanPenalty>? penalties = null, DiffAugment? augment = null)
     {

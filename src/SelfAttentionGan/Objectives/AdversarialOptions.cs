@@ -20,15 +20,15 @@ public sealed record AdversarialOptions
     public double LabelSmoothing { get; set; }
 
     /// <summary>
-    /// Weight of WGAN-GP's gradient penalty (Gulrajani et al. 2017). The default is 0: none; 10 is usual. It conflicts with
-    /// spectral normalization: the trainer warns.
+    /// Weight of WGAN-GP's gradient penalty (Gulrajani et al. 2017). The default is 0: none; 10 is usual. It conflicts
+    /// with spectral normalization: the trainer warns.
     /// </summary>
     [Range(0.0, 1e6, ErrorMessage = Between + "10 is usual.")]
     public double GradientPenaltyWeight { get; set; }
 
     /// <summary>
-    /// Weight of R1 regularization (Mescheder et al. 2018): the gradient norm at real images. The default is 0: none; 0.1 to
-    /// 10 are usual, more for larger images.
+    /// Weight of R1 regularization (Mescheder et al. 2018): the gradient norm at real images. The default is 0: none;
+    /// 0.1 to 10 are usual, more for larger images.
     /// </summary>
     [Range(0.0, 1e6, ErrorMessage = Between + "1 is usual.")]
     public double R1Weight { get; set; }
@@ -38,14 +38,15 @@ public sealed record AdversarialOptions
     public double R2Weight { get; set; }
 
     /// <summary>
-    /// Lazy regularization (Karras et al. 2020): discriminator updates from one gradient penalty to the next; its weight is
-    /// multiplied by it. The default is 1; 16 is usual, and saves most of the cost.
+    /// Lazy regularization (Karras et al. 2020): discriminator updates from one gradient penalty to the next; its
+    /// weight is multiplied by it. The default is 1; 16 is usual, and saves most of the cost.
     /// </summary>
     [Range(1, 1_000, ErrorMessage = Between + "16 is usual.")]
     public int PenaltyInterval { get; set; } = 1;
 
     /// <summary>
-    /// Weight of LeCam regularization (Tseng et al. 2021), for little data. The default is 0: none; 0.1 to 0.3 are usual.
+    /// Weight of LeCam regularization (Tseng et al. 2021), for little data. The default is 0: none; 0.1 to 0.3 are
+    /// usual.
     /// </summary>
     [Range(0.0, 1e6, ErrorMessage = Between + "0.1 is usual.")]
     public double LeCamWeight { get; set; }

@@ -4,7 +4,8 @@ using SelfAttentionGan.Options;
 namespace SelfAttentionGan.Objectives;
 
 /// <summary>Validates each option by its attributes.</summary>
-internal sealed class AdversarialOptionsValidator() : AnnotationsValidator<AdversarialOptions>(new AdversarialOptionsAnnotations())
+internal sealed class AdversarialOptionsValidator()
+    : AnnotationsValidator<AdversarialOptions>(new AdversarialOptionsAnnotations())
 {
     /// <summary>Returns a copy of valid options.</summary>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>

@@ -3,16 +3,18 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Objectives;
 
-/// <summary>Differentiable augmentation (DiffAugment, Zhao et al. 2020) of real and generated images, for little data.</summary>
+/// <summary>
+/// Differentiable augmentation (DiffAugment, Zhao et al. 2020) of real and generated images, for little data.
+/// </summary>
 /// <remarks>
 /// <para>
-/// The discriminator is shown all images augmented, real and generated ones: it cannot memorize the few real ones, and the
-/// generator does not learn the augmentation. Each image is augmented independently.
+/// The discriminator is shown all images augmented, real and generated ones: it cannot memorize the few real ones, and
+/// the generator does not learn the augmentation. Each image is augmented independently.
 /// </para>
 /// <para>
 /// Color: brightness <c>x + b</c>, b from −0.5 to 0.5; then saturation, <c>(x − m) · s + m</c> with m the mean over a
 /// pixel's channels, s from 0 to 2; then contrast, the same with m the mean over the image, s from 0.5 to 1.5.
-/// Translation: by a whole number of pixels, each way up to an eighth of the size, rounded; zeros move in. Cutout: a
+/// Translation: by a whole number of pixels, in each direction up to an eighth of the size, rounded; zeros move in. Cutout: a
 /// rectangle of half the height and width, rounded, is set to zero; its center is uniform in the image. Source: Zhao
 /// et al., "Differentiable Augmentation for Data-Efficient GAN Training", arXiv:2006.10738, and its code.
 /// </para>

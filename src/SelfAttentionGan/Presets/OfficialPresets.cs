@@ -12,7 +12,8 @@ internal static class OfficialPresets
     private const string Repository = "github.com/brain-research/self-attention-gan";
 
     // The official code scores generated images with NO_OPS: u is updated by the real images only.
-    private static readonly SpectralNormOptions OncePerStep = new() { UpdateSchedule = SpectralNormUpdate.FirstCallOfStep };
+    private static readonly SpectralNormOptions OncePerStep =
+        new() { UpdateSchedule = SpectralNormUpdate.FirstCallOfStep };
 
     private static readonly SaganOptions Model = new()
     {

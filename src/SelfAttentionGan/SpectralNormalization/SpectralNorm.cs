@@ -21,13 +21,13 @@ namespace SelfAttentionGan.SpectralNormalization;
 /// <para>
 /// A new layer initializes u and v at random and iterates until σ has converged (200 iterations at most), so that σ is
 /// accurate before the first step and in evaluation, too; that consumes as many random numbers as PyTorch does. In
-/// training every call updates u and v, unless <see cref="SpectralNormOptions.UpdateSchedule"/> says otherwise; in evaluation
-/// they are constant, so that equal inputs give equal outputs. State keys are PyTorch's: <c>weight_orig</c>,
+/// training every call updates u and v, by default (<see cref="SpectralNormOptions.UpdateSchedule"/>); in
+/// evaluation they are constant, so that equal inputs give equal outputs. State keys are PyTorch's: <c>weight_orig</c>,
 /// <c>weight_u</c>, <c>weight_v</c>, <c>bias</c>. Source: Miyato et al., "Spectral Normalization for Generative
 /// Adversarial Networks", arXiv:1802.05957; the defaults are those of <c>torch.nn.utils.spectral_norm</c>.
 /// </para>
 /// </remarks>
-public sealed class SpectralNorm : ShapeCheckedModule<Tensor, Tensor>, IMultiplyAdds
+public sealed class SpectralNorm : Module<Tensor, Tensor>, IMultiplyAdds
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Parameter weight_orig;
@@ -103,7 +103,8 @@ public sealed class SpectralNorm : ShapeCheckedModule<Tensor, Tensor>, IMultiply
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        var (u, v) = PowerIteration.Converge(new WeightMatrixView(weight_orig, Rows), weight_u, weight_v, options.Epsilon);
+        var (u, v) = PowerIteration.Converge(
+            new WeightMatrixView(weight_orig, Rows), weight_u, weight_v, options.Epsilon);
         weight_u.copy_(u);
         weight_v.copy_(v);
     }
@@ -151,6 +152,21 @@ public sealed class SpectralNorm : ShapeCheckedModule<Tensor, Tensor>, IMultiply
 
         return layer.Function(x, normalized, bias).MoveToOuterDisposeScope();
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">
+    /// A name or a shape differs, or the file is invalid; nothing was loaded.
+    /// </exception>
+    public override Module load(
+        BinaryReader reader, bool strict = true, IList<string>? skip = null,
+        Dictionary<string, bool>? loadedParameters = null) =>
+        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
+    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
+        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
+        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 
     /// <summary>
     /// Returns a plain layer of the wrapped layer's type with weight <c>W / σ</c>, as

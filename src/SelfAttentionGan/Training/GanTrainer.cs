@@ -17,15 +17,15 @@ namespace SelfAttentionGan.Training;
 /// <summary>Trainer of a GAN: alternates updates of discriminator and generator, on any images.</summary>
 /// <remarks>
 /// <para>
-/// A step updates the discriminator <see cref="GanTrainerOptions.CriticSteps"/> times, on a batch of real and one of generated
-/// images, then the generator once, through the frozen discriminator. Each network has an optimizer and a learning rate of
-/// its own. The trainer works on the device of the networks. Networks with classes get labels: the real images' own, and
-/// uniformly sampled ones for generated images.
+/// A step updates the discriminator <see cref="GanTrainerOptions.CriticSteps"/> times, on a batch of real and one of
+/// generated images, then the generator once, through the frozen discriminator. Each network has an optimizer and a
+/// learning rate of its own. The trainer works on the device of the networks. Networks with classes get labels: the
+/// real images' own, and uniformly sampled ones for generated images.
 /// </para>
 /// <para>
-/// With a store of checkpoints a run resumes where an earlier one with the same options stopped, and ends in the same bits
-/// as one without interruption; on a GPU as far as its kernels are deterministic, and without layers such as dropout, whose
-/// random state on a GPU torch does not expose.
+/// With a store of checkpoints a run resumes where an earlier one with the same options stopped, and ends in the same
+/// bits as one without interruption; on a GPU as far as its kernels are deterministic, and without layers such as
+/// dropout, whose random state on a GPU torch does not expose.
 /// </para>
 /// </remarks>
 public sealed class GanTrainer : IDisposable
@@ -42,8 +42,8 @@ public sealed class GanTrainer : IDisposable
     /// <param name="options">Options of the training; copied.</param>
     /// <param name="loss">The adversarial loss; <see cref="HingeLoss"/> is SAGAN's.</param>
     /// <param name="average">
-    /// A second generator of the same architecture, which becomes the moving average of the first, in evaluation mode. By
-    /// default the trainer makes one, where <see cref="GanTrainerOptions.EmaDecay"/> is above 0.
+    /// A second generator of the same architecture, which becomes the moving average of the first, in evaluation mode.
+    /// By default the trainer creates one, where <see cref="GanTrainerOptions.EmaDecay"/> is above 0.
     /// </param>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
     /// <exception cref="ArgumentException">
@@ -62,8 +62,8 @@ public sealed class GanTrainer : IDisposable
     /// <param name="options">Options of the training; copied.</param>
     /// <param name="objective">The training objective: losses, penalties, augmentation.</param>
     /// <param name="average">
-    /// A second generator of the same architecture, which becomes the moving average of the first, in evaluation mode. By
-    /// default the trainer makes one, where <see cref="GanTrainerOptions.EmaDecay"/> is above 0.
+    /// A second generator of the same architecture, which becomes the moving average of the first, in evaluation mode.
+    /// By default the trainer creates one, where <see cref="GanTrainerOptions.EmaDecay"/> is above 0.
     /// </param>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
     /// <exception cref="ArgumentException">
@@ -86,7 +86,7 @@ public sealed class GanTrainer : IDisposable
 
     /// <summary>
     /// The exponential moving average of the generator, for samples; null where
-    /// <see cref="GanTrainerOptions.EmaDecay"/> is 0. One that the trainer made is disposed with it.
+    /// <see cref="GanTrainerOptions.EmaDecay"/> is 0. One that the trainer created is disposed with it.
     /// </summary>
     public IGenerator? Average { get; }
 
@@ -97,8 +97,8 @@ public sealed class GanTrainer : IDisposable
     public ICheckpointStore? Checkpoints { get; init; }
 
     /// <summary>
-    /// Creates the generator's optimizer from its parameters. By default the one of the options. Its learning rates follow
-    /// the schedule of the options; a fresh one is created for each run.
+    /// Creates the generator's optimizer from its parameters. By default the one of the options. Its learning rates
+    /// follow the schedule of the options; a fresh one is created for each run.
     /// </summary>
     public Func<IEnumerable<Parameter>, OptimizerHelper>? CreateGeneratorOptimizer { get; init; }
 
@@ -118,8 +118,8 @@ public sealed class GanTrainer : IDisposable
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Runs all checks of <see cref="Run"/> and reads a first batch, without training: weights, files and random generators
-    /// stay as they are.
+    /// Runs all checks of <see cref="Run"/> and reads a first batch, without training: weights, files and random
+    /// generators stay as they are.
     /// </summary>
     /// <param name="source">Real images, of the size that the generator generates.</param>
     /// <exception cref="ArgumentException">Latents, images, networks or optimizers do not fit.</exception>
@@ -140,7 +140,9 @@ public sealed class GanTrainer : IDisposable
     /// <summary>Trains from the first step, or the newest checkpoint, to the last; on the caller's thread.</summary>
     /// <remarks>Both networks are left in training mode.</remarks>
     /// <param name="source">Real images, of the size that the generator generates.</param>
-    /// <param name="observers">Receive a report each <see cref="GanTrainerOptions.ReportEvery"/> steps and last.</param>
+    /// <param name="observers">
+    /// Receive a report each <see cref="GanTrainerOptions.ReportEvery"/> steps and last.
+    /// </param>
     /// <param name="cancellation">Ends the training after the current step, with a checkpoint.</param>
     /// <exception cref="ArgumentException">Latents, images and networks do not fit; nothing was trained.</exception>
     /// <exception cref="InvalidDataException">
@@ -176,7 +178,9 @@ public sealed class GanTrainer : IDisposable
     /// </summary>
     /// <remarks>Observers are called on that thread.</remarks>
     /// <param name="source">Real images, of the size that the generator generates.</param>
-    /// <param name="observers">Receive a report each <see cref="GanTrainerOptions.ReportEvery"/> steps and last.</param>
+    /// <param name="observers">
+    /// Receive a report each <see cref="GanTrainerOptions.ReportEvery"/> steps and last.
+    /// </param>
     /// <param name="cancellation">Ends the training after the current step, with a checkpoint.</param>
     /// <returns>The training; it fails as <see cref="Run"/> does.</returns>
     public Task RunAsync(
@@ -185,7 +189,7 @@ public sealed class GanTrainer : IDisposable
             () => Run(source, observers, cancellation), cancellation, TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
 
-    /// <summary>Disposes the average, if the trainer made it; not the networks.</summary>
+    /// <summary>Disposes the average, if the trainer created it; not the networks.</summary>
     public void Dispose() => createdAverage?.Module.Dispose();
 
     private TrainingComponents Check(IImageSource source)

@@ -4,11 +4,13 @@ using static SelfAttentionGan.Options.OptionMessages;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>Options of a GAN training: its length, batches, optimizers, learning rates, checks and checkpoints.</summary>
+/// <summary>
+/// Options of a GAN training: its length, batches, optimizers, learning rates, checks and checkpoints.
+/// </summary>
 /// <remarks>
 /// The defaults are SAGAN's: one update of each network per step, a discriminator learning rate four times the
-/// generator's (TTUR, Heusel et al. 2017), Adam with β₁ = 0 and β₂ = 0.9. <see cref="GanTrainer"/> validates all options
-/// and names every one that is out of bounds.
+/// generator's (TTUR, Heusel et al. 2017), Adam with β₁ = 0 and β₂ = 0.9. <see cref="GanTrainer"/> validates all
+/// options and names every one that is out of bounds.
 /// </remarks>
 public sealed record GanTrainerOptions
 {
@@ -21,9 +23,9 @@ public sealed record GanTrainerOptions
     public int BatchSize { get; set; } = 64;
 
     /// <summary>
-    /// Gradient accumulation: parts of a batch, with one forward and backward pass each, to save memory. The default is 1.
-    /// Gradients add up to the whole batch's; statistics over a batch (batch normalization, minibatch standard deviation,
-    /// relativistic means) are those of a part. <see cref="BatchSize"/> must be a multiple of it.
+    /// Gradient accumulation: parts of a batch, with one forward and backward pass each, to save memory. The default
+    /// is 1. Gradients add up to the whole batch's; statistics over a batch (batch normalization, minibatch standard
+    /// deviation, relativistic means) are those of a part. <see cref="BatchSize"/> must be a multiple of it.
     /// </summary>
     [Range(1, 65_536, ErrorMessage = Between + "1 is usual.")]
     public int GradientAccumulationSteps { get; set; } = 1;
@@ -52,17 +54,22 @@ public sealed record GanTrainerOptions
     [Range(0.0, 0.99999, ErrorMessage = Between + "0 is usual.")]
     public double DiscriminatorBeta1 { get; set; }
 
-    /// <summary>β₂ of the discriminator's optimizer: decay of its squared gradient average. The default is 0.9.</summary>
+    /// <summary>
+    /// β₂ of the discriminator's optimizer: decay of its squared gradient average. The default is 0.9.
+    /// </summary>
     [Range(0.0, 0.99999, ErrorMessage = Between + "0.9 is usual.")]
     public double DiscriminatorBeta2 { get; set; } = 0.9;
 
     /// <summary>
-    /// Weight decay of both networks: L2 regularization, decoupled for <see cref="OptimizerKind.AdamW"/>. The default is 0.
+    /// Weight decay of both networks: L2 regularization, decoupled for <see cref="OptimizerKind.AdamW"/>. The default
+    /// is 0.
     /// </summary>
     [Range(0.0, 1.0, ErrorMessage = Between + "0 is usual.")]
     public double WeightDecay { get; set; }
 
-    /// <summary>Learning rate schedule of both networks. The default is <see cref="LearningRateScheduleKind.Constant"/>.</summary>
+    /// <summary>
+    /// Learning rate schedule of both networks. The default is <see cref="LearningRateScheduleKind.Constant"/>.
+    /// </summary>
     [EnumDataType(typeof(LearningRateScheduleKind), ErrorMessage = EnumMember)]
     public LearningRateScheduleKind LearningRateSchedule { get; set; }
 
@@ -75,8 +82,8 @@ public sealed record GanTrainerOptions
     public int DecayStartStep { get; set; }
 
     /// <summary>
-    /// Step at which learning rates have decayed. The default is 0: the last of <see cref="Steps"/>. Set it where a run may
-    /// be resumed for more steps, or the longer run will have had other learning rates.
+    /// Step at which learning rates have decayed. The default is 0: the last of <see cref="Steps"/>. Set it where a
+    /// run may be resumed for more steps, or the longer run will have had other learning rates.
     /// </summary>
     [Range(0, int.MaxValue, ErrorMessage = Between + "100000 is usual.")]
     public int DecayEndStep { get; set; }
@@ -99,8 +106,8 @@ public sealed record GanTrainerOptions
     public bool HorizontalFlip { get; set; }
 
     /// <summary>
-    /// Worker threads that load the batches of the next steps; 0 loads each within its step. The default is 1. Batches are
-    /// the same in the same order, bit for bit; more than one read the source concurrently.
+    /// Worker threads that load the batches of the next steps; 0 loads each within its step. The default is 1. Batches
+    /// are the same in the same order, bit for bit; more than one read the source concurrently.
     /// </summary>
     [Range(0, 64, ErrorMessage = Between + "1 is usual.")]
     public int Workers { get; set; } = 1;
@@ -146,21 +153,22 @@ public sealed record GanTrainerOptions
     public double RollbackLearningRateFactor { get; set; } = 0.5;
 
     /// <summary>
-    /// Whether the training saves a checkpoint and stops at a mode collapse or a vanished discriminator loss. By default it
-    /// logs a warning and continues.
+    /// Whether the training saves a checkpoint and stops at a mode collapse or a vanished discriminator loss. By
+    /// default it logs a warning and continues.
     /// </summary>
     public bool StopOnCollapse { get; set; }
 
     /// <summary>
-    /// Diversity of generated images, as a fraction of the real images', below which mode collapse is suspected. The default
-    /// is 0.05; 0 turns the check off.
+    /// Diversity of generated images, as a fraction of the real images', below which mode collapse is suspected. The
+    /// default is 0.05; 0 disables the check.
     /// </summary>
     [Range(0.0, 1.0, ErrorMessage = Between + "0.05 is usual.")]
     public double MinDiversity { get; set; } = 0.05;
 
     /// <summary>
-    /// Adversarial loss of the discriminator below which it has vanished. The default is 0.01; 0 turns the check off. A loss
-    /// without the lower bound 0 (<see cref="GanLossKind.Wasserstein"/>, a smoothed cross-entropy) is not checked below 0.
+    /// Adversarial loss of the discriminator below which it has vanished. The default is 0.01; 0 disables the check.
+    /// A loss without the lower bound 0 (<see cref="GanLossKind.Wasserstein"/>, a smoothed cross-entropy) is not
+    /// checked below 0.
     /// </summary>
     [Range(0.0, 1.0, ErrorMessage = Between + "0.01 is usual.")]
     public double MinDiscriminatorLoss { get; set; } = 0.01;
@@ -168,4 +176,7 @@ public sealed record GanTrainerOptions
     /// <summary>Steps that a collapse must last before it is reported. The default is 500.</summary>
     [Range(1, int.MaxValue, ErrorMessage = Between + "500 is usual.")]
     public int CollapseSteps { get; set; } = 500;
+
+    /// <summary>Whether something is due after a step: each multiple of an interval, and the last step.</summary>
+    internal bool IsDue(int step, int interval) => step % interval == 0 || step == Steps;
 }

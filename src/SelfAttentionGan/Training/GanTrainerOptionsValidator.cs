@@ -5,7 +5,8 @@ using SelfAttentionGan.Training.Optimization;
 namespace SelfAttentionGan.Training;
 
 /// <summary>Validates each option by its attributes.</summary>
-internal sealed class GanTrainerOptionsValidator() : AnnotationsValidator<GanTrainerOptions>(new GanTrainerOptionsAnnotations())
+internal sealed class GanTrainerOptionsValidator()
+    : AnnotationsValidator<GanTrainerOptions>(new GanTrainerOptionsAnnotations())
 {
     /// <summary>Returns a copy of valid options.</summary>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>

@@ -51,7 +51,7 @@ public static class GanTrainerServiceCollectionExtensions
     /// <param name="generator">The generator.</param>
     /// <param name="discriminator">The discriminator.</param>
     /// <param name="average">
-    /// Becomes the generator's moving average; by default the trainer makes one, where the options ask for it.
+    /// Becomes the generator's moving average; by default the trainer creates one where the decay is above 0.
     /// </param>
     public static GanTrainer CreateGanTrainer(
         this IServiceProvider services, IGenerator generator, IDiscriminator discriminator, IGenerator? average = null) =>

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Checkpointing;
 using SelfAttentionGan.Training.Monitoring;
 using SelfAttentionGan.Training.Optimization;
 using SelfAttentionGan.Training.Sampling;
@@ -46,32 +47,27 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
     {
         using var scope = NewDisposeScope();
 
-        var latents = random.SampleLatents(real.Images.shape[0]);                     // (n, z)
-        var labels = random.SampleLabels(real.Images.shape[0]);                       // (n)
-        var loss = zeros([], ScalarType.Float64, networks.Device);
+        var latents = random.SampleLatents(real.Images.shape[0]);                            // (n, z)
+        var labels = random.SampleLabels(real.Images.shape[0]);                              // (n)
+        var loss = zeros([], ScalarType.Float64, networks.Device);                           // ()
         Discriminator.ZeroGrad();
 
-        for (var part = 0; part < options.GradientAccumulationSteps; part++)                 // gradient accumulation
+        for (var part = 0; part < options.GradientAccumulationSteps; part++)
         {
             using var partScope = NewDisposeScope();
 
             var context = Context(real, latents, labels, part, step, updateIndex, isGeneratorStep: false);
             var result = networks.Objective.ComputeDiscriminatorLoss(context);
-            var partLoss = result.Terms.Sum() * Scalars.Of(1.0 / options.GradientAccumulationSteps);
-            partLoss.backward();
-
-            loss.add_(partLoss.detach(), Scalars.One);
-            RecordTerms(Discriminator, result, options.CriticSteps);
+            Backward(result, Discriminator, loss);
             RecordScores(context.Real.Images, result);
         }
 
-        var gradientNorm = Discriminator.CheckGradients(loss, step);
-        Discriminator.ClipGradients(gradientNorm, options.MaxGradientNorm);
-        Discriminator.Step();
-        RecordLoss(Discriminator, loss, gradientNorm, options.CriticSteps);
+        Apply(Discriminator, loss, step);
     }
 
-    /// <summary>Updates the generator on the scores of newly generated images, through the frozen discriminator.</summary>
+    /// <summary>
+    /// Updates the generator on the scores of newly generated images, through the frozen discriminator.
+    /// </summary>
     /// <param name="real">The discriminator's last batch; as many images are generated.</param>
     /// <param name="step">The training step, from 1.</param>
     public void UpdateGenerator(Batch real, int step)
@@ -79,28 +75,20 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
         using var scope = NewDisposeScope();
         using var frozen = new FreezeScope(networks.Discriminator.Module);
 
-        var latents = random.SampleLatents(real.Images.shape[0]);                     // (n, z)
-        var labels = random.SampleLabels(real.Images.shape[0]);                       // (n)
-        var loss = zeros([], ScalarType.Float64, networks.Device);
+        var latents = random.SampleLatents(real.Images.shape[0]);                            // (n, z)
+        var labels = random.SampleLabels(real.Images.shape[0]);                              // (n)
+        var loss = zeros([], ScalarType.Float64, networks.Device);                           // ()
         Generator.ZeroGrad();
 
-        for (var part = 0; part < options.GradientAccumulationSteps; part++)                 // gradient accumulation
+        for (var part = 0; part < options.GradientAccumulationSteps; part++)
         {
             using var partScope = NewDisposeScope();
 
             var context = Context(real, latents, labels, part, step, options.CriticSteps, isGeneratorStep: true);
-            var result = networks.Objective.ComputeGeneratorLoss(context);
-            var partLoss = result.Terms.Sum() * Scalars.Of(1.0 / options.GradientAccumulationSteps);
-            partLoss.backward();
-
-            loss.add_(partLoss.detach(), Scalars.One);
-            RecordTerms(Generator, result, updatesPerStep: 1);
+            Backward(networks.Objective.ComputeGeneratorLoss(context), Generator, loss);
         }
 
-        var gradientNorm = Generator.CheckGradients(loss, step);
-        Generator.ClipGradients(gradientNorm, options.MaxGradientNorm);
-        Generator.Step();
-        RecordLoss(Generator, loss, gradientNorm, updatesPerStep: 1);
+        Apply(Generator, loss, step);
     }
 
     /// <summary>Sets both learning rates to a fraction of their full values.</summary>
@@ -128,7 +116,9 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
         batchMetrics.Dispose();
     }
 
-    /// <summary>The inputs of a part of the batch; latents are split too, so that they do not depend on its size.</summary>
+    /// <summary>
+    /// The inputs of a part of the batch; latents are split too, so that they do not depend on its size.
+    /// </summary>
     private GanStepContext Context(
         Batch real, Tensor latents, Tensor? labels, int part, int step, int updateIndex, bool isGeneratorStep)
     {
@@ -148,11 +138,30 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
         Tensor? Part(Tensor? whole) => whole?.narrow(0, part * size, size);
     }
 
-    private void RecordTerms(NetworkOptimizer network, GanStepResult result, int updatesPerStep)
+    /// <summary>Accumulates the gradients of a part of the batch, and adds its loss to the batch's.</summary>
+    private void Backward(GanStepResult result, NetworkOptimizer network, Tensor loss)
     {
+        var share = 1.0 / options.GradientAccumulationSteps;
+        var partLoss = result.Terms.Sum() * Scalars.Of(share);                               // ()
+        partLoss.backward();
+
+        loss.add_(partLoss.detach(), Scalars.One);
         foreach (var term in result.Terms)
-            metrics.Add($"{network.Name}.{term.Name}", term.Value, 1.0 / options.GradientAccumulationSteps / updatesPerStep);
+            metrics.Add($"{network.Name}.{term.Name}", term.Value, share / UpdatesPerStep(network));
     }
+
+    /// <summary>Checks and clips the accumulated gradients, and applies them.</summary>
+    private void Apply(NetworkOptimizer network, Tensor loss, int step)
+    {
+        var gradientNorm = network.CheckGradients(loss, step);                               // ()
+        network.ClipGradients(gradientNorm, options.MaxGradientNorm);
+        network.Step();
+
+        metrics.Add(MetricNames.Loss(network.Name), loss, 1.0 / UpdatesPerStep(network));
+        metrics.Add(MetricNames.GradientNorm(network.Name), gradientNorm, 1.0 / UpdatesPerStep(network));
+    }
+
+    private int UpdatesPerStep(NetworkOptimizer network) => network == Discriminator ? options.CriticSteps : 1;
 
     private void RecordScores(Tensor real, GanStepResult result)
     {
@@ -167,12 +176,6 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
             metrics.Add(MetricNames.FakeScore, fakeScores.mean(), share);
         metrics.Add(MetricNames.Diversity, diversity, share);
         metrics.Add(MetricNames.Distance, distance, share);
-    }
-
-    private void RecordLoss(NetworkOptimizer network, Tensor loss, Tensor gradientNorm, int updatesPerStep)
-    {
-        metrics.Add(MetricNames.Loss(network.Name), loss, 1.0 / updatesPerStep);
-        metrics.Add(MetricNames.GradientNorm(network.Name), gradientNorm, 1.0 / updatesPerStep);
     }
 }
 

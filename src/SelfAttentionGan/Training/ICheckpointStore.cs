@@ -7,8 +7,8 @@ namespace SelfAttentionGan.Training;
 public interface ICheckpointStore
 {
     /// <summary>
-    /// Receives the setup of a training, once all checks have passed and before the first step. By default does nothing;
-    /// <c>FileCheckpointStore</c> records it in the run's options.
+    /// Receives the setup of a training, once all checks have passed and before the first step. By default does
+    /// nothing; <c>FileCheckpointStore</c> records it in the run's options.
     /// </summary>
     /// <param name="setup">The options and what is known of networks and images.</param>
     void Begin(TrainingSetup setup)

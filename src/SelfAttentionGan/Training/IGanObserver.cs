@@ -2,10 +2,12 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training;
 
-/// <summary>Observer of a training: receives its reports, such as to print or record them, or to render samples.</summary>
+/// <summary>
+/// Observer of a training: receives its reports, such as to print or record them, or to render samples.
+/// </summary>
 /// <remarks>
-/// An exception of an observer is logged as a warning, and the training continues; the observer is called again at the next
-/// report. To end a training, cancel it.
+/// An exception of an observer is logged as a warning, and the training continues; the observer is called again at the
+/// next report. To end a training, cancel it.
 /// </remarks>
 public interface IGanObserver
 {

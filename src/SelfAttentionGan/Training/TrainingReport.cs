@@ -25,14 +25,14 @@ public sealed record TrainingReport
     public double FakeScore { get; init; }
 
     /// <summary>
-    /// Diversity of generated images, as a fraction of the real images': the ratio of the variances over a batch, averaged
-    /// over pixels. About 1 is healthy; near 0 is mode collapse.
+    /// Diversity of generated images, as a fraction of the real images': the ratio of the variances over a batch,
+    /// averaged over pixels. About 1 is healthy; near 0 is mode collapse.
     /// </summary>
     public double Diversity { get; init; }
 
     /// <summary>
-    /// Sliced Wasserstein distance of generated from real images: of a batch's pixels, over 64 random directions that depend
-    /// on the seed. Comparable within a run: it depends on the batch size and on the images.
+    /// Sliced Wasserstein distance of generated from real images: of a batch's pixels, over 64 random directions that
+    /// depend on the seed. Comparable within a run: it depends on the batch size and on the images.
     /// </summary>
     public double Distance { get; init; }
 

@@ -27,8 +27,8 @@ public sealed class TrainingState
     public double RateFactor { get; set; } = 1;
 
     /// <summary>
-    /// Distance of generated from real images at the last report (<see cref="TrainingReport.Distance"/>); null before the
-    /// first. The best state has the least.
+    /// Distance of generated from real images at the last report (<see cref="TrainingReport.Distance"/>); null before
+    /// the first. The best state has the least.
     /// </summary>
     public double? Distance { get; set; }
 

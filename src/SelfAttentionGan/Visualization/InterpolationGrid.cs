@@ -26,15 +26,15 @@ public sealed class InterpolationGrid(IGenerator generator)
 
     /// <summary>
     /// Truncation trick (Brock et al. 2018): the ends are sampled from a normal distribution truncated at this absolute
-    /// value (<see cref="TruncatedNormal"/>). The default is infinity: not truncated.
+    /// value. The default is infinity: not truncated.
     /// </summary>
     public double Truncation { get; init; } = double.PositiveInfinity;
 
     /// <summary>
-    /// Interpolates from N×LatentDim to N×LatentDim in a number of frames. The default is
-    /// <see cref="LatentInterpolation.Spherical"/>.
+    /// Whether latents are interpolated linearly (lerp). The default is false: spherically (slerp), which keeps their
+    /// norm.
     /// </summary>
-    public Func<Tensor, Tensor, int, Tensor> Interpolation { get; init; } = LatentInterpolation.Spherical;
+    public bool Linear { get; init; }
 
     /// <summary>
     /// The classes to cycle through, in this order. Null, the default, takes at most ten, chosen evenly, including the
@@ -46,8 +46,8 @@ public sealed class InterpolationGrid(IGenerator generator)
     public IReadOnlyList<string>? ClassNames { get; init; }
 
     /// <summary>
-    /// Factor by which images are enlarged, without smoothing. The default is 0: enlarged to at least 64 pixels in width
-    /// or height.
+    /// Factor by which images are enlarged, without smoothing. The default is 0: enlarged to at least 64 pixels in
+    /// width or height.
     /// </summary>
     public int Scale { get; init; }
 
@@ -70,7 +70,10 @@ public sealed class InterpolationGrid(IGenerator generator)
         var selection = new ClassSelection(generator, Classes, ClassNames);
         var device = generator.Module.parameters().First().device;
         var ends = TruncatedNormal.Sample(2L * Rows, generator.LatentDim, Truncation, Seed).to(device);
-        var paths = Interpolation(ends.narrow(0, 0, Rows), ends.narrow(0, Rows, Rows), Frames);      // (rows, frames, z)
+        var (from, to) = (ends.narrow(0, 0, Rows), ends.narrow(0, Rows, Rows));                       // (rows, z)
+        var paths = Linear                                                                            // (rows, frames, z)
+            ? LatentInterpolation.Linear(from, to, Frames)
+            : LatentInterpolation.Spherical(from, to, Frames);
 
         using var standing = SampleStatistics.Gather(generator, StandingStatisticsBatches, Truncation, Seed);
 

@@ -24,7 +24,7 @@ internal static class SampleStatistics
     /// <summary>Puts standing statistics into a generator until disposed; returns null for no batches.</summary>
     /// <param name="generator">The generator, on its device.</param>
     /// <param name="batches">Batches of <see cref="BatchSize"/> latents.</param>
-    /// <param name="truncation">The largest absolute value in a latent (<see cref="TruncatedNormal"/>).</param>
+    /// <param name="truncation">The largest absolute value in a latent.</param>
     /// <param name="seed">The seed of the samples; the statistics use other latents.</param>
     /// <exception cref="ArgumentException">The generator has no running statistics.</exception>
     public static StandingStatistics? Gather(IGenerator generator, int batches, double truncation, int seed)

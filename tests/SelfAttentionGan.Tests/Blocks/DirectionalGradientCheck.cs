@@ -27,7 +27,7 @@ internal static class DirectionalGradientCheck
             var expected = (At(leaf, direction, Step) - At(leaf, direction, -Step)) / (2 * Step);
 
             (gradient * direction).sum().item<double>().Should().BeApproximately(
-                expected, 1e-5 * (1 + Math.Abs(expected)), $"{key} of {name} is what its differences say");
+                expected, 1e-5 * (1 + Math.Abs(expected)), $"{key} of {name} is the finite difference");
         }
 
         double At(Tensor leaf, Tensor direction, double step)

@@ -1,6 +1,5 @@
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Imaging;
-using SelfAttentionGan.Tests.Training;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Data;

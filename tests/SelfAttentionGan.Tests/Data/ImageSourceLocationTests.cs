@@ -1,5 +1,4 @@
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Tests.Training;
 
 namespace SelfAttentionGan.Tests.Data;
 

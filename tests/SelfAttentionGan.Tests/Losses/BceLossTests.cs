@@ -9,7 +9,7 @@ public sealed class BceLossTests : IClassFixture<Seeded>
     private readonly Tensor real = randn(16), fake = randn(16);
 
     [Fact]
-    public void It_is_cross_entropy_on_the_odds()
+    public void It_is_cross_entropy_on_logits()
     {
         var expected = -(sigmoid(real).log().mean() + (1 - sigmoid(fake)).log().mean());
 
@@ -17,11 +17,11 @@ public sealed class BceLossTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void An_undecided_discriminator_loses_two_bits()
+    public void Scores_of_zero_have_a_loss_of_two_ln_2()
     {
-        var lost = loss.ForDiscriminator(zeros(4), zeros(4));
+        var value = loss.ForDiscriminator(zeros(4), zeros(4));
 
-        lost.item<float>().Should().BeApproximately(1.386294f, 1e-5f, "by hand: 2 ln 2");
+        value.item<float>().Should().BeApproximately(1.386294f, 1e-5f, "by hand: 2 ln 2");
     }
 
     [Fact]
@@ -32,27 +32,27 @@ public sealed class BceLossTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_hopeless_generator_still_gets_a_full_gradient()
+    public void The_non_saturating_loss_has_a_full_gradient_at_low_scores()
     {
-        var hopeless = tensor(new[] { -100f }, requires_grad: true);
+        var low = tensor(new[] { -100f }, requires_grad: true);
 
-        loss.ForGenerator(hopeless, ThrowingScores.For).backward();
+        loss.ForGenerator(low, ThrowingScores.For).backward();
 
-        hopeless.grad!.item<float>().Should().BeApproximately(-1, 1e-5f, "−σ(−score) tends to −1, it does not vanish");
+        low.grad!.item<float>().Should().BeApproximately(-1, 1e-5f, "−σ(−score) tends to −1, it does not vanish");
     }
 
     [Fact]
     public void Extreme_scores_give_finite_losses()
     {
-        var lost = loss.ForDiscriminator(tensor(new[] { -1e4f }), tensor(new[] { 1e4f }));
+        var value = loss.ForDiscriminator(tensor(new[] { -1e4f }), tensor(new[] { 1e4f }));
 
-        lost.item<float>().Should().Be(20_000, "by hand: the softplus of a large number is that number");
+        value.item<float>().Should().Be(20_000, "by hand: the softplus of a large number is that number");
     }
 
     [Theory]
     [InlineData(-1e4f)]
     [InlineData(1e4f)]
-    public void Smoothed_and_saturating_it_stays_finite_too(float score)
+    public void With_label_smoothing_and_saturation_it_is_finite_too(float score)
     {
         var extreme = tensor(new[] { score });
         var own = new BceLoss(smoothing: 0.1, saturating: true);
@@ -62,7 +62,7 @@ public sealed class BceLossTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Smoothed_it_is_content_with_a_probability_below_one_for_real_pictures_alone()
+    public void Label_smoothing_lowers_the_target_of_real_images_alone()
     {
         var smooth = new BceLoss(smoothing: 0.1);
         var (sure, content) = (tensor(new[] { 5f }, requires_grad: true), MathF.Log(0.9f / 0.1f));
@@ -77,20 +77,20 @@ public sealed class BceLossTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_hopeless_generator_that_saturates_gets_no_gradient()
+    public void The_saturating_loss_has_no_gradient_at_low_scores()
     {
-        var hopeless = tensor(new[] { -1e4f, 0f }, requires_grad: true);
+        var low = tensor(new[] { -1e4f, 0f }, requires_grad: true);
 
-        new BceLoss(saturating: true).ForGenerator(hopeless, ThrowingScores.For).backward();
+        new BceLoss(saturating: true).ForGenerator(low, ThrowingScores.For).backward();
 
-        hopeless.grad!.data<float>().ToArray().Should().Equal([0f, -0.25f], "by hand: −sigmoid(score)/n");
+        low.grad!.data<float>().ToArray().Should().Equal([0f, -0.25f], "by hand: −sigmoid(score)/n");
     }
 
     [Theory]
     [InlineData(-0.1)]
     [InlineData(0.6)]
     [InlineData(double.NaN)]
-    public void A_target_below_one_half_is_refused(double smoothing)
+    public void A_target_below_one_half_is_rejected(double smoothing)
     {
         var make = () => new BceLoss(smoothing);
 

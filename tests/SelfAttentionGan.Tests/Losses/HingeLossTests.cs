@@ -8,7 +8,7 @@ public sealed class HingeLossTests
     private readonly HingeLoss loss = new();
 
     [Fact]
-    public void Scores_beyond_the_margin_cost_nothing()
+    public void Scores_beyond_the_margin_have_no_loss()
     {
         var lost = loss.ForDiscriminator(tensor(new[] { 1f, 5f }), tensor(new[] { -1f, -7f }));
 
@@ -16,7 +16,7 @@ public sealed class HingeLossTests
     }
 
     [Fact]
-    public void Scores_at_zero_cost_one_on_either_side()
+    public void Scores_of_zero_have_a_loss_of_one_on_either_side()
     {
         var lost = loss.ForDiscriminator(zeros(4), zeros(4));
 
@@ -24,7 +24,7 @@ public sealed class HingeLossTests
     }
 
     [Fact]
-    public void Beyond_the_margin_no_gradient_pulls()
+    public void Beyond_the_margin_there_is_no_gradient()
     {
         var real = tensor(new[] { 0.5f, 2f }, requires_grad: true);
 
@@ -34,7 +34,7 @@ public sealed class HingeLossTests
     }
 
     [Fact]
-    public void The_generator_is_asked_for_high_scores()
+    public void The_generators_loss_is_the_negative_mean_score()
     {
         loss.ForGenerator(tensor(new[] { 2f, 4f }), ThrowingScores.For).item<float>().Should().Be(-3, "by hand: the negative mean");
     }

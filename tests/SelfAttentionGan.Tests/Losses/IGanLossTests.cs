@@ -23,36 +23,36 @@ public sealed class IGanLossTests
         { "relativistic", new RelativisticAverageLoss() },
     };
 
-    /// <summary>Those that judge generated pictures alone.</summary>
+    /// <summary>Losses that score generated images alone.</summary>
     public static IEnumerable<object[]> Absolute => All.Where(row => row[1] is not RelativisticAverageLoss);
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Losses_and_gradients_are_what_pytorch_makes_of_the_formulas(string name, IGanLoss loss)
+    public void Losses_and_gradients_are_those_of_pytorch(string name, IGanLoss loss)
     {
-        var (real, fake, painted) = (Scores("real"), Scores("fake"), Scores("fake"));
+        var (real, fake, generated) = (Scores("real"), Scores("fake"), Scores("fake"));
 
-        var lost = loss.ForDiscriminator(real, fake);
-        lost.backward();
-        var owed = loss.ForGenerator(painted, () => golden["real"]);
-        owed.backward();
+        var discriminatorLoss = loss.ForDiscriminator(real, fake);
+        discriminatorLoss.backward();
+        var generatorLoss = loss.ForGenerator(generated, () => golden["real"]);
+        generatorLoss.backward();
 
-        golden.ShouldHold($"{name}.discriminator", lost, Within);
-        golden.ShouldHold($"{name}.generator", owed, Within);
+        golden.ShouldHold($"{name}.discriminator", discriminatorLoss, Within);
+        golden.ShouldHold($"{name}.generator", generatorLoss, Within);
         golden.ShouldHold($"{name}.grad.real", real.grad, Within);
         golden.ShouldHold($"{name}.grad.fake", fake.grad, Within);
-        golden.ShouldHold($"{name}.grad.generator", painted.grad, Within);
+        golden.ShouldHold($"{name}.grad.generator", generated.grad, Within);
 
         Tensor Scores(string key) => golden[key].clone().requires_grad_();
     }
 
     [Theory]
     [MemberData(nameof(Absolute))]
-    public void A_loss_that_needs_no_real_scores_never_asks_for_them(string name, IGanLoss loss)
+    public void A_loss_without_real_scores_never_computes_them(string name, IGanLoss loss)
     {
-        var owe = () => loss.ForGenerator(golden["fake"], ThrowingScores.For);
+        var compute = () => loss.ForGenerator(golden["fake"], ThrowingScores.For);
 
-        owe.Should().NotThrow($"judging real pictures once more costs {name} time");
+        compute.Should().NotThrow($"scoring real images again would cost {name} time");
     }
 
     [Theory]

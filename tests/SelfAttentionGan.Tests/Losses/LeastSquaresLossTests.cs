@@ -8,14 +8,14 @@ public sealed class LeastSquaresLossTests
     private readonly LeastSquaresLoss loss = new();
 
     [Fact]
-    public void Scores_on_their_targets_cost_nothing()
+    public void Scores_on_their_targets_have_no_loss()
     {
         loss.ForDiscriminator(ones(3), zeros(4)).item<float>().Should().Be(0);
         loss.ForGenerator(ones(3), ThrowingScores.For).item<float>().Should().Be(0);
     }
 
     [Fact]
-    public void Half_the_squared_distances_are_paid_for()
+    public void The_loss_is_half_the_squared_distance()
     {
         var lost = loss.ForDiscriminator(tensor(new[] { 3f, 1f }), tensor(new[] { -1f, 2f }));
 
@@ -24,7 +24,7 @@ public sealed class LeastSquaresLossTests
     }
 
     [Fact]
-    public void A_score_beyond_its_target_is_pulled_back()
+    public void A_score_beyond_its_target_has_a_gradient_back_to_it()
     {
         var real = tensor(new[] { 3f }, requires_grad: true);
 

@@ -18,15 +18,15 @@ public sealed class RelativisticAverageLossTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void The_generator_plays_the_discriminators_game_on_the_other_side()
+    public void The_generators_swappedis_the_discriminators_with_swapped_scores()
     {
-        var owed = loss.ForGenerator(fake, () => real);
+        var swapped = loss.ForGenerator(fake, () => real);
 
-        owed.allclose(loss.ForDiscriminator(fake, real), 0, 0).Should().BeTrue();
+        swapped.allclose(loss.ForDiscriminator(fake, real), 0, 0).Should().BeTrue();
     }
 
     [Fact]
-    public void Scores_that_no_one_can_tell_apart_cost_two_bits()
+    public void Equal_scores_have_a_swappedof_two_ln_2()
     {
         var lost = loss.ForDiscriminator(zeros(4), zeros(3));
 
@@ -34,7 +34,7 @@ public sealed class RelativisticAverageLossTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void It_is_cross_entropy_on_how_far_each_lies_above_the_others_mean()
+    public void It_is_cross_entropy_of_the_scores_relative_to_the_others_mean()
     {
         var (above, below) = (sigmoid(real - fake.mean()), sigmoid(fake - real.mean()));
 

@@ -84,7 +84,7 @@ public sealed class ModelSummaryTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_network_that_draws_random_numbers_leaves_none_missing()
+    public void Summarizing_a_network_that_samples_keeps_the_random_state()
     {
         using var noisy = Sequential(Dropout(0.5), new Noise());
         manual_seed(3);

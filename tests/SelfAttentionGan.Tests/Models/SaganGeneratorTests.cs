@@ -43,7 +43,7 @@ public sealed class SaganGeneratorTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Weights_survive_being_saved_and_loaded()
+    public void Weights_are_the_same_after_saving_and_loading()
     {
         var file = Path.GetTempFileName();
         using var other = SaganGeneratorBuilder.From(new() { ImageSize = 16, BaseChannels = 8, LatentDim = 12 }).Build();

@@ -65,14 +65,14 @@ public sealed class ConditionalBatchNorm2dTests : IClassFixture<Seeded>
     [InlineData("norm.classes")]
     [InlineData("norm.vector")]
     [InlineData("norm.untracked")]
-    [InlineData("norm.normalised")]
+    [InlineData("norm.normalized")]
     public void Three_steps_and_an_evaluation_are_those_of_pytorch(string name)
     {
         var layer = new ConditionalBatchNorm2d(channels: 4, name switch
         {
             "norm.vector" => Vectors with { NormEpsilon = 1e-4, NormMomentum = 0.3 },
             "norm.untracked" => Classes with { RunningStatistics = false },
-            "norm.normalised" => Classes with { SpectralNormEmbeddings = true },
+            "norm.normalized" => Classes with { SpectralNormEmbeddings = true },
             _ => Classes,
         });
 

@@ -2,42 +2,42 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SelfAttentionGan.Objectives;
-using SelfAttentionGan.Tests.Training;
+using SelfAttentionGan.Tests.Options;
 using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Tests.Objectives;
 
 public sealed class AdversarialOptionsTests
 {
-    public static TheoryData<string> Options => Bounds.Of(typeof(AdversarialOptions));
+    public static TheoryData<string> Options => OptionBounds.Of(typeof(AdversarialOptions));
 
     [Fact]
-    public void The_defaults_are_sound()
+    public void The_defaults_are_valid()
     {
         Approving(new()).Should().NotThrow();
     }
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void Bounds_are_allowed_and_what_lies_beyond_is_not(string option)
+    public void Bounds_are_valid_and_values_beyond_them_are_not(string option)
     {
         var property = typeof(AdversarialOptions).GetProperty(option)!;
 
-        foreach (var value in Bounds.Allowed(property))
-            Failures(OptionRecords.With(new AdversarialOptions(), option, value)).Should().BeEmpty($"{value} is allowed");
-        foreach (var value in Bounds.Refused(property))
+        foreach (var value in OptionBounds.Valid(property))
+            Failures(OptionRecords.With(new AdversarialOptions(), option, value)).Should().BeEmpty($"{value} is valid");
+        foreach (var value in OptionBounds.Invalid(property))
             Failures(OptionRecords.With(new AdversarialOptions(), option, value))
                 .Should().ContainSingle($"{value} is not").Which.Should().StartWith($"{option} must ");
     }
 
     [Fact]
-    public void Every_mistake_is_named_in_one_message()
+    public void All_errors_are_in_one_message()
     {
         var broken = new AdversarialOptions();
         var options = OptionRecords.Of(typeof(AdversarialOptions))
             .Where(option => option.PropertyType != typeof(bool)).ToArray();
         foreach (var option in options)
-            option.SetValue(broken, Bounds.Refused(option)[^1]);
+            option.SetValue(broken, OptionBounds.Invalid(option)[^1]);
 
         Approving(broken).Should().Throw<OptionsValidationException>()
             .Which.Failures.Should().HaveCount(options.Length).And.OnlyContain(failure => failure.Contains(" must "));
@@ -50,11 +50,11 @@ public sealed class AdversarialOptionsTests
     [InlineData(GanLossKind.LeastSquares, false)]
     [InlineData(GanLossKind.Wasserstein, false)]
     [InlineData(GanLossKind.RelativisticAverage, false)]
-    public void Only_a_cross_entropy_has_a_target_to_soften(GanLossKind loss, bool may)
+    public void Label_smoothing_needs_the_bce_loss(GanLossKind loss, bool isValid)
     {
         var approve = Approving(new() { Loss = loss, LabelSmoothing = 0.1 });
 
-        if (may)
+        if (isValid)
             approve.Should().NotThrow();
         else
             approve.Should().Throw<OptionsValidationException>()
@@ -62,7 +62,7 @@ public sealed class AdversarialOptionsTests
     }
 
     [Fact]
-    public void What_options_say_alone_and_together_is_named_in_one_message()
+    public void Errors_of_single_and_of_combined_options_are_in_one_message()
     {
         Approving(new() { LabelSmoothing = 0.1, R1Weight = -1 }).Should().Throw<OptionsValidationException>()
             .Which.Failures.Should().HaveCount(2);
@@ -78,21 +78,21 @@ public sealed class AdversarialOptionsTests
     [Fact]
     public void Every_option_binds_from_configuration()
     {
-        var (json, other) = Configured.Otherwise<AdversarialOptions>();
+        var (json, other) = TestConfiguration.WithOtherValues<AdversarialOptions>();
 
-        Configured.As(json).Get<AdversarialOptions>().Should().Be(other);
+        TestConfiguration.FromJson(json).Get<AdversarialOptions>().Should().Be(other);
     }
 
     [Fact]
-    public void Mistakes_in_configuration_are_named_in_one_message()
+    public void All_errors_of_a_configuration_are_in_one_message()
     {
-        var bind = () => Bound("""{ "R1": -1, "Loss": "17", "LabelSmoothing": 0.1 }""");
+        var bind = () => Bound("""{ "R1Weight": -1, "Loss": "17", "LabelSmoothing": 0.1 }""");
 
         bind.Should().Throw<OptionsValidationException>().Which.Failures.Should().HaveCount(3);
     }
 
     [Fact]
-    public void A_name_that_is_no_choice_is_refused()
+    public void An_unknown_enum_name_is_rejected()
     {
         var bind = () => Bound("""{ "Loss": "Hinges" }""");
 
@@ -100,7 +100,7 @@ public sealed class AdversarialOptionsTests
     }
 
     [Fact]
-    public void A_strict_binding_names_the_key_that_nobody_knows()
+    public void Strict_binding_names_the_unknown_key()
     {
         var bind = () => Bound("""{ "R3": 1 }""");
 
@@ -108,14 +108,14 @@ public sealed class AdversarialOptionsTests
     }
 
     [Fact]
-    public void A_game_is_not_changed_by_options_that_are_changed_later()
+    public void Changing_the_options_later_does_not_change_the_objective()
     {
         var options = new AdversarialOptions { R1Weight = 1 };
-        var game = AdversarialObjective.From(options);
+        var objective = AdversarialObjective.From(options);
 
         options.R1Weight = 0;
 
-        game.Options!.R1Weight.Should().Be(1);
+        objective.Options!.R1Weight.Should().Be(1);
     }
 
     private static AdversarialOptions Bound(string json)
@@ -123,7 +123,7 @@ public sealed class AdversarialOptionsTests
         var services = new ServiceCollection();
         services.AddGanTrainer();
         services.AddOptions<AdversarialOptions>()
-            .Bind(Configured.As(json), binder => binder.ErrorOnUnknownConfiguration = true);
+            .Bind(TestConfiguration.FromJson(json), binder => binder.ErrorOnUnknownConfiguration = true);
 
         return services.BuildServiceProvider().GetRequiredService<IOptions<AdversarialOptions>>().Value;
     }

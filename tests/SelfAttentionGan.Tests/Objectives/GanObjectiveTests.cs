@@ -2,7 +2,6 @@ using SelfAttentionGan.Data;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Platform;
-using SelfAttentionGan.Tests.Training;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -24,22 +23,22 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
     private readonly List<TrainingReport> reports = [];
 
     [Fact]
-    public void Pictures_are_made_of_pictures()
+    public void Images_are_translated_to_images()
     {
-        using var painter = Conv2d(1, 1, 1);
-        using var judge = Conv2d(2, 1, 3);
+        using var generator = Conv2d(1, 1, 1);
+        using var discriminator = Conv2d(2, 1, 3);
 
-        new GanTrainer(painter.AsGenerator(0), judge.AsDiscriminator(), options, new ImageToImageObjective(new LeastSquaresLoss()))
+        new GanTrainer(generator.AsGenerator(0), discriminator.AsDiscriminator(), options, new ImageToImageObjective(new LeastSquaresLoss()))
             .Run(new Negatives(), [new DelegateObserver(reports.Add)]);
 
-        painter.weight!.item<float>().Should().BeApproximately(-1, 0.05f, "each picture is its input's negative");
+        generator.weight!.item<float>().Should().BeApproximately(-1, 0.05f, "each target is its input's negative");
         reports[^1].Losses["generator.l1"].Should().BeLessThan(reports[0].Losses["generator.l1"] / 4);
         reports[^1].Losses.Keys.Should().BeEquivalentTo(
             "discriminator.adversarial", "generator.adversarial", "generator.l1");
     }
 
     [Fact]
-    public void A_source_without_pairs_is_refused()
+    public void A_source_without_pairs_is_rejected()
     {
         var run = () => new GanTrainer(
             Conv2d(3, 3, 1).AsGenerator(0), Conv2d(6, 1, 3).AsDiscriminator(), options, new ImageToImageObjective(new HingeLoss()))
@@ -49,7 +48,7 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Pictures_of_another_size_than_the_pairs_are_refused()
+    public void Generated_images_of_another_size_than_the_pairs_are_rejected()
     {
         var run = () => new GanTrainer(
             Conv2d(1, 1, 3).AsGenerator(0), Conv2d(2, 1, 3).AsDiscriminator(), options, new ImageToImageObjective(new HingeLoss()))
@@ -59,11 +58,11 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_term_can_be_added_to_a_game_without_painting_twice()
+    public void A_decorator_can_add_a_term_without_generating_twice()
     {
         var calls = 0;
-        using var painter = Sequential(Linear(8, 192), Tanh(), Unflatten(1, [3, 8, 8]));
-        painter.register_forward_hook((_, _, output) =>
+        using var generator = Sequential(Linear(8, 192), Tanh(), Unflatten(1, [3, 8, 8]));
+        generator.register_forward_hook((_, _, output) =>
         {
             calls++;
             return output;
@@ -71,7 +70,7 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
         var training = options with { Steps = 1 };
 
         new GanTrainer(
-            painter.AsGenerator(), Sequential(Flatten(), Linear(192, 1)).AsDiscriminator(), training, new Dim())
+            generator.AsGenerator(), Sequential(Flatten(), Linear(192, 1)).AsDiscriminator(), training, new WithBrightness())
             .Run(new SyntheticImages(size: 8), [new DelegateObserver(reports.Add)]);
 
         reports[0].Losses.Keys.Should().BeEquivalentTo(
@@ -82,23 +81,23 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_cycle_of_two_generators_needs_no_trainer_of_its_own()
+    public void CycleGAN_can_be_written_as_an_objective()
     {
         var store = new InMemoryCheckpointStore();
-        using var painters = new Pair(() => Conv2d(1, 1, 1));
-        using var judges = new Pair(() => Sequential(Conv2d(1, 4, 3), LeakyReLU(), Conv2d(4, 1, 3)));
+        using var generators = new Pair(() => Conv2d(1, 1, 1));
+        using var discriminators = new Pair(() => Sequential(Conv2d(1, 4, 3), LeakyReLU(), Conv2d(4, 1, 3)));
 
-        new GanTrainer(painters.AsGenerator(0), judges.AsDiscriminator(), options, new Cycle(painters, judges)) { Checkpoints = store }
+        new GanTrainer(generators.AsGenerator(0), discriminators.AsDiscriminator(), options, new Cycle(generators, discriminators)) { Checkpoints = store }
             .Run(new Negatives(), [new DelegateObserver(reports.Add)]);
 
         reports[^1].Losses.Keys.Should().BeEquivalentTo(
             "discriminator.there", "discriminator.back", "generator.there", "generator.back", "generator.cycle");
         reports[^1].Losses["generator.cycle"].Should().BeLessThan(reports[0].Losses["generator.cycle"] / 2);
-        store.At(90).Keys.Should().Contain("objective", "its memory is saved with the rest");
+        store.At(90).Keys.Should().Contain("objective", "its state is saved, too");
     }
 
-    /// <summary>The usual game, in which bright pictures cost.</summary>
-    private sealed class Dim : IGanObjective
+    /// <summary>A decorator that adds a brightness term.</summary>
+    private sealed class WithBrightness : IGanObjective
     {
         public IGanObjective Inner { get; } = new AdversarialObjective(new HingeLoss());
 
@@ -112,7 +111,7 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
         }
     }
 
-    /// <summary>Pictures of one shade each, with their negatives as inputs.</summary>
+    /// <summary>Images of one shade each, with their negatives as inputs.</summary>
     private sealed class Negatives : IImageSource
     {
         public ImageShape Shape => new(1, 8, 8);
@@ -147,8 +146,8 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
         public override Tensor forward(Tensor input) => There.call(input);
     }
 
-    /// <summary>CycleGAN's game: there and back again gives the picture that one began with.</summary>
-    private sealed class Cycle(Pair painters, Pair judges) : IGanObjective
+    /// <summary>CycleGAN's objective: both translations in turn reconstruct the image.</summary>
+    private sealed class Cycle(Pair generators, Pair discriminators) : IGanObjective
     {
         private readonly LeastSquaresLoss loss = new();
 
@@ -158,27 +157,27 @@ public sealed class GanObjectiveTests : IClassFixture<Seeded>
         {
             var (a, b) = (step.Real.Inputs!, step.Real.Images);
             var fake = step.Generator.Generate(a);
-            var (real, painted) = (judges.There.call(b), judges.There.call(fake));
+            var (real, fakeScores) = (discriminators.There.call(b), discriminators.There.call(fake));
 
             return new(
                 [
-                    new("there", loss.ForDiscriminator(real, painted)),
+                    new("there", loss.ForDiscriminator(real, fakeScores)),
                     new("back", loss.ForDiscriminator(
-                        judges.Back.call(a), judges.Back.call(painters.Back.call(b).detach()))),
+                        discriminators.Back.call(a), discriminators.Back.call(generators.Back.call(b).detach()))),
                 ],
-                real, painted, fake);
+                real, fakeScores, fake);
         }
 
         public GanStepResult ComputeGeneratorLoss(GanStepContext step)
         {
             var (a, b) = (step.Real.Inputs!, step.Real.Images);
-            var (there, back) = (painters.There.call(a), painters.Back.call(b));
+            var (there, back) = (generators.There.call(a), generators.Back.call(b));
 
             return new(
             [
-                new("there", loss.ForGenerator(judges.There.call(there), () => judges.There.call(b))),
-                new("back", loss.ForGenerator(judges.Back.call(back), () => judges.Back.call(a))),
-                new("cycle", 10 * (l1_loss(painters.Back.call(there), a) + l1_loss(painters.There.call(back), b))),
+                new("there", loss.ForGenerator(discriminators.There.call(there), () => discriminators.There.call(b))),
+                new("back", loss.ForGenerator(discriminators.Back.call(back), () => discriminators.Back.call(a))),
+                new("cycle", 10 * (l1_loss(generators.Back.call(there), a) + l1_loss(generators.There.call(back), b))),
             ], null, null, there);
         }
     }

@@ -2,7 +2,6 @@ using SelfAttentionGan.Losses;
 using SelfAttentionGan.Losses.Penalties;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.SpectralNormalization;
-using SelfAttentionGan.Tests.Training;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -3,7 +3,6 @@ using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Presets;
-using SelfAttentionGan.Tests.Training;
 using SelfAttentionGan.Training;
 using SelfAttentionGan.Training.Monitoring;
 using TorchSharp;
@@ -85,7 +84,7 @@ public sealed class PresetParityTests
         using var random = new GoldenRandomState(
             SmallModels.Latent, generator.Classes, () => SampleInputs(generator.Classes));
         using var updater = new GanUpdater(
-            Components.Of(generator, discriminator, AdversarialObjective.From(preset.Objective), options),
+            TestComponents.Of(generator, discriminator, AdversarialObjective.From(preset.Objective), options),
             options, random, metrics);
         manual_seed(4);
         var losses = new List<Tensor>();

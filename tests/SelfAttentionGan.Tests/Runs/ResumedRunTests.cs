@@ -3,7 +3,6 @@ using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
-using SelfAttentionGan.Tests.Training;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
 

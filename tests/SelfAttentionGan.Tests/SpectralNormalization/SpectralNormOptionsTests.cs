@@ -48,7 +48,7 @@ public sealed class SpectralNormOptionsTests : IClassFixture<Seeded>
         layer.call(zeros(1, 10));
 
         layer.ComputeExactSigma().Should().BeApproximately(linalg.svdvals(weight)[0].item<float>(), 1e-5);
-        layer.Sigma.Should().BeApproximately(layer.ComputeExactSigma(), 1e-3, "a full decomposition says so");
+        layer.Sigma.Should().BeApproximately(layer.ComputeExactSigma(), 1e-3, "as the singular value decomposition");
     }
 
     [Theory]

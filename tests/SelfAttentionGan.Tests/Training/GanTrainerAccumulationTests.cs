@@ -8,7 +8,7 @@ namespace SelfAttentionGan.Tests.Training;
 
 public sealed class GanTrainerAccumulationTests
 {
-    public static TheoryData<GanLossKind, double> Games => new()
+    public static TheoryData<GanLossKind, double> Cases => new()
     {
         { GanLossKind.Hinge, 0 },
         { GanLossKind.Bce, 0 },
@@ -17,8 +17,8 @@ public sealed class GanTrainerAccumulationTests
     };
 
     [Theory]
-    [MemberData(nameof(Games))]
-    public void Small_batches_add_up_to_one_large_batch(GanLossKind loss, double r1)
+    [MemberData(nameof(Cases))]
+    public void Accumulated_gradients_are_those_of_the_large_batch(GanLossKind loss, double r1)
     {
         var whole = Train(loss, r1, microBatches: 1);
 
@@ -35,23 +35,23 @@ public sealed class GanTrainerAccumulationTests
         Train(GanLossKind.Hinge, r1: 1, microBatches: 1, new DelegateObserver(whole.Add));
         Train(GanLossKind.Hinge, r1: 1, microBatches: 4, new DelegateObserver(parts.Add));
 
-        foreach (var (one, other) in whole.Zip(parts))
+        foreach (var (expected, actual) in whole.Zip(parts))
         {
-            other.DiscriminatorLoss.Should().BeApproximately(one.DiscriminatorLoss, 1e-7);
-            other.GeneratorLoss.Should().BeApproximately(one.GeneratorLoss, 1e-7);
-            other.Losses["discriminator.r1"].Should().BeApproximately(one.Losses["discriminator.r1"], 1e-7);
-            other.RealScore.Should().BeApproximately(one.RealScore, 1e-7);
-            other.GeneratorGradientNorm.Should().BeApproximately(one.GeneratorGradientNorm, 1e-7);
+            actual.DiscriminatorLoss.Should().BeApproximately(expected.DiscriminatorLoss, 1e-7);
+            actual.GeneratorLoss.Should().BeApproximately(expected.GeneratorLoss, 1e-7);
+            actual.Losses["discriminator.r1"].Should().BeApproximately(expected.Losses["discriminator.r1"], 1e-7);
+            actual.RealScore.Should().BeApproximately(expected.RealScore, 1e-7);
+            actual.GeneratorGradientNorm.Should().BeApproximately(expected.GeneratorGradientNorm, 1e-7);
         }
     }
 
-    // In 64 bits and without momentum's signs: plain rounding would be a matter of chance to Adam's first step.
+    // In float64 and with momentum: in float32, rounding decides the sign of Adam's first step.
     private static Dictionary<string, Tensor> Train(
         GanLossKind loss, double r1, int microBatches, params IGanObserver[] observers)
     {
         manual_seed(2);
-        var generator = Sequential(new Wide(), Linear(8, 3 * 8 * 8), Unflatten(1, [3, 8, 8]), Tanh());
-        var discriminator = Sequential(new Wide(), Conv2d(3, 4, 3), Softplus(), Flatten(), Linear(4 * 6 * 6, 1));
+        var generator = Sequential(new ToFloat64(), Linear(8, 3 * 8 * 8), Unflatten(1, [3, 8, 8]), Tanh());
+        var discriminator = Sequential(new ToFloat64(), Conv2d(3, 4, 3), Softplus(), Flatten(), Linear(4 * 6 * 6, 1));
         generator.to(float64);
         discriminator.to(float64);
         var options = new GanTrainerOptions
@@ -75,11 +75,11 @@ public sealed class GanTrainerAccumulationTests
         return Named("generator", generator).Concat(Named("discriminator", discriminator)).ToDictionary();
     }
 
-    private static IEnumerable<KeyValuePair<string, Tensor>> Named(string player, Module network) =>
-        network.state_dict().Select(entry => KeyValuePair.Create($"{player}.{entry.Key}", entry.Value));
+    private static IEnumerable<KeyValuePair<string, Tensor>> Named(string name, Module network) =>
+        network.state_dict().Select(entry => KeyValuePair.Create($"{name}.{entry.Key}", entry.Value));
 
-    /// <summary>Hands pictures on in 64 bits.</summary>
-    private sealed class Wide() : Module<Tensor, Tensor>(nameof(Wide))
+    /// <summary>Converts its input to float64.</summary>
+    private sealed class ToFloat64() : Module<Tensor, Tensor>(nameof(ToFloat64))
     {
         public override Tensor forward(Tensor input) => input.to(float64);
     }

@@ -14,7 +14,7 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
     private readonly GanTrainerOptions options =
         new() { Steps = 4, BatchSize = 4, ReportEvery = 1, EmaDecay = 0.75, EmaStartStep = 2 };
 
-    private SaganGenerator generator = Painter(), average = Painter();
+    private SaganGenerator generator = CreateGenerator(), average = CreateGenerator();
     private SaganDiscriminator discriminator = SaganDiscriminatorBuilder.From(Small).Build();
 
     [Fact]
@@ -23,15 +23,15 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
         const string weight = "image.weight";
         var expected = zeros(1);
         var average = this.average.get_parameter(weight)!;
-        var hear = new DelegateObserver(report =>
+        var observer = new DelegateObserver(report =>
         {
             using var constant = no_grad();
-            var learnt = generator.get_parameter(weight)!;
-            expected = report.Step < 2 ? learnt.clone() : 0.75 * expected + 0.25 * learnt;
+            var current = generator.get_parameter(weight)!;
+            expected = report.Step < 2 ? current.clone() : 0.75 * expected + 0.25 * current;
             average.allclose(expected, 1e-5, 1e-7).Should().BeTrue($"of step {report.Step}");
         });
 
-        Run(hear);
+        Run(observer);
 
         average.allclose(generator.get_parameter(weight)!, 1e-5, 1e-7).Should().BeFalse("it lags behind");
         (this.average.training, generator.training).Should().Be((false, true));
@@ -40,33 +40,33 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
     [Fact]
     public void The_same_seed_gives_the_same_average_to_the_bit()
     {
-        var first = Rehearse();
-        var second = Rehearse();
+        var first = Train();
+        var second = Train();
 
         first.Should().OnlyContain(entry => entry.Value.allclose(second[entry.Key], 0, 0, false));
 
-        Dictionary<string, Tensor> Rehearse()
+        Dictionary<string, Tensor> Train()
         {
             manual_seed(7);
-            (generator, average, discriminator) = (Painter(), Painter(), SaganDiscriminatorBuilder.From(Small).Build());
+            (generator, average, discriminator) = (CreateGenerator(), CreateGenerator(), SaganDiscriminatorBuilder.From(Small).Build());
             Run();
             return average.state_dict();
         }
     }
 
     [Fact]
-    public void Training_takes_the_same_course_with_and_without_an_average()
+    public void An_average_does_not_change_the_training()
     {
-        var twin = Painter();
-        var critic = SaganDiscriminatorBuilder.From(Small).Build();
-        twin.load_state_dict(generator.state_dict());
-        critic.load_state_dict(discriminator.state_dict());
+        var copy = CreateGenerator();
+        var otherDiscriminator = SaganDiscriminatorBuilder.From(Small).Build();
+        copy.load_state_dict(generator.state_dict());
+        otherDiscriminator.load_state_dict(discriminator.state_dict());
 
         Run();
-        new GanTrainer(twin, critic, options with { EmaDecay = 0 }, new HingeLoss()).Run(new SyntheticImages(), []);
+        new GanTrainer(copy, otherDiscriminator, options with { EmaDecay = 0 }, new HingeLoss()).Run(new SyntheticImages(), []);
 
         generator.state_dict().Should().OnlyContain(
-            entry => entry.Value.allclose(twin.state_dict()[entry.Key], 0, 0, false));
+            entry => entry.Value.allclose(copy.state_dict()[entry.Key], 0, 0, false));
     }
 
     [Fact]
@@ -77,21 +77,21 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
 
         Run(new DelegateObserver(_ => alive.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount)));
 
-        alive.Skip(2).Should().OnlyContain(count => count == alive[1], "every step tidies up after itself");
+        alive.Skip(2).Should().OnlyContain(count => count == alive[1], "no step leaves tensors behind");
     }
 
     [Fact]
-    public void Without_an_average_the_trainer_makes_one_and_disposes_it()
+    public void The_trainer_creates_and_disposes_an_average_where_none_is_given()
     {
         using var random = get_rng_state();
         generator.to(float64);
         var trainer = new GanTrainer(generator, discriminator, options, new HingeLoss());
 
-        var made = trainer.Average!.Module;
+        var created = trainer.Average!.Module;
 
-        TensorHash.Of(get_rng_state()).Should().Be(TensorHash.Of(random), "a constructor draws no numbers");
-        made.Should().NotBeSameAs(generator);
-        var weights = made.parameters().ToArray();
+        TensorHash.Of(get_rng_state()).Should().Be(TensorHash.Of(random), "the constructor uses no random numbers");
+        created.Should().NotBeSameAs(generator);
+        var weights = created.parameters().ToArray();
         weights.Should().OnlyContain(parameter => parameter.dtype == float64, "the generator's are so");
         trainer.Dispose();
         weights.Should().OnlyContain(parameter => parameter.IsInvalid);
@@ -99,15 +99,15 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void The_average_that_the_trainer_makes_has_the_bits_of_one_that_is_passed()
+    public void The_average_that_the_trainer_creates_equals_one_that_is_passed_bit_for_bit()
     {
-        var twin = Painter();
-        var critic = SaganDiscriminatorBuilder.From(Small).Build();
-        twin.load_state_dict(generator.state_dict());
-        critic.load_state_dict(discriminator.state_dict());
+        var copy = CreateGenerator();
+        var otherDiscriminator = SaganDiscriminatorBuilder.From(Small).Build();
+        copy.load_state_dict(generator.state_dict());
+        otherDiscriminator.load_state_dict(discriminator.state_dict());
 
         Run();
-        using var trainer = new GanTrainer(twin, critic, options, new HingeLoss());
+        using var trainer = new GanTrainer(copy, otherDiscriminator, options, new HingeLoss());
         trainer.Run(new SyntheticImages(), []);
 
         average.state_dict().Should().OnlyContain(
@@ -137,7 +137,7 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void An_average_of_another_build_is_refused_before_the_first_step()
+    public void An_average_of_another_architecture_is_rejected_before_the_first_step()
     {
         average = SaganGeneratorBuilder.From(Small with { BaseChannels = 16 }).Build();
         var before = generator.get_parameter("image.weight")!.clone();
@@ -147,7 +147,7 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
         generator.get_parameter("image.weight")!.allclose(before, 0, 0).Should().BeTrue();
     }
 
-    private static SaganGenerator Painter() => SaganGeneratorBuilder.From(Small).Build();
+    private static SaganGenerator CreateGenerator() => SaganGeneratorBuilder.From(Small).Build();
 
     private void Run(params IGanObserver[] observers) =>
         new GanTrainer(generator, discriminator, options, new HingeLoss(), average)

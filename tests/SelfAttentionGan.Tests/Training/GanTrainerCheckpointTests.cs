@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Training;
 
-/// <summary>When checkpoints are saved, and what happens where they cannot be.</summary>
+/// <summary>The schedule of checkpoints, and failures to save them.</summary>
 public sealed class GanTrainerCheckpointTests
 {
     private readonly ManualTime time = new();
@@ -16,7 +16,7 @@ public sealed class GanTrainerCheckpointTests
     private readonly GanTrainerOptions options = new() { Steps = 12, BatchSize = 2, ReportEvery = 4 };
 
     [Fact]
-    public void By_default_five_minutes_are_lost_at_most()
+    public void By_default_a_checkpoint_is_saved_every_five_minutes()
     {
         Run(store, minutesPerBatch: 2);
 
@@ -24,17 +24,17 @@ public sealed class GanTrainerCheckpointTests
     }
 
     [Fact]
-    public void Whichever_comes_first_counts_steps_or_time()
+    public void Checkpoints_are_due_by_steps_or_by_time_whichever_is_first()
     {
         (options.CheckpointEvery, options.CheckpointMinutes) = (4, 5);
 
         Run(store, minutesPerBatch: 1);
 
-        store.Steps.Should().Equal([4, 8, 12], "five minutes begin anew with each checkpoint");
+        store.Steps.Should().Equal([4, 8, 12], "each checkpoint restarts the five minutes");
     }
 
     [Fact]
-    public void Nought_minutes_save_by_steps_alone()
+    public void Zero_minutes_save_by_steps_alone()
     {
         options.CheckpointMinutes = 0;
 
@@ -44,7 +44,7 @@ public sealed class GanTrainerCheckpointTests
     }
 
     [Fact]
-    public void What_is_learned_does_not_depend_on_the_time()
+    public void Weights_do_not_depend_on_the_times_of_checkpoints()
     {
         var often = new InMemoryCheckpointStore();
         Run(store, minutesPerBatch: 0);
@@ -56,12 +56,12 @@ public sealed class GanTrainerCheckpointTests
     }
 
     [Fact]
-    public void A_checkpoint_between_two_reports_is_gone_on_from_to_the_same_bits()
+    public void A_checkpoint_between_two_reports_resumes_bit_for_bit()
     {
         var resumed = new InMemoryCheckpointStore();
         Run(store, minutesPerBatch: 0);
 
-        Run(new Until(resumed, step: 6), minutesPerBatch: 2);
+        Run(new KilledAfter(resumed, step: 6), minutesPerBatch: 2);
         Run(resumed, minutesPerBatch: 2, seed: 99);
 
         resumed.Steps.Should().Equal(3, 6, 9, 12);
@@ -69,11 +69,11 @@ public sealed class GanTrainerCheckpointTests
     }
 
     [Fact]
-    public void A_checkpoint_that_fails_is_told_each_time_and_tried_again()
+    public void A_checkpoint_that_fails_is_logged_each_time_and_retried()
     {
         options.CheckpointEvery = 3;
 
-        Run(new Full(store, until: 9), minutesPerBatch: 0);
+        Run(new FullDisk(store, until: 9), minutesPerBatch: 0);
 
         store.Steps.Should().Equal(9, 12);
         log.Lines.Where(line => line.StartsWith("Error")).Should().Equal(
@@ -86,7 +86,7 @@ public sealed class GanTrainerCheckpointTests
     [Fact]
     public void After_a_failure_the_next_attempt_waits_for_its_time()
     {
-        Run(new Full(store, until: 5), minutesPerBatch: 2);
+        Run(new FullDisk(store, until: 5), minutesPerBatch: 2);
 
         log.Lines.Should().ContainSingle(line => line.StartsWith("Error"), "step 4 is not due again");
         store.Steps.Should().Equal(6, 9, 12);
@@ -97,14 +97,14 @@ public sealed class GanTrainerCheckpointTests
     {
         options.CheckpointEvery = 5;
 
-        var run = () => Run(new Full(store, until: int.MaxValue), minutesPerBatch: 0);
+        var run = () => Run(new FullDisk(store, until: int.MaxValue), minutesPerBatch: 0);
 
         run.Should().Throw<IOException>().WithMessage("No space left on device.");
-        log.Lines.Count(line => line.StartsWith("Error")).Should().Be(2, "steps 5 and 10 have been told before");
+        log.Lines.Count(line => line.StartsWith("Error")).Should().Be(2, "steps 5 and 10 were logged before");
     }
 
     [Fact]
-    public void Who_hands_over_no_log_reads_warnings_on_standard_error()
+    public void Without_a_log_warnings_are_written_to_standard_error()
     {
         var error = Console.Error;
         using var written = new StringWriter();
@@ -123,14 +123,14 @@ public sealed class GanTrainerCheckpointTests
             .And.Contain("No space left.").And.Contain("threw 3 times").And.NotContain("Training from step");
     }
 
-    private void Run(ICheckpointStore keeper, double minutesPerBatch, int seed = 1)
+    private void Run(ICheckpointStore target, double minutesPerBatch, int seed = 1)
     {
-        var source = new Timed(new SyntheticImages(size: 8), () => time.Advance(TimeSpan.FromMinutes(minutesPerBatch)));
+        var source = new SlowSource(new SyntheticImages(size: 8), () => time.Advance(TimeSpan.FromMinutes(minutesPerBatch)));
 
-        Trainer(keeper, seed, log).Run(source, []);
+        Trainer(target, seed, log).Run(source, []);
     }
 
-    private GanTrainer Trainer(ICheckpointStore keeper, int seed, RecordingLogger? log)
+    private GanTrainer Trainer(ICheckpointStore target, int seed, RecordingLogger? log)
     {
         manual_seed(seed);
         options.Workers = 0;
@@ -138,17 +138,17 @@ public sealed class GanTrainerCheckpointTests
         var discriminator = Sequential(Flatten(), Linear(192, 1)).AsDiscriminator();
 
         return log is null
-            ? new(generator, discriminator, options, new HingeLoss()) { Checkpoints = keeper }
+            ? new(generator, discriminator, options, new HingeLoss()) { Checkpoints = target }
             : new(generator, discriminator, options, new HingeLoss())
             {
-                Checkpoints = keeper,
+                Checkpoints = target,
                 Log = log,
                 TimeProvider = time,
             };
     }
 
-    /// <summary>A source whose batches take time.</summary>
-    private sealed class Timed(IImageSource source, Action take) : IImageSource
+    /// <summary>A source whose reads advance the clock.</summary>
+    private sealed class SlowSource(IImageSource source, Action onRead) : IImageSource
     {
         public ImageShape Shape => source.Shape;
 
@@ -158,13 +158,13 @@ public sealed class GanTrainerCheckpointTests
 
         public Batch Read(ReadOnlySpan<long> indices)
         {
-            take();
+            onRead();
             return source.Read(indices);
         }
     }
 
-    /// <summary>A store on a disk that is full until a step.</summary>
-    private sealed class Full(ICheckpointStore store, int until) : ICheckpointStore
+    /// <summary>A store that fails before a step, like a full disk.</summary>
+    private sealed class FullDisk(ICheckpointStore store, int until) : ICheckpointStore
     {
         public void Save(TrainingState state)
         {
@@ -177,8 +177,8 @@ public sealed class GanTrainerCheckpointTests
         public bool Restore(TrainingState state) => store.Restore(state);
     }
 
-    /// <summary>A store that keeps nothing after a step, as if the program had been killed then.</summary>
-    private sealed class Until(ICheckpointStore store, int step) : ICheckpointStore
+    /// <summary>A store that ignores everything after a step, like a killed process.</summary>
+    private sealed class KilledAfter(ICheckpointStore store, int step) : ICheckpointStore
     {
         public void Save(TrainingState state)
         {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Training;
 
-/// <summary>What a program needs in which a training is not the only thing that happens.</summary>
+/// <summary>Training inside a host: threads, synchronization contexts, parallel runs.</summary>
 public sealed class GanTrainerHostTests : IClassFixture<Seeded>
 {
     private static readonly SaganOptions Small = new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8 };
@@ -13,7 +13,7 @@ public sealed class GanTrainerHostTests : IClassFixture<Seeded>
     private readonly GanTrainerOptions options = new() { Steps = 6, BatchSize = 4, ReportEvery = 2 };
 
     [Fact]
-    public async Task A_training_does_not_hold_the_thread_that_starts_it()
+    public async Task RunAsync_does_not_block_the_calling_thread()
     {
         using var gate = new ManualResetEventSlim();
         var threads = new List<int>();
@@ -32,10 +32,10 @@ public sealed class GanTrainerHostTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public async Task A_training_needs_nothing_of_the_context_it_was_started_in()
+    public async Task RunAsync_does_not_need_the_synchronization_context()
     {
         var before = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(new Stuck());
+        SynchronizationContext.SetSynchronizationContext(new BlockedContext());
         Task training;
         try
         {
@@ -51,7 +51,7 @@ public sealed class GanTrainerHostTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public async Task A_training_that_is_cancelled_says_so()
+    public async Task A_cancelled_training_is_a_cancelled_task()
     {
         using var cancellation = new CancellationTokenSource();
         var training = Make().Trainer.RunAsync(
@@ -62,7 +62,7 @@ public sealed class GanTrainerHostTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public async Task Two_trainings_side_by_side_do_not_disturb_each_other()
+    public async Task Two_trainings_in_parallel_do_not_affect_each_other()
     {
         var alone = Make();
         alone.Trainer.Run(new SyntheticImages(), []);
@@ -73,8 +73,8 @@ public sealed class GanTrainerHostTests : IClassFixture<Seeded>
 
         foreach (var (key, value) in alone.Generator.state_dict())
         {
-            first.Generator.state_dict()[key].allclose(value, 0, 0).Should().BeTrue($"{key} is the lonely training's");
-            second.Generator.state_dict()[key].allclose(value, 0, 0).Should().BeTrue($"{key} is the lonely training's");
+            first.Generator.state_dict()[key].allclose(value, 0, 0).Should().BeTrue($"{key} is that of the training alone");
+            second.Generator.state_dict()[key].allclose(value, 0, 0).Should().BeTrue($"{key} is that of the training alone");
         }
     }
 
@@ -87,8 +87,8 @@ public sealed class GanTrainerHostTests : IClassFixture<Seeded>
         return (new(generator, discriminator, options, new HingeLoss()), generator);
     }
 
-    /// <summary>A context whose thread is busy for ever, as that of a window that waits for the training.</summary>
-    private sealed class Stuck : SynchronizationContext
+    /// <summary>A context whose thread is blocked, like that of a window that waits for the training.</summary>
+    private sealed class BlockedContext : SynchronizationContext
     {
         public override void Post(SendOrPostCallback d, object? state)
         {

@@ -11,33 +11,33 @@ public sealed class GanTrainerLabelsTests : IClassFixture<Seeded>
     private const int Classes = 2;
 
     private readonly GanTrainerOptions options = new() { Steps = 6, BatchSize = 4, ReportEvery = 1 };
-    private readonly SyntheticImages pictures = new(classes: Classes);
-    private readonly ToyGenerator painter = new(Classes);
-    private readonly ToyDiscriminator judge = new(Classes);
+    private readonly SyntheticImages images = new(classes: Classes);
+    private readonly ToyGenerator generator = new(Classes);
+    private readonly ToyDiscriminator discriminator = new(Classes);
 
     [Fact]
-    public void Painted_pictures_are_judged_under_the_labels_they_were_painted_for()
+    public void Generated_images_are_scored_with_the_labels_they_were_generated_for()
     {
         Run();
 
-        var judged = judge.Seen.Where((_, call) => call % 3 != 1).ToArray();
-        judged.Should().HaveCount(1 + 2 * options.Steps, "one rehearsal, then each player's turn");
-        judged.Should().BeEquivalentTo(painter.Painted, each => each.WithStrictOrdering());
-        painter.Painted.SelectMany(batch => batch).Select(one => one.Label).Distinct().Should().HaveCount(Classes);
+        var scored = discriminator.Seen.Where((_, call) => call % 3 != 1).ToArray();
+        scored.Should().HaveCount(1 + 2 * options.Steps, "the shape check, then pair call in each network's update");
+        scored.Should().BeEquivalentTo(generator.Generated, each => each.WithStrictOrdering());
+        generator.Generated.SelectMany(batch => batch).Select(pair => pair.Label).Distinct().Should().HaveCount(Classes);
     }
 
     [Fact]
-    public void Real_pictures_are_judged_under_their_own_labels()
+    public void Real_images_are_scored_with_their_own_labels()
     {
         Run();
 
-        var judged = judge.Seen.Where((_, call) => call % 3 == 1).SelectMany(batch => batch).ToArray();
-        judged.Should().HaveCount(options.Steps * options.BatchSize);
-        judged.Should().OnlyContain(one => one.Label == (one.Shade < -0.01 ? 0 : 1), "the first class is the darker");
+        var scored = discriminator.Seen.Where((_, call) => call % 3 == 1).SelectMany(batch => batch).ToArray();
+        scored.Should().HaveCount(options.Steps * options.BatchSize);
+        scored.Should().OnlyContain(pair => pair.Label == (pair.Shade < -0.01 ? 0 : 1), "the first class is the darker");
     }
 
     [Fact]
-    public void A_generator_learns_what_each_label_asks_for()
+    public void The_generator_learns_each_class()
     {
         options.Steps = 300;
         options.BatchSize = 16;
@@ -45,7 +45,7 @@ public sealed class GanTrainerLabelsTests : IClassFixture<Seeded>
 
         Run();
 
-        using var shades = painter.call(zeros(Classes, 8), tensor([0L, 1L]));
+        using var shades = generator.call(zeros(Classes, 8), tensor([0L, 1L]));
         var (dark, bright) = (shades[0].mean().ToDouble(), shades[1].mean().ToDouble());
         bright.Should().BeGreaterThan(dark + 0.3, "the classes' mean shades are -0.5 and 0.5");
     }
@@ -55,32 +55,32 @@ public sealed class GanTrainerLabelsTests : IClassFixture<Seeded>
     {
         Run();
         var again = new ToyGenerator(Classes);
-        new GanTrainer(again, judge, options, new HingeLoss()).Run(pictures, []);
+        new GanTrainer(again, discriminator, options, new HingeLoss()).Run(images, []);
 
-        Labels(again).Should().Equal(Labels(painter));
+        Labels(again).Should().Equal(Labels(generator));
 
-        IEnumerable<long> Labels(ToyGenerator of) => of.Painted.SelectMany(batch => batch).Select(one => one.Label);
+        IEnumerable<long> Labels(ToyGenerator of) => of.Generated.SelectMany(batch => batch).Select(pair => pair.Label);
     }
 
     [Fact]
-    public void Labels_change_nothing_about_the_latents()
+    public void Labels_do_not_change_the_latents()
     {
         var plain = new ToyGenerator(classes: 0);
 
         Run();
-        new GanTrainer(plain, new ToyDiscriminator(classes: 0), options, new HingeLoss()).Run(pictures, []);
+        new GanTrainer(plain, new ToyDiscriminator(classes: 0), options, new HingeLoss()).Run(images, []);
 
-        plain.Latents.Should().BeEquivalentTo(painter.Latents, each => each.WithStrictOrdering());
+        plain.Latents.Should().BeEquivalentTo(generator.Latents, each => each.WithStrictOrdering());
     }
 
     [Fact]
-    public void Players_of_no_classes_see_no_labels()
+    public void Networks_without_classes_get_no_labels()
     {
-        var (plain, critic) = (new ToyGenerator(classes: 0), new ToyDiscriminator(classes: 0));
+        var (plain, unconditional) = (new ToyGenerator(classes: 0), new ToyDiscriminator(classes: 0));
 
-        new GanTrainer(plain, critic, options, new HingeLoss()).Run(pictures, []);
+        new GanTrainer(plain, unconditional, options, new HingeLoss()).Run(images, []);
 
-        plain.Painted.Concat(critic.Seen).SelectMany(batch => batch).Should().OnlyContain(one => one.Label == 0);
+        plain.Generated.Concat(unconditional.Seen).SelectMany(batch => batch).Should().OnlyContain(pair => pair.Label == 0);
     }
 
     [Fact]
@@ -90,34 +90,34 @@ public sealed class GanTrainerLabelsTests : IClassFixture<Seeded>
 
         Run(new DelegateObserver(_ => alive.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount)));
 
-        alive.Skip(2).Should().OnlyContain(count => count == alive[1], "every step tidies up after itself");
+        alive.Skip(2).Should().OnlyContain(count => count == alive[1], "no step leaves tensors behind");
     }
 
     [Fact]
-    public void Players_of_different_classes_are_refused_before_the_first_step()
+    public void Networks_of_different_classes_are_rejected_before_the_first_step()
     {
-        var run = () => new GanTrainer(painter, new ToyDiscriminator(3), options, new HingeLoss()).Run(pictures, []);
+        var run = () => new GanTrainer(generator, new ToyDiscriminator(3), options, new HingeLoss()).Run(images, []);
 
         run.Should().Throw<ArgumentException>().WithMessage("*same number of classes*");
-        painter.Painted.Should().BeEmpty();
+        generator.Generated.Should().BeEmpty();
     }
 
     [Fact]
-    public void Pictures_without_labels_are_refused_before_the_first_step()
+    public void Batches_without_labels_are_rejected_before_the_first_step()
     {
-        var before = painter.parameters().Concat(judge.parameters()).Select(weight => weight.clone()).ToArray();
-        var run = () => new GanTrainer(painter, judge, options, new HingeLoss()).Run(new Unlabelled(pictures), []);
+        var before = generator.parameters().Concat(discriminator.parameters()).Select(weight => weight.clone()).ToArray();
+        var run = () => new GanTrainer(generator, discriminator, options, new HingeLoss()).Run(new UnlabeledSource(images), []);
 
         run.Should().Throw<InvalidDataException>().WithMessage("*2 classes must label every batch*");
-        painter.parameters().Concat(judge.parameters()).Zip(before).Should().OnlyContain(
+        generator.parameters().Concat(discriminator.parameters()).Zip(before).Should().OnlyContain(
             pair => pair.First.allclose(pair.Second, 0, 0, false));
     }
 
     private void Run(params IGanObserver[] observers) =>
-        new GanTrainer(painter, judge, options, new HingeLoss()).Run(pictures, observers);
+        new GanTrainer(generator, discriminator, options, new HingeLoss()).Run(images, observers);
 
-    /// <summary>Promises classes and keeps the labels to itself.</summary>
-    private sealed class Unlabelled(IImageSource inner) : IImageSource
+    /// <summary>A source with classes whose batches have no labels.</summary>
+    private sealed class UnlabeledSource(IImageSource inner) : IImageSource
     {
         public ImageShape Shape => inner.Shape;
 

@@ -7,7 +7,7 @@ namespace SelfAttentionGan.Tests.Training;
 public sealed class GanTrainerMemoryTests
 {
     [Fact]
-    public void Tensors_and_memory_stay_as_they_are_over_two_thousand_steps()
+    public void Live_tensors_and_memory_are_constant_over_two_thousand_steps()
     {
         var small = new SaganOptions
         {
@@ -46,9 +46,9 @@ public sealed class GanTrainerMemoryTests
 
         reports.Should().HaveCount(20);
         reports.Should().OnlyContain(
-            report => report.LiveTensors == reports[0].LiveTensors, "every step tidies up after itself");
+            report => report.LiveTensors == reports[0].LiveTensors, "no step leaves tensors behind");
         (resident[2_000] - resident[500]).Should().BeLessThan(
-            5 << 20, "a tensor of 4 kB that each of 1,500 steps forgot would be 6 MB");
+            5 << 20, "a leak of 4 kB in each of 1,500 steps would be 6 MB");
 
         void Measure(TrainingReport report)
         {
@@ -57,8 +57,8 @@ public sealed class GanTrainerMemoryTests
         }
     }
 
-    // What the garbage collector holds grows until it has found its pace, and is no tensor's. It says how much that
-    // is as of its last collection, so one goes before: where another program has the processor, that may be long ago.
+    // Managed memory is subtracted: it grows until the garbage collector has adapted. GetGCMemoryInfo is as of the last
+    // collection, so one runs first.
     private static long Native()
     {
         GC.Collect();

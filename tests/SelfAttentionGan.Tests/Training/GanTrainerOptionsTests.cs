@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SelfAttentionGan.Losses;
+using SelfAttentionGan.Tests.Options;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch.nn;
 
@@ -9,12 +10,12 @@ namespace SelfAttentionGan.Tests.Training;
 
 public sealed class GanTrainerOptionsTests
 {
-    public static TheoryData<string> Options => Bounds.Of(typeof(GanTrainerOptions));
+    public static TheoryData<string> Options => OptionBounds.Of(typeof(GanTrainerOptions));
 
     [Fact]
-    public void The_defaults_are_sound()
+    public void The_defaults_are_valid()
     {
-        Complaints(new()).Should().BeEmpty();
+        Errors(new()).Should().BeEmpty();
     }
 
     [Theory]
@@ -23,7 +24,7 @@ public sealed class GanTrainerOptionsTests
     [InlineData(1.5)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void Rates_that_cannot_be_are_refused_by_the_trainer(double rate)
+    public void Invalid_learning_rates_are_rejected_by_the_trainer(double rate)
     {
         var make = () => new GanTrainer(
             Identity().AsGenerator(), Identity().AsDiscriminator(),
@@ -37,75 +38,75 @@ public sealed class GanTrainerOptionsTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void Bounds_are_allowed_and_what_lies_beyond_is_not(string option)
+    public void Bounds_are_valid_and_values_beyond_them_are_not(string option)
     {
         var property = typeof(GanTrainerOptions).GetProperty(option)!;
 
-        foreach (var value in Bounds.Allowed(property))
-            Failures(OptionRecords.With(new GanTrainerOptions(), option, value)).Should().BeEmpty($"{value} is allowed");
-        foreach (var value in Bounds.Refused(property))
+        foreach (var value in OptionBounds.Valid(property))
+            Failures(OptionRecords.With(new GanTrainerOptions(), option, value)).Should().BeEmpty($"{value} is valid");
+        foreach (var value in OptionBounds.Invalid(property))
             Failures(OptionRecords.With(new GanTrainerOptions(), option, value))
                 .Should().ContainSingle($"{value} is not").Which.Should().StartWith($"{option} must ");
     }
 
     [Fact]
-    public void Every_mistake_is_named_in_one_message()
+    public void All_errors_are_in_one_message()
     {
         var broken = new GanTrainerOptions();
         var options = OptionRecords.Of(typeof(GanTrainerOptions)).Where(option => option.PropertyType != typeof(bool)).ToArray();
         foreach (var option in options)
-            option.SetValue(broken, Bounds.Refused(option)[0]);
+            option.SetValue(broken, OptionBounds.Invalid(option)[0]);
 
-        var complaints = Complaints(broken);
+        var errors = Errors(broken);
 
         foreach (var option in options)
-            complaints.Should().ContainSingle(complaint => complaint.StartsWith($"{option.Name} must "));
+            errors.Should().ContainSingle(error => error.StartsWith($"{option.Name} must "));
     }
 
     [Fact]
-    public void A_batch_that_does_not_fall_into_equal_parts_is_refused()
+    public void A_batch_that_cannot_be_split_into_equal_parts_is_rejected()
     {
-        Complaints(new() { BatchSize = 10, GradientAccumulationSteps = 4 })
+        Errors(new() { BatchSize = 10, GradientAccumulationSteps = 4 })
             .Should().ContainSingle().Which.Should().Contain("10 is none of 4");
-        Complaints(new() { BatchSize = 12, GradientAccumulationSteps = 4 }).Should().BeEmpty();
-        Complaints(new() { GradientAccumulationSteps = 0 }).Should().ContainSingle("nobody divides by 0 to find out");
+        Errors(new() { BatchSize = 12, GradientAccumulationSteps = 4 }).Should().BeEmpty();
+        Errors(new() { GradientAccumulationSteps = 0 }).Should().ContainSingle("nothing is divided by 0");
     }
 
     [Theory]
     [InlineData(100, 0, 0, 100, 100)]
     [InlineData(0, 100, 0, 100, 100)]
     [InlineData(60, 0, 50, 60, 50)]
-    public void Rates_that_have_no_step_to_fall_in_are_refused(int warmUp, int from, int until, int start, int end)
+    public void A_decay_without_steps_is_rejected(int warmUp, int from, int until, int start, int end)
     {
         var options = new GanTrainerOptions { Steps = 100, WarmupSteps = warmUp, DecayStartStep = from, DecayEndStep = until };
 
-        Complaints(options).Should().BeEmpty("constant rates do not fall");
-        Complaints(options with { LearningRateSchedule = LearningRateScheduleKind.Linear })
+        Errors(options).Should().BeEmpty("constant rates do not decay");
+        Errors(options with { LearningRateSchedule = LearningRateScheduleKind.Linear })
             .Should().ContainSingle().Which.Should().Contain($"would from {start} until {end};");
     }
 
     [Fact]
-    public void An_exponential_that_should_end_at_nothing_is_refused()
+    public void An_exponential_decay_to_zero_is_rejected()
     {
-        Complaints(new() { LearningRateSchedule = LearningRateScheduleKind.Exponential, FinalLearningRateFactor = 0 })
+        Errors(new() { LearningRateSchedule = LearningRateScheduleKind.Exponential, FinalLearningRateFactor = 0 })
             .Should().ContainSingle().Which.Should().Contain($"{nameof(GanTrainerOptions.FinalLearningRateFactor)} must be above 0");
-        Complaints(new() { LearningRateSchedule = LearningRateScheduleKind.Cosine, FinalLearningRateFactor = 0 }).Should().BeEmpty();
+        Errors(new() { LearningRateSchedule = LearningRateScheduleKind.Cosine, FinalLearningRateFactor = 0 }).Should().BeEmpty();
     }
 
     [Fact]
     public void Rmsprop_has_no_first_beta()
     {
-        Complaints(new() { Optimizer = OptimizerKind.RmsProp, DiscriminatorBeta1 = 0.5 })
+        Errors(new() { Optimizer = OptimizerKind.RmsProp, DiscriminatorBeta1 = 0.5 })
             .Should().ContainSingle().Which.Should().Contain("must be 0 for RmsProp").And.Contain("got 0 and 0.5");
-        Complaints(new() { Optimizer = OptimizerKind.RmsProp }).Should().BeEmpty();
+        Errors(new() { Optimizer = OptimizerKind.RmsProp }).Should().BeEmpty();
     }
 
     [Fact]
-    public void What_options_say_alone_and_together_is_named_in_one_message()
+    public void Errors_of_single_and_of_combined_options_are_in_one_message()
     {
         var wrong = new GanTrainerOptions { GeneratorBeta1 = 1, GradientAccumulationSteps = 3, LearningRateSchedule = LearningRateScheduleKind.Linear, WarmupSteps = 200_000 };
 
-        Complaints(wrong).Should().HaveCount(3);
+        Errors(wrong).Should().HaveCount(3);
     }
 
     [Fact]
@@ -124,13 +125,13 @@ public sealed class GanTrainerOptionsTests
     [Fact]
     public void Every_option_binds_from_configuration()
     {
-        var (json, other) = Configured.Otherwise<GanTrainerOptions>();
+        var (json, other) = TestConfiguration.WithOtherValues<GanTrainerOptions>();
 
-        Configured.As(json).Get<GanTrainerOptions>().Should().Be(other);
+        TestConfiguration.FromJson(json).Get<GanTrainerOptions>().Should().Be(other);
     }
 
     [Fact]
-    public void Mistakes_in_configuration_are_named_in_one_message()
+    public void All_errors_of_a_configuration_are_in_one_message()
     {
         var bind = () => Bound("""{ "Steps": 0, "GeneratorBeta2": 7, "Optimizer": "9" }""");
 
@@ -139,7 +140,7 @@ public sealed class GanTrainerOptionsTests
     }
 
     [Fact]
-    public void A_name_that_is_no_choice_is_refused()
+    public void An_unknown_enum_name_is_rejected()
     {
         var bind = () => Bound($$"""{ "{{nameof(GanTrainerOptions.LearningRateSchedule)}}": "Sawtooth" }""");
 
@@ -147,7 +148,7 @@ public sealed class GanTrainerOptionsTests
     }
 
     [Fact]
-    public void A_strict_binding_names_the_key_that_nobody_knows()
+    public void Strict_binding_names_the_unknown_key()
     {
         var bind = () => Bound("""{ "Stepps": 7 }""");
 
@@ -157,7 +158,7 @@ public sealed class GanTrainerOptionsTests
     private static GanTrainerOptions Bound(string json)
     {
         var services = new ServiceCollection();
-        services.AddGanTrainer().Bind(Configured.As(json), binder => binder.ErrorOnUnknownConfiguration = true);
+        services.AddGanTrainer().Bind(TestConfiguration.FromJson(json), binder => binder.ErrorOnUnknownConfiguration = true);
 
         return services.BuildServiceProvider().GetRequiredService<IOptions<GanTrainerOptions>>().Value;
     }
@@ -165,7 +166,7 @@ public sealed class GanTrainerOptionsTests
     private static IEnumerable<string> Failures(GanTrainerOptions options) =>
         new GanTrainerOptionsValidator().Validate(null, options).Failures ?? [];
 
-    private static IEnumerable<string> Complaints(GanTrainerOptions options)
+    private static IEnumerable<string> Errors(GanTrainerOptions options)
     {
         try
         {

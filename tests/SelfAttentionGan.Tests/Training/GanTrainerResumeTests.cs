@@ -19,9 +19,9 @@ public sealed class GanTrainerResumeTests
         CheckpointEvery = 3,
     };
 
-    public static TheoryData<string> Recipes => [.. Recipe.Keys];
+    public static TheoryData<string> Cases => [.. Case.Keys];
 
-    private static readonly Dictionary<string, (SaganOptions, AdversarialOptions, GanTrainerOptions)> Recipe = new()
+    private static readonly Dictionary<string, (SaganOptions, AdversarialOptions, GanTrainerOptions)> Case = new()
     {
         ["plain"] = (Small, new(), Training),
         ["conditional"] = (
@@ -60,41 +60,41 @@ public sealed class GanTrainerResumeTests
     };
 
     [Theory]
-    [MemberData(nameof(Recipes))]
-    public void A_run_that_was_stopped_ends_in_the_bits_of_one_that_was_not(string recipe)
+    [MemberData(nameof(Cases))]
+    public void A_run_that_was_stopped_and_resumed_ends_bit_for_bit_as_one_without_a_stop(string name)
     {
-        var straight = new InMemoryCheckpointStore();
-        var reports = Run(recipe, Steps, straight);
+        var uninterrupted = new InMemoryCheckpointStore();
+        var reports = Run(name, Steps, uninterrupted);
 
-        var halting = new InMemoryCheckpointStore();
-        var first = Run(recipe, steps: 5, halting);
-        var second = Run(recipe, Steps, halting);
+        var interrupted = new InMemoryCheckpointStore();
+        var first = Run(name, steps: 5, interrupted);
+        var second = Run(name, Steps, interrupted);
 
-        halting.Steps.Should().Equal([3, 5, 6, 9, 11], "the last step is saved, too");
-        halting.At(Steps).Should().Equal(straight.At(Steps), "they are all part of the training");
+        interrupted.Steps.Should().Equal([3, 5, 6, 9, 11], "the last step is saved, too");
+        interrupted.At(Steps).Should().Equal(uninterrupted.At(Steps), "they are all part of the training");
         first.Where(report => report.Step % 2 == 0).Concat(second).Select(Timeless)
             .Should().BeEquivalentTo(reports.Select(Timeless), "a report between two due ones changes nothing");
     }
 
     [Theory]
-    [MemberData(nameof(Recipes))]
-    public void A_run_that_was_cancelled_goes_on_in_the_same_bits(string recipe)
+    [MemberData(nameof(Cases))]
+    public void A_run_that_was_cancelled_resumes_bit_for_bit(string name)
     {
-        var straight = new InMemoryCheckpointStore();
-        Run(recipe, Steps, straight);
+        var uninterrupted = new InMemoryCheckpointStore();
+        Run(name, Steps, uninterrupted);
 
-        var halting = new InMemoryCheckpointStore();
+        var interrupted = new InMemoryCheckpointStore();
         using var cancellation = new CancellationTokenSource();
-        var run = () => Run(recipe, Steps, halting, new DelegateObserver(_ => cancellation.Cancel()), cancellation.Token);
+        var run = () => Run(name, Steps, interrupted, new DelegateObserver(_ => cancellation.Cancel()), cancellation.Token);
         run.Should().Throw<OperationCanceledException>();
-        halting.Steps.Should().Equal([2], "it was cancelled at the first report and saved at once");
-        Run(recipe, Steps, halting);
+        interrupted.Steps.Should().Equal([2], "it was cancelled at the first report and saved at once");
+        Run(name, Steps, interrupted);
 
-        halting.At(Steps).Should().Equal(straight.At(Steps), "they are all part of the training");
+        interrupted.At(Steps).Should().Equal(uninterrupted.At(Steps), "they are all part of the training");
     }
 
     [Fact]
-    public void A_run_that_is_at_its_end_trains_no_more()
+    public void A_finished_run_trains_no_further()
     {
         var store = new InMemoryCheckpointStore();
         Run("plain", Steps, store);
@@ -105,7 +105,7 @@ public sealed class GanTrainerResumeTests
     }
 
     [Fact]
-    public void Options_that_change_with_a_resume_are_heeded()
+    public void Options_that_change_on_resume_have_an_effect()
     {
         var (kept, changed) = (new InMemoryCheckpointStore(), new InMemoryCheckpointStore());
         Run("plain", steps: 3, kept);
@@ -119,7 +119,7 @@ public sealed class GanTrainerResumeTests
     }
 
     [Fact]
-    public void Everything_that_learns_or_draws_is_kept()
+    public void A_checkpoint_has_all_networks_optimizers_and_random_states()
     {
         var store = new InMemoryCheckpointStore();
 
@@ -140,10 +140,10 @@ public sealed class GanTrainerResumeTests
     };
 
     private static List<TrainingReport> Run(
-        string recipe, int steps, ICheckpointStore store, IGanObserver? other = null,
+        string name, int steps, ICheckpointStore store, IGanObserver? other = null,
         CancellationToken cancellation = default, Func<GanTrainerOptions, GanTrainerOptions>? change = null)
     {
-        var (model, objective, training) = Recipe[recipe];
+        var (model, objective, training) = Case[name];
         training = change?.Invoke(training) ?? training;
         manual_seed(3);
         using var generator = SaganGeneratorBuilder.From(model).Build();

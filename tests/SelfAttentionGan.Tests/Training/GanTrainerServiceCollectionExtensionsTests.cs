@@ -12,7 +12,7 @@ public sealed class GanTrainerServiceCollectionExtensionsTests
     private readonly ServiceCollection services = new();
 
     [Fact]
-    public void A_trainer_is_made_for_any_pair_of_modules()
+    public void A_trainer_is_created_for_any_pair_of_modules()
     {
         services.AddGanTrainer(options => (options.Steps, options.BatchSize) = (1, 2));
         var reports = new List<TrainingReport>();
@@ -22,11 +22,11 @@ public sealed class GanTrainerServiceCollectionExtensionsTests
             Sequential(Flatten(), Linear(192, 1)).AsDiscriminator())
             .Run(new SyntheticImages(size: 8), [new DelegateObserver(reports.Add)]);
 
-        reports.Should().ContainSingle().Which.Step.Should().Be(1, "the options said so");
+        reports.Should().ContainSingle().Which.Step.Should().Be(1, "Steps is 1");
     }
 
     [Fact]
-    public void An_average_is_handed_on()
+    public void An_average_is_passed_to_the_trainer()
     {
         services.AddGanTrainer(options => options.EmaDecay = 0.999);
         var provider = services.BuildServiceProvider();
@@ -39,7 +39,7 @@ public sealed class GanTrainerServiceCollectionExtensionsTests
     }
 
     [Fact]
-    public void The_game_is_the_one_that_the_options_describe()
+    public void The_objective_is_created_from_its_options()
     {
         services.AddGanTrainer(objective: options => options.GradientPenaltyWeight = 10);
 
@@ -48,7 +48,7 @@ public sealed class GanTrainerServiceCollectionExtensionsTests
     }
 
     [Fact]
-    public void Each_trainer_has_a_game_of_its_own()
+    public void Each_trainer_has_its_own_objective()
     {
         services.AddGanTrainer();
         var provider = services.BuildServiceProvider();
@@ -57,7 +57,7 @@ public sealed class GanTrainerServiceCollectionExtensionsTests
     }
 
     [Fact]
-    public void A_game_that_is_there_already_is_kept()
+    public void A_registered_objective_is_kept()
     {
         services.AddSingleton<IGanObjective>(new ImageToImageObjective(new HingeLoss()));
         services.AddGanTrainer();
@@ -66,12 +66,12 @@ public sealed class GanTrainerServiceCollectionExtensionsTests
     }
 
     [Fact]
-    public void Options_out_of_bounds_are_refused_when_they_are_first_asked_for()
+    public void Options_out_of_bounds_are_rejected_when_they_are_first_read()
     {
         services.AddGanTrainer(options => options.GeneratorLearningRate = -1);
         var options = services.BuildServiceProvider().GetRequiredService<IOptions<GanTrainerOptions>>();
 
-        options.Invoking(asked => asked.Value)
+        options.Invoking(accessor => accessor.Value)
             .Should().Throw<OptionsValidationException>().WithMessage($"*{nameof(GanTrainerOptions.GeneratorLearningRate)}*but got -1*");
     }
 }

@@ -13,7 +13,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     private static readonly SaganOptions Small = new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8 };
 
     private readonly GanTrainerOptions options = new() { Steps = 4, BatchSize = 4, ReportEvery = 1 };
-    private readonly SyntheticImages pictures = new();
+    private readonly SyntheticImages images = new();
     private readonly List<TrainingReport> reports = [];
 
     private int latentDim = 8;
@@ -21,7 +21,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     private Module<Tensor, Tensor> discriminator = SaganDiscriminatorBuilder.From(Small).Build();
 
     [Fact]
-    public void Both_players_learn()
+    public void Both_networks_are_trained()
     {
         var before = Weights().Select(weight => weight.clone()).ToArray();
 
@@ -32,7 +32,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Reports_come_as_often_as_asked_and_after_the_last_step()
+    public void Reports_follow_their_interval_and_the_last_step()
     {
         options.Steps = 5;
         options.ReportEvery = 2;
@@ -46,13 +46,13 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     [Fact]
     public void The_same_seed_gives_the_same_bits()
     {
-        var first = Rehearse();
-        var second = Rehearse();
+        var first = Train();
+        var second = Train();
 
         first.Keys.Should().Equal(second.Keys);
         first.Should().OnlyContain(entry => entry.Value.allclose(second[entry.Key], 0, 0, false));
 
-        Dictionary<string, Tensor> Rehearse()
+        Dictionary<string, Tensor> Train()
         {
             manual_seed(7);
             generator = SaganGeneratorBuilder.From(Small).Build();
@@ -71,11 +71,11 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
 
         Run(new DelegateObserver(_ => alive.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount)));
 
-        alive.Skip(2).Should().OnlyContain(count => count == alive[1], "every step tidies up after itself");
+        alive.Skip(2).Should().OnlyContain(count => count == alive[1], "no step leaves tensors behind");
     }
 
     [Fact]
-    public void The_discriminator_gets_its_gradients_back_after_the_generators_turn()
+    public void The_discriminator_is_unfrozen_after_the_generators_update()
     {
         Run();
 
@@ -94,7 +94,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_critic_learns_more_often_when_asked()
+    public void Critic_steps_update_the_discriminator_several_times_per_step()
     {
         options.CriticSteps = 3;
         options.Steps = 1;
@@ -103,11 +103,11 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
 
         Run();
 
-        calls.Should().Be(1 + 3 * 2 + 1, "one rehearsal, real and painted for each critic step, one generator step");
+        calls.Should().Be(1 + 3 * 2 + 1, "the shape check, real and generated images of each critic step, the generator's update");
     }
 
     [Fact]
-    public void Any_pair_of_modules_trains()
+    public void Any_pair_of_modules_can_be_trained()
     {
         generator = Sequential(Linear(8, 3 * 16 * 16), Tanh(), Unflatten(1, [3, 16, 16]));
         discriminator = Sequential(Flatten(), Linear(3 * 16 * 16, 1));
@@ -122,25 +122,25 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     {
         var trainer = Trainer(new Broken());
 
-        var run = () => trainer.Run(pictures, [new DelegateObserver(reports.Add)]);
+        var run = () => trainer.Run(images, [new DelegateObserver(reports.Add)]);
 
         run.Should().Throw<NotFiniteNumberException>().WithMessage($"*generator's loss*step 1 on*{nameof(GanTrainerOptions.GeneratorLearningRate)}*");
         reports.Should().BeEmpty();
     }
 
     [Fact]
-    public void A_loss_that_was_not_a_number_between_two_reports_is_noticed_at_the_next()
+    public void A_loss_that_was_not_a_number_between_two_reports_is_detected_at_the_next()
     {
         options.ReportEvery = 4;
         var loss = new Broken { OnlyAt = 2 };
 
-        var run = () => Trainer(loss).Run(pictures, []);
+        var run = () => Trainer(loss).Run(images, []);
 
         run.Should().Throw<NotFiniteNumberException>().WithMessage("*generator's loss*step 2 on*");
     }
 
     [Fact]
-    public void A_latent_that_the_generator_does_not_take_is_refused_before_the_first_step()
+    public void Latents_of_another_dimension_are_rejected_before_the_first_step()
     {
         generator = Sequential(generator);
         latentDim = 9;
@@ -151,7 +151,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Pictures_of_another_size_are_refused_before_the_first_step()
+    public void Images_of_another_size_are_rejected_before_the_first_step()
     {
         var run = () => Trainer().Run(new SyntheticImages(size: 32), []);
 
@@ -159,7 +159,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_discriminator_of_another_size_is_refused_before_the_first_step()
+    public void A_discriminator_of_another_size_is_rejected_before_the_first_step()
     {
         discriminator = SaganDiscriminatorBuilder.From(Small with { ImageSize = 32 }).Build();
 
@@ -168,7 +168,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void More_than_one_score_for_a_picture_is_refused_before_the_first_step()
+    public void More_than_one_score_per_image_is_rejected_before_the_first_step()
     {
         discriminator = Sequential(Flatten(), Linear(3 * 16 * 16, 2));
 
@@ -177,7 +177,7 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Fewer_pictures_than_a_batch_are_refused()
+    public void Fewer_images_than_a_batch_are_rejected()
     {
         var run = () => Trainer().Run(new SyntheticImages(count: 3), []);
 
@@ -189,19 +189,19 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     {
         var before = generator.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
 
-        new ShapeCheck(generator.AsGenerator(), discriminator.AsDiscriminator(), CPU).Run(pictures.Shape);
+        new ShapeCheck(generator.AsGenerator(), discriminator.AsDiscriminator(), CPU).Run(images.Shape);
 
         generator.training.Should().BeTrue();
         generator.state_dict().Should().OnlyContain(entry => entry.Value.allclose(before[entry.Key], 0, 0, false));
     }
 
     [Fact]
-    public void Cancelling_ends_the_training_before_its_next_step()
+    public void Cancellation_ends_the_training_before_the_next_step()
     {
         using var cancellation = new CancellationTokenSource();
         var stop = new DelegateObserver(step => cancellation.Cancel());
 
-        var run = () => Trainer().Run(pictures, [stop, new DelegateObserver(reports.Add)], cancellation.Token);
+        var run = () => Trainer().Run(images, [stop, new DelegateObserver(reports.Add)], cancellation.Token);
 
         run.Should().Throw<OperationCanceledException>();
         reports.Should().HaveCount(1);
@@ -213,12 +213,12 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
         var trainer = Trainer();
         options.Steps = 1_000_000;
 
-        trainer.Run(pictures, [new DelegateObserver(reports.Add)]);
+        trainer.Run(images, [new DelegateObserver(reports.Add)]);
 
         reports.Should().HaveCount(4);
     }
 
-    private void Run(params IGanObserver[] others) => Trainer().Run(pictures, [new DelegateObserver(reports.Add), .. others]);
+    private void Run(params IGanObserver[] others) => Trainer().Run(images, [new DelegateObserver(reports.Add), .. others]);
 
     private GanTrainer Trainer(IGanLoss? loss = null) => new(
         generator.AsGenerator(latentDim), discriminator.AsDiscriminator(), options, loss ?? new HingeLoss());
@@ -226,26 +226,26 @@ public sealed class GanTrainerTests : IClassFixture<Seeded>
     private IEnumerable<Tensor> Weights() => generator.parameters().Concat(discriminator.parameters())
         .Where(parameter => parameter.dim() > 1);
 
-    /// <summary>Asks the generator for a number that is none: always, or at one step.</summary>
+    /// <summary>A loss whose generator loss is NaN: always, or at one step.</summary>
     private sealed class Broken : IGanLoss
     {
-        private readonly HingeLoss sound = new();
+        private readonly HingeLoss hinge = new();
         private int step;
 
         public int? OnlyAt { get; init; }
 
         public Tensor ForDiscriminator(Tensor realScores, Tensor fakeScores) =>
-            sound.ForDiscriminator(realScores, fakeScores);
+            hinge.ForDiscriminator(realScores, fakeScores);
 
         public Tensor ForGenerator(Tensor fakeScores, Func<Tensor> realScores)
         {
             step++;
-            var lost = sound.ForGenerator(fakeScores, realScores);
+            var loss = hinge.ForGenerator(fakeScores, realScores);
 
-            // Once only, the player is spared the gradient: its weights stay sound, and so does every later loss.
-            return OnlyAt is null ? lost * double.NaN
-                : step == OnlyAt ? lost.detach().requires_grad_() * double.NaN
-                : lost;
+            // At one step the gradient is cut off: weights and all later losses stay finite.
+            return OnlyAt is null ? loss * double.NaN
+                : step == OnlyAt ? loss.detach().requires_grad_() * double.NaN
+                : loss;
         }
     }
 

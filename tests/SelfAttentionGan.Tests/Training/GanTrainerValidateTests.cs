@@ -27,7 +27,7 @@ public sealed class GanTrainerValidateTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void What_does_not_fit_is_refused()
+    public void Incompatible_images_and_optimizers_are_rejected()
     {
         Trainer().Invoking(its => its.Validate(new SyntheticImages(size: 16))).Should().Throw<ArgumentException>();
         Trainer().Invoking(its => its.Validate(new SyntheticImages(size: 8, count: 3)))
@@ -38,7 +38,7 @@ public sealed class GanTrainerValidateTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void An_optimizer_of_ones_own_trains_with_the_schedule_of_the_options()
+    public void A_custom_optimizer_follows_the_schedule_of_the_options()
     {
         options.LearningRateSchedule = LearningRateScheduleKind.Linear;
         options.FinalLearningRateFactor = 0;

@@ -11,30 +11,30 @@ public sealed class GanTrainerWorkersTests
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public void Workers_change_no_bit_of_a_training(int workers)
+    public void The_number_of_workers_changes_no_bit(int workers)
     {
         var (alone, together) = (new InMemoryCheckpointStore(), new InMemoryCheckpointStore());
 
-        Run(new Threads(), new() { Workers = 0 }, alone);
-        Run(new Threads(), new() { Workers = workers }, together);
+        Run(new ThreadRecordingSource(), new() { Workers = 0 }, alone);
+        Run(new ThreadRecordingSource(), new() { Workers = workers }, together);
 
         together.At(9).Should().Equal(alone.At(9));
     }
 
     [Fact]
-    public void A_training_that_is_rolled_back_reads_the_same_pictures_again()
+    public void A_training_that_is_rolled_back_reads_the_same_images_again()
     {
-        var alone = Trial.Of(RollingBack(workers: 0));
-        var together = Trial.Of(RollingBack(workers: 2));
+        var alone = TrainingProbe.Of(WithRollback(workers: 0));
+        var together = TrainingProbe.Of(WithRollback(workers: 2));
 
         together.Weights.Should().Be(alone.Weights);
         together.Warnings.Should().Be(alone.Warnings).And.Contain("Rolled back");
     }
 
     [Fact]
-    public void At_the_end_no_thread_is_left_that_read()
+    public void All_reader_threads_end_with_the_training()
     {
-        var source = new Threads();
+        var source = new ThreadRecordingSource();
 
         Run(source, new() { Workers = 3 });
 
@@ -42,9 +42,9 @@ public sealed class GanTrainerWorkersTests
     }
 
     [Fact]
-    public void Nor_when_the_training_was_cancelled()
+    public void All_reader_threads_end_when_the_training_is_cancelled()
     {
-        var source = new Threads();
+        var source = new ThreadRecordingSource();
         using var cancellation = new CancellationTokenSource();
         var run = () => Run(
             source, new() { Workers = 3 }, observer: new(_ => cancellation.Cancel()), cancellation: cancellation.Token);
@@ -55,9 +55,9 @@ public sealed class GanTrainerWorkersTests
     }
 
     [Fact]
-    public void Nor_when_a_batch_could_not_be_read_which_is_said_at_its_step()
+    public void A_batch_that_cannot_be_read_fails_its_step_and_all_reader_threads_end()
     {
-        var source = new Threads(lost: new EpochSampler(40, 4, seed: 1).Indices(5)[0]);
+        var source = new ThreadRecordingSource(missing: new EpochSampler(40, 4, seed: 1).Indices(5)[0]);
         var steps = new List<int>();
         var run = () => Run(source, new() { Workers = 3 }, observer: new(report => steps.Add(report.Step)));
 
@@ -67,33 +67,33 @@ public sealed class GanTrainerWorkersTests
         source.Readers.Should().OnlyContain(thread => !thread.IsAlive);
     }
 
-    private static Told RollingBack(int workers) => (new Told { Faults = 1 })
+    private static TrainingProbeOptions WithRollback(int workers) => (new TrainingProbeOptions { NonFiniteCount = 1 })
         .With("MaxRollbacks", 3).With("CheckpointEvery", 1).With("Steps", 6).With("Workers", workers);
 
     private static void Run(
-        Threads source, GanTrainerOptions options, ICheckpointStore? store = null, DelegateObserver? observer = null,
+        ThreadRecordingSource source, GanTrainerOptions options, ICheckpointStore? store = null, DelegateObserver? observer = null,
         CancellationToken cancellation = default)
     {
         manual_seed(5);
-        using var painter = Sequential(Linear(4, 192), Tanh(), Unflatten(1, [3, 8, 8]));
-        using var judge = Sequential(Flatten(), Linear(192, 1));
+        using var generator = Sequential(Linear(4, 192), Tanh(), Unflatten(1, [3, 8, 8]));
+        using var discriminator = Sequential(Flatten(), Linear(192, 1));
         var training = options with { Steps = 9, BatchSize = 4, ReportEvery = 1, HorizontalFlip = true };
 
-        new GanTrainer(painter.AsGenerator(latentDim: 4), judge.AsDiscriminator(), training, new HingeLoss()) { Checkpoints = store }
+        new GanTrainer(generator.AsGenerator(latentDim: 4), discriminator.AsDiscriminator(), training, new HingeLoss()) { Checkpoints = store }
             .Run(source, observer is null ? [] : [observer], cancellation);
     }
 
-    /// <summary>Remembers the threads that read, none of them the one that made it; one picture may be lost.</summary>
-    private sealed class Threads(long? lost = null) : IImageSource
+    /// <summary>Records the threads that read; one image can be missing.</summary>
+    private sealed class ThreadRecordingSource(long? missing = null) : IImageSource
     {
-        private readonly SyntheticImages pictures = new(size: 8);
+        private readonly SyntheticImages images = new(size: 8);
         private readonly HashSet<Thread> readers = [];
 
         public IReadOnlyCollection<Thread> Readers => readers;
 
-        public ImageShape Shape => pictures.Shape;
+        public ImageShape Shape => images.Shape;
 
-        public long Count => pictures.Count;
+        public long Count => images.Count;
 
         public int Classes => 0;
 
@@ -102,9 +102,9 @@ public sealed class GanTrainerWorkersTests
             lock (readers)
                 readers.Add(Thread.CurrentThread);
 
-            return lost is { } one && indices[0] == one
-                ? throw new TimeoutException("The picture is on a tape.")
-                : pictures.Read(indices);
+            return missing is { } one && indices[0] == one
+                ? throw new TimeoutException("The image cannot be read.")
+                : images.Read(indices);
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed class InterpolationGridTests : IClassFixture<Seeded>
             Seed = 5,
             Truncation = 0.5,
             Scale = 1,
-            Interpolation = LatentInterpolation.Linear,
+            Linear = true,
         };
 
         var drawn = grid.Draw();
@@ -79,7 +79,7 @@ public sealed class InterpolationGridTests : IClassFixture<Seeded>
             Frames = 2,
             Truncation = 0.5,
             StandingStatisticsBatches = 2,
-            Interpolation = LatentInterpolation.Linear,
+            Linear = true,
         };
         var samples = new SampleGrid(generator) { Count = 2, Truncation = 0.5, StandingStatisticsBatches = 2 };
 

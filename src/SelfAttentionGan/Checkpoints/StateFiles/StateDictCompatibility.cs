@@ -1,3 +1,4 @@
+using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Checkpoints.StateFiles;
@@ -10,15 +11,16 @@ namespace SelfAttentionGan.Checkpoints.StateFiles;
 /// </remarks>
 internal static class StateDictCompatibility
 {
-    /// <summary>Requires the state dict at a reader's position to fit the module.</summary>
-    /// <param name="module">The module.</param>
+    /// <summary>Checks the state dict at a reader's position.</summary>
     /// <param name="reader">The state, in a stream that can seek; its position is restored.</param>
+    /// <param name="module">The module that it is loaded into.</param>
     /// <param name="strict">Whether both must have the same names.</param>
     /// <param name="skip">Names that are not loaded.</param>
+    /// <returns>The reader.</returns>
     /// <exception cref="InvalidDataException">
     /// A tensor has another shape or name, or it is not a state dict; nothing was loaded.
     /// </exception>
-    public static void Require(Module module, BinaryReader reader, bool strict, ICollection<string>? skip)
+    public static BinaryReader Checked(BinaryReader reader, Module module, bool strict, ICollection<string>? skip)
     {
         var start = reader.BaseStream.Position;
         var stored = StateDictInspector.ReadPrefix(reader.BaseStream);
@@ -27,11 +29,23 @@ internal static class StateDictCompatibility
         RequireShapes(module, stored.Select(tensor => (tensor.Name, tensor.Shape)), skip);
         if (strict)
             RequireNames(module, [.. stored.Select(tensor => tensor.Name)], skip ?? []);
+
+        return reader;
     }
 
-    /// <summary>Requires tensors to have the shapes of the module's tensors of the same names.</summary>
-    /// <exception cref="InvalidDataException">One has another shape; nothing was loaded.</exception>
-    public static void RequireShapes(
+    /// <summary>Checks the shapes of tensors that are copied into a module.</summary>
+    /// <returns>The tensors.</returns>
+    /// <exception cref="InvalidDataException">One has another shape; nothing was copied.</exception>
+    public static Dictionary<string, Tensor> Checked(
+        Dictionary<string, Tensor> source, Module module, ICollection<string>? skip)
+    {
+        RequireShapes(
+            module, source.Select(entry => (entry.Key, (IReadOnlyList<long>)entry.Value.shape)), skip);
+
+        return source;
+    }
+
+    private static void RequireShapes(
         Module module, IEnumerable<(string Name, IReadOnlyList<long> Shape)> stored, ICollection<string>? skip)
     {
         var here = module.state_dict();

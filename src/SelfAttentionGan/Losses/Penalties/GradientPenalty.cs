@@ -7,12 +7,14 @@ namespace SelfAttentionGan.Losses.Penalties;
 /// Gradient penalty of WGAN-GP (Gulrajani et al. 2017): pulls the gradient norm to 1 between real and generated images.
 /// </summary>
 /// <remarks>
-/// <c>mean((‖∇D(x)‖₂ − 1)²)</c> at <c>x = t · real + (1 − t) · fake</c> with t uniform in [0, 1), one for each image; scored
-/// under the labels of the real images. It conflicts with spectral normalization, which keeps gradient norms below 1. Source:
-/// arXiv:1704.00028.
+/// <c>mean((‖∇D(x)‖₂ − 1)²)</c> at <c>x = t · real + (1 − t) · fake</c> with t uniform in [0, 1), one for each image;
+/// scored under the labels of the real images. It conflicts with spectral normalization, which keeps gradient norms
+/// below 1. Source: arXiv:1704.00028.
 /// </remarks>
 /// <param name="weight">The weight, λ in the paper. The default is 10, the paper's.</param>
-/// <param name="interval">Discriminator updates from one evaluation to the next. The default is 1: every update.</param>
+/// <param name="interval">
+/// Discriminator updates from one evaluation to the next. The default is 1: every update.
+/// </param>
 public sealed class GradientPenalty(double weight = 10, int interval = 1) : IGanPenalty
 {
     /// <inheritdoc/>

@@ -14,17 +14,19 @@ public interface IGanPenalty
     double Weight => 1;
 
     /// <summary>
-    /// Discriminator updates from one evaluation to the next; the weight is multiplied by it (lazy regularization, Karras et
-    /// al. 2020). 1 by default: every update.
+    /// Discriminator updates from one evaluation to the next; the weight is multiplied by it (lazy regularization,
+    /// Karras et al. 2020). 1 by default: every update.
     /// </summary>
     int Interval => 1;
 
-    /// <summary>Buffers that change from update to update, saved with each checkpoint; null, the default: none.</summary>
+    /// <summary>
+    /// Buffers that change from update to update, saved with each checkpoint; null, the default: none.
+    /// </summary>
     Module? State => null;
 
     /// <summary>
-    /// Whether it pulls the norm of the discriminator's input gradient to 1, which conflicts with spectral normalization;
-    /// the trainer then warns. By default it does not.
+    /// Whether it pulls the norm of the discriminator's input gradient to 1, which conflicts with spectral
+    /// normalization; the trainer then warns. By default it does not.
     /// </summary>
     bool ExpectsUnitGradientNorm => false;
 

@@ -10,9 +10,10 @@ namespace SelfAttentionGan.Losses.Penalties;
 /// </summary>
 /// <remarks>
 /// <c>mean(max(0, real − meanFake)²) + mean(max(0, meanReal − fake)²)</c>, the released code's form. The means are
-/// running ones, <c>mean ← decay · mean + (1 − decay) · batch</c>, that start as the first batch's and include each batch
-/// before its penalty is computed; they have no gradient. In training mode every call updates them, in evaluation mode none
-/// does. They are buffers: save the module with the networks, and move it to their device. Source: arXiv:2104.03310.
+/// running ones, <c>mean ← decay · mean + (1 − decay) · batch</c>, that start as the first batch's and include each
+/// batch before its penalty is computed; they have no gradient. In training mode every call updates them, in
+/// evaluation mode none does. They are buffers: save the module with the networks, and move it to their device.
+/// Source: arXiv:2104.03310.
 /// </remarks>
 public sealed class LeCamPenalty : Module, IGanPenalty
 {

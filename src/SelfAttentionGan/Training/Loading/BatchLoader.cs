@@ -1,4 +1,5 @@
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Training.Checkpointing;
 using SelfAttentionGan.Training.Validation;
 using static TorchSharp.torch;
 
@@ -6,9 +7,11 @@ namespace SelfAttentionGan.Training.Loading;
 
 /// <summary>Data loader: batches of real images, epoch after epoch, prefetched by worker threads.</summary>
 /// <remarks>
-/// <para>With classes, labels are loaded too. Each batch is checked: a GPU would end the process for an invalid label, and
+/// <para>
+/// With classes, labels are loaded too. Each batch is checked: a GPU would end the process for an invalid label, and
 /// values out of range would be trained on.</para>
-/// <para>Workers take every n-th batch in turn, so that batches come in the same order from any number of them, and what a
+/// <para>
+/// Workers take every n-th batch in turn, so that batches come in the same order from any number of them, and what a
 /// batch holds depends on its index alone. Without workers, batches are read when they are requested.</para>
 /// </remarks>
 internal sealed class BatchLoader(
@@ -26,6 +29,19 @@ internal sealed class BatchLoader(
 
     /// <summary>Batches returned so far: the position in the source.</summary>
     public long BatchIndex { get; private set; }
+
+    /// <summary>Creates the loader of a training.</summary>
+    public static BatchLoader Create(IImageSource source, GanTrainerOptions options, int classes, Device device)
+    {
+        var sampler = new EpochSampler(source.Count, options.BatchSize, (ulong)options.Seed);
+        var flip = options.HorizontalFlip ? new RandomHorizontalFlip(options.Seed) : null;
+
+        return new(source, sampler, classes, flip, device, options.Workers)
+        {
+            Steps = options.Steps,
+            BatchesPerStep = options.CriticSteps,
+        };
+    }
 
     /// <summary>Continues at a position.</summary>
     /// <param name="batchIndex">The next batch.</param>

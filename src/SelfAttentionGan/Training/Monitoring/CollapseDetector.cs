@@ -1,4 +1,5 @@
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Training.Checkpointing;
 
 namespace SelfAttentionGan.Training.Monitoring;
 

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Training.Checkpointing;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -5,25 +5,24 @@ namespace SelfAttentionGan.Training.Monitoring;
 /// <summary>The mean metrics of the last steps as numbers: the one time that a report waits for the device.</summary>
 internal sealed class MetricSnapshot
 {
-    private readonly IReadOnlyDictionary<string, double> means;
+    private readonly IReadOnlyDictionary<string, double> means, gammas;
+    private readonly double? largestSigma;
 
-    private MetricSnapshot(IReadOnlyDictionary<string, double> means) => this.means = means;
+    private MetricSnapshot(
+        IReadOnlyDictionary<string, double> means, IReadOnlyDictionary<string, double> gammas, double? largestSigma) =>
+        (this.means, this.gammas, this.largestSigma) = (means, gammas, largestSigma);
 
     /// <summary>The first value that was infinite or not a number; null where there was none.</summary>
     public NonFiniteValue? NonFinite { get; private init; }
 
-    public IReadOnlyDictionary<string, double> Gammas { get; private init; } = new Dictionary<string, double>();
-
-    public double? LargestSigma { get; private init; }
-
     /// <summary>
     /// The terms of both networks' losses, sorted by name: with lazy regularization their order varies.
     /// </summary>
-    public IReadOnlyDictionary<string, double> Terms => new SortedDictionary<string, double>(
+    private IReadOnlyDictionary<string, double> Terms => new SortedDictionary<string, double>(
         means.Where(mean => MetricNames.IsTerm(mean.Key)).ToDictionary(), StringComparer.Ordinal);
 
     /// <summary>The mean of a metric over the steps; 0 where it was not measured.</summary>
-    public double this[string name] => means.GetValueOrDefault(name);
+    private double this[string name] => means.GetValueOrDefault(name);
 
     /// <summary>Copies all metrics from the device at once.</summary>
     public static MetricSnapshot Take(MetricAccumulator metrics, GanUpdater updater, LayerMonitor layers, int step)
@@ -43,13 +42,30 @@ internal sealed class MetricSnapshot
         var names = layers.AttentionNames.ToArray();
         var gammas = names.Zip(Next(ref rest, names.Length)).ToDictionary(gamma => gamma.First, gamma => gamma.Second);
 
-        return new(means)
+        return new(means, gammas, largestSigma: rest.Length > 0 ? rest[0] : null)
         {
             NonFinite = NonFiniteValue.Earlier(inDiscriminator, inGenerator) ?? NonFiniteValue.In(means, step),
-            Gammas = gammas,
-            LargestSigma = rest.Length > 0 ? rest[0] : null,
         };
     }
+
+    /// <summary>Creates a report with the metrics and the learning rates.</summary>
+    public TrainingReport ToReport(int step, GanUpdater updater) => new()
+    {
+        Step = step,
+        DiscriminatorLoss = this[MetricNames.Loss("discriminator")],
+        GeneratorLoss = this[MetricNames.Loss("generator")],
+        Losses = Terms,
+        RealScore = this[MetricNames.RealScore],
+        FakeScore = this[MetricNames.FakeScore],
+        Diversity = this[MetricNames.Diversity],
+        Distance = this[MetricNames.Distance],
+        Gammas = gammas,
+        LargestSigma = largestSigma,
+        GeneratorGradientNorm = this[MetricNames.GradientNorm("generator")],
+        DiscriminatorGradientNorm = this[MetricNames.GradientNorm("discriminator")],
+        GeneratorLearningRate = updater.Generator.LearningRate,
+        DiscriminatorLearningRate = updater.Discriminator.LearningRate,
+    };
 
     private static double[] Numbers(Tensor[] parts) =>
         cat(parts.Select(part => part.to(ScalarType.Float64)).ToArray()).cpu().data<double>().ToArray();

@@ -4,10 +4,12 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training.Monitoring;
 
-/// <summary>Records, on the device, the first step at which each of some numbers was infinite or not a number.</summary>
+/// <summary>
+/// Records, on the device, the first step at which each of some numbers was infinite or not a number.
+/// </summary>
 /// <remarks>
-/// The first name is that of a loss, the others are gradients'. Nothing is read before a report, so that the steps between
-/// two reports do not wait for the device.
+/// The first name is that of a loss, the others are gradients'. Nothing is read before a report, so that the steps
+/// between two reports do not wait for the device.
 /// </remarks>
 internal sealed class NonFiniteDetector(string[] names, Device device) : IDisposable
 {
@@ -30,10 +32,12 @@ internal sealed class NonFiniteDetector(string[] names, Device device) : IDispos
         steps.add_(isNew.to(ScalarType.Float64), now);
     }
 
-    /// <summary>Returns the earliest value that was not finite; of several in one step, the one that caused the others.</summary>
+    /// <summary>
+    /// Returns the earliest value that was not finite; of several in one step, the one that caused the others.
+    /// </summary>
     /// <remarks>
-    /// A loss comes before gradients, and gradients are computed from the last layer to the first: a value that is not finite
-    /// propagates to those before it.
+    /// A loss comes before gradients, and gradients are computed from the last layer to the first: a value that is not
+    /// finite propagates to those before it.
     /// </remarks>
     /// <param name="read">What <see cref="Steps"/> has.</param>
     public NonFiniteValue? Earliest(ReadOnlySpan<double> read)
@@ -64,7 +68,9 @@ internal sealed record NonFiniteValue(string Name, int Step)
     public static NonFiniteValue? Earlier(NonFiniteValue? inDiscriminator, NonFiniteValue? inGenerator) =>
         inDiscriminator is null || inGenerator?.Step < inDiscriminator.Step ? inGenerator : inDiscriminator;
 
-    /// <summary>Returns a mean that is not finite, though all losses and gradients were; noticed at the report.</summary>
+    /// <summary>
+    /// Returns a mean that is not finite, though all losses and gradients were; noticed at the report.
+    /// </summary>
     public static NonFiniteValue? In(IReadOnlyDictionary<string, double> means, int step) => means
         .Where(mean => !double.IsFinite(mean.Value))
         .Select(mean => new NonFiniteValue(mean.Key, step))

@@ -20,7 +20,8 @@ internal static class TrainingMeter
         Meter.CreateCounter<long>("sagan.checkpoints", "{checkpoint}", "Checkpoints saved.");
 
     private static readonly Counter<long> WarningCounter =
-        Meter.CreateCounter<long>("sagan.warnings", "{warning}", "Collapses, rollbacks, failed checkpoints and failed observers.");
+        Meter.CreateCounter<long>(
+            "sagan.warnings", "{warning}", "Collapses, rollbacks, failed checkpoints and failed observers.");
 
     private static readonly Histogram<double> SpeedHistogram =
         Meter.CreateHistogram<double>("sagan.speed", "{image}/s", "Real images trained on per second, by report.");

@@ -9,9 +9,9 @@ namespace SelfAttentionGan.Training.Optimization;
 /// The update of Adam (Kingma and Ba 2015, algorithm 1) and AdamW (Loshchilov and Hutter 2019, algorithm 2).
 /// </summary>
 /// <remarks>
-/// <c>m ← β₁ m + (1 − β₁) g</c>, <c>v ← β₂ v + (1 − β₂) g²</c>, <c>θ ← θ − η / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)</c>,
-/// operation by operation as TorchSharp's own step and PyTorch's for single tensors: the same bits. With weight decay λ,
-/// Adam replaces <c>g</c> by <c>g + λ θ</c>, and AdamW begins with <c>θ ← (1 − η λ) θ</c>.
+/// <c>m ← β₁ m + (1 − β₁) g</c>, <c>v ← β₂ v + (1 − β₂) g²</c>, <c>θ ← θ − η / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) +
+/// ε)</c>, operation by operation as TorchSharp's own step and PyTorch's for single tensors: the same bits. With
+/// weight decay λ, Adam replaces <c>g</c> by <c>g + λ θ</c>, and AdamW begins with <c>θ ← (1 − η λ) θ</c>.
 /// </remarks>
 internal sealed class AdamStep : OptimizerStep
 {

@@ -7,9 +7,9 @@ namespace SelfAttentionGan.Training.Optimization;
 
 /// <summary>Exponential moving average (EMA) of a network's weights, kept in a second network.</summary>
 /// <remarks>
-/// Parameters: <c>average ← decay · average + (1 − decay) · source</c>. Buffers are copied: the mean of two unit vectors
-/// (spectral normalization's u and v) is shorter than either. It starts as a copy, and stays one until its first step. The
-/// average is put into evaluation mode and is never trained.
+/// Parameters: <c>average ← decay · average + (1 − decay) · source</c>. Buffers are copied: the mean of two unit
+/// vectors (spectral normalization's u and v) is shorter than either. It starts as a copy, and stays one until its
+/// first step. The average is put into evaluation mode and is never trained.
 /// </remarks>
 internal sealed class ExponentialMovingAverage
 {

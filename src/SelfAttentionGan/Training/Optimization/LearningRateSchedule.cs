@@ -19,12 +19,13 @@ internal static class LearningRateSchedule
             return (double)step / options.WarmupSteps;
 
         var progress = Math.Clamp((double)(step - Start(options)) / (End(options) - Start(options)), 0, 1);
+        var final = options.FinalLearningRateFactor;
 
         return options.LearningRateSchedule switch
         {
-            LearningRateScheduleKind.Linear => options.FinalLearningRateFactor + (1 - options.FinalLearningRateFactor) * (1 - progress),
-            LearningRateScheduleKind.Exponential => Math.Pow(options.FinalLearningRateFactor, progress),
-            LearningRateScheduleKind.Cosine => options.FinalLearningRateFactor + (1 - options.FinalLearningRateFactor) * (1 + Math.Cos(Math.PI * progress)) / 2,
+            LearningRateScheduleKind.Linear => final + (1 - final) * (1 - progress),
+            LearningRateScheduleKind.Exponential => Math.Pow(final, progress),
+            LearningRateScheduleKind.Cosine => final + (1 - final) * (1 + Math.Cos(Math.PI * progress)) / 2,
             _ => 1,
         };
     }

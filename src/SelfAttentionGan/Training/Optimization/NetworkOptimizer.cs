@@ -5,7 +5,9 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Training.Optimization;
 
-/// <summary>The optimizer of one network, with the gradients that it applies and their check for finite values.</summary>
+/// <summary>
+/// The optimizer of one network, with the gradients that it applies and their check for finite values.
+/// </summary>
 internal sealed class NetworkOptimizer : IDisposable
 {
     private readonly OptimizerStep optimizerStep;
@@ -16,7 +18,9 @@ internal sealed class NetworkOptimizer : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="create">Creates the optimizer of its parameters.</param>
     /// <param name="device">Where they are.</param>
-    /// <exception cref="ArgumentException">The optimizer has none of the parameters, or some of another module.</exception>
+    /// <exception cref="ArgumentException">
+    /// The optimizer has none of the parameters, or some of another module.
+    /// </exception>
     public NetworkOptimizer(
         string name, Module network, Func<IEnumerable<Parameter>, OptimizerHelper> create, Device device)
     {

@@ -5,10 +5,10 @@ namespace SelfAttentionGan.Training.Optimization;
 
 /// <summary>The update of an optimizer, with scalars that are kept alive.</summary>
 /// <remarks>
-/// TorchSharp's optimizer holds the parameters, options and state, and writes and reads the checkpoints; only its step is
-/// replaced, since it may free a scalar while native code reads it (docs/decisions/0010-scalars.md). Reading a checkpoint
-/// replaces a state's tensors but not the state, so that states are looked up once; hyperparameters but the learning rate are
-/// those that the optimizer was created with.
+/// TorchSharp's optimizer holds the parameters, options and state, and writes and reads the checkpoints; only its step
+/// is replaced, since it may free a scalar while native code reads it (docs/decisions/0010-scalars.md). Reading a
+/// checkpoint replaces a state's tensors but not the state, so that states are looked up once; hyperparameters but the
+/// learning rate are those that the optimizer was created with.
 /// </remarks>
 internal abstract class OptimizerStep
 {

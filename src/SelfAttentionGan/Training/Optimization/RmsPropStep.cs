@@ -7,8 +7,8 @@ namespace SelfAttentionGan.Training.Optimization;
 
 /// <summary>The update of RMSprop (Tieleman and Hinton 2012), without momentum and not centered.</summary>
 /// <remarks>
-/// <c>v ← α v + (1 − α) g²</c>, <c>θ ← θ − η g / (√v + ε)</c>, operation by operation as PyTorch's for single tensors. With
-/// weight decay λ, <c>g</c> is replaced by <c>g + λ θ</c>.
+/// <c>v ← α v + (1 − α) g²</c>, <c>θ ← θ − η g / (√v + ε)</c>, operation by operation as PyTorch's for single tensors.
+/// With weight decay λ, <c>g</c> is replaced by <c>g + λ θ</c>.
 /// </remarks>
 internal sealed class RmsPropStep : OptimizerStep
 {

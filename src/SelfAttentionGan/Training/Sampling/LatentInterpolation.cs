@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace SelfAttentionGan.Training.Sampling;
 
 /// <summary>Interpolation between latents, in even steps.</summary>
-public static class LatentInterpolation
+internal static class LatentInterpolation
 {
     // Below this sine two latents are parallel or opposite, and there is no unique arc between them.
     private const double Parallel = 1e-6;
@@ -14,7 +14,9 @@ public static class LatentInterpolation
     /// <param name="from">The start, N×latentDim.</param>
     /// <param name="to">The end, N×latentDim.</param>
     /// <param name="frames">Latents of each interpolation, with both ends; at least 2.</param>
-    /// <returns>The interpolations, N×frames×latentDim, on the latents' device; the ends are exactly the given ones.</returns>
+    /// <returns>
+    /// The interpolations, N×frames×latentDim, on the latents' device; the ends are exactly the given ones.
+    /// </returns>
     /// <exception cref="ArgumentException">The ends have different shapes, or there are too few frames.</exception>
     public static Tensor Linear(Tensor from, Tensor to, int frames)
     {
@@ -26,11 +28,13 @@ public static class LatentInterpolation
         return Straight(Wide(from), Wide(to), t).to(from.dtype).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Spherical interpolation (slerp, Shoemake 1985): <c>sin((1 − t) Ω) / sin Ω · from + sin(t Ω) / sin Ω · to</c>.</summary>
+    /// <summary>
+    /// Spherical interpolation (slerp, Shoemake 1985): <c>sin((1 − t) Ω) / sin Ω · from + sin(t Ω) / sin Ω · to</c>.
+    /// </summary>
     /// <remarks>
-    /// Ω is the angle between the two; between equal norms the norm is constant. Latents that are parallel, opposite or zero
-    /// have no unique arc: they are interpolated linearly. Source: Shoemake, "Animating Rotation with Quaternion Curves",
-    /// 1985; White, arXiv:1609.04468.
+    /// Ω is the angle between the two; between equal norms the norm is constant. Latents that are parallel, opposite
+    /// or zero have no unique arc: they are interpolated linearly. Source: Shoemake, "Animating Rotation with
+    /// Quaternion Curves", 1985; White, arXiv:1609.04468.
     /// </remarks>
     /// <inheritdoc cref="Linear"/>
     public static Tensor Spherical(Tensor from, Tensor to, int frames)
@@ -64,6 +68,7 @@ public static class LatentInterpolation
                 $"Both latents must have shape N×latentDim, but got {from.Describe()} and {to.Describe()}; " +
                 "sample both alike.", nameof(to));
         if (frames < 2)
-            throw new ArgumentOutOfRangeException(nameof(frames), frames, "An interpolation must have at least 2 frames, its ends; raise it.");
+            throw new ArgumentOutOfRangeException(
+                nameof(frames), frames, "An interpolation must have at least 2 frames, its ends; raise it.");
     }
 }

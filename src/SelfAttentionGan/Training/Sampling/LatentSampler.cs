@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training.Sampling;
 
-/// <summary>Samples latents from the standard normal distribution, always on the CPU: the same on every device.</summary>
+/// <summary>
+/// Samples latents from the standard normal distribution, always on the CPU: the same on every device.
+/// </summary>
 internal sealed class LatentSampler(int latentDim, int seed, Device device) : IDisposable
 {
     public Generator Generator { get; } = new((ulong)seed);

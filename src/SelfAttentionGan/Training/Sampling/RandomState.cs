@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Training.Checkpointing;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -88,10 +89,12 @@ internal class RandomState : Module, ICheckpointedState
     }
 }
 
-/// <summary>Validates a saved state of torch's Mersenne Twister: torch may end the process over an invalid one.</summary>
+/// <summary>
+/// Validates a saved state of torch's Mersenne Twister: torch may end the process over an invalid one.
+/// </summary>
 internal static class RngStateValidator
 {
-    // Torch's layout: a seed of 8 bytes, how many words are left, whether it was seeded, the index of the next word.
+    // Torch's layout: a seed of 8 bytes, the number of values left, whether it was seeded, the index of the next value.
     private const int Left = 8, Seeded = 12, Next = 16, Words = 624, Length = Next + 8 + 8 * Words;
 
     /// <exception cref="InvalidDataException">The state is invalid.</exception>

@@ -2,11 +2,14 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training.Sampling;
 
-/// <summary>Truncation trick (Brock et al. 2019): latents from a truncated normal distribution, for better and less diverse images.</summary>
+/// <summary>
+/// Truncation trick (Brock et al. 2019): latents from a truncated normal distribution, for better and less diverse
+/// images.
+/// </summary>
 /// <remarks>
 /// Numbers beyond a threshold are sampled again. Source: arXiv:1809.11096, section 3.1.
 /// </remarks>
-public static class TruncatedNormal
+internal static class TruncatedNormal
 {
     private const double Least = 0.01;
 
@@ -23,7 +26,8 @@ public static class TruncatedNormal
     {
         if (count < 1 || latentDim < 1)
             throw new ArgumentOutOfRangeException(
-                nameof(count), $"There must be at least 1 latent of length 1 or more, but got {count} of {latentDim}; raise them.");
+                nameof(count),
+                $"There must be at least 1 latent of length 1 or more, but got {count} of {latentDim}; raise them.");
         if (!(threshold >= Least))
             throw new ArgumentOutOfRangeException(
                 nameof(threshold), threshold,

@@ -36,7 +36,7 @@ internal static class BatchCheck
         if (!images.shape.SequenceEqual([count, shape.Channels, shape.Height, shape.Width]))
             throw new InvalidDataException(
                 $"A batch must have the images that were requested, here {count} of {shape}, but {source} gave " +
-                $"{string.Join("×", images.shape)}. Let its Shape say what Read returns.");
+                $"{string.Join("×", images.shape)}. Set its Shape to that of the images.");
         if (images.dtype != ScalarType.Float32)
             throw new InvalidDataException(
                 $"Images must be float32 in [-1, 1], but {source} gave {images.dtype}. Convert bytes from 0 to 255 by " +

@@ -12,8 +12,8 @@ public sealed class IGanPenaltyTests : IClassFixture<Seeded>
     private readonly Golden golden = new("gan-penalties");
     private readonly SmallCritic critic = new();
 
-    /// <summary>Those on slopes, by their names in <c>gan_losses.py</c>.</summary>
-    public static TheoryData<string, IGanPenalty> OnSlopes => new()
+    /// <summary>The penalties on gradients, by their names in <c>gan_losses.py</c>.</summary>
+    public static TheoryData<string, IGanPenalty> GradientPenalties => new()
     {
         { "gradient", new GradientPenalty() },
         { "r1", new R1Penalty() },
@@ -21,10 +21,10 @@ public sealed class IGanPenaltyTests : IClassFixture<Seeded>
     };
 
     [Theory]
-    [MemberData(nameof(OnSlopes))]
+    [MemberData(nameof(GradientPenalties))]
     public void Through_spectral_norm_and_attention_penalty_and_gradients_are_pytorchs(string name, IGanPenalty penalty)
     {
-        Begin();
+        LoadStart();
 
         ShouldBe(name, penalty.Compute(PenaltyContexts.Of(Score, golden["real"], golden["fake"], uniform: Share)));
     }
@@ -35,52 +35,52 @@ public sealed class IGanPenaltyTests : IClassFixture<Seeded>
         using var lecam = new LeCamPenalty(decay: 0.9);
         lecam.to(ScalarType.Float64);
         var (real, fake) = (golden["real"], golden["fake"]);
-        Begin();
+        LoadStart();
 
-        lecam.Compute(Judge(fake, real));
-        lecam.Compute(Judge(real, fake));
+        lecam.Compute(Context(fake, real));
+        lecam.Compute(Context(real, fake));
 
-        ShouldBe("lecam", lecam.Compute(Judge(real / 2, fake / 2)));
+        ShouldBe("lecam", lecam.Compute(Context(real / 2, fake / 2)));
 
-        PenaltyContext Judge(Tensor high, Tensor low) => PenaltyContexts.As(critic.call(high), critic.call(low));
+        PenaltyContext Context(Tensor high, Tensor low) => PenaltyContexts.As(critic.call(high), critic.call(low));
     }
 
     [Theory]
-    [MemberData(nameof(OnSlopes))]
+    [MemberData(nameof(GradientPenalties))]
     public void A_penalty_leaves_the_parameters_gradients_to_the_trainer(string name, IGanPenalty penalty)
     {
-        Begin();
+        LoadStart();
 
         penalty.Compute(PenaltyContexts.Of(Score, golden["real"], golden["fake"], uniform: Share));
 
-        critic.parameters().Should().NotContain(parameter => !Equals(parameter.grad, null), $"{name} is not yet lowered");
+        critic.parameters().Should().NotContain(parameter => !Equals(parameter.grad, null), $"{name} has not been backpropagated");
     }
 
     [Theory]
-    [MemberData(nameof(OnSlopes))]
+    [MemberData(nameof(GradientPenalties))]
     public void A_penalty_leaves_no_intermediate_tensor_behind(string name, IGanPenalty penalty)
     {
         using var scope = NewDisposeScope();
-        Begin();
-        var judgement = PenaltyContexts.Of(Score, golden["real"], golden["fake"], uniform: Share);
+        LoadStart();
+        var context = PenaltyContexts.Of(Score, golden["real"], golden["fake"], uniform: Share);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
-        penalty.Compute(judgement);
+        penalty.Compute(context);
 
         DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before + 1, $"{name} is one number");
     }
 
-    // Scores of the pictures in the judgement itself would move u and v once more than in Python.
+    // Scoring the context's images would update u and v once more than in Python.
     private Tensor Score(Tensor x) => x.requires_grad ? critic.call(x) : zeros(3, 1, ScalarType.Float64);
 
     private Tensor Share(long count)
     {
-        count.Should().Be(3, "each picture has a mix of its own");
+        count.Should().Be(3, "each image has its own interpolate");
 
         return golden["share"];
     }
 
-    private void Begin() => critic.to(ScalarType.Float64).load_state_dict(golden.Under("start"));
+    private void LoadStart() => critic.to(ScalarType.Float64).load_state_dict(golden.Under("start"));
 
     private void ShouldBe(string name, Tensor actual)
     {

@@ -5,22 +5,22 @@ namespace SelfAttentionGan.Tests.Losses.Penalties;
 
 public sealed class InputGradientTests : IClassFixture<Seeded>
 {
-    private readonly Tensor pictures = randn(2, 3, 4, 5);
+    private readonly Tensor images = randn(2, 3, 4, 5);
 
     [Fact]
-    public void It_is_each_pictures_own()
+    public void The_gradient_is_computed_per_image()
     {
         var weight = arange(2, ScalarType.Float32) + 1;
 
-        var slope = InputGradient.At(pictures, x => weight * x.sum([1, 2, 3]));
+        var gradient = InputGradient.At(images, x => weight * x.sum([1, 2, 3]));
 
-        slope.allclose(weight.view(2, 1).expand(2, 60), 0, 0).Should().BeTrue("by hand: 1 and 2 in each pixel");
+        gradient.allclose(weight.view(2, 1).expand(2, 60), 0, 0).Should().BeTrue("by hand: 1 and 2 in each pixel");
     }
 
     [Fact]
-    public void Scores_of_any_shape_will_do()
+    public void Scores_may_have_any_shape()
     {
-        var (flat, column) = (InputGradient.At(pictures, Squares), InputGradient.At(pictures, x => Squares(x).view(-1, 1)));
+        var (flat, column) = (InputGradient.At(images, Squares), InputGradient.At(images, x => Squares(x).view(-1, 1)));
 
         flat.allclose(column, 0, 0).Should().BeTrue();
 
@@ -28,20 +28,20 @@ public sealed class InputGradientTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void It_leaves_the_pictures_as_they_are()
+    public void The_images_do_not_change()
     {
-        InputGradient.At(pictures, x => x.sum([1, 2, 3]));
+        InputGradient.At(images, x => x.sum([1, 2, 3]));
 
-        pictures.requires_grad.Should().BeFalse();
-        pictures.grad.Should().BeNull();
+        images.requires_grad.Should().BeFalse();
+        images.grad.Should().BeNull();
     }
 
     [Fact]
-    public void Scores_without_a_history_are_refused_before_torch_ends_the_process()
+    public void Scores_without_a_gradient_are_rejected_before_torch_ends_the_process()
     {
-        Refused(_ => zeros(2));
-        Refused(x => x.detach().sum([1, 2, 3]));
-        Refused(Constantly);
+        Rejects(_ => zeros(2));
+        Rejects(x => x.detach().sum([1, 2, 3]));
+        Rejects(Constantly);
 
         static Tensor Constantly(Tensor x)
         {
@@ -51,17 +51,17 @@ public sealed class InputGradientTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Scores_with_a_history_of_others_are_refused_before_torch_ends_the_process()
+    public void Scores_that_do_not_depend_on_the_images_are_rejected_before_torch_ends_the_process()
     {
         var bias = zeros(2).requires_grad_();
 
-        Refused(_ => bias * 2);
-        Refused(x => bias + x.detach().sum([1, 2, 3]));
+        Rejects(_ => bias * 2);
+        Rejects(x => bias + x.detach().sum([1, 2, 3]));
     }
 
-    private void Refused(Func<Tensor, Tensor> judge)
+    private void Rejects(Func<Tensor, Tensor> score)
     {
-        var measure = () => InputGradient.At(pictures, judge);
+        var measure = () => InputGradient.At(images, score);
 
         measure.Should().Throw<ArgumentException>().WithMessage("*scores that depend on the images*undetached*");
     }

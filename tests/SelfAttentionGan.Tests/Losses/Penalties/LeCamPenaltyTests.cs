@@ -9,40 +9,40 @@ public sealed class LeCamPenaltyTests
     private readonly LeCamPenalty penalty = new(decay: 0.75);
 
     [Fact]
-    public void Its_means_begin_as_the_first_batchs()
+    public void The_running_means_start_as_the_first_batchs()
     {
-        var owed = Pay([1, 3], [0, -2]);
+        var value = Compute([1, 3], [0, -2]);
 
-        owed.Should().Be(20, "by hand: (2² + 4²)/2 on either side");
+        value.Should().Be(20, "by hand: (2² + 4²)/2 on either side");
         Means().Should().Equal(2, -1);
     }
 
     [Fact]
-    public void Its_means_follow_each_batch_before_it_is_judged()
+    public void The_running_means_are_updated_before_the_penalty_is_computed()
     {
-        Pay([2], [-1]);
+        Compute([2], [-1]);
 
-        var owed = Pay([6], [3]);
+        var value = Compute([6], [3]);
 
         Means().Should().Equal([3, 0], "by hand: ¾ of the first batch, ¼ of the second");
-        owed.Should().Be(36, "by hand: (6 − 0)² + max(0, 3 − 3)²");
+        value.Should().Be(36, "by hand: (6 − 0)² + max(0, 3 − 3)²");
     }
 
     [Fact]
-    public void Scores_on_the_wrong_side_of_the_means_cost_nothing()
+    public void Scores_beyond_the_running_means_have_no_penalty()
     {
         penalty.eval();
 
-        Pay([-1], [2]).Should().Be(0, "fresh means are zero: real lies below the fakes', fake above the reals'");
+        Compute([-1], [2]).Should().Be(0, "fresh means are zero: real lies below the fakes', fake above the reals'");
     }
 
     [Fact]
-    public void Evaluation_moves_nothing()
+    public void Evaluation_updates_nothing()
     {
-        Pay([2], [-1]);
+        Compute([2], [-1]);
         penalty.eval();
 
-        Pay([6], [3]).Should().Be(49, "by hand: (6 − −1)² + max(0, 2 − 3)²");
+        Compute([6], [3]).Should().Be(49, "by hand: (6 − −1)² + max(0, 2 − 3)²");
         Means().Should().Equal(2, -1);
     }
 
@@ -59,34 +59,34 @@ public sealed class LeCamPenaltyTests
     }
 
     [Fact]
-    public void A_batch_can_be_lowered_after_the_next_one_was_judged()
+    public void A_penalty_can_be_backpropagated_after_the_next_one_was_computed()
     {
         var real = tensor(new[] { 2f }, requires_grad: true);
-        var owed = penalty.Compute(PenaltyContexts.As(real, tensor(new[] { -1f })));
+        var value = penalty.Compute(PenaltyContexts.As(real, tensor(new[] { -1f })));
 
-        Pay([6], [3]);
-        owed.backward();
+        Compute([6], [3]);
+        value.backward();
 
         real.grad!.item<float>().Should().Be(6, "by hand: 2 · (2 − −1), with the means as they were");
     }
 
     [Fact]
-    public void What_it_remembers_is_its_state()
+    public void The_running_means_are_its_state()
     {
-        Pay([2], [-1]);
+        Compute([2], [-1]);
         using var resumed = new LeCamPenalty(decay: 0.75);
 
         resumed.load_state_dict(penalty.state_dict());
 
         penalty.state_dict().Keys.Should().BeEquivalentTo("real_mean", "fake_mean", "batches");
-        resumed.Compute(PenaltyContexts.As(tensor(6f), tensor(3f))).item<float>().Should().Be(Pay([6], [3]));
+        resumed.Compute(PenaltyContexts.As(tensor(6f), tensor(3f))).item<float>().Should().Be(Compute([6], [3]));
     }
 
     [Theory]
     [InlineData(-0.1)]
     [InlineData(1)]
     [InlineData(double.NaN)]
-    public void A_decay_that_never_learns_is_refused(double decay)
+    public void A_decay_of_one_is_rejected(double decay)
     {
         var make = () => new LeCamPenalty(decay: decay);
 
@@ -97,36 +97,36 @@ public sealed class LeCamPenaltyTests
     [Fact]
     public void Made_in_a_scope_it_outlives_the_scope()
     {
-        LeCamPenalty made;
+        LeCamPenalty created;
         using (NewDisposeScope())
-            made = new();
+            created = new();
 
-        made.Compute(PenaltyContexts.As(ones(2), zeros(2))).item<float>().Should().Be(2);
+        created.Compute(PenaltyContexts.As(ones(2), zeros(2))).item<float>().Should().Be(2);
     }
 
     [Fact]
     public void It_leaves_no_intermediate_tensor_behind()
     {
         using var scope = NewDisposeScope();
-        var judgement = PenaltyContexts.As(ones(2), zeros(2));
+        var context = PenaltyContexts.As(ones(2), zeros(2));
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
-        penalty.Compute(judgement);
+        penalty.Compute(context);
 
         DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before + 1);
     }
 
     [CudaFact]
-    public void Moved_to_cuda_it_judges_there()
+    public void Moved_to_cuda_it_computes_there()
     {
         penalty.to(CUDA);
 
-        Pay([2], [-1], CUDA);
+        Compute([2], [-1], CUDA);
 
-        Pay([6], [3], CUDA).Should().Be(36, "as on the CPU");
+        Compute([6], [3], CUDA).Should().Be(36, "as on the CPU");
     }
 
-    private float Pay(float[] real, float[] fake, Device? device = null) =>
+    private float Compute(float[] real, float[] fake, Device? device = null) =>
         penalty.Compute(PenaltyContexts.As(tensor(real, device: device), tensor(fake, device: device))).cpu().item<float>();
 
     private float[] Means() =>

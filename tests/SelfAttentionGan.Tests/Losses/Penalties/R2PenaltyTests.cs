@@ -9,33 +9,33 @@ public sealed class R2PenaltyTests : IClassFixture<Seeded>
     private readonly Tensor real = randn(2, 3, 4, 5), fake = randn(2, 3, 4, 5);
 
     [Fact]
-    public void A_plane_pays_half_its_slope_squared()
+    public void A_linear_critic_is_penalized_by_half_its_squared_gradient_norm()
     {
-        var owed = penalty.Compute(PenaltyContexts.Of(x => 0.5 * x.sum([1, 2, 3]), real, fake));
+        var value = penalty.Compute(PenaltyContexts.Of(x => 0.5 * x.sum([1, 2, 3]), real, fake));
 
-        owed.item<float>().Should().BeApproximately(7.5f, 1e-4f, "by hand: ½ · 60 pixels · 0.5²");
+        value.item<float>().Should().BeApproximately(7.5f, 1e-4f, "by hand: ½ · 60 pixels · 0.5²");
     }
 
     [Fact]
-    public void A_bowl_pays_where_the_fake_pictures_are()
+    public void The_gradient_is_taken_at_the_fake_images()
     {
-        var steepness = tensor(3f, requires_grad: true);
+        var scale = tensor(3f, requires_grad: true);
         var squares = fake.square().sum().item<float>() / 2;
 
-        var owed = penalty.Compute(PenaltyContexts.Of(Bowl, real, fake));
-        owed.backward();
+        var value = penalty.Compute(PenaltyContexts.Of(Quadratic, real, fake));
+        value.backward();
 
-        owed.item<float>().Should().BeApproximately(4.5f * squares, 1e-3f, "by hand: ½ · 3² · mean(‖x‖²)");
-        steepness.grad!.item<float>().Should().BeApproximately(3 * squares, 1e-3f, "by hand: 3 · mean(‖x‖²)");
+        value.item<float>().Should().BeApproximately(4.5f * squares, 1e-3f, "by hand: ½ · 3² · mean(‖x‖²)");
+        scale.grad!.item<float>().Should().BeApproximately(3 * squares, 1e-3f, "by hand: 3 · mean(‖x‖²)");
 
-        Tensor Bowl(Tensor x) => steepness * x.square().sum([1, 2, 3]) / 2;
+        Tensor Quadratic(Tensor x) => scale * x.square().sum([1, 2, 3]) / 2;
     }
 
     [Fact]
-    public void It_asks_the_judge_of_fake_pictures()
+    public void It_uses_the_scores_of_fake_images()
     {
-        var owed = penalty.Compute(PenaltyContexts.Of(_ => zeros(2), real, fake, x => x.sum([1, 2, 3])));
+        var value = penalty.Compute(PenaltyContexts.Of(_ => zeros(2), real, fake, x => x.sum([1, 2, 3])));
 
-        owed.item<float>().Should().BeApproximately(30, 1e-3f, "by hand: ½ · 60 pixels · 1²; the other one has no slope");
+        value.item<float>().Should().BeApproximately(30, 1e-3f, "by hand: ½ · 60 pixels · 1²; the other scores have no gradient");
     }
 }

@@ -8,9 +8,9 @@ namespace SelfAttentionGan.Tests.Training.Loading;
 public sealed class BatchLoaderTests
 {
     [Fact]
-    public void Labels_come_with_their_pictures()
+    public void Labels_are_loaded_with_their_images()
     {
-        using var batch = Stream(new SyntheticImages(classes: 4), classes: 4).Next();
+        using var batch = Loader(new SyntheticImages(classes: 4), classes: 4).Next();
 
         batch.Labels!.data<long>().ToArray().Should().Equal(
             batch.Images[TensorIndex.Colon, 0, 0, 0].data<float>().ToArray()
@@ -19,15 +19,15 @@ public sealed class BatchLoaderTests
     }
 
     [Fact]
-    public void Labels_that_nobody_asks_for_stay_where_they_are()
+    public void Labels_are_dropped_for_networks_without_classes()
     {
-        using var batch = Stream(new SyntheticImages(classes: 4), classes: 0).Next();
+        using var batch = Loader(new SyntheticImages(classes: 4), classes: 0).Next();
 
         batch.Labels.Should().BeNull();
     }
 
     [Fact]
-    public void A_batch_without_labels_is_refused()
+    public void A_batch_without_labels_is_rejected()
     {
         Reading(label: null).Should().Throw<InvalidDataException>()
             .WithMessage("*2 classes must label every batch*without labels*");
@@ -36,7 +36,7 @@ public sealed class BatchLoaderTests
     [Theory]
     [InlineData(2)]
     [InlineData(-1)]
-    public void A_label_that_is_no_class_is_refused(long label)
+    public void A_label_that_is_no_class_is_rejected(long label)
     {
         Reading(label).Should().Throw<InvalidDataException>()
             .WithMessage($"*run from 0 to 1, but the source gave {label};*");
@@ -46,81 +46,81 @@ public sealed class BatchLoaderTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
-    public void Any_number_of_workers_hands_out_the_same_batches_in_the_same_order(int workers)
+    public void Any_number_of_workers_loads_the_same_batches_in_the_same_order(int workers)
     {
-        using var alone = Stream(new SyntheticImages(classes: 4), classes: 4, new RandomHorizontalFlip(3));
-        using var stream = Stream(new SyntheticImages(classes: 4), classes: 4, new RandomHorizontalFlip(3), workers);
-        alone.Seek(3, 20);
-        stream.Seek(3, 20);
+        using var sequential = Loader(new SyntheticImages(classes: 4), classes: 4, new RandomHorizontalFlip(3));
+        using var loader = Loader(new SyntheticImages(classes: 4), classes: 4, new RandomHorizontalFlip(3), workers);
+        sequential.Seek(3, 20);
+        loader.Seek(3, 20);
 
-        for (var turn = 0; turn < 22; turn++)
-            Shades(stream).Should().Equal(Shades(alone), "also beyond those that were asked for");
-        stream.BatchIndex.Should().Be(25);
+        for (var i = 0; i < 22; i++)
+            Shades(loader).Should().Equal(Shades(sequential), "also beyond the requested ones");
+        loader.BatchIndex.Should().Be(25);
     }
 
     [Fact]
-    public void A_stream_that_is_set_back_hands_out_the_same_again()
+    public void Seeking_back_loads_the_same_batches_again()
     {
-        using var stream = Stream(new SyntheticImages(), workers: 2);
-        stream.Seek(0, 10);
-        var first = Enumerable.Range(0, 7).Select(_ => Shades(stream)).ToArray();
+        using var loader = Loader(new SyntheticImages(), workers: 2);
+        loader.Seek(0, 10);
+        var first = Enumerable.Range(0, 7).Select(_ => Shades(loader)).ToArray();
 
-        stream.Seek(2, 8);
+        loader.Seek(2, 8);
 
         foreach (var shades in first.Skip(2))
-            Shades(stream).Should().Equal(shades);
+            Shades(loader).Should().Equal(shades);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(3)]
-    public void What_a_source_throws_comes_out_at_the_step_that_needs_it(int workers)
+    public void An_exception_of_the_source_is_thrown_at_the_batch_that_it_concerns(int workers)
     {
-        var source = new Counted(failing: 4);
-        using var stream = Stream(source, workers: workers);
-        stream.Seek(0, 10);
-        for (var turn = 0; turn < 3; turn++)
-            Shades(stream);
+        var source = new CountingSource(failing: 4);
+        using var loader = Loader(source, workers: workers);
+        loader.Seek(0, 10);
+        for (var i = 0; i < 3; i++)
+            Shades(loader);
 
-        var next = () => stream.Next();
+        var next = () => loader.Next();
 
-        next.Should().Throw<TimeoutException>().WithMessage("The fourth batch is on a tape.")
-            .Which.StackTrace.Should().Contain(nameof(Counted), "it tells where it happened");
-        Shades(stream).Should().HaveCount(8, "the others are sound");
+        next.Should().Throw<TimeoutException>().WithMessage("The fourth batch cannot be read.")
+            .Which.StackTrace.Should().Contain(nameof(CountingSource), "the stack trace is the source's");
+        Shades(loader).Should().HaveCount(8, "later batches are valid");
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Workers_are_ahead_but_only_so_far_and_read_no_more_than_is_asked_for(int workers)
+    public void Workers_prefetch_a_bounded_number_of_batches(int workers)
     {
-        var source = new Counted();
-        using var stream = Stream(source, workers: workers);
-        stream.Seek(0, 20);
+        var source = new CountingSource();
+        using var loader = Loader(source, workers: workers);
+        loader.Seek(0, 20);
 
         for (var taken = 1; taken <= 20; taken++)
         {
-            Shades(stream);
+            Shades(loader);
             var ahead = Math.Min(20, taken + 2 * workers);
             SpinWait.SpinUntil(() => source.Reads >= ahead, TimeSpan.FromSeconds(20)).Should().BeTrue("they read ahead");
-            source.Reads.Should().Be(ahead, "what waits takes memory");
+            source.Reads.Should().Be(ahead, "prefetched batches take memory");
         }
     }
 
     [Fact]
-    public void No_thread_is_left_and_no_tensor_is_counted_to_the_one_that_trains()
+    public void Disposing_ends_all_threads_and_leaves_no_tensor_on_the_training_thread()
     {
-        var source = new Counted();
+        var source = new CountingSource();
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
-        using (var stream = Stream(source, workers: 3))
+        using (var loader = Loader(source, workers: 3))
         {
-            stream.Seek(0, 50);
-            for (var turn = 0; turn < 10; turn++)
-                stream.Next().Dispose();
-            stream.Seek(2, 50);
-            stream.Next().Dispose();
+            loader.Seek(0, 50);
+            for (var i = 0; i < 10; i++)
+                loader.Next().Dispose();
+            loader.Seek(2, 50);
+            loader.Next().Dispose();
         }
 
         DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before);
@@ -128,35 +128,35 @@ public sealed class BatchLoaderTests
             .OnlyContain(thread => !thread.IsAlive);
     }
 
-    private static float[] Shades(BatchLoader stream)
+    private static float[] Shades(BatchLoader loader)
     {
-        using var batch = stream.Next();
+        using var batch = loader.Next();
         using var shades = batch.Images[TensorIndex.Colon, 0, 0, 0];
 
         return shades.data<float>().ToArray();
     }
 
-    private static Action Reading(long? label) => () => Stream(new Mislabelled(label), classes: 2).Next();
+    private static Action Reading(long? label) => () => Loader(new MislabeledSource(label), classes: 2).Next();
 
-    private static BatchLoader Stream(
-        IImageSource source, int classes = 0, RandomHorizontalFlip? mirror = null, int workers = 0) =>
-        new(source, new EpochSampler(source.Count, 8), classes, mirror, CPU, workers);
+    private static BatchLoader Loader(
+        IImageSource source, int classes = 0, RandomHorizontalFlip? flip = null, int workers = 0) =>
+        new(source, new EpochSampler(source.Count, 8), classes, flip, CPU, workers);
 
-    /// <summary>Counts its calls and remembers who called; one of them may fail.</summary>
-    private sealed class Counted(int failing = 0) : IImageSource
+    /// <summary>Counts its calls and records their threads; one can fail.</summary>
+    private sealed class CountingSource(int failing = 0) : IImageSource
     {
-        private readonly SyntheticImages pictures = new();
+        private readonly SyntheticImages images = new();
         private readonly HashSet<Thread> readers = [];
-        private readonly long[]? lost = failing > 0 ? new EpochSampler(40, 8).Indices(failing - 1) : null;
+        private readonly long[]? missing = failing > 0 ? new EpochSampler(40, 8).Indices(failing - 1) : null;
         private int reads;
 
         public int Reads => Volatile.Read(ref reads);
 
         public IReadOnlyCollection<Thread> Readers => readers;
 
-        public ImageShape Shape => pictures.Shape;
+        public ImageShape Shape => images.Shape;
 
-        public long Count => pictures.Count;
+        public long Count => images.Count;
 
         public int Classes => 0;
 
@@ -166,14 +166,14 @@ public sealed class BatchLoaderTests
                 readers.Add(Thread.CurrentThread);
 
             Interlocked.Increment(ref reads);
-            return lost is not null && indices.SequenceEqual(lost)
-                ? throw new TimeoutException("The fourth batch is on a tape.")
-                : pictures.Read(indices);
+            return missing is not null && indices.SequenceEqual(missing)
+                ? throw new TimeoutException("The fourth batch cannot be read.")
+                : images.Read(indices);
         }
     }
 
-    /// <summary>Claims two classes, and gives its last picture the label it is told, or none to any.</summary>
-    private sealed class Mislabelled(long? label) : IImageSource
+    /// <summary>A source of two classes with a given label for its last image, or without labels.</summary>
+    private sealed class MislabeledSource(long? label) : IImageSource
     {
         public ImageShape Shape => new(3, 2, 2);
 

@@ -5,7 +5,7 @@ namespace SelfAttentionGan.Tests.Training.Monitoring;
 
 public sealed class CollapseDetectorTests
 {
-    private const string Same = "Mode collapse suspected", Won = "has vanished";
+    private const string ModeCollapse = "Mode collapse suspected", VanishedLoss = "has vanished";
 
     private static readonly TrainingReport Healthy = new()
     {
@@ -16,8 +16,8 @@ public sealed class CollapseDetectorTests
         Diversity = 0.9,
     };
 
-    private static readonly TrainingReport Uniform = Healthy with { Diversity = 0.01 };
-    private static readonly TrainingReport Victorious = Healthy with { DiscriminatorLoss = 0.001 };
+    private static readonly TrainingReport Collapsed = Healthy with { Diversity = 0.01 };
+    private static readonly TrainingReport WithVanishedLoss = Healthy with { DiscriminatorLoss = 0.001 };
 
     private readonly GanTrainerOptions options = new() { CollapseSteps = 30 };
 
@@ -27,107 +27,107 @@ public sealed class CollapseDetectorTests
     [InlineData(30, 30)]
     [InlineData(20, 40)]
     [InlineData(100, 100)]
-    public void An_alarm_is_raised_once_at_the_first_report_after_so_many_steps(int every, int at)
+    public void One_warning_is_returned_at_the_first_report_after_the_number_of_steps(int every, int at)
     {
-        Alarms(Uniform, every, reports: 200).Should().Equal((at, Same));
-        Alarms(Victorious, every, reports: 200).Should().Equal((at, Won));
+        Warnings(Collapsed, every, reports: 200).Should().Equal((at, ModeCollapse));
+        Warnings(WithVanishedLoss, every, reports: 200).Should().Equal((at, VanishedLoss));
     }
 
     [Fact]
-    public void A_healthy_training_raises_none()
+    public void A_healthy_training_has_no_warnings()
     {
-        Alarms(Healthy, every: 10, reports: 100).Should().BeEmpty();
+        Warnings(Healthy, every: 10, reports: 100).Should().BeEmpty();
     }
 
     [Fact]
-    public void Both_can_happen_at_once()
+    public void Both_collapses_can_occur_at_once()
     {
-        Alarms(Uniform with { DiscriminatorLoss = 0 }, every: 10, reports: 10).Should().Equal((30, Same), (30, Won));
+        Warnings(Collapsed with { DiscriminatorLoss = 0 }, every: 10, reports: 10).Should().Equal((30, ModeCollapse), (30, VanishedLoss));
     }
 
     [Fact]
-    public void What_gets_better_in_between_begins_anew()
+    public void A_recovery_in_between_restarts_the_count()
     {
-        var watch = new CollapseDetector(options);
+        var detector = new CollapseDetector(options);
 
-        Heard(watch, Uniform, 10, 20).Should().BeEmpty();
-        Heard(watch, Healthy, 30).Should().BeEmpty();
-        Heard(watch, Uniform, 40, 50).Should().BeEmpty();
-        Heard(watch, Uniform, 60).Should().Equal((60, Same));
-        Heard(watch, Healthy, 70).Should().BeEmpty();
-        Heard(watch, Uniform, 80, 90, 100).Should().Equal([(100, Same)], "it is another collapse");
+        Update(detector, Collapsed, 10, 20).Should().BeEmpty();
+        Update(detector, Healthy, 30).Should().BeEmpty();
+        Update(detector, Collapsed, 40, 50).Should().BeEmpty();
+        Update(detector, Collapsed, 60).Should().Equal((60, ModeCollapse));
+        Update(detector, Healthy, 70).Should().BeEmpty();
+        Update(detector, Collapsed, 80, 90, 100).Should().Equal([(100, ModeCollapse)], "it is another collapse");
     }
 
     [Fact]
-    public void A_threshold_of_zero_turns_a_check_off()
+    public void A_threshold_of_zero_disables_the_check()
     {
         (options.MinDiversity, options.MinDiscriminatorLoss) = (0, 0);
 
-        Alarms(Uniform with { DiscriminatorLoss = 0 }, every: 10, reports: 100).Should().BeEmpty();
+        Warnings(Collapsed with { DiscriminatorLoss = 0 }, every: 10, reports: 100).Should().BeEmpty();
     }
 
     [Fact]
-    public void A_watch_goes_on_where_it_was_written_down()
+    public void A_restored_detector_continues_its_count()
     {
-        var state = States.Empty();
+        var state = TrainingStates.Empty();
         var first = new CollapseDetector(options);
-        Heard(first, Uniform, 10, 20).Should().BeEmpty();
+        Update(first, Collapsed, 10, 20).Should().BeEmpty();
         first.Save(state);
 
         var second = new CollapseDetector(options);
         second.Restore(state);
 
-        Heard(second, Uniform, 30).Should().Equal((30, Same));
+        Update(second, Collapsed, 30).Should().Equal((30, ModeCollapse));
     }
 
     [Fact]
-    public void A_watch_that_finds_nothing_written_down_begins_anew()
+    public void Restoring_a_state_without_counts_resets_the_detector()
     {
-        var watch = new CollapseDetector(options);
-        Heard(watch, Uniform, 10, 20);
+        var detector = new CollapseDetector(options);
+        Update(detector, Collapsed, 10, 20);
 
-        watch.Restore(States.Empty());
+        detector.Restore(TrainingStates.Empty());
 
-        Heard(watch, Uniform, 10, 20).Should().BeEmpty();
-        Heard(watch, Uniform, 30).Should().Equal((30, Same));
+        Update(detector, Collapsed, 10, 20).Should().BeEmpty();
+        Update(detector, Collapsed, 30).Should().Equal((30, ModeCollapse));
     }
 
     [Theory]
     [InlineData(-0.001)]
     [InlineData(0.02)]
     [InlineData(double.NaN)]
-    public void A_discriminator_has_not_won_with_a_loss_that_is_not_next_to_nothing(double loss)
+    public void Only_a_loss_between_zero_and_the_threshold_has_vanished(double loss)
     {
-        Alarms(Healthy with { DiscriminatorLoss = loss }, every: 10, reports: 10).Should().BeEmpty();
+        Warnings(Healthy with { DiscriminatorLoss = loss }, every: 10, reports: 10).Should().BeEmpty();
     }
 
     [Fact]
-    public void A_discriminator_that_tells_nothing_apart_has_not_won()
+    public void A_loss_has_not_vanished_where_scores_do_not_differ()
     {
-        Alarms(Victorious with { FakeScore = 0.9 }, every: 10, reports: 10).Should().BeEmpty(
-            "a Wasserstein loss is near nothing where scores do not differ");
+        Warnings(WithVanishedLoss with { FakeScore = 0.9 }, every: 10, reports: 10).Should().BeEmpty(
+            "a Wasserstein loss is near zero where scores do not differ");
     }
 
     [Fact]
-    public void A_victory_is_seen_behind_penalties()
+    public void A_vanished_adversarial_loss_is_detected_despite_penalties()
     {
-        var paying = Healthy with { Losses = new Dictionary<string, double> { ["discriminator.adversarial"] = 0.001 } };
-        var sparing = Victorious with { Losses = new Dictionary<string, double> { ["discriminator.adversarial"] = 1 } };
+        var penalized = Healthy with { Losses = new Dictionary<string, double> { ["discriminator.adversarial"] = 0.001 } };
+        var onlyTotalVanished = WithVanishedLoss with { Losses = new Dictionary<string, double> { ["discriminator.adversarial"] = 1 } };
 
-        Alarms(paying, every: 10, reports: 10).Should().Equal((30, Won));
-        Alarms(sparing, every: 10, reports: 10).Should().BeEmpty();
+        Warnings(penalized, every: 10, reports: 10).Should().Equal((30, VanishedLoss));
+        Warnings(onlyTotalVanished, every: 10, reports: 10).Should().BeEmpty();
     }
 
-    private List<(int Step, string Alarm)> Alarms(TrainingReport report, int every, int reports) =>
-        Heard(new(options), report, [.. Enumerable.Range(1, reports).Select(number => number * every)]);
+    private List<(int Step, string Warning)> Warnings(TrainingReport report, int every, int reports) =>
+        Update(new(options), report, [.. Enumerable.Range(1, reports).Select(number => number * every)]);
 
-    private static List<(int Step, string Alarm)> Heard(CollapseDetector watch, TrainingReport report, params int[] steps)
+    private static List<(int Step, string Warning)> Update(CollapseDetector detector, TrainingReport report, params int[] steps)
     {
-        var alarms = new List<(int, string)>();
+        var warnings = new List<(int, string)>();
         foreach (var step in steps)
-            foreach (var warning in watch.Update(report with { Step = step }))
-                alarms.Add((step, warning.Contains(Same) ? Same : warning.Contains(Won) ? Won : warning));
+            foreach (var warning in detector.Update(report with { Step = step }))
+                warnings.Add((step, warning.Contains(ModeCollapse) ? ModeCollapse : warning.Contains(VanishedLoss) ? VanishedLoss : warning));
 
-        return alarms;
+        return warnings;
     }
 }

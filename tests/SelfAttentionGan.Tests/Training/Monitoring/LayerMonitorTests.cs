@@ -17,53 +17,53 @@ public sealed class LayerMonitorTests : IClassFixture<Seeded>
     private readonly SaganDiscriminator discriminator = SaganDiscriminatorBuilder.From(Small).Build();
 
     [Fact]
-    public void Every_attention_has_a_name_and_its_gamma()
+    public void Every_self_attention_has_its_name_and_gamma()
     {
         Set(generator.get_parameter("attend8.gamma")!, 0.25f);
         Set(discriminator.get_parameter("attend4.gamma")!, -2);
 
-        var gauges = new LayerMonitor(("generator", generator), ("discriminator", discriminator));
+        var monitor = new LayerMonitor(("generator", generator), ("discriminator", discriminator));
 
-        gauges.AttentionNames.Should().Equal(
+        monitor.AttentionNames.Should().Equal(
             "generator.attend4", "generator.attend8", "discriminator.attend8", "discriminator.attend4");
-        gauges.Gammas().Select(gamma => gamma.item<float>()).Should().Equal(0, 0.25f, 0, -2);
+        monitor.Gammas().Select(gamma => gamma.item<float>()).Should().Equal(0, 0.25f, 0, -2);
     }
 
     [Fact]
-    public void A_gamma_without_dimensions_is_one_number_too()
+    public void A_scalar_gamma_is_one_number_too()
     {
         var attention = Sequential(("look", new SelfAttention2d(16, SelfAttentionOptions.Official)));
 
-        new LayerMonitor(("player", attention)).Gammas().Should().ContainSingle().Which.shape.Should().Equal(1);
+        new LayerMonitor(("network", attention)).Gammas().Should().ContainSingle().Which.shape.Should().Equal(1);
     }
 
     [Fact]
     public void The_largest_sigma_is_that_of_all_layers_of_both()
     {
         discriminator.call(generator.call(randn(2, 8)));
-        var gauges = new LayerMonitor(("generator", generator), ("discriminator", discriminator));
+        var monitor = new LayerMonitor(("generator", generator), ("discriminator", discriminator));
         var sigmas = generator.modules().Concat(discriminator.modules()).OfType<SpectralNorm>()
             .Select(norm => norm.Sigma).ToArray();
 
-        Largest(gauges).Should().Be(sigmas.Max());
-        sigmas.Should().HaveCount(4, "two layers in each are spectrally normalised").And.OnlyHaveUniqueItems();
+        Largest(monitor).Should().Be(sigmas.Max());
+        sigmas.Should().HaveCount(4, "two layers in each are spectrally normalized").And.OnlyHaveUniqueItems();
 
         using (no_grad())
             discriminator.get_parameter("down8.conv.weight_orig")!.mul_(100);
-        Largest(gauges).Should().BeGreaterThan(2 * sigmas.Max(), "gauges show the weights as they are now");
+        Largest(monitor).Should().BeGreaterThan(2 * sigmas.Max(), "the monitor reads the current weights");
     }
 
     [Fact]
-    public void Players_that_have_neither_have_no_numbers()
+    public void Networks_without_attention_and_spectral_norm_have_no_numbers()
     {
-        var gauges = new LayerMonitor(("generator", Linear(2, 2)), ("discriminator", Linear(2, 1)));
+        var monitor = new LayerMonitor(("generator", Linear(2, 2)), ("discriminator", Linear(2, 1)));
 
-        gauges.AttentionNames.Should().BeEmpty();
-        gauges.Gammas().Should().BeEmpty();
-        gauges.LargestSigma().Should().BeEmpty();
+        monitor.AttentionNames.Should().BeEmpty();
+        monitor.Gammas().Should().BeEmpty();
+        monitor.LargestSigma().Should().BeEmpty();
     }
 
-    private static double Largest(LayerMonitor gauges) => gauges.LargestSigma().Single().ToDouble();
+    private static double Largest(LayerMonitor monitor) => monitor.LargestSigma().Single().ToDouble();
 
     private static void Set(Parameter gamma, float value)
     {

@@ -5,14 +5,14 @@ namespace SelfAttentionGan.Tests.Training.Monitoring;
 
 public sealed class NonFiniteDetectorTests : IDisposable
 {
-    private readonly NonFiniteDetector faults = new(["loss", "gradient of first", "gradient of last"], CPU);
+    private readonly NonFiniteDetector detector = new(["loss", "gradient of first", "gradient of last"], CPU);
 
-    public void Dispose() => faults.Dispose();
+    public void Dispose() => detector.Dispose();
 
     [Fact]
-    public void Where_everything_is_finite_nothing_is_at_fault()
+    public void Without_non_finite_values_there_is_none()
     {
-        faults.Check(tensor([1e30, -1e-30, 0]), step: 1);
+        detector.Check(tensor([1e30, -1e-30, 0]), step: 1);
 
         Earliest().Should().BeNull();
     }
@@ -21,52 +21,52 @@ public sealed class NonFiniteDetectorTests : IDisposable
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     [InlineData(double.NegativeInfinity)]
-    public void The_first_step_is_remembered_whatever_comes_later(double fault)
+    public void The_first_step_is_recorded(double value)
     {
-        faults.Check(tensor([0, 0.0, 0]), step: 3);
-        faults.Check(tensor([0, fault, 0]), step: 4);
-        faults.Check(tensor([0, fault, 0]), step: 5);
-        faults.Check(tensor([0, 0.0, 0]), step: 6);
+        detector.Check(tensor([0, 0.0, 0]), step: 3);
+        detector.Check(tensor([0, value, 0]), step: 4);
+        detector.Check(tensor([0, value, 0]), step: 5);
+        detector.Check(tensor([0, 0.0, 0]), step: 6);
 
         Earliest().Should().Be(new NonFiniteValue("gradient of first", 4));
     }
 
     [Fact]
-    public void An_earlier_fault_of_a_gradient_comes_before_a_later_one_of_the_loss()
+    public void An_earlier_gradient_precedes_a_later_loss()
     {
-        faults.Check(tensor([0, double.NaN, 0]), step: 7);
-        faults.Check(tensor([double.NaN, double.NaN, double.NaN]), step: 8);
+        detector.Check(tensor([0, double.NaN, 0]), step: 7);
+        detector.Check(tensor([double.NaN, double.NaN, double.NaN]), step: 8);
 
         Earliest().Should().Be(new NonFiniteValue("gradient of first", 7));
     }
 
     [Fact]
-    public void In_one_step_a_fault_begins_with_the_loss()
+    public void In_one_step_the_loss_precedes_gradients()
     {
-        faults.Check(tensor([double.NaN, double.NaN, double.NaN]), step: 2);
+        detector.Check(tensor([double.NaN, double.NaN, double.NaN]), step: 2);
 
         Earliest().Should().Be(new NonFiniteValue("loss", 2), "gradients are computed from it");
     }
 
     [Fact]
-    public void Among_gradients_a_fault_begins_with_the_last()
+    public void In_one_step_the_last_layers_gradient_precedes_the_others()
     {
-        faults.Check(tensor([0, double.NaN, double.NaN]), step: 2);
+        detector.Check(tensor([0, double.NaN, double.NaN]), step: 2);
 
-        Earliest().Should().Be(new NonFiniteValue("gradient of last", 2), "it is handed on from the last layer to the first");
+        Earliest().Should().Be(new NonFiniteValue("gradient of last", 2), "backpropagation runs from the last layer to the first");
     }
 
     [Fact]
-    public void Forgotten_faults_may_come_again()
+    public void After_a_reset_new_values_are_recorded()
     {
-        faults.Check(tensor([double.NaN, 0, 0]), step: 2);
+        detector.Check(tensor([double.NaN, 0, 0]), step: 2);
 
-        faults.Reset();
+        detector.Reset();
         Earliest().Should().BeNull();
 
-        faults.Check(tensor([double.NaN, 0, 0]), step: 9);
+        detector.Check(tensor([double.NaN, 0, 0]), step: 9);
         Earliest().Should().Be(new NonFiniteValue("loss", 9));
     }
 
-    private NonFiniteValue? Earliest() => faults.Earliest(faults.Steps.data<double>().ToArray());
+    private NonFiniteValue? Earliest() => detector.Earliest(detector.Steps.data<double>().ToArray());
 }

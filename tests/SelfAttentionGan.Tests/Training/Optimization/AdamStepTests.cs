@@ -19,7 +19,7 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
     [InlineData(0.5)]
     public void Three_steps_are_those_of_torchsharps_own_adam(double beta1)
     {
-        var (ours, theirs) = Twins();
+        var (ours, theirs) = CreatePair();
         var (adam, reference) = (optim.Adam(ours, Rate, beta1, Beta2), optim.Adam(theirs, Rate, beta1, Beta2));
         var step = new AdamStep(adam);
 
@@ -36,9 +36,9 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
-    public void A_parameter_without_a_gradient_is_left_alone()
+    public void A_parameter_without_a_gradient_is_not_updated()
     {
-        var (ours, _) = Twins();
+        var (ours, _) = CreatePair();
         using var adam = optim.Adam(ours, Rate);
         var before = ours[1].detach().clone();
         ours[0].grad = ones_like(ours[0]);
@@ -52,7 +52,7 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
     [Fact]
     public void The_states_are_those_that_the_optimizer_saves()
     {
-        var (ours, _) = Twins();
+        var (ours, _) = CreatePair();
         using var adam = optim.Adam(ours, Rate, beta1: 0.5, Beta2);
         SetGradients(ours);
 
@@ -65,9 +65,9 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_loaded_optimizer_goes_on_as_the_saved_one(bool fromFile)
+    public void A_loaded_optimizer_continues_as_the_saved_one(bool fromFile)
     {
-        var (ours, others) = Twins();
+        var (ours, others) = CreatePair();
         using var adam = optim.Adam(ours, Rate, beta1: 0.5, Beta2);
         using var loaded = optim.Adam(others, Rate, beta1: 0.5, Beta2);
         var (step, loadedStep) = (new AdamStep(adam), new AdamStep(loaded));
@@ -91,7 +91,7 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
     [Fact]
     public void A_step_leaves_no_tensor_behind()
     {
-        var (ours, _) = Twins();
+        var (ours, _) = CreatePair();
         using var adam = optim.Adam(ours, Rate);
         var step = new AdamStep(adam);
         SetGradients(ours);
@@ -108,12 +108,12 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
     [InlineData(0.1)]
     public void Weight_decay_is_that_of_torchsharps_own_adam_and_adamw(double decay)
     {
-        var (ours, theirs) = Twins();
+        var (ours, theirs) = CreatePair();
         ShouldAgree(
             ours, theirs, optim.Adam(ours, Rate, 0.5, Beta2, weight_decay: decay),
             optim.Adam(theirs, Rate, 0.5, Beta2, weight_decay: decay));
 
-        (ours, theirs) = Twins();
+        (ours, theirs) = CreatePair();
         ShouldAgree(
             ours, theirs, optim.AdamW(ours, Rate, 0.5, Beta2, weight_decay: decay),
             optim.AdamW(theirs, Rate, 0.5, Beta2, weight_decay: decay));
@@ -124,7 +124,7 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
     [InlineData(0.1)]
     public void Rmsprop_is_that_of_torchsharp(double decay)
     {
-        var (ours, theirs) = Twins();
+        var (ours, theirs) = CreatePair();
 
         ShouldAgree(
             ours, theirs, optim.RMSProp(ours, Rate, alpha: Beta2, weight_decay: decay),
@@ -132,9 +132,9 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
-    public void Variants_that_are_not_computed_here_take_their_own_step()
+    public void Other_variants_use_TorchSharps_step()
     {
-        var (ours, theirs) = Twins();
+        var (ours, theirs) = CreatePair();
 
         ShouldAgree(
             ours, theirs, optim.Adam(ours, Rate, 0.5, Beta2, amsgrad: true),
@@ -157,7 +157,7 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
             ours[i].allclose(theirs[i], rtol: 1e-12, atol: 0).Should().BeTrue("the formula is the same");
     }
 
-    private static (Parameter[] Ours, Parameter[] Theirs) Twins()
+    private static (Parameter[] Ours, Parameter[] Theirs) CreatePair()
     {
         Tensor[] start = [randn(3, 4, dtype: float64), randn(5, dtype: float64)];
 
@@ -166,13 +166,13 @@ public sealed class AdamStepTests : IClassFixture<Seeded>, IDisposable
         Parameter[] Copy() => [.. start.Select(tensor => Parameter(tensor.clone()))];
     }
 
-    /// <summary>Gives parameters of the same place the same gradient.</summary>
-    private static void SetGradients(params Parameter[][] twins)
+    /// <summary>Sets the same gradients on all sets of parameters.</summary>
+    private static void SetGradients(params Parameter[][] parameterSets)
     {
-        for (var i = 0; i < twins[0].Length; i++)
+        for (var i = 0; i < parameterSets[0].Length; i++)
         {
-            var gradient = randn_like(twins[0][i]).detach();
-            foreach (var parameters in twins)
+            var gradient = randn_like(parameterSets[0][i]).detach();
+            foreach (var parameters in parameterSets)
                 parameters[i].grad = gradient.clone();
         }
     }

@@ -10,9 +10,9 @@ namespace SelfAttentionGan.Tests.Training.Optimization;
 public sealed class ExponentialMovingAverageTests : IClassFixture<Seeded>
 {
     [Fact]
-    public void It_begins_as_a_copy()
+    public void It_starts_as_a_copy()
     {
-        var (mean, source) = (Normalised(), Normalised());
+        var (mean, source) = (Normalized(), Normalized());
 
         _ = new ExponentialMovingAverage(mean, source, decay: 0.9, startStep: 0);
 
@@ -20,36 +20,36 @@ public sealed class ExponentialMovingAverageTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Each_step_keeps_its_decay_of_the_past()
+    public void Each_update_decays_the_average()
     {
         var (mean, source) = (Linear(1, 1, hasBias: false), Linear(1, 1, hasBias: false));
         Set(source, 4);
         var average = new ExponentialMovingAverage(mean, source, decay: 0.75, startStep: 0);
 
-        Follow(average, source, 8, step: 1);
+        Update(average, source, 8, step: 1);
         mean.weight!.item<float>().Should().Be(5, "0.75 · 4 + 0.25 · 8");
 
-        Follow(average, source, 0, step: 2);
+        Update(average, source, 0, step: 2);
         mean.weight!.item<float>().Should().Be(3.75f, "0.75 · 5 + 0.25 · 0");
     }
 
     [Fact]
-    public void Steps_before_the_first_one_are_copied()
+    public void Weights_are_copied_before_the_start_step()
     {
         var (mean, source) = (Linear(1, 1, hasBias: false), Linear(1, 1, hasBias: false));
         var average = new ExponentialMovingAverage(mean, source, decay: 0.5, startStep: 3);
 
-        Follow(average, source, 8, step: 2);
+        Update(average, source, 8, step: 2);
         mean.weight!.item<float>().Should().Be(8, "step 2 is before step 3");
 
-        Follow(average, source, 4, step: 3);
+        Update(average, source, 4, step: 3);
         mean.weight!.item<float>().Should().Be(6, "0.5 · 8 + 0.5 · 4");
     }
 
     [Fact]
     public void Buffers_are_copied_to_the_bit()
     {
-        var (mean, source) = (Normalised(), Normalised());
+        var (mean, source) = (Normalized(), Normalized());
         var average = new ExponentialMovingAverage(mean, source, decay: 0.9, startStep: 0);
 
         for (var step = 1; step <= 20; step++)
@@ -67,9 +67,9 @@ public sealed class ExponentialMovingAverageTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void What_stands_still_stays_the_same_to_the_bit()
+    public void Constant_weights_have_the_same_average_bit_for_bit()
     {
-        var (mean, source) = (Normalised(), Normalised());
+        var (mean, source) = (Normalized(), Normalized());
         var average = new ExponentialMovingAverage(mean, source, decay: 0.999, startStep: 0);
 
         for (var step = 1; step <= 100; step++)
@@ -79,9 +79,9 @@ public sealed class ExponentialMovingAverageTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void It_is_in_evaluation_and_its_source_is_not()
+    public void The_average_is_in_evaluation_mode_and_its_source_is_not()
     {
-        var (mean, source) = (Normalised(), Normalised());
+        var (mean, source) = (Normalized(), Normalized());
 
         _ = new ExponentialMovingAverage(mean, source, decay: 0.9, startStep: 0);
 
@@ -91,7 +91,7 @@ public sealed class ExponentialMovingAverageTests : IClassFixture<Seeded>
     [Fact]
     public void It_leaves_no_tensor_behind()
     {
-        var (mean, source) = (Normalised(), Normalised());
+        var (mean, source) = (Normalized(), Normalized());
         var average = new ExponentialMovingAverage(mean, source, decay: 0.9, startStep: 2);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
@@ -102,25 +102,25 @@ public sealed class ExponentialMovingAverageTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void A_network_of_another_width_is_refused()
+    public void A_network_of_another_width_is_rejected()
     {
-        Averaging(Linear(4, 3), Linear(4, 2)).Should().Throw<ArgumentException>()
+        Create(Linear(4, 3), Linear(4, 2)).Should().Throw<ArgumentException>()
             .WithMessage("*the generator's architecture, but weight is 3×4 of Float32 there and 2×4*same builder*");
     }
 
     [Fact]
-    public void A_network_with_other_parts_is_refused()
+    public void A_network_with_other_layers_is_rejected()
     {
-        Averaging(Linear(4, 2), Linear(4, 2, hasBias: false)).Should().Throw<ArgumentException>()
+        Create(Linear(4, 2), Linear(4, 2, hasBias: false)).Should().Throw<ArgumentException>()
             .WithMessage("*bias is 2 of Float32 there and missing in the generator*");
-        Averaging(Sequential(Linear(4, 2)), Sequential(Linear(4, 2), BatchNorm1d(2, affine: false)))
+        Create(Sequential(Linear(4, 2)), Sequential(Linear(4, 2), BatchNorm1d(2, affine: false)))
             .Should().Throw<ArgumentException>().WithMessage("*1.running_mean is missing there*");
     }
 
     [Fact]
-    public void A_network_of_another_precision_is_refused()
+    public void A_network_of_another_precision_is_rejected()
     {
-        Averaging(Linear(4, 2).to(float64), Linear(4, 2)).Should().Throw<ArgumentException>()
+        Create(Linear(4, 2).to(float64), Linear(4, 2)).Should().Throw<ArgumentException>()
             .WithMessage("*2×4 of Float64 there and 2×4 of Float32*");
     }
 
@@ -129,16 +129,16 @@ public sealed class ExponentialMovingAverageTests : IClassFixture<Seeded>
     {
         var generator = Linear(4, 2);
 
-        Averaging(generator, generator).Should().Throw<ArgumentException>()
+        Create(generator, generator).Should().Throw<ArgumentException>()
             .WithMessage("*tensors of its own, but shares weight*");
     }
 
-    private static Sequential Normalised() => Sequential(new SpectralNorm(Linear(4, 3)), BatchNorm1d(3));
+    private static Sequential Normalized() => Sequential(new SpectralNorm(Linear(4, 3)), BatchNorm1d(3));
 
-    private static Action Averaging(Module mean, Module source) =>
+    private static Action Create(Module mean, Module source) =>
         () => _ = new ExponentialMovingAverage(mean, source, decay: 0.9, startStep: 0);
 
-    private static void Follow(ExponentialMovingAverage average, Linear source, float value, int step)
+    private static void Update(ExponentialMovingAverage average, Linear source, float value, int step)
     {
         Set(source, value);
         average.Update(step);

@@ -10,61 +10,61 @@ public sealed class LearningRateScheduleTests
 {
     private const double Final = 0.1;
 
-    public static TheoryData<LearningRateScheduleKind> Falling => [LearningRateScheduleKind.Linear, LearningRateScheduleKind.Exponential, LearningRateScheduleKind.Cosine];
+    public static TheoryData<LearningRateScheduleKind> Decays => [LearningRateScheduleKind.Linear, LearningRateScheduleKind.Exponential, LearningRateScheduleKind.Cosine];
 
     [Fact]
-    public void A_constant_rate_stays()
+    public void A_constant_rate_does_not_change()
     {
-        Shares(new() { Steps = 5 }).Should().Equal(1, 1, 1, 1, 1);
+        Factors(new() { Steps = 5 }).Should().Equal(1, 1, 1, 1, 1);
     }
 
     [Fact]
-    public void A_line_falls_by_the_same_in_every_step()
+    public void A_linear_decay_subtracts_the_same_in_every_step()
     {
-        Shares(new() { Steps = 4, LearningRateSchedule = LearningRateScheduleKind.Linear, FinalLearningRateFactor = 0.2 })
+        Factors(new() { Steps = 4, LearningRateSchedule = LearningRateScheduleKind.Linear, FinalLearningRateFactor = 0.2 })
             .Should().BeApproximately([0.8, 0.6, 0.4, 0.2], "1 − 0.8 · step / 4");
     }
 
     [Fact]
-    public void An_exponential_falls_by_the_same_factor_in_every_step()
+    public void An_exponential_decay_has_the_same_factor_in_every_step()
     {
-        Shares(new() { Steps = 4, LearningRateSchedule = LearningRateScheduleKind.Exponential, FinalLearningRateFactor = 0.0625 })
+        Factors(new() { Steps = 4, LearningRateSchedule = LearningRateScheduleKind.Exponential, FinalLearningRateFactor = 0.0625 })
             .Should().BeApproximately([0.5, 0.25, 0.125, 0.0625], "0.0625 to the power of step / 4");
     }
 
     [Fact]
-    public void A_cosine_falls_slowly_fast_and_slowly()
+    public void A_cosine_decay_is_slow_fast_and_slow()
     {
         var half = Math.Sqrt(0.5);
 
-        Shares(new() { Steps = 4, LearningRateSchedule = LearningRateScheduleKind.Cosine, FinalLearningRateFactor = 0 })
+        Factors(new() { Steps = 4, LearningRateSchedule = LearningRateScheduleKind.Cosine, FinalLearningRateFactor = 0 })
             .Should().BeApproximately([(1 + half) / 2, 0.5, (1 - half) / 2, 0], "cosines of 45°, 90°, 135° and 180°");
     }
 
     [Fact]
-    public void A_warm_up_rises_to_the_full_rate_on_a_line()
+    public void A_warmup_rises_linearly_to_the_full_rate()
     {
-        Shares(new() { Steps = 6, WarmupSteps = 4 })
+        Factors(new() { Steps = 6, WarmupSteps = 4 })
             .Should().BeApproximately([0.25, 0.5, 0.75, 1, 1, 1], "step / 4, then full");
     }
 
     [Fact]
-    public void Rates_fall_between_two_steps_and_are_level_around_them()
+    public void Rates_decay_between_two_steps_and_are_constant_around_them()
     {
-        Shares(new() { Steps = 8, LearningRateSchedule = LearningRateScheduleKind.Linear, FinalLearningRateFactor = 0, DecayStartStep = 2, DecayEndStep = 6 })
+        Factors(new() { Steps = 8, LearningRateSchedule = LearningRateScheduleKind.Linear, FinalLearningRateFactor = 0, DecayStartStep = 2, DecayEndStep = 6 })
             .Should().BeApproximately([1, 1, 0.75, 0.5, 0.25, 0, 0, 0], "a quarter in each of the steps 3 to 6");
     }
 
     [Fact]
-    public void Rates_do_not_fall_before_they_have_risen()
+    public void Decay_starts_after_the_warmup()
     {
-        Shares(new() { Steps = 6, LearningRateSchedule = LearningRateScheduleKind.Linear, FinalLearningRateFactor = 0, WarmupSteps = 4, DecayStartStep = 2 })
+        Factors(new() { Steps = 6, LearningRateSchedule = LearningRateScheduleKind.Linear, FinalLearningRateFactor = 0, WarmupSteps = 4, DecayStartStep = 2 })
             .Should().BeApproximately([0.25, 0.5, 0.75, 1, 0.5, 0], "the warm-up comes first");
     }
 
     [Theory]
-    [MemberData(nameof(Falling))]
-    public void Every_fall_ends_exactly_at_the_final_rate_and_stays_there(LearningRateScheduleKind schedule)
+    [MemberData(nameof(Decays))]
+    public void Every_decay_ends_exactly_at_the_final_rate(LearningRateScheduleKind schedule)
     {
         var options = Long(schedule) with { DecayEndStep = 500 };
 
@@ -75,48 +75,48 @@ public sealed class LearningRateScheduleTests
     }
 
     [Theory]
-    [MemberData(nameof(Falling))]
-    public void Every_fall_is_even(LearningRateScheduleKind schedule)
+    [MemberData(nameof(Decays))]
+    public void Every_decay_is_monotonic(LearningRateScheduleKind schedule)
     {
-        var shares = Shares(Long(schedule) with { WarmupSteps = 100, DecayStartStep = 300, DecayEndStep = 800 });
+        var factors = Factors(Long(schedule) with { WarmupSteps = 100, DecayStartStep = 300, DecayEndStep = 800 });
 
-        shares.Take(100).Should().BeInAscendingOrder().And.EndWith(1);
-        shares.Skip(100).Should().BeInDescendingOrder();
-        shares.Zip(shares.Skip(1)).Should().OnlyContain(
+        factors.Take(100).Should().BeInAscendingOrder().And.EndWith(1);
+        factors.Skip(100).Should().BeInDescendingOrder();
+        factors.Zip(factors.Skip(1)).Should().OnlyContain(
             pair => Math.Abs(pair.First - pair.Second) <= 0.01 + 1e-12, "no step is higher than the warm-up's");
     }
 
     [Theory]
-    [MemberData(nameof(Falling))]
-    public void A_share_depends_on_nothing_but_the_step(LearningRateScheduleKind schedule)
+    [MemberData(nameof(Decays))]
+    public void A_factor_depends_on_the_step_alone(LearningRateScheduleKind schedule)
     {
         var options = Long(schedule) with { WarmupSteps = 10 };
-        var forwards = Shares(options);
+        var forwards = Factors(options);
 
         Enumerable.Range(1, options.Steps).Reverse().Select(step => LearningRateSchedule.Factor(options, step)).Reverse()
-            .Should().Equal(forwards, "a run that is resumed asks for a step without having asked for those before");
+            .Should().Equal(forwards, "a resumed run computes a step without those before");
     }
 
     [Theory]
-    [MemberData(nameof(Falling))]
-    public void A_longer_run_has_the_same_rates_where_the_end_of_the_fall_is_given(LearningRateScheduleKind schedule)
+    [MemberData(nameof(Decays))]
+    public void A_longer_run_has_the_same_rates_where_the_end_of_the_decay_is_given(LearningRateScheduleKind schedule)
     {
         var options = Long(schedule) with { DecayEndStep = 700 };
 
-        Shares(options with { Steps = 2_000 }).Take(1_000).Should().Equal(Shares(options));
+        Factors(options with { Steps = 2_000 }).Take(1_000).Should().Equal(Factors(options));
     }
 
     [Fact]
-    public void A_line_is_pytorchs_linear_lr() => ShouldBe(
+    public void A_linear_decay_is_pytorchs_LinearLR() => ShouldBe(
         LearningRateScheduleKind.Linear,
         optimizer => lr_scheduler.LinearLR(optimizer, start_factor: 1, end_factor: Final, total_iters: 20));
 
     [Fact]
-    public void An_exponential_is_pytorchs_exponential_lr() => ShouldBe(
+    public void An_exponential_decay_is_pytorchs_ExponentialLR() => ShouldBe(
         LearningRateScheduleKind.Exponential, optimizer => lr_scheduler.ExponentialLR(optimizer, gamma: Math.Pow(Final, 1 / 20.0)));
 
     [Fact]
-    public void A_cosine_is_pytorchs_cosine_annealing_lr() => ShouldBe(
+    public void A_cosine_decay_is_pytorchs_CosineAnnealingLR() => ShouldBe(
         LearningRateScheduleKind.Cosine, optimizer => lr_scheduler.CosineAnnealingLR(optimizer, T_max: 20, eta_min: Final));
 
     /// <summary>Compares twenty steps of a rate of one.</summary>
@@ -132,13 +132,13 @@ public sealed class LearningRateScheduleTests
             expected.Add(optimizer.ParamGroups.First().LearningRate);
         }
 
-        Shares(new() { Steps = 20, LearningRateSchedule = schedule, FinalLearningRateFactor = Final })
+        Factors(new() { Steps = 20, LearningRateSchedule = schedule, FinalLearningRateFactor = Final })
             .Should().BeApproximately(expected, "torch counts as many steps");
     }
 
     private static GanTrainerOptions Long(LearningRateScheduleKind schedule) =>
         new() { Steps = 1_000, LearningRateSchedule = schedule, FinalLearningRateFactor = Final };
 
-    private static double[] Shares(GanTrainerOptions options) =>
+    private static double[] Factors(GanTrainerOptions options) =>
         [.. Enumerable.Range(1, options.Steps).Select(step => LearningRateSchedule.Factor(options, step))];
 }

@@ -9,7 +9,7 @@ public sealed class TruncatedNormalTests
     [InlineData(2)]
     [InlineData(0.5)]
     [InlineData(0.01)]
-    public void No_number_is_beyond_the_threshold(double threshold)
+    public void No_value_is_beyond_the_threshold(double threshold)
     {
         using var latents = TruncatedNormal.Sample(50, 20, threshold);
 
@@ -18,7 +18,7 @@ public sealed class TruncatedNormalTests
     }
 
     [Fact]
-    public void The_same_seed_draws_the_same_latents_and_leaves_torchs_chance_alone()
+    public void The_same_seed_samples_the_same_latents_and_keeps_torchs_random_state()
     {
         manual_seed(3);
         using var expected = randn(4);
@@ -34,10 +34,10 @@ public sealed class TruncatedNormalTests
     }
 
     [Fact]
-    public void Numbers_within_the_threshold_are_those_of_plain_latents()
+    public void Values_within_the_threshold_are_those_of_plain_latents()
     {
-        using var chance = new Generator(1);
-        using var plain = randn(10, 16, generator: chance);
+        using var random = new Generator(1);
+        using var plain = randn(10, 16, generator: random);
 
         using var latents = TruncatedNormal.Sample(10, 16, 1);
 
@@ -46,7 +46,7 @@ public sealed class TruncatedNormalTests
     }
 
     [Fact]
-    public void Numbers_are_drawn_again_and_not_moved_to_the_edge()
+    public void Values_are_resampled_and_not_clamped()
     {
         using var latents = TruncatedNormal.Sample(400, 100, 1);
 
@@ -55,14 +55,14 @@ public sealed class TruncatedNormalTests
     }
 
     [Fact]
-    public void Numbers_out_of_range_are_refused()
+    public void Arguments_out_of_range_are_rejected()
     {
-        Refused(1, 1, 0);
-        Refused(1, 1, double.NaN);
-        Refused(0, 1, 1);
-        Refused(1, 0, 1);
+        Rejects(1, 1, 0);
+        Rejects(1, 1, double.NaN);
+        Rejects(0, 1, 1);
+        Rejects(1, 0, 1);
 
-        static void Refused(long count, int latent, double threshold) =>
+        static void Rejects(long count, int latent, double threshold) =>
             FluentActions.Invoking(() => TruncatedNormal.Sample(count, latent, threshold))
                 .Should().Throw<ArgumentOutOfRangeException>();
     }

@@ -1,16 +1,16 @@
 using System.Security.Cryptography;
 using SelfAttentionGan.Training;
 
-namespace SelfAttentionGan.Tests.Training;
+namespace SelfAttentionGan.Tests.Training.Doubles;
 
-/// <summary>A store that keeps states as bytes in memory, step by step.</summary>
+/// <summary>A store that keeps states as bytes in snapshot, step by step.</summary>
 internal sealed class InMemoryCheckpointStore : ICheckpointStore
 {
-    private sealed record Memory(
+    private sealed record Snapshot(
         Dictionary<string, byte[]> Files, long Batches, double RateFactor, double? Distance,
-        Dictionary<string, double> Figures);
+        Dictionary<string, double> Metrics);
 
-    private readonly SortedList<int, Memory> states = [];
+    private readonly SortedList<int, Snapshot> states = [];
 
     public IEnumerable<int> Steps => states.Keys;
 
@@ -34,17 +34,17 @@ internal sealed class InMemoryCheckpointStore : ICheckpointStore
         if (states.Count == 0)
             return false;
 
-        var (step, memory) = states.Last();
+        var (step, snapshot) = states.Last();
         foreach (var (name, module) in state.Modules)
-            module.load(new MemoryStream(memory.Files[name]));
+            module.load(new MemoryStream(snapshot.Files[name]));
         foreach (var (name, optimizer) in state.Optimizers)
-            optimizer.load_state_dict(new BinaryReader(new MemoryStream(memory.Files[$"{name}-optimizer"])));
+            optimizer.load_state_dict(new BinaryReader(new MemoryStream(snapshot.Files[$"{name}-optimizer"])));
 
         (state.Step, state.BatchesRead, state.RateFactor, state.Distance) =
-            (step, memory.Batches, memory.RateFactor, memory.Distance);
+            (step, snapshot.Batches, snapshot.RateFactor, snapshot.Distance);
         state.Metrics.Clear();
-        foreach (var (name, figure) in memory.Figures)
-            state.Metrics[name] = figure;
+        foreach (var (name, value) in snapshot.Metrics)
+            state.Metrics[name] = value;
         return true;
     }
 

@@ -1,13 +1,13 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
 
-namespace SelfAttentionGan.Tests.Training;
+namespace SelfAttentionGan.Tests.Options;
 
-/// <summary>An application's configuration.</summary>
-internal static class Configured
+/// <summary>IConfiguration sections made from JSON.</summary>
+internal static class TestConfiguration
 {
     /// <summary>Reads the section "Options" of a JSON file that has nothing else.</summary>
-    public static IConfigurationSection As(string json)
+    public static IConfigurationSection FromJson(string json)
     {
         using var file = new MemoryStream(Encoding.UTF8.GetBytes($$"""{ "Options": {{json}} }"""));
 
@@ -15,12 +15,12 @@ internal static class Configured
     }
 
     /// <summary>Returns JSON with another value of every option than a fresh record has, and its record.</summary>
-    public static (string Json, T Options) Otherwise<T>()
+    public static (string Json, T Options) WithOtherValues<T>()
         where T : class, new()
     {
         var other = new T();
         foreach (var option in OptionRecords.Of(typeof(T)))
-            option.SetValue(other, Another(option.GetValue(other)!));
+            option.SetValue(other, OtherValue(option.GetValue(other)!));
 
         var lines = OptionRecords.Of(typeof(T))
             .Select(option => FormattableString.Invariant($"\"{option.Name}\": \"{option.GetValue(other)}\""));
@@ -28,7 +28,7 @@ internal static class Configured
         return ($"{{ {string.Join(", ", lines)} }}", other);
     }
 
-    private static object Another(object value) => value switch
+    private static object OtherValue(object value) => value switch
     {
         int number => number + 1,
         double number => number + 0.25,

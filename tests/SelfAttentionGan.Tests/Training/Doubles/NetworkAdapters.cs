@@ -2,7 +2,7 @@ using SelfAttentionGan.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Tests.Training;
+namespace SelfAttentionGan.Tests.Training.Doubles;
 
 /// <summary>Modules as the networks of a trainer.</summary>
 internal static class NetworkAdapters

@@ -1,9 +1,9 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Tests.Training;
+namespace SelfAttentionGan.Tests.Training.Doubles;
 
-/// <summary>A network that writes down what it is called with.</summary>
+/// <summary>A module that records its inputs.</summary>
 internal sealed class RecordingModule : Module<Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> inner;
@@ -15,21 +15,21 @@ internal sealed class RecordingModule : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The shapes, call after call.</summary>
+    /// <summary>Input shapes, one per call.</summary>
     public List<string> Shapes { get; } = [];
 
-    /// <summary>The numbers, call after call.</summary>
+    /// <summary>Input hashes, one per call.</summary>
     public List<string> Inputs { get; } = [];
 
     public override Tensor forward(Tensor input)
     {
-        Note(input);
+        Record(input);
 
         return inner.call(input);
     }
 
-    /// <summary>Writes down a call.</summary>
-    public void Note(Tensor input)
+    /// <summary>Records a call.</summary>
+    public void Record(Tensor input)
     {
         lock (Shapes)
         {

@@ -1,7 +1,7 @@
 using SelfAttentionGan.Training.Sampling;
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Tests.Training;
+namespace SelfAttentionGan.Tests.Training.Doubles;
 
 /// <summary>A random state whose latents and labels are given.</summary>
 internal sealed class GoldenRandomState(int latentDim, int classes, Func<(Tensor Latents, Tensor? Labels)> next)

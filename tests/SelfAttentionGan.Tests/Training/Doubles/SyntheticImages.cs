@@ -2,10 +2,10 @@ using SelfAttentionGan.Data;
 using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Tests.Training;
+namespace SelfAttentionGan.Tests.Training.Doubles;
 
 /// <summary>
-/// A source of small pictures, each of one colour that follows from its number; the first class is darkest.
+/// A source of small images, each of one gray value that is linear in its index; the first class is darkest.
 /// </summary>
 internal sealed class SyntheticImages(int size = 16, int channels = 3, long count = 40, int classes = 0) : IImageSource
 {
@@ -17,10 +17,10 @@ internal sealed class SyntheticImages(int size = 16, int channels = 3, long coun
 
     public Batch Read(ReadOnlySpan<long> indices)
     {
-        var colours = tensor(indices.ToArray(), dtype: float32) / Scalars.Of(count) * Scalars.Two - Scalars.One;
+        var colors = tensor(indices.ToArray(), dtype: float32) / Scalars.Of(count) * Scalars.Two - Scalars.One;
 
         return new(
-            colours.view(-1, 1, 1, 1).expand(-1, channels, size, size).contiguous(),
+            colors.view(-1, 1, 1, 1).expand(-1, channels, size, size).contiguous(),
             classes > 0 ? tensor(indices.ToArray().Select(index => index * classes / count).ToArray()) : null);
     }
 }

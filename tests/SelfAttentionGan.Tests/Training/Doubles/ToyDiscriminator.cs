@@ -3,19 +3,19 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Tests.Training;
+namespace SelfAttentionGan.Tests.Training.Doubles;
 
-/// <summary>Scores a picture by how well its shade suits its label.</summary>
+/// <summary>A conditional discriminator of an image's shade and label.</summary>
 internal sealed class ToyDiscriminator : Module<Tensor, Tensor>, IDiscriminator
 {
-    private readonly Embedding taste;
+    private readonly Embedding embedding;
     private readonly Linear score;
 
     public ToyDiscriminator(int classes)
         : base(nameof(ToyDiscriminator))
     {
         Classes = classes;
-        taste = Embedding(Math.Max(classes, 1), 1);
+        embedding = Embedding(Math.Max(classes, 1), 1);
         score = Linear(1, 1);
         RegisterComponents();
     }
@@ -27,7 +27,7 @@ internal sealed class ToyDiscriminator : Module<Tensor, Tensor>, IDiscriminator
     Tensor IDiscriminator.Score(Tensor images, Tensor? labels) =>
         labels is null ? forward(images) : call(images, labels);
 
-    /// <summary>What it was asked to judge, call after call.</summary>
+    /// <summary>Shades and labels of its inputs, one array per call.</summary>
     public List<(float Shade, long Label)[]> Seen { get; } = [];
 
     public override Tensor forward(Tensor images) => call(images, zeros(images.shape[0], dtype: int64));
@@ -37,6 +37,6 @@ internal sealed class ToyDiscriminator : Module<Tensor, Tensor>, IDiscriminator
         var shade = images[TensorIndex.Colon, 0, 0, 0].view(-1, 1);           // (n, 1)
         Seen.Add(ToyImages.Pair(shade, labels));
 
-        return (score.call(shade) + taste.call(labels) * shade).flatten();      // (n)
+        return (score.call(shade) + embedding.call(labels) * shade).flatten();      // (n)
     }
 }

@@ -8,7 +8,7 @@ using static TorchSharp.torch.nn;
 namespace SelfAttentionGan.Tests.Checkpoints.StateFiles;
 
 /// <summary>Weights of other shapes are an error before any is loaded; torch would broadcast them.</summary>
-public sealed class ShapeCheckedModuleTests : IClassFixture<Seeded>, IDisposable
+public sealed class StateDictCompatibilityTests : IClassFixture<Seeded>, IDisposable
 {
     private static readonly BlockOptions Conditional = new()
     {

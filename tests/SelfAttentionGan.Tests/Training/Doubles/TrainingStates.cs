@@ -2,9 +2,9 @@ using SelfAttentionGan.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Tests.Training;
+namespace SelfAttentionGan.Tests.Training.Doubles;
 
-internal static class States
+internal static class TrainingStates
 {
     /// <summary>A state without modules and optimizers.</summary>
     public static TrainingState Empty() => new()

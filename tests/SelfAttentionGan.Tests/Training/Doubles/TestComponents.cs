@@ -4,10 +4,10 @@ using SelfAttentionGan.Training;
 using SelfAttentionGan.Training.Optimization;
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Tests.Training;
+namespace SelfAttentionGan.Tests.Training.Doubles;
 
 /// <summary>The components of a training on the CPU, with the optimizers of the options.</summary>
-internal static class Components
+internal static class TestComponents
 {
     public static TrainingComponents Of(
         IGenerator generator, IDiscriminator discriminator, IGanObjective objective, GanTrainerOptions options) =>

@@ -1,9 +1,0 @@
-using static TorchSharp.torch;
-
-namespace SelfAttentionGan.Tests.Training;
-
-internal static class ToyImages
-{
-    public static (float Shade, long Label)[] Pair(Tensor shades, Tensor labels) =>
-        [.. shades.detach().flatten().data<float>().ToArray().Zip(labels.data<long>().ToArray())];
-}
