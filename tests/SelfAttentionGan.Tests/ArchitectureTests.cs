@@ -20,7 +20,7 @@ public sealed partial class ArchitectureTests
         ["Imaging"] = ["Platform"],
         ["Checkpoints.StateFiles"] = ["Platform"],
         ["SpectralNormalization"] = ["Platform", "Checkpoints.StateFiles"],
-        ["Normalization"] = ["Platform", "Checkpoints.StateFiles", "SpectralNormalization"],
+        ["Normalization"] = ["Platform", "Checkpoints.StateFiles", "SpectralNormalization", "Blocks"],
         ["Attention"] = ["Platform", "Checkpoints.StateFiles", "SpectralNormalization"],
         ["Blocks"] = ["Platform", "Checkpoints.StateFiles", "SpectralNormalization", "Normalization", "Attention"],
         ["Data"] = ["Platform", "Options", "Imaging"],

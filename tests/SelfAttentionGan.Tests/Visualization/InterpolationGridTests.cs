@@ -112,7 +112,7 @@ public sealed class InterpolationGridTests : IClassFixture<Seeded>
         FluentActions.Invoking(() => new InterpolationGrid(generator) { Rows = 0 }.Draw())
             .Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => new InterpolationGrid(generator) { Frames = 1 }.Draw())
-            .Should().Throw<ArgumentException>().WithMessage("*two ends*");
+            .Should().Throw<ArgumentException>().WithMessage("*at least 2 frames*");
         generator.training.Should().BeTrue();
     }
 
