@@ -28,13 +28,13 @@ public sealed partial class BuildScriptTests : IDisposable
     [InlineData("bench attention", "build benchmarks", "--project benchmarks -- attention")]
     [InlineData("soak 3", "kills=3 test tests/SelfAttentionGan.Tests", "CrashRecoveryTests")]
     [InlineData("pack out", "pack src/SelfAttentionGan -c Release -o out", "pack src/Sagan.Cli -c Release -o out")]
-    public void Both_scripts_call_dotnet_alike(string words, params string[] expected)
+    public void Both_scripts_call_dotnet_alike(string arguments, params string[] expected)
     {
         Directory.CreateDirectory(Path.Combine(home, "out"));
         File.WriteAllText(Path.Combine(home, "out", "some.nupkg"), "");
 
-        var (sh, shCalls) = Run(Sh, words);
-        var (ps1, ps1Calls) = Run(Ps1, words);
+        var (sh, shCalls) = Run(Sh, arguments);
+        var (ps1, ps1Calls) = Run(Ps1, arguments);
 
         (sh, ps1).Should().Be((0, 0), shCalls + ps1Calls);
         shCalls.Should().ContainAll(expected);
@@ -44,18 +44,18 @@ public sealed partial class BuildScriptTests : IDisposable
     [PowerShellTheory]
     [InlineData("test")]
     [InlineData("pack out")]
-    public void What_fails_in_dotnet_fails_in_both(string words)
+    public void What_fails_in_dotnet_fails_in_both(string arguments)
     {
-        Run(Sh, words, exitCode: 3).Code.Should().Be(3);
-        Run(Ps1, words, exitCode: 3).Code.Should().Be(3);
+        Run(Sh, arguments, exitCode: 3).Code.Should().Be(3);
+        Run(Ps1, arguments, exitCode: 3).Code.Should().Be(3);
     }
 
     [PowerShellTheory]
     [InlineData("", 0)]
     [InlineData("tset", 1)]
-    public void Both_scripts_explain_the_same_verbs(string words, int code)
+    public void Both_scripts_explain_the_same_verbs(string arguments, int code)
     {
-        var (sh, ps1) = (Output(Sh, words), Output(Ps1, words));
+        var (sh, ps1) = (Output(Sh, arguments), Output(Ps1, arguments));
 
         (sh.Code, ps1.Code).Should().Be((code, code));
         Verbs(sh.Text).Should().Equal("demo", "test", "bench", "soak", "pack", "clean");
@@ -87,7 +87,7 @@ public sealed partial class BuildScriptTests : IDisposable
 
     /// <summary>Runs a script with a dotnet that records its arguments.</summary>
     /// <returns>The script's exit code, and dotnet's calls.</returns>
-    private (int Code, string Calls) Run(string script, string words, int exitCode = 0)
+    private (int Code, string Calls) Run(string script, string arguments, int exitCode = 0)
     {
         var calls = Path.Combine(folder.Path, $"{script}.calls");
         File.Delete(calls);
@@ -97,17 +97,17 @@ public sealed partial class BuildScriptTests : IDisposable
         using (var mode = Process.Start("chmod", ["+x", stub]))
             mode.WaitForExit();
 
-        var code = Output(script, words, Path.GetDirectoryName(stub)).Code;
+        var code = Output(script, arguments, Path.GetDirectoryName(stub)).Code;
 
         return (code, File.Exists(calls) ? File.ReadAllText(calls) : "");
     }
 
-    private (int Code, string Text) Output(string script, string words, string? stub = null)
+    private (int Code, string Text) Output(string script, string arguments, string? stub = null)
     {
         // The real dotnet starts PowerShell, and only PowerShell meets the other one.
         var start = script == Sh
-            ? $"exec ./{script} {words}"
-            : $"cd '{Repository.PathOf()}' && exec '{RealDotnet()}' pwsh -NoProfile '{Path.Combine(home, script)}' {words}";
+            ? $"exec ./{script} {arguments}"
+            : $"cd '{Repository.PathOf()}' && exec '{RealDotnet()}' pwsh -NoProfile '{Path.Combine(home, script)}' {arguments}";
         using var process = Process.Start(new ProcessStartInfo("bash", ["-c", start])
         {
             WorkingDirectory = home,

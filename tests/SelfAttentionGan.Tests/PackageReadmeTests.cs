@@ -22,13 +22,13 @@ public sealed partial class PackageReadmeTests
     [InlineData("<img width=\"9\" src=\"faces.png\" />", "faces.png")]
     [InlineData("<a href='guide.md'>guide</a>", "guide.md")]
     [InlineData("[guide]: guide.md", "guide.md")]
-    public void Every_way_to_link_is_seen(string markdown, string target) =>
+    public void Every_kind_of_link_is_found(string markdown, string target) =>
         Targets(markdown).Should().Equal(target);
 
     [Theory]
     [InlineData("SelfAttentionGan")]
     [InlineData("Sagan.Cli")]
-    public void It_says_that_the_feed_is_a_folder_that_one_fills(string project)
+    public void It_explains_that_the_feed_is_a_folder_that_one_fills(string project)
     {
         Read(project).Should().Contain("No public feed has this package.").And.Contain("`./build.sh pack`");
     }

@@ -115,7 +115,7 @@ internal sealed class AttentionCommand : SaganCommand
                 "The discriminator's input are image files or generated images; choose --image or --generated.");
     }
 
-    private static QueryPoint ParsePosition(string text)
+    private static (double X, double Y) ParsePosition(string text)
     {
         var numbers = text.Split(',').Select(
             part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)

@@ -140,7 +140,7 @@ public static class Datasets
     /// LSUN (Yu et al. 2015): scenes from its LMDB files (version 1, as LMDB 0.9 writes them), as square images.
     /// </summary>
     /// <remarks>
-    /// <para>An entry is a JPEG, a WebP or a PNG; its content tells which. Images come in the order of the keys. Each
+    /// <para>An entry is a JPEG, a WebP or a PNG; the format is detected by content. Images come in the order of the keys. Each
     /// page of a file that leads to an entry is validated up front; entries are decoded when they are read. The files
     /// stay open until the source is disposed.</para>
     /// <para>Any LMDB file whose entries are images will do. Source: Yu et al., "LSUN: Construction of a Large-scale

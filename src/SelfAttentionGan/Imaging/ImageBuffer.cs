@@ -50,7 +50,7 @@ public sealed class ImageBuffer
     public ReadOnlySpan<byte> Pixels => pixels;
 
     /// <summary>
-    /// Reads a PNG, JPEG, WebP, GIF or BMP file, of an animation the first frame; its content tells which it is.
+    /// Reads a PNG, JPEG, WebP, GIF or BMP file, of an animation the first frame; the format is detected by content.
     /// </summary>
     /// <remarks>
     /// EXIF orientation is applied; color profiles and gamma are ignored. Of more than 8 bits a sample the upper 8 are

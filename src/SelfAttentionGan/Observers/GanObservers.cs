@@ -2,7 +2,6 @@ using SelfAttentionGan.Models;
 using SelfAttentionGan.Reports;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
-using SelfAttentionGan.Visualization;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Observers;
@@ -78,12 +77,13 @@ public static class GanObservers
     /// <param name="rows">Number of latents, one row each.</param>
     /// <param name="seed">The seed of the latents.</param>
     /// <param name="points">
-    /// The query points in all images; by default <see cref="FarthestPointSampling.Select"/> selects them per image.
+    /// The query points in all images, from (0, 0) at the top left to (1, 1) at the bottom right; by default 5 for each
+    /// image, chosen by farthest-point sampling on its attention map.
     /// </param>
     /// <exception cref="ArgumentException">Neither network has a self-attention layer.</exception>
     public static IGanObserver Attention(
         RunDirectory run, IGenerator generator, IDiscriminator? discriminator = null, int every = 500, int rows = 4,
-        int seed = 1, IReadOnlyList<QueryPoint>? points = null) =>
+        int seed = 1, IReadOnlyList<(double X, double Y)>? points = null) =>
         new AttentionObserver(run, generator, discriminator)
         {
             Every = every,

@@ -89,7 +89,8 @@ internal sealed class OptionsFile
     /// <remarks>
     /// Of a file that a run has recorded only chosen options count, and those changed in the file since: derived ones,
     /// and those of the run's preset, are derived again. Files may have comments and trailing commas. What a run
-    /// records besides options (<c>machine</c>, <c>data</c>) is ignored.
+    /// records besides options (<c>machine</c>, <c>data</c>) is ignored; a <c>format</c>, if there is one, must be that
+    /// of this library.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">
@@ -173,6 +174,9 @@ internal sealed class OptionsFile
     private void LoadJson(string json, string place, string? source)
     {
         var configuration = ConfigurationText.Parse(json, place);
+        foreach (var section in configuration.GetChildren())
+            if (section.Key.Equals(OptionText.FormatKey, StringComparison.OrdinalIgnoreCase))
+                OptionText.RequireFormat(section.Value ?? "", place);
         var sources = configuration.GetSection("sources").GetChildren()
             .ToDictionary(entry => entry.Key, entry => entry.Value ?? "", StringComparer.OrdinalIgnoreCase);
         var isRecorded = configuration.GetChildren().Any(section => section.Key == "sources");

@@ -17,7 +17,7 @@ internal sealed class RunSummary(
     /// <summary>The state: finished, training or stopped.</summary>
     public string State => metrics.Step >= Steps ? "finished" : isTraining ? "training" : "stopped";
 
-    /// <summary>The state in words.</summary>
+    /// <summary>The state as text.</summary>
     public string StateText => State switch
     {
         "training" when Last(nameof(TrainingReport.SecondsLeft)) is { } left => $"training, {Time(left)} left",

@@ -1,20 +1,22 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using SelfAttentionGan.Checkpoints;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Options;
 
 namespace SelfAttentionGan.Runs;
 
 /// <summary>A run's <c>data.json</c>: the identity of its data set, to detect that the data has changed.</summary>
 internal static class RunData
 {
+    // Raise it when a key is renamed or gets another meaning.
+    private const int Format = 2;
+
     private static readonly RunDataJson Context = new(new JsonSerializerOptions
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
     });
 
     /// <summary>
@@ -51,21 +53,30 @@ internal static class RunData
     {
         try
         {
-            var data = JsonSerializer.Deserialize(File.ReadAllText(path), Context.DataIdentity);
+            var page = JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
+            var format = page?["format"]?.ToString() ?? "1";
+            if (format != $"{Format}")
+                throw new JsonException($"it has format {format}, but this library reads format {Format}");
+            var data = page.Deserialize(Context.DataIdentity);
 
             return data is { Classes: not null } && data.Classes.All(known => known.Name is not null)
                 ? data
                 : throw new JsonException("it names no classes");
         }
-        catch (JsonException damage)
+        catch (Exception damage) when (damage is JsonException or ArgumentException)
         {
             throw new InvalidDataException($"{path}: A run's data.json describes its data set, but this cannot be read "
                 + $"({damage.Message.TrimEnd('.')}). Restore it, or delete it if the data is still the same.", damage);
         }
     }
 
-    private static void Write(RunDirectory run, DataIdentity data) => AtomicFile.WriteFile(
-        run.Data, path => File.WriteAllText(path, JsonSerializer.Serialize(data, Context.DataIdentity) + "\n"));
+    private static void Write(RunDirectory run, DataIdentity data)
+    {
+        var page = JsonSerializer.SerializeToNode(data, Context.DataIdentity)!.AsObject();
+        page.Insert(0, "format", Format);
+
+        AtomicFile.WriteFile(run.Data, path => File.WriteAllText(path, Json.Write(page)));
+    }
 }
 
 [JsonSerializable(typeof(DataIdentity))]

@@ -8,7 +8,7 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Records the setup of a training, whoever made it, in the form that the <c>sagan</c> tool reads.</summary>
+/// <summary>Records the setup of any training in the form that the <c>sagan</c> tool reads.</summary>
 internal static class RunRecord
 {
     private const string RunSection = "run", SourcesSection = "sources";
@@ -67,11 +67,12 @@ internal static class RunRecord
         try
         {
             var page = JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? [];
+            OptionText.RequireFormat(page[OptionText.FormatKey]?.ToString(), path);
             page.Remove("machine");
 
             return page;
         }
-        catch (JsonException damage)
+        catch (Exception damage) when (damage is JsonException or ArgumentException)
         {
             throw new InvalidDataException(
                 $"A run's options must be JSON, but {path} is not: {damage.Message} Repair or delete it.", damage);

@@ -13,7 +13,7 @@ namespace SelfAttentionGan.Visualization;
 /// the classes, at most ten of them, chosen evenly; the class stays the same within a row, whose heading names it.
 /// </remarks>
 /// <param name="generator">The generator; it runs in evaluation mode and gets its mode back.</param>
-public sealed class InterpolationGrid(IGenerator generator)
+internal sealed class InterpolationGrid(IGenerator generator)
 {
     /// <summary>Number of interpolations, one row each. The default is 8.</summary>
     public int Rows { get; init; } = 8;

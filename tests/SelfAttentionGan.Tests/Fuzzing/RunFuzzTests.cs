@@ -18,7 +18,7 @@ public sealed class RunFuzzTests : IDisposable
     private const int Step = 400;
 
     private readonly TemporaryFolder folder = new();
-    private readonly TinyTraining training = new(seed: 1), twin = new(seed: 2);
+    private readonly TinyTraining training = new(seed: 1), other = new(seed: 2);
     private readonly RunDirectory run;
     private readonly FileCheckpointStore store;
 
@@ -39,7 +39,7 @@ public sealed class RunFuzzTests : IDisposable
     public void Dispose()
     {
         training.Dispose();
-        twin.Dispose();
+        other.Dispose();
         folder.Dispose();
     }
 
@@ -121,14 +121,14 @@ public sealed class RunFuzzTests : IDisposable
     /// <summary>Restores all, or changes nothing.</summary>
     private void Restore()
     {
-        var before = twin.Bits();
+        var before = other.Bits();
         try
         {
-            store.Restore(twin.State).Should().BeTrue();
+            store.Restore(other.State).Should().BeTrue();
         }
         catch
         {
-            twin.Bits().Should().Equal(before);
+            other.Bits().Should().Equal(before);
             throw;
         }
     }

@@ -439,6 +439,43 @@ public sealed class OptionsFileTests : IDisposable
         });
     }
 
+    [Theory]
+    [InlineData("1", "1")]
+    [InlineData("3", "3")]
+    [InlineData("\"new\"", "new")]
+    [InlineData("null", "")]
+    public void Options_of_another_format_are_refused_with_a_remedy(string format, string has)
+    {
+        var load = () => options.Load(Write($$"""{ "Format": {{format}}, "training": { "seed": 5 } }"""));
+
+        load.Should().Throw<InvalidDataException>().WithMessage(
+            $"*options.json: This library reads options of format 2, but these have format '{has}'*set format to 2.");
+        options.Get<GanTrainerOptions>().Seed.Should().Be(new GanTrainerOptions().Seed, "nothing was read");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"format\": 2,")]
+    public void Options_of_this_format_or_without_a_number_are_read(string format)
+    {
+        options.Load(Write($$"""{ {{format}} "training": { "seed": 5 } }"""));
+
+        options.Get<GanTrainerOptions>().Seed.Should().Be(5);
+    }
+
+    [Fact]
+    public void A_run_whose_options_are_of_another_format_is_not_recorded_over()
+    {
+        var run = RunDirectory.At(folder.Path);
+        run.RecordOptions(CPU, ("training", new GanTrainerOptions()));
+        var older = File.ReadAllText(run.Options).Replace("\"format\": 2,", "\"format\": 1,");
+        File.WriteAllText(run.Options, older);
+
+        run.Invoking(its => its.ReadOptions<GanTrainerOptions>("training")).Should().Throw<InvalidDataException>()
+            .WithMessage("*have format '1'*");
+        File.ReadAllText(run.Options).Should().Be(older);
+    }
+
     [Fact]
     public void A_run_reads_a_section_of_its_options_back()
     {

@@ -4,7 +4,7 @@ using SelfAttentionGan.Data.Decoding;
 
 namespace SelfAttentionGan.Tests.Data.Decoding;
 
-/// <summary>Whatever happens to the cache, the images read are those that decoding gives.</summary>
+/// <summary>With any cache, intact or damaged, the images read are those that decoding gives.</summary>
 public sealed class ImageCacheTests : IDisposable
 {
     private static readonly ImageShape Shape = new(1, 4, 4);

@@ -94,7 +94,7 @@ public sealed class ImageFolderTests : IDisposable
         Save("a.png", 1);
         Write("._a.png", "left by another system");
         Write(".trash/b.png", "thrown away");
-        Write("README.md", "words");
+        Write("README.md", "text");
 
         Datasets.ImageFolder(root.FullName, size: 4).Count.Should().Be(1);
     }

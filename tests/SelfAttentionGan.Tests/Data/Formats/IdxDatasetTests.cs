@@ -43,7 +43,7 @@ public sealed class IdxDatasetTests : IDisposable
     [Theory]
     [InlineData("images.gz", false)]
     [InlineData("images", true)]
-    public void The_content_tells_gzip_not_the_name(string name, bool zipped)
+    public void Gzip_is_detected_by_the_content_not_by_the_name(string name, bool zipped)
     {
         var bytes = Idx([2, 1, 1], [0, 255]);
 

@@ -7,7 +7,7 @@ namespace SelfAttentionGan.Tests.Data.Synthetic;
 public sealed class SyntheticDigitsTests
 {
     /// <summary>
-    /// Which of the strokes a to g (top, right above, right below, bottom, left below, left above, middle) a
+    /// Which of the segments a to g (top, right above, right below, bottom, left below, left above, middle) a
     /// seven-segment display lights for 0 to 9, a the lowest bit.
     /// </summary>
     private static readonly int[] Display = [0x3F, 0x06, 0x5B, 0x4F, 0x66, 0x6D, 0x7D, 0x07, 0x7F, 0x6F];
