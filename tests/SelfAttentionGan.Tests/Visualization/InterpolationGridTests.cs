@@ -50,7 +50,8 @@ public sealed class InterpolationGridTests : IClassFixture<Seeded>
     [Fact]
     public void A_sample_grid_draws_interpolations_with_its_own_settings()
     {
-        var conditional = new Conditional().Generator;
+        using var conditional = SaganGeneratorBuilder.From(
+            new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8, Classes = 3 }).Build();
         var samples = new SampleGrid(conditional) { Seed = 3, Truncation = 0.5, Label = 2, Scale = 2 };
         var grid = new InterpolationGrid(conditional)
         {
@@ -134,7 +135,7 @@ public sealed class InterpolationGridTests : IClassFixture<Seeded>
         FluentActions.Invoking(() => new InterpolationGrid(generator) { Rows = 0 }.Draw())
             .Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => new InterpolationGrid(generator) { Frames = 1 }.Draw())
-            .Should().Throw<ArgumentException>().WithMessage("*two ends*");
+            .Should().Throw<ArgumentException>().WithMessage("*at least 2 frames*");
         generator.training.Should().BeTrue();
     }
 

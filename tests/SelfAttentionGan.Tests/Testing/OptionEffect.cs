@@ -1,4 +1,4 @@
-namespace SelfAttentionGan.Tests;
+namespace SelfAttentionGan.Tests.Testing;
 
 /// <summary>The effect of an option: another value than the default, and results that it must change.</summary>
 /// <typeparam name="TOptions">The options.</typeparam>
