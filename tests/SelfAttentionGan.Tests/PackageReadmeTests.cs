@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>A package's README is shown where the repository's files are not: by NuGet's pages and in editors.</summary>
+/// <summary>
+/// A package's README is shown where the repository's files are not: by NuGet's pages and in editors.
+/// </summary>
 public sealed partial class PackageReadmeTests
 {
     [Theory]

@@ -145,7 +145,8 @@ public sealed class ImageBuffer
     public ImageBuffer CropToSquare() => CropToCenter(Math.Min(Width, Height));
 
     /// <summary>
-    /// Bilinear resizing, antialiased when it shrinks (torchvision's resize with antialias). Colors are weighted by alpha.
+    /// Bilinear resizing, antialiased when it shrinks (torchvision's resize with antialias). Colors are weighted by
+    /// alpha.
     /// </summary>
     /// <exception cref="ArgumentException">A size below 1.</exception>
     public ImageBuffer Resize(int width, int height)

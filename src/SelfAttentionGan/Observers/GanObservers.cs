@@ -22,8 +22,8 @@ public static class GanObservers
     /// <summary>Appends the metrics of each report to <c>metrics.jsonl</c>, one JSON object per line.</summary>
     /// <param name="run">The run directory.</param>
     /// <param name="reportEvery">
-    /// <see cref="GanTrainerOptions.ReportEvery"/>: when a run resumes, the last report of the session before is cut off
-    /// if its step is no multiple of it. The default, 1, keeps all.
+    /// <see cref="GanTrainerOptions.ReportEvery"/>: when a run resumes, the last report of the session before is cut
+    /// off if its step is no multiple of it. The default, 1, keeps all.
     /// </param>
     public static IGanObserver Metrics(RunDirectory run, int reportEvery = 1) => new MetricsObserver(run, reportEvery);
 
@@ -63,7 +63,8 @@ public static class GanObservers
         };
 
     /// <summary>
-    /// Renders the attention maps of every self-attention layer every few steps to <c>attention/</c>, and publishes them.
+    /// Renders the attention maps of every self-attention layer every few steps to <c>attention/</c>, and publishes
+    /// them.
     /// </summary>
     /// <remarks>
     /// Each layer has a folder, such as <c>attention/generator.attend16</c>, which is also its image's tag. A

@@ -9,8 +9,8 @@ namespace SelfAttentionGan.Options;
 /// Options binder: sets the chosen options on copies of records, and collects an error for each invalid text.
 /// </summary>
 /// <remarks>
-/// Microsoft.Extensions.Configuration's own binder converts single values. Records and lists it would fill in place, and
-/// so change shared defaults, freeze derived ones, and append to lists.
+/// Microsoft.Extensions.Configuration's own binder converts single values. Records and lists it would fill in place,
+/// and so change shared defaults, freeze derived ones, and append to lists.
 /// </remarks>
 /// <param name="chosen">Texts by the full names of options; null for null.</param>
 /// <param name="errors">Receives a sentence for each invalid text.</param>

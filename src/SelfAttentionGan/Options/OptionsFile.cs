@@ -101,7 +101,9 @@ internal sealed class OptionsFile
 
     /// <summary>Takes an application's configuration, or a section of it, as a layer.</summary>
     /// <param name="configuration">Has a section for each of the records.</param>
-    /// <param name="source">The source of its options in <see cref="Sources"/>, such as <c>appsettings.json</c>.</param>
+    /// <param name="source">
+    /// The source of its options in <see cref="Sources"/>, such as <c>appsettings.json</c>.
+    /// </param>
     /// <inheritdoc cref="Load(string)" path="/exception"/>
     public void Load(IConfiguration configuration, string source) => AddLayer(
         $"The configuration ({source})",
@@ -125,8 +127,8 @@ internal sealed class OptionsFile
     /// <summary>Takes assignments from a command line as a layer; the last one of an option counts.</summary>
     /// <param name="assignments">
     /// Such as <c>GeneratorLearningRate=2e-4</c>, <c>training.generatorLearningRate=2e-4</c>,
-    /// <c>model.generator.normalization=batch</c> or <c>GeneratorChannels=64,32</c>. A name without its section is set in
-    /// each section that has it.
+    /// <c>model.generator.normalization=batch</c> or <c>GeneratorChannels=64,32</c>. A name without its section is set
+    /// in each section that has it.
     /// </param>
     /// <inheritdoc cref="Load(string)" path="/exception"/>
     public void Assign(params IEnumerable<string> assignments) => AddLayer("The command line", (next, errors) =>

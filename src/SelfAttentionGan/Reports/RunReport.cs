@@ -20,8 +20,8 @@ public static class RunReport
 
     /// <summary>Writes the page from the files in the run directory, during or after the training.</summary>
     /// <remarks>
-    /// Missing files and torn lines are left out. A run whose lock (<see cref="RunDirectory.Lock"/>) is held is shown as
-    /// training.
+    /// Missing files and torn lines are left out. A run whose lock (<see cref="RunDirectory.Lock"/>) is held is shown
+    /// as training.
     /// </remarks>
     /// <param name="run">The run's folder.</param>
     /// <param name="maxBytes">The size limit of the page, at least 1,000,000. The default is 10,000,000.</param>

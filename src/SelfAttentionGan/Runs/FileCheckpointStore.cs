@@ -94,7 +94,9 @@ public sealed class FileCheckpointStore : ICheckpointStore
         RunData.Record(run, source.Identify(), conditional, log);
 
     /// <summary>Loads the weights of one module, such as those of the moving average for sampling.</summary>
-    /// <param name="name">The module's name in the training: <c>generator</c>, <c>discriminator</c> or <c>average</c>.</param>
+    /// <param name="name">
+    /// The module's name in the training: <c>generator</c>, <c>discriminator</c> or <c>average</c>.
+    /// </param>
     /// <param name="module">A module of the same architecture, on any device.</param>
     /// <param name="step">The checkpoint's step; by default that of the newest valid one.</param>
     /// <returns>The checkpoint's step.</returns>

@@ -20,8 +20,8 @@ internal static class RunData
     });
 
     /// <summary>
-    /// Records the data of a new run. A resumed run's data is compared with the record: other classes are refused if the
-    /// networks take labels, and other images are logged and recorded.
+    /// Records the data of a new run. A resumed run's data is compared with the record: other classes are refused if
+    /// the networks take labels, and other images are logged and recorded.
     /// </summary>
     /// <exception cref="InvalidDataException">The classes differ, or the record is damaged.</exception>
     public static void Record(RunDirectory run, DataIdentity data, bool conditional, ILogger log)

@@ -13,7 +13,8 @@ internal static class FarthestPointSampling
     /// <remarks>
     /// The first point is the one whose row of the map differs most from the mean row, each other one is the farthest
     /// from all before it. The distance of two points is the total variation distance of their rows (0 to 1) plus half
-    /// their distance in diagonals of the image (0 to 0.5). The outer eighth is excluded. Deterministic; NaN counts as 0.
+    /// their distance in diagonals of the image (0 to 0.5). The outer eighth is excluded. Deterministic; NaN counts as
+    /// 0.
     /// </remarks>
     /// <param name="map">One image's attention map, positions×keys.</param>
     /// <param name="height">The image's height; with the width it determines the grid of positions.</param>

@@ -46,8 +46,8 @@ internal sealed class InterpolationGrid(IGenerator generator)
     public IReadOnlyList<string>? ClassNames { get; init; }
 
     /// <summary>
-    /// Factor by which images are enlarged, without smoothing. The default is 0: enlarged to at least 64 pixels in width
-    /// or height.
+    /// Factor by which images are enlarged, without smoothing. The default is 0: enlarged to at least 64 pixels in
+    /// width or height.
     /// </summary>
     public int Scale { get; init; }
 

@@ -45,8 +45,8 @@ public sealed class SampleGrid(IGenerator generator)
     public IReadOnlyList<string>? ClassNames { get; init; }
 
     /// <summary>
-    /// Factor by which images in a grid are enlarged, without smoothing. The default is 0: enlarged to at least 64 pixels
-    /// in width or height.
+    /// Factor by which images in a grid are enlarged, without smoothing. The default is 0: enlarged to at least 64
+    /// pixels in width or height.
     /// </summary>
     public int Scale { get; init; }
 

@@ -56,8 +56,8 @@ public sealed class PatchLibTorchSharp : Microsoft.Build.Utilities.Task
 /// <c>std::ios_base::Init</c> in its place, which initializes the standard streams since GCC 3.4.
 /// </summary>
 /// <remarks>
-/// Two changes: the symbol's name in .dynstr, and the version that .gnu.version_r requires, which takes the hash and the
-/// name of GLIBCXX_3.4. Every offset is checked against the file's length; nothing else in the file is touched.
+/// Two changes: the symbol's name in .dynstr, and the version that .gnu.version_r requires, which takes the hash and
+/// the name of GLIBCXX_3.4. Every offset is checked against the file's length; nothing else in the file is touched.
 /// </remarks>
 public static class GlibcxxPatch
 {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace SelfAttentionGan.Tests.BuildTransitive;
 
-/// <summary>A made-up 64-bit ELF library that requires versions of symbols of libstdc++ and of another library.</summary>
+/// <summary>
+/// A made-up 64-bit ELF library that requires versions of symbols of libstdc++ and of another library.
+/// </summary>
 internal static class ElfFile
 {
     public const string NewSymbol = "_ZSt21ios_base_library_initv", OldSymbol = "_ZNSt8ios_base4InitC1Ev";

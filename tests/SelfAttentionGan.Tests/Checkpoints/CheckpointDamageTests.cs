@@ -133,7 +133,8 @@ public sealed class CheckpointDamageTests : IDisposable
         var loading = () => store.LoadWeights("generator", restored.State.Modules["generator"], step: 400);
 
         loading.Should().Throw<InvalidDataException>().WithMessage("*step 400*SHA-256*");
-        store.LoadWeights("generator", restored.State.Modules["generator"]).Should().Be(300, "step 400 was not requested");
+        store.LoadWeights("generator", restored.State.Modules["generator"])
+            .Should().Be(300, "step 400 was not requested");
     }
 
     [Fact]

@@ -37,7 +37,8 @@ public sealed class OptionEffectTests
             .Should().OnlyHaveUniqueItems();
     }
 
-    private static ImageFolderOptions Windowed(ImageFolderOptions options) => options with { GrayRange = GrayRange.Window };
+    private static ImageFolderOptions Windowed(ImageFolderOptions options) =>
+        options with { GrayRange = GrayRange.Window };
 
     [Fact]
     public void No_two_resize_modes_are_alike()

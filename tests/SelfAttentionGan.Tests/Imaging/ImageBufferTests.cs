@@ -63,7 +63,8 @@ public sealed class ImageBufferTests
         bitmap.CompositeOver().Pixels.ToArray().Should().Equal(
             [10, 20, 30, 255, 255, 255, 224, 204, 244], "51 / 255 is a fifth of the color and four fifths of white");
         bitmap.CompositeOver(0, 0, 0).Pixels.ToArray().Should().Equal(10, 20, 30, 0, 0, 0, 20, 0, 40);
-        new ImageBuffer(1, 1, 4, [1, 9, 99, 254]).CompositeOver(0, 0, 0).Pixels.ToArray().Should().Equal([1, 9, 99], "it rounds");
+        new ImageBuffer(1, 1, 4, [1, 9, 99, 254]).CompositeOver(0, 0, 0).Pixels.ToArray()
+            .Should().Equal([1, 9, 99], "it rounds");
     }
 
     [Fact]

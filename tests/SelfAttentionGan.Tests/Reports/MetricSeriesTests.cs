@@ -56,6 +56,7 @@ public sealed class MetricSeriesTests
         for (var step = 1; step <= 5000; step++)
             curve.Add(step, double.NaN);
 
-        curve.Downsample("loss", null, maxPoints: 100).Values.Should().NotBeEmpty().And.OnlyContain(value => double.IsNaN(value));
+        curve.Downsample("loss", null, maxPoints: 100).Values
+            .Should().NotBeEmpty().And.OnlyContain(value => double.IsNaN(value));
     }
 }

@@ -27,7 +27,8 @@ public sealed class RunDataTests : IClassFixture<Seeded>, IDisposable
 
         run.ReadData()!.Classes.Should().Equal(new DataClass("café", 4), new DataClass("dog", 4));
         File.ReadAllText(run.Data).Should().Contain("\"name\": \"café\"").And.Contain("\"fingerprint\": \"");
-        Directory.GetFiles(run.Location, "data.json*").Should().ContainSingle("it was written to a temporary file and renamed");
+        Directory.GetFiles(run.Location, "data.json*")
+            .Should().ContainSingle("it was written to a temporary file and renamed");
     }
 
     [Fact]

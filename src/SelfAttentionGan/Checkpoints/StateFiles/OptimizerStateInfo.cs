@@ -73,7 +73,8 @@ internal sealed record OptimizerStateInfo(OptimizerHeader Header, IReadOnlyList<
 internal sealed record OptimizerHeader(string Name, long Groups, long Parameters)
 {
     /// <exception cref="InvalidDataException">It is not such a file, or it is damaged.</exception>
-    public static OptimizerHeader Read(StateReader reader) => new(reader.ReadText(), reader.ReadNumber(), reader.ReadNumber());
+    public static OptimizerHeader Read(StateReader reader) =>
+        new(reader.ReadText(), reader.ReadNumber(), reader.ReadNumber());
 
     public override string ToString() => $"{Name} of {Groups} groups and {Parameters} parameters";
 }

@@ -9,7 +9,8 @@ namespace SelfAttentionGan.Tests.Data.Decoding;
 public sealed class ImagePreprocessorTests
 {
     /// <summary>Eight columns and four rows; the level is ten times the column.</summary>
-    private static readonly ImageBuffer Wide = new(8, 4, 1, [.. Enumerable.Range(0, 32).Select(i => (byte)(i % 8 * 10))]);
+    private static readonly ImageBuffer Wide = new(8, 4, 1, [.. Enumerable.Range(0, 32).Select(i =>
+        (byte)(i % 8 * 10))]);
 
     [Fact]
     public void Columns_of_a_jpeg_that_are_cropped_away_change_nothing_of_the_others()
@@ -163,7 +164,8 @@ public sealed class ImagePreprocessorTests
 
         var decode = () => ImageReader.Decode("a photograph", JpegMaker.Flat(12_000, 9_000), fit);
 
-        decode.Should().Throw<InvalidDataException>().WithMessage("a photograph: *67108864 pixels*12000×9000*Scale it*");
+        decode.Should().Throw<InvalidDataException>()
+            .WithMessage("a photograph: *67108864 pixels*12000×9000*Scale it*");
     }
 
     [Theory]

@@ -235,7 +235,8 @@ public sealed class ImageFolderTests : IDisposable
     public void Sizes_and_channels_out_of_range_are_refused()
     {
         FluentActions.Invoking(() => Datasets.ImageFolder(root.FullName, 0)).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => Datasets.ImageFolder(root.FullName, 4, channels: 5)).Should().Throw<ArgumentException>()
+        FluentActions.Invoking(() => Datasets.ImageFolder(root.FullName, 4, channels: 5))
+            .Should().Throw<ArgumentException>()
             .WithMessage("*1 (gray) to 4 (RGB and alpha) channels*5*");
     }
 

@@ -109,10 +109,12 @@ public sealed class SyntheticDigitsTests
     {
         FluentActions.Invoking(() => Datasets.SyntheticDigits(size: 11)).Should().Throw<ArgumentException>()
             .WithMessage("*12 × 12 pixels*11*");
-        FluentActions.Invoking(() => Datasets.SyntheticDigits(size: 12, channels: 2)).Should().Throw<ArgumentException>()
+        FluentActions.Invoking(() => Datasets.SyntheticDigits(size: 12, channels: 2))
+            .Should().Throw<ArgumentException>()
             .WithMessage("*1 (gray) or 3 (RGB)*2*");
         FluentActions.Invoking(() => Datasets.SyntheticDigits(size: 12, count: 0)).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => Datasets.SyntheticDigits(size: 12).Read([10_000])).Should().Throw<ArgumentException>()
+        FluentActions.Invoking(() => Datasets.SyntheticDigits(size: 12).Read([10_000]))
+            .Should().Throw<ArgumentException>()
             .WithMessage("*0 to 9999*");
     }
 

@@ -6,7 +6,8 @@ namespace SelfAttentionGan.Data.Formats.Lmdb;
 /// Page tree of an LMDB file, traversed once from the root to the entries; each page is validated.
 /// </summary>
 /// <remarks>
-/// Only the tree is read, not the values: some megabytes of a file of gigabytes. Source of the layout: mdb.c of LMDB 0.9.
+/// Only the tree is read, not the values: some megabytes of a file of gigabytes. Source of the layout: mdb.c of LMDB
+/// 0.9.
 /// </remarks>
 internal sealed class LmdbTree
 {
