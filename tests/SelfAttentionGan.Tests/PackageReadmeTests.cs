@@ -40,7 +40,8 @@ public sealed partial class PackageReadmeTests
     private static string[] Targets(string markdown) =>
         [.. Link().Matches(markdown).Select(link => link.Groups["target"].Value)];
 
-    [GeneratedRegex("""\]\(\s*(?<target>[^)\s]+)|(?:src|href)\s*=\s*["'](?<target>[^"']+)|^\s*\[[^]]+\]:\s*(?<target>\S+)""",
+    [GeneratedRegex(
+        """\]\(\s*(?<target>[^)\s]+)|(?:src|href)\s*=\s*["'](?<target>[^"']+)|^\s*\[[^]]+\]:\s*(?<target>\S+)""",
         RegexOptions.Multiline)]
     private static partial Regex Link();
 }

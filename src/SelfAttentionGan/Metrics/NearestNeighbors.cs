@@ -101,7 +101,8 @@ public sealed class NearestNeighbors(IImageSource source)
     {
         using var scope = NewDisposeScope();
 
-        long[] indices = [.. Enumerable.Range(0, (int)Math.Min(BatchSize, source.Count - first)).Select(i => first + i)];
+        var count = (int)Math.Min(BatchSize, source.Count - first);
+        long[] indices = [.. Enumerable.Range(0, count).Select(i => first + i)];
         using var batch = source.Read(indices);
         var plain = Distances(queries, batch.Images);
         var flipped = HorizontalFlip ? Distances(queries, batch.Images.flip(3)) : null;

@@ -47,7 +47,8 @@ internal static class ConfigurationText
 
             if (inner.Length == 0)
                 yield return (name, section.Value);
-            else if (inner.All(part => part.Value is not null && int.TryParse(part.Key, CultureInfo.InvariantCulture, out _)))
+            else if (inner.All(part => part.Value is not null
+                && int.TryParse(part.Key, CultureInfo.InvariantCulture, out _)))
                 yield return (name, string.Join(',', inner.Select(part => part.Value)));
             else
                 foreach (var leaf in Leaves(section, name))

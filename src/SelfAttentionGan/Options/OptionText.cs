@@ -19,9 +19,9 @@ internal static class OptionText
     {
         if (format is not null && format != Format(FormatNumber))
             throw new InvalidDataException(
-                $"{place}: This library reads options of format {FormatNumber}, but these have format '{format}': another "
-                + "version recorded them. Read them with that version, or rename their options as the changelog says "
-                + $"and set {FormatKey} to {FormatNumber}.");
+                $"{place}: This library reads options of format {FormatNumber}, but these have format '{format}': "
+                + "another version recorded them. Read them with that version, or rename their options as the "
+                + $"changelog says and set {FormatKey} to {FormatNumber}.");
     }
 
     /// <summary>Returns a value's text: an enum value by its name, a list with commas, null as "null".</summary>

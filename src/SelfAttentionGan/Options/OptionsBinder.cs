@@ -91,7 +91,8 @@ internal sealed class OptionsBinder(IReadOnlyDictionary<string, string?> chosen,
         }
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "It is a number, a boolean, a string or an enum.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2026", Justification = "It is a number, a boolean, a string or an enum.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "It is a number, a boolean, a string or an enum.")]
     private static object? BindValue(Type type, string name, string text) =>
         new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(name, (string?)text)]).Build()

@@ -151,7 +151,8 @@ internal sealed class OptionsFile
     private static string ReadFile(string path) => File.Exists(path)
         ? File.ReadAllText(path)
         : throw new FileNotFoundException(
-            $"Options are read from a file of JSON, but there is none at {Path.GetFullPath(path)}; check the path.", path);
+            $"Options are read from a file of JSON, but there is none at {Path.GetFullPath(path)}; check the path.",
+            path);
 
     /// <summary>Returns the same choices with other defaults.</summary>
     internal OptionsFile WithDefaults(string origin, params (string Name, object Options)[] sections)

@@ -90,7 +90,8 @@ public static class RunReport
 
     /// <summary>Returns the step of the newest checkpoint that has all its files; 0 where there is none.</summary>
     private static int SavedStep(RunDirectory run) =>
-        Checkpoint.FindAll(run.Checkpoints).FirstOrDefault(checkpoint => checkpoint.QuickCheck() is not null)?.Step ?? 0;
+        Checkpoint.FindAll(run.Checkpoints)
+            .FirstOrDefault(checkpoint => checkpoint.QuickCheck() is not null)?.Step ?? 0;
 
     private static ReportData Data(string name, RunContents run, ReportImages images)
     {

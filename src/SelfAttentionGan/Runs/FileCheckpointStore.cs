@@ -59,7 +59,8 @@ public sealed class FileCheckpointStore : ICheckpointStore
         {
             throw new IOException(
                 $"The checkpoint of step {state.Step} could not be written to {path}: " +
-                $"{failure.Message.TrimEnd('.')}. Free space or choose another folder, then resume; {DescribeIntact()}.",
+                $"{failure.Message.TrimEnd('.')}. Free space or choose another folder, then resume; "
+                + $"{DescribeIntact()}.",
                 failure);
         }
 

@@ -22,7 +22,8 @@ internal static class RunRecord
         (string Name, object Options)[] sections = [.. Sections(setup, checkpoints)];
         var page = OptionText.ToJson(sections, new OptionsFile(sections).Sources);
         var before = ReadExisting(run.Options);
-        foreach (var (name, value) in before.Where(section => section.Key == RunSection || !page.ContainsKey(section.Key)))
+        var kept = before.Where(section => section.Key == RunSection || !page.ContainsKey(section.Key));
+        foreach (var (name, value) in kept.ToArray())
             page[name] = value?.DeepClone();
         KeepSources(before, page);
 
@@ -45,7 +46,8 @@ internal static class RunRecord
             name.Split('.').Aggregate((JsonNode?)page, (node, part) => (node as JsonObject)?[part]);
     }
 
-    private static IEnumerable<(string Name, object Options)> Sections(TrainingSetup setup, CheckpointOptions checkpoints)
+    private static IEnumerable<(string Name, object Options)> Sections(
+        TrainingSetup setup, CheckpointOptions checkpoints)
     {
         // A path that does not exist: only the program knows where its images come from.
         yield return (RunSection, new RunSource(setup.Data ?? $"({setup.Source})", setup.Device.ToString()));

@@ -70,7 +70,7 @@ internal sealed class InterpolationGrid(IGenerator generator)
         var selection = new ClassSelection(generator, Classes, ClassNames);
         var device = generator.Module.parameters().First().device;
         var ends = TruncatedNormal.Sample(2L * Rows, generator.LatentDim, Truncation, Seed).to(device);
-        var paths = Interpolation(ends.narrow(0, 0, Rows), ends.narrow(0, Rows, Rows), Frames);      // (rows, frames, z)
+        var paths = Interpolation(ends.narrow(0, 0, Rows), ends.narrow(0, Rows, Rows), Frames);  // (rows, frames, z)
 
         using var standing = SampleStatistics.Gather(generator, StandingStatisticsBatches, Truncation, Seed);
 

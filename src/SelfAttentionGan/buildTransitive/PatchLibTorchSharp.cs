@@ -30,8 +30,8 @@ public sealed class PatchLibTorchSharp : Microsoft.Build.Utilities.Task
             error is UnauthorizedAccessException)
         {
             Log.LogError(
-                "libLibTorchSharp.so could not be patched for this system's libstdc++, which lacks GLIBCXX_3.4.32: {0} " +
-                "Run on Debian 13, Ubuntu 24.04 or newer, put the libstdc++.so.6 of GCC 13 or newer on " +
+                "libLibTorchSharp.so could not be patched for this system's libstdc++, which lacks GLIBCXX_3.4.32: " +
+                "{0} Run on Debian 13, Ubuntu 24.04 or newer, put the libstdc++.so.6 of GCC 13 or newer on " +
                 "LD_LIBRARY_PATH, or build with -p:PatchLibTorchSharp=false.", error.Message);
         }
 

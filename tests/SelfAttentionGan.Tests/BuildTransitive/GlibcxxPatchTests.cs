@@ -108,7 +108,8 @@ public sealed class GlibcxxPatchTests
     [Fact]
     public void Torchsharps_own_library_differs_in_23_bytes()
     {
-        var file = File.ReadAllBytes(Path.Combine(TorchSharpFolder, "runtimes", "linux-x64", "native", "libLibTorchSharp.so"));
+        var file = File.ReadAllBytes(Path.Combine(
+            TorchSharpFolder, "runtimes", "linux-x64", "native", "libLibTorchSharp.so"));
 
         var patched = GlibcxxPatch.Apply(file);
 

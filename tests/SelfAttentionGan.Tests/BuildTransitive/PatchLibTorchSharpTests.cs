@@ -82,6 +82,7 @@ public sealed class PatchLibTorchSharpTests : IDisposable
         }
 
         public bool BuildProjectFile(
-            string projectFileName, string[] targetNames, IDictionary globalProperties, IDictionary targetOutputs) => false;
+            string projectFileName, string[] targetNames, IDictionary globalProperties,
+            IDictionary targetOutputs) => false;
     }
 }

@@ -21,7 +21,8 @@ public sealed class SixteenBitImagesTests : IDisposable
     [Fact]
     public void Neighboring_levels_stay_apart_in_the_tensor()
     {
-        File.WriteAllBytes(Path.Combine(folder.Path, "a.png"), PngMaker.DeepGray(16, 16, (x, y) => 40_000 + x + 16 * y));
+        File.WriteAllBytes(
+            Path.Combine(folder.Path, "a.png"), PngMaker.DeepGray(16, 16, (x, y) => 40_000 + x + 16 * y));
 
         using var batch = Datasets.ImageFolder(folder.Path, size: 16, channels: 1).Read([0]);
 
@@ -75,7 +76,8 @@ public sealed class SixteenBitImagesTests : IDisposable
 
         var samples = Samples(images[0]);
 
-        samples[..16].Distinct().Should().HaveCount(16, "a gradient of less than one level of 8 bits is still a gradient");
+        samples[..16].Distinct().Should().HaveCount(16, "a gradient of less than one level of 8 bits is still a "
+            + "gradient");
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class RunFuzzTests : IDisposable
 
     public static TheoryData<string> Files =>
     [
-        "average.dat", "random-state.dat", "discriminator-optimizer.dat", "discriminator.dat", "generator-optimizer.dat",
+        "average.dat", "random-state.dat", "discriminator-optimizer.dat", "discriminator.dat",
+        "generator-optimizer.dat",
         "generator.dat", "state.json",
     ];
 
@@ -99,7 +100,8 @@ public sealed class RunFuzzTests : IDisposable
             new MetricsObserver(run).Observe(new() { Step = 15 });
 
             var steps = File.ReadLines(run.Metrics)
-                .Select(line => Json.Parse<MetricsLine>(line, new MetricsJson(new(Json.LineOptions))).Step!.Value).ToArray();
+                .Select(line => Json.Parse<MetricsLine>(line, new MetricsJson(new(Json.LineOptions))).Step!.Value)
+                .ToArray();
             steps[^1].Should().Be(15);
             steps[..^1].Where(step => step >= 15).Should().BeEmpty();
         }).Should().Be(300, "training continues with damaged metrics");

@@ -141,7 +141,8 @@ public sealed class SampleGridTests : IClassFixture<Seeded>
     [Fact]
     public void Standing_statistics_use_the_same_truncation()
     {
-        using var near = new SampleGrid(plain) { Count = 2, Truncation = 0.5, StandingStatisticsBatches = 3 }.Generate();
+        using var near =
+            new SampleGrid(plain) { Count = 2, Truncation = 0.5, StandingStatisticsBatches = 3 }.Generate();
 
         using var latents = TruncatedNormal.Sample(3 * 16, 8, 0.5, seed: ~1);
         var pass = 0;

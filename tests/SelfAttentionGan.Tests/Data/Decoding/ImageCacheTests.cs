@@ -103,7 +103,8 @@ public sealed class ImageCacheTests : IDisposable
 
         for (var i = 0; i < others.Length; i++)
             images[i].Should().OnlyContain(level => level == others[i]);
-        log.Lines.Should().ContainSingle().Which.Should().StartWith($"Information: {path}: This cache was made of other");
+        log.Lines.Should().ContainSingle().Which.Should().StartWith($"Information: {path}: This cache was made of "
+            + "other");
     }
 
     [Theory]
