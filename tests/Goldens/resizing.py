@@ -51,7 +51,7 @@ def resizing():
         for draw, channels in ((stripes, 1), (ramps, 3), (noise, 3)):
             pixels = draw(width, height, channels, rng).astype(numpy.uint8)
             name = f"{draw.__name__} {width}x{height} to {to_width}x{to_height}"
-            golden[f"{name}.picture"] = torch.from_numpy(pixels)
+            golden[f"{name}.image"] = torch.from_numpy(pixels)
             golden |= {f"{name}.{kind}": tensor for kind, tensor in resized(pixels, to_width, to_height).items()}
     return golden
 

@@ -10,7 +10,7 @@ public sealed class ResizingTests
     private static readonly Golden Golden = new("resizing");
 
     public static TheoryData<string> Images => [.. Golden.Keys
-        .Where(key => key.EndsWith(".picture", StringComparison.Ordinal)).Select(key => key[..^".picture".Length])];
+        .Where(key => key.EndsWith(".image", StringComparison.Ordinal)).Select(key => key[..^".image".Length])];
 
     [Theory]
     [MemberData(nameof(Images))]
@@ -18,7 +18,7 @@ public sealed class ResizingTests
     {
         var pil = Golden[$"{name}.pil"];
 
-        var resized = Image(Golden[$"{name}.picture"]).Resize((int)pil.shape[1], (int)pil.shape[0]).Pixels.ToArray();
+        var resized = Image(Golden[$"{name}.image"]).Resize((int)pil.shape[1], (int)pil.shape[0]).Pixels.ToArray();
 
         Farthest(resized, pil).Should().BeLessThanOrEqualTo(1, "Pillow rounds between the two directions, too");
         Farthest(resized, Golden[$"{name}.tensor"]).Should().BeLessThanOrEqualTo(1, "a tie may be rounded up or down");

@@ -226,7 +226,7 @@ public sealed class DiffAugmentTests : IClassFixture<Seeded>
     {
         count.Should().Be(3);
 
-        return golden["chance"][firstDraw++];
+        return golden["random"][firstDraw++];
     };
 
     private static Func<long, Tensor> Draws(params float[] draws)

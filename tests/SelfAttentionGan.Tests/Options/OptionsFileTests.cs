@@ -188,7 +188,8 @@ public sealed class OptionsFileTests : IDisposable
     [InlineData(
         """{ "training": { "generatorBeta1": true } }""", "training.generatorBeta1: must be a number, but got 'True'")]
     [InlineData(
-        """{ "training": { "generatorBeta1": 1e999 } }""", "training.generatorBeta1: must be a number, but got '1e999'")]
+        """{ "training": { "generatorBeta1": 1e999 } }""",
+        "training.generatorBeta1: must be a number, but got '1e999'")]
     [InlineData(
         """{ "training": { "horizontalFlip": 1 } }""", "training.horizontalFlip: must be true or false, but got '1'")]
     [InlineData("""{ "training": [] }""", "training: must be an object in braces, but got ''")]
