@@ -76,16 +76,13 @@ internal static class DataLoadingBenchmark
     {
         var device = cuda.is_available() ? CUDA : CPU;
         var options = preset.Training with { Steps = 4, ReportEvery = 1, HorizontalFlip = true, Workers = workers };
-        using var generator = SaganGeneratorBuilder.From(preset.Model).Build();
-        using var discriminator = SaganDiscriminatorBuilder.From(preset.Model).Build();
-        using var average = SaganGeneratorBuilder.From(preset.Model).Build();
-        foreach (var network in (nn.Module[])[generator, discriminator, average])
-            network.to(device);
+        using var generator = SaganGeneratorBuilder.From(preset.Model).Build().to(device);
+        using var discriminator = SaganDiscriminatorBuilder.From(preset.Model).Build().to(device);
+        var objective = AdversarialObjective.From(preset.Objective);
+        using var trainer = new GanTrainer(generator, discriminator, options, objective);
 
         var clock = new StepClock();
-        new GanTrainer(
-            generator, discriminator, options, AdversarialObjective.From(preset.Objective),
-            options.EmaDecay > 0 ? average : null).Run(source, [clock]);
+        trainer.Run(source, [clock]);
 
         return clock.Fastest;
     }

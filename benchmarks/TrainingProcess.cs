@@ -52,9 +52,10 @@ internal static class TrainingProcess
         var options = preset.Training with { Steps = steps + 1, BatchSize = batch, ReportEvery = 1 };
         var (images, labels) = RealImages(preset.Model, batch);
         var source = Datasets.FromTensor(images, labels, labels is null ? null : preset.Model.Classes);
-        var clock = new StepClock();
+        using var trainer = new GanTrainer(generator, discriminator, options, new HingeLoss());
 
-        new GanTrainer(generator, discriminator, options, new HingeLoss()).Run(source, [clock]);
+        var clock = new StepClock();
+        trainer.Run(source, [clock]);
 
         return (clock.Steps.Skip(1).Min(), clock.First);
     }

@@ -129,7 +129,8 @@ internal sealed class Verifier
     {
         var recorder = new StepRecorder();
         var options = preset.Training with { Steps = steps, BatchSize = batch, ReportEvery = 1 };
-        new GanTrainer(generator, discriminator, options, recorder).Run(Images(), []);
+        using var trainer = new GanTrainer(generator, discriminator, options, recorder);
+        trainer.Run(Images(), []);
 
         foreach (var (index, (inputs, ours)) in recorder.Steps.Index())
         {

@@ -23,35 +23,38 @@ var training = preset.Training with { Steps = steps, ReportEvery = 10 };
 
 manual_seed(training.Seed);
 using var generator = SaganGeneratorBuilder.From(sagan).Build();
-using var average = SaganGeneratorBuilder.From(sagan).Build();
 using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build();
 
 var run = args.Length > 1 ? RunDirectory.At(args[1]) : RunDirectory.Create("attention-atlas");
-run.RecordOptions(CPU, ("model", sagan), ("training", training));
-var atlas = GanObservers.Attention(run, average, discriminator, every: 200, rows: 6);
-
-new GanTrainer(generator, discriminator, training, new HingeLoss(), average)
-    .Run(faces, [GanObservers.Console(steps), GanObservers.Metrics(run), atlas]);
+using var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss())
+{
+    Checkpoints = new FileCheckpointStore(run),
+};
+var average = trainer.Average ?? generator;
+var attention = GanObservers.Attention(run, average, discriminator, every: Math.Min(200, steps), rows: 6);
+trainer.Run(faces, [GanObservers.Console(steps), GanObservers.Metrics(run), attention]);
 
 // Attention distance of each layer in pixels, beside that of uniform attention, and the effective number of keys.
 using var scope = NewDisposeScope();
 using var noGrad = no_grad();
-average.eval();
-var latents = randn(Images, sagan.LatentDim);
-var generated = average.call(latents);
+average.Module.eval();
+var latents = randn(Images, average.LatentDim);
+var generated = average.Generate(latents);
 
 Console.WriteLine("layer                    gamma   distance    uniform   effective keys");
-foreach (var (name, network, input) in new[]
-    { ("generator", (nn.Module<Tensor, Tensor>)average, latents), ("discriminator", discriminator, generated) })
+Measure("generator", average.Module, () => average.Generate(latents));
+Measure("discriminator", discriminator, () => discriminator.Score(generated));
+Console.WriteLine($"images   {Path.Combine(run.Location, "attention")}");
+
+void Measure(string name, nn.Module network, Func<Tensor> forward)
+{
     foreach (var layer in AttentionProbe.Layers(network))
     {
-        var (_, map) = new AttentionProbe(network, layer).Capture(() => network.call(input));
+        var probe = new AttentionProbe(network, layer);
+        var (_, map) = probe.Capture(forward);
         var statistics = AttentionStatistics.From(map, faces.Shape.Width);
-        var gamma = network.get_parameter($"{layer}.gamma")!.item<float>();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{$"{name}.{layer}",-22} {gamma,7:0.000} {statistics.MeanDistance,7:0.0} px " +
+            $"{$"{name}.{layer}",-22} {probe.Gamma,7:0.000} {statistics.MeanDistance,7:0.0} px " +
             $"{statistics.UniformDistance,7:0.0} px {statistics.EffectiveKeys,9:0.0} of {map.shape[2]}"));
     }
-
-foreach (var page in Directory.EnumerateFiles(Path.Combine(run.Location, "attention"), $"{steps:000000}.png", SearchOption.AllDirectories))
-    Console.WriteLine($"written  {page}");
+}

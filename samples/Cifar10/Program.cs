@@ -14,7 +14,7 @@ using static TorchSharp.torch;
 
 // Images: ten classes of photographs, or of colored digits that need no download.
 var data = args.Length > 0 ? args[0] : "digits";
-IImageSource images = data == "digits" ? Datasets.SyntheticDigits(size: 32, channels: 3) : Datasets.Cifar10(data);
+using var images = data == "digits" ? Datasets.SyntheticDigits(size: 32, channels: 3) : Datasets.Cifar10(data);
 
 // Options: the recipe of PyTorch-StudioGAN; on a CPU with a quarter of the channels and half the batch size.
 var onGpu = cuda.is_available();
@@ -43,12 +43,11 @@ using var generator = SaganGeneratorBuilder.From(sagan).Build().to(device);
 using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(device);
 
 var run = args.Length > 2 ? RunDirectory.At(args[2]) : RunDirectory.Create("cifar10");
-run.RecordOptions(device, ("model", sagan), ("objective", preset.Objective), ("training", training));
-var samples = GanObservers.Samples(run, generator, every: 100);
-var trainer = new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective))
+using var trainer = new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective))
 {
     Checkpoints = new FileCheckpointStore(run),
 };
+var samples = GanObservers.Samples(run, generator, every: 100);
 trainer.Run(images, [GanObservers.Console(training.Steps), GanObservers.Metrics(run), samples]);
 
 // Check for memorization: eight generated images and their nearest neighbors in the training set.

@@ -33,22 +33,20 @@ var training = new GanTrainerOptions
     ReportEvery = 10,
 };
 
-// Models: a generator, its moving average, and a discriminator.
+// Models.
 manual_seed(training.Seed);
 var device = cuda.is_available() ? CUDA : CPU;
 using var generator = SaganGeneratorBuilder.From(sagan).Build().to(device);
-using var average = SaganGeneratorBuilder.From(sagan).Build().to(device);
 using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(device);
 
-// Run: a sample grid has a row for each expression, and a column for each latent.
+// Run: a sample grid of the moving average has a row for each expression, and a column for each latent.
 var run = args.Length > 1 ? RunDirectory.At(args[1]) : RunDirectory.Create("conditional-faces");
-run.RecordOptions(device, ("model", sagan), ("training", training));
-var samples = GanObservers.Samples(run, average, every: 100);
-
-var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss(), average)
+using var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss())
 {
     Checkpoints = new FileCheckpointStore(run),
 };
+var average = trainer.Average ?? generator;
+var samples = GanObservers.Samples(run, average, every: 100);
 trainer.Run(faces, [GanObservers.Console(training.Steps), GanObservers.Metrics(run), samples]);
 
 Console.WriteLine($"rows     {string.Join(", ", faces.ClassNames)}");

@@ -45,10 +45,10 @@ internal sealed class TrainingService(
         manual_seed(training.Value.Seed);
         using var generator = SaganGeneratorBuilder.From(model.Value).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(model.Value).Build();
+        using var trainer = services.CreateGanTrainer(generator, discriminator);
         var samples = GanObservers.Samples(run, generator, every: 100);
 
         // RunAsync trains on a thread of its own, as dispose scopes belong to a thread.
-        using var trainer = services.CreateGanTrainer(generator, discriminator);
         await trainer.RunAsync(images, [this, GanObservers.Metrics(run), samples], stop);
 
         new SampleGrid(generator).Draw().Save(run.Sample(training.Value.Steps));

@@ -29,32 +29,29 @@ var training = preset.Training with
 manual_seed(training.Seed);
 var device = onGpu ? CUDA : CPU;
 using var generator = SaganGeneratorBuilder.From(preset.Model).Build().to(device);
-using var average = SaganGeneratorBuilder.From(preset.Model).Build().to(device);
 using var discriminator = SaganDiscriminatorBuilder.From(preset.Model).Build().to(device);
 
 var run = args.Length > 2 ? RunDirectory.At(args[2]) : RunDirectory.Create("lsun-church");
-run.RecordOptions(device, ("model", preset.Model), ("objective", preset.Objective), ("training", training));
-run.RecordNetworks(ModelSummary.Of(generator), ModelSummary.Of(discriminator));
 
 // Images: 126,227 churches from one file, decoded by two workers and cached beside it after the first epoch; or synthetic
 // faces, which need no download.
 var data = args.Length > 0 ? args[0] : "faces";
-using var churches = data == "faces"
-    ? null
+using var images = data == "faces"
+    ? Datasets.SyntheticFaces(size: 64)
     : Datasets.Lsun(data, size: 64, options: new()
     {
         Cache = $"{Path.TrimEndingDirectorySeparator(data)}.64",
         SkipCorrupt = true,
     });
-IImageSource images = churches is null ? Datasets.SyntheticFaces(size: 64) : churches;
 
-var samples = GanObservers.Samples(run, average, every: 100);
-var attention = GanObservers.Attention(run, average, discriminator, every: 100);
-var trainer = new GanTrainer(
-    generator, discriminator, training, AdversarialObjective.From(preset.Objective), average)
+using var trainer = new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective))
 {
     Checkpoints = new FileCheckpointStore(run),
 };
+var average = trainer.Average ?? generator;
+var every = Math.Min(100, training.Steps);
+var samples = GanObservers.Samples(run, average, every);
+var attention = GanObservers.Attention(run, average, discriminator, every);
 trainer.Run(
     images,
     [GanObservers.Console(training.Steps), GanObservers.Metrics(run), samples, attention, GanObservers.Report(run)]);

@@ -73,6 +73,20 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void The_page_on_architecture_has_the_same_table()
+    {
+        var page = File.ReadAllText(Repository.PathOf("docs", "architecture.md"));
+
+        var onPage = Row().Matches(page).ToDictionary(
+            row => row.Groups["folder"].Value,
+            row => row.Groups["used"].Value.Replace("layers", string.Join(", ", Layers), StringComparison.Ordinal)
+                .Replace('/', '.').Split(", ").Append("Platform").Order());
+
+        onPage.Should().BeEquivalentTo(Allowed.Where(row => row.Value.Except(["Platform"]).Any())
+            .ToDictionary(row => row.Key, row => row.Value.Order()));
+    }
+
+    [Fact]
     public void Training_knows_no_network_of_this_library()
     {
         var lines =
@@ -90,6 +104,9 @@ public sealed partial class ArchitectureTests
     private static string NodeOf(string name) =>
         Allowed.Keys.Where(key => name == key || name.StartsWith($"{key}.", StringComparison.Ordinal))
             .MaxBy(key => key.Length) ?? name.Split('.')[0];
+
+    [GeneratedRegex(@"^(?<folder>\w+) +→ (?<used>.+?)\r?$", RegexOptions.Multiline)]
+    private static partial Regex Row();
 
     [GeneratedRegex(@"(?<!namespace )\bSelfAttentionGan\.(?<namespace>[A-Z]\w+(\.[A-Z]\w+)*)")]
     private static partial Regex Mention();

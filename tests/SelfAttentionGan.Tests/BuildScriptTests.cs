@@ -44,7 +44,7 @@ public sealed partial class BuildScriptTests : IDisposable
     [PowerShellTheory]
     [InlineData("test")]
     [InlineData("pack out")]
-    public void What_fails_in_dotnet_fails_in_both(string arguments)
+    public void A_failure_of_dotnet_fails_both_scripts(string arguments)
     {
         Run(Sh, arguments, exitCode: 3).Code.Should().Be(3);
         Run(Ps1, arguments, exitCode: 3).Code.Should().Be(3);
@@ -53,13 +53,13 @@ public sealed partial class BuildScriptTests : IDisposable
     [PowerShellTheory]
     [InlineData("", 0)]
     [InlineData("tset", 1)]
-    public void Both_scripts_explain_the_same_verbs(string arguments, int code)
+    public void Both_scripts_explain_the_same_commands(string arguments, int code)
     {
         var (sh, ps1) = (Output(Sh, arguments), Output(Ps1, arguments));
 
         (sh.Code, ps1.Code).Should().Be((code, code));
-        Verbs(sh.Text).Should().Equal("demo", "test", "bench", "soak", "pack", "clean");
-        Verbs(ps1.Text).Should().Equal(Verbs(sh.Text));
+        Commands(sh.Text).Should().Equal("demo", "test", "bench", "soak", "pack", "clean");
+        Commands(ps1.Text).Should().Equal(Commands(sh.Text));
         if (code != 0)
             (sh.Text + ps1.Text).Should().Contain("There is no 'tset'.");
     }
@@ -67,7 +67,7 @@ public sealed partial class BuildScriptTests : IDisposable
     [PowerShellTheory]
     [InlineData(Sh)]
     [InlineData(Ps1)]
-    public void Clean_deletes_what_was_built_and_nothing_else(string script)
+    public void Clean_deletes_only_build_outputs(string script)
     {
         string[] built =
             ["src/A/bin/a.dll", "samples/B/obj/b.dll", "benchmarks/obj/d.dll", "artifacts/e", "packages/f.nupkg"];
@@ -107,7 +107,7 @@ public sealed partial class BuildScriptTests : IDisposable
 
     private (int Code, string Text) Output(string script, string arguments, string? stub = null)
     {
-        // The real dotnet starts PowerShell, and only PowerShell meets the other one.
+        // The real dotnet starts PowerShell, and only PowerShell finds the stub.
         var start = script == Sh
             ? $"exec ./{script} {arguments}"
             : $"cd '{Repository.PathOf()}' && exec '{RealDotnet()}' pwsh -NoProfile '{Path.Combine(home, script)}' "
@@ -127,11 +127,11 @@ public sealed partial class BuildScriptTests : IDisposable
     }
 
     private static string RealDotnet() => Environment.GetEnvironmentVariable("PATH")!.Split(':')
-        .Select(place => Path.Combine(place, "dotnet")).First(File.Exists);
+        .Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
 
-    private static IEnumerable<string> Verbs(string usage) =>
-        VerbLine().Matches(usage).Select(match => match.Groups["verb"].Value);
+    private static IEnumerable<string> Commands(string usage) =>
+        CommandLine().Matches(usage).Select(match => match.Groups["command"].Value);
 
-    [GeneratedRegex(@"^\./build\.(sh|ps1) (?<verb>[a-z]+)", RegexOptions.Multiline)]
-    private static partial Regex VerbLine();
+    [GeneratedRegex(@"^\./build\.(sh|ps1) (?<command>[a-z]+)", RegexOptions.Multiline)]
+    private static partial Regex CommandLine();
 }

@@ -30,7 +30,7 @@ public sealed partial class PackageReadmeTests
     [Theory]
     [InlineData("SelfAttentionGan")]
     [InlineData("Sagan.Cli")]
-    public void It_explains_that_the_feed_is_a_folder_that_one_fills(string project)
+    public void The_feed_is_a_folder_filled_by_the_pack_command(string project)
     {
         Read(project).Should().Contain("No public feed has this package.").And.Contain("`./build.sh pack`");
     }

@@ -66,8 +66,7 @@ internal sealed class SampleCommand : GeneratorCommand
         IReadOnlyList<string> names = [];
         Output.Save(parseResult, run, () =>
         {
-            var source = ImageSourceFactory.Open(run.Configuration);
-            using var closed = source as IDisposable;
+            using var source = ImageSourceFactory.Open(run.Configuration);
             using var images = grid.Generate();
             var nearest = new NearestNeighbors(source) { Count = neighbors, Scale = grid.Scale };
             (found, names) = (nearest.Find(images), source.ClassNames);

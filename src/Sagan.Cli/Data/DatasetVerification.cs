@@ -26,7 +26,7 @@ internal sealed record DatasetVerification(
 
         var (kind, source) = DatasetKind.Open(
             path, new() { ImageSize = size }, new() { SkipCorrupt = true }, log);
-        using var closing = source as IDisposable;
+        using var _ = source;
         var skippedBefore = source.Skipped.Count;
         for (var first = 0L; first < source.Count; first += BatchSize)
             source.Read([.. Enumerable.Range(0, (int)Math.Min(BatchSize, source.Count - first)).Select(i => first + i)])

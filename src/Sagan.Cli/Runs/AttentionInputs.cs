@@ -69,8 +69,7 @@ internal sealed class AttentionInputs(LoadedRun run) : IDisposable
 
     private AttentionView ForTrainingImages(string? layer)
     {
-        var source = ImageSourceFactory.Open(run.Configuration);
-        using var closed = source as IDisposable;
+        using var source = ImageSourceFactory.Open(run.Configuration);
         var sampler = new EpochSampler(source.Count, Math.Min(Rows, source.Count), (ulong)Seed);
         using var batch = source.Read(sampler.Indices(0));
         var labels = Classes == 0 ? Labels(batch.Images.shape[0]) : batch.Labels!.to(Device);

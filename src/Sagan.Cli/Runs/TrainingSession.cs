@@ -51,7 +51,7 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
-    public void Dispose() => (images as IDisposable)?.Dispose();
+    public void Dispose() => images.Dispose();
 
     /// <summary>Trains to the last step, from the newest checkpoint if there is one.</summary>
     /// <param name="run">The run's folder.</param>

@@ -1,4 +1,5 @@
-using SelfAttentionGan.Layers;
+using SelfAttentionGan.Attention;
+using SelfAttentionGan.SpectralNormalization;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

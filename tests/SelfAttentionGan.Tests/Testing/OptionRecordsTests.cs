@@ -6,7 +6,7 @@ public sealed class OptionRecordsTests
     public void Every_option_record_has_a_test_of_its_effects()
     {
         var tests = Directory.EnumerateFiles(
-            Repository.PathOf("tests", "SelfAttentionGan.Tests"), "OptionEffectTests.cs", SearchOption.AllDirectories);
+            Repository.PathOf("tests", "SelfAttentionGan.Tests"), "*OptionEffectTests.cs", SearchOption.AllDirectories);
         var tested = string.Concat(tests.Select(File.ReadAllText));
 
         OptionRecords.All.Where(record => !tested.Contains($"typeof({record.Name})")).Should().BeEmpty(

@@ -30,10 +30,10 @@ public sealed class InspectCommandTests(TinyRun run) : IClassFixture<TinyRun>
         var json = JsonNode.Parse(CliResult.Run("inspect", "toy16", "--json").Output)!;
 
         json["name"]!.GetValue<string>().Should().Be("Toy16");
-        json["generator"]!["parameters"]!.GetValue<long>().Should().Be(76_932, "docs/presets.md says so");
-        json["discriminator"]!["parameters"]!.GetValue<long>().Should().Be(37_074, "docs/presets.md says so");
+        json["generator"]!["parameters"]!.GetValue<long>().Should().Be(76_932, "docs/presets.md lists it");
+        json["discriminator"]!["parameters"]!.GetValue<long>().Should().Be(37_074, "docs/presets.md lists it");
         json["generator"]!["multiplyAdds"]!.GetValue<long>().Should().BeGreaterThan(1_000_000);
-        json["generator"]!["stages"]!.AsArray().Select(layer => layer!["name"]!.GetValue<string>())
+        json["generator"]!["layers"]!.AsArray().Select(layer => layer!["name"]!.GetValue<string>())
             .Should().Equal("start4", "attend4", "up8", "up16", "image");
     }
 

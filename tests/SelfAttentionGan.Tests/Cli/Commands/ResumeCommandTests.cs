@@ -170,7 +170,7 @@ public sealed class ResumeCommandTests : IDisposable
         Train(steps: 1);
         using var other = RunDirectory.Open(run.Folder).Lock();
 
-        CliResult.Run("resume", run.Folder, "--steps", "2").UsageError().Should().Contain("another is at");
+        CliResult.Run("resume", run.Folder, "--steps", "2").UsageError().Should().Contain("another one holds the lock");
         File.ReadAllText(run.Options).Should().Contain("\"steps\": 1,", "nothing was recorded");
     }
 

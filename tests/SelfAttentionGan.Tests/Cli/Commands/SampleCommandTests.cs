@@ -235,7 +235,7 @@ public sealed class SampleCommandTests(TinyRun run) : IClassFixture<TinyRun>
         var result = CliResult.Run("sample", copy, "--count", "1");
 
         result.Output.Should().Contain("weights  average of step 2");
-        result.Errors.Should().Contain("checkpoint of step 3").And.Contain("is damaged and passed over");
+        result.Errors.Should().Contain("checkpoint of step 3").And.Contain("is damaged and skipped");
     }
 
     [Theory]

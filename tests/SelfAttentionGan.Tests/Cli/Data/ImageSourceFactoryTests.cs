@@ -121,7 +121,7 @@ public sealed class ImageSourceFactoryTests : IDisposable
         second.Code.Should().Be(ExitCode.Success, second.Errors);
         second.Output.Should().Contain("images   4 of 3×16×16").And.Contain("classes  cat 2, dog 2")
             .And.Contain("note     Run directories are ignored").And.Contain(": 1, such as runs/one.");
-        second.Errors.Should().NotContain("others than when");
+        second.Errors.Should().NotContain("differ from those");
     }
 
     [Fact]

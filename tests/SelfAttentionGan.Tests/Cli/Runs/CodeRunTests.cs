@@ -106,13 +106,13 @@ public sealed class CodeRunTests : IDisposable
         var training = preset.Training with { Steps = steps, BatchSize = 4, ReportEvery = 1 };
         manual_seed(1);
         using var generator = SaganGeneratorBuilder.From(model).Build();
-        using var average = SaganGeneratorBuilder.From(model).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
         var run = RunDirectory.OpenOrCreate(Run);
 
-        new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective), average)
+        using var trainer = new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective))
         {
             Checkpoints = new FileCheckpointStore(run),
-        }.Run(images, [new MetricsObserver(run)]);
+        };
+        trainer.Run(images, [GanObservers.Metrics(run)]);
     }
 }
