@@ -63,7 +63,8 @@ internal static class RunData
                 ? data
                 : throw new JsonException("it names no classes");
         }
-        catch (Exception damage) when (damage is JsonException or ArgumentException)
+        // A name twice, or half of a surrogate pair, is found only on access.
+        catch (Exception damage) when (damage is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new InvalidDataException($"{path}: A run's data.json describes its data set, but this cannot be read "
                 + $"({damage.Message.TrimEnd('.')}). Restore it, or delete it if the data is still the same.", damage);

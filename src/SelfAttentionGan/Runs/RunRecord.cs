@@ -74,7 +74,8 @@ internal static class RunRecord
 
             return page;
         }
-        catch (Exception damage) when (damage is JsonException or ArgumentException)
+        // A name twice, or half of a surrogate pair, is found only on access.
+        catch (Exception damage) when (damage is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new InvalidDataException(
                 $"A run's options must be JSON, but {path} is not: {damage.Message} Repair or delete it.", damage);

@@ -75,6 +75,7 @@ public sealed class RunDataTests : IClassFixture<Seeded>, IDisposable
     [InlineData("{}")]
     [InlineData("null")]
     [InlineData("""{"format": {}}""")]
+    [InlineData("""{"format": "\ud800"}""")]
     [InlineData("""{"format": 2, "format": 2, "images": 3}""")]
     [InlineData("""{"format": 2, "images": 3, "shape": {}, "classes": null}""")]
     [InlineData("""{"format": 2, "images": 3, "shape": {}, "classes": [{"images": 1}]}""")]
