@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Sagan.Cli.Options;
 using Sagan.Cli.Runs;
-using SelfAttentionGan.Visualization;
 using static TorchSharp.torch;
 
 namespace Sagan.Cli.Commands;
