@@ -69,7 +69,8 @@ public sealed partial class BuildScriptTests : IDisposable
     [InlineData(Ps1)]
     public void Clean_deletes_only_build_outputs(string script)
     {
-        string[] built = ["src/A/bin/a.dll", "samples/B/obj/b.dll", "benchmarks/obj/d.dll", "artifacts/e", "packages/f.nupkg"];
+        string[] built =
+            ["src/A/bin/a.dll", "samples/B/obj/b.dll", "benchmarks/obj/d.dll", "artifacts/e", "packages/f.nupkg"];
         string[] kept = ["src/A/a.cs", "samples/B/b.cs", "tests/C/c.cs", "benchmarks/d.cs", "packages/README.md"];
         foreach (var file in built.Concat(kept).Select(file => Path.Combine(home, file)))
         {
@@ -93,7 +94,9 @@ public sealed partial class BuildScriptTests : IDisposable
         File.Delete(calls);
         var stub = Path.Combine(folder.Path, "stub", "dotnet");
         Directory.CreateDirectory(Path.GetDirectoryName(stub)!);
-        File.WriteAllText(stub, $"#!/bin/sh\necho ${{SOAK_KILLS:+kills=$SOAK_KILLS}} \"$@\" >> '{calls}'\nexit {exitCode}\n");
+        File.WriteAllText(
+            stub, $"#!/bin/sh\necho ${{SOAK_KILLS:+kills=$SOAK_KILLS}} \"$@\" >> '{calls}'\n"
+                + $"exit {exitCode}\n");
         using (var mode = Process.Start("chmod", ["+x", stub]))
             mode.WaitForExit();
 
@@ -107,7 +110,8 @@ public sealed partial class BuildScriptTests : IDisposable
         // The real dotnet starts PowerShell, and only PowerShell finds the stub.
         var start = script == Sh
             ? $"exec ./{script} {arguments}"
-            : $"cd '{Repository.PathOf()}' && exec '{RealDotnet()}' pwsh -NoProfile '{Path.Combine(home, script)}' {arguments}";
+            : $"cd '{Repository.PathOf()}' && exec '{RealDotnet()}' pwsh -NoProfile '{Path.Combine(home, script)}' "
+                + $"{arguments}";
         using var process = Process.Start(new ProcessStartInfo("bash", ["-c", start])
         {
             WorkingDirectory = home,

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace SelfAttentionGan.Tests;
 
-/// <summary>A package's README is shown where the repository's files are not: by NuGet's pages and in editors.</summary>
+/// <summary>
+/// A package's README is shown where the repository's files are not: by NuGet's pages and in editors.
+/// </summary>
 public sealed partial class PackageReadmeTests
 {
     [Theory]
@@ -38,7 +40,8 @@ public sealed partial class PackageReadmeTests
     private static string[] Targets(string markdown) =>
         [.. Link().Matches(markdown).Select(link => link.Groups["target"].Value)];
 
-    [GeneratedRegex("""\]\(\s*(?<target>[^)\s]+)|(?:src|href)\s*=\s*["'](?<target>[^"']+)|^\s*\[[^]]+\]:\s*(?<target>\S+)""",
+    [GeneratedRegex(
+        """\]\(\s*(?<target>[^)\s]+)|(?:src|href)\s*=\s*["'](?<target>[^"']+)|^\s*\[[^]]+\]:\s*(?<target>\S+)""",
         RegexOptions.Multiline)]
     private static partial Regex Link();
 }

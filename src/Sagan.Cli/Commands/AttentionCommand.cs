@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Sagan.Cli.Options;
 using Sagan.Cli.Runs;
-using SelfAttentionGan.Visualization;
 using static TorchSharp.torch;
 
 namespace Sagan.Cli.Commands;
@@ -115,7 +114,7 @@ internal sealed class AttentionCommand : SaganCommand
                 "The discriminator's input are image files or generated images; choose --image or --generated.");
     }
 
-    private static QueryPoint ParsePosition(string text)
+    private static (double X, double Y) ParsePosition(string text)
     {
         var numbers = text.Split(',').Select(
             part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)

@@ -23,7 +23,7 @@ internal sealed class AttentionView(
 
     /// <param name="name">The network's name, for captions.</param>
     /// <param name="points">Query positions; null chooses them for each image.</param>
-    public ImageBuffer Render(string name, IReadOnlyList<QueryPoint>? points)
+    public ImageBuffer Render(string name, IReadOnlyList<(double X, double Y)>? points)
     {
         using var scope = NewDisposeScope();
 

@@ -98,7 +98,8 @@ internal sealed class Checkpoint
             this,
             ReadState(),
             Stems(files, ModuleSuffix).ToDictionary(name => name, name => StateDictInspector.Read(ModulePath(name))),
-            Stems(files, OptimizerSuffix).ToDictionary(name => name, name => OptimizerStateInfo.Read(OptimizerPath(name))));
+            Stems(files, OptimizerSuffix)
+                .ToDictionary(name => name, name => OptimizerStateInfo.Read(OptimizerPath(name))));
     });
 
     public void Delete() => AtomicFile.DeleteFolder(path);

@@ -21,7 +21,8 @@ public sealed record CheckpointOptions
 }
 
 /// <summary>Checks each option by its attributes.</summary>
-internal sealed class CheckpointOptionsValidator() : AnnotationsValidator<CheckpointOptions>(new CheckpointOptionsAnnotations())
+internal sealed class CheckpointOptionsValidator()
+    : AnnotationsValidator<CheckpointOptions>(new CheckpointOptionsAnnotations())
 {
     /// <summary>Returns a copy of valid options.</summary>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>

@@ -11,12 +11,15 @@ internal static class BatchAssembler
     /// </summary>
     public static Batch Read(
         IImageSource source, ReadOnlySpan<long> indices, Func<long, byte[]> pixels, Func<long, long> label) =>
-        Collect(source, indices, (index, image) => PixelConversion.ToPlanar(pixels(index), source.Shape.Channels, image), label);
+        Collect(
+            source, indices,
+            (index, image) => PixelConversion.ToPlanar(pixels(index), source.Shape.Channels, image), label);
 
     /// <summary>Reads 8-bit images of planar channels.</summary>
     public static Batch ReadPlanes(IImageSource source, ReadOnlySpan<long> indices,
         Func<long, ReadOnlyMemory<byte>> planes, Func<long, long> label) =>
-        Collect(source, indices, (index, image) => PixelConversion.ToPlanar(planes(index).Span, channels: 1, image), label);
+        Collect(
+            source, indices, (index, image) => PixelConversion.ToPlanar(planes(index).Span, channels: 1, image), label);
 
     /// <summary>Reads images by a function that writes the planes of one.</summary>
     public static Batch Collect(

@@ -87,7 +87,8 @@ internal sealed record DataIdentity
         : string.Create(CultureInfo.InvariantCulture,
             $"{string.Join(", ", names.Take(most))} and {names.Count - most:N0} more");
 
-    private static string NamesOf(IReadOnlyList<DataClass> classes) => Summarize([.. classes.Select(known => known.Name)]);
+    private static string NamesOf(IReadOnlyList<DataClass> classes) =>
+        Summarize([.. classes.Select(known => known.Name)]);
 
     private static string Described(IReadOnlyList<DataClass> classes) => classes.Count == 0
         ? "none"

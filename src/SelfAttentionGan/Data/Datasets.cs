@@ -140,9 +140,9 @@ public static class Datasets
     /// LSUN (Yu et al. 2015): scenes from its LMDB files (version 1, as LMDB 0.9 writes them), as square images.
     /// </summary>
     /// <remarks>
-    /// <para>An entry is a JPEG, a WebP or a PNG; its content tells which. Images come in the order of the keys. Each
-    /// page of a file that leads to an entry is validated up front; entries are decoded when they are read. The files
-    /// stay open until the source is disposed.</para>
+    /// <para>An entry is a JPEG, a WebP or a PNG; the format is detected by content. Images come in the order of the
+    /// keys. Each page of a file that leads to an entry is validated up front; entries are decoded when they are read.
+    /// The files stay open until the source is disposed.</para>
     /// <para>Any LMDB file whose entries are images will do. Source: Yu et al., "LSUN: Construction of a Large-scale
     /// Image Dataset using Deep Learning with Humans in the Loop", 2015.</para>
     /// </remarks>
@@ -198,7 +198,8 @@ public static class Datasets
     /// <remarks>
     /// Bright on dark; position, size, rotation, thickness, color and brightness vary, and a segment is never thinner
     /// than 1.2 pixels. The label is the digit; image i shows i mod 10, so any range of ten is balanced. Image i
-    /// depends on nothing but the seed and i: for a test set, take another seed. Gray images are the RGB ones in grayscale.
+    /// depends on nothing but the seed and i: for a test set, take another seed. Gray images are the RGB ones in
+    /// grayscale.
     /// </remarks>
     /// <param name="size">Width and height of the images, at least 12.</param>
     /// <param name="channels">1 for gray (the default), 3 for RGB.</param>

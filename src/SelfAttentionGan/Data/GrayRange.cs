@@ -18,8 +18,8 @@ public enum GrayRange
     MinMax,
 
     /// <summary>
-    /// Windowing: <see cref="ImageFolderOptions.WindowCenter"/> ∓ half of <see cref="ImageFolderOptions.WindowWidth"/> (DICOM's
-    /// VOI LUT, LINEAR_EXACT); samples outside are clamped.
+    /// Windowing: <see cref="ImageFolderOptions.WindowCenter"/> ∓ half of <see cref="ImageFolderOptions.WindowWidth"/>
+    /// (DICOM's VOI LUT, LINEAR_EXACT); samples outside are clamped.
     /// </summary>
     Window,
 }

@@ -66,11 +66,13 @@ public sealed record ImageFolderOptions
     internal (byte Red, byte Green, byte Blue) BackgroundLevels() =>
         Convert.FromHexString(Background.AsSpan(1)) is [var red, var green, var blue]
             ? (red, green, blue)
-            : throw new InvalidOperationException($"{nameof(Background)} must be validated first, but is {Background}.");
+            : throw new InvalidOperationException($"{nameof(Background)} must be validated first, but is "
+                + $"{Background}.");
 }
 
 /// <summary>Validates each option by its attributes.</summary>
-internal sealed class ImageFolderOptionsValidator() : AnnotationsValidator<ImageFolderOptions>(new ImageFolderOptionsAnnotations())
+internal sealed class ImageFolderOptionsValidator()
+    : AnnotationsValidator<ImageFolderOptions>(new ImageFolderOptionsAnnotations())
 {
     /// <summary>Returns a copy of valid options.</summary>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>

@@ -50,7 +50,7 @@ public sealed class ImageBuffer
     public ReadOnlySpan<byte> Pixels => pixels;
 
     /// <summary>
-    /// Reads a PNG, JPEG, WebP, GIF or BMP file, of an animation the first frame; its content tells which it is.
+    /// Reads a PNG, JPEG, WebP, GIF or BMP file, of an animation the first frame; the format is detected by content.
     /// </summary>
     /// <remarks>
     /// EXIF orientation is applied; color profiles and gamma are ignored. Of more than 8 bits a sample the upper 8 are
@@ -145,7 +145,8 @@ public sealed class ImageBuffer
     public ImageBuffer CropToSquare() => CropToCenter(Math.Min(Width, Height));
 
     /// <summary>
-    /// Bilinear resizing, antialiased when it shrinks (torchvision's resize with antialias). Colors are weighted by alpha.
+    /// Bilinear resizing, antialiased when it shrinks (torchvision's resize with antialias). Colors are weighted by
+    /// alpha.
     /// </summary>
     /// <exception cref="ArgumentException">A size below 1.</exception>
     public ImageBuffer Resize(int width, int height)

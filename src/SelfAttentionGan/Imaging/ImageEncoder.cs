@@ -16,7 +16,8 @@ internal static class ImageEncoder
         ".jpg" or ".jpeg" => SKEncodedImageFormat.Jpeg,
         ".webp" => SKEncodedImageFormat.Webp,
         var other => throw new ArgumentException(
-            $"{path}: An image is written as .png, .jpg or .webp, but got '{other}'. Choose one of these.", nameof(path)),
+            $"{path}: An image is written as .png, .jpg or .webp, but got '{other}'. Choose one of these.",
+            nameof(path)),
     };
 
     /// <summary>Writes an encoded image to a stream, which stays open.</summary>

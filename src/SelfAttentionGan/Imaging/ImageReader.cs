@@ -50,8 +50,8 @@ internal static class ImageReader
     private static DecodedImage Decode(byte[] encoded, IDecodeHints? hints = null)
     {
         var decoder = Decoders.FirstOrDefault(decoder => decoder.Accepts(encoded))
-            ?? throw new InvalidDataException("An image is a PNG (its bytes begin with 89 50 4E 47), a JPEG (FF D8 FF), "
-                + $"a WebP (RIFF), a GIF (GIF8) or a BMP (BM), but {Describe(encoded)}");
+            ?? throw new InvalidDataException("An image is a PNG (its bytes begin with 89 50 4E 47), a JPEG (FF D8 "
+                + $"FF), a WebP (RIFF), a GIF (GIF8) or a BMP (BM), but {Describe(encoded)}");
 
         return decoder.Decode(encoded, hints);
     }
@@ -88,6 +88,6 @@ internal static class ImageReader
 
     private static string Describe(byte[] encoded) => encoded.Length == 0
         ? "there are no bytes at all. Fetch or export the image again."
-        : $"this starts with {BitConverter.ToString(encoded, 0, Math.Min(12, encoded.Length)).Replace('-', ' ')}. It is "
-            + "damaged or another kind of file: convert it, or move it away.";
+        : $"this starts with {BitConverter.ToString(encoded, 0, Math.Min(12, encoded.Length)).Replace('-', ' ')}. It "
+            + "is damaged or another kind of file: convert it, or move it away.";
 }

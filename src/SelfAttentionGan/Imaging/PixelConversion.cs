@@ -41,7 +41,7 @@ internal static class PixelConversion
                 pixels[i * channels + c] = Level(planes[c * area + i]);
     }
 
-    // NaN fails the first comparison and becomes black; a cast would depend on the processor.
+    // NaN fails the first comparison and becomes black; a conversion would depend on the processor.
     private static byte Level(float value) =>
         value >= -1 ? (byte)(Math.Min(value, 1) * 127.5f + 128f) : byte.MinValue;
 }

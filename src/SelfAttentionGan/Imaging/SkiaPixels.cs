@@ -87,7 +87,8 @@ internal static class SkiaPixels
             using var pixels = skia.PeekPixels();
             if (!pixels.ReadPixels(info, pinned.AddrOfPinnedObject(), info.RowBytes, 0, 0))
                 throw new ArgumentException(
-                    $"An SKBitmap is copied when it has pixels, but this is {skia.ColorType} without any.", nameof(skia));
+                    $"An SKBitmap is copied when it has pixels, but this is {skia.ColorType} without any.",
+                    nameof(skia));
         }
         finally
         {

@@ -12,8 +12,8 @@ namespace SelfAttentionGan.Metrics;
 /// Nearest neighbors of generated images in the training set, by pixel distance: a check for memorization.
 /// </summary>
 /// <remarks>
-/// Images are compared value by value, as they are and flipped horizontally. Generated images that are as far from their
-/// neighbors as training images are from one another are new; a distance near zero is a copy.
+/// Images are compared value by value, as they are and flipped horizontally. Generated images that are as far from
+/// their neighbors as training images are from one another are new; a distance near zero is a copy.
 /// </remarks>
 /// <param name="source">The training images. All are read once per search.</param>
 public sealed class NearestNeighbors(IImageSource source)
@@ -101,7 +101,8 @@ public sealed class NearestNeighbors(IImageSource source)
     {
         using var scope = NewDisposeScope();
 
-        long[] indices = [.. Enumerable.Range(0, (int)Math.Min(BatchSize, source.Count - first)).Select(i => first + i)];
+        var count = (int)Math.Min(BatchSize, source.Count - first);
+        long[] indices = [.. Enumerable.Range(0, count).Select(i => first + i)];
         using var batch = source.Read(indices);
         var plain = Distances(queries, batch.Images);
         var flipped = HorizontalFlip ? Distances(queries, batch.Images.flip(3)) : null;

@@ -51,7 +51,7 @@ internal sealed class AttentionObserver : IGanObserver
 
     public int Rows { get; init; } = 4;
 
-    public IReadOnlyList<QueryPoint>? Points { get; init; }
+    public IReadOnlyList<(double X, double Y)>? Points { get; init; }
 
     public void Observe(TrainingReport report)
     {

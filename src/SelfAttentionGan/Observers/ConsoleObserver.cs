@@ -5,8 +5,8 @@ namespace SelfAttentionGan.Observers;
 
 /// <summary>Prints progress to the console, one line per report: losses, images per second and the time left.</summary>
 /// <remarks>
-/// A line reads <c>step 25/100  D 1.500  G -0.250  32.0 images/s  1 min 30 s left</c>, plain text in a terminal and where
-/// the output is redirected.
+/// A line reads <c>step 25/100  D 1.500  G -0.250  32.0 images/s  1 min 30 s left</c>, plain text in a terminal and
+/// where the output is redirected.
 /// </remarks>
 /// <param name="steps">Steps of the whole training.</param>
 /// <param name="output">The destination; by default standard output.</param>

@@ -22,8 +22,8 @@ internal sealed class EventFileWriter
     {
         Directory.CreateDirectory(folder);
 
-        // TensorBoard reads a folder's files in the order of their names, and returns to none: a clock that was set back
-        // must not sort the new file before the old ones.
+        // TensorBoard reads a folder's files in the order of their names, and returns to none: a clock that was set
+        // back must not sort the new file before the old ones.
         var second = Math.Max(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), Seconds(folder).DefaultIfEmpty().Max() + 1);
         var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{second:0000000000}.sagan");
         var path = Path.Combine(folder, name);

@@ -2,7 +2,6 @@ using SelfAttentionGan.Models;
 using SelfAttentionGan.Reports;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
-using SelfAttentionGan.Visualization;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Observers;
@@ -23,8 +22,8 @@ public static class GanObservers
     /// <summary>Appends the metrics of each report to <c>metrics.jsonl</c>, one JSON object per line.</summary>
     /// <param name="run">The run directory.</param>
     /// <param name="reportEvery">
-    /// <see cref="GanTrainerOptions.ReportEvery"/>: when a run resumes, the last report of the session before is cut off
-    /// if its step is no multiple of it. The default, 1, keeps all.
+    /// <see cref="GanTrainerOptions.ReportEvery"/>: when a run resumes, the last report of the session before is cut
+    /// off if its step is no multiple of it. The default, 1, keeps all.
     /// </param>
     public static IGanObserver Metrics(RunDirectory run, int reportEvery = 1) => new MetricsObserver(run, reportEvery);
 
@@ -64,7 +63,8 @@ public static class GanObservers
         };
 
     /// <summary>
-    /// Renders the attention maps of every self-attention layer every few steps to <c>attention/</c>, and publishes them.
+    /// Renders the attention maps of every self-attention layer every few steps to <c>attention/</c>, and publishes
+    /// them.
     /// </summary>
     /// <remarks>
     /// Each layer has a folder, such as <c>attention/generator.attend16</c>, which is also its image's tag. A
@@ -78,12 +78,13 @@ public static class GanObservers
     /// <param name="rows">Number of latents, one row each.</param>
     /// <param name="seed">The seed of the latents.</param>
     /// <param name="points">
-    /// The query points in all images; by default <see cref="FarthestPointSampling.Select"/> selects them per image.
+    /// The query points in all images, from (0, 0) at the top left to (1, 1) at the bottom right; by default 5 for each
+    /// image, chosen by farthest-point sampling on its attention map.
     /// </param>
     /// <exception cref="ArgumentException">Neither network has a self-attention layer.</exception>
     public static IGanObserver Attention(
         RunDirectory run, IGenerator generator, IDiscriminator? discriminator = null, int every = 500, int rows = 4,
-        int seed = 1, IReadOnlyList<QueryPoint>? points = null) =>
+        int seed = 1, IReadOnlyList<(double X, double Y)>? points = null) =>
         new AttentionObserver(run, generator, discriminator)
         {
             Every = every,

@@ -20,8 +20,8 @@ internal static class ImageTensor
     {
         if (image.dim() != 3 || image.shape[0] is < 1 or > 4 || image.numel() == 0 || image.dtype != ScalarType.Byte)
             throw new ArgumentException(
-                $"A published image is C×H×W with 1 to 4 channels of uint8, but got {image.Describe()} of {image.dtype}; "
-                + "convert it before publishing it.", nameof(image));
+                $"A published image is C×H×W with 1 to 4 channels of uint8, but got {image.Describe()} of "
+                + $"{image.dtype}; convert it before publishing it.", nameof(image));
 
         using var scope = NewDisposeScope();
         var pixels = image.detach().cpu().permute(1, 2, 0).contiguous().data<byte>().ToArray();

@@ -15,8 +15,8 @@ namespace SelfAttentionGan.Observers;
 /// </remarks>
 /// <param name="run">The run directory.</param>
 /// <param name="reportEvery">
-/// <see cref="GanTrainerOptions.ReportEvery"/>: on resuming, lines of other steps are removed, such as the last report of
-/// the session before.
+/// <see cref="GanTrainerOptions.ReportEvery"/>: on resuming, lines of other steps are removed, such as the last report
+/// of the session before.
 /// </param>
 internal sealed class MetricsObserver(RunDirectory run, int reportEvery = 1) : IGanObserver
 {

@@ -77,7 +77,8 @@ internal sealed class SampleObserver(RunDirectory run, IGenerator generator) : I
         using var labels = generator.Classes > 0 ? new LabelSampler(generator.Classes, ~Seed, Device) : null;
 
         return new(
-            generator.Module, StandingStatisticsBatches, () => generator.Generate(latents.Sample(Rows), labels?.Sample(Rows)));
+            generator.Module, StandingStatisticsBatches,
+            () => generator.Generate(latents.Sample(Rows), labels?.Sample(Rows)));
     }
 
     private IEnumerable<Tensor> UnconditionalRows(LatentSampler latents) =>

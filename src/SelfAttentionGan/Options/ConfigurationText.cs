@@ -14,7 +14,8 @@ internal static class ConfigurationText
     /// <summary>Whether a name is that of a fact that a run records besides its options.</summary>
     /// <remarks>A section of facts may be empty; the option <c>data</c> of a run never is.</remarks>
     public static bool IsFact(string name, string? text) =>
-        (text is null || name.Contains('.')) && Facts.Contains(name.Split('.')[0], StringComparer.OrdinalIgnoreCase);
+        name.Equals(OptionText.FormatKey, StringComparison.OrdinalIgnoreCase)
+        || (text is null || name.Contains('.')) && Facts.Contains(name.Split('.')[0], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads a JSON object, which may have comments and trailing commas.</summary>
     /// <exception cref="InvalidDataException">It is not a JSON object.</exception>
@@ -46,7 +47,8 @@ internal static class ConfigurationText
 
             if (inner.Length == 0)
                 yield return (name, section.Value);
-            else if (inner.All(part => part.Value is not null && int.TryParse(part.Key, CultureInfo.InvariantCulture, out _)))
+            else if (inner.All(part => part.Value is not null
+                && int.TryParse(part.Key, CultureInfo.InvariantCulture, out _)))
                 yield return (name, string.Join(',', inner.Select(part => part.Value)));
             else
                 foreach (var leaf in Leaves(section, name))

@@ -28,7 +28,8 @@ internal static class OptionReflection
         .OrderBy(property => IsRecord(property.PropertyType) ? 2 : ElementOf(property.PropertyType) is null ? 0 : 1);
 
     /// <summary>Returns the options of a record.</summary>
-    public static IEnumerable<PropertyInfo> OptionsOf(Type record) => PropertiesOf(record).Where(property => property.CanWrite);
+    public static IEnumerable<PropertyInfo> OptionsOf(Type record) =>
+        PropertiesOf(record).Where(property => property.CanWrite);
 
     public static bool IsRecord(Type type) =>
         type.IsClass && type != typeof(string) && !type.IsAssignableTo(typeof(IEnumerable));

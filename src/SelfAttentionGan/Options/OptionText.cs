@@ -7,6 +7,23 @@ namespace SelfAttentionGan.Options;
 /// <summary>Options as text, as in a command line or configuration, and as JSON.</summary>
 internal static class OptionText
 {
+    // Raise it when a section, an option or a value is renamed.
+    private const int FormatNumber = 2;
+
+    /// <summary>The key of the format number in a recorded file.</summary>
+    public const string FormatKey = "format";
+
+    /// <summary>Refuses options of another format; files written by hand need no format number.</summary>
+    /// <exception cref="InvalidDataException">They are of an older or a newer format.</exception>
+    public static void RequireFormat(string? format, string place)
+    {
+        if (format is not null && format != Format(FormatNumber))
+            throw new InvalidDataException(
+                $"{place}: This library reads options of format {FormatNumber}, but these have format '{format}': "
+                + "another version recorded them. Read them with that version, or rename their options as the "
+                + $"changelog says and set {FormatKey} to {FormatNumber}.");
+    }
+
     /// <summary>Returns a value's text: an enum value by its name, a list with commas, null as "null".</summary>
     public static string Format(object? value) => value switch
     {
@@ -27,7 +44,7 @@ internal static class OptionText
             : [(path, Format(value))];
 
     /// <summary>
-    /// Returns the fewest options that turn a default record into this one: the rest is derived from them.
+    /// Returns the fewest options that make a default record equal to this one: the rest is derived from them.
     /// </summary>
     public static IEnumerable<string> FindChoices(object record, string path)
     {
@@ -44,12 +61,15 @@ internal static class OptionText
         }
     }
 
-    /// <summary>Returns a JSON object with an object for each section, and the sources of their options.</summary>
+    /// <summary>
+    /// Returns a JSON object with the format number, an object for each section, and the sources of their options.
+    /// </summary>
     public static JsonObject ToJson(
         IEnumerable<(string Name, object Options)> sections, IEnumerable<KeyValuePair<string, string>> sources)
     {
-        var page = new JsonObject(sections.Select(section =>
-            KeyValuePair.Create(section.Name, (JsonNode?)ToJson(section.Options))));
+        var page = new JsonObject { [FormatKey] = FormatNumber };
+        foreach (var (name, options) in sections)
+            page.Add(name, ToJson(options));
         page.Add("sources", new JsonObject(sources.Select(source =>
             KeyValuePair.Create(source.Key, (JsonNode?)source.Value))));
 

@@ -9,8 +9,8 @@ namespace SelfAttentionGan.Options;
 /// Options binder: sets the chosen options on copies of records, and collects an error for each invalid text.
 /// </summary>
 /// <remarks>
-/// Microsoft.Extensions.Configuration's own binder converts single values. Records and lists it would fill in place, and
-/// so change shared defaults, freeze derived ones, and append to lists.
+/// Microsoft.Extensions.Configuration's own binder converts single values. Records and lists it would fill in place,
+/// and so change shared defaults, freeze derived ones, and append to lists.
 /// </remarks>
 /// <param name="chosen">Texts by the full names of options; null for null.</param>
 /// <param name="errors">Receives a sentence for each invalid text.</param>
@@ -91,7 +91,8 @@ internal sealed class OptionsBinder(IReadOnlyDictionary<string, string?> chosen,
         }
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "It is a number, a boolean, a string or an enum.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2026", Justification = "It is a number, a boolean, a string or an enum.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "It is a number, a boolean, a string or an enum.")]
     private static object? BindValue(Type type, string name, string text) =>
         new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(name, (string?)text)]).Build()

@@ -89,7 +89,8 @@ internal sealed class OptionsFile
     /// <remarks>
     /// Of a file that a run has recorded only chosen options count, and those changed in the file since: derived ones,
     /// and those of the run's preset, are derived again. Files may have comments and trailing commas. What a run
-    /// records besides options (<c>machine</c>, <c>data</c>) is ignored.
+    /// records besides options (<c>machine</c>, <c>data</c>) is ignored; a <c>format</c>, if there is one, must be that
+    /// of this library.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">
@@ -100,7 +101,9 @@ internal sealed class OptionsFile
 
     /// <summary>Takes an application's configuration, or a section of it, as a layer.</summary>
     /// <param name="configuration">Has a section for each of the records.</param>
-    /// <param name="source">The source of its options in <see cref="Sources"/>, such as <c>appsettings.json</c>.</param>
+    /// <param name="source">
+    /// The source of its options in <see cref="Sources"/>, such as <c>appsettings.json</c>.
+    /// </param>
     /// <inheritdoc cref="Load(string)" path="/exception"/>
     public void Load(IConfiguration configuration, string source) => AddLayer(
         $"The configuration ({source})",
@@ -124,8 +127,8 @@ internal sealed class OptionsFile
     /// <summary>Takes assignments from a command line as a layer; the last one of an option counts.</summary>
     /// <param name="assignments">
     /// Such as <c>GeneratorLearningRate=2e-4</c>, <c>training.generatorLearningRate=2e-4</c>,
-    /// <c>model.generator.normalization=batch</c> or <c>GeneratorChannels=64,32</c>. A name without its section is set in
-    /// each section that has it.
+    /// <c>model.generator.normalization=batch</c> or <c>GeneratorChannels=64,32</c>. A name without its section is set
+    /// in each section that has it.
     /// </param>
     /// <inheritdoc cref="Load(string)" path="/exception"/>
     public void Assign(params IEnumerable<string> assignments) => AddLayer("The command line", (next, errors) =>
@@ -148,7 +151,8 @@ internal sealed class OptionsFile
     private static string ReadFile(string path) => File.Exists(path)
         ? File.ReadAllText(path)
         : throw new FileNotFoundException(
-            $"Options are read from a file of JSON, but there is none at {Path.GetFullPath(path)}; check the path.", path);
+            $"Options are read from a file of JSON, but there is none at {Path.GetFullPath(path)}; check the path.",
+            path);
 
     /// <summary>Returns the same choices with other defaults.</summary>
     internal OptionsFile WithDefaults(string origin, params (string Name, object Options)[] sections)
@@ -173,6 +177,9 @@ internal sealed class OptionsFile
     private void LoadJson(string json, string place, string? source)
     {
         var configuration = ConfigurationText.Parse(json, place);
+        foreach (var section in configuration.GetChildren())
+            if (section.Key.Equals(OptionText.FormatKey, StringComparison.OrdinalIgnoreCase))
+                OptionText.RequireFormat(section.Value ?? "", place);
         var sources = configuration.GetSection("sources").GetChildren()
             .ToDictionary(entry => entry.Key, entry => entry.Value ?? "", StringComparer.OrdinalIgnoreCase);
         var isRecorded = configuration.GetChildren().Any(section => section.Key == "sources");

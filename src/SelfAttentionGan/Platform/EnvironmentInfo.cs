@@ -12,7 +12,8 @@ internal static class EnvironmentInfo
 {
     /// <summary>The version of this library.</summary>
     public static string? Library =>
-        typeof(EnvironmentInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        typeof(EnvironmentInfo).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
     public static JsonObject Describe(Device device) => new()
     {

@@ -28,7 +28,7 @@ internal static class Scalars
     public static Scalar Two { get; } = Of(2);
 
     /// <summary>
-    /// Returns the number as torch's float64, which turns tensors of integers into floating-point ones.
+    /// Returns the number as torch's float64, which converts tensors of integers to floating point.
     /// </summary>
     public static Scalar Of(double value) =>
         Doubles.GetOrAdd(BitConverter.DoubleToInt64Bits(value), static bits => BitConverter.Int64BitsToDouble(bits));

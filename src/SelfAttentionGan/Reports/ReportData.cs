@@ -5,7 +5,8 @@ namespace SelfAttentionGan.Reports;
 
 /// <summary>The data of report.html, which its script shows.</summary>
 internal sealed record ReportData(
-    string Name, string State, string StateText, string About, IReadOnlyList<ReportData.Fact> Facts, WarningLog Warnings,
+    string Name, string State, string StateText, string About, IReadOnlyList<ReportData.Fact> Facts,
+    WarningLog Warnings,
     IReadOnlyList<ReportData.Series> Images, string ImagesNote, IReadOnlyList<Chart> Charts,
     JsonElement? Networks, JsonElement? Options)
 {

@@ -20,8 +20,8 @@ public static class RunReport
 
     /// <summary>Writes the page from the files in the run directory, during or after the training.</summary>
     /// <remarks>
-    /// Missing files and torn lines are left out. A run whose lock (<see cref="RunDirectory.Lock"/>) is held is shown as
-    /// training.
+    /// Missing files and torn lines are left out. A run whose lock (<see cref="RunDirectory.Lock"/>) is held is shown
+    /// as training.
     /// </remarks>
     /// <param name="run">The run's folder.</param>
     /// <param name="maxBytes">The size limit of the page, at least 1,000,000. The default is 10,000,000.</param>
@@ -90,7 +90,8 @@ public static class RunReport
 
     /// <summary>Returns the step of the newest checkpoint that has all its files; 0 where there is none.</summary>
     private static int SavedStep(RunDirectory run) =>
-        Checkpoint.FindAll(run.Checkpoints).FirstOrDefault(checkpoint => checkpoint.QuickCheck() is not null)?.Step ?? 0;
+        Checkpoint.FindAll(run.Checkpoints)
+            .FirstOrDefault(checkpoint => checkpoint.QuickCheck() is not null)?.Step ?? 0;
 
     private static ReportData Data(string name, RunContents run, ReportImages images)
     {

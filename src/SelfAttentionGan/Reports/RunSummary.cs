@@ -8,7 +8,8 @@ namespace SelfAttentionGan.Reports;
 
 /// <summary>Summary of a run: its state, and key facts such as steps, time, parameters and classes.</summary>
 internal sealed class RunSummary(
-    MetricsFile metrics, JsonElement? options, JsonElement? networks, DataIdentity? data, bool isTraining, int savedStep)
+    MetricsFile metrics, JsonElement? options, JsonElement? networks, DataIdentity? data, bool isTraining,
+    int savedStep)
 {
     private const int MaxNames = 5;
 
@@ -17,7 +18,7 @@ internal sealed class RunSummary(
     /// <summary>The state: finished, training or stopped.</summary>
     public string State => metrics.Step >= Steps ? "finished" : isTraining ? "training" : "stopped";
 
-    /// <summary>The state in words.</summary>
+    /// <summary>The state as text.</summary>
     public string StateText => State switch
     {
         "training" when Last(nameof(TrainingReport.SecondsLeft)) is { } left => $"training, {Time(left)} left",
@@ -40,7 +41,8 @@ internal sealed class RunSummary(
                 ("Steps saved", Steps is { } steps ? $"{Whole(savedStep)} of {Whole(steps)}" : Whole(savedStep)),
                 ("Not saved", metrics.Step > savedStep ? $"{Whole(metrics.Step - savedStep)} more" : null),
                 ("Time", Time(Seconds)),
-                ("Images per second", Median(nameof(TrainingReport.ImagesPerSecond)) is { } speed ? Short(speed) : null),
+                ("Images per second",
+                    Median(nameof(TrainingReport.ImagesPerSecond)) is { } speed ? Short(speed) : null),
                 ("Parameters", Parameters is { } parameters ? Whole(parameters) : null),
                 ("Classes", Classes),
                 ("Batch", Text(Option("training", nameof(GanTrainerOptions.BatchSize)))),

@@ -59,7 +59,8 @@ public sealed class FileCheckpointStore : ICheckpointStore
         {
             throw new IOException(
                 $"The checkpoint of step {state.Step} could not be written to {path}: " +
-                $"{failure.Message.TrimEnd('.')}. Free space or choose another folder, then resume; {DescribeIntact()}.",
+                $"{failure.Message.TrimEnd('.')}. Free space or choose another folder, then resume; "
+                + $"{DescribeIntact()}.",
                 failure);
         }
 
@@ -94,7 +95,9 @@ public sealed class FileCheckpointStore : ICheckpointStore
         RunData.Record(run, source.Identify(), conditional, log);
 
     /// <summary>Loads the weights of one module, such as those of the moving average for sampling.</summary>
-    /// <param name="name">The module's name in the training: <c>generator</c>, <c>discriminator</c> or <c>average</c>.</param>
+    /// <param name="name">
+    /// The module's name in the training: <c>generator</c>, <c>discriminator</c> or <c>average</c>.
+    /// </param>
     /// <param name="module">A module of the same architecture, on any device.</param>
     /// <param name="step">The checkpoint's step; by default that of the newest valid one.</param>
     /// <returns>The checkpoint's step.</returns>

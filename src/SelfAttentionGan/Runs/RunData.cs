@@ -1,25 +1,27 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using SelfAttentionGan.Checkpoints;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Options;
 
 namespace SelfAttentionGan.Runs;
 
 /// <summary>A run's <c>data.json</c>: the identity of its data set, to detect that the data has changed.</summary>
 internal static class RunData
 {
+    // Raise it when a key is renamed or gets another meaning.
+    private const int Format = 2;
+
     private static readonly RunDataJson Context = new(new JsonSerializerOptions
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
     });
 
     /// <summary>
-    /// Records the data of a new run. A resumed run's data is compared with the record: other classes are refused if the
-    /// networks take labels, and other images are logged and recorded.
+    /// Records the data of a new run. A resumed run's data is compared with the record: other classes are refused if
+    /// the networks take labels, and other images are logged and recorded.
     /// </summary>
     /// <exception cref="InvalidDataException">The classes differ, or the record is damaged.</exception>
     public static void Record(RunDirectory run, DataIdentity data, bool conditional, ILogger log)
@@ -51,21 +53,31 @@ internal static class RunData
     {
         try
         {
-            var data = JsonSerializer.Deserialize(File.ReadAllText(path), Context.DataIdentity);
+            var page = JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
+            var format = page?["format"]?.ToString() ?? "1";
+            if (format != $"{Format}")
+                throw new JsonException($"it has format {format}, but this library reads format {Format}");
+            var data = page.Deserialize(Context.DataIdentity);
 
             return data is { Classes: not null } && data.Classes.All(known => known.Name is not null)
                 ? data
                 : throw new JsonException("it names no classes");
         }
-        catch (JsonException damage)
+        // A name twice, or half of a surrogate pair, is found only on access.
+        catch (Exception damage) when (damage is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new InvalidDataException($"{path}: A run's data.json describes its data set, but this cannot be read "
                 + $"({damage.Message.TrimEnd('.')}). Restore it, or delete it if the data is still the same.", damage);
         }
     }
 
-    private static void Write(RunDirectory run, DataIdentity data) => AtomicFile.WriteFile(
-        run.Data, path => File.WriteAllText(path, JsonSerializer.Serialize(data, Context.DataIdentity) + "\n"));
+    private static void Write(RunDirectory run, DataIdentity data)
+    {
+        var page = JsonSerializer.SerializeToNode(data, Context.DataIdentity)!.AsObject();
+        page.Insert(0, "format", Format);
+
+        AtomicFile.WriteFile(run.Data, path => File.WriteAllText(path, Json.Write(page)));
+    }
 }
 
 [JsonSerializable(typeof(DataIdentity))]

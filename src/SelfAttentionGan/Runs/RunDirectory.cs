@@ -120,8 +120,8 @@ public sealed class RunDirectory
 
     /// <summary>Opens a run, or creates it: a program that is started again resumes.</summary>
     /// <remarks>
-    /// A trainer with a <see cref="FileCheckpointStore"/> of this run records its options here, and resumes from the newest
-    /// checkpoint; the <c>sagan</c> tool can open the folder, too.
+    /// A trainer with a <see cref="FileCheckpointStore"/> of this run records its options here, and resumes from the
+    /// newest checkpoint; the <c>sagan</c> tool can open the folder, too.
     /// </remarks>
     /// <param name="path">The run's folder, whether it exists yet or not.</param>
     /// <exception cref="IOException">There is a file of that name.</exception>

@@ -8,7 +8,7 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Runs;
 
-/// <summary>Records the setup of a training, whoever made it, in the form that the <c>sagan</c> tool reads.</summary>
+/// <summary>Records the setup of any training in the form that the <c>sagan</c> tool reads.</summary>
 internal static class RunRecord
 {
     private const string RunSection = "run", SourcesSection = "sources";
@@ -22,7 +22,8 @@ internal static class RunRecord
         (string Name, object Options)[] sections = [.. Sections(setup, checkpoints)];
         var page = OptionText.ToJson(sections, new OptionsFile(sections).Sources);
         var before = ReadExisting(run.Options);
-        foreach (var (name, value) in before.Where(section => section.Key == RunSection || !page.ContainsKey(section.Key)))
+        var kept = before.Where(section => section.Key == RunSection || !page.ContainsKey(section.Key));
+        foreach (var (name, value) in kept.ToArray())
             page[name] = value?.DeepClone();
         KeepSources(before, page);
 
@@ -45,7 +46,8 @@ internal static class RunRecord
             name.Split('.').Aggregate((JsonNode?)page, (node, part) => (node as JsonObject)?[part]);
     }
 
-    private static IEnumerable<(string Name, object Options)> Sections(TrainingSetup setup, CheckpointOptions checkpoints)
+    private static IEnumerable<(string Name, object Options)> Sections(
+        TrainingSetup setup, CheckpointOptions checkpoints)
     {
         // A path that does not exist: only the program knows where its images come from.
         yield return (RunSection, new RunSource(setup.Data ?? $"({setup.Source})", setup.Device.ToString()));
@@ -67,11 +69,13 @@ internal static class RunRecord
         try
         {
             var page = JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? [];
+            OptionText.RequireFormat(page[OptionText.FormatKey]?.ToString(), path);
             page.Remove("machine");
 
             return page;
         }
-        catch (JsonException damage)
+        // A name twice, or half of a surrogate pair, is found only on access.
+        catch (Exception damage) when (damage is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new InvalidDataException(
                 $"A run's options must be JSON, but {path} is not: {damage.Message} Repair or delete it.", damage);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace SelfAttentionGan.Runs;
 
 /// <summary>
-/// Shutdown signals: turns Ctrl-C and SIGTERM into a token, so that a training can finish its step and save.
+/// Shutdown signals: converts Ctrl-C and SIGTERM to a token, so that a training can finish its step and save.
 /// </summary>
 /// <remarks>The second signal ends the program, as every one does after <see cref="Dispose"/>.</remarks>
 internal sealed class ShutdownSignal : IDisposable

@@ -20,10 +20,10 @@ internal readonly record struct AttentionGrid(int Rows, int Columns)
     }
 
     /// <summary>Returns the position that contains a point.</summary>
-    public int PositionAt(QueryPoint point) =>
+    public int PositionAt((double X, double Y) point) =>
         Math.Min((int)(point.Y * Rows), Rows - 1) * Columns + Math.Min((int)(point.X * Columns), Columns - 1);
 
     /// <summary>Returns the center of a position.</summary>
-    public QueryPoint CenterOf(int position) =>
+    public (double X, double Y) CenterOf(int position) =>
         new((position % Columns + 0.5) / Columns, (position / Columns + 0.5) / Rows);
 }

@@ -27,14 +27,15 @@ public static class AttentionOverlay
     /// own maximum; keys may be pooled. NaN is drawn as no attention.
     /// </param>
     /// <param name="points">
-    /// Up to 8 query points; by default 5 for each image, chosen by farthest-point sampling on its attention map.
+    /// Up to 8 query points in relative coordinates, from (0, 0) at the top left to (1, 1) at the bottom right; by
+    /// default 5 for each image, chosen by farthest-point sampling on its attention map.
     /// </param>
     /// <param name="caption">A line above all, such as the layer's name and its γ. The default is none.</param>
     /// <exception cref="ArgumentException">
     /// Images and maps have other shapes or do not fit together, or there are no points, too many, or one outside.
     /// </exception>
     public static ImageBuffer Draw(
-        Tensor images, Tensor maps, IReadOnlyList<QueryPoint>? points = null, string? caption = null)
+        Tensor images, Tensor maps, IReadOnlyList<(double X, double Y)>? points = null, string? caption = null)
     {
         using var scope = NewDisposeScope();
 
@@ -49,7 +50,7 @@ public static class AttentionOverlay
             .Draw([.. rows.SelectMany(row => row)]);
     }
 
-    private static ImageBuffer[] Row(ImageBuffer image, Tensor map, IReadOnlyList<QueryPoint>? points)
+    private static ImageBuffer[] Row(ImageBuffer image, Tensor map, IReadOnlyList<(double X, double Y)>? points)
     {
         var side = Math.Max(image.Width, image.Height);
         var scale = Math.Max(1, (Side + side - 1) / side);
@@ -70,7 +71,7 @@ public static class AttentionOverlay
             return panel.ToImageBuffer();
         }
 
-        ImageBuffer Attention(QueryPoint point, SKColor color)
+        ImageBuffer Attention((double X, double Y) point, SKColor color)
         {
             var (heat, largest) = Heat(
                 map[queries.PositionAt(point)], keys, image.Height * scale, image.Width * scale);
@@ -109,7 +110,7 @@ public static class AttentionOverlay
                 + $"{images.shape[0]} images. Compute the maps of these images.", nameof(maps));
     }
 
-    private static void Check(IReadOnlyList<QueryPoint>? points)
+    private static void Check(IReadOnlyList<(double X, double Y)>? points)
     {
         if (points is { Count: 0 or > MarkerPalette.MaxCount })
             throw new ArgumentException(
@@ -118,7 +119,8 @@ public static class AttentionOverlay
                 nameof(points));
         if (points?.Where(point => point is not { X: >= 0 and <= 1, Y: >= 0 and <= 1 }).ToArray() is [var outside, ..])
             throw new ArgumentException(
-                $"A query point lies on the image, from (0, 0) to (1, 1), but one is {outside}. "
+                $"A query point lies on the image, from (0, 0) to (1, 1), but one is "
+                + FormattableString.Invariant($"({outside.X}, {outside.Y}). ")
                 + "Divide pixels by the image's size.", nameof(points));
     }
 }

@@ -13,7 +13,8 @@ internal static class FarthestPointSampling
     /// <remarks>
     /// The first point is the one whose row of the map differs most from the mean row, each other one is the farthest
     /// from all before it. The distance of two points is the total variation distance of their rows (0 to 1) plus half
-    /// their distance in diagonals of the image (0 to 0.5). The outer eighth is excluded. Deterministic; NaN counts as 0.
+    /// their distance in diagonals of the image (0 to 0.5). The outer eighth is excluded. Deterministic; NaN counts as
+    /// 0.
     /// </remarks>
     /// <param name="map">One image's attention map, positions×keys.</param>
     /// <param name="height">The image's height; with the width it determines the grid of positions.</param>
@@ -22,7 +23,7 @@ internal static class FarthestPointSampling
     /// <exception cref="ArgumentException">
     /// The map has another rank, or its positions do not have the image's aspect ratio; or a number is out of range.
     /// </exception>
-    public static IReadOnlyList<QueryPoint> Select(Tensor map, int height, int width, int count = 5)
+    public static IReadOnlyList<(double X, double Y)> Select(Tensor map, int height, int width, int count = 5)
     {
         if (map.dim() != 2 || map.numel() == 0)
             throw new ArgumentException(
@@ -83,10 +84,11 @@ internal static class FarthestPointSampling
             .Chunk(keys)];
     }
 
-    private static bool IsInside(QueryPoint point) =>
+    private static bool IsInside((double X, double Y) point) =>
         Math.Min(Math.Min(point.X, 1 - point.X), Math.Min(point.Y, 1 - point.Y)) >= Margin - 1e-9;
 
-    private static double RelativeDistance(QueryPoint a, QueryPoint b, double height, double width) =>
+    private static double RelativeDistance(
+        (double X, double Y) a, (double X, double Y) b, double height, double width) =>
         Length((a.X - b.X) * width, (a.Y - b.Y) * height) / Length(width, height);
 
     private static double Length(double x, double y) => Math.Sqrt(x * x + y * y);

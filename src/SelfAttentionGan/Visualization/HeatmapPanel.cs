@@ -57,7 +57,7 @@ internal sealed class HeatmapPanel : IDisposable
     private float Radius => Math.Max(3, Math.Min(Width, Height) / 26f);
 
     /// <summary>Marks a point: a disc of the color with a white ring and a thin dark outline.</summary>
-    public void DrawDot(QueryPoint point, SKColor color)
+    public void DrawDot((double X, double Y) point, SKColor color)
     {
         DrawDisc(point, Radius + 2.5f, new(20, 20, 20));
         DrawDisc(point, Radius + 1.5f, SKColors.White);
@@ -65,7 +65,7 @@ internal sealed class HeatmapPanel : IDisposable
     }
 
     /// <summary>Marks a point by a ring, so that the image remains visible in it.</summary>
-    public void DrawRing(QueryPoint point, SKColor color)
+    public void DrawRing((double X, double Y) point, SKColor color)
     {
         DrawRing(point, Radius - 2.5f, Radius + 2, new(20, 20, 20));
         DrawRing(point, Radius - 2, Radius + 1.5f, SKColors.White);
@@ -124,13 +124,13 @@ internal sealed class HeatmapPanel : IDisposable
         canvas.DrawRect(rectangle, paint);
     }
 
-    private void DrawDisc(QueryPoint point, float radius, SKColor color)
+    private void DrawDisc((double X, double Y) point, float radius, SKColor color)
     {
         using var paint = new SKPaint { Color = color, IsAntialias = true };
         canvas.DrawCircle(ToPixels(point), radius, paint);
     }
 
-    private void DrawRing(QueryPoint point, float inner, float outer, SKColor color)
+    private void DrawRing((double X, double Y) point, float inner, float outer, SKColor color)
     {
         using var paint = new SKPaint
         {
@@ -142,7 +142,7 @@ internal sealed class HeatmapPanel : IDisposable
         canvas.DrawCircle(ToPixels(point), (inner + outer) / 2, paint);
     }
 
-    private SKPoint ToPixels(QueryPoint point) => new((float)point.X * Width, (float)point.Y * Height);
+    private SKPoint ToPixels((double X, double Y) point) => new((float)point.X * Width, (float)point.Y * Height);
 
     /// <summary>Transparent at 0, bright yellow and nearly opaque at 1.</summary>
     private static SKColor HeatColor(float heat)

@@ -13,7 +13,7 @@ namespace SelfAttentionGan.Visualization;
 /// the classes, at most ten of them, chosen evenly; the class stays the same within a row, whose heading names it.
 /// </remarks>
 /// <param name="generator">The generator; it runs in evaluation mode and gets its mode back.</param>
-public sealed class InterpolationGrid(IGenerator generator)
+internal sealed class InterpolationGrid(IGenerator generator)
 {
     /// <summary>Number of interpolations, one row each. The default is 8.</summary>
     public int Rows { get; init; } = 8;
@@ -70,10 +70,14 @@ public sealed class InterpolationGrid(IGenerator generator)
         var selection = new ClassSelection(generator, Classes, ClassNames);
         var device = generator.Module.parameters().First().device;
         var ends = TruncatedNormal.Sample(2L * Rows, generator.LatentDim, Truncation, Seed).to(device);
+<<<<<<< HEAD
         var (from, to) = (ends.narrow(0, 0, Rows), ends.narrow(0, Rows, Rows));                       // (rows, z)
         var paths = Linear                                                                            // (rows, frames, z)
             ? LatentInterpolation.Linear(from, to, Frames)
             : LatentInterpolation.Spherical(from, to, Frames);
+=======
+        var paths = Interpolation(ends.narrow(0, 0, Rows), ends.narrow(0, Rows, Rows), Frames);  // (rows, frames, z)
+>>>>>>> w-fixdocs
 
         using var standing = SampleStatistics.Gather(generator, StandingStatisticsBatches, Truncation, Seed);
 

@@ -105,6 +105,35 @@ public sealed class SampleGrid(IGenerator generator)
         string NameOf(int column) => selection.Name(selection.Classes[column % count]);
     }
 
+    /// <summary>
+    /// Renders latent interpolations as a grid: each row leads from one latent to another, the class stays the same.
+    /// </summary>
+    /// <remarks>
+    /// Smooth rows of good images are evidence against memorization. Rows cycle through the classes, at most ten,
+    /// chosen evenly, and a row's heading names its class; <see cref="Count"/> does not matter.
+    /// </remarks>
+    /// <param name="rows">Number of interpolations, one row each.</param>
+    /// <param name="frames">Images per row, both ends included; at least 2.</param>
+    /// <param name="interpolate">
+    /// Interpolates from N×LatentDim to N×LatentDim in a number of frames, N×frames×LatentDim; by default spherically
+    /// (slerp), which keeps the norm of the latents.
+    /// </param>
+    /// <inheritdoc cref="Generate()" path="/exception"/>
+    public ImageBuffer DrawInterpolations(
+        int rows = 8, int frames = 8, Func<Tensor, Tensor, int, Tensor>? interpolate = null) =>
+        new InterpolationGrid(generator)
+        {
+            Rows = rows,
+            Frames = frames,
+            Seed = Seed,
+            Truncation = Truncation,
+            Interpolation = interpolate ?? LatentInterpolation.Spherical,
+            Classes = Label is { } label ? [label] : Classes,
+            ClassNames = ClassNames,
+            Scale = Scale,
+            StandingStatisticsBatches = StandingStatisticsBatches,
+        }.Draw();
+
     private Device Device => generator.Module.parameters().First().device;
 
     private ClassSelection Select(IReadOnlyList<int>? classes) => new(generator, classes, ClassNames);

@@ -36,7 +36,8 @@ internal static class SampleStatistics
         using var noGrad = no_grad();
 
         var device = generator.Module.parameters().First().device;
-        var latents = TruncatedNormal.Sample((long)batches * BatchSize, generator.LatentDim, truncation, ~seed).to(device);
+        var latents = TruncatedNormal.Sample((long)batches * BatchSize, generator.LatentDim, truncation, ~seed)
+            .to(device);
         using var labels = generator.Classes > 0 ? new LabelSampler(generator.Classes, ~seed, device) : null;
         var batch = 0;
 

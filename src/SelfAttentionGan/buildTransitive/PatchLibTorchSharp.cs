@@ -13,7 +13,7 @@ public sealed class PatchLibTorchSharp : Microsoft.Build.Utilities.Task
     [Required]
     public string Source { get; set; }
 
-    /// <summary>Where the patched copy goes; written aside and renamed.</summary>
+    /// <summary>Where the patched copy goes; replaced atomically.</summary>
     [Required]
     public string Destination { get; set; }
 
@@ -23,41 +23,41 @@ public sealed class PatchLibTorchSharp : Microsoft.Build.Utilities.Task
         try
         {
             var patched = GlibcxxPatch.Apply(File.ReadAllBytes(Source));
-            WriteAside(patched);
+            WriteAtomically(patched);
             Log.LogMessage(MessageImportance.Normal, "Patched libLibTorchSharp.so for an older libstdc++.");
         }
         catch (Exception error) when (error is IOException || error is InvalidDataException ||
             error is UnauthorizedAccessException)
         {
             Log.LogError(
-                "libLibTorchSharp.so could not be patched for this system's libstdc++, which lacks GLIBCXX_3.4.32: {0} " +
-                "Run on Debian 13, Ubuntu 24.04 or newer, put the libstdc++.so.6 of GCC 13 or newer on " +
+                "libLibTorchSharp.so could not be patched for this system's libstdc++, which lacks GLIBCXX_3.4.32: " +
+                "{0} Run on Debian 13, Ubuntu 24.04 or newer, put the libstdc++.so.6 of GCC 13 or newer on " +
                 "LD_LIBRARY_PATH, or build with -p:PatchLibTorchSharp=false.", error.Message);
         }
 
         return !Log.HasLoggedErrors;
     }
 
-    private void WriteAside(byte[] content)
+    private void WriteAtomically(byte[] content)
     {
-        var aside = Destination + "." + Guid.NewGuid().ToString("N");
+        var temporary = Destination + "." + Guid.NewGuid().ToString("N");
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(Destination)));
-        File.WriteAllBytes(aside, content);
+        File.WriteAllBytes(temporary, content);
 
         if (File.Exists(Destination))
-            File.Replace(aside, Destination, null);
+            File.Replace(temporary, Destination, null);
         else
-            File.Move(aside, Destination);
+            File.Move(temporary, Destination);
     }
 }
 
 /// <summary>
-/// Lets an ELF library that asks libstdc++ for <c>std::ios_base_library_init()</c> (GCC 13) call the constructor of
+/// Lets an ELF library that requires <c>std::ios_base_library_init()</c> (GCC 13) of libstdc++ call the constructor of
 /// <c>std::ios_base::Init</c> in its place, which initializes the standard streams since GCC 3.4.
 /// </summary>
 /// <remarks>
-/// Two changes: the symbol's name in .dynstr, and the version that .gnu.version_r requires, which takes the hash and the
-/// name of GLIBCXX_3.4. Every offset is checked against the file's length; nothing else in the file is touched.
+/// Two changes: the symbol's name in .dynstr, and the version that .gnu.version_r requires, which takes the hash and
+/// the name of GLIBCXX_3.4. Every offset is checked against the file's length; nothing else in the file is touched.
 /// </remarks>
 public static class GlibcxxPatch
 {
@@ -65,9 +65,9 @@ public static class GlibcxxPatch
     private const string NewVersion = "GLIBCXX_3.4.32", OldVersion = "GLIBCXX_3.4";
     private const uint VersionNeeds = 0x6ffffffe;
 
-    /// <summary>Returns a patched copy, or one that equals the input if that does not ask for GLIBCXX_3.4.32.</summary>
+    /// <summary>Returns a patched copy, or one that equals the input if that does not require GLIBCXX_3.4.32.</summary>
     /// <param name="elf">A 64-bit little-endian ELF file; it stays as it is.</param>
-    /// <exception cref="InvalidDataException">It is no such file, or asks for more than the one symbol.</exception>
+    /// <exception cref="InvalidDataException">It is no such file, or requires more than the one symbol.</exception>
     public static byte[] Apply(byte[] elf)
     {
         var file = (byte[])elf.Clone();
@@ -93,7 +93,7 @@ public static class GlibcxxPatch
         if (newer < 0)
             return file;
         if (older < 0)
-            throw new InvalidDataException("It asks for GLIBCXX_3.4.32, but not for GLIBCXX_3.4 beside it.");
+            throw new InvalidDataException("It requires GLIBCXX_3.4.32, but not GLIBCXX_3.4 beside it.");
 
         Rename(file, names);
         Array.Copy(file, older, file, newer, 4);                 // vna_hash
@@ -140,7 +140,7 @@ public static class GlibcxxPatch
             return;
         }
 
-        throw new InvalidDataException($"It asks for GLIBCXX_3.4.32, but not by the symbol {NewSymbol}.");
+        throw new InvalidDataException($"It requires GLIBCXX_3.4.32, but not by the symbol {NewSymbol}.");
     }
 
     private static Range FindSection(byte[] file, uint type)
@@ -182,7 +182,7 @@ public static class GlibcxxPatch
     private static long Offset(byte[] file, long at, int size)
     {
         if (at < 0 || at > file.Length - size)
-            throw new InvalidDataException("It is cut short: an offset in it points behind its end.");
+            throw new InvalidDataException("It is truncated: an offset in it points behind its end.");
 
         return at;
     }

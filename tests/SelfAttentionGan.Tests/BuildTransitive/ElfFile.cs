@@ -3,7 +3,9 @@ using System.Text;
 
 namespace SelfAttentionGan.Tests.BuildTransitive;
 
-/// <summary>A made-up 64-bit ELF library that asks libstdc++ and another library for versions of symbols.</summary>
+/// <summary>
+/// A made-up 64-bit ELF library that requires versions of symbols of libstdc++ and of another library.
+/// </summary>
 internal static class ElfFile
 {
     public const string NewSymbol = "_ZSt21ios_base_library_initv", OldSymbol = "_ZNSt8ios_base4InitC1Ev";
@@ -16,7 +18,7 @@ internal static class ElfFile
     public static uint Hash(string version) => 0x1000u + (uint)Array.IndexOf(Names, version);
 
     /// <param name="symbol">The symbol in the table of names.</param>
-    /// <param name="versions">What it asks libstdc++ for.</param>
+    /// <param name="versions">The versions that it requires of libstdc++.</param>
     public static byte[] Create(string symbol, params string[] versions)
     {
         var file = new byte[HeadersAt + 3 * 64];
@@ -34,7 +36,7 @@ internal static class ElfFile
         return file;
     }
 
-    /// <summary>Reads back what it asks libstdc++ for: (hash, name) of each version.</summary>
+    /// <summary>Reads back the versions that it requires of libstdc++: (hash, name) of each.</summary>
     public static (uint Hash, string Name)[] Versions(byte[] file) =>
         [.. Enumerable.Range(0, BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(NeedsAt + 34))).Select(index =>
         {

@@ -52,7 +52,7 @@ public sealed class GlibcxxPatchTests
     }
 
     [Fact]
-    public void A_file_that_asks_for_another_new_symbol_is_refused()
+    public void A_file_that_requires_another_new_symbol_is_refused()
     {
         var other = ElfFile.Create("_ZSt24another_new_symbolv", "GLIBCXX_3.4.32", "GLIBCXX_3.4");
 
@@ -108,7 +108,8 @@ public sealed class GlibcxxPatchTests
     [Fact]
     public void Torchsharps_own_library_differs_in_23_bytes()
     {
-        var file = File.ReadAllBytes(Path.Combine(TorchSharpFolder, "runtimes", "linux-x64", "native", "libLibTorchSharp.so"));
+        var file = File.ReadAllBytes(Path.Combine(
+            TorchSharpFolder, "runtimes", "linux-x64", "native", "libLibTorchSharp.so"));
 
         var patched = GlibcxxPatch.Apply(file);
 

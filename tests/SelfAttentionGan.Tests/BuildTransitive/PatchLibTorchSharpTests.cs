@@ -36,7 +36,7 @@ public sealed class PatchLibTorchSharpTests : IDisposable
 
         ElfFile.Holds(File.ReadAllBytes(Destination), "_Znwm").Should().BeTrue();
         ElfFile.Holds(new BinaryReader(open).ReadBytes((int)open.Length), ElfFile.OldSymbol)
-            .Should().BeTrue("it was written aside and renamed");
+            .Should().BeTrue("it was written to a temporary file and renamed");
         Directory.GetFiles(Path.GetDirectoryName(Destination)!).Should().ContainSingle();
     }
 
@@ -82,6 +82,7 @@ public sealed class PatchLibTorchSharpTests : IDisposable
         }
 
         public bool BuildProjectFile(
-            string projectFileName, string[] targetNames, IDictionary globalProperties, IDictionary targetOutputs) => false;
+            string projectFileName, string[] targetNames, IDictionary globalProperties,
+            IDictionary targetOutputs) => false;
     }
 }

@@ -110,7 +110,7 @@ public sealed class CheckpointCrashTests : IDisposable
         var log = new RecordingLogger();
         var last = new FileCheckpointStore(run, new() { Keep = 1 }, log);
         last.Save(before.At(100).State);
-        File.WriteAllText(run.Checkpoint(100) + ".part", "in the way");
+        File.WriteAllText(run.Checkpoint(100) + ".part", "a file where a folder must go");
 
         last.Save(after.At(200).State);
 

@@ -77,7 +77,8 @@ public sealed class CheckpointDamageTests : IDisposable
     [Theory]
     [InlineData("\"step\": 400", "\"step\": 4", "state.json is that of step 4")]
     [InlineData("\"batchesRead\": 800", "\"batchesRead\": -1", "state.json has -1 batches read")]
-    [InlineData("\"learningRateFactor\": 1", "\"learningRateFactor\": 0", "state.json has 0 for the learning rate factor")]
+    [InlineData("\"learningRateFactor\": 1", "\"learningRateFactor\": 0", "state.json has 0 for the learning rate "
+        + "factor")]
     [InlineData("\"metrics\": {}", "\"metrics\": null", "state.json has no metrics")]
     public void An_invalid_state_is_damage_even_if_its_hash_is_right(string from, string to, string reason)
     {
@@ -133,7 +134,8 @@ public sealed class CheckpointDamageTests : IDisposable
         var loading = () => store.LoadWeights("generator", restored.State.Modules["generator"], step: 400);
 
         loading.Should().Throw<InvalidDataException>().WithMessage("*step 400*SHA-256*");
-        store.LoadWeights("generator", restored.State.Modules["generator"]).Should().Be(300, "step 400 was not requested");
+        store.LoadWeights("generator", restored.State.Modules["generator"])
+            .Should().Be(300, "step 400 was not requested");
     }
 
     [Fact]

@@ -67,7 +67,8 @@ internal sealed class TinyTraining : IDisposable
     /// <summary>Everything that a store saves, to the last bit.</summary>
     public Dictionary<string, string> Bits()
     {
-        var bits = State.Modules.ToDictionary(entry => entry.Key, entry => Serialize(writer => entry.Value.save(writer)));
+        var bits = State.Modules.ToDictionary(
+            entry => entry.Key, entry => Serialize(writer => entry.Value.save(writer)));
         foreach (var (name, optimizer) in State.Optimizers)
             bits.Add($"{name}'s optimizer", Serialize(optimizer.save_state_dict));
         foreach (var (name, value) in State.Metrics)

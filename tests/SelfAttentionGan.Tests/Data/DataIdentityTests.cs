@@ -17,7 +17,8 @@ public sealed class DataIdentityTests : IDisposable
 
         before.Classes.Should().Equal(new DataClass("cat", 2), new DataClass("dog", 1));
         (before.Images, before.Shape).Should().Be((3, new ImageShape(3, 4, 4)));
-        Identify("cat/a.png", "cat/b.png", "dog/a.png").Fingerprint.Should().Be(before.Fingerprint, "it was only copied");
+        Identify("cat/a.png", "cat/b.png", "dog/a.png").Fingerprint
+            .Should().Be(before.Fingerprint, "it was only copied");
         Identify("cat/a.png", "cat/c.png", "dog/a.png").Fingerprint.Should().NotBe(before.Fingerprint);
     }
 

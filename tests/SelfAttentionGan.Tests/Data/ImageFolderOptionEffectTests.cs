@@ -18,7 +18,8 @@ public sealed class OptionEffectTests
         ["WindowCenter"] = new("the center of the window", 2_500.0, seen => seen.Deep) { Given = Windowed },
         ["WindowWidth"] = new("the width of the window", 3_000.0, seen => seen.Deep) { Given = Windowed },
         ["SkipCorrupt"] = new("the treatment of a corrupt file", true, seen => seen.Corrupt),
-        ["Cache"] = new("the cache file", Path.Combine(Path.GetTempPath(), $"sagan-{Guid.NewGuid()}"), seen => seen.Cached),
+        ["Cache"] = new(
+            "the cache file", Path.Combine(Path.GetTempPath(), $"sagan-{Guid.NewGuid()}"), seen => seen.Cached),
     };
 
     [Theory]
@@ -37,7 +38,8 @@ public sealed class OptionEffectTests
             .Should().OnlyHaveUniqueItems();
     }
 
-    private static ImageFolderOptions Windowed(ImageFolderOptions options) => options with { GrayRange = GrayRange.Window };
+    private static ImageFolderOptions Windowed(ImageFolderOptions options) =>
+        options with { GrayRange = GrayRange.Window };
 
     [Fact]
     public void No_two_resize_modes_are_alike()

@@ -21,7 +21,8 @@ public sealed class SixteenBitImagesTests : IDisposable
     [Fact]
     public void Neighboring_levels_stay_apart_in_the_tensor()
     {
-        File.WriteAllBytes(Path.Combine(folder.Path, "a.png"), PngMaker.DeepGray(16, 16, (x, y) => 40_000 + x + 16 * y));
+        File.WriteAllBytes(
+            Path.Combine(folder.Path, "a.png"), PngMaker.DeepGray(16, 16, (x, y) => 40_000 + x + 16 * y));
 
         using var batch = Datasets.ImageFolder(folder.Path, size: 16, channels: 1).Read([0]);
 
@@ -34,7 +35,7 @@ public sealed class SixteenBitImagesTests : IDisposable
     [InlineData(GrayRange.Full, 0, 2_048, 4_095)]
     [InlineData(GrayRange.MinMax, 0, 32_768, 65_535)]
     [InlineData(GrayRange.Window, 0, 16_384, 65_535)]
-    public void A_gray_range_says_which_samples_are_black_and_white(GrayRange range, int low, int middle, int high)
+    public void A_gray_range_defines_which_samples_are_black_and_white(GrayRange range, int low, int middle, int high)
     {
         var options = new ImageFolderOptions { GrayRange = range, WindowCenter = 2_560, WindowWidth = 2_048 };
         var images = Open(options, PngMaker.DeepGray(16, 16, (x, y) => x switch { 0 => 0, 1 => 2_048, _ => 4_095 }));
@@ -49,7 +50,7 @@ public sealed class SixteenBitImagesTests : IDisposable
     [Theory]
     [InlineData(GrayRange.Auto, "4095 is white")]
     [InlineData(GrayRange.Full, "it looks black")]
-    public void Twelve_bits_in_sixteen_are_said_once_with_a_way_out(GrayRange range, string effect)
+    public void Twelve_bits_in_sixteen_are_logged_once_with_a_remedy(GrayRange range, string effect)
     {
         var twelve = PngMaker.DeepGray(16, 16, (x, y) => x * y);
         var images = Open(new() { GrayRange = range }, twelve, twelve);
@@ -61,7 +62,7 @@ public sealed class SixteenBitImagesTests : IDisposable
     }
 
     [Fact]
-    public void Images_that_use_their_sixteen_bits_are_worth_no_word()
+    public void Images_that_use_their_sixteen_bits_log_nothing()
     {
         _ = Open(new(), PngMaker.DeepGray(16, 16, (x, _) => x * 4_369))[0];
 
@@ -75,7 +76,8 @@ public sealed class SixteenBitImagesTests : IDisposable
 
         var samples = Samples(images[0]);
 
-        samples[..16].Distinct().Should().HaveCount(16, "a slope of less than one level of 8 bits is still a slope");
+        samples[..16].Distinct().Should().HaveCount(16, "a gradient of less than one level of 8 bits is still a "
+            + "gradient");
     }
 
     [Fact]
@@ -95,7 +97,7 @@ public sealed class SixteenBitImagesTests : IDisposable
     }
 
     [Fact]
-    public void A_cache_of_eight_bits_cuts_no_deeper_image_but_says_that_it_does_not_keep_it()
+    public void A_cache_of_eight_bits_truncates_no_deeper_image_but_logs_that_it_does_not_store_it()
     {
         byte[][] images = [Plain(77), PngMaker.DeepGray(16, 16, (x, y) => 40_000 + x + 16 * y)];
         ReadAll(Open(new() { Cache = Cache }, images));

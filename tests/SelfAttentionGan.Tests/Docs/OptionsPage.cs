@@ -44,6 +44,8 @@ internal sealed class OptionsPage(XmlDocs docs)
         value, and in `sources` the source of each that is no default. Read again by `--options`, only values that were chosen,
         or edited since, count, and the rest is derived: `--options runs/0001-faces/options.json --set BaseChannels=32` is the
         same run, twice as wide in every layer. `sagan resume` keeps every recorded value and ignores the environment.
+        A recorded `format` must be that of the installed version, which knows options by these names; a file that you write
+        needs none.
 
         `GanTrainerOptions`, `AdversarialOptions`, `ImageFolderOptions` and `CheckpointOptions` bind from an application's
         configuration by `services.AddOptions<T>().Bind(...)`. [Presets](presets.md) are these records filled in;

@@ -50,7 +50,7 @@ public sealed partial class VocabularyTests
     private static readonly (string Pattern, string Reason)[] Allowed =
     [
         (@"\bSKPaintStyle\.Stroke\b|\w*Stroke(Width|Cap|Join)", "SkiaSharp's lines"),
-        (@"SKPaint\w*|\bpaint(?=[.,)]| = )", "SkiaSharp's class, and a variable that holds one"),
+        (@"SKPaint\w*|\bDrawPaint\b|\bpaint(?=[.,)]| = )", "SkiaSharp's class, and a variable that holds one"),
         (@"\bstroke(-\w+)?\s*[:=]", "SVG's lines"),
         (@"[Ll]eaky_?[Ss]lope|negative_?[Ss]lope|[Ss]lope of \S*( \S*)?LeakyRelu", "PyTorch's name, too"),
         (@"\.Cast<\w|\bCast\(|\bcasts? (to|from)\b", "a conversion between types, LINQ's and torch's"),

@@ -51,7 +51,7 @@ public sealed class DataFileFuzzTests : IDisposable
     {
         const int pageSize = 4096, pages = 9;
         var whole = System.IO.File.ReadAllBytes(
-            Repository.PathOf("tests", "SelfAttentionGan.Tests", "Data", "lsun.mdb"));
+            Repository.PathOf("tests", "SelfAttentionGan.Tests", "Data", "Formats", "lsun.mdb"));
         int[] heads = [.. Enumerable.Range(0, pages).SelectMany(page => Enumerable.Range(page * pageSize, 160))];
 
         CorruptionFuzzer.Survivors(

@@ -18,7 +18,7 @@ public sealed class RunFuzzTests : IDisposable
     private const int Step = 400;
 
     private readonly TemporaryFolder folder = new();
-    private readonly TinyTraining training = new(seed: 1), twin = new(seed: 2);
+    private readonly TinyTraining training = new(seed: 1), other = new(seed: 2);
     private readonly RunDirectory run;
     private readonly FileCheckpointStore store;
 
@@ -30,7 +30,8 @@ public sealed class RunFuzzTests : IDisposable
 
     public static TheoryData<string> Files =>
     [
-        "average.dat", "random-state.dat", "discriminator-optimizer.dat", "discriminator.dat", "generator-optimizer.dat",
+        "average.dat", "random-state.dat", "discriminator-optimizer.dat", "discriminator.dat",
+        "generator-optimizer.dat",
         "generator.dat", "state.json",
     ];
 
@@ -39,7 +40,7 @@ public sealed class RunFuzzTests : IDisposable
     public void Dispose()
     {
         training.Dispose();
-        twin.Dispose();
+        other.Dispose();
         folder.Dispose();
     }
 
@@ -99,7 +100,8 @@ public sealed class RunFuzzTests : IDisposable
             new MetricsObserver(run).Observe(new() { Step = 15 });
 
             var steps = File.ReadLines(run.Metrics)
-                .Select(line => Json.Parse<MetricsLine>(line, new MetricsJson(new(Json.LineOptions))).Step!.Value).ToArray();
+                .Select(line => Json.Parse<MetricsLine>(line, new MetricsJson(new(Json.LineOptions))).Step!.Value)
+                .ToArray();
             steps[^1].Should().Be(15);
             steps[..^1].Where(step => step >= 15).Should().BeEmpty();
         }).Should().Be(300, "training continues with damaged metrics");
@@ -121,14 +123,14 @@ public sealed class RunFuzzTests : IDisposable
     /// <summary>Restores all, or changes nothing.</summary>
     private void Restore()
     {
-        var before = twin.Bits();
+        var before = other.Bits();
         try
         {
-            store.Restore(twin.State).Should().BeTrue();
+            store.Restore(other.State).Should().BeTrue();
         }
         catch
         {
-            twin.Bits().Should().Equal(before);
+            other.Bits().Should().Equal(before);
             throw;
         }
     }

@@ -63,7 +63,8 @@ public sealed class ImageBufferTests
         bitmap.CompositeOver().Pixels.ToArray().Should().Equal(
             [10, 20, 30, 255, 255, 255, 224, 204, 244], "51 / 255 is a fifth of the color and four fifths of white");
         bitmap.CompositeOver(0, 0, 0).Pixels.ToArray().Should().Equal(10, 20, 30, 0, 0, 0, 20, 0, 40);
-        new ImageBuffer(1, 1, 4, [1, 9, 99, 254]).CompositeOver(0, 0, 0).Pixels.ToArray().Should().Equal([1, 9, 99], "it rounds");
+        new ImageBuffer(1, 1, 4, [1, 9, 99, 254]).CompositeOver(0, 0, 0).Pixels.ToArray()
+            .Should().Equal([1, 9, 99], "it rounds");
     }
 
     [Fact]
@@ -71,7 +72,8 @@ public sealed class ImageBufferTests
     {
         var gray = new ImageBuffer(4, 1, 3, [255, 0, 0, 0, 255, 0, 0, 0, 255, 77, 77, 77]).ToGrayscale();
 
-        gray.Pixels.ToArray().Should().Equal([76, 150, 29, 77], "the weights of ITU-R BT.601 are 0.299, 0.587 and 0.114");
+        gray.Pixels.ToArray().Should().Equal([76, 150, 29, 77], "the weights of ITU-R BT.601 are 0.299, 0.587 and "
+            + "0.114");
         gray.ToRgb().Pixels.ToArray().Should().Equal(76, 76, 76, 150, 150, 150, 29, 29, 29, 77, 77, 77);
     }
 
@@ -126,7 +128,8 @@ public sealed class ImageBufferTests
     public void Transparent_colors_leave_no_fringe_when_an_image_is_resized(int channels)
     {
         byte[] seen = [.. Enumerable.Repeat((byte)200, channels - 1), 255], unseen = [.. new byte[channels]];
-        var bitmap = new ImageBuffer(4, 4, channels, [.. Enumerable.Range(0, 16).SelectMany(i => i % 4 < 2 ? seen : unseen)]);
+        var bitmap = new ImageBuffer(
+            4, 4, channels, [.. Enumerable.Range(0, 16).SelectMany(i => i % 4 < 2 ? seen : unseen)]);
 
         var small = bitmap.Resize(3, 3).Pixels.ToArray().Chunk(channels).ToArray();
 

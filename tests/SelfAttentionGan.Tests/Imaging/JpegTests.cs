@@ -113,7 +113,8 @@ public sealed class JpegTests : IDisposable
         var bomb = WithSize(Color, 65_000, 65_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Reading(bomb).Should().Throw<InvalidDataException>().WithMessage("*268435456 pixels*65000×65000*Scale it down*");
+        Reading(bomb).Should().Throw<InvalidDataException>()
+            .WithMessage("*268435456 pixels*65000×65000*Scale it down*");
 
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20, "12 GB were claimed");
     }

@@ -2,8 +2,9 @@ namespace SelfAttentionGan.Tests.Imaging;
 
 /// <summary>Tiny PNGs, 5×3, of every kind the standard knows, and their pixels.</summary>
 /// <remarks>
-/// Not written by this library: made with Python's zlib and struct after the standard, filters 0 to 4 one after the other. The
-/// pixels are those Pillow 9.4 reads; 16-bit samples and keyed gray, where it differs, are value · 255 / max, rounded.
+/// Not written by this library: made with Python's zlib and struct after the standard, filters 0 to 4 one after the
+/// other. The pixels are those Pillow 9.4 reads; 16-bit samples and keyed gray, where it differs, are value · 255 /
+/// max, rounded.
 /// </remarks>
 internal static class PngExamples
 {

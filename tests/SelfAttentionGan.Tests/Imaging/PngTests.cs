@@ -189,7 +189,8 @@ public sealed class PngTests : IDisposable
 
     [Fact]
     public void A_chunk_that_declares_two_gigabytes_is_refused_at_the_end_of_the_file() =>
-        Reading([.. ImageFormatDetector.PngSignature, .. Chunk("IHDR", Header(1, 1, 8, 0)), 0x7F, 0xFF, 0xFF, 0xFF, 1, 2, 3])
+        Reading([
+            .. ImageFormatDetector.PngSignature, .. Chunk("IHDR", Header(1, 1, 8, 0)), 0x7F, 0xFF, 0xFF, 0xFF, 1, 2, 3])
             .Should().Throw<InvalidDataException>();
 
     private static Action Reading(byte[] png) => () => Read(png);

@@ -41,7 +41,7 @@ public sealed class WebPTests : IDisposable
 
     [Fact]
     public void A_RIFF_file_of_audio_is_no_image() =>
-        ImageReader.IsImage(Write("sound.webp", "RIFF\0\0\0\0WAVEfmt "u8.ToArray())).Should().BeFalse();
+        ImageReader.IsImage(Write("audio.webp", "RIFF\0\0\0\0WAVEfmt "u8.ToArray())).Should().BeFalse();
 
     [Fact]
     public void A_text_file_named_webp_is_refused_by_name()

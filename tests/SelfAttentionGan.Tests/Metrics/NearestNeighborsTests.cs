@@ -34,7 +34,8 @@ public sealed class NearestNeighborsTests : IClassFixture<Seeded>
         using var batch = faces.Read([5]);
         var flipped = batch.Images.flip(3);
 
-        new NearestNeighbors(faces).Find(flipped)[0][0].Should().Be(new NearestNeighbors.Neighbor(5, 0, true, Label: 1));
+        new NearestNeighbors(faces).Find(flipped)[0][0]
+            .Should().Be(new NearestNeighbors.Neighbor(5, 0, true, Label: 1));
         new NearestNeighbors(faces) { HorizontalFlip = false }.Find(flipped)[0][0].Distance.Should().BeGreaterThan(0);
     }
 

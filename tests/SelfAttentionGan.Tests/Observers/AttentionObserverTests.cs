@@ -57,7 +57,7 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
     {
         using (no_grad())
             generator.get_parameter("attend4.gamma")!.fill_(0.25);
-        var points = new QueryPoint[] { new(0.5, 0.5) };
+        var points = new (double X, double Y)[] { new(0.5, 0.5) };
         var observer = new AttentionObserver(run, generator)
         {
             Rows = 3,
@@ -93,7 +93,7 @@ public sealed class AttentionObserverTests : IClassFixture<Seeded>, IDisposable
     public void A_discriminator_is_shown_generated_images()
     {
         using var discriminator = SaganDiscriminatorBuilder.From(new() { ImageSize = 16, BaseChannels = 8 }).Build();
-        var points = new QueryPoint[] { new(0.5, 0.5) };
+        var points = new (double X, double Y)[] { new(0.5, 0.5) };
         var observer = new AttentionObserver(run, generator, discriminator) { Rows = 2, Points = points };
 
         var drawn = observer.Draw(1)[^1];

@@ -34,11 +34,13 @@ public sealed class GanObserversTests : IClassFixture<Seeded>, IDisposable
     [InlineData(true)]
     public void An_observer_of_ones_own_receives_the_images_of_the_others_in_any_order(bool first)
     {
-        using var generator = SaganGeneratorBuilder.From(new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8 }).Build();
+        using var generator = SaganGeneratorBuilder.From(
+            new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8 }).Build();
         var own = new ImageObserver();
         IGanObserver samples = GanObservers.Samples(run, generator, every: 10, rows: 1);
 
-        new ObserverCollection(first ? [own, samples] : [samples, own], NullLogger.Instance).Notify(new() { Step = 10 });
+        new ObserverCollection(first ? [own, samples] : [samples, own], NullLogger.Instance)
+            .Notify(new() { Step = 10 });
 
         own.Images.Should().Equal(("samples/generator", 10, ScalarType.Byte));
     }

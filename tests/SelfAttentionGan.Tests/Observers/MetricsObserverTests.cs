@@ -29,7 +29,8 @@ public sealed class MetricsObserverTests : IDisposable
         Steps().Should().Equal(10, 20);
         var line = JsonDocument.Parse(File.ReadLines(run.Metrics).First()).RootElement;
         line.EnumerateObject().Select(member => member.Name).Should().Equal(
-            typeof(TrainingReport).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)));
+            typeof(TrainingReport).GetProperties()
+                .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)));
         line.GetProperty("losses").GetProperty("discriminator.r1").GetDouble().Should().Be(0.25);
         line.GetProperty("gammas").GetProperty("generator.attend16").GetDouble().Should().Be(-0.5);
         line.GetProperty("largestSigma").ValueKind.Should().Be(JsonValueKind.Null);

@@ -102,7 +102,8 @@ public sealed class TensorBoardObserverTests : IClassFixture<Seeded>, IDisposabl
         written.Tag.Should().Be("samples/generator");
         (written.Image.Width, written.Image.Height, written.Image.Colorspace).Should().Be((20, 12, 3));
         using var png = new MemoryStream(written.Image.EncodedImageString.ToByteArray());
-        ImageBuffer.Read(png).Pixels.ToArray().Should().Equal(image.permute(1, 2, 0).contiguous().data<byte>().ToArray());
+        ImageBuffer.Read(png).Pixels.ToArray()
+            .Should().Equal(image.permute(1, 2, 0).contiguous().data<byte>().ToArray());
         Directory.EnumerateFiles(Run.Location, "*.png", SearchOption.AllDirectories)
             .Should().BeEmpty("images are received, not read from files");
     }

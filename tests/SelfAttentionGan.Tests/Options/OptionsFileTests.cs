@@ -70,7 +70,8 @@ public sealed class OptionsFileTests : IDisposable
     {
         var written = new OptionsFile(("attention", attention)).ToString();
         var path = Write(written);
-        var read = new OptionsFile(("attention", new SelfAttentionOptions { KeyValuePooling = 4, SpectralNorm = new() }));
+        var read = new OptionsFile(
+            ("attention", new SelfAttentionOptions { KeyValuePooling = 4, SpectralNorm = new() }));
 
         read.Load(path);
 
@@ -96,7 +97,8 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void Options_that_are_left_out_keep_their_values()
     {
-        var read = OptionsFile.Read("""{ "seed": 7, "generatorLearningRate": 1e-3 }""", new GanTrainerOptions { BatchSize = 12 });
+        var read = OptionsFile.Read(
+            """{ "seed": 7, "generatorLearningRate": 1e-3 }""", new GanTrainerOptions { BatchSize = 12 });
 
         read.Should().Be(new GanTrainerOptions { BatchSize = 12, Seed = 7, GeneratorLearningRate = 1e-3 });
     }
@@ -131,7 +133,8 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void Derived_options_follow_from_the_values_that_are_read()
     {
-        options.Load(Write("""{ "model": { "discriminator": { "narrowHidden": true }, "baseChannels": 8, "backbone": "resNet" } }"""));
+        options.Load(Write(
+            """{ "model": { "discriminator": { "narrowHidden": true }, "baseChannels": 8, "backbone": "resNet" } }"""));
 
         Model.GeneratorChannels.Should().Equal(128, 64, 32, 16, 8);
         Model.Attention.Should().Be(SelfAttentionOptions.Official);
@@ -146,7 +149,9 @@ public sealed class OptionsFileTests : IDisposable
         options.Load(Write("""
             {
               "model": {
-                "generator": { "normalization": "batch", "spectralNorm": { "iterations": 3, "updateSchedule": "firstCallOfStep" } },
+                "generator": {
+                  "normalization": "batch", "spectralNorm": { "iterations": 3, "updateSchedule": "firstCallOfStep" }
+                },
                 "discriminator": { "spectralNorm": null },
                 "generatorAttention": []
               }
@@ -167,21 +172,30 @@ public sealed class OptionsFileTests : IDisposable
     [InlineData("""{ "model": { "generator": { "normalizatoin": "batch" } } }""",
         "model.generator.normalizatoin: there is no such option; did you mean generator.normalization?")]
     [InlineData("""{ "trainings": { } }""", "trainings: there is no such option; did you mean training?")]
-    [InlineData("""{ "training": { "seed": 1, "Seed": 2 } }""", "A duplicate key 'training:Seed' was found. Write an object in braces, with each name once.")]
+    [InlineData("""{ "training": { "seed": 1, "Seed": 2 } }""", "A duplicate key 'training:Seed' was found. "
+        + "Write an object in braces, with each name once.")]
     [InlineData("""{ "training": { "learningRateSchedule": "cosin" } }""",
-        "training.learningRateSchedule: must be one of constant, linear, exponential, cosine, but got 'cosin'; did you mean cosine?")]
+        "training.learningRateSchedule: must be one of constant, linear, exponential, cosine, but got 'cosin'; did you "
+        + "mean cosine?")]
     [InlineData("""{ "training": { "learningRateSchedule": 3 } }""",
         "training.learningRateSchedule: must be one of constant, linear, exponential, cosine, but got '3'")]
     [InlineData("""{ "training": { "steps": 3000000000 } }""",
         "training.steps: must be a whole number up to 2147483647, but got '3000000000'")]
-    [InlineData("""{ "training": { "steps": 1.5 } }""", "training.steps: must be a whole number up to *, but got '1.5'")]
-    [InlineData("""{ "training": { "steps": null } }""", "training.steps: must not be null; leave it out for its default")]
-    [InlineData("""{ "training": { "generatorBeta1": true } }""", "training.generatorBeta1: must be a number, but got 'True'")]
-    [InlineData("""{ "training": { "generatorBeta1": 1e999 } }""", "training.generatorBeta1: must be a number, but got '1e999'")]
-    [InlineData("""{ "training": { "horizontalFlip": 1 } }""", "training.horizontalFlip: must be true or false, but got '1'")]
+    [InlineData(
+        """{ "training": { "steps": 1.5 } }""", "training.steps: must be a whole number up to *, but got '1.5'")]
+    [InlineData(
+        """{ "training": { "steps": null } }""", "training.steps: must not be null; leave it out for its default")]
+    [InlineData(
+        """{ "training": { "generatorBeta1": true } }""", "training.generatorBeta1: must be a number, but got 'True'")]
+    [InlineData(
+        """{ "training": { "generatorBeta1": 1e999 } }""",
+        "training.generatorBeta1: must be a number, but got '1e999'")]
+    [InlineData(
+        """{ "training": { "horizontalFlip": 1 } }""", "training.horizontalFlip: must be true or false, but got '1'")]
     [InlineData("""{ "training": [] }""", "training: must be an object in braces, but got ''")]
     [InlineData("[]", "Top-level JSON element must be an object. * Write an object in braces, with each name once.")]
-    [InlineData("""{ "model": { "generator": null } }""", "model.generator: must not be null; leave it out for its default")]
+    [InlineData(
+        """{ "model": { "generator": null } }""", "model.generator: must not be null; leave it out for its default")]
     [InlineData("""{ "model": { "generator": 5 } }""", "model.generator: must be an object in braces, but got '5'")]
     [InlineData("""{ "model": { "generator": { "spectralNorm": {} } } }""",
         "model.generator.spectralNorm: must be null or have options, but is empty; leave it out for its default")]
@@ -204,7 +218,8 @@ public sealed class OptionsFileTests : IDisposable
     public void All_errors_are_reported_in_one_message()
     {
         var path = Write("""
-            { "training": { "generatorLearningRat": 1, "steps": "x", "seed": 5 }, "model": { "baseChannels": 1.5 }, "modle": {} }
+            { "training": { "generatorLearningRat": 1, "steps": "x", "seed": 5 },
+              "model": { "baseChannels": 1.5 }, "modle": {} }
             """);
         var before = options.ToString();
 
@@ -240,7 +255,8 @@ public sealed class OptionsFileTests : IDisposable
     public void A_command_line_names_every_kind_of_option()
     {
         options.Assign([
-            "model.generator.normalization=batch", "discriminator.spectralNorm=null", "attention.spectralNorm.iterations=2",
+            "model.generator.normalization=batch", "discriminator.spectralNorm=null",
+            "attention.spectralNorm.iterations=2",
             "GeneratorChannels=[64,32, 16]", "DiscriminatorChannels=8,16", "DiscriminatorFinalBlocks=", "Steps=1e5",
             "horizontalFlip=true", "loss=leastSquares", "KeepBest=false", "data=12", "tags=a, b", "limit=5", "Seed=3",
         ]);
@@ -293,12 +309,15 @@ public sealed class OptionsFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("generatorLearningRat=1", "generatorLearningRat: there is no such option; did you mean generatorLearningRate?")]
+    [InlineData("generatorLearningRat=1", "generatorLearningRat: there is no such option; did you mean "
+        + "generatorLearningRate?")]
     [InlineData("BatchSzie=1", "BatchSzie: there is no such option; did you mean batchSize?")]
-    [InlineData("normalization=batch", "normalization: there is no such option; did you mean generator.normalization or discriminator.normalization?")]
+    [InlineData("normalization=batch", "normalization: there is no such option; did you mean generator.normalization "
+        + "or discriminator.normalization?")]
     [InlineData("trainig.steps=1", "trainig.steps: there is no such option; did you mean steps?")]
     [InlineData("training.step=1", "training.step: there is no such option; did you mean steps?")]
-    [InlineData("model.generator.normalizatoin=batch", "model.generator.normalizatoin: there is no such option; did you mean generator.normalization?")]
+    [InlineData("model.generator.normalizatoin=batch", "model.generator.normalizatoin: there is no such option; did "
+        + "you mean generator.normalization?")]
     [InlineData("Steps=many", "training.steps: must be a whole number up to 2147483647, but got 'many'")]
     [InlineData("HorizontalFlip=yes", "training.horizontalFlip: must be true or false, but got 'yes'")]
     [InlineData("Loss=hnge", "objective.loss: must be one of *, but got 'hnge'; did you mean hinge?")]
@@ -395,7 +414,8 @@ public sealed class OptionsFileTests : IDisposable
     {
         options.Load(Write("""{ "model": { "generatorAttention": [8, 16, 32], "discriminatorAttention": [4, 8] } }"""));
         options.Load(
-            new ConfigurationBuilder().AddInMemoryCollection([new("Model:GeneratorAttention:0", "32")]).Build(), "test");
+            new ConfigurationBuilder().AddInMemoryCollection([new("Model:GeneratorAttention:0", "32")]).Build(),
+            "test");
 
         Model.GeneratorAttention.Should().Equal(32);
         Model.DiscriminatorAttention.Should().Equal(4, 8);
@@ -428,7 +448,8 @@ public sealed class OptionsFileTests : IDisposable
     public void Sources_distinguish_chosen_from_derived_options_of_records_made_in_code()
     {
         var made = new OptionsFile(
-            ("model", new SaganOptions { BaseChannels = 32, GeneratorAttention = [8] }), ("training", new GanTrainerOptions()));
+            ("model", new SaganOptions { BaseChannels = 32, GeneratorAttention = [8] }),
+            ("training", new GanTrainerOptions()));
 
         made.Sources.Should().BeEquivalentTo(new Dictionary<string, string>
         {
@@ -437,6 +458,43 @@ public sealed class OptionsFileTests : IDisposable
             ["model.generatorChannels"] = "derived",
             ["model.discriminatorChannels"] = "derived",
         });
+    }
+
+    [Theory]
+    [InlineData("1", "1")]
+    [InlineData("3", "3")]
+    [InlineData("\"new\"", "new")]
+    [InlineData("null", "")]
+    public void Options_of_another_format_are_refused_with_a_remedy(string format, string has)
+    {
+        var load = () => options.Load(Write($$"""{ "Format": {{format}}, "training": { "seed": 5 } }"""));
+
+        load.Should().Throw<InvalidDataException>().WithMessage(
+            $"*options.json: This library reads options of format 2, but these have format '{has}'*set format to 2.");
+        options.Get<GanTrainerOptions>().Seed.Should().Be(new GanTrainerOptions().Seed, "nothing was read");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"format\": 2,")]
+    public void Options_of_this_format_or_without_a_number_are_read(string format)
+    {
+        options.Load(Write($$"""{ {{format}} "training": { "seed": 5 } }"""));
+
+        options.Get<GanTrainerOptions>().Seed.Should().Be(5);
+    }
+
+    [Fact]
+    public void A_run_whose_options_are_of_another_format_is_not_recorded_over()
+    {
+        var run = RunDirectory.At(folder.Path);
+        run.RecordOptions(CPU, ("training", new GanTrainerOptions()));
+        var older = File.ReadAllText(run.Options).Replace("\"format\": 2,", "\"format\": 1,");
+        File.WriteAllText(run.Options, older);
+
+        run.Invoking(its => its.ReadOptions<GanTrainerOptions>("training")).Should().Throw<InvalidDataException>()
+            .WithMessage("*have format '1'*");
+        File.ReadAllText(run.Options).Should().Be(older);
     }
 
     [Fact]

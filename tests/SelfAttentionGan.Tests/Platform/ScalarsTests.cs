@@ -81,7 +81,8 @@ public sealed class ScalarsTests
     /// <summary>TorchSharp's methods that create a scalar and do not keep it alive, also in a callee.</summary>
     private static HashSet<MethodBase> UnsafeInTorch()
     {
-        var calls = MethodCalls.MethodsOf(Torch).ToDictionary(method => method, method => MethodCalls.Of(method).ToArray());
+        var calls = MethodCalls.MethodsOf(Torch)
+            .ToDictionary(method => method, method => MethodCalls.Of(method).ToArray());
         var callers = calls.SelectMany(entry => entry.Value.Select(called => (called, entry.Key)))
             .ToLookup(entry => entry.called, entry => entry.Key);
         var found = calls.Where(entry => !Creates(entry.Key) && !KeepsAll(entry.Key, entry.Value))

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace SelfAttentionGan.Tests.Reports;
 
-/// <summary>A page as somebody has it who looks at it, points, types, and reads the console.</summary>
+/// <summary>A page in a browser: its content, its console, and simulated input.</summary>
 public sealed class BrowserPage : IAsyncDisposable
 {
     private readonly DevTools tools;
@@ -17,7 +17,7 @@ public sealed class BrowserPage : IAsyncDisposable
     private BrowserPage(DevTools tools, string target, string session, string address)
     {
         (this.tools, this.target, this.session, this.address) = (tools, target, session, address);
-        tools.Happened += OnEvent;
+        tools.EventReceived += OnEvent;
     }
 
     /// <summary>What the console has of errors.</summary>
@@ -89,7 +89,7 @@ public sealed class BrowserPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        tools.Happened -= OnEvent;
+        tools.EventReceived -= OnEvent;
         await tools.Send("Target.closeTarget", new { targetId = target });
     }
 

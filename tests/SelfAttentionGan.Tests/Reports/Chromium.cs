@@ -57,7 +57,7 @@ public sealed class Chromium : IAsyncLifetime
             process.Dispose();
         }
 
-        Forget();
+        DeleteProfile();
     }
 
     // The browser writes the port that it has chosen, and its path, to a file of its profile.
@@ -71,11 +71,11 @@ public sealed class Chromium : IAsyncLifetime
             await Task.Delay(50);
         }
 
-        throw new IOException($"{Program} did not say where it listens within 30 s.");
+        throw new IOException($"{Program} did not write its address within 30 s.");
     }
 
     // Its last helpers may still write when it has gone.
-    private void Forget()
+    private void DeleteProfile()
     {
         try
         {

@@ -1,6 +1,6 @@
 namespace SelfAttentionGan.Tests.Reports;
 
-/// <summary>A test that looks at a page in Chromium, and says that it was skipped where there is none.</summary>
+/// <summary>A test of a page in Chromium, reported as skipped where there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ChromiumFactAttribute : FactAttribute
 {

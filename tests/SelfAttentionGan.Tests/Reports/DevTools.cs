@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace SelfAttentionGan.Tests.Reports;
 
-/// <summary>Speaks with a browser: commands have answers, and events come on their own.</summary>
+/// <summary>Chrome DevTools Protocol client: commands have responses, and events arrive unrequested.</summary>
 internal sealed class DevTools : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -15,8 +15,8 @@ internal sealed class DevTools : IDisposable
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonObject>> waiting = new();
     private int last;
 
-    /// <summary>Hears each event: the page's session, the event's name, what it says.</summary>
-    public event Action<string, string, JsonObject>? Happened;
+    /// <summary>Raised for each event: the page's session, the event's name, its parameters.</summary>
+    public event Action<string, string, JsonObject>? EventReceived;
 
     public static async Task<DevTools> Connect(Uri address)
     {
@@ -30,7 +30,7 @@ internal sealed class DevTools : IDisposable
     public async Task<JsonObject> Send(string method, object? parameters = null, string? session = null)
     {
         var id = Interlocked.Increment(ref last);
-        var answer = waiting[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var response = waiting[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var command = new JsonObject { ["id"] = id, ["method"] = method };
         command["params"] = JsonSerializer.SerializeToNode(parameters ?? new { });
         if (session is not null)
@@ -47,10 +47,10 @@ internal sealed class DevTools : IDisposable
             sending.Release();
         }
 
-        var said = await answer.Task.WaitAsync(Patience);
-        return said["error"] is { } error
+        var message = await response.Task.WaitAsync(Patience);
+        return message["error"] is { } error
             ? throw new InvalidOperationException($"{method}: {error.ToJsonString()}")
-            : said["result"]!.AsObject();
+            : message["result"]!.AsObject();
     }
 
     public void Dispose() => socket.Dispose();
@@ -58,32 +58,32 @@ internal sealed class DevTools : IDisposable
     private async Task Listen()
     {
         var buffer = new byte[1 << 16];
-        using var message = new MemoryStream();
+        using var bytes = new MemoryStream();
         try
         {
             while (true)
             {
                 var part = await socket.ReceiveAsync(buffer, CancellationToken.None);
-                message.Write(buffer, 0, part.Count);
+                bytes.Write(buffer, 0, part.Count);
                 if (!part.EndOfMessage)
                     continue;
 
-                Hear(JsonNode.Parse(message.ToArray())!.AsObject());
-                message.SetLength(0);
+                Receive(JsonNode.Parse(bytes.ToArray())!.AsObject());
+                bytes.SetLength(0);
             }
         }
         catch (Exception ended) when (ended is WebSocketException or ObjectDisposedException)
         {
-            foreach (var answer in waiting.Values)
-                answer.TrySetException(ended);
+            foreach (var response in waiting.Values)
+                response.TrySetException(ended);
         }
     }
 
-    private void Hear(JsonObject said)
+    private void Receive(JsonObject message)
     {
-        if (said["id"] is { } id && waiting.TryRemove((int)id, out var answer))
-            answer.SetResult(said);
-        else if (said["method"] is { } method)
-            Happened?.Invoke((string?)said["sessionId"] ?? "", (string)method!, said["params"]!.AsObject());
+        if (message["id"] is { } id && waiting.TryRemove((int)id, out var response))
+            response.SetResult(message);
+        else if (message["method"] is { } method)
+            EventReceived?.Invoke((string?)message["sessionId"] ?? "", (string)method!, message["params"]!.AsObject());
     }
 }

@@ -29,12 +29,12 @@ public sealed class MetricSeriesTests
 
         thin.Steps.Should().HaveCountLessThanOrEqualTo(1002).And.BeInAscendingOrder().And.OnlyHaveUniqueItems();
         thin.Steps.Should().StartWith([1]).And.EndWith([100_000]).And.Contain([40_000, 70_000]);
-        foreach (var stretch in curve.Steps.Zip(curve.Values).Chunk(200))
+        foreach (var chunk in curve.Steps.Zip(curve.Values).Chunk(200))
         {
             var kept = thin.Steps.Zip(thin.Values)
-                .Where(point => point.First >= stretch[0].First && point.First <= stretch[^1].First).ToArray();
-            kept.Min(point => point.Second).Should().BeApproximately(stretch.Min(point => point.Second), 1e-5);
-            kept.Max(point => point.Second).Should().BeApproximately(stretch.Max(point => point.Second), 1e-5);
+                .Where(point => point.First >= chunk[0].First && point.First <= chunk[^1].First).ToArray();
+            kept.Min(point => point.Second).Should().BeApproximately(chunk.Min(point => point.Second), 1e-5);
+            kept.Max(point => point.Second).Should().BeApproximately(chunk.Max(point => point.Second), 1e-5);
         }
     }
 
@@ -56,6 +56,7 @@ public sealed class MetricSeriesTests
         for (var step = 1; step <= 5000; step++)
             curve.Add(step, double.NaN);
 
-        curve.Downsample("loss", null, maxPoints: 100).Values.Should().NotBeEmpty().And.OnlyContain(value => double.IsNaN(value));
+        curve.Downsample("loss", null, maxPoints: 100).Values
+            .Should().NotBeEmpty().And.OnlyContain(value => double.IsNaN(value));
     }
 }

@@ -125,7 +125,8 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
         const string markup = "</script><!--<script><img src=x onerror=alert(1)>&amp;";
         synthetic.WriteOptions(markup).WriteMetrics().WriteImages();
         File.AppendAllText(synthetic.Run.Log, $"2026-11-21 08:09:57.153Z error       {markup}\n");
-        File.AppendAllText(synthetic.Run.Metrics, "{\"step\":310,\"losses\":{\"<img src=x>\":1},\"gammas\":{\"<b>\":1}}\n");
+        File.AppendAllText(
+            synthetic.Run.Metrics, "{\"step\":310,\"losses\":{\"<img src=x>\":1},\"gammas\":{\"<b>\":1}}\n");
         SyntheticRun.Save(Path.Combine(synthetic.Run.Location, "attention", "<img src=x>", "000300.png"), 0);
 
         await using var page = await browser.Open(synthetic.Page());
@@ -204,7 +205,8 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [ChromiumFact]
     public async Task The_page_fits_on_a_phone()
     {
-        await using var page = await browser.Open(synthetic.WriteOptions().WriteMetrics().WriteImages().Page(), width: 360);
+        await using var page = await browser.Open(
+            synthetic.WriteOptions().WriteMetrics().WriteImages().Page(), width: 360);
 
         (await page.Evaluate<int>("document.scrollingElement.scrollWidth")).Should().BeLessThanOrEqualTo(360);
     }

@@ -47,7 +47,8 @@ public sealed partial class RunReportTests : IDisposable
     [Fact]
     public void A_name_is_escaped()
     {
-        File.ReadAllText(synthetic.Page()).Should().Contain("<title>0007-&lt;faces&gt;</title>").And.NotContain("<faces>");
+        File.ReadAllText(synthetic.Page())
+            .Should().Contain("<title>0007-&lt;faces&gt;</title>").And.NotContain("<faces>");
     }
 
     [Fact]

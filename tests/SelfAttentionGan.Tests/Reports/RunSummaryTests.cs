@@ -93,7 +93,8 @@ public sealed class RunSummaryTests : IDisposable
     }
 
     private RunSummary Of(
-        string options, string networks = "[]", DataIdentity? data = null, bool isTraining = false, int savedStep = 0) => new(
+        string options, string networks = "[]", DataIdentity? data = null, bool isTraining = false,
+        int savedStep = 0) => new(
         MetricsFile.Read(synthetic.Run.Metrics), JsonDocument.Parse(options).RootElement,
         JsonDocument.Parse(networks).RootElement, data, isTraining, savedStep);
 

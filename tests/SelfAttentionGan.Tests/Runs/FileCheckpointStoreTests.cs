@@ -80,7 +80,8 @@ public sealed class FileCheckpointStoreTests : IDisposable
 
         var files = manifest.GetProperty("files").EnumerateObject().ToDictionary(file => file.Name, file => file.Value);
         files.Keys.Should().BeEquivalentTo(
-            "average.dat", "random-state.dat", "discriminator-optimizer.dat", "discriminator.dat", "generator-optimizer.dat",
+            "average.dat", "random-state.dat", "discriminator-optimizer.dat", "discriminator.dat",
+            "generator-optimizer.dat",
             "generator.dat", "state.json");
         Directory.EnumerateFiles(path).Select(Path.GetFileName)
             .Should().BeEquivalentTo([.. files.Keys, "manifest.json"]);
@@ -147,7 +148,8 @@ public sealed class FileCheckpointStoreTests : IDisposable
         for (var i = 0; i < distances.Length; i++)
             new FileCheckpointStore(run, new() { Keep = 2 }).Save(training.At(100 * (i + 1), distances[i]).State);
 
-        Steps().Should().Equal([200, 500, 600], "200 had the smallest distance; each store is a new one, as after a restart");
+        Steps().Should().Equal([200, 500, 600], "200 had the smallest distance; each store is a new one, as after a "
+            + "restart");
     }
 
     [Fact]

@@ -90,7 +90,8 @@ public sealed class ResumedRunTests : IDisposable
         using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
         using var average = SaganGeneratorBuilder.From(model).Build();
 
-        new GanTrainer(generator, discriminator, training, AdversarialObjective.From(new() { LeCamWeight = 0.3 }), average)
+        new GanTrainer(
+            generator, discriminator, training, AdversarialObjective.From(new() { LeCamWeight = 0.3 }), average)
         {
             Checkpoints = new FileCheckpointStore(run),
         }.Run(new SyntheticImages(), [new MetricsObserver(run, ReportEvery)]);

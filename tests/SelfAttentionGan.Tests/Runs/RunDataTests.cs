@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Runs;
 
-/// <summary>What a run made in code remembers of its data.</summary>
+/// <summary>What a run made in code records of its data.</summary>
 public sealed class RunDataTests : IClassFixture<Seeded>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -27,7 +27,8 @@ public sealed class RunDataTests : IClassFixture<Seeded>, IDisposable
 
         run.ReadData()!.Classes.Should().Equal(new DataClass("café", 4), new DataClass("dog", 4));
         File.ReadAllText(run.Data).Should().Contain("\"name\": \"café\"").And.Contain("\"fingerprint\": \"");
-        Directory.GetFiles(run.Location, "data.json*").Should().ContainSingle("it was written aside and renamed");
+        Directory.GetFiles(run.Location, "data.json*")
+            .Should().ContainSingle("it was written to a temporary file and renamed");
     }
 
     [Fact]
@@ -73,14 +74,33 @@ public sealed class RunDataTests : IClassFixture<Seeded>, IDisposable
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("null")]
-    [InlineData("""{"images": 3, "shape": {}, "classes": null}""")]
-    [InlineData("""{"images": 3, "shape": {}, "classes": [{"images": 1}]}""")]
+    [InlineData("""{"format": {}}""")]
+    [InlineData("""{"format": "\ud800"}""")]
+    [InlineData("""{"format": 2, "format": 2, "images": 3}""")]
+    [InlineData("""{"format": 2, "images": 3, "shape": {}, "classes": null}""")]
+    [InlineData("""{"format": 2, "images": 3, "shape": {}, "classes": [{"images": 1}]}""")]
     public void A_damaged_record_is_reported_and_not_taken_for_a_missing_one(string json)
     {
         File.WriteAllText(run.Data, json);
 
         run.Invoking(its => its.ReadData()).Should().Throw<InvalidDataException>()
             .WithMessage($"{run.Data}: *cannot be read*");
+    }
+
+    [Theory]
+    [InlineData("", "1")]
+    [InlineData("\"format\": 1,", "1")]
+    [InlineData("\"format\": 3,", "3")]
+    public void A_record_of_another_format_is_refused_with_a_remedy(string format, string has)
+    {
+        Train(Images("cat", "dog"), steps: 1);
+        var recorded = File.ReadAllText(run.Data);
+        File.WriteAllText(run.Data, recorded.Replace("\"format\": 2,", format));
+
+        run.Invoking(its => its.ReadData()).Should().Throw<InvalidDataException>()
+            .WithMessage($"*it has format {has}, but this library reads format 2). Restore it, or delete it if*");
+        File.WriteAllText(run.Data, recorded);
+        run.ReadData()!.Images.Should().Be(8);
     }
 
     private static TensorImageSource Images(params string[] names) => Images(names, each: 4);

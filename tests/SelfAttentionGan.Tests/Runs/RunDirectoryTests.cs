@@ -53,9 +53,10 @@ public sealed class RunDirectoryTests : IDisposable
 
         var written = JsonDocument.Parse(File.ReadAllText(run.Options)).RootElement;
         var training = written.GetProperty("training");
+        written.GetProperty("format").GetInt32().Should().Be(2);
         training.EnumerateObject().Should().HaveCount(typeof(GanTrainerOptions).GetProperties().Length);
         training.GetProperty("seed").GetInt32().Should().Be(7);
-        training.GetProperty("discriminatorRate").GetDouble().Should().Be(4e-4, "it is the default");
+        training.GetProperty("discriminatorLearningRate").GetDouble().Should().Be(4e-4, "it is the default");
         written.GetProperty("machine").GetProperty("device").GetString().Should().Be("cpu");
         written.GetProperty("machine").EnumerateObject()
             .Should().OnlyContain(fact => fact.Value.GetString()!.Length > 0);

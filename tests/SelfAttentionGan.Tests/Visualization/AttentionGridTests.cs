@@ -9,7 +9,8 @@ public sealed class AttentionGridTests
     [InlineData(1, 64, 64, 1, 1)]
     [InlineData(32, 32, 64, 4, 8)]
     [InlineData(6, 30, 20, 3, 2)]
-    public void Positions_have_the_aspect_ratio_of_the_image(long count, int height, int width, int rows, int columns) =>
+    public void Positions_have_the_aspect_ratio_of_the_image(
+        long count, int height, int width, int rows, int columns) =>
         AttentionGrid.Of(count, height, width).Should().Be(new AttentionGrid(rows, columns));
 
     [Theory]

@@ -10,7 +10,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
     // A panel of a 32×32 image: enlarged four times, framed by 4, with gaps of 4; a color bar of 25 lies below it.
     private const int Side = 128, Frame = 4, Gap = 4, Bar = 25, Tile = Side + 2 * Frame + Gap, Row = Tile + Bar;
 
-    private static readonly QueryPoint[] Two = [new(0.25, 0.25), new(0.75, 0.5)];
+    private static readonly (double X, double Y)[] Two = [new(0.25, 0.25), new(0.75, 0.5)];
 
     [Fact]
     public void An_image_is_followed_by_a_panel_for_each_point()
@@ -160,7 +160,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
         Refused(() => AttentionOverlay.Draw(zeros(2, 5, 32, 32), maps)).WithMessage("*1 to 4 channels*");
         Refused(() => AttentionOverlay.Draw(zeros(2, 3, 32, 40), maps)).WithMessage("*aspect ratio*");
         Refused(() => AttentionOverlay.Draw(images, maps, [])).WithMessage("*but got 0*");
-        Refused(() => AttentionOverlay.Draw(images, maps, new QueryPoint[9])).WithMessage("*but got 9*");
+        Refused(() => AttentionOverlay.Draw(images, maps, new (double X, double Y)[9])).WithMessage("*but got 9*");
         Refused(() => AttentionOverlay.Draw(images, maps, [new(16, 16)])).WithMessage("*(1, 1)*Divide*");
         Refused(() => AttentionOverlay.Draw(images, maps, [new(double.NaN, 0)])).WithMessage("*(1, 1)*");
 
@@ -168,7 +168,7 @@ public sealed class AttentionOverlayTests : IClassFixture<Seeded>
             draw.Should().Throw<ArgumentException>();
     }
 
-    private static (int X, int Y) Inside(int tile, QueryPoint place) =>
+    private static (int X, int Y) Inside(int tile, (double X, double Y) place) =>
         (Gap + tile * Tile + Frame + (int)(place.X * Side), Gap + Frame + (int)(place.Y * Side));
 
     private static Vector3 Color(ImageBuffer drawn, (int X, int Y) at)

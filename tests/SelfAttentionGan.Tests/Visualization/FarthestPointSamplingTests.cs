@@ -26,7 +26,7 @@ public sealed class FarthestPointSamplingTests : IClassFixture<Seeded>
 
         var points = FarthestPointSampling.Select(map, 32, 32, count: 1);
 
-        points.Should().Equal([new QueryPoint(3.5 / 8, 3.5 / 8)], "position 27 is row 3, column 3 of 8");
+        points.Should().Equal([(3.5 / 8, 3.5 / 8)], "position 27 is row 3, column 3 of 8");
     }
 
     [Fact]
@@ -88,7 +88,9 @@ public sealed class FarthestPointSamplingTests : IClassFixture<Seeded>
             .Should().Throw<ArgumentException>().WithMessage("*positions×keys*2×64×16*Select one*");
         FluentActions.Invoking(() => FarthestPointSampling.Select(map, 32, 40)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => FarthestPointSampling.Select(map, 0, 32)).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => FarthestPointSampling.Select(map, 32, 32, count: 0)).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => FarthestPointSampling.Select(map, 32, 32, count: 9)).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => FarthestPointSampling.Select(map, 32, 32, count: 0))
+            .Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => FarthestPointSampling.Select(map, 32, 32, count: 9))
+            .Should().Throw<ArgumentException>();
     }
 }

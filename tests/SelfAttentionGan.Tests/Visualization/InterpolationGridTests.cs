@@ -48,6 +48,29 @@ public sealed class InterpolationGridTests : IClassFixture<Seeded>
     }
 
     [Fact]
+    public void A_sample_grid_draws_interpolations_with_its_own_settings()
+    {
+        using var conditional = SaganGeneratorBuilder.From(
+            new() { ImageSize = 16, BaseChannels = 8, LatentDim = 8, Classes = 3 }).Build();
+        var samples = new SampleGrid(conditional) { Seed = 3, Truncation = 0.5, Label = 2, Scale = 2 };
+        var grid = new InterpolationGrid(conditional)
+        {
+            Rows = 2,
+            Frames = 3,
+            Seed = 3,
+            Truncation = 0.5,
+            Classes = [2],
+            Scale = 2,
+            Interpolation = LatentInterpolation.Linear,
+        };
+
+        samples.DrawInterpolations(2, 3, LatentInterpolation.Linear).Pixels.ToArray().Should()
+            .Equal(grid.Draw().Pixels.ToArray());
+        samples.DrawInterpolations(rows: 2, frames: 3).Pixels.ToArray().Should()
+            .NotEqual(grid.Draw().Pixels.ToArray(), "by default it is spherical");
+    }
+
+    [Fact]
     public void Rows_cycle_through_the_classes()
     {
         var conditional = new Conditional();

@@ -141,7 +141,8 @@ public sealed class SampleGridTests : IClassFixture<Seeded>
     [Fact]
     public void Standing_statistics_use_the_same_truncation()
     {
-        using var near = new SampleGrid(plain) { Count = 2, Truncation = 0.5, StandingStatisticsBatches = 3 }.Generate();
+        using var near =
+            new SampleGrid(plain) { Count = 2, Truncation = 0.5, StandingStatisticsBatches = 3 }.Generate();
 
         using var latents = TruncatedNormal.Sample(3 * 16, 8, 0.5, seed: ~1);
         var pass = 0;
@@ -152,7 +153,7 @@ public sealed class SampleGridTests : IClassFixture<Seeded>
     [Fact]
     public void Invalid_settings_are_refused()
     {
-        Refusal(plain, new(plain) { Count = 0 }).WithMessage("At least 1 latent*");
+        Refusal(plain, new(plain) { Count = 0 }).WithMessage("*at least 1 latent*");
         Refusal(plain, new(plain) { Label = 0 }).WithMessage("*this one is unconditional, and got 0*");
         Refusal(conditional, new(conditional) { Label = 3 }).WithMessage("*go from 0 to 2, but got 3*");
         Refusal(conditional, new(conditional) { Label = -1 }).WithMessage("*go from 0 to 2, but got -1*");

@@ -37,10 +37,12 @@ internal sealed record OptimizerStateInfo(OptimizerHeader Header, IReadOnlyList<
     {
         foreach (var (name, maximum) in (ReadOnlySpan<(string, double)>)
             [
-                ("the initial learning rate", double.MaxValue), ("the learning rate", double.MaxValue), ("beta1", 1), ("beta2", 1),
+                ("the initial learning rate", double.MaxValue), ("the learning rate", double.MaxValue),
+                ("beta1", 1), ("beta2", 1),
                 ("epsilon", double.MaxValue), ("weight decay", double.MaxValue),
             ])
-            if (BitConverter.Int64BitsToDouble(reader.ReadInt64(name)) is var value && !(value >= 0 && value <= maximum))
+            if (BitConverter.Int64BitsToDouble(reader.ReadInt64(name)) is var value
+                && !(value >= 0 && value <= maximum))
                 throw StateReader.CreateException($"has {value} for {name}");
 
         var maxima = reader.ReadFlag("amsgrad");
@@ -73,7 +75,8 @@ internal sealed record OptimizerStateInfo(OptimizerHeader Header, IReadOnlyList<
 internal sealed record OptimizerHeader(string Name, long Groups, long Parameters)
 {
     /// <exception cref="InvalidDataException">It is not such a file, or it is damaged.</exception>
-    public static OptimizerHeader Read(StateReader reader) => new(reader.ReadText(), reader.ReadNumber(), reader.ReadNumber());
+    public static OptimizerHeader Read(StateReader reader) =>
+        new(reader.ReadText(), reader.ReadNumber(), reader.ReadNumber());
 
     public override string ToString() => $"{Name} of {Groups} groups and {Parameters} parameters";
 }

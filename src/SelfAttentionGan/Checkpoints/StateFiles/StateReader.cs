@@ -38,7 +38,9 @@ internal sealed class StateReader(Stream stream)
     {
         var number = ReadNumber();
 
-        return number <= maximum ? (int)number : throw CreateException($"has {number} for {what}, where {maximum} is the maximum");
+        return number <= maximum
+            ? (int)number
+            : throw CreateException($"has {number} for {what}, where {maximum} is the maximum");
     }
 
     public string ReadText()

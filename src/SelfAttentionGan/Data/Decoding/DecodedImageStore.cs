@@ -30,7 +30,8 @@ internal sealed class DecodedImageStore : IDisposable
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
     /// Options are out of bounds; the message names each one.
     /// </exception>
-    public DecodedImageStore(IEncodedImageStore store, ImageShape shape, ImageFolderOptions options, ILogger? log = null)
+    public DecodedImageStore(
+        IEncodedImageStore store, ImageShape shape, ImageFolderOptions options, ILogger? log = null)
     {
         (this.store, this.log) = (store, log ?? NullLogger.Instance);
         this.options = ImageFolderOptionsValidator.Approve(options);
@@ -164,7 +165,8 @@ internal sealed class DecodedImageStore : IDisposable
 
     private void WarnOfTwelveBits(string name, DecodedImage image)
     {
-        if (image.Is16Bit && options.GrayRange is GrayRange.Auto or GrayRange.Full && Volatile.Read(ref warnedTwelveBits) == 0
+        if (image.Is16Bit && options.GrayRange is GrayRange.Auto or GrayRange.Full
+            && Volatile.Read(ref warnedTwelveBits) == 0
             && image.SampleRange().Greatest is <= IntensityWindow.TwelveBits and var greatest
             && Interlocked.Exchange(ref warnedTwelveBits, 1) == 0)
             log.TwelveBits(name, greatest, options.GrayRange == GrayRange.Auto ? "4095 is white" : "it looks black");

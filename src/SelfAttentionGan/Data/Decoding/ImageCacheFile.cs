@@ -70,8 +70,8 @@ internal static class ImageCacheFile
         file.Dispose();
         return ImageCacheHeader.IsCache(start.AsSpan(0, read))
             ? null
-            : throw new InvalidDataException($"{path}: A cache of decoded images is a new file or one that was created " +
-                "as such, but this is another kind of file, and is not changed. Choose another file.");
+            : throw new InvalidDataException($"{path}: A cache of decoded images is a new file or one that was " +
+                "created as such, but this is another kind of file, and is not changed. Choose another file.");
     }
 
     // Without permission to write, what others have cached is read.

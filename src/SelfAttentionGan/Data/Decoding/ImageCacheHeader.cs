@@ -51,9 +51,11 @@ internal sealed record ImageCacheHeader(int Count, int ImageLength, byte[] Finge
     {
         try
         {
-            return ImageReader.Is16Bit(store.ReadStart(0, ImageFormatDetector.StartLength)) ? sizeof(ushort) : sizeof(byte);
+            return ImageReader.Is16Bit(store.ReadStart(0, ImageFormatDetector.StartLength))
+                ? sizeof(ushort)
+                : sizeof(byte);
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return sizeof(byte);
         }

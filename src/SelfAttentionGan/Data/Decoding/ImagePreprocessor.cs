@@ -25,7 +25,8 @@ internal sealed class ImagePreprocessor(ImageShape shape, ImageFolderOptions opt
         var part = Crop(image);
         var premultiplied = image.HasAlpha && part.Size != Target(part.Size);
         if (premultiplied && !image.Is16Bit)
-            AlphaCompositing.Premultiply(image.Samples8.AsSpan(0, image.Width * image.Height * image.Channels), image.Channels);
+            AlphaCompositing.Premultiply(
+                image.Samples8.AsSpan(0, image.Width * image.Height * image.Channels), image.Channels);
 
         var pixels = Load(image, part);                                                      // (1, stride, h, w)
         if (premultiplied && image.Is16Bit)
@@ -60,7 +61,8 @@ internal sealed class ImagePreprocessor(ImageShape shape, ImageFolderOptions opt
         var side = (int)Math.Round(options.CenterCrop * image.Scale);
         if (side > width || side > height)
             throw new InvalidDataException($"A center crop of {options.CenterCrop} pixels needs an image of at least " +
-                $"that width and height, but this is {Math.Round(width / image.Scale)}×{Math.Round(height / image.Scale)}. " +
+                "that width and height, but this is " +
+                $"{Math.Round(width / image.Scale)}×{Math.Round(height / image.Scale)}. " +
                 $"Lower {nameof(options.CenterCrop)}, or take larger images.");
 
         return Center(width, height, side);
@@ -91,7 +93,8 @@ internal sealed class ImagePreprocessor(ImageShape shape, ImageFolderOptions opt
     private Tensor Load(DecodedImage image, Part part)
     {
         if (!image.Is16Bit && image.Orientation == 1)
-            return image.ToTensor(part.Left, part.Top, part.Size.Height, part.Size.Width).unsqueeze(0).permute(0, 3, 1, 2);
+            return image.ToTensor(part.Left, part.Top, part.Size.Height, part.Size.Width)
+                .unsqueeze(0).permute(0, 3, 1, 2);
 
         var stored = image.Is16Bit ? Window(image).Apply(image) : image.ToTensor();           // (h, w, stride)
         var displayed = image.Orient(stored)
@@ -139,7 +142,9 @@ internal sealed class ImagePreprocessor(ImageShape shape, ImageFolderOptions opt
         var (isGray, wantsGray) = (colors.shape[1] == 1, shape.Channels <= 2);
         var converted = isGray == wantsGray ? colors : isGray ? colors.expand(-1, 3, -1, -1) : ToGray(colors);
 
-        return KeepsAlpha ? cat([converted, alpha ?? full_like(converted.narrow(1, 0, 1), Scalars.Of(255))], dim: 1) : converted;
+        return KeepsAlpha
+            ? cat([converted, alpha ?? full_like(converted.narrow(1, 0, 1), Scalars.Of(255))], dim: 1)
+            : converted;
     }
 
     // ITU-R BT.601.

@@ -19,17 +19,18 @@ internal static partial class ImageSourceLog
     public static partial void CacheFailed(this ILogger log, string error);
 
     [LoggerMessage(24, LogLevel.Warning,
-        "{Count} decoded images take {Megabytes} MB, more than half of the memory, so they are decoded again whenever " +
-        "they are read; set Cache to a file to read them from there.")]
+        "{Count} decoded images take {Megabytes} MB, more than half of the memory, so they are decoded again " +
+        "whenever they are read; set Cache to a file to read them from there.")]
     public static partial void TooLargeForMemory(this ILogger log, int count, long megabytes);
 
     [LoggerMessage(25, LogLevel.Warning,
-        "{Name}: This file has 16 bits a sample, but none above {Greatest}, as 12-bit data have; {Effect}. Set GrayRange " +
-        "to Auto for 12 bits, to MinMax, or to Window with WindowCenter and WindowWidth. Logged once for all such files.")]
+        "{Name}: This file has 16 bits a sample, but none above {Greatest}, as 12-bit data have; {Effect}. Set " +
+        "GrayRange to Auto for 12 bits, to MinMax, or to Window with WindowCenter and WindowWidth. Logged once for " +
+        "all such files.")]
     public static partial void TwelveBits(this ILogger log, string name, int greatest, string effect);
 
     [LoggerMessage(26, LogLevel.Warning,
-        "{Path}: This cache has 8 bits a sample, as its first image has, but image {Index} has 16: such images are not " +
-        "cached. Keep images of 8 and of 16 bits in folders of their own.")]
+        "{Path}: This cache has 8 bits a sample, as its first image has, but image {Index} has 16: such images are " +
+        "not cached. Keep images of 8 and of 16 bits in folders of their own.")]
     public static partial void CacheTooShallow(this ILogger log, string path, int index);
 }

@@ -46,7 +46,8 @@ internal static class ClassFolders
         return reason is null
             ? null
             : $"The folders that name the classes ({DataIdentity.Summarize(outer)}) {reason}. If they are no classes, "
-                + $"name {Path.Combine(Path.GetFullPath(directory), outer.FirstOrDefault(Training.Contains) ?? outer[0])} "
+                + "name "
+                + $"{Path.Combine(Path.GetFullPath(directory), outer.FirstOrDefault(Training.Contains) ?? outer[0])} "
                 + "instead.";
     }
 

@@ -82,7 +82,8 @@ internal sealed class DatasetLabels
         return missing.Count == 0
             ? found
             : throw Invalid(
-                $"gives each image a label, but {missing.Count} of {images.Count} have none in this, such as {missing[0]}");
+                $"gives each image a label, but {missing.Count} of {images.Count} have none in this, such as "
+                + $"{missing[0]}");
     }
 
     /// <summary>A note to the user on where the labels come from.</summary>

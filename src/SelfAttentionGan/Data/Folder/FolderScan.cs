@@ -23,8 +23,8 @@ internal sealed class FolderScan : IImageFiles
     {
         (root, realRoot) = (directory, RealPath.Of(directory));
         if (RunFolder.IsAt(directory))
-            throw new InvalidDataException($"{Path.GetFullPath(directory)} is the directory of a run, and its images were "
-                + "generated. Name the folder of the images to train on.");
+            throw new InvalidDataException($"{Path.GetFullPath(directory)} is the directory of a run, and its images "
+                + "were generated. Name the folder of the images to train on.");
 
         Visit(directory, realRoot);
         images.Sort((first, second) => string.CompareOrdinal(first.Name, second.Name));

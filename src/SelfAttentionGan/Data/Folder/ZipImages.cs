@@ -35,8 +35,9 @@ internal sealed class ZipImages : IImageFiles
         images.Sort((first, second) => string.CompareOrdinal(first.File.Name, second.File.Name));
         Images = [.. images.Select(image => image.File)];
         if (images.Count == 0)
-            throw new InvalidDataException($"A zip archive of images holds PNG, JPEG, WebP, GIF or BMP files, but among the "
-                + $"{entries.Length} files in {Path.GetFullPath(path)} there is none. Convert other images first.");
+            throw new InvalidDataException($"A zip archive of images holds PNG, JPEG, WebP, GIF or BMP files, but "
+                + $"among the {entries.Length} files in {Path.GetFullPath(path)} there is none. Convert other images "
+                + "first.");
     }
 
     public IReadOnlyList<ImageFileEntry> Images { get; }
@@ -117,7 +118,8 @@ internal sealed class ZipImages : IImageFiles
                 && !damage.Message.StartsWith(name, StringComparison.Ordinal))
             {
                 throw new InvalidDataException($"{name}: It cannot be read from its archive "
-                    + $"({damage.Message.TrimEnd('.')}). Download the archive again, or pack it without a password.", damage);
+                    + $"({damage.Message.TrimEnd('.')}). Download the archive again, or pack it without a password.",
+                    damage);
             }
     }
 

@@ -16,7 +16,7 @@ internal sealed record IdxFile(int[] Sizes, byte[] Data)
     /// <summary>The data without the unused bytes.</summary>
     public ReadOnlyMemory<byte> Content => Data.AsMemory(0, Sizes.Aggregate((product, size) => product * size));
 
-    /// <param name="path">The file; its first bytes, not its name, tell whether it is gzip.</param>
+    /// <param name="path">The file; gzip is detected by its first bytes, not by its name.</param>
     /// <param name="content">What the file should hold, for errors: "images".</param>
     /// <param name="rank">The number of dimensions.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

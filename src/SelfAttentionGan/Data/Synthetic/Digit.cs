@@ -23,7 +23,8 @@ internal sealed record Digit
     {
         var random = SplitMix64.For(seed, number);
         var hue = random.Uniform(0, 1);
-        var (scale, tilt, thickness) = (random.Uniform(0.5f, 0.7f), random.Uniform(-0.12f, 0.12f), random.Uniform(0.1f, 0.2f));
+        var (scale, tilt, thickness) =
+            (random.Uniform(0.5f, 0.7f), random.Uniform(-0.12f, 0.12f), random.Uniform(0.1f, 0.2f));
 
         // The digit may move within the margin around it.
         var reach = scale * (new Vector2(HalfWidth + Math.Abs(tilt), 1 + HalfWidth * Math.Abs(tilt))
@@ -38,7 +39,8 @@ internal sealed record Digit
             Thickness = thickness,
             Center = new(room.X * random.Uniform(-1, 1), room.Y * random.Uniform(-1, 1)),
             Ground = Palette.Hsl(hue, random.Uniform(0.3f, 0.7f), random.Uniform(0.05f, 0.16f)),
-            Ink = Palette.Hsl(hue + random.Uniform(0.2f, 0.8f), random.Uniform(0.4f, 0.9f), random.Uniform(0.7f, 0.95f)),
+            Ink = Palette.Hsl(
+                hue + random.Uniform(0.2f, 0.8f), random.Uniform(0.4f, 0.9f), random.Uniform(0.7f, 0.95f)),
         };
     }
 }

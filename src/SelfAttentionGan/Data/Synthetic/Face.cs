@@ -70,7 +70,8 @@ internal sealed record Face
             Tilt = random.Uniform(-0.13f, 0.13f),
             Sky = Palette.Hsl(hue, random.Uniform(0.5f, 0.8f), 0.84f),
             Ground = Palette.Hsl(hue + random.Uniform(-0.08f, 0.08f), 0.6f, 0.7f),
-            Shirt = Palette.Hsl(hue + random.Uniform(0.3f, 0.7f), random.Uniform(0.45f, 0.75f), random.Uniform(0.4f, 0.6f)),
+            Shirt = Palette.Hsl(
+                hue + random.Uniform(0.3f, 0.7f), random.Uniform(0.45f, 0.75f), random.Uniform(0.4f, 0.6f)),
             Skin = Palette.Blend(Palette.Skins, ref random),
             Hair = Palette.Pick(Palette.Hairs, ref random),
             Eyes = Palette.Pick(Palette.Irises, ref random),

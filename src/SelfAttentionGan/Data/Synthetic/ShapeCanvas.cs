@@ -11,7 +11,7 @@ internal sealed class ShapeCanvas : IDisposable
     public const float Outline = 0.035f;
 
     private readonly SKBitmap bitmap;
-    private readonly SKPaint paint = new() { IsAntialias = true, StrokeCap = SKStrokeCap.Round };
+    private readonly SKPaint brush = new() { IsAntialias = true, StrokeCap = SKStrokeCap.Round };
 
     public ShapeCanvas(int size)
     {
@@ -30,7 +30,7 @@ internal sealed class ShapeCanvas : IDisposable
 
     public void Dispose()
     {
-        paint.Dispose();
+        brush.Dispose();
         Skia.Dispose();
         bitmap.Dispose();
     }
@@ -41,15 +41,15 @@ internal sealed class ShapeCanvas : IDisposable
         using var gradient = SKShader.CreateLinearGradient(
             default, new(0, height), [Color(top), Color(bottom)], SKShaderTileMode.Clamp);
 
-        paint.Shader = gradient;
-        Skia.DrawPaint(paint);
-        paint.Shader = null;
+        brush.Shader = gradient;
+        Skia.DrawPaint(brush);
+        brush.Shader = null;
     }
 
     public void Circle(Vector3 color, Vector2 center, float radius, float halfWidth)
     {
-        SetPaint(color, 2 * halfWidth);
-        Skia.DrawCircle(center.X, center.Y, radius, paint);
+        SetBrush(color, 2 * halfWidth);
+        Skia.DrawCircle(center.X, center.Y, radius, brush);
     }
 
     public void OutlinedOval(Vector3 color, Vector2 center, Vector2 radii)
@@ -66,33 +66,33 @@ internal sealed class ShapeCanvas : IDisposable
 
     public void OutlinedPath(Vector3 color, SKPath path)
     {
-        SetPaint(Palette.Darker(color, 0.55f), 2 * Outline);
-        Skia.DrawPath(path, paint);
+        SetBrush(Palette.Darker(color, 0.55f), 2 * Outline);
+        Skia.DrawPath(path, brush);
         Path(color, path);
     }
 
     public void Oval(Vector3 color, Vector2 center, Vector2 radii, float opacity = 1)
     {
-        SetPaint(color, opacity: opacity);
-        Skia.DrawOval(center.X, center.Y, radii.X, radii.Y, paint);
+        SetBrush(color, opacity: opacity);
+        Skia.DrawOval(center.X, center.Y, radii.X, radii.Y, brush);
     }
 
     public void Rectangle(Vector3 color, Vector2 center, Vector2 half, Vector2 corner)
     {
-        SetPaint(color);
-        Skia.DrawRoundRect(Around(center, half), corner.X, corner.Y, paint);
+        SetBrush(color);
+        Skia.DrawRoundRect(Around(center, half), corner.X, corner.Y, brush);
     }
 
     public void Path(Vector3 color, SKPath path)
     {
-        SetPaint(color);
-        Skia.DrawPath(path, paint);
+        SetBrush(color);
+        Skia.DrawPath(path, brush);
     }
 
     public void Line(Vector3 color, Vector2 from, Vector2 to, float halfWidth, float opacity = 1)
     {
-        SetPaint(color, 2 * halfWidth, opacity);
-        Skia.DrawLine(from.X, from.Y, to.X, to.Y, paint);
+        SetBrush(color, 2 * halfWidth, opacity);
+        Skia.DrawLine(from.X, from.Y, to.X, to.Y, brush);
     }
 
     /// <summary>
@@ -102,16 +102,16 @@ internal sealed class ShapeCanvas : IDisposable
     public void Arc(Vector3 color, Vector2 center, float radius, float aperture, float halfWidth)
     {
         var (middle, reach) = (radius > 0 ? 90 : 270, aperture * 180 / MathF.PI);
-        SetPaint(color, 2 * halfWidth);
-        Skia.DrawArc(Around(center, new(Math.Abs(radius))), middle - reach, 2 * reach, useCenter: false, paint);
+        SetBrush(color, 2 * halfWidth);
+        Skia.DrawArc(Around(center, new(Math.Abs(radius))), middle - reach, 2 * reach, useCenter: false, brush);
     }
 
     /// <summary>Sets the color, and the line width; 0 fills.</summary>
-    private void SetPaint(Vector3 color, float width = 0, float opacity = 1)
+    private void SetBrush(Vector3 color, float width = 0, float opacity = 1)
     {
-        paint.Color = Color(color).WithAlpha((byte)(255 * opacity + 0.5f));
-        paint.Style = width > 0 ? SKPaintStyle.Stroke : SKPaintStyle.Fill;
-        paint.StrokeWidth = width;
+        brush.Color = Color(color).WithAlpha((byte)(255 * opacity + 0.5f));
+        brush.Style = width > 0 ? SKPaintStyle.Stroke : SKPaintStyle.Fill;
+        brush.StrokeWidth = width;
     }
 
     private static SKColor Color(Vector3 color) =>

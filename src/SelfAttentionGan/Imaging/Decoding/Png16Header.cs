@@ -20,7 +20,8 @@ internal readonly record struct Png16Header(int Width, int Height, int Channels,
             throw new InvalidDataException(
                 $"A PNG header has 13 bytes, but this has {body.Length}. Fetch or export the image again.");
 
-        long width = BinaryPrimitives.ReadUInt32BigEndian(body), height = BinaryPrimitives.ReadUInt32BigEndian(body[4..]);
+        long width = BinaryPrimitives.ReadUInt32BigEndian(body);
+        long height = BinaryPrimitives.ReadUInt32BigEndian(body[4..]);
         ImageLimits.CheckSize(width, height, "PNG");
 
         var channels = body[9] switch { 0 => 1, 2 => 3, 4 => 2, 6 => 4, _ => 0 };

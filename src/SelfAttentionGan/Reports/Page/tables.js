@@ -65,7 +65,7 @@ function sheet(name, value, sources) {
 
 function showOptions() {
   if (!isRecord(report.options)) return;
-  const { sources, ...sections } = report.options;
+  const { format, sources, ...sections } = report.options;
   const known = isRecord(sources) ? sources : {};
   const sheets = Object.entries(sections).map(([name, value]) => sheet(name, value, known));
   byId("options").hidden = false;

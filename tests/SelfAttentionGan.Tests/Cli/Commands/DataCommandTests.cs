@@ -165,7 +165,8 @@ public sealed class DataCommandTests : IDisposable
     [Fact]
     public void Entries_of_a_database_are_counted_and_corrupt_ones_listed()
     {
-        var bytes = File.ReadAllBytes(Repository.PathOf("tests", "SelfAttentionGan.Tests", "Data", "lsun.mdb"));
+        var bytes = File.ReadAllBytes(
+            Repository.PathOf("tests", "SelfAttentionGan.Tests", "Data", "Formats", "lsun.mdb"));
         var comment = bytes.AsSpan().IndexOf("tEXt"u8);
         bytes[comment + bytes.AsSpan(comment).IndexOf("IDAT"u8) + 4] ^= 1;
         File.WriteAllBytes(PathOf("data.mdb"), bytes);

@@ -32,7 +32,8 @@ public sealed class DecodedImageStoreTests
         _ = images[0];
 
         store.Reads.Should().Be(2, "sixteen terabytes are not kept");
-        log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning: 1048577 decoded").And.Contain("set Cache");
+        log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning: 1048577 decoded")
+            .And.Contain("set Cache");
     }
 
     [Fact]
@@ -60,7 +61,8 @@ public sealed class DecodedImageStoreTests
         order.Select(index => images.Label(index)).Should().Equal([0, 0, 0], "the label is that of the valid image");
         images.Skipped.Should().HaveCount(3);
         images.Skipped[0].Should().StartWith("store/1: ");
-        log.Entries.Should().HaveCount(3, "each is logged once").And.Contain(entry => entry.Message.Contains("3 so far"));
+        log.Entries.Should().HaveCount(3, "each is logged once")
+            .And.Contain(entry => entry.Message.Contains("3 so far"));
     }
 
     [Fact]

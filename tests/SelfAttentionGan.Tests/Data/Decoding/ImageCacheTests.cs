@@ -4,7 +4,7 @@ using SelfAttentionGan.Data.Decoding;
 
 namespace SelfAttentionGan.Tests.Data.Decoding;
 
-/// <summary>Whatever happens to the cache, the images read are those that decoding gives.</summary>
+/// <summary>With any cache, intact or damaged, the images read are those that decoding gives.</summary>
 public sealed class ImageCacheTests : IDisposable
 {
     private static readonly ImageShape Shape = new(1, 4, 4);
@@ -103,7 +103,8 @@ public sealed class ImageCacheTests : IDisposable
 
         for (var i = 0; i < others.Length; i++)
             images[i].Should().OnlyContain(level => level == others[i]);
-        log.Lines.Should().ContainSingle().Which.Should().StartWith($"Information: {path}: This cache was made of other");
+        log.Lines.Should().ContainSingle().Which.Should().StartWith($"Information: {path}: This cache was made of "
+            + "other");
     }
 
     [Theory]

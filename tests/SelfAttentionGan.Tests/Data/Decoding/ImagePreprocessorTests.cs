@@ -9,7 +9,8 @@ namespace SelfAttentionGan.Tests.Data.Decoding;
 public sealed class ImagePreprocessorTests
 {
     /// <summary>Eight columns and four rows; the level is ten times the column.</summary>
-    private static readonly ImageBuffer Wide = new(8, 4, 1, [.. Enumerable.Range(0, 32).Select(i => (byte)(i % 8 * 10))]);
+    private static readonly ImageBuffer Wide = new(8, 4, 1, [
+        .. Enumerable.Range(0, 32).Select(i => (byte)(i % 8 * 10))]);
 
     [Fact]
     public void Columns_of_a_jpeg_that_are_cropped_away_change_nothing_of_the_others()
@@ -71,7 +72,8 @@ public sealed class ImagePreprocessorTests
     {
         var hole = new ImageBuffer(2, 1, 4, [0, 0, 0, 0, 255, 255, 255, 0]);
 
-        var pixels = new ImagePreprocessor(new(3, 2, 2), new() { ResizeMode = ResizeMode.Pad, Background = "#0A141e" }).Apply(Decoded(hole));
+        var options = new ImageFolderOptions { ResizeMode = ResizeMode.Pad, Background = "#0A141e" };
+        var pixels = new ImagePreprocessor(new(3, 2, 2), options).Apply(Decoded(hole));
 
         pixels.Should().Equal(10, 20, 30, 10, 20, 30, 10, 20, 30, 10, 20, 30);
     }
@@ -147,7 +149,8 @@ public sealed class ImagePreprocessorTests
     [InlineData(ResizeMode.Crop, 9_000)]
     public void A_jpeg_of_108_megapixels_is_scaled_while_it_is_decoded(ResizeMode mode, int crop)
     {
-        var fit = new ImagePreprocessor(new(1, 64, 64), new() { ResizeMode = mode, CenterCrop = crop, Background = "#e4e4e4" });
+        var fit = new ImagePreprocessor(
+            new(1, 64, 64), new() { ResizeMode = mode, CenterCrop = crop, Background = "#e4e4e4" });
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         var pixels = fit.Apply(ImageReader.Decode("a photograph", JpegMaker.Flat(12_000, 9_000), fit));
@@ -163,7 +166,8 @@ public sealed class ImagePreprocessorTests
 
         var decode = () => ImageReader.Decode("a photograph", JpegMaker.Flat(12_000, 9_000), fit);
 
-        decode.Should().Throw<InvalidDataException>().WithMessage("a photograph: *67108864 pixels*12000×9000*Scale it*");
+        decode.Should().Throw<InvalidDataException>()
+            .WithMessage("a photograph: *67108864 pixels*12000×9000*Scale it*");
     }
 
     [Theory]

@@ -25,7 +25,8 @@ public sealed class ClassFoldersTests
     public void Folders_that_are_probably_no_classes_give_a_warning_with_the_right_one(
         string likely, params string[] names) =>
         ClassFolders.Warning(Root, Files(names)).Should()
-            .Match($"The folders that name the classes (*)*If they are no classes, name {Path.Combine(Root, likely)} instead.");
+            .Match($"The folders that name the classes (*)*If they are no classes, name {Path.Combine(Root, likely)} "
+                + "instead.");
 
     [Theory]
     [InlineData("cat/1.png", "dog/1.png")]

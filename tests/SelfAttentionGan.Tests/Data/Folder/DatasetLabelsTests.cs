@@ -22,7 +22,8 @@ public sealed class DatasetLabelsTests : IDisposable
     [Fact]
     public void Its_labels_replace_the_folders()
     {
-        Write("""{"labels": [["00000/img0.png", 6], ["00000\\img1.png", 0], ["00001/img2.png", 6], ["gone.png", 2]]}""");
+        Write(
+            """{"labels": [["00000/img0.png", 6], ["00000\\img1.png", 0], ["00001/img2.png", 6], ["gone.png", 2]]}""");
 
         var images = Open();
         using var batch = images.Read([0, 1, 2]);

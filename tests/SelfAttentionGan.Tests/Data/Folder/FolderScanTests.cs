@@ -111,8 +111,8 @@ public sealed class FolderScanTests : IDisposable
 
         scan.Images.Select(image => image.Name).Should()
             .Equal(["a.png", "nested/samples/000001.png"], "a folder of samples alone is no run");
-        scan.Notes.Should().Equal("Run directories are ignored, because their images were generated: 3, such as linked, "
-            + "runs/0001-here, runs/0002-here.");
+        scan.Notes.Should().Equal("Run directories are ignored, because their images were generated: 3, such as "
+            + "linked, runs/0001-here, runs/0002-here.");
         FluentActions.Invoking(() => FolderScan.Of(PathOf("runs/0001-here"))).Should().Throw<InvalidDataException>()
             .WithMessage("*runs*0001-here is the directory of a run*Name the folder of the images*");
         FluentActions.Invoking(() => FolderScan.Of(PathOf("runs"))).Should().Throw<InvalidDataException>()

@@ -94,7 +94,7 @@ public sealed class ImageFolderTests : IDisposable
         Save("a.png", 1);
         Write("._a.png", "left by another system");
         Write(".trash/b.png", "thrown away");
-        Write("README.md", "words");
+        Write("README.md", "text");
 
         Datasets.ImageFolder(root.FullName, size: 4).Count.Should().Be(1);
     }
@@ -235,7 +235,8 @@ public sealed class ImageFolderTests : IDisposable
     public void Sizes_and_channels_out_of_range_are_refused()
     {
         FluentActions.Invoking(() => Datasets.ImageFolder(root.FullName, 0)).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => Datasets.ImageFolder(root.FullName, 4, channels: 5)).Should().Throw<ArgumentException>()
+        FluentActions.Invoking(() => Datasets.ImageFolder(root.FullName, 4, channels: 5))
+            .Should().Throw<ArgumentException>()
             .WithMessage("*1 (gray) to 4 (RGB and alpha) channels*5*");
     }
 

@@ -95,7 +95,8 @@ public sealed class ZipImagesTests : IDisposable
     [Fact]
     public void A_damaged_archive_is_refused_or_read()
     {
-        Pack([.. Files("a.png", "b.png"), ("dataset.json", """{"labels": [["a.png", 1], ["b.png", 0]]}"""u8.ToArray())]);
+        Pack([
+            .. Files("a.png", "b.png"), ("dataset.json", """{"labels": [["a.png", 1], ["b.png", 0]]}"""u8.ToArray())]);
         var whole = File.ReadAllBytes(Zip);
 
         CorruptionFuzzer.Survivors(Zip, whole, [.. Enumerable.Range(0, whole.Length)], trials: 300, damaged =>

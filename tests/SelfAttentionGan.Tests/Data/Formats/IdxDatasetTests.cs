@@ -43,7 +43,7 @@ public sealed class IdxDatasetTests : IDisposable
     [Theory]
     [InlineData("images.gz", false)]
     [InlineData("images", true)]
-    public void The_content_tells_gzip_not_the_name(string name, bool zipped)
+    public void Gzip_is_detected_by_the_content_not_by_the_name(string name, bool zipped)
     {
         var bytes = Idx([2, 1, 1], [0, 255]);
 
@@ -109,7 +109,8 @@ public sealed class IdxDatasetTests : IDisposable
     [Fact]
     public void Emnist_has_as_many_classes_as_labels_and_its_mapping_names_them()
     {
-        var images = Write("emnist-balanced-train-images-idx3-ubyte", Idx([3, 2, 3], [1, 2, 3, 4, 5, 6, .. new byte[12]]));
+        var images = Write(
+            "emnist-balanced-train-images-idx3-ubyte", Idx([3, 2, 3], [1, 2, 3, 4, 5, 6, .. new byte[12]]));
         var labels = Write("emnist-balanced-train-labels-idx1-ubyte", Idx([3], [46, 0, 10]));
         Write("emnist-balanced-mapping.txt", Encoding.ASCII.GetBytes(string.Concat(
             Enumerable.Range(0, 47).Select(label => $"{label} {(label < 10 ? '0' + label : 'A' + label - 10)}\n"))));

@@ -15,7 +15,7 @@ public sealed class LsunDatasetTests : IDisposable
         LastPage = 136;
 
     private static readonly string Example =
-        Repository.PathOf("tests", "SelfAttentionGan.Tests", "Data", "lsun.mdb");
+        Repository.PathOf("tests", "SelfAttentionGan.Tests", "Data", "Formats", "lsun.mdb");
 
     private readonly TemporaryFolder folder = new();
 

@@ -7,7 +7,7 @@ namespace SelfAttentionGan.Tests.Data.Synthetic;
 public sealed class SyntheticDigitsTests
 {
     /// <summary>
-    /// Which of the strokes a to g (top, right above, right below, bottom, left below, left above, middle) a
+    /// Which of the segments a to g (top, right above, right below, bottom, left below, left above, middle) a
     /// seven-segment display lights for 0 to 9, a the lowest bit.
     /// </summary>
     private static readonly int[] Display = [0x3F, 0x06, 0x5B, 0x4F, 0x66, 0x6D, 0x7D, 0x07, 0x7F, 0x6F];
@@ -109,10 +109,12 @@ public sealed class SyntheticDigitsTests
     {
         FluentActions.Invoking(() => Datasets.SyntheticDigits(size: 11)).Should().Throw<ArgumentException>()
             .WithMessage("*12 × 12 pixels*11*");
-        FluentActions.Invoking(() => Datasets.SyntheticDigits(size: 12, channels: 2)).Should().Throw<ArgumentException>()
+        FluentActions.Invoking(() => Datasets.SyntheticDigits(size: 12, channels: 2))
+            .Should().Throw<ArgumentException>()
             .WithMessage("*1 (gray) or 3 (RGB)*2*");
         FluentActions.Invoking(() => Datasets.SyntheticDigits(size: 12, count: 0)).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => Datasets.SyntheticDigits(size: 12).Read([10_000])).Should().Throw<ArgumentException>()
+        FluentActions.Invoking(() => Datasets.SyntheticDigits(size: 12).Read([10_000]))
+            .Should().Throw<ArgumentException>()
             .WithMessage("*0 to 9999*");
     }
 

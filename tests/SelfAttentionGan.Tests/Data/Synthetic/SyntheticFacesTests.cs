@@ -101,7 +101,10 @@ public sealed class SyntheticFacesTests
     [MemberData(nameof(FirstFaces))]
     public void Both_eyes_have_one_color_and_one_shape(int number)
     {
-        var face = Upright(number) with { PupilOffset = new(0.03f, 0.02f), Glasses = null, EyeDistance = 0.3125f, Scale = 1 };
+        var face = Upright(number) with
+        {
+            PupilOffset = new(0.03f, 0.02f), Glasses = null, EyeDistance = 0.3125f, Scale = 1,
+        };
 
         var pixels = FaceRenderer.Render(face, 64);
 

@@ -77,7 +77,8 @@ public sealed class Png16DecoderTests
         var png = Insert(DeepGray(3, 1, (x, _) => 1_000 * x), Chunk("tRNS", [1_000 >> 8, 1_000 & 255]));
 
         Decode(png).Samples16.Should().Equal(0, 65_535, 1_000, 0, 2_000, 65_535);
-        Decode(Insert(DeepGray(1, 1, (_, _) => 7), Chunk("tRNS", new byte[256]))).Samples16.Should().Equal([7], "it is odd");
+        Decode(Insert(DeepGray(1, 1, (_, _) => 7), Chunk("tRNS", new byte[256]))).Samples16
+            .Should().Equal([7], "it is odd");
     }
 
     [Fact]

@@ -74,14 +74,15 @@ internal sealed class LmdbFile : IDisposable
     {
         var (_, offset, length) = entries[index];
         if (length > MaxEntryLength)
-            throw new InvalidDataException($"{Name(index)}: An entry may have up to {MaxEntryLength} bytes, but this has "
-                + $"{length}. Scale the image down first.");
+            throw new InvalidDataException($"{Name(index)}: An entry may have up to {MaxEntryLength} bytes, but this "
+                + $"has {length}. Scale the image down first.");
 
         var value = GC.AllocateUninitializedArray<byte>((int)Math.Min(length, count));
         return LmdbTree.TryRead(file, offset, value)
             ? value
-            : throw new InvalidDataException($"{Name(index)}: An entry's {length} bytes lie within the file, but it now "
-                + $"ends before byte {offset + value.Length}: it was truncated after it was opened. Download it again.");
+            : throw new InvalidDataException($"{Name(index)}: An entry's {length} bytes lie within the file, but it "
+                + $"now ends before byte {offset + value.Length}: it was truncated after it was opened. Download it "
+                + "again.");
     }
 
     public void Dispose() => file.Dispose();

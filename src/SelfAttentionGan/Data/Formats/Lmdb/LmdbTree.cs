@@ -6,7 +6,8 @@ namespace SelfAttentionGan.Data.Formats.Lmdb;
 /// Page tree of an LMDB file, traversed once from the root to the entries; each page is validated.
 /// </summary>
 /// <remarks>
-/// Only the tree is read, not the values: some megabytes of a file of gigabytes. Source of the layout: mdb.c of LMDB 0.9.
+/// Only the tree is read, not the values: some megabytes of a file of gigabytes. Source of the layout: mdb.c of LMDB
+/// 0.9.
 /// </remarks>
 internal sealed class LmdbTree
 {
@@ -53,7 +54,8 @@ internal sealed class LmdbTree
 
         return entries.Count == meta.Entries
             ? [.. entries]
-            : throw Damage($"has the number of entries that it declares, but this has {entries.Count} of {meta.Entries}");
+            : throw Damage($"has the number of entries that it declares, but this has {entries.Count} of "
+                + $"{meta.Entries}");
     }
 
     private void Traverse(long number, int levels)
@@ -88,7 +90,8 @@ internal sealed class LmdbTree
     {
         var bytes = LmdbPage.Head + length;
         if (first < 2 || first > meta.LastPage || bytes > (meta.LastPage + 1 - first) * meta.PageSize)
-            throw Damage($"has values within its {meta.LastPage + 1} pages, but one of {bytes} bytes begins at page {first}");
+            throw Damage($"has values within its {meta.LastPage + 1} pages, but one of {bytes} bytes begins at page "
+                + $"{first}");
 
         return first * meta.PageSize + LmdbPage.Head;
     }

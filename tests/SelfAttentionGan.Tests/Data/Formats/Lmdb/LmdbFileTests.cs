@@ -9,7 +9,7 @@ public sealed class LmdbFileTests : IDisposable
     private const int PageSize = 4096, LastPage = 136;
 
     private static readonly string Example =
-        Repository.PathOf("tests", "SelfAttentionGan.Tests", "Data", "Lmdb", "values.mdb");
+        Repository.PathOf("tests", "SelfAttentionGan.Tests", "Data", "Formats", "Lmdb", "values.mdb");
 
     // As the script beside wrote them with LMDB.
     private static readonly int[] Numbers = [.. Enumerable.Range(0, 48).Where(number => number is < 16 or > 19)];

@@ -1,4 +1,4 @@
-namespace SelfAttentionGan.Tests;
+namespace SelfAttentionGan.Tests.Testing;
 
 /// <summary>A folder of its own for a test, gone when the test is over.</summary>
 public sealed class TemporaryFolder : IDisposable

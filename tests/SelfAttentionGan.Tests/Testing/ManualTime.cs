@@ -1,4 +1,4 @@
-namespace SelfAttentionGan.Tests;
+namespace SelfAttentionGan.Tests.Testing;
 
 /// <summary>Time provider that only advances by hand.</summary>
 internal sealed class ManualTime : TimeProvider

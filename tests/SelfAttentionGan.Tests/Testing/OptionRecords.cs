@@ -1,7 +1,7 @@
 using System.Reflection;
 using SelfAttentionGan.Training;
 
-namespace SelfAttentionGan.Tests;
+namespace SelfAttentionGan.Tests.Testing;
 
 /// <summary>The option records of the library, and their options.</summary>
 internal static class OptionRecords

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Tests;
+namespace SelfAttentionGan.Tests.Testing;
 
 /// <summary>Hash of tensors: a short text that changes with any single bit.</summary>
 internal static class TensorHash

@@ -1,4 +1,4 @@
-namespace SelfAttentionGan.Tests;
+namespace SelfAttentionGan.Tests.Testing;
 
 /// <summary>The effect of an option: another value than the default, and results that it must change.</summary>
 /// <typeparam name="TOptions">The options.</typeparam>
@@ -6,7 +6,8 @@ namespace SelfAttentionGan.Tests;
 /// <param name="What">What changes, as part of a sentence: "it changes ...".</param>
 /// <param name="Value">Another value than the default.</param>
 /// <param name="Results">The results that must change.</param>
-internal sealed record OptionEffect<TOptions, TResult>(string What, object? Value, params Func<TResult, string>[] Results)
+internal sealed record OptionEffect<TOptions, TResult>(
+    string What, object? Value, params Func<TResult, string>[] Results)
 {
     /// <summary>Sets other options that this one depends on. By default none.</summary>
     public Func<TOptions, TOptions> Given { get; init; } = options => options;

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Tests;
+namespace SelfAttentionGan.Tests.Testing;
 
 /// <summary>Disables TF32 on CUDA until disposed.</summary>
 internal sealed class FullPrecision : IDisposable

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Tests;
+namespace SelfAttentionGan.Tests.Testing.Attributes;
 
 /// <summary>A theory that runs where torch finds a CUDA device, and is reported as skipped elsewhere.</summary>
 [AttributeUsage(AttributeTargets.Method)]

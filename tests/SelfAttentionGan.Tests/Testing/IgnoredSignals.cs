@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace SelfAttentionGan.Tests;
+namespace SelfAttentionGan.Tests.Testing;
 
 /// <summary>Signals that this process ignores: a shell starts background programs with Ctrl-C ignored.</summary>
 internal static partial class IgnoredSignals

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace SelfAttentionGan.Tests;
+namespace SelfAttentionGan.Tests.Testing;
 
 /// <summary>Logger that records its entries; several threads may log at once.</summary>
 internal sealed class RecordingLogger : ILogger

@@ -1,6 +1,6 @@
 using FluentAssertions.Collections;
 
-namespace SelfAttentionGan.Tests;
+namespace SelfAttentionGan.Tests.Testing;
 
 internal static class Approximately
 {

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 
-namespace SelfAttentionGan.Tests;
+namespace SelfAttentionGan.Tests.Testing;
 
 /// <summary>Reads from the IL which methods a method calls, or takes the address of.</summary>
 internal static class MethodCalls

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace SelfAttentionGan.Tests;
+namespace SelfAttentionGan.Tests.Testing.Attributes;
 
 /// <summary>A test that runs where PowerShell was restored as a tool, and is reported as skipped elsewhere.</summary>
 [AttributeUsage(AttributeTargets.Method)]

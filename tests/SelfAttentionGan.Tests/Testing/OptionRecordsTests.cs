@@ -1,4 +1,4 @@
-namespace SelfAttentionGan.Tests;
+namespace SelfAttentionGan.Tests.Testing;
 
 public sealed class OptionRecordsTests
 {
