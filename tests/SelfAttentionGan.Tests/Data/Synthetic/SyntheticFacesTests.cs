@@ -103,7 +103,10 @@ public sealed class SyntheticFacesTests
     {
         var face = Upright(number) with
         {
-            PupilOffset = new(0.03f, 0.02f), Glasses = null, EyeDistance = 0.3125f, Scale = 1,
+            PupilOffset = new(0.03f, 0.02f),
+            Glasses = null,
+            EyeDistance = 0.3125f,
+            Scale = 1,
         };
 
         var pixels = FaceRenderer.Render(face, 64);
