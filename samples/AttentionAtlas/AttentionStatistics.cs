@@ -5,7 +5,7 @@ namespace AttentionAtlas;
 /// <summary>Statistics of attention maps, averaged over images and query positions.</summary>
 /// <param name="MeanDistance">Mean attention distance: pixels from a query to its keys, weighted by attention.</param>
 /// <param name="UniformDistance">The same for uniform attention.</param>
-/// <param name="EffectiveKeys">The perplexity of the attention: e to the entropy, 1 where a query attends to one key.</param>
+/// <param name="EffectiveKeys">The perplexity of the attention, exp(entropy): 1 where a query attends to one key.</param>
 internal sealed record AttentionStatistics(double MeanDistance, double UniformDistance, double EffectiveKeys)
 {
     /// <param name="map">Attention maps of square images, N×queries×keys.</param>

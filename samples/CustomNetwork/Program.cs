@@ -52,5 +52,6 @@ var overlay = Path.Combine(folder, "attention.png");
 AttentionOverlay.Draw(samples.Images, map).Save(overlay);
 classifier.save(Path.Combine(folder, "classifier.dat"));
 
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"gamma    {classifier.Gamma:0.000}, 0 at initialization"));
+Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture, $"gamma    {classifier.Gamma:0.000}, 0 at initialization"));
 Console.WriteLine($"attention {overlay}");

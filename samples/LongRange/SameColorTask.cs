@@ -9,9 +9,9 @@ namespace LongRange;
 
 /// <summary>Discriminator task: images with two squares of one color are real, with two colors fake.</summary>
 /// <remarks>
-/// Images come in groups of four, colors a and b as aa and bb against ab and ba, at the same two positions: a sum of local
-/// scores has the same total for real and fake ones. Only a dependency between the squares, 17 columns or more apart, tells
-/// them apart. Weights are initialized orthogonally, so that no color channel dominates another.
+/// Images come in groups of four, colors a and b as aa and bb against ab and ba, at the same two positions: a sum of
+/// local scores has the same total for real and fake ones. Only a dependency between the squares, 17 columns or more
+/// apart, separates them. Weights are initialized orthogonally, so that no color channel dominates another.
 /// </remarks>
 internal sealed class SameColorTask : LongRangeTask
 {

@@ -33,8 +33,8 @@ using var discriminator = SaganDiscriminatorBuilder.From(preset.Model).Build().t
 
 var run = args.Length > 2 ? RunDirectory.At(args[2]) : RunDirectory.Create("lsun-church");
 
-// Images: 126,227 churches from one file, decoded by two workers and cached beside it after the first epoch; or synthetic
-// faces, which need no download.
+// Images: 126,227 churches from one file, decoded by two workers and cached beside it after the first epoch; or
+// synthetic faces, which need no download.
 var data = args.Length > 0 ? args[0] : "faces";
 using var images = data == "faces"
     ? Datasets.SyntheticFaces(size: 64)

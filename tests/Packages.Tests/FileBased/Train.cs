@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
@@ -31,7 +30,7 @@ Console.WriteLine($"read step {step} of {steps}, the same weights: {isSame}");
 var recorded = File.ReadAllText(run.Options);
 File.WriteAllText(run.Options, recorded
     .Replace(Key(nameof(SaganOptions.BaseChannels)), "\"baseChanels\"")
-    .Replace($"{Key(nameof(BlockOptions.Normalization))}: \"batch\"", $"{Key(nameof(BlockOptions.Normalization))}: \"btch\""));
+    .Replace("\"batch\"", "\"btch\""));
 try
 {
     run.ReadOptions<SaganOptions>("model");

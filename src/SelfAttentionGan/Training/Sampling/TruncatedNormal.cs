@@ -31,7 +31,7 @@ internal static class TruncatedNormal
         if (!(threshold >= Least))
             throw new ArgumentOutOfRangeException(
                 nameof(threshold), threshold,
-                FormattableString.Invariant($"The threshold must be {Least} or more; raise it."));
+                FormattableString.Invariant($"The threshold must be {Least} or more, but got {threshold}; raise it."));
 
         using var random = new Generator((ulong)seed);
         var numbers = Normal(count * latentDim, random);

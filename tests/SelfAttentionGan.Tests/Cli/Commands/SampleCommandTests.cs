@@ -245,7 +245,7 @@ public sealed class SampleCommandTests(TinyRun run) : IClassFixture<TinyRun>
     [InlineData("--count must be a whole number, at least 1, but got '0'", "--count", "0")]
     [InlineData("--seed must be a whole number", "--seed", "x")]
     [InlineData("--truncation must be a number such as 0.7, but got 'much'", "--truncation", "much")]
-    [InlineData("within 0.01 or more", "--truncation", "0")]
+    [InlineData("The threshold must be 0.01 or more, but got 0; raise it.", "--truncation", "0")]
     [InlineData("no checkpoint of step 9", "--step", "9")]
     [InlineData("name it faces.png", "--out", "faces.gif")]
     [InlineData("there is no 'tpu' here", "--device", "tpu")]

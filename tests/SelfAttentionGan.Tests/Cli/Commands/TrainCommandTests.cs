@@ -164,7 +164,7 @@ public sealed class TrainCommandTests : IDisposable
             [.. Tiny, "--set", "ReportEvery=1", "--set", "GradientPenaltyWeight=1", "--out", Run().Folder]);
 
         result.Output.Should().MatchRegex(@"\nstep 1/2  D -?\d.*left\r?\nstep 2/2  D ").And.NotContain("\x1b");
-        result.Errors.Should().StartWith("Warning: WGAN-GP's penalty").And.NotContain("\x1b");
+        result.Errors.Should().StartWith("Warning: The penalty 'gradientPenalty'").And.NotContain("\x1b");
     }
 
     [Fact]
