@@ -148,11 +148,7 @@ def augmented():
     uniform = torch.rand(7, 3).double()
     uniform[3:, 0], uniform[3:, 1] = 0.0, 0.999
     acts = {"color": (adjust_color, uniform[:3]), "translation": (moved, uniform[3:5]), "cutout": (cut, uniform[5:])}
-<<<<<<< HEAD
     golden = {"x": x, "uniform": uniform}
-=======
-    golden = {"x": x, "random": uniform}
->>>>>>> w-fixdocs
     for name, (act, rows) in acts.items():
         golden[name] = torch.stack([act(image, *u) for image, u in zip(x, rows.T)])
     source = x.clone().requires_grad_()

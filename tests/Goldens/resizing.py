@@ -48,15 +48,9 @@ def resizing():
     rng = numpy.random.default_rng(5)
     golden = {}
     for (width, height), (to_width, to_height) in SIZES:
-<<<<<<< HEAD
         for render, channels in ((stripes, 1), (ramps, 3), (noise, 3)):
             pixels = render(width, height, channels, rng).astype(numpy.uint8)
             name = f"{render.__name__} {width}x{height} to {to_width}x{to_height}"
-=======
-        for draw, channels in ((stripes, 1), (ramps, 3), (noise, 3)):
-            pixels = draw(width, height, channels, rng).astype(numpy.uint8)
-            name = f"{draw.__name__} {width}x{height} to {to_width}x{to_height}"
->>>>>>> w-fixdocs
             golden[f"{name}.image"] = torch.from_numpy(pixels)
             golden |= {f"{name}.{kind}": tensor for kind, tensor in resized(pixels, to_width, to_height).items()}
     return golden

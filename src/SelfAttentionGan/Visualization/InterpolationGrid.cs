@@ -70,14 +70,10 @@ internal sealed class InterpolationGrid(IGenerator generator)
         var selection = new ClassSelection(generator, Classes, ClassNames);
         var device = generator.Module.parameters().First().device;
         var ends = TruncatedNormal.Sample(2L * Rows, generator.LatentDim, Truncation, Seed).to(device);
-<<<<<<< HEAD
         var (from, to) = (ends.narrow(0, 0, Rows), ends.narrow(0, Rows, Rows));                       // (rows, z)
         var paths = Linear                                                                            // (rows, frames, z)
             ? LatentInterpolation.Linear(from, to, Frames)
             : LatentInterpolation.Spherical(from, to, Frames);
-=======
-        var paths = Interpolation(ends.narrow(0, 0, Rows), ends.narrow(0, Rows, Rows), Frames);  // (rows, frames, z)
->>>>>>> w-fixdocs
 
         using var standing = SampleStatistics.Gather(generator, StandingStatisticsBatches, Truncation, Seed);
 

@@ -226,11 +226,7 @@ public sealed class DiffAugmentTests : IClassFixture<Seeded>
     {
         count.Should().Be(3);
 
-<<<<<<< HEAD
         return golden["uniform"][first++];
-=======
-        return golden["random"][firstDraw++];
->>>>>>> w-fixdocs
     };
 
     private static Func<long, Tensor> Values(params float[] values)
