@@ -66,7 +66,7 @@ public sealed class GlibcxxPatchTests
         var alone = ElfFile.Create(ElfFile.NewSymbol, "GLIBCXX_3.4.32");
 
         FluentActions.Invoking(() => GlibcxxPatch.Apply(alone))
-            .Should().Throw<InvalidDataException>().WithMessage("*not for GLIBCXX_3.4 beside it*");
+            .Should().Throw<InvalidDataException>().WithMessage("*but not GLIBCXX_3.4 beside it*");
     }
 
     [Theory]
