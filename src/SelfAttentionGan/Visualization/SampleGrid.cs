@@ -114,20 +114,18 @@ public sealed class SampleGrid(IGenerator generator)
     /// </remarks>
     /// <param name="rows">Number of interpolations, one row each.</param>
     /// <param name="frames">Images per row, both ends included; at least 2.</param>
-    /// <param name="interpolate">
-    /// Interpolates from N×LatentDim to N×LatentDim in a number of frames, N×frames×LatentDim; by default spherically
-    /// (slerp), which keeps the norm of the latents.
+    /// <param name="linear">
+    /// Whether latents are interpolated linearly (lerp); by default spherically (slerp), which keeps their norm.
     /// </param>
     /// <inheritdoc cref="Generate()" path="/exception"/>
-    public ImageBuffer DrawInterpolations(
-        int rows = 8, int frames = 8, Func<Tensor, Tensor, int, Tensor>? interpolate = null) =>
+    public ImageBuffer DrawInterpolations(int rows = 8, int frames = 8, bool linear = false) =>
         new InterpolationGrid(generator)
         {
             Rows = rows,
             Frames = frames,
             Seed = Seed,
             Truncation = Truncation,
-            Interpolation = interpolate ?? LatentInterpolation.Spherical,
+            Linear = linear,
             Classes = Label is { } label ? [label] : Classes,
             ClassNames = ClassNames,
             Scale = Scale,

@@ -61,10 +61,10 @@ public sealed class InterpolationGridTests : IClassFixture<Seeded>
             Truncation = 0.5,
             Classes = [2],
             Scale = 2,
-            Interpolation = LatentInterpolation.Linear,
+            Linear = true,
         };
 
-        samples.DrawInterpolations(2, 3, LatentInterpolation.Linear).Pixels.ToArray().Should()
+        samples.DrawInterpolations(2, 3, linear: true).Pixels.ToArray().Should()
             .Equal(grid.Draw().Pixels.ToArray());
         samples.DrawInterpolations(rows: 2, frames: 3).Pixels.ToArray().Should()
             .NotEqual(grid.Draw().Pixels.ToArray(), "by default it is spherical");
