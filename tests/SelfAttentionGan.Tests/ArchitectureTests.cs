@@ -7,7 +7,7 @@ public sealed partial class ArchitectureTests
 {
     private static readonly string Library = Repository.PathOf("src", "SelfAttentionGan");
 
-    private static readonly string[] Layers = ["Attention", "SpectralNormalization", "Normalization", "Blocks"];
+    private static readonly string[] Layers = ["Attention", "SpectralNormalization", "Blocks"];
 
     /// <summary>
     /// Each folder with the folders that it may use. A subfolder counts as its parent unless it is listed.
@@ -20,9 +20,8 @@ public sealed partial class ArchitectureTests
         ["Imaging"] = ["Platform"],
         ["Checkpoints.StateFiles"] = ["Platform"],
         ["SpectralNormalization"] = ["Platform", "Checkpoints.StateFiles"],
-        ["Normalization"] = ["Platform", "Checkpoints.StateFiles", "SpectralNormalization", "Blocks"],
         ["Attention"] = ["Platform", "Checkpoints.StateFiles", "SpectralNormalization"],
-        ["Blocks"] = ["Platform", "Checkpoints.StateFiles", "SpectralNormalization", "Normalization", "Attention"],
+        ["Blocks"] = ["Platform", "Checkpoints.StateFiles", "SpectralNormalization", "Attention"],
         ["Data"] = ["Platform", "Options", "Imaging"],
         ["Models"] = ["Platform", "Checkpoints.StateFiles", .. Layers, "Data"],
         ["Objectives"] = ["Platform", "Options", "Losses", .. Layers, "Data", "Models"],

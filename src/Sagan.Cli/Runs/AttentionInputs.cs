@@ -1,8 +1,8 @@
 using Sagan.Cli.Data;
+using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Models;
-using SelfAttentionGan.Normalization;
 using SelfAttentionGan.Training.Sampling;
 using SelfAttentionGan.Visualization;
 using static TorchSharp.torch;

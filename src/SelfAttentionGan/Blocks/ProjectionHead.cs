@@ -1,5 +1,5 @@
+using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Checkpoints.StateFiles;
-using SelfAttentionGan.Normalization;
 using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,4 +1,4 @@
-using SelfAttentionGan.Normalization;
+using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.SpectralNormalization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using SelfAttentionGan.Attention;
 using SelfAttentionGan.Blocks;
+using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Normalization;
 using SelfAttentionGan.SpectralNormalization;
 using static TorchSharp.torch.nn;
 

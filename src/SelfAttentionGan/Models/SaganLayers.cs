@@ -1,5 +1,5 @@
 using SelfAttentionGan.Blocks;
-using SelfAttentionGan.Normalization;
+using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.SpectralNormalization;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

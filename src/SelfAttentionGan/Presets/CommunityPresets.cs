@@ -1,5 +1,5 @@
 using SelfAttentionGan.Blocks;
-using SelfAttentionGan.Normalization;
+using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Objectives;
 
 namespace SelfAttentionGan.Presets;

@@ -1,6 +1,6 @@
 using SelfAttentionGan.Blocks;
+using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Models;
-using SelfAttentionGan.Normalization;
 using SelfAttentionGan.SpectralNormalization;
 using SelfAttentionGan.Training;
 

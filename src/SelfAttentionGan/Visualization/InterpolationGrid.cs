@@ -1,6 +1,6 @@
+using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Models;
-using SelfAttentionGan.Normalization;
 using SelfAttentionGan.Platform;
 using SelfAttentionGan.Training.Sampling;
 using static TorchSharp.torch;

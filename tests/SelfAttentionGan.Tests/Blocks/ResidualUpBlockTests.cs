@@ -1,5 +1,5 @@
 using SelfAttentionGan.Blocks;
-using SelfAttentionGan.Normalization;
+using SelfAttentionGan.Blocks.Normalization;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

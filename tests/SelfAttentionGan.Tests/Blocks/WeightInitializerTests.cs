@@ -1,6 +1,6 @@
 using SelfAttentionGan.Attention;
 using SelfAttentionGan.Blocks;
-using SelfAttentionGan.Normalization;
+using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.SpectralNormalization;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

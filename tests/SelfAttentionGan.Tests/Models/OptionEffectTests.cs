@@ -1,7 +1,7 @@
 using SelfAttentionGan.Attention;
 using SelfAttentionGan.Blocks;
+using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Models;
-using SelfAttentionGan.Normalization;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Models;

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using SelfAttentionGan.Attention;
 using SelfAttentionGan.Blocks;
+using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Checkpoints;
 using SelfAttentionGan.Models;
-using SelfAttentionGan.Normalization;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Options;
 using SelfAttentionGan.Presets;

@@ -1,5 +1,5 @@
+using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Models;
-using SelfAttentionGan.Normalization;
 using SelfAttentionGan.Training.Sampling;
 using SelfAttentionGan.Visualization;
 using TorchSharp;

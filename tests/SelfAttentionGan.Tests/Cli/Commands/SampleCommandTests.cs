@@ -269,7 +269,7 @@ public sealed class SampleCommandTests(TinyRun run) : IClassFixture<TinyRun>
     private static void NameClasses(string folder, params string[] names) => File.WriteAllText(
         Path.Combine(folder, "data.json"),
         $$"""
-        { "images": 8, "shape": { "channels": 3, "height": 16, "width": 16 },
+        { "format": 2, "images": 8, "shape": { "channels": 3, "height": 16, "width": 16 },
           "classes": [{{string.Join(", ", names.Select(name => $$"""{ "name": "{{name}}" }"""))}}] }
         """);
 }

@@ -90,7 +90,7 @@ public sealed class RunConfigurationTests : IDisposable
 
         var config = RunConfiguration.Create(null, []);
 
-        (config.Training.Steps, config.Model.Generator.Normalization).Should().Be((3, SelfAttentionGan.Normalization.NormalizationKind.None));
+        (config.Training.Steps, config.Model.Generator.Normalization).Should().Be((3, SelfAttentionGan.Blocks.Normalization.NormalizationKind.None));
         config.Model.GeneratorChannels.Should().Equal(32, 16, 8, 4);
     }
 

@@ -1,10 +1,9 @@
-using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Checkpoints.StateFiles;
 using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Normalization;
+namespace SelfAttentionGan.Blocks.Normalization;
 
 /// <summary>
 /// Conditional batch normalization (Dumoulin et al. 2017): gain and bias depend on a class label or a condition vector.

@@ -1,10 +1,10 @@
-using SelfAttentionGan.Normalization;
+using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.SpectralNormalization;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Tests.Normalization;
+namespace SelfAttentionGan.Tests.Blocks.Normalization;
 
 public sealed class StandingStatisticsTests : IClassFixture<Seeded>
 {

@@ -3,7 +3,7 @@ using SelfAttentionGan.SpectralNormalization;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Normalization;
+namespace SelfAttentionGan.Blocks.Normalization;
 
 /// <summary>
 /// Standing statistics (Brock et al. 2019): recomputes batch normalization's statistics for the current weights.

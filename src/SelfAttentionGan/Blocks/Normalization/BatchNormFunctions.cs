@@ -1,9 +1,8 @@
-using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
-namespace SelfAttentionGan.Normalization;
+namespace SelfAttentionGan.Blocks.Normalization;
 
 /// <summary>Batch normalization functions shared by the normalization layers.</summary>
 internal static class BatchNormFunctions

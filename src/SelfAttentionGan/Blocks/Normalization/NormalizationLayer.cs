@@ -1,10 +1,9 @@
-using SelfAttentionGan.Blocks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using static TorchSharp.torch.nn.functional;
 
-namespace SelfAttentionGan.Normalization;
+namespace SelfAttentionGan.Blocks.Normalization;
 
 /// <summary>
 /// The unconditional normalization layers of <see cref="NormalizationKind"/>, with PyTorch's state keys.

@@ -1,8 +1,8 @@
-using SelfAttentionGan.Normalization;
+using SelfAttentionGan.Blocks.Normalization;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Tests.Normalization;
+namespace SelfAttentionGan.Tests.Blocks.Normalization;
 
 public sealed class NormalizationLayerTests : IClassFixture<Seeded>
 {

@@ -1,9 +1,8 @@
-using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Normalization;
+namespace SelfAttentionGan.Blocks.Normalization;
 
 /// <summary>The condition of a conditional layer: a class label or a vector for each feature map.</summary>
 /// <remarks>

@@ -1,11 +1,10 @@
 using SelfAttentionGan.Blocks;
-using SelfAttentionGan.Normalization;
-using SelfAttentionGan.Tests.Blocks;
+using SelfAttentionGan.Blocks.Normalization;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Tests.Normalization;
+namespace SelfAttentionGan.Tests.Blocks.Normalization;
 
 public sealed class ConditionalBatchNorm2dTests : IClassFixture<Seeded>
 {

@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Normalization;
+namespace SelfAttentionGan.Blocks.Normalization;
 
 /// <summary>Accumulates a layer's batch statistics over several passes, for <see cref="StandingStatistics"/>.</summary>
 /// <remarks>
