@@ -26,7 +26,7 @@ public interface IDiscriminator
     /// <summary>
     /// Its layers with shapes and costs, which a run records; null, the default, where it has no such table.
     /// </summary>
-    object? Summary => null;
+    ModelSummary? Summary => null;
 
     /// <summary>Scores images.</summary>
     /// <param name="images">N×C×H×W in [-1, 1].</param>

@@ -29,7 +29,7 @@ public interface IGenerator
     /// <summary>
     /// Its layers with shapes and costs, which a run records; null, the default, where it has no such table.
     /// </summary>
-    object? Summary => null;
+    ModelSummary? Summary => null;
 
     /// <summary>Generates one image for each latent vector.</summary>
     /// <param name="latents">N×<see cref="LatentDim"/>, standard normal; or what the objective generates from.</param>

@@ -40,7 +40,7 @@ public sealed class SaganDiscriminator : Module<Tensor, Tensor>, IDiscriminator
 
     object? IDiscriminator.Options => Options;
 
-    object? IDiscriminator.Summary => ModelSummary.Of(this);
+    ModelSummary? IDiscriminator.Summary => ModelSummary.Of(this);
 
     /// <summary>Scores images; for a discriminator without classes.</summary>
     /// <param name="images">N×C×H×W in [-1, 1].</param>

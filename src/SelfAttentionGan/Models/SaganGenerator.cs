@@ -45,7 +45,7 @@ public sealed class SaganGenerator : Module<Tensor, Tensor>, IGenerator
 
     object? IGenerator.Options => Options;
 
-    object? IGenerator.Summary => ModelSummary.Of(this);
+    ModelSummary? IGenerator.Summary => ModelSummary.Of(this);
 
     /// <summary>Generates one image for each latent vector; for a generator without classes.</summary>
     /// <param name="latents">Latent vectors, N×<see cref="LatentDim"/>, standard normal.</param>

@@ -62,7 +62,7 @@ public sealed class GanStepContext
 
         public object? Options => generator.Options;
 
-        public object? Summary => generator.Summary;
+        public ModelSummary? Summary => generator.Summary;
 
         public Tensor Generate(Tensor latents, Tensor? labels)
         {

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SelfAttentionGan.Checkpoints;
-using SelfAttentionGan.Models;
 using SelfAttentionGan.Options;
 using SelfAttentionGan.Training;
 
@@ -29,7 +28,7 @@ internal static class RunRecord
 
         run.RecordOptions(setup.Device, page);
         if (setup.Networks.Count > 0)
-            run.RecordNetworks([.. setup.Networks.OfType<ModelSummary>()]);
+            run.RecordNetworks([.. setup.Networks]);
     }
 
     // An option with the same value as before keeps the source that it had.

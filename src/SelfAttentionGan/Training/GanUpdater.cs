@@ -98,11 +98,7 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
         Discriminator.SetLearningRate(factor);
     }
 
-    // A store saves the parameters and the optimizers itself.
-    public void Save(TrainingState state)
-    {
-    }
-
+    // The store saves and restores parameters and optimizers itself.
     public void Restore(TrainingState state)
     {
         Generator.NonFinite.Reset();

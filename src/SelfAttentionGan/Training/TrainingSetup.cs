@@ -1,4 +1,5 @@
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Models;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training;
@@ -28,7 +29,7 @@ public sealed record TrainingSetup
     public required string Source { get; init; }
 
     /// <summary>The layer tables of the networks that have one.</summary>
-    public IReadOnlyList<object> Networks { get; init; } = [];
+    public IReadOnlyList<ModelSummary> Networks { get; init; } = [];
 
     internal static TrainingSetup Of(TrainingComponents components, GanTrainerOptions options, IImageSource source)
     {
@@ -43,7 +44,7 @@ public sealed record TrainingSetup
             Data = source.Location,
             Images = source.Options,
             Source = source.GetType().Name,
-            Networks = [.. new[] { generator.Summary, discriminator.Summary }.OfType<object>()],
+            Networks = [.. new[] { generator.Summary, discriminator.Summary }.OfType<ModelSummary>()],
         };
     }
 }

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace SelfAttentionGan.Visualization;
 
-/// <summary>Caption rendering with an embedded font, the same whether fonts are installed or not.</summary>
+/// <summary>Text rendering for image captions with an embedded font, the same whether fonts are installed or not.</summary>
 /// <remarks>
 /// The font is a subset of DejaVu Sans: ASCII, Latin-1, γ, σ, arrows and some signs. Each other character is drawn in
 /// the font that <paramref name="fallback"/> returns for it, and as a replacement character where there is none.
@@ -27,12 +27,12 @@ internal sealed class CaptionFont(Func<int, SKTypeface?> fallback)
     /// <param name="color">The color.</param>
     public void Draw(SKCanvas canvas, string text, float left, float baseline, float size, SKColor color)
     {
-        using var paint = new SKPaint { IsAntialias = true, Color = color };
+        using var style = new SKPaint { IsAntialias = true, Color = color };
 
         foreach (var (part, typeface) in Parts(text))
         {
             using var font = FontOf(typeface, size);
-            canvas.DrawText(part, left, baseline, SKTextAlign.Left, font, paint);
+            canvas.DrawText(part, left, baseline, SKTextAlign.Left, font, style);
             left += font.MeasureText(part);
         }
     }

@@ -77,9 +77,9 @@ internal sealed record GridLayout
         void Draw(string text, SKRect rectangle, bool centered = true)
         {
             var fitted = CaptionFont.Default.Fit(text, cells.FontSize, rectangle.Width);
-            var room = rectangle.Width - CaptionFont.Default.Measure(fitted, cells.FontSize);
+            var margin = rectangle.Width - CaptionFont.Default.Measure(fitted, cells.FontSize);
             CaptionFont.Default.Draw(
-                canvas, fitted, rectangle.Left + (centered ? room / 2 : 0), rectangle.MidY + 0.36f * cells.FontSize,
+                canvas, fitted, rectangle.Left + (centered ? margin / 2 : 0), rectangle.MidY + 0.36f * cells.FontSize,
                 cells.FontSize, SKColors.Black);
         }
     }

@@ -6,7 +6,7 @@ using SkiaSharp;
 namespace SelfAttentionGan.Visualization;
 
 /// <summary>
-/// Panel of an attention overlay: an enlarged image in a frame, with a heat map, markers and a color bar.
+/// Heat map of attention weights over an enlarged image, with a border, point markers and a color bar.
 /// </summary>
 internal sealed class HeatmapPanel : IDisposable
 {
@@ -26,25 +26,25 @@ internal sealed class HeatmapPanel : IDisposable
 
     private readonly SKBitmap bitmap;
     private readonly SKCanvas canvas;
-    private readonly int thickness;
+    private readonly int borderWidth;
 
     /// <param name="image">The image.</param>
     /// <param name="scale">Integer scale of the image (nearest neighbor).</param>
-    /// <param name="frame">The color of the frame.</param>
-    /// <param name="thickness">The thickness of the frame, in pixels.</param>
+    /// <param name="borderColor">The color of the border.</param>
+    /// <param name="borderWidth">The width of the border, in pixels.</param>
     /// <param name="heat">
     /// Values from 0 to 1, row by row, for each pixel of the enlarged image; null draws the plain image.
     /// </param>
-    public HeatmapPanel(ImageBuffer image, int scale, SKColor frame, int thickness, float[]? heat = null)
+    public HeatmapPanel(ImageBuffer image, int scale, SKColor borderColor, int borderWidth, float[]? heat = null)
     {
-        this.thickness = thickness;
+        this.borderWidth = borderWidth;
         (Width, Height) = (image.Width * scale, image.Height * scale);
-        bitmap = SkiaPixels.Create(Width + 2 * thickness, Height + 2 * thickness + Footer);
+        bitmap = SkiaPixels.Create(Width + 2 * borderWidth, Height + 2 * borderWidth + Footer);
         canvas = new(bitmap);
         canvas.Clear(SKColors.White);
-        DrawRectangle(new(0, 0, bitmap.Width, bitmap.Height - Footer), frame);
+        DrawRectangle(new(0, 0, bitmap.Width, bitmap.Height - Footer), borderColor);
 
-        canvas.Translate(thickness, thickness);
+        canvas.Translate(borderWidth, borderWidth);
         DrawImage(image, dimmed: heat is not null);
         if (heat is not null)
             DrawHeat(heat);
@@ -75,7 +75,7 @@ internal sealed class HeatmapPanel : IDisposable
     /// <summary>Draws the color bar under the image, from 0 to the largest value.</summary>
     public void DrawColorBar(double largest)
     {
-        var top = Height + thickness + 3;
+        var top = Height + borderWidth + 3;
         for (var x = 0; x < Width; x++)
         {
             var heat = x / Math.Max(1f, Width - 1);
@@ -103,12 +103,12 @@ internal sealed class HeatmapPanel : IDisposable
     {
         using var pixels = image.ToRgb().ToSkia();
         using var skia = SKImage.FromBitmap(pixels);
-        using var paint = new SKPaint();
+        using var style = new SKPaint();
         using var dim = SKColorFilter.CreateColorMatrix(Dim);
         if (dimmed)
-            paint.ColorFilter = dim;
+            style.ColorFilter = dim;
 
-        canvas.DrawImage(skia, new SKRect(0, 0, Width, Height), new SKSamplingOptions(SKFilterMode.Nearest), paint);
+        canvas.DrawImage(skia, new SKRect(0, 0, Width, Height), new SKSamplingOptions(SKFilterMode.Nearest), style);
     }
 
     private void DrawHeat(float[] heat)
@@ -120,26 +120,26 @@ internal sealed class HeatmapPanel : IDisposable
 
     private void DrawRectangle(SKRect rectangle, SKColor color)
     {
-        using var paint = new SKPaint { Color = color };
-        canvas.DrawRect(rectangle, paint);
+        using var style = new SKPaint { Color = color };
+        canvas.DrawRect(rectangle, style);
     }
 
     private void DrawDisc((double X, double Y) point, float radius, SKColor color)
     {
-        using var paint = new SKPaint { Color = color, IsAntialias = true };
-        canvas.DrawCircle(ToPixels(point), radius, paint);
+        using var style = new SKPaint { Color = color, IsAntialias = true };
+        canvas.DrawCircle(ToPixels(point), radius, style);
     }
 
     private void DrawRing((double X, double Y) point, float inner, float outer, SKColor color)
     {
-        using var paint = new SKPaint
+        using var style = new SKPaint
         {
             Color = color,
             IsAntialias = true,
             Style = SKPaintStyle.Stroke,
             StrokeWidth = outer - inner,
         };
-        canvas.DrawCircle(ToPixels(point), (inner + outer) / 2, paint);
+        canvas.DrawCircle(ToPixels(point), (inner + outer) / 2, style);
     }
 
     private SKPoint ToPixels((double X, double Y) point) => new((float)point.X * Width, (float)point.Y * Height);

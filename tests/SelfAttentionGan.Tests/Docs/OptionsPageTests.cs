@@ -35,7 +35,7 @@ public sealed partial class OptionsPageTests
     public void Its_examples_say_the_same_in_json_and_on_the_command_line()
     {
         var page = File.ReadAllText(Repository.PathOf("docs", "options.md"));
-        var told = new GanTrainerOptions { Steps = 5_000, LearningRateSchedule = LearningRateScheduleKind.Cosine };
+        var expected = new GanTrainerOptions { Steps = 5_000, LearningRateSchedule = LearningRateScheduleKind.Cosine };
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "options.json");
         File.WriteAllText(path, Json().Match(page).Groups[1].Value);
@@ -44,8 +44,8 @@ public sealed partial class OptionsPageTests
         fromFile.Load(path);
         fromLine.Assign(Set().Matches(Json().Split(page)[^1].Split("```")[1]).Select(match => match.Groups[1].Value));
 
-        fromFile.Get<GanTrainerOptions>().Should().Be(told);
-        fromLine.Get<GanTrainerOptions>().Should().Be(told);
+        fromFile.Get<GanTrainerOptions>().Should().Be(expected);
+        fromLine.Get<GanTrainerOptions>().Should().Be(expected);
     }
 
     private static OptionsFile Fresh() => new(

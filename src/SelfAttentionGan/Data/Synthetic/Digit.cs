@@ -15,8 +15,8 @@ internal sealed record Digit
     public float Thickness { get; init; }
     public Vector2 Center { get; init; }
 
-    public Vector3 Ground { get; init; }
-    public Vector3 Ink { get; init; }
+    public Vector3 Background { get; init; }
+    public Vector3 Foreground { get; init; }
 
     /// <summary>Returns a random digit, which depends on nothing but the seed and its number.</summary>
     public static Digit Random(ulong seed, long number)
@@ -29,7 +29,7 @@ internal sealed record Digit
         // The digit may move within the margin around it.
         var reach = scale * (new Vector2(HalfWidth + Math.Abs(tilt), 1 + HalfWidth * Math.Abs(tilt))
             + new Vector2(thickness));
-        var room = Vector2.Max(new Vector2(0.92f) - reach, Vector2.Zero);
+        var margin = Vector2.Max(new Vector2(0.92f) - reach, Vector2.Zero);
 
         return new()
         {
@@ -37,9 +37,9 @@ internal sealed record Digit
             Scale = scale,
             Tilt = tilt,
             Thickness = thickness,
-            Center = new(room.X * random.Uniform(-1, 1), room.Y * random.Uniform(-1, 1)),
-            Ground = Palette.Hsl(hue, random.Uniform(0.3f, 0.7f), random.Uniform(0.05f, 0.16f)),
-            Ink = Palette.Hsl(
+            Center = new(margin.X * random.Uniform(-1, 1), margin.Y * random.Uniform(-1, 1)),
+            Background = Palette.Hsl(hue, random.Uniform(0.3f, 0.7f), random.Uniform(0.05f, 0.16f)),
+            Foreground = Palette.Hsl(
                 hue + random.Uniform(0.2f, 0.8f), random.Uniform(0.4f, 0.9f), random.Uniform(0.7f, 0.95f)),
         };
     }

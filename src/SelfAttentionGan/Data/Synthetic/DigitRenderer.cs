@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace SelfAttentionGan.Data.Synthetic;
 
-/// <summary>Renders a digit as on a seven-segment display, with SkiaSharp.</summary>
+/// <summary>Rasterizes a seven-segment digit with SkiaSharp, for the synthetic digits data set.</summary>
 internal static class DigitRenderer
 {
     // Half the least width of a segment, in pixels: thinner ones fade in small images.
@@ -29,7 +29,7 @@ internal static class DigitRenderer
     {
         using var bitmap = SkiaPixels.Create(size, size);
         using var canvas = new SKCanvas(bitmap);
-        canvas.Clear(Color(digit.Ground));
+        canvas.Clear(Color(digit.Background));
         canvas.Scale(size / 2f);
         canvas.Translate(1 + digit.Center.X, 1 + digit.Center.Y);
         canvas.RotateRadians(digit.Tilt);
@@ -43,15 +43,15 @@ internal static class DigitRenderer
             path.LineTo(Segments[letter - 'a'].To);
         }
 
-        using var paint = new SKPaint
+        using var style = new SKPaint
         {
             IsAntialias = true,
-            Color = Color(digit.Ink),
+            Color = Color(digit.Foreground),
             Style = SKPaintStyle.Stroke,
             StrokeCap = SKStrokeCap.Round,
             StrokeWidth = 2 * Math.Max(digit.Thickness, MinHalfWidth * 2 / size / digit.Scale),
         };
-        canvas.DrawPath(path, paint);
+        canvas.DrawPath(path, style);
 
         return SkiaPixels.ToPixels(bitmap);
     }

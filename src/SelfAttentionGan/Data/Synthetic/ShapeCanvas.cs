@@ -11,7 +11,7 @@ internal sealed class ShapeCanvas : IDisposable
     public const float Outline = 0.035f;
 
     private readonly SKBitmap bitmap;
-    private readonly SKPaint brush = new() { IsAntialias = true, StrokeCap = SKStrokeCap.Round };
+    private readonly SKPaint style = new() { IsAntialias = true, StrokeCap = SKStrokeCap.Round };
 
     public ShapeCanvas(int size)
     {
@@ -30,7 +30,7 @@ internal sealed class ShapeCanvas : IDisposable
 
     public void Dispose()
     {
-        brush.Dispose();
+        style.Dispose();
         Skia.Dispose();
         bitmap.Dispose();
     }
@@ -41,15 +41,15 @@ internal sealed class ShapeCanvas : IDisposable
         using var gradient = SKShader.CreateLinearGradient(
             default, new(0, height), [Color(top), Color(bottom)], SKShaderTileMode.Clamp);
 
-        brush.Shader = gradient;
-        Skia.DrawPaint(brush);
-        brush.Shader = null;
+        style.Shader = gradient;
+        Skia.DrawPaint(style);
+        style.Shader = null;
     }
 
     public void Circle(Vector3 color, Vector2 center, float radius, float halfWidth)
     {
         SetBrush(color, 2 * halfWidth);
-        Skia.DrawCircle(center.X, center.Y, radius, brush);
+        Skia.DrawCircle(center.X, center.Y, radius, style);
     }
 
     public void OutlinedOval(Vector3 color, Vector2 center, Vector2 radii)
@@ -67,32 +67,32 @@ internal sealed class ShapeCanvas : IDisposable
     public void OutlinedPath(Vector3 color, SKPath path)
     {
         SetBrush(Palette.Darker(color, 0.55f), 2 * Outline);
-        Skia.DrawPath(path, brush);
+        Skia.DrawPath(path, style);
         Path(color, path);
     }
 
     public void Oval(Vector3 color, Vector2 center, Vector2 radii, float opacity = 1)
     {
         SetBrush(color, opacity: opacity);
-        Skia.DrawOval(center.X, center.Y, radii.X, radii.Y, brush);
+        Skia.DrawOval(center.X, center.Y, radii.X, radii.Y, style);
     }
 
     public void Rectangle(Vector3 color, Vector2 center, Vector2 half, Vector2 corner)
     {
         SetBrush(color);
-        Skia.DrawRoundRect(Around(center, half), corner.X, corner.Y, brush);
+        Skia.DrawRoundRect(Around(center, half), corner.X, corner.Y, style);
     }
 
     public void Path(Vector3 color, SKPath path)
     {
         SetBrush(color);
-        Skia.DrawPath(path, brush);
+        Skia.DrawPath(path, style);
     }
 
     public void Line(Vector3 color, Vector2 from, Vector2 to, float halfWidth, float opacity = 1)
     {
         SetBrush(color, 2 * halfWidth, opacity);
-        Skia.DrawLine(from.X, from.Y, to.X, to.Y, brush);
+        Skia.DrawLine(from.X, from.Y, to.X, to.Y, style);
     }
 
     /// <summary>
@@ -103,15 +103,15 @@ internal sealed class ShapeCanvas : IDisposable
     {
         var (middle, reach) = (radius > 0 ? 90 : 270, aperture * 180 / MathF.PI);
         SetBrush(color, 2 * halfWidth);
-        Skia.DrawArc(Around(center, new(Math.Abs(radius))), middle - reach, 2 * reach, useCenter: false, brush);
+        Skia.DrawArc(Around(center, new(Math.Abs(radius))), middle - reach, 2 * reach, useCenter: false, style);
     }
 
     /// <summary>Sets the color, and the line width; 0 fills.</summary>
     private void SetBrush(Vector3 color, float width = 0, float opacity = 1)
     {
-        brush.Color = Color(color).WithAlpha((byte)(255 * opacity + 0.5f));
-        brush.Style = width > 0 ? SKPaintStyle.Stroke : SKPaintStyle.Fill;
-        brush.StrokeWidth = width;
+        style.Color = Color(color).WithAlpha((byte)(255 * opacity + 0.5f));
+        style.Style = width > 0 ? SKPaintStyle.Stroke : SKPaintStyle.Fill;
+        style.StrokeWidth = width;
     }
 
     private static SKColor Color(Vector3 color) =>

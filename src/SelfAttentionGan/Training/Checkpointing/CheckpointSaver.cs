@@ -75,8 +75,10 @@ internal sealed class CheckpointSaver(
 /// <summary>A part of a training whose state a checkpoint keeps.</summary>
 internal interface ICheckpointedState
 {
-    /// <summary>Writes the state before a checkpoint is saved.</summary>
-    void Save(TrainingState state);
+    /// <summary>Writes the state before a checkpoint is saved. By default there is nothing to write.</summary>
+    void Save(TrainingState state)
+    {
+    }
 
     /// <summary>Reads the state after a checkpoint was restored.</summary>
     /// <exception cref="InvalidDataException">It is invalid.</exception>

@@ -69,7 +69,7 @@ public sealed class SyntheticDigitsTests
             var digit = Digit.Random(seed: 0, i);
             var pixels = DigitRenderer.Render(digit, size);
 
-            rim.Should().OnlyContain(at => Math.Abs(pixels[3 * at + 1] - digit.Ground.Y) <= 0.51f,
+            rim.Should().OnlyContain(at => Math.Abs(pixels[3 * at + 1] - digit.Background.Y) <= 0.51f,
                 $"image {i} ends in its ground");
         }
     }
@@ -99,7 +99,7 @@ public sealed class SyntheticDigitsTests
         Spread(digit => digit.Scale).Should().BeGreaterThan(0.19f);
         Spread(digit => digit.Thickness).Should().BeGreaterThan(0.09f);
         Spread(digit => digit.Tilt).Should().BeGreaterThan(0.2f);
-        Spread(digit => Vector3.Dot(digit.Ink, new(0.299f, 0.587f, 0.114f))).Should().BeGreaterThan(60);
+        Spread(digit => Vector3.Dot(digit.Foreground, new(0.299f, 0.587f, 0.114f))).Should().BeGreaterThan(60);
 
         float Spread(Func<Digit, float> look) => digits.Max(look) - digits.Min(look);
     }
