@@ -19,13 +19,14 @@ public sealed partial class ArchitectureTests
         ["Losses"] = ["Platform"],
         ["Imaging"] = ["Platform"],
         ["Checkpoints.StateFiles"] = ["Platform"],
-        ["SpectralNormalization"] = ["Platform", "Checkpoints.StateFiles"],
-        ["Attention"] = ["Platform", "Checkpoints.StateFiles", "SpectralNormalization"],
-        ["Blocks"] = ["Platform", "Checkpoints.StateFiles", "SpectralNormalization", "Attention"],
+        ["Kernels"] = ["Platform"],
+        ["SpectralNormalization"] = ["Platform", "Kernels", "Checkpoints.StateFiles"],
+        ["Attention"] = ["Platform", "Kernels", "Checkpoints.StateFiles", "SpectralNormalization"],
+        ["Blocks"] = ["Platform", "Kernels", "Checkpoints.StateFiles", "SpectralNormalization", "Attention"],
         ["Data"] = ["Platform", "Options", "Imaging"],
         ["Models"] = ["Platform", "Checkpoints.StateFiles", .. Layers, "Data"],
         ["Objectives"] = ["Platform", "Options", "Losses", .. Layers, "Data", "Models"],
-        ["Training"] = ["Platform", "Options", "Losses", .. Layers, "Data", "Models", "Objectives"],
+        ["Training"] = ["Platform", "Kernels", "Options", "Losses", .. Layers, "Data", "Models", "Objectives"],
         ["Presets"] = ["Platform", "Options", "Losses", .. Layers, "Models", "Objectives", "Training"],
         ["Visualization"] = ["Platform", .. Layers, "Imaging", "Data", "Models", "Training"],
         ["Metrics"] = ["Platform", "Imaging", "Data", "Visualization"],
@@ -86,6 +87,20 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void Only_kernels_have_unsafe_code()
+    {
+        var files =
+            from path in Directory.EnumerateFiles(Library, "*.cs", SearchOption.AllDirectories)
+            let name = Path.GetRelativePath(Library, path).Replace(Path.DirectorySeparatorChar, '/')
+            where !name.StartsWith("Kernels/", StringComparison.Ordinal)
+                && !name.StartsWith("obj/", StringComparison.Ordinal)
+            where Unsafe().IsMatch(File.ReadAllText(path))
+            select name;
+
+        files.Should().BeEmpty("bounds are checked where a kernel begins");
+    }
+
+    [Fact]
     public void Training_knows_no_network_of_this_library()
     {
         var lines =
@@ -106,6 +121,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"^(?<folder>\w+) +→ (?<used>.+?)\r?$", RegexOptions.Multiline)]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"\bunsafe\b|\bUnsafe\.")]
+    private static partial Regex Unsafe();
 
     [GeneratedRegex(@"(?<!namespace )\bSelfAttentionGan\.(?<namespace>[A-Z]\w+(\.[A-Z]\w+)*)")]
     private static partial Regex Mention();
