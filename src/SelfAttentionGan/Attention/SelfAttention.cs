@@ -1,4 +1,5 @@
 using SelfAttentionGan.Checkpoints.StateFiles;
+using SelfAttentionGan.Kernels;
 using SelfAttentionGan.Platform;
 using SelfAttentionGan.SpectralNormalization;
 using TorchSharp.Modules;
@@ -66,7 +67,9 @@ public abstract class SelfAttention : Module<Tensor, Tensor>, IMultiplyAdds
         Module<Tensor, Tensor> Project(long from, long to)
         {
             var convolution = convolve(from, to, options.Bias);
-            return options.SpectralNorm is { } norm ? new SpectralNorm(convolution, norm) : convolution;
+            return options.SpectralNorm is { } norm ? new SpectralNorm(convolution, norm, options.ConvolutionKernels)
+                : options.ConvolutionKernels ? ConvolutionLayer.Of(convolution)
+                : convolution;
         }
     }
 

@@ -61,6 +61,12 @@ public sealed record SelfAttentionOptions
     /// </summary>
     public bool MemoryEfficient { get; init; } = true;
 
+    /// <summary>
+    /// Whether this library's kernels, not torch's, compute the projections in float32 on a CPU: the same result up to
+    /// rounding, and faster. The default is true.
+    /// </summary>
+    public bool ConvolutionKernels { get; init; } = true;
+
     /// <summary>Returns a message for each option that is out of range or does not fit the channels.</summary>
     internal IEnumerable<string> FindErrors(long channels)
     {

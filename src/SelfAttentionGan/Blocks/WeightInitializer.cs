@@ -1,4 +1,5 @@
 using SelfAttentionGan.Blocks.Normalization;
+using SelfAttentionGan.Kernels;
 using SelfAttentionGan.SpectralNormalization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -41,7 +42,7 @@ public static class WeightInitializer
 
     private static IEnumerable<Module> LayersOf(Module module) => module switch
     {
-        Convolution or Linear _ or Embedding _ or SpectralNorm => [module],
+        Convolution or ConvolutionLayer or Linear _ or Embedding _ or SpectralNorm => [module],
         ConditionalBatchNorm2d { StartsAtZero: true } => [],
         _ => module.children().SelectMany(LayersOf),
     };

@@ -177,9 +177,14 @@ public sealed record SaganOptions
 
     private int PooledAttentionHeight => Image.IsMultipleOf(8) ? ImageHeight / 4 : ImageHeight / 2;
 
-    /// <summary>Returns the self-attention of a network, with the spectral normalization of its blocks.</summary>
-    internal SelfAttentionOptions AttentionFor(BlockOptions blocks) =>
-        Attention.SpectralNorm is null ? Attention : Attention with { SpectralNorm = blocks.SpectralNorm };
+    /// <summary>
+    /// Returns the self-attention of a network, with the spectral normalization and the convolutions of its blocks.
+    /// </summary>
+    internal SelfAttentionOptions AttentionFor(BlockOptions blocks) => Attention with
+    {
+        SpectralNorm = Attention.SpectralNorm is null ? null : blocks.SpectralNorm,
+        ConvolutionKernels = Attention.ConvolutionKernels && blocks.ConvolutionKernels,
+    };
 
     private int[] Channels(int maps, bool ascending)
     {

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,9 +9,11 @@ namespace SelfAttentionGan.SpectralNormalization;
 // The functions outlive the layer: they read its sizes only, which stay valid after it is disposed.
 internal sealed partial record FunctionalLayer
 {
-    private static FunctionalLayer From(Convolution layer)
+    private static FunctionalLayer From(Convolution layer, bool kernels)
     {
         var (function, create) = Split(layer);
+        if (kernels && Convolution2d.Of(layer) is { } convolution)
+            function = convolution.Compute;
         var rank = layer.kernel_size.Length + 2;
 
         return new(

@@ -29,12 +29,15 @@ internal sealed partial record FunctionalLayer(
     /// <summary>The expected input, for messages.</summary>
     public string Input { get; private init; } = "any tensor";
 
+    /// <param name="layer">A convolution, linear layer or embedding.</param>
+    /// <param name="convolutionKernels">Whether this library's kernels compute convolutions.</param>
     /// <exception cref="ArgumentException">
     /// The layer is of an unsupported type, or its padding is not zeros.
     /// </exception>
-    public static FunctionalLayer Of(Module<Tensor, Tensor> layer) => layer switch
+    public static FunctionalLayer Of(Module<Tensor, Tensor> layer, bool convolutionKernels = true) => layer switch
     {
-        Convolution { padding_mode: PaddingModes.Zeros, padding_type: null } convolution => From(convolution),
+        Convolution { padding_mode: PaddingModes.Zeros, padding_type: null } convolution =>
+            From(convolution, convolutionKernels),
         Linear linear => From(linear),
         Embedding embedding => From(embedding),
         _ => throw new ArgumentException(

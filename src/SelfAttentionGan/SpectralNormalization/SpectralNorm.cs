@@ -47,7 +47,13 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>, IMultiplyAdds
     /// The layer is of an unsupported type, or an option is out of range.
     /// </exception>
     public SpectralNorm(Module<Tensor, Tensor> layer, SpectralNormOptions? options = null)
-        : this(FunctionalLayer.Of(layer), options ?? new()) => layer.Dispose();
+        : this(layer, options, convolutionKernels: true)
+    {
+    }
+
+    /// <summary>Wraps a layer; convolutions are computed by this library's kernels, or by torch.</summary>
+    internal SpectralNorm(Module<Tensor, Tensor> layer, SpectralNormOptions? options, bool convolutionKernels)
+        : this(FunctionalLayer.Of(layer, convolutionKernels), options ?? new()) => layer.Dispose();
 
     /// <summary>Wraps a custom layer, given as weight, bias and function.</summary>
     /// <remarks>A torch module cannot compute with a weight that has a gradient history; a function can.</remarks>

@@ -1,0 +1,155 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.autograd;
+using static TorchSharp.torch.nn.functional;
+
+namespace SelfAttentionGan.Kernels;
+
+/// <summary>
+/// Two-dimensional convolution and transposed convolution: by <see cref="ConvolutionKernel"/> in float32 on a CPU, by
+/// torch elsewhere and for second derivatives.
+/// </summary>
+/// <param name="Stride">Vertical and horizontal stride.</param>
+/// <param name="Padding">Vertical and horizontal padding.</param>
+/// <param name="OutputPadding">Rows and columns added to a transposed convolution's output.</param>
+/// <param name="IsTransposed">Whether it is transposed: its weight is input channels × output channels × kernel.</param>
+internal sealed record Convolution2d(long[] Stride, long[] Padding, long[] OutputPadding, bool IsTransposed)
+{
+    /// <summary>Offsets are 32-bit numbers, and so are the bytes of a tensor.</summary>
+    private const long MaxLength = int.MaxValue / sizeof(float);
+
+    /// <summary>
+    /// Returns a layer's strides and padding; null where it has groups, dilation or a padding that is not zeros.
+    /// </summary>
+    public static Convolution2d? Of(Convolution layer) =>
+        layer is Conv2d or ConvTranspose2d && layer is { padding_mode: PaddingModes.Zeros, padding_type: null, groups: 1 }
+            && layer.dilation.All(step => step == 1)
+                ? new([.. layer.stride], [.. layer.padding!], [.. layer.output_padding ?? [0, 0]], layer.transposed)
+                : null;
+
+    /// <summary>Computes the convolution, by kernel where it can.</summary>
+    /// <param name="input">N×C×H×W.</param>
+    /// <param name="weight">
+    /// Output channels × input channels × kernel; transposed, input channels × output channels × kernel.
+    /// </param>
+    /// <param name="bias">One for each output channel, or null.</param>
+    public Tensor Compute(Tensor input, Tensor weight, Tensor? bias) =>
+        ConvolutionKernel.Widest is { } kernel && ShapeOf(input, weight, bias) is { } shape
+            ? Function.apply(input, weight, bias!, new Call(this, kernel, shape))
+            : ComputeByTorch(input, weight, bias);
+
+    /// <summary>Computes the convolution by torch: what the kernel must equal.</summary>
+    public Tensor ComputeByTorch(Tensor input, Tensor weight, Tensor? bias) => IsTransposed
+        ? conv_transpose2d(input, weight, bias, Stride, Padding, OutputPadding)
+        : conv2d(input, weight, bias, Stride, Padding);
+
+    /// <summary>The sizes for the kernel; null where it does not apply, or where torch would complain.</summary>
+    private ConvolutionShape? ShapeOf(Tensor input, Tensor weight, Tensor? bias)
+    {
+        if (!IsPlain(input) || !IsPlain(weight) || (bias is not null && !IsPlain(bias))
+            || input.shape is not [var batch, var channels, var height, var width]
+            || weight.shape is not [var first, var second, var kernelHeight, var kernelWidth])
+            return null;
+
+        var (inChannels, outChannels) = IsTransposed ? (first, second) : (second, first);
+        var (outHeight, outWidth) = (OutputSize(0, height, kernelHeight), OutputSize(1, width, kernelWidth));
+        long[] sizes = [batch, channels, outChannels, outHeight, outWidth];
+        if (inChannels != channels || sizes.Min() < 1 || (bias is not null && bias.numel() != outChannels)
+            || OutputPadding.Zip(Stride).Any(pair => pair.First >= pair.Second)
+            || Math.Max(batch, 2) * Math.Max(
+                channels * (height + kernelHeight) * (width + kernelWidth),
+                outChannels * (outHeight + kernelHeight) * (outWidth + kernelWidth)) > MaxLength
+            || weight.numel() > MaxLength)
+            return null;
+
+        var (map, output) = (new Extent((int)height, (int)width), new Extent((int)outHeight, (int)outWidth));
+        return new(
+            (int)batch, (int)second, (int)first, IsTransposed ? output : map, IsTransposed ? map : output,
+            new((int)kernelHeight, (int)kernelWidth), new((int)Stride[0], (int)Stride[1]),
+            new((int)Padding[0], (int)Padding[1]));
+    }
+
+    private long OutputSize(int dimension, long size, long kernel) => IsTransposed
+        ? (size - 1) * Stride[dimension] - 2 * Padding[dimension] + kernel + OutputPadding[dimension]
+        : size + 2 * Padding[dimension] < kernel ? 0
+        : (size + 2 * Padding[dimension] - kernel) / Stride[dimension] + 1;
+
+    private static bool IsPlain(Tensor x) => x.device_type == DeviceType.CPU && x.dtype == ScalarType.Float32;
+
+    /// <summary>What both passes of a call need.</summary>
+    private sealed record Call(Convolution2d Convolution, ConvolutionKernel Kernel, ConvolutionShape Shape)
+    {
+        public Tensor Forward(Tensor x, Tensor weight, Tensor? bias) => Convolution.IsTransposed
+            ? Kernel.InputGradient(Shape, x, weight, bias)
+            : Kernel.Forward(Shape, x, weight, bias);
+
+        public Tensor InputGradient(Tensor gradient, Tensor weight) => Convolution.IsTransposed
+            ? Kernel.Forward(Shape, gradient, weight, bias: null)
+            : Kernel.InputGradient(Shape, gradient, weight, bias: null);
+
+        public Tensor WeightGradient(Tensor gradient, Tensor x) => Convolution.IsTransposed
+            ? Kernel.WeightGradient(Shape, x, gradient)
+            : Kernel.WeightGradient(Shape, gradient, x);
+
+        // A second derivative needs gradients with a history, which torch's have.
+        public Tensor[] DifferentiableGradients(Tensor gradient, Tensor x, Tensor weight, Tensor[] inputs)
+        {
+            var output = Convolution.ComputeByTorch(x, weight, bias: null);
+
+            return [.. grad([output], inputs, [gradient], retain_graph: true, create_graph: true)];
+        }
+    }
+
+    private sealed class Function : SingleTensorFunction<Function>
+    {
+        private const string CallKey = "call", NeedsKey = "needs";
+
+        public override string Name => nameof(Convolution2d);
+
+        public override Tensor forward(AutogradContext ctx, params object[] vars)
+        {
+            using var scope = NewDisposeScope();
+
+            var (x, weight, bias, call) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor?)vars[2], (Call)vars[3]);
+            ctx.save_for_backward([x, weight]);
+            ctx.save_data(CallKey, call);
+            ctx.save_data(NeedsKey, (x.requires_grad, weight.requires_grad, bias?.requires_grad ?? false));
+
+            return call.Forward(x.contiguous(), weight.contiguous(), bias?.contiguous()).MoveToOuterDisposeScope();
+        }
+
+        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
+        {
+            using var scope = NewDisposeScope();
+
+            var saved = ctx.get_saved_variables();
+            var (x, weight) = (saved[0], saved[1]);
+            var needs = ((bool Input, bool Weight, bool Bias))ctx.get_data(NeedsKey)!;
+            var call = (Call)ctx.get_data(CallKey)!;
+
+            Tensor? forInput = null, forWeight = null;
+            if (is_grad_enabled())
+            {
+                Tensor[] inputs = [.. needs.Input ? [x] : Array.Empty<Tensor>(), .. needs.Weight ? [weight] : Array.Empty<Tensor>()];
+                var gradients = inputs.Length == 0 ? [] : call.DifferentiableGradients(grad_output, x, weight, inputs);
+                forInput = needs.Input ? gradients[0] : null;
+                forWeight = needs.Weight ? gradients[^1] : null;
+            }
+            else
+            {
+                var gradient = grad_output.contiguous();
+                forInput = needs.Input ? call.InputGradient(gradient, weight.contiguous()) : null;
+                forWeight = needs.Weight ? call.WeightGradient(gradient, x.contiguous()) : null;
+            }
+
+            var forBias = needs.Bias ? grad_output.sum([0, 2, 3]) : null;
+
+            return
+            [
+                forInput?.MoveToOuterDisposeScope()!, forWeight?.MoveToOuterDisposeScope()!,
+                forBias?.MoveToOuterDisposeScope()!, null!,
+            ];
+        }
+    }
+}
