@@ -44,7 +44,7 @@ internal sealed record Convolution2d(long[] Stride, long[] Padding, long[] Outpu
         ? conv_transpose2d(input, weight, bias, Stride, Padding, OutputPadding)
         : conv2d(input, weight, bias, Stride, Padding);
 
-    /// <summary>The sizes for the kernel; null where it does not apply, or where torch would complain.</summary>
+    /// <summary>The sizes for the kernel; null where it does not apply, or where torch would throw.</summary>
     private ConvolutionShape? ShapeOf(Tensor input, Tensor weight, Tensor? bias)
     {
         if (!IsPlain(input) || !IsPlain(weight) || (bias is not null && !IsPlain(bias))

@@ -5,8 +5,8 @@ namespace SelfAttentionGan.Kernels;
 
 /// <summary>The product of a packed matrix and a gathered one: <c>C = A B</c>, or <c>C + A B</c>.</summary>
 /// <remarks>
-/// Blocked as in Goto and van de Geijn 2008, "Anatomy of High-Performance Matrix Multiplication": a panel of B stays in
-/// the first-level cache while the panels of A pass by.
+/// Blocked as by Goto and van de Geijn (ACM TOMS 34, 2008): a panel of B stays in the first-level cache while the panels
+/// of A pass by.
 /// </remarks>
 /// <typeparam name="TSimd">The vectors.</typeparam>
 /// <typeparam name="TVector">The vector.</typeparam>
@@ -67,7 +67,8 @@ internal static unsafe class GatheredProduct<TSimd, TVector>
         var panel = scratch;
         var tile = scratch + MaxDepth * PanelColumns;
 
-        for (var first = 0; first < depth; first += MaxDepth)
+        // Once for no depth at all, too: then the result is the bias.
+        for (var first = 0; first == 0 || first < depth; first += MaxDepth)
         {
             var count = Math.Min(MaxDepth, depth - first);
             for (var column = range.FirstColumn; column < range.EndColumn; column += PanelColumns)

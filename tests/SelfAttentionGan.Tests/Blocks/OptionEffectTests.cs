@@ -49,11 +49,14 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         [nameof(BlockOptions.Upsampling)] = new("the map", UpsamplingMode.Bilinear, block => block.Up),
         [nameof(BlockOptions.NarrowHidden)] = new("the hidden channels", true, block => block.Keys),
         [nameof(BlockOptions.Initialization)] = new("the weights", Initialization.Orthogonal, block => block.Up),
+        [nameof(BlockOptions.ConvolutionKernels)] = new("rounding", false, block => block.Up),
     };
 
     private static readonly Dictionary<string, OptionEffect<SelfAttentionOptions, Attention>> AttentionEffects = new()
     {
         [nameof(SelfAttentionOptions.MemoryEfficient)] = new(
+            "rounding in large maps", false, attention => attention.LargeMap()),
+        [nameof(SelfAttentionOptions.ConvolutionKernels)] = new(
             "rounding in large maps", false, attention => attention.LargeMap()),
         [nameof(SelfAttentionOptions.QueryReduction)] = new("query and key", 4, attention => attention.Shapes),
         [nameof(SelfAttentionOptions.ValueReduction)] = new("the value", 2, attention => attention.Shapes)
