@@ -29,8 +29,8 @@ internal static class OneDnnGuard
     {
         OneDnnState.Disabled =>
             "This virtual machine hides its processor's caches (CPUID 0x8000001D), without which oneDNN's " +
-            "convolutions are wrong: they are disabled, and training takes two to three times as long. Configure the " +
-            "host to expose the leaf.",
+            "convolutions are wrong: they are disabled. Layers that this library's kernels compute are as fast as " +
+            "with them; other convolutions take two to three times as long. Configure the host to expose the leaf.",
         OneDnnState.Faulty =>
             "This virtual machine hides its processor's caches (CPUID 0x8000001D), without which oneDNN's " +
             "convolutions are wrong where channels are not a multiple of 16. Set ONEDNN_MAX_CPU_ISA=SSE41 in the " +
