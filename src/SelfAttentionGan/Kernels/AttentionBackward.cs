@@ -33,7 +33,7 @@ internal sealed unsafe class AttentionBackward<TSimd, TVector> : IDisposable
         (depthStride, channelStride) = (
             Panels.RoundUp(shape.Depth, TSimd.Width), Panels.RoundUp(shape.Channels, TSimd.Width));
         keyColumns = scratch.Take((long)Panels.RoundUp(shape.Keys) * shape.Depth);
-        keyRows = scratch.Take((long)Panels.RoundUp(shape.Depth) * shape.Keys);
+        keyRows = scratch.Take((long)Panels.RoundUp(shape.Depth) * Panels.RoundUp(shape.Keys, Keys));
         valueColumns = scratch.Take((long)Panels.RoundUp(shape.Keys) * shape.Channels);
         query = scratch.Take((long)shape.Depth * Lanes);
         queryTransposed = scratch.Take((long)depthStride * Lanes);
@@ -58,7 +58,7 @@ internal sealed unsafe class AttentionBackward<TSimd, TVector> : IDisposable
     public void Load(float* key, float* value)
     {
         Panels.CopyColumns(key, shape.Depth, shape.Keys, keyColumns);
-        Panels.CopyRows(key, shape.Depth, shape.Keys, keyRows);
+        Panels.CopyRows(key, shape.Depth, shape.Keys, Keys, keyRows);
         Panels.CopyColumns(value, shape.Channels, shape.Keys, valueColumns);
         Scratch.Clear(forKey, (long)Panels.RoundUp(shape.Keys) * depthStride);
         Scratch.Clear(forValue, (long)Panels.RoundUp(shape.Keys) * channelStride);
@@ -114,7 +114,7 @@ internal sealed unsafe class AttentionBackward<TSimd, TVector> : IDisposable
             Differentiate(lane, count);
 
         MatrixTile<TSimd, TVector>.Multiply<PanelLayout>(
-            keyRows + (nint)first * Panels.Rows, (nint)Panels.Rows * shape.Keys, Panels.RoundUp(shape.Depth),
+            keyRows + (nint)first * Panels.RoundUp(shape.Depth), Panels.Rows * Keys, Panels.RoundUp(shape.Depth),
             scores, Lanes, vectors, forQuery, Lanes, count, add: first > 0);
         MatrixTile<TSimd, TVector>.Multiply<QueryBlock<TSimd, TVector>>(
             weights, Panels.Rows * Lanes, padded, gradientTransposed, channelStride, channelStride / TSimd.Width,

@@ -23,7 +23,7 @@ internal sealed unsafe class AttentionForward<TSimd, TVector> : IDisposable
     {
         this.shape = shape;
         keyColumns = scratch.Take((long)Panels.RoundUp(shape.Keys) * shape.Depth);
-        valueRows = scratch.Take((long)Panels.RoundUp(shape.Channels) * shape.Keys);
+        valueRows = scratch.Take((long)Panels.RoundUp(shape.Channels) * Panels.RoundUp(shape.Keys, Keys));
         query = scratch.Take((long)shape.Depth * Lanes);
         scores = scratch.Take((long)Keys * Lanes);
         output = scratch.Take((long)Panels.RoundUp(shape.Channels) * Lanes);
@@ -40,7 +40,7 @@ internal sealed unsafe class AttentionForward<TSimd, TVector> : IDisposable
     public void Load(float* key, float* value)
     {
         Panels.CopyColumns(key, shape.Depth, shape.Keys, keyColumns);
-        Panels.CopyRows(value, shape.Channels, shape.Keys, valueRows);
+        Panels.CopyRows(value, shape.Channels, shape.Keys, Keys, valueRows);
     }
 
     /// <summary>Computes a block of the image's queries.</summary>
@@ -88,7 +88,7 @@ internal sealed unsafe class AttentionForward<TSimd, TVector> : IDisposable
             QueryBlock<TSimd, TVector>.Multiply(output, Panels.RoundUp(shape.Channels), vectors, factor);
 
         MatrixTile<TSimd, TVector>.Multiply<PanelLayout>(
-            valueRows + (nint)first * Panels.Rows, (nint)Panels.Rows * shape.Keys, Panels.RoundUp(shape.Channels),
+            valueRows + (nint)first * Panels.RoundUp(shape.Channels), Panels.Rows * Keys, Panels.RoundUp(shape.Channels),
             scores, Lanes, vectors, output, Lanes, count, add: first > 0);
     }
 
