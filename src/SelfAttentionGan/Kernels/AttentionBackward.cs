@@ -71,14 +71,14 @@ internal sealed unsafe class AttentionBackward<TSimd, TVector> : IDisposable
         var vectors = (count + TSimd.Width - 1) / TSimd.Width;
 
         QueryBlock<TSimd, TVector>.Load(query + first, shape.Depth, shape.Queries, count, 1, this.query);
-        QueryBlock<TSimd, TVector>.Transpose(this.query, shape.Depth, queryTransposed, depthStride);
+        QueryBlock<TSimd, TVector>.Transpose(this.query, shape.Depth, count, queryTransposed, depthStride);
         QueryBlock<TSimd, TVector>.Load(
             query + first, shape.Depth, shape.Queries, count, AttentionKernel.BaseTwo, this.query);
         QueryBlock<TSimd, TVector>.Load(statistics + first, 1, shape.Queries, count, 1, largest);
         QueryBlock<TSimd, TVector>.Load(statistics + shape.Queries + first, 1, shape.Queries, count, 1, inverse);
         QueryBlock<TSimd, TVector>.Load(gradient + first, shape.Channels, shape.Queries, count, 1, this.gradient);
         QueryBlock<TSimd, TVector>.Multiply(this.gradient, shape.Channels, vectors, inverse);
-        QueryBlock<TSimd, TVector>.Transpose(this.gradient, shape.Channels, gradientTransposed, channelStride);
+        QueryBlock<TSimd, TVector>.Transpose(this.gradient, shape.Channels, count, gradientTransposed, channelStride);
         QueryBlock<TSimd, TVector>.Load(output + first, shape.Channels, shape.Queries, count, 1, this.output);
         Mean(vectors);
 
@@ -158,10 +158,10 @@ internal sealed unsafe class AttentionBackward<TSimd, TVector> : IDisposable
         // Sixteen keys at a time: a line of the target.
         for (var first = 0; first < keys; first += 16)
             for (var channel = 0; channel < channels; channel++)
-                for (var key = first; key < Math.Min(first + 16, keys); key++)
-                {
-                    ref var number = ref target[(nint)channel * keys + key];
-                    number = sums[(nint)key * stride + channel] + (add ? number : 0);
-                }
+            {
+                var (from, to) = ((nint)first * stride + channel, (nint)channel * keys);
+                for (var key = first; key < Math.Min(first + 16, keys); key++, from += stride)
+                    target[to + key] = add ? target[to + key] + sums[from] : sums[from];
+            }
     }
 }

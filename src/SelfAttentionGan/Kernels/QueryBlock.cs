@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace SelfAttentionGan.Kernels;
 
 /// <summary>A block of queries, the lanes of the attention kernels: copies from and to matrices of all positions.</summary>
-/// <remarks>Rows of a block have a fixed distance, known when the JIT compiles; lanes past the last query are zero.</remarks>
+/// <remarks>Rows of a block have a fixed distance, known when the JIT compiles; lanes of a vector past the last query are zero.</remarks>
 internal readonly unsafe struct QueryBlock<TSimd, TVector> : ITileLayout
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
@@ -25,9 +25,18 @@ internal readonly unsafe struct QueryBlock<TSimd, TVector> : ITileLayout
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Load(float* source, int rows, int positions, int count, float factor, float* block)
     {
+        var full = count / TSimd.Width * TSimd.Width;
         for (var row = 0; row < rows; row++, source += positions, block += Lanes)
-            for (var lane = 0; lane < Lanes; lane++)
-                block[lane] = lane < count ? source[lane] * factor : 0;
+        {
+            for (var lane = 0; lane < full; lane += TSimd.Width)
+                TSimd.Store(TSimd.Multiply(TSimd.Load(source + lane), TSimd.Broadcast(factor)), block + lane);
+            if (full == count)
+                continue;
+
+            TSimd.Store(TSimd.Zero, block + full);
+            for (var lane = full; lane < count; lane++)
+                block[lane] = source[lane] * factor;
+        }
     }
 
     /// <summary>Copies rows × lanes to <paramref name="count"/> positions of rows × positions.</summary>
@@ -39,11 +48,14 @@ internal readonly unsafe struct QueryBlock<TSimd, TVector> : ITileLayout
 
     /// <summary>Copies rows × lanes to lanes × rows, whose rows have the given distance.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transpose(float* block, int rows, float* target, int stride)
+    public static void Transpose(float* block, int rows, int count, float* target, int stride)
     {
-        for (var row = 0; row < rows; row++, block += Lanes)
-            for (var lane = 0; lane < Lanes; lane++)
-                target[lane * stride + row] = block[lane];
+        for (var lane = 0; lane < count; lane++, target += stride)
+        {
+            var from = block + lane;
+            for (var row = 0; row < rows; row++, from += Lanes)
+                target[row] = *from;
+        }
     }
 
     /// <summary>Multiplies each lane of all rows by its factor.</summary>
