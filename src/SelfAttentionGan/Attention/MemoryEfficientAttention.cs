@@ -13,7 +13,7 @@ namespace SelfAttentionGan.Attention;
 /// <para>
 /// Equals <see cref="ComputeWithFullMap"/> up to rounding, in memory linear in the number of positions: by
 /// <see cref="AttentionKernel"/> on the CPU, in float32 (narrower types are converted), and by torch's
-/// <c>scaled_dot_product_attention</c> on GPUs. Float64 on the CPU, and processors without vectors, take the full map.
+/// <c>scaled_dot_product_attention</c> on GPUs. Float64 on the CPU, small maps, and processors without vectors, take the full map.
 /// </para>
 /// <para>
 /// Gradients that are differentiated again, as in a gradient penalty, are computed with the full map. Source: Dao et
@@ -22,6 +22,9 @@ namespace SelfAttentionGan.Attention;
 /// </remarks>
 internal static class MemoryEfficientAttention
 {
+    // Of one image; below, torch's products are faster than a kernel that first copies keys and values.
+    private const long MaxSmallMap = 64 * 64;
+
     /// <summary>Computes attention.</summary>
     /// <param name="query">N×d×positions.</param>
     /// <param name="key">N×d×keys.</param>
@@ -32,7 +35,8 @@ internal static class MemoryEfficientAttention
         using var scope = NewDisposeScope();
 
         var output = query.device_type != DeviceType.CPU ? ComputeRecomputed(query, key, value)
-            : query.dtype == ScalarType.Float64 || AttentionKernel.Best is null ? ComputeWithFullMap(query, key, value)
+            : AttentionKernel.Best is null || query.dtype == ScalarType.Float64
+                || query.shape[2] * key.shape[2] <= MaxSmallMap ? ComputeWithFullMap(query, key, value)
             : ComputeRecomputed(Prepare(query), Prepare(key), Prepare(value)).to(query.dtype);
 
         return output.MoveToOuterDisposeScope();
