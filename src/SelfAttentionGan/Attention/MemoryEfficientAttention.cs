@@ -13,7 +13,8 @@ namespace SelfAttentionGan.Attention;
 /// <para>
 /// Equals <see cref="ComputeWithFullMap"/> up to rounding, in memory linear in the number of positions: by
 /// <see cref="AttentionKernel"/> on the CPU, in float32 (narrower types are converted), and by torch's
-/// <c>scaled_dot_product_attention</c> on GPUs. Float64 on the CPU, small maps, and processors without vectors, take the full map.
+/// <c>scaled_dot_product_attention</c> on GPUs. Small maps and float64 on the CPU, and processors without vectors,
+/// take the full map.
 /// </para>
 /// <para>
 /// Gradients that are differentiated again, as in a gradient penalty, are computed with the full map. Source: Dao et
