@@ -1,4 +1,4 @@
-using SelfAttentionGan.Platform;
+using SelfAttentionGan.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
@@ -7,40 +7,41 @@ using static TorchSharp.torch.nn.functional;
 namespace SelfAttentionGan.Attention;
 
 /// <summary>
-/// Memory-efficient attention (Dao et al. 2022): computed in blocks of queries, and recomputed in backward.
+/// Memory-efficient attention (Dao et al. 2022): the attention map is never stored, and computed again in backward.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Equals <see cref="ComputeWithFullMap"/> up to rounding, in memory linear in the number of positions. A block's part
-/// of the attention map stays in the processor's cache from the product to the softmax to the sum, and is then
-/// discarded.
+/// Equals <see cref="ComputeWithFullMap"/> up to rounding, in memory linear in the number of positions: by
+/// <see cref="AttentionKernel"/> on the CPU, in float32 (narrower types are converted), and by torch's
+/// <c>scaled_dot_product_attention</c> on GPUs. Small maps and float64 on the CPU, and processors without vectors,
+/// take the full map.
 /// </para>
 /// <para>
-/// Backward runs in blocks, too: with P the map, O = V Pᵀ and G the gradient of O, the softmax's gradient is
-/// <c>P ∘ (Gᵀ V − rowsum(G ∘ O))</c>. Source: Dao et al., "FlashAttention", arXiv:2205.14135, appendix B.
+/// Gradients that are differentiated again, as in a gradient penalty, are computed with the full map. Source: Dao et
+/// al., "FlashAttention", arXiv:2205.14135.
 /// </para>
 /// </remarks>
 internal static class MemoryEfficientAttention
 {
-    /// <summary>Size up to which a map is computed in one block and stored for backward.</summary>
-    private const long MaxMapSizeInOneBlock = 1 << 20;
+    // Of one image; below, torch's products are faster than a kernel that first copies keys and values.
+    private const long MaxSmallMap = 64 * 64;
 
-    /// <summary>Size of a block's part of the map: one megabyte, a core's own cache.</summary>
-    private const long BlockSize = 1 << 18;
-
-    /// <summary>Computes attention, in blocks where the map is large.</summary>
+    /// <summary>Computes attention.</summary>
     /// <param name="query">N×d×positions.</param>
     /// <param name="key">N×d×keys.</param>
     /// <param name="value">N×c×keys.</param>
     /// <returns>N×c×positions.</returns>
-    public static Tensor Compute(Tensor query, Tensor key, Tensor value) =>
-        query.shape[0] * query.shape[2] * key.shape[2] <= MaxMapSizeInOneBlock
-            ? ComputeWithFullMap(query, key, value)
-            : Compute(query, key, value, BlockRows(query, key));
+    public static Tensor Compute(Tensor query, Tensor key, Tensor value)
+    {
+        using var scope = NewDisposeScope();
 
-    /// <summary>Computes attention in blocks of the given number of queries.</summary>
-    public static Tensor Compute(Tensor query, Tensor key, Tensor value, long rows) =>
-        Blocks.apply(query, key, value, rows);
+        var output = query.device_type != DeviceType.CPU ? ComputeRecomputed(query, key, value)
+            : AttentionKernel.Best is null || query.dtype == ScalarType.Float64
+                || query.shape[2] * key.shape[2] <= MaxSmallMap ? ComputeWithFullMap(query, key, value)
+            : ComputeRecomputed(Prepare(query), Prepare(key), Prepare(value)).to(query.dtype);
+
+        return output.MoveToOuterDisposeScope();
+    }
 
     /// <summary>Computes attention with the full map: <c>value · softmax(queryᵀ key)ᵀ</c>.</summary>
     public static Tensor ComputeWithFullMap(Tensor query, Tensor key, Tensor value)
@@ -58,95 +59,110 @@ internal static class MemoryEfficientAttention
         return softmax(query.transpose(1, 2).bmm(key), dim: -1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Computes the gradients with the full map; without the output, they are differentiable.</summary>
+    /// <summary>Computes the gradients with the full map; they are differentiable.</summary>
+    /// <remarks>
+    /// With P the map, O = V Pᵀ and G the gradient of O, the softmax's gradient is <c>P ∘ (Gᵀ V − rowsum(G ∘ O))</c>.
+    /// </remarks>
     public static (Tensor Query, Tensor Key, Tensor Value) ComputeGradients(
-        Tensor query, Tensor key, Tensor value, Tensor gradient, Tensor? output = null)
+        Tensor query, Tensor key, Tensor value, Tensor gradient)
     {
         using var scope = NewDisposeScope();
 
-        var map = ComputeMap(query, key);                                                      // (n, rows, keys)
-        var scores = gradient.transpose(1, 2).bmm(value);                                 // (n, rows, keys)
-        var logits = output is null
-            ? map * (scores - (map * scores).sum(-1, keepdim: true))
-            : scores.sub_((gradient * output).sum(1).unsqueeze(2)).mul_(map);
+        var map = ComputeMap(query, key);                                                  // (n, positions, keys)
+        var scores = gradient.transpose(1, 2).bmm(value);                                  // (n, positions, keys)
+        var logits = map * (scores - (map * scores).sum(-1, keepdim: true));
 
         return (
-            key.bmm(logits.transpose(1, 2)).MoveToOuterDisposeScope(),                  // (n, d, rows)
-            query.bmm(logits).MoveToOuterDisposeScope(),                                // (n, d, keys)
-            gradient.bmm(map).MoveToOuterDisposeScope());                               // (n, c, keys)
+            key.bmm(logits.transpose(1, 2)).MoveToOuterDisposeScope(),                     // (n, d, positions)
+            query.bmm(logits).MoveToOuterDisposeScope(),                                   // (n, d, keys)
+            gradient.bmm(map).MoveToOuterDisposeScope());                                  // (n, c, keys)
     }
 
-    // On several threads a block spans the whole batch, so that there is enough work for all of them.
-    private static long BlockRows(Tensor query, Tensor key)
+    /// <summary>Computes attention by torch's own fused kernel, where the device has one.</summary>
+    public static Tensor ComputeFused(Tensor query, Tensor key, Tensor value)
     {
-        var images = query.device.type == DeviceType.CPU && get_num_threads() == 1 ? 1 : query.shape[0];
+        using var scope = NewDisposeScope();
+        // It divides by √d, and TorchSharp has no argument for another scale.
+        using Scalar scale = Math.Sqrt(query.shape[1]);
 
-        return Math.Clamp(BlockSize / (images * key.shape[2]), 16, query.shape[2]);
+        return scaled_dot_product_attention(AsHead(query.mul(scale)), AsHead(key), AsHead(value))
+            .squeeze(1).transpose(1, 2).MoveToOuterDisposeScope();                         // (n, c, positions)
+
+        static Tensor AsHead(Tensor x) => x.transpose(1, 2).unsqueeze(1);                  // (n, 1, positions, channels)
     }
 
-    private sealed class Blocks : SingleTensorFunction<Blocks>
-    {
-        private const string RowsKey = "rows";
+    /// <summary>Computes attention so that backward recomputes the map; without a backward nothing is saved.</summary>
+    internal static Tensor ComputeRecomputed(Tensor query, Tensor key, Tensor value) =>
+        is_grad_enabled() && (query.requires_grad || key.requires_grad || value.requires_grad)
+            ? Recomputed.apply(query, key, value)
+            : query.device_type == DeviceType.CPU
+                ? AttentionKernel.Best!.ComputeOutput(query, key, value)
+                : ComputeFused(query, key, value);
 
+    private static Tensor Prepare(Tensor x) => x.to(ScalarType.Float32).contiguous();
+
+    private sealed class Recomputed : SingleTensorFunction<Recomputed>
+    {
         public override string Name => nameof(MemoryEfficientAttention);
 
         public override Tensor forward(AutogradContext ctx, params object[] vars)
         {
             using var scope = NewDisposeScope();
 
-            var (query, key, value, rows) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (long)vars[3]);
-            var output = query.new_empty([.. value.shape[..2], query.shape[2]])
-                .MoveToOuterDisposeScope();                                                 // (n, c, positions)
-            for (var first = 0L; first < query.shape[2]; first += rows)
+            var (query, key, value) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
+            if (query.device_type != DeviceType.CPU)
             {
-                using var block = NewDisposeScope();
-                Part(output, first, rows).copy_(ComputeWithFullMap(Part(query, first, rows), key, value));
+                ctx.save_for_backward([query, key, value]);
+                return ComputeFused(query, key, value).MoveToOuterDisposeScope();
             }
 
-            ctx.save_for_backward([query, key, value, output.detach().MoveToOuterDisposeScope()]);
-            ctx.save_data(RowsKey, rows);
+            var statistics = query.new_empty(query.shape[0], AttentionKernel.Statistics, query.shape[2]);
+            var output = AttentionKernel.Best!.ComputeOutput(query, key, value, statistics);
+            ctx.save_for_backward([
+                query, key, value, output.detach().MoveToOuterDisposeScope(), statistics.MoveToOuterDisposeScope()]);
 
-            return output;
+            return output.MoveToOuterDisposeScope();
         }
 
         public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
         {
             var saved = ctx.get_saved_variables();
-            var (query, key, value, output) = (saved[0], saved[1], saved[2], saved[3]);
-            var rows = (long)ctx.get_data(RowsKey)!;
+            var (query, key, value) = (saved[0], saved[1], saved[2]);
 
             // A second derivative needs gradients with a history.
-            var (forQuery, forKey, forValue) = is_grad_enabled()
-                ? ComputeGradients(query, key, value, grad_output)
-                : GradientsByBlocks(query, key, value, grad_output, output, rows);
+            var (forQuery, forKey, forValue) = is_grad_enabled() ? ComputeGradients(query, key, value, grad_output)
+                : saved.Count == 3 ? ComputeFusedGradients(query, key, value, grad_output)
+                : ComputeKernelGradients(query, key, value, saved[3], saved[4], grad_output);
 
-            return [forQuery, forKey, forValue, null!];
+            return [forQuery, forKey, forValue];
         }
 
-        private static (Tensor Query, Tensor Key, Tensor Value) GradientsByBlocks(
-            Tensor query, Tensor key, Tensor value, Tensor gradient, Tensor output, long rows)
+        private static (Tensor Query, Tensor Key, Tensor Value) ComputeKernelGradients(
+            Tensor query, Tensor key, Tensor value, Tensor output, Tensor statistics, Tensor gradient)
         {
             using var scope = NewDisposeScope();
 
-            var (forQuery, forKey, forValue) = (empty_like(query), zeros_like(key), zeros_like(value));
-
-            for (var first = 0L; first < query.shape[2]; first += rows)
-            {
-                using var block = NewDisposeScope();
-
-                var part = ComputeGradients(
-                    Part(query, first, rows), key, value, Part(gradient, first, rows), Part(output, first, rows));
-                Part(forQuery, first, rows).copy_(part.Query);
-                forKey.add_(part.Key, Scalars.One);
-                forValue.add_(part.Value, Scalars.One);
-            }
+            var gradients = AttentionKernel.Best!.ComputeGradients(
+                query, key, value, output, statistics, gradient.contiguous());
 
             return (
-                forQuery.MoveToOuterDisposeScope(), forKey.MoveToOuterDisposeScope(),
-                forValue.MoveToOuterDisposeScope());
+                gradients.Query.MoveToOuterDisposeScope(), gradients.Key.MoveToOuterDisposeScope(),
+                gradients.Value.MoveToOuterDisposeScope());
         }
 
-        private static Tensor Part(Tensor x, long first, long rows) =>
-            x.narrow(2, first, Math.Min(rows, x.shape[2] - first));
+        // The fused kernel's own gradients cannot be differentiated: here they need not.
+        private static (Tensor Query, Tensor Key, Tensor Value) ComputeFusedGradients(
+            Tensor query, Tensor key, Tensor value, Tensor gradient)
+        {
+            using var scope = NewDisposeScope();
+            using var history = enable_grad();
+
+            Tensor[] inputs = [.. new[] { query, key, value }.Select(x => x.detach().requires_grad_())];
+            var gradients = grad([ComputeFused(inputs[0], inputs[1], inputs[2])], inputs, [gradient]);
+
+            return (
+                gradients[0].MoveToOuterDisposeScope(), gradients[1].MoveToOuterDisposeScope(),
+                gradients[2].MoveToOuterDisposeScope());
+        }
     }
 }

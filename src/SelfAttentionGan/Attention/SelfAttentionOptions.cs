@@ -55,9 +55,10 @@ public sealed record SelfAttentionOptions
     public bool ScalarGamma { get; init; }
 
     /// <summary>
-    /// Whether attention is computed in blocks of queries and recomputed in backward, instead of storing the attention
-    /// map: the same result up to rounding, in memory linear in the number of positions, and faster for large maps. The
-    /// default is true. <see cref="SelfAttention.ComputeAttentionMap"/> always returns the full map.
+    /// Whether the attention map is never stored, but computed in parts, and again in backward: the same result up to
+    /// rounding, in memory linear in the number of positions, and faster. The default is true. On the CPU this is a
+    /// kernel for float32 and narrower types; on GPUs torch's fused attention. Gradients of gradients, and float64 on the
+    /// CPU, always store the map; <see cref="SelfAttention.ComputeAttentionMap"/> always returns it.
     /// </summary>
     public bool MemoryEfficient { get; init; } = true;
 

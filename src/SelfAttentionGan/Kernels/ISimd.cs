@@ -54,6 +54,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>2ⁿ of a whole number from −126 to 127.</summary>
     static abstract TVector PowerOfTwo(TVector n);
 
+    /// <summary>x · 2ⁿ, where n and the result's exponent are from −126 to 127.</summary>
+    static abstract TVector Scale(TVector x, TVector n);
+
     /// <summary>The sum of all lanes.</summary>
     static abstract float Sum(TVector x);
 }

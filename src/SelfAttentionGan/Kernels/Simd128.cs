@@ -52,5 +52,9 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         ((Vector128.ConvertToInt32Native(n) + Vector128.Create(127)) << 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Scale(Vector128<float> x, Vector128<float> n) =>
+        x * PowerOfTwo(n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> x) => Vector128.Sum(x);
 }

@@ -51,5 +51,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         ((Vector256.ConvertToInt32Native(n) + Vector256.Create(127)) << 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Scale(Vector256<float> x, Vector256<float> n) =>
+        x * PowerOfTwo(n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> x) => Vector256.Sum(x);
 }
