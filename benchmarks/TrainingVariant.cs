@@ -1,6 +1,5 @@
 using SelfAttentionGan.Attention;
 using SelfAttentionGan.Benchmarks.Baseline;
-using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Training;
 
