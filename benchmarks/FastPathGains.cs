@@ -5,7 +5,10 @@ using SelfAttentionGan.Presets;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>Ablation of the fast paths: the baseline with one more fast path in each row, then the library.</summary>
+/// <summary>
+/// Ablation of the fast paths: the baseline with one more fast path in each row, then the library, whole and without
+/// one of its fast paths in each row.
+/// </summary>
 /// <remarks>
 /// The column "ours" is the variant named by the row. The library also reads images and records statistics, which the
 /// last variant of the baseline does not. The baseline's Adam is TorchSharp's.
@@ -23,13 +26,13 @@ internal static class FastPathGains
             ("+ scopes in each layer", FastPaths.LayerScopes),
             ("+ memory-efficient attention", FastPaths.MemoryEfficientAttention)),
         ("ours", TrainingVariant.Library),
-        ("ours, plain attention", TrainingVariant.LibraryPlainAttention),
+        .. TrainingVariant.LibraryWithout.Select(variant => ($"ours without {variant.Without}", variant)),
     ];
 
     public static IEnumerable<Comparison> Run(PyTorchBaseline python)
     {
         Verifier.Verify(Preset, FastPaths.All);
-        Console.WriteLine("In these rows \"ours\" is the variant named by the row: each has one more fast path.");
+        Console.WriteLine("In these rows \"ours\" is the variant named by the row: one more fast path each, or one less.");
 
         return
             from shape in new[] { (Batch: 16, Steps: 4, Rounds: 3), (Batch: 64, Steps: 2, Rounds: 2) }

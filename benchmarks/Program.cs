@@ -21,8 +21,11 @@ if (args.Length > 0 && measurements.TryGetValue(args[0], out var measure))
 if (args is ["verify"])
     return VerifyCommand.Run();
 
-if (args is ["--rounds", var limit, ..])
-    (Rounds.Limit, args) = (int.Parse(limit), args[2..]);
+for (; args is ["--rounds" or "--threads", var value, ..]; args = args[2..])
+    if (args[0] == "--rounds")
+        Rounds.Limit = int.Parse(value);
+    else
+        Machine.Threads = [.. value.Split(',').Select(int.Parse).Order()];
 
 var usual = new Dictionary<string, Func<PyTorchBaseline, IEnumerable<Comparison>>>
 {
@@ -45,7 +48,7 @@ if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)
 {
     Console.Error.WriteLine(
         $"There is no benchmark '{unknown}'. There are: {string.Join(", ", all.Keys)}; verify, alone; " +
-        "and --rounds N before the names measures each no more than N times.");
+        "before the names, --rounds N measures each no more than N times, and --threads 1,2,4 on 1, 2 and 4 threads.");
     return 2;
 }
 

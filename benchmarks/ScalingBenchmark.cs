@@ -3,29 +3,31 @@ using SelfAttentionGan.Presets;
 
 namespace SelfAttentionGan.Benchmarks;
 
-/// <summary>Scaling of time and memory with positions, image size and batch size.</summary>
+/// <summary>Scaling of time and memory with positions, image size, batch size and threads.</summary>
 /// <remarks>
-/// Each point is measured once, on all cores, each implementation in a separate process. Writes docs/growth.svg, or
+/// Each point is measured once, the first three curves on the largest of <see cref="Machine.Threads"/>, each implementation in a separate process. Writes docs/growth.svg, or
 /// artifacts/growth.svg where there are no docs.
 /// </remarks>
 internal static class ScalingBenchmark
 {
-    private const int Steps = 5, SizeBatch = 8, Calls = 2, AttentionChannels = 64;
+    private const int Steps = 3, SizeBatch = 8, ThreadBatch = 16, Calls = 2, AttentionChannels = 64;
 
     private static readonly SaganPreset Preset = Workloads.Lsun64;
     private static readonly int Size = Preset.Model.ImageSize;
-    private static readonly int Threads = Machine.Threads[^1];
 
     public static IEnumerable<Comparison> Run(PyTorchBaseline python)
     {
+        var most = Machine.Threads[^1];
         Family[] families =
         [
             new("attention layer, batch 1", "positions N", [256, 1024, 4096, 16384],
-                positions => Attention(python, (int)Math.Sqrt(positions))),
+                positions => Attention(python, (int)Math.Sqrt(positions), most)),
             new($"training step, batch {SizeBatch}", "image size", [32, 64, 128],
-                size => Step(python, SizeBatch, size)),
+                size => Step(python, SizeBatch, size, most)),
             new($"training step, {Size}×{Size}", "batch size", [4, 8, 16, 32, 64],
-                batch => Step(python, batch, Size)),
+                batch => Step(python, batch, Size, most)),
+            new($"training step, batch {ThreadBatch}", "threads", Machine.Threads,
+                threads => Step(python, ThreadBatch, Size, threads)),
         ];
         var chart = new ScalingChart(families.Length);
 
@@ -59,11 +61,11 @@ internal static class ScalingBenchmark
         File.WriteAllText(Path.Combine(folder, "growth.svg"), chart.ToString());
     }
 
-    private static Measurement Attention(PyTorchBaseline python, int side) => AttentionProcess.Of(
-        python, AttentionVariant.Ports, batch: 1, AttentionChannels, side, Threads, Calls);
+    private static Measurement Attention(PyTorchBaseline python, int side, int threads) => AttentionProcess.Of(
+        python, AttentionVariant.Ports, batch: 1, AttentionChannels, side, threads, Calls);
 
-    private static Measurement Step(PyTorchBaseline python, int batch, int size) => LsunStep.Of(
-        python, batch, Threads, Steps, size);
+    private static Measurement Step(PyTorchBaseline python, int batch, int size, int threads) => LsunStep.Of(
+        python, batch, threads, Steps, size);
 
     private sealed record Family(string Title, string Axis, int[] Values, Func<int, Measurement> Measure);
 }

@@ -92,7 +92,7 @@ internal sealed class ScalingChart(int columns)
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static Func<double, double> Scale(double first, double last, double from, double to) =>
-        value => from + (to - from) * Math.Log(value / first) / Math.Log(last / first);
+        value => first == last ? (from + to) / 2 : from + (to - from) * Math.Log(value / first) / Math.Log(last / first);
 
     /// <summary>Powers of ten around the values, with 2 and 5 times these where there are few.</summary>
     private static double[] Ticks(double least, double most)

@@ -1,43 +1,63 @@
+using SelfAttentionGan.Attention;
 using SelfAttentionGan.Benchmarks.Baseline;
 using SelfAttentionGan.Presets;
+using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Benchmarks;
 
 /// <summary>
-/// The training variant: the library, with or without memory-efficient attention, or the baseline with fast paths.
+/// The training variant: the library, with or without one of its fast paths, or the baseline with fast paths.
 /// </summary>
 /// <param name="Baseline">The baseline's fast paths; null for the library.</param>
-/// <param name="MemoryEfficientAttention">Whether the library uses memory-efficient attention.</param>
-internal sealed record TrainingVariant(FastPaths? Baseline, bool MemoryEfficientAttention = true)
+/// <param name="Without">The option that is off, or <see cref="All"/>; null for none.</param>
+internal sealed record TrainingVariant(FastPaths? Baseline, string? Without = null)
 {
-    public static TrainingVariant Library { get; } = new(Baseline: null);
+    /// <summary>All options are off.</summary>
+    public const string All = "all";
 
-    public static TrainingVariant LibraryPlainAttention { get; } = new(Baseline: null, MemoryEfficientAttention: false);
+    private const string Ours = "ours";
+
+    // One line for each option that turns a fast path off.
+    private static readonly Dictionary<string, Func<SaganPreset, SaganPreset>> PlainForms = new()
+    {
+        [nameof(SelfAttentionOptions.MemoryEfficient)] = preset => preset with
+        {
+            Model = preset.Model with { Attention = preset.Model.Attention with { MemoryEfficient = false } },
+        },
+        [nameof(GanTrainerOptions.FusedOptimizer)] = preset => preset with
+        {
+            Training = preset.Training with { FusedOptimizer = false },
+        },
+    };
+
+    public static TrainingVariant Library { get; } = new(Baseline: null);
 
     public static TrainingVariant Plain { get; } = new(FastPaths.None);
 
+    /// <summary>The library without each of its fast paths, and without all of them.</summary>
+    public static IEnumerable<TrainingVariant> LibraryWithout =>
+        PlainForms.Keys.Append(All).Select(option => new TrainingVariant(Baseline: null, option));
+
     /// <summary>Parses the output of <see cref="ToString"/>.</summary>
-    public static TrainingVariant Parse(string arg) => arg switch
+    public static TrainingVariant Parse(string arg) => arg.Split(':') switch
     {
-        "ours" => Library,
-        "ours-plain-attention" => LibraryPlainAttention,
-        _ => new((FastPaths)int.Parse(arg.Split(':')[1])),
+        [Ours] => Library,
+        [Ours, var option] => new(Baseline: null, option),
+        [_, var paths] => new((FastPaths)int.Parse(paths)),
+        _ => throw new ArgumentException($"'{arg}' names no variant; use that of {nameof(ToString)}.", nameof(arg)),
     };
 
     /// <summary>The preset as this variant of the library builds it.</summary>
-    public SaganPreset Adapt(SaganPreset preset, int imageSize)
-    {
-        var model = preset.Model with { ImageSize = imageSize };
-        return preset with
-        {
-            Model = model with { Attention = model.Attention with { MemoryEfficient = MemoryEfficientAttention } },
-        };
-    }
+    public SaganPreset Adapt(SaganPreset preset, int imageSize) => PlainForms
+        .Where(form => Without == All || Without == form.Key)
+        .Aggregate(
+            preset with { Model = preset.Model with { ImageSize = imageSize } },
+            (changed, form) => form.Value(changed));
 
-    public override string ToString() => (Baseline, MemoryEfficientAttention) switch
+    public override string ToString() => (Baseline, Without) switch
     {
         ({ } paths, _) => $"baseline:{(int)paths}",
-        (_, true) => "ours",
-        _ => "ours-plain-attention",
+        (_, { } option) => $"{Ours}:{option}",
+        _ => Ours,
     };
 }

@@ -15,8 +15,8 @@ internal sealed record Machine(
         RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, $"{torch.__version__}",
         OneDnnGuard.Describe(), DateTime.UtcNow);
 
-    /// <summary>The measured numbers of threads: one, and the number of cores.</summary>
-    public static int[] Threads { get; } = [.. new[] { 1, Environment.ProcessorCount }.Distinct()];
+    /// <summary>The measured numbers of threads: by default one, and the number of cores.</summary>
+    public static int[] Threads { get; set; } = [.. new[] { 1, Environment.ProcessorCount }.Distinct()];
 
     /// <summary>Describes a number of threads.</summary>
     public static string Name(int threads) => threads == 1 ? "1 thread" : $"{threads} threads";

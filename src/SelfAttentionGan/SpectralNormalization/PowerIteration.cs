@@ -13,25 +13,29 @@ internal static class PowerIteration
     private const int IterationsPerRound = 10, MaxRounds = 20;
     private const double Tolerance = 1e-4;
 
-    /// <summary>Returns u and v after the given number of iterations.</summary>
+    /// <summary>Returns u and v after the given number of iterations, and their σ = uᵀWv.</summary>
     /// <param name="w">The matrix, rows × columns.</param>
     /// <param name="u">The left singular vector's estimate, one value per row.</param>
     /// <param name="v">The right singular vector's estimate, one value per column.</param>
     /// <param name="iterations">The number of updates of both.</param>
     /// <param name="epsilon">The smallest norm that a vector is divided by.</param>
-    public static (Tensor U, Tensor V) Update(
+    public static (Tensor U, Tensor V, Tensor Sigma) Update(
         WeightMatrixView w, Tensor u, Tensor v, int iterations, double epsilon = 1e-12)
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
+        Tensor? product = null;
         for (var i = 0; i < iterations; i++)
         {
             v = Normalize(w.TransposedTimes(u), epsilon);        // (columns), Wᵀ u
-            u = Normalize(w.Times(v), epsilon);                  // (rows), W v
+            product = w.Times(v);                                // (rows), W v
+            u = Normalize(product, epsilon);
         }
 
-        return (u.MoveToOuterDisposeScope(), v.MoveToOuterDisposeScope());
+        return (
+            u.MoveToOuterDisposeScope(), v.MoveToOuterDisposeScope(),
+            u.dot(product ?? w.Times(v)).MoveToOuterDisposeScope());
     }
 
     /// <summary>Returns u and v after iterating until σ has converged.</summary>
@@ -47,8 +51,8 @@ internal static class PowerIteration
         var (bestU, bestV, before) = (u.alias(), v.alias(), 0.0);
         for (var round = 0; round < MaxRounds; round++)
         {
-            var (nextU, nextV) = Update(w, bestU, bestV, IterationsPerRound, epsilon);
-            using var scalar = EstimateSigma(w, nextU, nextV).ToScalar();
+            var (nextU, nextV, estimate) = Update(w, bestU, bestV, IterationsPerRound, epsilon);
+            using var scalar = estimate.ToScalar();
             var sigma = scalar.ToDouble();
             if (!(sigma > 0 && double.IsFinite(sigma)))
                 break;
@@ -85,7 +89,7 @@ internal static class PowerIteration
 /// <summary>A weight viewed as a matrix of outputs × everything else, without a copy.</summary>
 /// <remarks>
 /// A transposed convolution's outputs are its second dimension: its matrix is a concatenation of slices, one for each
-/// input channel, which is never materialized.
+/// input channel, which are multiplied one by one.
 /// </remarks>
 /// <param name="weight">Two or more dimensions.</param>
 /// <param name="rows">The dimension of the outputs, 0 or 1.</param>
@@ -103,12 +107,11 @@ internal readonly struct WeightMatrixView(Tensor weight, int rows)
         if (rows == 0)
             return weight.flatten(1).mv(v);
 
-        // One product of all columns of the slices with all of v's; the result is its diagonal.
         using var scope = NewDisposeScope();
-        var (slices, columns) = (weight.shape[0], Width / weight.shape[0]);
-        var products = weight.reshape(slices, -1).t().mm(v.view(slices, columns)).view(Height, columns, columns);
+        var slices = weight.shape[0];
+        var products = Slices(weight).bmm(v.view(slices, -1, 1));                                   // (slices, rows, 1)
 
-        return products.diagonal(0, 1, 2).sum(dim: 1).MoveToOuterDisposeScope();
+        return products.sum(dim: 0).view(-1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Returns Wᵀ u, one value per column.</summary>
@@ -118,9 +121,26 @@ internal readonly struct WeightMatrixView(Tensor weight, int rows)
         if (rows == 0)
             return weight.flatten(1).t().mv(u).MoveToOuterDisposeScope();
 
-        var (slices, columns) = (weight.shape[0], Width / weight.shape[0]);
-        var blockDiagonal = u.view(-1, 1, 1) * eye(columns, dtype: u.dtype, device: u.device);  // (rows, cols, cols)
+        var products = u.view(1, 1, -1).expand(weight.shape[0], 1, -1).bmm(Slices(weight));    // (slices, 1, columns)
 
-        return weight.reshape(slices, -1).mm(blockDiagonal.view(-1, columns)).flatten().MoveToOuterDisposeScope();
+        return products.view(-1).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Returns W + u vᵀ in the weight's shape; in place where no history is recorded.</summary>
+    public Tensor PlusOuterProduct(Tensor u, Tensor v)
+    {
+        using var scope = NewDisposeScope();
+
+        var matrix = rows == 0 ? weight.flatten(1) : Slices(weight);
+        var (left, right) = rows == 0
+            ? (u.view(-1, 1), v.view(1, -1))                                    // (rows, 1), (1, columns)
+            : (u.view(1, -1, 1), v.view(weight.shape[0], 1, -1));               // (1, rows, 1), (slices, 1, columns)
+        var sum = is_grad_enabled()
+            ? matrix.addcmul(left, right, Scalars.One)
+            : matrix.addcmul_(left, right, Scalars.One);
+
+        return sum.view(weight.shape).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Slices(Tensor weight) => weight.flatten(2);           // (slices, rows, columns)
 }

@@ -121,7 +121,8 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>, IMultiplyAdds
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
-        return EstimateSigma(weight_orig).MoveToOuterDisposeScope();
+        return PowerIteration.EstimateSigma(new WeightMatrixView(weight_orig, Rows), weight_u, weight_v)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Computes the exact σ by a singular value decomposition; slow, to check <see cref="Sigma"/>.</summary>
@@ -149,12 +150,10 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>, IMultiplyAdds
 
         using var scope = NewDisposeScope();
 
-        if (UpdatesNow())
-            UpdateSingularVectors();                             // u and v, by power iteration
-
-        var weight = WeightForCall();                            // W
-        var sigma = EstimateSigma(weight);                       // σ = uᵀ W v
-        var normalized = DivideBySigma(weight, sigma);           // W / σ
+        var sigma = UpdatesNow()
+            ? UpdateSingularVectors()                            // u and v, by power iteration
+            : ComputeSigma();                                    // σ = uᵀ W v
+        var normalized = Normalize(WeightForCall(), sigma);      // W / σ
 
         return layer.Function(x, normalized, bias).MoveToOuterDisposeScope();
     }
@@ -185,7 +184,7 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>, IMultiplyAdds
         using var constant = no_grad();
 
         var randomState = get_rng_state();                       // torch initializes every new layer at random
-        var weight = DivideBySigma(weight_orig, EstimateSigma(weight_orig));
+        var weight = Normalize(weight_orig, ComputeSigma());
         var plain = layer.Rebuild(Copy(weight), bias is { } given ? Copy(given) : null);
         set_rng_state(randomState);
 
@@ -213,16 +212,19 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>, IMultiplyAdds
         _ => false,
     };
 
-    private void UpdateSingularVectors()
+    /// <returns>σ = uᵀ W v, of the new u and v.</returns>
+    private Tensor UpdateSingularVectors()
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
         var matrix = new WeightMatrixView(weight_orig, Rows);
-        var (u, v) = PowerIteration.Update(matrix, weight_u, weight_v, options.Iterations, options.Epsilon);
+        var (u, v, sigma) = PowerIteration.Update(matrix, weight_u, weight_v, options.Iterations, options.Epsilon);
         weight_u.copy_(u);
         weight_v.copy_(v);
         GradientReceived = false;
+
+        return sigma.MoveToOuterDisposeScope();
     }
 
     // One update per step is one per gradient: the hook records that a gradient has reached the weight.
@@ -231,11 +233,8 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>, IMultiplyAdds
         : weight_orig;
 
     // The next call overwrites u and v in place, perhaps before this one's backward has read them: hence the clones.
-    private Tensor EstimateSigma(Tensor weight) =>
-        PowerIteration.EstimateSigma(new WeightMatrixView(weight, Rows), weight_u.clone(), weight_v.clone());
-
-    private Tensor DivideBySigma(Tensor weight, Tensor sigma) =>
-        weight / (options.ClampSigma ? sigma.clamp_min(Scalars.One) : sigma);
+    private Tensor Normalize(Tensor weight, Tensor sigma) => NormalizedWeight.Compute(
+        weight, Rows, sigma, weight_u.clone(), weight_v.clone(), options.ClampSigma);
 
     private int Rows => options.FlattenAsStored ? 0 : layer.OutputDimension;
 

@@ -30,9 +30,12 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
         (this.networks, this.options, this.random, this.metrics) = (networks, options, random, metrics);
 
         batchMetrics = new(options.Seed, networks.Device);
-        Generator = new("generator", networks.Generator.Module, networks.GeneratorOptimizer, networks.Device);
+        Generator = new(
+            "generator", networks.Generator.Module, networks.GeneratorOptimizer, networks.Device,
+            options.FusedOptimizer);
         Discriminator = new(
-            "discriminator", networks.Discriminator.Module, networks.DiscriminatorOptimizer, networks.Device);
+            "discriminator", networks.Discriminator.Module, networks.DiscriminatorOptimizer, networks.Device,
+            options.FusedOptimizer);
     }
 
     public NetworkOptimizer Generator { get; }
