@@ -1,5 +1,6 @@
 using SelfAttentionGan.Attention;
 using SelfAttentionGan.Benchmarks.Baseline;
+using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Training;
 
@@ -23,6 +24,14 @@ internal sealed record TrainingVariant(FastPaths? Baseline, string? Without = nu
         [nameof(SelfAttentionOptions.MemoryEfficient)] = preset => preset with
         {
             Model = preset.Model with { Attention = preset.Model.Attention with { MemoryEfficient = false } },
+        },
+        [nameof(BlockOptions.ConvolutionKernels)] = preset => preset with
+        {
+            Model = preset.Model with
+            {
+                Generator = preset.Model.Generator with { ConvolutionKernels = false },
+                Discriminator = preset.Model.Discriminator with { ConvolutionKernels = false },
+            },
         },
         [nameof(GanTrainerOptions.FusedOptimizer)] = preset => preset with
         {

@@ -54,20 +54,19 @@ internal static class PeakFlops
         where TVector : unmanaged
     {
         const int Depth = 256, Tiles = 20_000;
-        var columns = PanelProduct<TSimd, TVector>.Columns;
+        var columns = 2 * TSimd.Width;
         var parts = get_num_threads();
 
-        return Rate(2.0 * parts * Tiles * PanelProduct<TSimd, TVector>.Rows * columns * Depth, () =>
-            ParallelLoop.Run(parts, _ =>
-            {
-                using var left = new KernelBuffer<float>(Depth * PanelProduct<TSimd, TVector>.Rows);
-                using var right = new KernelBuffer<float>(Depth * columns);
-                using var tile = new KernelBuffer<float>(PanelProduct<TSimd, TVector>.Rows * columns);
-                new Span<float>(left.Pointer, Depth * PanelProduct<TSimd, TVector>.Rows).Clear();
-                new Span<float>(right.Pointer, Depth * columns).Clear();
-                for (var i = 0; i < Tiles; i++)
-                    PanelProduct<TSimd, TVector>.Multiply(left.Pointer, right.Pointer, Depth, tile.Pointer);
-            }));
+        return Rate(2.0 * parts * Tiles * Panels.Rows * columns * Depth, () => ParallelLoop.Run(parts, _ =>
+        {
+            using var scratch = new Scratch();
+            var left = scratch.TakeZeros(Depth * Panels.Rows);
+            var right = scratch.TakeZeros(Depth * columns);
+            var tile = scratch.TakeZeros(Panels.Rows * columns);
+            for (var i = 0; i < Tiles; i++)
+                MatrixTile<TSimd, TVector>.Multiply<PanelLayout>(
+                    left, 0, Panels.Rows, right, columns, 2, tile, columns, Depth, add: false);
+        }));
     }
 
     private static double Rate(double operations, Action compute)

@@ -32,22 +32,22 @@ internal sealed unsafe class AttentionBackward<TSimd, TVector> : IDisposable
         this.shape = shape;
         (depthStride, channelStride) = (
             Panels.RoundUp(shape.Depth, TSimd.Width), Panels.RoundUp(shape.Channels, TSimd.Width));
-        keyColumns = scratch.Take((long)Panels.RoundUp(shape.Keys) * shape.Depth);
-        keyRows = scratch.Take((long)Panels.RoundUp(shape.Depth) * Panels.RoundUp(shape.Keys, Keys));
-        valueColumns = scratch.Take((long)Panels.RoundUp(shape.Keys) * shape.Channels);
-        query = scratch.Take((long)shape.Depth * Lanes);
-        queryTransposed = scratch.Take((long)depthStride * Lanes);
-        gradient = scratch.Take((long)shape.Channels * Lanes);
-        gradientTransposed = scratch.Take((long)channelStride * Lanes);
-        output = scratch.Take((long)shape.Channels * Lanes);
-        forQuery = scratch.Take((long)Panels.RoundUp(shape.Depth) * Lanes);
-        largest = scratch.Take(Lanes);
-        inverse = scratch.Take(Lanes);
-        mean = scratch.Take(Lanes);
-        weights = scratch.Take((long)Keys * Lanes);
-        scores = scratch.Take((long)Keys * Lanes);
-        forKey = scratch.Take((long)Panels.RoundUp(shape.Keys) * depthStride);
-        forValue = scratch.Take((long)Panels.RoundUp(shape.Keys) * channelStride);
+        keyColumns = scratch.TakeZeros((long)Panels.RoundUp(shape.Keys) * shape.Depth);
+        keyRows = scratch.TakeZeros((long)Panels.RoundUp(shape.Depth) * Panels.RoundUp(shape.Keys, Keys));
+        valueColumns = scratch.TakeZeros((long)Panels.RoundUp(shape.Keys) * shape.Channels);
+        query = scratch.TakeZeros((long)shape.Depth * Lanes);
+        queryTransposed = scratch.TakeZeros((long)depthStride * Lanes);
+        gradient = scratch.TakeZeros((long)shape.Channels * Lanes);
+        gradientTransposed = scratch.TakeZeros((long)channelStride * Lanes);
+        output = scratch.TakeZeros((long)shape.Channels * Lanes);
+        forQuery = scratch.TakeZeros((long)Panels.RoundUp(shape.Depth) * Lanes);
+        largest = scratch.TakeZeros(Lanes);
+        inverse = scratch.TakeZeros(Lanes);
+        mean = scratch.TakeZeros(Lanes);
+        weights = scratch.TakeZeros((long)Keys * Lanes);
+        scores = scratch.TakeZeros((long)Keys * Lanes);
+        forKey = scratch.TakeZeros((long)Panels.RoundUp(shape.Keys) * depthStride);
+        forValue = scratch.TakeZeros((long)Panels.RoundUp(shape.Keys) * channelStride);
     }
 
     private static int Lanes => QueryBlock<TSimd, TVector>.Lanes;

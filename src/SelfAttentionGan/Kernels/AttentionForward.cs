@@ -22,14 +22,14 @@ internal sealed unsafe class AttentionForward<TSimd, TVector> : IDisposable
     public AttentionForward(AttentionShape shape)
     {
         this.shape = shape;
-        keyColumns = scratch.Take((long)Panels.RoundUp(shape.Keys) * shape.Depth);
-        valueRows = scratch.Take((long)Panels.RoundUp(shape.Channels) * Panels.RoundUp(shape.Keys, Keys));
-        query = scratch.Take((long)shape.Depth * Lanes);
-        scores = scratch.Take((long)Keys * Lanes);
-        output = scratch.Take((long)Panels.RoundUp(shape.Channels) * Lanes);
-        largest = scratch.Take(Lanes);
-        sum = scratch.Take(Lanes);
-        factor = scratch.Take(Lanes);
+        keyColumns = scratch.TakeZeros((long)Panels.RoundUp(shape.Keys) * shape.Depth);
+        valueRows = scratch.TakeZeros((long)Panels.RoundUp(shape.Channels) * Panels.RoundUp(shape.Keys, Keys));
+        query = scratch.TakeZeros((long)shape.Depth * Lanes);
+        scores = scratch.TakeZeros((long)Keys * Lanes);
+        output = scratch.TakeZeros((long)Panels.RoundUp(shape.Channels) * Lanes);
+        largest = scratch.TakeZeros(Lanes);
+        sum = scratch.TakeZeros(Lanes);
+        factor = scratch.TakeZeros(Lanes);
     }
 
     private static int Lanes => QueryBlock<TSimd, TVector>.Lanes;

@@ -82,8 +82,7 @@ internal abstract unsafe class ConvolutionKernel
                 $"A convolution's kernel takes {length} contiguous numbers in float32 on the CPU, but got "
                 + $"{x.Describe()} of {x.dtype} on {x.device}; compute the layer by torch.", nameof(x));
 
-        fixed (byte* numbers = x.bytes)
-            return (float*)numbers;
+        return new TensorData(x)[0];
     }
 
     private static void KeepAlive(Tensor first, Tensor second, Tensor? third)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace SelfAttentionGan.Kernels;
 
@@ -15,27 +14,27 @@ internal static unsafe class GatheredProduct<TSimd, TVector>
     where TVector : unmanaged
 {
     /// <summary>Rows of a panel of A.</summary>
-    public const int PanelRows = PanelProduct<TSimd, TVector>.Rows;
+    public const int PanelRows = Panels.Rows;
 
     /// <summary>Columns of a panel of B.</summary>
-    public static int PanelColumns => PanelProduct<TSimd, TVector>.Columns;
+    public static int PanelColumns => 2 * TSimd.Width;
 
     /// <summary>A panel of B of this depth takes half a first-level cache.</summary>
     private const int MaxDepth = 256;
 
-    /// <summary>Floats that <see cref="Multiply"/> needs as scratch memory.</summary>
-    public static int ScratchLength => (MaxDepth + PanelRows) * PanelColumns;
+    /// <summary>Floats of a panel of B and a tile of C.</summary>
+    public static int PanelLength => (MaxDepth + PanelRows) * PanelColumns;
 
     /// <summary>The number of panels of a matrix A.</summary>
-    public static int Panels(int rows) => (rows + PanelRows - 1) / PanelRows;
+    public static int PanelCount(int rows) => (rows + PanelRows - 1) / PanelRows;
 
     /// <summary>Floats of a packed matrix A.</summary>
-    public static long PackedLength(int rows, int depth) => (long)Panels(rows) * PanelRows * depth;
+    public static long PackedLength(int rows, int depth) => (long)PanelCount(rows) * PanelRows * depth;
 
     /// <summary>Packs A: panel after panel, each depth×<see cref="PanelRows"/>.</summary>
     public static void Pack(GatheredMatrix left, int rows, int depth, float* packed)
     {
-        for (var panel = 0; panel < Panels(rows); panel++)
+        for (var panel = 0; panel < PanelCount(rows); panel++)
             PackPanel(left, panel, rows, depth, packed, order: null);
     }
 
@@ -58,14 +57,13 @@ internal static unsafe class GatheredProduct<TSimd, TVector>
     /// <param name="depth">The columns of A that are used, rows of B.</param>
     /// <param name="range">The rows and columns to compute.</param>
     /// <param name="result">C.</param>
-    /// <param name="scratch"><see cref="ScratchLength"/> floats.</param>
+    /// <param name="panel"><see cref="PanelLength"/> floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(
         PackedMatrix left, GatheredMatrix right, bool isTransposed, int depth, ProductRange range,
-        ProductResult result, float* scratch)
+        ProductResult result, float* panel)
     {
-        var panel = scratch;
-        var tile = scratch + MaxDepth * PanelColumns;
+        var tile = panel + MaxDepth * PanelColumns;
 
         // Once for no depth at all, too: then the result is the bias.
         for (var first = 0; first == 0 || first < depth; first += MaxDepth)
@@ -79,8 +77,8 @@ internal static unsafe class GatheredProduct<TSimd, TVector>
                 if (range.EndRow - range.FirstRow <= 4 && !isTransposed && columns == PanelColumns
                     && right.HasNeighbors(column, columns))
                 {
-                    PanelProduct<TSimd, TVector>.MultiplyFourRows(
-                        left.At(range.FirstRow, first), right.ColumnAt(column), right.RowOffsets + first, count, tile);
+                    MatrixTile<TSimd, TVector>.MultiplyFourRows(
+                        left.At(range.FirstRow, first), right.ColumnAt(column), right.RowOffsets + first, tile, count);
                     Store(tile, result, range.FirstRow, range.EndRow - range.FirstRow, column, columns, first > 0);
                     continue;
                 }
@@ -92,8 +90,8 @@ internal static unsafe class GatheredProduct<TSimd, TVector>
 
                 for (var row = range.FirstRow; row < range.EndRow; row += PanelRows)
                 {
-                    var packed = left.At(row, first);
-                    PanelProduct<TSimd, TVector>.Multiply(packed, panel, count, tile);
+                    MatrixTile<TSimd, TVector>.Multiply<PanelLayout>(
+                        left.At(row, first), 0, PanelRows, panel, PanelColumns, 2, tile, PanelColumns, count, add: false);
                     Store(tile, result, row, Math.Min(PanelRows, range.EndRow - row), column, columns, first > 0);
                 }
             }
@@ -140,7 +138,7 @@ internal readonly unsafe struct PackedMatrix(float* numbers, int depth, int firs
 {
     /// <summary>The numbers of the panel that begins with the row, from the column.</summary>
     public float* At(int row, int column) =>
-        numbers + (long)row * depth + (long)(first + column) * GatheredProduct<Simd128, Vector128<float>>.PanelRows;
+        numbers + (long)row * depth + (long)(first + column) * Panels.Rows;
 }
 
 /// <summary>Rows and columns of a product that one part computes; the first row begins a panel.</summary>

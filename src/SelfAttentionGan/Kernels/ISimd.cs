@@ -12,9 +12,6 @@ internal unsafe interface ISimd<TVector>
     /// <summary>Floats in a vector.</summary>
     static abstract int Width { get; }
 
-    /// <summary>Whether there are 32 vector registers, as in AVX-512 and on Arm64, not 16.</summary>
-    static abstract bool HasManyRegisters { get; }
-
     /// <summary>A vector of zeros.</summary>
     static abstract TVector Zero { get; }
 

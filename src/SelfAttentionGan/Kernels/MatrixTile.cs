@@ -73,6 +73,44 @@ internal static unsafe class MatrixTile<TSimd, TVector>
         }
     }
 
+    /// <summary>Multiplies four rows with two vectors of columns whose rows lie anywhere.</summary>
+    /// <param name="a">The left matrix, in groups of eight rows, of which the first four are used.</param>
+    /// <param name="b">The right matrix's first column.</param>
+    /// <param name="rows">The offset of each row of B.</param>
+    /// <param name="c">The product, 4 × 2 vectors.</param>
+    /// <param name="depth">Columns of A and rows of B.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void MultiplyFourRows(float* a, float* b, int* rows, float* c, int depth)
+    {
+        TVector x0 = TSimd.Zero, y0 = TSimd.Zero;
+        TVector x1 = TSimd.Zero, y1 = TSimd.Zero;
+        TVector x2 = TSimd.Zero, y2 = TSimd.Zero;
+        TVector x3 = TSimd.Zero, y3 = TSimd.Zero;
+        for (var step = 0; step < depth; step++, a += Panels.Rows)
+        {
+            var u = TSimd.Load(b + rows[step]);
+            var v = TSimd.Load(b + rows[step] + TSimd.Width);
+
+            var left = TSimd.Broadcast(a[0]);
+            x0 = TSimd.FusedMultiplyAdd(left, u, x0);
+            y0 = TSimd.FusedMultiplyAdd(left, v, y0);
+            left = TSimd.Broadcast(a[1]);
+            x1 = TSimd.FusedMultiplyAdd(left, u, x1);
+            y1 = TSimd.FusedMultiplyAdd(left, v, y1);
+            left = TSimd.Broadcast(a[2]);
+            x2 = TSimd.FusedMultiplyAdd(left, u, x2);
+            y2 = TSimd.FusedMultiplyAdd(left, v, y2);
+            left = TSimd.Broadcast(a[3]);
+            x3 = TSimd.FusedMultiplyAdd(left, u, x3);
+            y3 = TSimd.FusedMultiplyAdd(left, v, y3);
+        }
+
+        Write(x0, y0, c, add: false);
+        Write(x1, y1, c + 2 * TSimd.Width, add: false);
+        Write(x2, y2, c + 4 * TSimd.Width, add: false);
+        Write(x3, y3, c + 6 * TSimd.Width, add: false);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void EightByTwo<TLayout>(
         float* a, float* b, nint bStride, float* c, nint cStride, int depth, bool add)

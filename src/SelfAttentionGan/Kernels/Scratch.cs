@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace SelfAttentionGan.Kernels;
 
 /// <summary>Native memory of one part of a kernel, freed together.</summary>
+/// <remarks>It comes from the C library's heap, as torch's own does, which reuses what the last call has freed.</remarks>
 internal sealed unsafe class Scratch : IDisposable
 {
     // A line of the cache, and the widest vector.
@@ -10,12 +11,21 @@ internal sealed unsafe class Scratch : IDisposable
 
     private readonly List<nint> blocks = [];
 
-    /// <summary>Allocates zeros, aligned for vectors.</summary>
-    public float* Take(long floats)
+    /// <summary>Allocates numbers, aligned for vectors; they are not set to zero.</summary>
+    public T* Take<T>(long count)
+        where T : unmanaged
     {
-        var block = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, floats) * sizeof(float), Alignment);
+        var block = (T*)NativeMemory.AlignedAlloc(checked((nuint)(Math.Max(1, count) * sizeof(T))), Alignment);
         blocks.Add((nint)block);
-        Clear(block, floats);
+
+        return block;
+    }
+
+    /// <summary>Allocates zeros.</summary>
+    public float* TakeZeros(long count)
+    {
+        var block = Take<float>(count);
+        Clear(block, count);
 
         return block;
     }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
 
 namespace SelfAttentionGan.Kernels;
 
@@ -8,8 +7,6 @@ namespace SelfAttentionGan.Kernels;
 internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 {
     public static int Width => Vector128<float>.Count;
-
-    public static bool HasManyRegisters => AdvSimd.IsSupported;
 
     public static Vector128<float> Zero => Vector128<float>.Zero;
 

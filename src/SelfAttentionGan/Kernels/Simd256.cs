@@ -8,8 +8,6 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 {
     public static int Width => Vector256<float>.Count;
 
-    public static bool HasManyRegisters => Vector512.IsHardwareAccelerated;
-
     public static Vector256<float> Zero => Vector256<float>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

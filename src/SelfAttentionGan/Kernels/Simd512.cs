@@ -9,8 +9,6 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 {
     public static int Width => Vector512<float>.Count;
 
-    public static bool HasManyRegisters => true;
-
     public static Vector512<float> Zero => Vector512<float>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,16 +24,17 @@ internal sealed unsafe class VectorizedConvolution<TSimd, TVector> : Convolution
     /// <inheritdoc/>
     protected override void Forward(ConvolutionShape shape, float* input, float* weight, float* bias, float* output)
     {
+        using var scratch = new Scratch();
+
         var (planes, depth) = (shape.InputPlanes(), shape.WeightsPerOutput);
-        using var taps = InputTaps(shape, planes, firstChannel: 0);
-        using var rows = Sequence(shape.OutChannels, depth);
-        using var columns = Sequence(depth, 1);
-        using var weights = PackWeights(
-            new(weight, rows.Pointer, columns.Pointer), shape.OutChannels, depth, order: null);
+        var taps = InputTaps(shape, planes, firstChannel: 0, scratch);
+        var rows = Sequence(shape.OutChannels, depth, scratch);
+        var columns = Sequence(depth, 1, scratch);
+        var weights = PackWeights(new(weight, rows, columns), shape.OutChannels, depth, order: null, scratch);
 
         Multiply(
             new(shape.Batch, shape.InChannels, shape.In.Area, planes, input),
-            [new(new(0, 0), shape.Out, new(0, 0), 0, depth)], weights.Pointer, taps.Pointer,
+            [new(new(0, 0), shape.Out, new(0, 0), 0, depth)], weights, taps,
             new(shape.OutChannels, shape.Out, new(1, 1), bias, output));
     }
 
@@ -41,24 +42,25 @@ internal sealed unsafe class VectorizedConvolution<TSimd, TVector> : Convolution
     protected override void InputGradient(
         ConvolutionShape shape, float* gradient, float* weight, float* bias, float* result)
     {
+        using var scratch = new Scratch();
+
         var depth = shape.OutChannels * shape.Kernel.Area;
         var planes = shape.OutputPlanes(out var before);
         var phases = StridePhase.Of(shape, before);
-        using var taps = new KernelBuffer<int>(depth);
-        using var order = new KernelBuffer<int>(depth);
+        var taps = scratch.Take<int>(depth);
+        var order = scratch.Take<int>(depth);
         foreach (var phase in phases)
-            phase.FillTaps(shape, planes, taps.Pointer, order.Pointer);
+            phase.FillTaps(shape, planes, taps, order);
 
-        using var rows = Sequence(shape.InChannels, shape.Kernel.Area);
-        using var columns = new KernelBuffer<int>(depth);
+        var rows = Sequence(shape.InChannels, shape.Kernel.Area, scratch);
+        var columns = scratch.Take<int>(depth);
         for (var i = 0; i < depth; i++)
-            columns.Pointer[i] = i / shape.Kernel.Area * shape.WeightsPerOutput + i % shape.Kernel.Area;
-        using var weights = PackWeights(
-            new(weight, rows.Pointer, columns.Pointer), shape.InChannels, depth, order.Pointer);
+            columns[i] = i / shape.Kernel.Area * shape.WeightsPerOutput + i % shape.Kernel.Area;
+        var weights = PackWeights(new(weight, rows, columns), shape.InChannels, depth, order, scratch);
 
         Multiply(
             new(shape.Batch, shape.OutChannels, shape.Out.Area, planes, gradient),
-            phases, weights.Pointer, taps.Pointer, new(shape.InChannels, shape.In, shape.Stride, bias, result));
+            phases, weights, taps, new(shape.InChannels, shape.In, shape.Stride, bias, result));
     }
 
     /// <inheritdoc/>
@@ -81,6 +83,8 @@ internal sealed unsafe class VectorizedConvolution<TSimd, TVector> : Convolution
     private static void WeightGradient(
         ConvolutionShape shape, float* gradient, float* input, float* result, int first, int end)
     {
+        using var scratch = new Scratch();
+
         var firstChannel = first / shape.Kernel.Area;
         var channels = (end - 1) / shape.Kernel.Area + 1 - firstChannel;
         var images = Math.Clamp(2 * ChunkPositions / shape.Out.Area, 1, shape.Batch);
@@ -88,15 +92,14 @@ internal sealed unsafe class VectorizedConvolution<TSimd, TVector> : Convolution
         var positions = images * shape.Out.Area;
         var gradientLength = shape.OutChannels * shape.Out.Area;
 
-        using var taps = InputTaps(shape, planes, firstChannel);
-        using var rows = Sequence(shape.OutChannels, shape.Out.Area);
-        using var columns = Sequence(shape.WeightsPerOutput, 1);
-        using var gradientColumns = Positions(images, gradientLength, shape.Out, 0, shape.Out.Width);
-        using var patchColumns = Positions(images, channels * planes.ChannelLength, shape.Out, 0, planes.Width);
-        using var patches = new KernelBuffer<float>((long)images * channels * planes.ChannelLength);
-        using var packed = new KernelBuffer<float>(
-            GatheredProduct<TSimd, TVector>.PackedLength(shape.OutChannels, positions));
-        using var scratch = new KernelBuffer<float>(GatheredProduct<TSimd, TVector>.ScratchLength);
+        var taps = InputTaps(shape, planes, firstChannel, scratch);
+        var rows = Sequence(shape.OutChannels, shape.Out.Area, scratch);
+        var columns = Sequence(shape.WeightsPerOutput, 1, scratch);
+        var gradientColumns = Positions(images, gradientLength, shape.Out, 0, shape.Out.Width, scratch);
+        var patchColumns = Positions(images, channels * planes.ChannelLength, shape.Out, 0, planes.Width, scratch);
+        var patches = scratch.Take<float>((long)images * channels * planes.ChannelLength);
+        var packed = scratch.Take<float>(GatheredProduct<TSimd, TVector>.PackedLength(shape.OutChannels, positions));
+        var panel = scratch.Take<float>(GatheredProduct<TSimd, TVector>.PanelLength);
 
         for (var image = 0; image < shape.Batch; image += images)
         {
@@ -105,31 +108,29 @@ internal sealed unsafe class VectorizedConvolution<TSimd, TVector> : Convolution
                 planes.Fill(
                     input + ((long)(image + i / channels) * shape.InChannels + firstChannel + i % channels)
                         * shape.In.Area,
-                    patches.Pointer + (long)i * planes.ChannelLength);
+                    patches + (long)i * planes.ChannelLength);
 
             var depth = count * shape.Out.Area;
             GatheredProduct<TSimd, TVector>.Pack(
-                new(gradient + (long)image * gradientLength, rows.Pointer, gradientColumns.Pointer),
-                shape.OutChannels, depth, packed.Pointer);
+                new(gradient + (long)image * gradientLength, rows, gradientColumns), shape.OutChannels, depth, packed);
             GatheredProduct<TSimd, TVector>.Multiply(
-                new(packed.Pointer, depth), new(patches.Pointer, taps.Pointer, patchColumns.Pointer),
-                isTransposed: true, depth, new(0, shape.OutChannels, first, end),
-                new(result, shape.WeightsPerOutput, columns.Pointer, accumulates: image > 0), scratch.Pointer);
+                new(packed, depth), new(patches, taps, patchColumns), isTransposed: true, depth,
+                new(0, shape.OutChannels, first, end),
+                new(result, shape.WeightsPerOutput, columns, accumulates: image > 0), panel);
         }
     }
 
-    private static KernelBuffer<float> PackWeights(GatheredMatrix weights, int rows, int depth, int* order)
+    private static float* PackWeights(GatheredMatrix weights, int rows, int depth, int* order, Scratch scratch)
     {
-        var packed = new KernelBuffer<float>(GatheredProduct<TSimd, TVector>.PackedLength(rows, depth));
-        var target = packed.Pointer;
-        var panels = GatheredProduct<TSimd, TVector>.Panels(rows);
+        var packed = scratch.Take<float>(GatheredProduct<TSimd, TVector>.PackedLength(rows, depth));
+        var panels = GatheredProduct<TSimd, TVector>.PanelCount(rows);
         var parts = ParallelLoop.Parts(panels);
 
         ParallelLoop.Run(parts, part =>
         {
             var (first, end) = ParallelLoop.Share(panels, part, parts);
             for (var panel = first; panel < end; panel++)
-                GatheredProduct<TSimd, TVector>.PackPanel(weights, panel, rows, depth, target, order);
+                GatheredProduct<TSimd, TVector>.PackPanel(weights, panel, rows, depth, packed, order);
         });
 
         return packed;
@@ -139,7 +140,7 @@ internal sealed unsafe class VectorizedConvolution<TSimd, TVector> : Convolution
     private static void Multiply(
         PatchSource source, IReadOnlyList<StridePhase> phases, float* weights, int* taps, FeatureMapTarget target)
     {
-        var panels = GatheredProduct<TSimd, TVector>.Panels(target.Channels);
+        var panels = GatheredProduct<TSimd, TVector>.PanelCount(target.Channels);
         var parts = ParallelLoop.Parts(Math.Max(source.Batch, panels));
 
         ParallelLoop.Run(parts, part =>
@@ -162,75 +163,78 @@ internal sealed unsafe class VectorizedConvolution<TSimd, TVector> : Convolution
         if (firstImage >= endImage || firstRow >= endRow)
             return;
 
+        using var scratch = new Scratch();
+
         var depth = phases.Sum(phase => phase.Depth);
         var area = phases.Max(phase => phase.Size.Area);
         var images = Math.Clamp(ChunkPositions / Math.Max(1, area), 1, endImage - firstImage);
-        using var patches = new KernelBuffer<float>((long)images * source.ImageLength);
-        using var scratch = new KernelBuffer<float>(GatheredProduct<TSimd, TVector>.ScratchLength);
+        var patches = scratch.Take<float>((long)images * source.ImageLength);
+        var panel = scratch.Take<float>(GatheredProduct<TSimd, TVector>.PanelLength);
 
         // Where the stride is above 1, phases are computed apart and then interleaved.
         var isDirect = phases.Count == 1;
         var partLength = (long)images * area * target.Channels;
-        using var parts = new KernelBuffer<float>(isDirect ? 0 : phases.Count * partLength);
-        using var partColumns = isDirect
-            ? Positions(images, target.ImageLength, target.Size, 0, target.Size.Width)
-            : Sequence(images * area, 1);
+        var parts = isDirect ? null : scratch.Take<float>(phases.Count * partLength);
+        var partColumns = isDirect
+            ? Positions(images, target.ImageLength, target.Size, 0, target.Size.Width, scratch)
+            : Sequence(images * area, 1, scratch);
+        var columns = new int*[phases.Count];
+        for (var p = 0; p < phases.Count; p++)
+            columns[p] = Positions(
+                images, source.ImageLength, phases[p].Size, source.OffsetOf(phases[p].Origin), source.PlaneWidth, scratch);
 
         for (var image = firstImage; image < endImage; image += images)
         {
             var count = Math.Min(images, endImage - image);
-            source.Fill(image, count, patches.Pointer);
+            source.Fill(image, count, patches);
 
             for (var p = 0; p < phases.Count; p++)
             {
                 var phase = phases[p];
-                using var columns = Positions(
-                    count, source.ImageLength, phase.Size, source.OffsetOf(phase.Origin), source.PlaneWidth);
                 var positions = count * phase.Size.Area;
                 GatheredProduct<TSimd, TVector>.Multiply(
-                    new(weights, depth, phase.FirstTap),
-                    new(patches.Pointer, taps + phase.FirstTap, columns.Pointer),
+                    new(weights, depth, phase.FirstTap), new(patches, taps + phase.FirstTap, columns[p]),
                     isTransposed: false, phase.Depth, new(firstRow, endRow, 0, positions),
                     isDirect
-                        ? new(target.ImageAt(image), target.Size.Area, partColumns.Pointer, bias: target.Bias)
-                        : new(parts.Pointer + p * partLength, positions, partColumns.Pointer, bias: target.Bias),
-                    scratch.Pointer);
+                        ? new(target.ImageAt(image), target.Size.Area, partColumns, bias: target.Bias)
+                        : new(parts + p * partLength, positions, partColumns, bias: target.Bias),
+                    panel);
             }
 
             if (!isDirect)
-                target.Interleave(phases, parts.Pointer, partLength, image, count, firstRow, endRow);
+                target.Interleave(phases, parts, partLength, image, count, firstRow, endRow);
         }
     }
 
     /// <summary>The offset of each tap, (channel, row, column), in the planes of the input.</summary>
-    private static KernelBuffer<int> InputTaps(ConvolutionShape shape, PaddedPlanes planes, int firstChannel)
+    private static int* InputTaps(ConvolutionShape shape, PaddedPlanes planes, int firstChannel, Scratch scratch)
     {
-        var taps = new KernelBuffer<int>(shape.WeightsPerOutput);
+        var taps = scratch.Take<int>(shape.WeightsPerOutput);
         for (int channel = 0, k = 0; channel < shape.InChannels; channel++)
             for (var y = 0; y < shape.Kernel.Height; y++)
                 for (var x = 0; x < shape.Kernel.Width; x++, k++)
-                    taps.Pointer[k] = (channel - firstChannel) * planes.ChannelLength + planes.OffsetOf(y, x);
+                    taps[k] = (channel - firstChannel) * planes.ChannelLength + planes.OffsetOf(y, x);
 
         return taps;
     }
 
     /// <summary>The offset of each position, (image, row, column).</summary>
-    private static KernelBuffer<int> Positions(int images, int imageLength, Extent size, int origin, int width)
+    private static int* Positions(int images, int imageLength, Extent size, int origin, int width, Scratch scratch)
     {
-        var positions = new KernelBuffer<int>(images * size.Area);
+        var positions = scratch.Take<int>(images * size.Area);
         for (int image = 0, i = 0; image < images; image++)
             for (var y = 0; y < size.Height; y++)
                 for (var x = 0; x < size.Width; x++, i++)
-                    positions.Pointer[i] = image * imageLength + origin + y * width + x;
+                    positions[i] = image * imageLength + origin + y * width + x;
 
         return positions;
     }
 
-    private static KernelBuffer<int> Sequence(int count, int step)
+    private static int* Sequence(int count, int step, Scratch scratch)
     {
-        var sequence = new KernelBuffer<int>(count);
+        var sequence = scratch.Take<int>(count);
         for (var i = 0; i < count; i++)
-            sequence.Pointer[i] = i * step;
+            sequence[i] = i * step;
 
         return sequence;
     }

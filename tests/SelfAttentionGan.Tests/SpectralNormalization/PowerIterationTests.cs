@@ -60,6 +60,59 @@ public sealed class PowerIterationTests : IClassFixture<Seeded>
         (u.isfinite().all().item<bool>() && v.isfinite().all().item<bool>()).Should().BeTrue();
     }
 
+    [Theory]
+    [InlineData(0, new[] { 6L, 40 })]
+    [InlineData(0, new[] { 40L, 6 })]
+    [InlineData(0, new[] { 7L, 7, 3, 3 })]
+    [InlineData(1, new[] { 5L, 8, 4, 4 })]
+    [InlineData(1, new[] { 2L, 50, 3 })]
+    public void Converging_equals_iterating_in_rounds_until_sigma_grows_no_more(int rows, long[] shape)
+    {
+        var matrix = new WeightMatrixView(randn(shape, ScalarType.Float64), rows);
+        var (u, v) = (Unit(matrix.Height), Unit(matrix.Width));
+
+        var converged = PowerIteration.Converge(matrix, u, v, epsilon: 1e-12);
+        var (plainU, plainV, sigma, before) = (u, v, 0.0, double.NegativeInfinity);
+        for (var round = 0; round < 20 && sigma - before > 1e-4 * sigma; round++)
+        {
+            before = sigma;
+            (plainU, plainV, var estimate) = PowerIteration.Update(matrix, plainU, plainV, iterations: 10);
+            sigma = estimate.item<double>();
+        }
+
+        converged.U.allclose(plainU, 1e-8, 1e-10).Should().BeTrue();
+        converged.V.allclose(plainV, 1e-8, 1e-10).Should().BeTrue();
+
+        Tensor Unit(long length) => PowerIteration.RandomUnitVector(length, zeros(0, ScalarType.Float64));
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Converging_leaves_the_vectors_of_a_matrix_without_sigma(float value)
+    {
+        var (u, v) = Start();
+
+        var (sameU, sameV) = PowerIteration.Converge(new(full([6, 4], value), 0), u, v, epsilon: 1e-12);
+
+        sameU.allclose(u, 0, 0).Should().BeTrue();
+        sameV.allclose(v, 0, 0).Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(1e-9f)]
+    [InlineData(1e9f)]
+    public void Converging_does_not_depend_on_the_scale_of_the_matrix(float scale)
+    {
+        var (u, v) = Start();
+
+        var expected = PowerIteration.Converge(Matrix, u, v, epsilon: 1e-12).U;
+
+        PowerIteration.Converge(new(weights * scale, 0), u, v, epsilon: 1e-12).U
+            .allclose(expected, 1e-4, 1e-5).Should().BeTrue();
+    }
+
     private (Tensor U, Tensor V) Refine(int iterations)
     {
         var (u, v) = Start();

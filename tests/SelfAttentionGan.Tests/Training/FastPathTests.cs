@@ -16,6 +16,11 @@ public sealed class FastPathTests
     private static readonly Func<SaganPreset, SaganPreset>[] PlainForms =
     [
         preset => WithModel(preset, model => model with { Attention = model.Attention with { MemoryEfficient = false } }),
+        preset => WithModel(preset, model => model with
+        {
+            Generator = model.Generator with { ConvolutionKernels = false },
+            Discriminator = model.Discriminator with { ConvolutionKernels = false },
+        }),
         preset => preset with { Training = preset.Training with { FusedOptimizer = false } },
     ];
 
