@@ -27,11 +27,17 @@ internal static class ChildProcess
     /// <returns>The exit code, -1 where it cannot be started, and its output.</returns>
     public static (int Code, string Output) Run(string program, string[] args, string[] unset)
     {
-        // Spinning threads take cores from working ones, so all programs wait passively.
+        // Spinning threads take cores from working ones, so all programs wait passively. On virtual machines new pages
+        // of 4 kB can take longer than the arithmetic on them: all programs ask for huge ones, which glibc reads.
         var start = new ProcessStartInfo(program, args)
         {
             RedirectStandardOutput = true,
-            Environment = { ["OMP_WAIT_POLICY"] = "passive", ["PYTHONDONTWRITEBYTECODE"] = "1" },
+            Environment =
+            {
+                ["OMP_WAIT_POLICY"] = "passive",
+                ["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1",
+                ["PYTHONDONTWRITEBYTECODE"] = "1",
+            },
         };
         foreach (var variable in unset)
             start.Environment.Remove(variable);

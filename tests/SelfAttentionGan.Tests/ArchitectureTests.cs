@@ -24,7 +24,7 @@ public sealed partial class ArchitectureTests
         ["Attention"] = ["Platform", "Kernels", "Checkpoints.StateFiles", "SpectralNormalization"],
         ["Blocks"] = ["Platform", "Kernels", "Checkpoints.StateFiles", "SpectralNormalization", "Attention"],
         ["Data"] = ["Platform", "Options", "Imaging"],
-        ["Models"] = ["Platform", "Checkpoints.StateFiles", .. Layers, "Data"],
+        ["Models"] = ["Platform", "Kernels", "Checkpoints.StateFiles", .. Layers, "Data"],
         ["Objectives"] = ["Platform", "Options", "Losses", .. Layers, "Data", "Models"],
         ["Training"] = ["Platform", "Kernels", "Options", "Losses", .. Layers, "Data", "Models", "Objectives"],
         ["Presets"] = ["Platform", "Options", "Losses", .. Layers, "Models", "Objectives", "Training"],

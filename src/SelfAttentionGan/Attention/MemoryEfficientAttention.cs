@@ -36,7 +36,7 @@ internal static class MemoryEfficientAttention
         using var scope = NewDisposeScope();
 
         var output = query.device_type != DeviceType.CPU ? ComputeRecomputed(query, key, value)
-            : AttentionKernel.Best is null || query.dtype == ScalarType.Float64
+            : AttentionKernel.Widest is null || query.dtype == ScalarType.Float64
                 || query.shape[2] * key.shape[2] <= MaxSmallMap ? ComputeWithFullMap(query, key, value)
             : ComputeRecomputed(Prepare(query), Prepare(key), Prepare(value)).to(query.dtype);
 
@@ -96,7 +96,7 @@ internal static class MemoryEfficientAttention
         is_grad_enabled() && (query.requires_grad || key.requires_grad || value.requires_grad)
             ? Recomputed.apply(query, key, value)
             : query.device_type == DeviceType.CPU
-                ? AttentionKernel.Best!.ComputeOutput(query, key, value)
+                ? AttentionKernel.Widest!.ComputeOutput(query, key, value)
                 : ComputeFused(query, key, value);
 
     private static Tensor Prepare(Tensor x) => x.to(ScalarType.Float32).contiguous();
@@ -117,7 +117,7 @@ internal static class MemoryEfficientAttention
             }
 
             var statistics = query.new_empty(query.shape[0], AttentionKernel.Statistics, query.shape[2]);
-            var output = AttentionKernel.Best!.ComputeOutput(query, key, value, statistics);
+            var output = AttentionKernel.Widest!.ComputeOutput(query, key, value, statistics);
             ctx.save_for_backward([
                 query, key, value, output.detach().MoveToOuterDisposeScope(), statistics.MoveToOuterDisposeScope()]);
 
@@ -142,7 +142,7 @@ internal static class MemoryEfficientAttention
         {
             using var scope = NewDisposeScope();
 
-            var gradients = AttentionKernel.Best!.ComputeGradients(
+            var gradients = AttentionKernel.Widest!.ComputeGradients(
                 query, key, value, output, statistics, gradient.contiguous());
 
             return (

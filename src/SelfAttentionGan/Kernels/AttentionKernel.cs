@@ -19,7 +19,7 @@ internal abstract class AttentionKernel
     public const float BaseTwo = 1.44269504f;
 
     /// <summary>The kernel with this processor's widest vectors; null if it has none.</summary>
-    public static AttentionKernel? Best { get; } =
+    public static AttentionKernel? Widest { get; } =
         Vector512.IsHardwareAccelerated ? new AttentionKernel<Simd512, Vector512<float>>()
         : Vector256.IsHardwareAccelerated ? new AttentionKernel<Simd256, Vector256<float>>()
         : Vector128.IsHardwareAccelerated ? new AttentionKernel<Simd128, Vector128<float>>()
@@ -64,6 +64,9 @@ internal abstract class AttentionKernel
 
         return gradients;
     }
+
+    /// <summary>Computes a tiny attention and its gradients, for which the JIT compiles the kernel.</summary>
+    public abstract void Compile();
 
     private protected abstract void ComputeOutput(
         AttentionShape shape, Tensor query, Tensor key, Tensor value, Tensor output, Tensor? statistics);

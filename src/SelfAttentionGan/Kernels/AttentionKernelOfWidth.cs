@@ -7,6 +7,26 @@ internal sealed unsafe class AttentionKernel<TSimd, TVector> : AttentionKernel
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
+    public override void Compile()
+    {
+        const int Depth = 8, Channels = 16, Keys = 16;
+        var shape = new AttentionShape(1, Depth, Channels, 3 * TSimd.Width, Keys);
+        using var scratch = new Scratch();
+        using var forward = new AttentionForward<TSimd, TVector>(shape);
+        using var backward = new AttentionBackward<TSimd, TVector>(shape);
+
+        var query = scratch.TakeZeros(Depth * shape.Queries);
+        var output = scratch.TakeZeros(Channels * shape.Queries);
+        var statistics = scratch.TakeZeros(AttentionKernel.Statistics * shape.Queries);
+        var key = scratch.TakeZeros(Depth * Keys);
+        var value = scratch.TakeZeros(Channels * Keys);
+        forward.Load(key, value);
+        forward.Run(query, 0, output, statistics);
+        backward.Load(key, value);
+        backward.Run(0, query, output, statistics, output, query);
+        AttentionBackward<TSimd, TVector>.Save([backward], key, value);
+    }
+
     // Parts take runs of query blocks; one that begins or ends inside an image loads that image's keys by itself.
     private protected override void ComputeOutput(
         AttentionShape shape, Tensor query, Tensor key, Tensor value, Tensor output, Tensor? statistics)

@@ -66,6 +66,20 @@ internal abstract unsafe class ConvolutionKernel
         return result;
     }
 
+    /// <summary>Computes a tiny convolution and its gradients, for which the JIT compiles the kernel.</summary>
+    public void Compile()
+    {
+        using var scratch = new Scratch();
+
+        var shape = new ConvolutionShape(1, 8, 8, new(8, 8), new(4, 4), new(4, 4), new(2, 2), new(1, 1));
+        var x = scratch.TakeZeros(shape.InputLength);
+        var y = scratch.TakeZeros(shape.OutputLength);
+        var weight = scratch.TakeZeros(shape.WeightLength);
+        Forward(shape, x, weight, null, y);
+        InputGradient(shape, y, weight, null, x);
+        WeightGradient(shape, y, x, weight);
+    }
+
     protected abstract void Forward(ConvolutionShape shape, float* input, float* weight, float* bias, float* output);
 
     protected abstract void InputGradient(

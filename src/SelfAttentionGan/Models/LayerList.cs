@@ -1,5 +1,6 @@
 using SelfAttentionGan.Attention;
 using SelfAttentionGan.Blocks;
+using SelfAttentionGan.Kernels;
 using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -46,6 +47,7 @@ internal sealed class LayerList(string network, string outputLayer)
     /// <summary>Creates a layer and adds it under the name that begins its checkpoint keys.</summary>
     public void Add(string name, Func<Module> create)
     {
+        KernelCompilation.Begin();
         Require(!complete, $"{outputLayer} adds the last layer, but '{name}' follows it.");
         Require(!names.Contains(name), $"Layers have different names, but '{name}' is added twice.");
 

@@ -61,12 +61,12 @@ internal static class NormalizedWeight
                 sigma = PowerIteration.EstimateSigma(new(weight, rows), u, v);           // with its history
             var divisor = Divisor(sigma, clamp);
             var product = grad_output.flatten().dot(weight.flatten());                   // ⟨G, W⟩
-            var slope = -product / (divisor * divisor);                                 // ∂loss/∂σ
+            var forSigma = -product / (divisor * divisor);                                 // ∂loss/∂σ
             if (clamp)
-                slope *= sigma.ge(Scalars.One);
+                forSigma *= sigma.ge(Scalars.One);
 
             var gradient = grad_output.contiguous() / divisor;
-            var result = new WeightMatrixView(gradient, rows).PlusOuterProduct(u * slope, v);
+            var result = new WeightMatrixView(gradient, rows).PlusOuterProduct(u * forSigma, v);
 
             return [result.MoveToOuterDisposeScope(), null!, null!, null!, null!, null!];
         }
