@@ -56,7 +56,8 @@ public sealed class FastPathTests
 
     /// <summary>
     /// The preset with few channels, 64×64 images, and a tenth of the learning rates: Adam without momentum follows the
-    /// sign of a gradient near zero, so that large steps would amplify rounding.
+    /// sign of a gradient near zero and amplifies rounding. At the full rates the plain forms differ from themselves,
+    /// with one thread and with two, by up to 7 % in the residual networks.
     /// </summary>
     private static SaganPreset Shrink(SaganPreset preset, int batch) => preset with
     {
