@@ -126,6 +126,8 @@ internal static class MemoryEfficientAttention
 
         public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
         {
+            using var scope = NewDisposeScope();
+
             var saved = ctx.get_saved_variables();
             var (query, key, value) = (saved[0], saved[1], saved[2]);
 
@@ -134,7 +136,8 @@ internal static class MemoryEfficientAttention
                 : saved.Count == 3 ? ComputeFusedGradients(query, key, value, grad_output)
                 : ComputeKernelGradients(query, key, value, saved[3], saved[4], grad_output);
 
-            return [forQuery, forKey, forValue];
+            grad_output.Dispose();
+            return ReturnedGradients.Of(forQuery, forKey, forValue);
         }
 
         private static (Tensor Query, Tensor Key, Tensor Value) ComputeKernelGradients(

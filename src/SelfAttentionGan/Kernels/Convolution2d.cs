@@ -34,10 +34,16 @@ internal sealed record Convolution2d(long[] Stride, long[] Padding, long[] Outpu
     /// Output channels × input channels × kernel; transposed, input channels × output channels × kernel.
     /// </param>
     /// <param name="bias">One for each output channel, or null.</param>
-    public Tensor Compute(Tensor input, Tensor weight, Tensor? bias) =>
-        ConvolutionKernel.Widest is { } kernel && ShapeOf(input, weight, bias) is { } shape
-            ? Function.apply(input, weight, bias!, new Call(this, kernel, shape))
-            : ComputeByTorch(input, weight, bias);
+    public Tensor Compute(Tensor input, Tensor weight, Tensor? bias)
+    {
+        if (ConvolutionKernel.Widest is not { } kernel || ShapeOf(input, weight, bias) is not { } shape)
+            return ComputeByTorch(input, weight, bias);
+
+        // Without the scope TorchSharp's tensor of what forward returns would live beside the output.
+        using var scope = NewDisposeScope();
+
+        return Function.apply(input, weight, bias!, new Call(this, kernel, shape)).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Computes the convolution by torch: what the kernel must equal.</summary>
     public Tensor ComputeByTorch(Tensor input, Tensor weight, Tensor? bias) => IsTransposed
@@ -145,11 +151,8 @@ internal sealed record Convolution2d(long[] Stride, long[] Padding, long[] Outpu
 
             var forBias = needs.Bias ? grad_output.sum([0, 2, 3]) : null;
 
-            return
-            [
-                forInput?.MoveToOuterDisposeScope()!, forWeight?.MoveToOuterDisposeScope()!,
-                forBias?.MoveToOuterDisposeScope()!, null!,
-            ];
+            grad_output.Dispose();
+            return ReturnedGradients.Of(forInput, forWeight, forBias, null);
         }
     }
 }

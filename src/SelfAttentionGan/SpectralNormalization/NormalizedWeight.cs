@@ -1,3 +1,4 @@
+using SelfAttentionGan.Kernels;
 using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
@@ -19,10 +20,16 @@ internal static class NormalizedWeight
     /// <param name="u">The left singular vector; must not change before backward.</param>
     /// <param name="v">The right singular vector; must not change before backward.</param>
     /// <param name="clamp">Whether to divide by max(1, σ).</param>
-    public static Tensor Compute(Tensor weight, int rows, Tensor sigma, Tensor u, Tensor v, bool clamp) =>
-        is_grad_enabled() && weight.requires_grad
+    public static Tensor Compute(Tensor weight, int rows, Tensor sigma, Tensor u, Tensor v, bool clamp)
+    {
+        using var scope = NewDisposeScope();
+
+        var normalized = is_grad_enabled() && weight.requires_grad
             ? Division.apply(weight, sigma, u, v, rows, clamp)
             : Divide(weight, sigma, clamp);
+
+        return normalized.MoveToOuterDisposeScope();
+    }
 
     private static Tensor Divide(Tensor weight, Tensor sigma, bool clamp)
     {
@@ -68,7 +75,8 @@ internal static class NormalizedWeight
             var gradient = grad_output.contiguous() / divisor;
             var result = new WeightMatrixView(gradient, rows).PlusOuterProduct(u * forSigma, v);
 
-            return [result.MoveToOuterDisposeScope(), null!, null!, null!, null!, null!];
+            grad_output.Dispose();
+            return ReturnedGradients.Of(result, null, null, null, null, null);
         }
     }
 }

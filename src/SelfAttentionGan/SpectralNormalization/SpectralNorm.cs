@@ -1,4 +1,5 @@
 using SelfAttentionGan.Checkpoints.StateFiles;
+using SelfAttentionGan.Kernels;
 using SelfAttentionGan.Platform;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -279,9 +280,13 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>, IMultiplyAdds
 
         public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
         {
+            using var scope = NewDisposeScope();
+
             ((Action)ctx.get_data(ActionKey)!)();
 
-            return [grad_output.alias(), null!];
+            var gradient = grad_output.alias();
+            grad_output.Dispose();
+            return ReturnedGradients.Of(gradient, null);
         }
     }
 }
