@@ -2,7 +2,6 @@ using SelfAttentionGan.Attention;
 using SelfAttentionGan.Benchmarks.Baseline;
 using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Presets;
-using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Benchmarks;
 
@@ -32,10 +31,6 @@ internal sealed record TrainingVariant(FastPaths? Baseline, string? Without = nu
                 Generator = preset.Model.Generator with { ConvolutionKernels = false },
                 Discriminator = preset.Model.Discriminator with { ConvolutionKernels = false },
             },
-        },
-        [nameof(GanTrainerOptions.FusedOptimizer)] = preset => preset with
-        {
-            Training = preset.Training with { FusedOptimizer = false },
         },
     };
 

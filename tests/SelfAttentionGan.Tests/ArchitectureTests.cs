@@ -26,7 +26,7 @@ public sealed partial class ArchitectureTests
         ["Data"] = ["Platform", "Options", "Imaging"],
         ["Models"] = ["Platform", "Kernels", "Checkpoints.StateFiles", .. Layers, "Data"],
         ["Objectives"] = ["Platform", "Options", "Losses", .. Layers, "Data", "Models"],
-        ["Training"] = ["Platform", "Kernels", "Options", "Losses", .. Layers, "Data", "Models", "Objectives"],
+        ["Training"] = ["Platform", "Options", "Losses", .. Layers, "Data", "Models", "Objectives"],
         ["Presets"] = ["Platform", "Options", "Losses", .. Layers, "Models", "Objectives", "Training"],
         ["Visualization"] = ["Platform", .. Layers, "Imaging", "Data", "Models", "Training"],
         ["Metrics"] = ["Platform", "Imaging", "Data", "Visualization"],

@@ -33,12 +33,6 @@ internal unsafe interface ISimd<TVector>
     /// <summary>x · y.</summary>
     static abstract TVector Multiply(TVector x, TVector y);
 
-    /// <summary>x / y.</summary>
-    static abstract TVector Divide(TVector x, TVector y);
-
-    /// <summary>The square root.</summary>
-    static abstract TVector Sqrt(TVector x);
-
     /// <summary>The larger of x and y.</summary>
     static abstract TVector Max(TVector x, TVector y);
 
@@ -47,9 +41,6 @@ internal unsafe interface ISimd<TVector>
 
     /// <summary>The nearest whole number.</summary>
     static abstract TVector Round(TVector x);
-
-    /// <summary>2ⁿ of a whole number from −126 to 127.</summary>
-    static abstract TVector PowerOfTwo(TVector n);
 
     /// <summary>x · 2ⁿ, where n and the result's exponent are from −126 to 127.</summary>
     static abstract TVector Scale(TVector x, TVector n);

@@ -34,13 +34,6 @@ public sealed record GanTrainerOptions
     [EnumDataType(typeof(OptimizerKind), ErrorMessage = EnumMember)]
     public OptimizerKind Optimizer { get; set; }
 
-    /// <summary>
-    /// Whether Adam and AdamW update each parameter in one pass over its values and moments (PyTorch's
-    /// <c>fused=True</c>): float32 on a CPU; others are updated operation by operation. Results are the same up to
-    /// rounding. The default is true.
-    /// </summary>
-    public bool FusedOptimizer { get; set; } = true;
-
     /// <summary>Learning rate of the generator. The default is 1e-4.</summary>
     [Range(1e-9, 1.0, ErrorMessage = Between + "1e-4 is usual.")]
     public double GeneratorLearningRate { get; set; } = 1e-4;

@@ -30,12 +30,9 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
         (this.networks, this.options, this.random, this.metrics) = (networks, options, random, metrics);
 
         batchMetrics = new(options.Seed, networks.Device);
-        Generator = new(
-            "generator", networks.Generator.Module, networks.GeneratorOptimizer, networks.Device,
-            options.FusedOptimizer);
+        Generator = new("generator", networks.Generator.Module, networks.GeneratorOptimizer, networks.Device);
         Discriminator = new(
-            "discriminator", networks.Discriminator.Module, networks.DiscriminatorOptimizer, networks.Device,
-            options.FusedOptimizer);
+            "discriminator", networks.Discriminator.Module, networks.DiscriminatorOptimizer, networks.Device);
     }
 
     public NetworkOptimizer Generator { get; }

@@ -1,4 +1,3 @@
-using SelfAttentionGan.Kernels;
 using SelfAttentionGan.Platform;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,7 +10,7 @@ public sealed class ArithmeticTests : IClassFixture<Seeded>, IDisposable
     private const int WarmUp = 50, Calls = 100, Repetitions = 5;
 
     private readonly DisposeScope scope = NewDisposeScope();
-    private readonly Tensor x = rand(4, 4), y = rand(4, 4), m = zeros(4, 4), v = zeros(4, 4);
+    private readonly Tensor x = rand(4, 4), y = rand(4, 4);
 
     public void Dispose() => scope.Dispose();
 
@@ -51,24 +50,6 @@ public sealed class ArithmeticTests : IClassFixture<Seeded>, IDisposable
     {
         Bytes(() => GC.KeepAlive(Scalars.Of(0.25))).Should().Be(0);
         Bytes(() => GC.KeepAlive(Scalars.Of(3))).Should().Be(0);
-    }
-
-    [Fact]
-    public void A_fused_update_allocates_nothing()
-    {
-        var coefficients = new AdamCoefficients
-        {
-            Beta1 = 0.5f,
-            NewShare1 = 0.5f,
-            Beta2 = 0.9f,
-            NewShare2 = 0.1f,
-            Epsilon = 1e-8f,
-            StepSize = -1e-3f,
-            SecondCorrection = 1,
-            Kept = 1,
-        };
-
-        Bytes(() => AdamKernel.Update(x, y, m, v, coefficients)).Should().Be(0);
     }
 
     /// <summary>Managed bytes of a call: the least of several repetitions, as the runtime allocates now and then.</summary>

@@ -21,7 +21,6 @@ public sealed class FastPathTests
             Generator = model.Generator with { ConvolutionKernels = false },
             Discriminator = model.Discriminator with { ConvolutionKernels = false },
         }),
-        preset => preset with { Training = preset.Training with { FusedOptimizer = false } },
     ];
 
     /// <summary>A preset of each family, and a batch for which its attention is computed in blocks.</summary>

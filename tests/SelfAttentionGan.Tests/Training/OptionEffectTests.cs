@@ -23,7 +23,6 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         [nameof(GanTrainerOptions.FinalLearningRateFactor)] = InRates("the final learning rate", 0.5, WithDecay),
         [nameof(GanTrainerOptions.MaxGradientNorm)] = new("the update of a large gradient", 1e-6, run => run.Generator, run => run.Discriminator),
         [nameof(GanTrainerOptions.Optimizer)] = new("the update", OptimizerKind.RmsProp, run => run.Generator, run => run.Discriminator),
-        [nameof(GanTrainerOptions.FusedOptimizer)] = new("rounding in the update", false, run => run.Weights),
         ["GeneratorBeta1"] = new("the direction of a step", 0.5, run => run.Generator),
         ["GeneratorBeta2"] = new("the length of a step", 0.5, run => run.Generator),
         ["DiscriminatorBeta1"] = new("the direction of a step", 0.5, run => run.Discriminator),

@@ -1,4 +1,3 @@
-using SelfAttentionGan.Kernels;
 using SelfAttentionGan.Platform;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -11,18 +10,16 @@ namespace SelfAttentionGan.Training.Optimization;
 /// </summary>
 /// <remarks>
 /// <c>m ← β₁ m + (1 − β₁) g</c>, <c>v ← β₂ v + (1 − β₂) g²</c>, <c>θ ← θ − η / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) +
-/// ε)</c>. With weight decay λ, Adam replaces <c>g</c> by <c>g + λ θ</c>, and AdamW begins with <c>θ ← (1 − η λ) θ</c>.
-/// Fused, <see cref="AdamKernel"/> computes it in one pass where it can. Elsewhere it is computed operation by
-/// operation, as by TorchSharp's own step and PyTorch's for single tensors: the same bits.
+/// ε)</c>, operation by operation as TorchSharp's own step and PyTorch's for single tensors: the same bits. With
+/// weight decay λ, Adam replaces <c>g</c> by <c>g + λ θ</c>, and AdamW begins with <c>θ ← (1 − η λ) θ</c>.
 /// </remarks>
 internal sealed class AdamStep : OptimizerStep
 {
-    private readonly bool isFused, isDecoupled;
+    private readonly bool isDecoupled;
     private readonly Group[] groups;
 
-    public AdamStep(Adam adam, bool isFused = true)
+    public AdamStep(Adam adam)
     {
-        this.isFused = isFused;
         var states = new Queue<Adam.State>(adam.state_dict().State.Cast<Adam.State>());
         groups = [.. adam.ParamGroups.Cast<Adam.ParamGroup>().Select(group => new Group(
             () => group.LearningRate,
@@ -31,9 +28,9 @@ internal sealed class AdamStep : OptimizerStep
             [.. group.Parameters.Select(parameter => new Moments(parameter, states.Dequeue()))]))];
     }
 
-    public AdamStep(AdamW adam, bool isFused = true)
+    public AdamStep(AdamW adam)
     {
-        (this.isFused, isDecoupled) = (isFused, true);
+        isDecoupled = true;
         var states = new Queue<AdamW.State>(adam.state_dict().State.Cast<AdamW.State>());
         groups = [.. adam.ParamGroups.Cast<AdamW.ParamGroup>().Select(group => new Group(
             () => group.LearningRate,
@@ -73,30 +70,8 @@ internal sealed class AdamStep : OptimizerStep
             return;
 
         var (m, v, t) = moments.Advance();
-        if (isFused && AdamKernel.Supports(parameter, gradient, m, v))
-            AdamKernel.Update(parameter, gradient, m, v, Coefficients(group, learningRate, t));
-        else
-            UpdateByOperations(parameter, gradient, m, v, t, group, learningRate);
-    }
-
-    private AdamCoefficients Coefficients(Group group, double learningRate, long t) => new()
-    {
-        Beta1 = (float)group.Beta1,
-        NewShare1 = (float)(1 - group.Beta1),
-        Beta2 = (float)group.Beta2,
-        NewShare2 = (float)(1 - group.Beta2),
-        Epsilon = (float)group.Epsilon,
-        StepSize = (float)StepSize(group, learningRate, t),
-        SecondCorrection = (float)SecondCorrection(group, t),
-        Decay = isDecoupled ? 0 : (float)group.WeightDecay,
-        Kept = isDecoupled ? (float)(1 - learningRate * group.WeightDecay) : 1,
-    };
-
-    private void UpdateByOperations(
-        Parameter parameter, Tensor gradient, Tensor m, Tensor v, long t, Group group, double learningRate)
-    {
-        using Scalar secondCorrection = SecondCorrection(group, t);
-        using Scalar stepSize = StepSize(group, learningRate, t);
+        using Scalar secondCorrection = Math.Sqrt(1 - Math.Pow(group.Beta2, t));
+        using Scalar stepSize = -(learningRate / (1 - Math.Pow(group.Beta1, t)));
         if (group.WeightDecay > 0 && isDecoupled)
         {
             using Scalar kept = 1 - learningRate * group.WeightDecay;
@@ -112,11 +87,6 @@ internal sealed class AdamStep : OptimizerStep
         var denominator = v.sqrt().div_(secondCorrection).add_(Scalars.Of(group.Epsilon), Scalars.One);
         parameter.addcdiv_(m, denominator, stepSize);
     }
-
-    private static double StepSize(Group group, double learningRate, long t) =>
-        -(learningRate / (1 - Math.Pow(group.Beta1, t)));
-
-    private static double SecondCorrection(Group group, long t) => Math.Sqrt(1 - Math.Pow(group.Beta2, t));
 
     private sealed record Group(
         Func<double> LearningRate, double Beta1, double Beta2, double Epsilon, double WeightDecay, Moments[] Moments);

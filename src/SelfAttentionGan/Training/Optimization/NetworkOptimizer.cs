@@ -18,18 +18,16 @@ internal sealed class NetworkOptimizer : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="create">Creates the optimizer of its parameters.</param>
     /// <param name="device">Where they are.</param>
-    /// <param name="fused">Whether Adam and AdamW update a parameter in one pass where they can.</param>
     /// <exception cref="ArgumentException">
     /// The optimizer has none of the parameters, or some of another module.
     /// </exception>
     public NetworkOptimizer(
-        string name, Module network, Func<IEnumerable<Parameter>, OptimizerHelper> create, Device device,
-        bool fused)
+        string name, Module network, Func<IEnumerable<Parameter>, OptimizerHelper> create, Device device)
     {
         Name = name;
         gradients = new(network);
         Optimizer = Create(name, network, create);
-        optimizerStep = OptimizerStep.For(Optimizer, fused);
+        optimizerStep = OptimizerStep.For(Optimizer);
         groups = [.. Optimizer.ParamGroups.Select(group => (group, group.LearningRate))];
         NonFinite = new([$"{name}'s loss", .. gradients.Names.Select(key => $"gradient of {name}.{key}")], device);
     }

@@ -16,12 +16,10 @@ internal abstract class OptimizerStep
     public abstract void Apply();
 
     /// <summary>Returns the update of an optimizer: of Adam, AdamW and RMSprop ours, of others their own.</summary>
-    /// <param name="optimizer">The optimizer.</param>
-    /// <param name="fused">Whether Adam and AdamW update a parameter in one pass where they can.</param>
-    public static OptimizerStep For(OptimizerHelper optimizer, bool fused = true) => optimizer switch
+    public static OptimizerStep For(OptimizerHelper optimizer) => optimizer switch
     {
-        Adam adam when AdamStep.IsSupported(adam) => new AdamStep(adam, fused),
-        AdamW adam when AdamStep.IsSupported(adam) => new AdamStep(adam, fused),
+        Adam adam when AdamStep.IsSupported(adam) => new AdamStep(adam),
+        AdamW adam when AdamStep.IsSupported(adam) => new AdamStep(adam),
         RMSProp rmsProp when RmsPropStep.IsSupported(rmsProp) => new RmsPropStep(rmsProp),
         _ => new CustomOptimizerStep(optimizer),
     };
