@@ -20,11 +20,13 @@ internal sealed record Convolution2d(long[] Stride, long[] Padding, long[] Outpu
     private const long MaxLength = int.MaxValue / sizeof(float);
 
     /// <summary>
-    /// Returns a layer's strides and padding; null where it has groups, dilation or a padding that is not zeros.
+    /// Returns a layer's strides and padding; null where it has groups, dilation, a padding that is not zeros, or sizes
+    /// that torch rejects.
     /// </summary>
     public static Convolution2d? Of(Convolution layer) =>
         layer is Conv2d or ConvTranspose2d && layer is { padding_mode: PaddingModes.Zeros, padding_type: null, groups: 1 }
-            && layer.dilation.All(step => step == 1)
+            && layer.dilation.All(step => step == 1) && layer.stride.All(step => step > 0)
+            && layer.padding!.All(zeros => zeros >= 0)
                 ? new([.. layer.stride], [.. layer.padding!], [.. layer.output_padding ?? [0, 0]], layer.transposed)
                 : null;
 
