@@ -5,8 +5,9 @@ namespace SelfAttentionGan.Benchmarks;
 
 /// <summary>Scaling of time and memory with positions, image size, batch size and threads.</summary>
 /// <remarks>
-/// Each point is measured once, the first three curves on the largest of <see cref="Machine.Threads"/>, each implementation in a separate process. Writes docs/growth.svg, or
-/// artifacts/growth.svg where there are no docs.
+/// Each point is measured once, the first three curves on the largest of <see cref="Machine.Threads"/>, each
+/// implementation in a process of its own. Writes docs/images/growth.svg, or artifacts/growth.svg where there are no
+/// docs.
 /// </remarks>
 internal static class ScalingBenchmark
 {
@@ -57,7 +58,8 @@ internal static class ScalingBenchmark
                 [.. family.Values.Zip(rows, (x, row) => ((double)x, value(row)))];
         }
 
-        var folder = Directory.Exists("docs") ? "docs" : Directory.CreateDirectory("artifacts").Name;
+        var images = Path.Combine("docs", "images");
+        var folder = Directory.Exists(images) ? images : Directory.CreateDirectory("artifacts").Name;
         File.WriteAllText(Path.Combine(folder, "growth.svg"), chart.ToString());
     }
 

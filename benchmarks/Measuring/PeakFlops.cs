@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using SelfAttentionGan.Kernels;
+using SelfAttentionGan.Kernels.Vectors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 

@@ -1,5 +1,5 @@
 using SelfAttentionGan.Checkpoints.StateFiles;
-using SelfAttentionGan.Kernels;
+using SelfAttentionGan.Kernels.Convolutions;
 using SelfAttentionGan.Platform;
 using SelfAttentionGan.SpectralNormalization;
 using TorchSharp.Modules;

@@ -1,5 +1,5 @@
 using SelfAttentionGan.Blocks.Normalization;
-using SelfAttentionGan.Kernels;
+using SelfAttentionGan.Kernels.Convolutions;
 using SelfAttentionGan.SpectralNormalization;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using SelfAttentionGan.Kernels.Vectors;
 using SelfAttentionGan.Platform;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,9 +21,9 @@ internal abstract class AttentionKernel
 
     /// <summary>The kernel with this processor's widest vectors; null if it has none.</summary>
     public static AttentionKernel? Widest { get; } =
-        Vector512.IsHardwareAccelerated ? new AttentionKernel<Simd512, Vector512<float>>()
-        : Vector256.IsHardwareAccelerated ? new AttentionKernel<Simd256, Vector256<float>>()
-        : Vector128.IsHardwareAccelerated ? new AttentionKernel<Simd128, Vector128<float>>()
+        Vector512.IsHardwareAccelerated ? new VectorizedAttention<Simd512, Vector512<float>>()
+        : Vector256.IsHardwareAccelerated ? new VectorizedAttention<Simd256, Vector256<float>>()
+        : Vector128.IsHardwareAccelerated ? new VectorizedAttention<Simd128, Vector128<float>>()
         : null;
 
     /// <summary>Computes the output.</summary>

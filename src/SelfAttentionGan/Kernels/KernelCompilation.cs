@@ -1,3 +1,5 @@
+using SelfAttentionGan.Kernels.Convolutions;
+
 namespace SelfAttentionGan.Kernels;
 
 /// <summary>Lets the JIT compile the kernels on a thread of its own, while torch loads and networks are built.</summary>

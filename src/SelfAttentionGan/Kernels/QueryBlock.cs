@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SelfAttentionGan.Kernels.Vectors;
 
 namespace SelfAttentionGan.Kernels;
 

@@ -1,4 +1,4 @@
-using SelfAttentionGan.Kernels;
+using SelfAttentionGan.Kernels.Convolutions;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

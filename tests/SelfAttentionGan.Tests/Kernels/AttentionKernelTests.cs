@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using SelfAttentionGan.Attention;
 using SelfAttentionGan.Kernels;
+using SelfAttentionGan.Kernels.Vectors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,9 +12,9 @@ public sealed class AttentionKernelTests : IClassFixture<Seeded>, IDisposable
 {
     private static readonly Dictionary<int, AttentionKernel> Kernels = new()
     {
-        [512] = new AttentionKernel<Simd512, Vector512<float>>(),
-        [256] = new AttentionKernel<Simd256, Vector256<float>>(),
-        [128] = new AttentionKernel<Simd128, Vector128<float>>(),
+        [512] = new VectorizedAttention<Simd512, Vector512<float>>(),
+        [256] = new VectorizedAttention<Simd256, Vector256<float>>(),
+        [128] = new VectorizedAttention<Simd128, Vector128<float>>(),
     };
 
     private readonly int threads = get_num_threads();

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using SelfAttentionGan.Kernels.Vectors;
 
-namespace SelfAttentionGan.Kernels;
+namespace SelfAttentionGan.Kernels.Convolutions;
 
 /// <summary>
 /// A matrix of which element (r, c) lies at <c>source[rows[r] + columns[c]]</c>: any view of a tensor, of patches, too.

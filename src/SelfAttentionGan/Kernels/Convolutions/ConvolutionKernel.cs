@@ -1,9 +1,10 @@
 using System.Runtime.Intrinsics;
+using SelfAttentionGan.Kernels.Vectors;
 using SelfAttentionGan.Platform;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Kernels;
+namespace SelfAttentionGan.Kernels.Convolutions;
 
 /// <summary>
 /// Two-dimensional convolution in float32 on a CPU, and its gradients; those of a transposed convolution are the same

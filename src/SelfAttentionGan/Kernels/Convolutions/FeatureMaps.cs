@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using SelfAttentionGan.Kernels.Vectors;
 
-namespace SelfAttentionGan.Kernels;
+namespace SelfAttentionGan.Kernels.Convolutions;
 
 /// <summary>Feature maps, N×C×H×W, that patches are taken from.</summary>
 internal sealed unsafe class PatchSource(int batch, int channels, int area, PaddedPlanes planes, float* maps)

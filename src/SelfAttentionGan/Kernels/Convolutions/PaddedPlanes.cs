@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using SelfAttentionGan.Kernels.Vectors;
 
-namespace SelfAttentionGan.Kernels;
+namespace SelfAttentionGan.Kernels.Convolutions;
 
 /// <summary>
 /// A feature map copied with zeros around it and split by a stride, so that what a convolution reads for neighboring

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
-namespace SelfAttentionGan.Kernels;
+namespace SelfAttentionGan.Kernels.Vectors;
 
 /// <summary>Interleaves vectors of four numbers, and takes them apart.</summary>
 internal static class Quads

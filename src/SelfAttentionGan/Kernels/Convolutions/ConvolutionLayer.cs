@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Kernels;
+namespace SelfAttentionGan.Kernels.Convolutions;
 
 /// <summary>A Conv2d or ConvTranspose2d that <see cref="Convolution2d"/> computes.</summary>
 internal sealed class ConvolutionLayer : Module<Tensor, Tensor>, IMultiplyAdds

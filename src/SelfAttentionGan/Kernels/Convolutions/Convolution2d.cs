@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
 using static TorchSharp.torch.nn.functional;
 
-namespace SelfAttentionGan.Kernels;
+namespace SelfAttentionGan.Kernels.Convolutions;
 
 /// <summary>
 /// Two-dimensional convolution and transposed convolution: by <see cref="ConvolutionKernel"/> in float32 on a CPU, by
@@ -139,7 +139,13 @@ internal sealed record Convolution2d(long[] Stride, long[] Padding, long[] Outpu
             Tensor? forInput = null, forWeight = null;
             if (is_grad_enabled())
             {
-                Tensor[] inputs = [.. needs.Input ? [x] : Array.Empty<Tensor>(), .. needs.Weight ? [weight] : Array.Empty<Tensor>()];
+                Tensor[] inputs = needs switch
+                {
+                    (true, true, _) => [x, weight],
+                    (true, false, _) => [x],
+                    (false, true, _) => [weight],
+                    _ => [],
+                };
                 var gradients = inputs.Length == 0 ? [] : call.DifferentiableGradients(grad_output, x, weight, inputs);
                 forInput = needs.Input ? gradients[0] : null;
                 forWeight = needs.Weight ? gradients[^1] : null;

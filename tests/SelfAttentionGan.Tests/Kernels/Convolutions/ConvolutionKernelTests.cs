@@ -1,9 +1,10 @@
 using System.Runtime.Intrinsics;
-using SelfAttentionGan.Kernels;
+using SelfAttentionGan.Kernels.Convolutions;
+using SelfAttentionGan.Kernels.Vectors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
-namespace SelfAttentionGan.Tests.Kernels;
+namespace SelfAttentionGan.Tests.Kernels.Convolutions;
 
 /// <summary>Every width of vectors against torch in float64.</summary>
 public sealed class ConvolutionKernelTests : IClassFixture<Seeded>

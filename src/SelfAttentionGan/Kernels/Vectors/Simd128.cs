@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace SelfAttentionGan.Kernels;
+namespace SelfAttentionGan.Kernels.Vectors;
 
 /// <summary>Vectors of 4: Arm64, and x64 without AVX2.</summary>
 internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>

@@ -1,4 +1,4 @@
-namespace SelfAttentionGan.Kernels;
+namespace SelfAttentionGan.Kernels.Convolutions;
 
 /// <summary>The sizes of a two-dimensional convolution from one feature map, the input, to another, the output.</summary>
 /// <remarks>

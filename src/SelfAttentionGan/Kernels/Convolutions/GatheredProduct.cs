@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using SelfAttentionGan.Kernels.Vectors;
 
-namespace SelfAttentionGan.Kernels;
+namespace SelfAttentionGan.Kernels.Convolutions;
 
 /// <summary>The product of a packed matrix and a gathered one: <c>C = A B</c>, or <c>C + A B</c>.</summary>
 /// <remarks>

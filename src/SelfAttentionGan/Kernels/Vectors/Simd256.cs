@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace SelfAttentionGan.Kernels;
+namespace SelfAttentionGan.Kernels.Vectors;
 
 /// <summary>Vectors of 8: AVX2.</summary>
 internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>

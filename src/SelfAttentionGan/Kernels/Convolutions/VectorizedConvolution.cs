@@ -1,4 +1,6 @@
-namespace SelfAttentionGan.Kernels;
+using SelfAttentionGan.Kernels.Vectors;
+
+namespace SelfAttentionGan.Kernels.Convolutions;
 
 /// <summary>
 /// Two-dimensional convolution and its gradients as products of weights and patches, which are never stored as a whole.

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace SelfAttentionGan.Kernels;
+namespace SelfAttentionGan.Kernels.Vectors;
 
 /// <summary>The exponential function to base 2.</summary>
 internal static class Exponential<TSimd, TVector>

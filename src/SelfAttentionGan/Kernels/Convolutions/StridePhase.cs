@@ -1,4 +1,4 @@
-namespace SelfAttentionGan.Kernels;
+namespace SelfAttentionGan.Kernels.Convolutions;
 
 /// <summary>
 /// The positions of a transposed convolution's result that have the same taps: every stride-th row and column.

@@ -1,4 +1,4 @@
-namespace SelfAttentionGan.Kernels;
+namespace SelfAttentionGan.Kernels.Vectors;
 
 /// <summary>Vector operations on float32 of one width, so that a kernel is written once for every width.</summary>
 /// <remarks>

@@ -1,9 +1,10 @@
+using SelfAttentionGan.Kernels.Vectors;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Kernels;
 
 /// <summary>The attention kernel with vectors of one width: shares the work.</summary>
-internal sealed unsafe class AttentionKernel<TSimd, TVector> : AttentionKernel
+internal sealed unsafe class VectorizedAttention<TSimd, TVector> : AttentionKernel
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {

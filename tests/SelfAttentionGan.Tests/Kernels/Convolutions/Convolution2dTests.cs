@@ -1,9 +1,9 @@
-using SelfAttentionGan.Kernels;
+using SelfAttentionGan.Kernels.Convolutions;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Tests.Kernels;
+namespace SelfAttentionGan.Tests.Kernels.Convolutions;
 
 public sealed class Convolution2dTests : IClassFixture<Seeded>
 {
