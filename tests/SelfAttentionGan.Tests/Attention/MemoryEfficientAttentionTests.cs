@@ -1,9 +1,4 @@
 using SelfAttentionGan.Attention;
-using SelfAttentionGan.Models;
-using SelfAttentionGan.Objectives;
-using SelfAttentionGan.Presets;
-using SelfAttentionGan.Tests.Presets;
-using SelfAttentionGan.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -136,17 +131,6 @@ public sealed class MemoryEfficientAttentionTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void Twenty_steps_of_training_have_the_full_maps_losses()
-    {
-        var efficient = Losses(memoryEfficient: true);
-        var whole = Losses(memoryEfficient: false);
-
-        efficient.Should().HaveCount(40);
-        foreach (var (loss, expected) in efficient.Zip(whole))
-            loss.Should().BeApproximately(expected, 1e-4 * Math.Max(1, Math.Abs(expected)));
-    }
-
-    [Fact]
     public void A_step_leaves_as_many_tensors_as_it_found()
     {
         var x = randn(2, 4, 1024).requires_grad_();
@@ -169,39 +153,6 @@ public sealed class MemoryEfficientAttentionTests : IClassFixture<Seeded>
 
         return (output, [
             .. autograd.grad([(output * direction.to(type).to(torch.device(device))).sum()], inputs)]);
-    }
-
-    private static List<double> Losses(bool memoryEfficient)
-    {
-        manual_seed(7);
-        var preset = SaganPreset.Find("Lsun64");
-        var model = SmallModels.Of(preset);
-        model = model with { Attention = model.Attention with { MemoryEfficient = memoryEfficient } };
-        var generator = SaganGeneratorBuilder.From(model).Build();
-        var discriminator = SaganDiscriminatorBuilder.From(model).Build();
-        foreach (var layer in generator.modules().Concat(discriminator.modules()).OfType<SelfAttention>())
-            layer.get_parameter("gamma")!.detach().fill_(0.5);
-
-        // With momentum and small rates: without, rounding decides the sign of Adam's first step, and grows.
-        var options = preset.Training with
-        {
-            Steps = 20,
-            BatchSize = 4,
-            ReportEvery = 1,
-            GeneratorLearningRate = 1e-5,
-            DiscriminatorLearningRate = 4e-5,
-            GeneratorBeta1 = 0.9,
-            DiscriminatorBeta1 = 0.9,
-        };
-        var losses = new List<double>();
-        new GanTrainer(
-            generator.AsGenerator(), discriminator.AsDiscriminator(), options,
-            AdversarialObjective.From(preset.Objective))
-            .Run(
-                new SyntheticImages(size: 64),
-                [new DelegateObserver(report => losses.AddRange([report.DiscriminatorLoss, report.GeneratorLoss]))]);
-
-        return losses;
     }
 
     private static Tensor Input(params long[] shape) => randn(shape).requires_grad_();

@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 namespace SelfAttentionGan.Tests.Kernels;
 
 /// <summary>The kernels of every width equal the full map in float64.</summary>
+[Collection(nameof(ThreadCount))]
 public sealed class AttentionKernelTests : IClassFixture<Seeded>, IDisposable
 {
     private static readonly Dictionary<int, AttentionKernel> Kernels = new()

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Attention;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
@@ -23,20 +24,14 @@ public sealed class FastPathTests
         }),
     ];
 
-    /// <summary>A preset of each family, and a batch for which its attention is computed in blocks.</summary>
-    public static TheoryData<string, int> Presets => new()
-    {
-        { "Lsun64", 2 },
-        { "Official128", 5 },
-        { "Studio64", 5 },
-        { "Toy64", 2 },
-    };
+    /// <summary>A preset of each family.</summary>
+    public static TheoryData<string> Presets => ["Lsun64", "Official128", "Studio64", "Toy64"];
 
     [Theory]
     [MemberData(nameof(Presets))]
-    public void All_losses_of_twenty_steps_are_those_of_the_plain_forms(string name, int batch)
+    public void All_losses_of_twenty_steps_are_those_of_the_plain_forms(string name)
     {
-        var preset = Shrink(SaganPreset.Find(name), batch);
+        var preset = Shrink(SaganPreset.Find(name));
 
         var fast = Losses(preset);
         var plain = Losses(PlainForms.Aggregate(preset, (changed, plainForm) => plainForm(changed)));
@@ -54,11 +49,11 @@ public sealed class FastPathTests
     private static double Tolerance(double loss) => 1e-4 * Math.Max(1, Math.Abs(loss));
 
     /// <summary>
-    /// The preset with few channels, 64×64 images, and a tenth of the learning rates: Adam without momentum follows the
+    /// The preset with few channels, 64×64 images, and a thirtieth of the learning rates: Adam without momentum follows the
     /// sign of a gradient near zero and amplifies rounding. At the full rates the plain forms differ from themselves,
     /// with one thread and with two, by up to 7 % in the residual networks.
     /// </summary>
-    private static SaganPreset Shrink(SaganPreset preset, int batch) => preset with
+    private static SaganPreset Shrink(SaganPreset preset) => preset with
     {
         Model = new()
         {
@@ -76,9 +71,9 @@ public sealed class FastPathTests
         Training = preset.Training with
         {
             Steps = Steps,
-            BatchSize = batch,
-            GeneratorLearningRate = preset.Training.GeneratorLearningRate / 10,
-            DiscriminatorLearningRate = preset.Training.DiscriminatorLearningRate / 10,
+            BatchSize = 4,
+            GeneratorLearningRate = preset.Training.GeneratorLearningRate / 30,
+            DiscriminatorLearningRate = preset.Training.DiscriminatorLearningRate / 30,
             EmaDecay = 0,
             ReportEvery = 1,
         },
@@ -93,6 +88,8 @@ public sealed class FastPathTests
         using var scope = NewDisposeScope();
         using var generator = SaganGeneratorBuilder.From(preset.Model).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(preset.Model).Build();
+        foreach (var layer in generator.modules().Concat(discriminator.modules()).OfType<SelfAttention>())
+            layer.get_parameter("gamma")!.detach().fill_(0.5);
         var images = rand(8, 3, 64, 64) * 2 - 1;
         var labels = preset.Model.Classes > 0 ? arange(8) % preset.Model.Classes : null;
         var losses = new List<(double, double)>();

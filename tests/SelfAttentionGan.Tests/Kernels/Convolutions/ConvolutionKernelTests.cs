@@ -7,6 +7,7 @@ using static TorchSharp.torch.nn.functional;
 namespace SelfAttentionGan.Tests.Kernels.Convolutions;
 
 /// <summary>Every width of vectors against torch in float64.</summary>
+[Collection(nameof(ThreadCount))]
 public sealed class ConvolutionKernelTests : IClassFixture<Seeded>
 {
     private const double Tolerance = 1e-5;
