@@ -28,9 +28,9 @@ public sealed class ShortRunTests : IDisposable
         var run = Path.Combine(folder.Path, "runs", "quickstart");
         using var program = RunningProcess.StartIn(folder.Path, PathOf("Quickstart"));
 
-        program.WaitUntil(() => new FileInfo(Path.Combine(run, "metrics.jsonl")) is { Exists: true, Length: > 0 });
+        program.WaitUntil(() => new FileInfo(Path.Combine(run, "metrics.jsonl")) is { Exists: true, Length: > 0 }
+            && program.Output.Contains("step 10/1200", StringComparison.Ordinal));
         program.HasExited.Should().BeFalse(program.Output);
-        program.Output.Should().Contain("step 10/1200");
         program.Kill();
 
         CliResult.Run("report", run).Code.Should().Be(0);
