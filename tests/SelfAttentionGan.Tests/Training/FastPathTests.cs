@@ -49,7 +49,7 @@ public sealed class FastPathTests
     private static double Tolerance(double loss) => 1e-4 * Math.Max(1, Math.Abs(loss));
 
     /// <summary>
-    /// The preset with few channels, 64×64 images, and a thirtieth of the learning rates: Adam without momentum follows the
+    /// The preset with few channels, 32×32 images, and a thirtieth of the learning rates: Adam without momentum follows the
     /// sign of a gradient near zero and amplifies rounding. At the full rates the plain forms differ from themselves,
     /// with one thread and with two, by up to 7 % in the residual networks.
     /// </summary>
@@ -57,7 +57,7 @@ public sealed class FastPathTests
     {
         Model = new()
         {
-            ImageSize = 64,
+            ImageSize = 32,
             Backbone = preset.Model.Backbone,
             LatentDim = 16,
             Classes = Math.Min(preset.Model.Classes, 3),
@@ -65,7 +65,7 @@ public sealed class FastPathTests
             Generator = preset.Model.Generator,
             Discriminator = preset.Model.Discriminator,
             Attention = preset.Model.Attention,
-            GeneratorAttention = [32],
+            GeneratorAttention = [16],
             DiscriminatorAttention = [16],
         },
         Training = preset.Training with
@@ -90,7 +90,7 @@ public sealed class FastPathTests
         using var discriminator = SaganDiscriminatorBuilder.From(preset.Model).Build();
         foreach (var layer in generator.modules().Concat(discriminator.modules()).OfType<SelfAttention>())
             layer.get_parameter("gamma")!.detach().fill_(0.5);
-        var images = rand(8, 3, 64, 64) * 2 - 1;
+        var images = rand(8, 3, 32, 32) * 2 - 1;
         var labels = preset.Model.Classes > 0 ? arange(8) % preset.Model.Classes : null;
         var losses = new List<(double, double)>();
 
