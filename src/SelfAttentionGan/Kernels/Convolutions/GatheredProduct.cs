@@ -27,10 +27,10 @@ internal static unsafe class GatheredProduct<TSimd, TVector>
     public static int PanelLength => (MaxDepth + PanelRows) * PanelColumns;
 
     /// <summary>The number of panels of a matrix A.</summary>
-    public static int PanelCount(int rows) => (rows + PanelRows - 1) / PanelRows;
+    public static int PanelCount(int rows) => Panels.RoundUp(rows) / PanelRows;
 
     /// <summary>Floats of a packed matrix A.</summary>
-    public static long PackedLength(int rows, int depth) => (long)PanelCount(rows) * PanelRows * depth;
+    public static long PackedLength(int rows, int depth) => (long)Panels.RoundUp(rows) * depth;
 
     /// <summary>Packs A: panel after panel, each depth×<see cref="PanelRows"/>.</summary>
     public static void Pack(GatheredMatrix left, int rows, int depth, float* packed)
