@@ -28,6 +28,7 @@ public sealed partial class ArchitectureTests
         ["Objectives"] = ["Platform", "Options", "Losses", .. Layers, "Data", "Models"],
         ["Training"] = ["Platform", "Options", "Losses", .. Layers, "Data", "Models", "Objectives"],
         ["Presets"] = ["Platform", "Options", "Losses", .. Layers, "Models", "Objectives", "Training"],
+        ["Inversion"] = ["Platform", "Models", "Training"],
         ["Visualization"] = ["Platform", .. Layers, "Imaging", "Data", "Models", "Training"],
         ["Metrics"] = ["Platform", "Imaging", "Data", "Training", "Visualization"],
         ["Checkpoints"] = ["Platform", "Options", "Checkpoints.StateFiles", "Training"],

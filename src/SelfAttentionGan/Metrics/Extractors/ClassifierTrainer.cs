@@ -118,7 +118,7 @@ public sealed class ClassifierTrainer(IImageSource source)
             using var scope = NewDisposeScope();
             using var batch = Read(indices);
             var predicted = Predict(tasks, network.ComputeLogits(network.call(batch.Images)));
-            var hits = predicted.eq(batch.Targets).sum(0).data<long>().ToArray();
+            var hits = predicted.eq(batch.Targets).sum(0L).data<long>().ToArray();
             for (var i = 0; i < tasks.Length; i++)
                 correct[i] += hits[i];
         }

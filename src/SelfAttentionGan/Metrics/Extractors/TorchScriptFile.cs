@@ -30,6 +30,8 @@ internal static class TorchScriptFile
         {
             var module = jit.load(path, device.type, device.type == TorchSharp.DeviceType.CPU ? -1 : device.index);
             module.eval();
+            foreach (var parameter in module.parameters())
+                parameter.requires_grad = false;
 
             return module;
         }
@@ -66,19 +68,22 @@ internal static class TorchScriptFile
     // A state dict, which torch.save writes, is an archive, too, but without code.
     private static void RequireArchive(string path)
     {
+        using var archive = OpenArchive(path);
+        if (!archive.Entries.Any(entry => entry.FullName.Contains("/code/", StringComparison.Ordinal)))
+            throw NoTorchScript(path, "it is an archive without code, such as a state dict.", null);
+    }
+
+    private static ZipArchive OpenArchive(string path)
+    {
         try
         {
-            using var archive = ZipFile.OpenRead(path);
-            if (!archive.Entries.Any(entry => entry.FullName.Contains("/code/", StringComparison.Ordinal)))
-                throw NoTorchScript(path, "it is an archive without code, such as a state dict.", null);
+            return ZipFile.OpenRead(path);
         }
-        catch (InvalidDataException failure) when (failure.InnerException is null && !IsOurs(failure))
+        catch (InvalidDataException failure)
         {
             throw NoTorchScript(path, "it is not the archive that torch writes.", failure);
         }
     }
-
-    private static bool IsOurs(Exception failure) => failure.Message.Contains("torch.jit", StringComparison.Ordinal);
 
     private static InvalidDataException NoTorchScript(string path, string reason, Exception? failure) => new(
         $"A feature extractor is read from a TorchScript file, but {path} is none: {reason} Write it by "
