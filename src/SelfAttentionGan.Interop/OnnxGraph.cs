@@ -86,8 +86,9 @@ internal sealed class OnnxGraph : IDisposable
         catch (OnnxRuntimeException failure)
         {
             throw new InvalidOperationException(
-                $"The graph {name} must take images of {ordered.dtype} {string.Join('×', ordered.shape)}, but it failed: "
-                + $"{failure.Message.TrimEnd('.')}. Describe the images that it takes in its {nameof(OnnxModel)}.", failure);
+                $"The graph {name} must take images of {ordered.dtype} {string.Join('×', ordered.shape)}, but it "
+                + $"failed: {failure.Message.TrimEnd('.')}. Describe the images that it takes in its "
+                + $"{nameof(OnnxModel)}.", failure);
         }
     }
 
@@ -133,7 +134,8 @@ internal sealed class OnnxGraph : IDisposable
         try
         {
             var bytes = OnnxBatchDimension.Free(File.ReadAllBytes(path));
-            var several = Create(path, single.model, single.name, options => new(bytes, options), single.model.BatchSize);
+            var several = Create(
+                path, single.model, single.name, options => new(bytes, options), single.model.BatchSize);
             if (several.Equals(single, several.ProbeImages()))
             {
                 (several.FeatureCount, several.ClassCount) = (single.FeatureCount, single.ClassCount);
@@ -199,10 +201,12 @@ internal sealed class OnnxGraph : IDisposable
 
     private void RequireShapes(Tensor found, Tensor? logits, long images)
     {
-        if (found.dim() < 2 || found.shape[0] != images || found.shape[1] == 0 || found.shape[2..].Any(size => size != 1))
+        if (found.dim() < 2 || found.shape[0] != images || found.shape[1] == 0
+            || found.shape[2..].Any(size => size != 1))
             throw new InvalidOperationException(
                 $"Features must have shape N×D, or N×D×1×1, but those of {name} for {images} images are "
-                + $"{string.Join('×', found.shape)}; choose another output of {string.Join(", ", session.OutputMetadata.Keys)}.");
+                + $"{string.Join('×', found.shape)}; choose another output of "
+                + $"{string.Join(", ", session.OutputMetadata.Keys)}.");
         if (logits is not null && (logits.dim() != 2 || logits.shape[0] != images))
             throw new InvalidOperationException(
                 $"Logits must have shape N×K, but those of {name} for {images} images are "

@@ -34,7 +34,8 @@ internal sealed class InvertCommand : SaganCommand
         "--seed", "Random seed of the latents. The default is 1.");
 
     private readonly Option<string> features = OptionFactory.Text(
-        "--features", "FILE", "A TorchScript file (.pt), whose features count beside the pixels. The default: pixels alone.");
+        "--features", "FILE",
+        "A TorchScript file (.pt), whose features count beside the pixels. The default: pixels alone.");
 
     public InvertCommand()
         : base(
@@ -87,7 +88,7 @@ internal sealed class InvertCommand : SaganCommand
         Console.WriteLine($"latent   {latents}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"distance {found.PixelDistance:0.0000} of the pixels, from {Distance(found.Start, target):0.0000} at the start"));
+            $"distance {found.PixelDistance:0.0000} of the pixels, from {Distance(found.Start, target):0.0000}"));
 
         return ExitCode.Success;
     }

@@ -43,11 +43,13 @@ internal static class LatentFile
             if (rows.Skip(count).Any(row => row.Length != generator.LatentDim))
                 throw new InvalidDataException(
                     $"Latents of this generator have {generator.LatentDim} numbers, but {path} has one of "
-                    + $"{rows.Skip(count).First(row => row.Length != generator.LatentDim).Length}; take a file of this run.");
-            if (generator.Classes > 0 && (labels.Count != rows.Count || labels.Any(label => label < 0 || label >= generator.Classes)))
+                    + $"{rows.Skip(count).First(row => row.Length != generator.LatentDim).Length}; take a file of this "
+                    + "run.");
+            if (generator.Classes > 0
+                && (labels.Count != rows.Count || labels.Any(label => label < 0 || label >= generator.Classes)))
                 throw new InvalidDataException(
-                    $"This generator's latents have classes from 0 to {generator.Classes - 1}, but those of {path} lack one "
-                    + "or have others; take a file of this run.");
+                    $"This generator's latents have classes from 0 to {generator.Classes - 1}, but those of {path} lack "
+                    + "one or have others; take a file of this run.");
         }
 
         var numbers = rows.SelectMany(row => row).ToArray();
@@ -69,7 +71,8 @@ internal static class LatentFile
             or NullReferenceException)
         {
             throw new InvalidDataException(
-                $"A file of latents is JSON as sagan invert writes it, but {path} is not: {failure.Message.TrimEnd('.')}.", failure);
+                $"A file of latents is JSON as sagan invert writes it, but {path} is not: {failure.Message.TrimEnd('.')}; "
+                + "write it again.", failure);
         }
     }
 }

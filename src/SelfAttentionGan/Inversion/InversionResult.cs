@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Inversion;
 
-/// <summary>The latent that <see cref="LatentInversion"/> has found, with the images it was found by; owns its tensors.</summary>
+/// <summary>The latent that <see cref="LatentInversion"/> has found, with its image; owns its tensors.</summary>
 /// <param name="Latent">The latent, 1×latentDim, on the CPU.</param>
 /// <param name="Label">The class of the image; null for a generator without classes.</param>
 /// <param name="Image">The image that the generator makes of it, 1×C×H×W in [-1, 1], on the CPU.</param>

@@ -169,14 +169,16 @@ public sealed class LatentInversion(IGenerator generator)
             throw new ArgumentException(
                 $"An image to invert has shape C×H×W, or 1×C×H×W, but got {image.Describe()}; pass one image.",
                 nameof(image));
-        if (generator.ImageShape is { } shape && !batch.shape[1..].SequenceEqual([shape.Channels, shape.Height, shape.Width]))
+        if (generator.ImageShape is { } shape
+            && !batch.shape[1..].SequenceEqual([shape.Channels, shape.Height, shape.Width]))
             throw WrongShape(shape.ToString(), batch);
 
         var target = batch.detach().to(ScalarType.Float32);
         return target.abs().max().item<float>() <= 1.001f
             ? target
             : throw new ArgumentException(
-                "Values of an image are in [-1, 1], but this one has others; convert bytes by x / 127.5 − 1.", nameof(image));
+                "Values of an image are in [-1, 1], but this one has others; convert bytes by x / 127.5 − 1.",
+                nameof(image));
     }
 
     private static void RequireShape(Tensor images, Tensor target)
@@ -186,17 +188,19 @@ public sealed class LatentInversion(IGenerator generator)
     }
 
     private static ArgumentException WrongShape(string expected, Tensor image) => new(
-        $"An image to invert has the shape of the generator's, {expected}, but got {TensorShape.Describe(image.shape[1..])}; "
-        + "crop and resize it.", nameof(image));
+        $"An image to invert has the shape of the generator's, {expected}, but got "
+        + $"{TensorShape.Describe(image.shape[1..])}; crop and resize it.", nameof(image));
 
     private void CheckOptions()
     {
         if (generator.LatentDim < 1)
-            throw new ArgumentException("A generator to invert takes latents, but this one takes none.", nameof(generator));
-        if (Steps < 0 || Starts < 1 || Candidates < 1 || !(LearningRate > 0) || !(PriorWeight >= 0) || !(FeatureWeight >= 0))
             throw new ArgumentException(
-                "Steps and weights are 0 or more, starts and candidates at least 1, and the learning rate above 0, but got "
-                + $"{Steps} steps, {Starts} starts, {Candidates} candidates, learning rate {LearningRate}, and weights "
+                "A generator to invert takes latents, but this one takes none; pass one that does.", nameof(generator));
+        if (Steps < 0 || Starts < 1 || Candidates < 1
+            || !(LearningRate > 0) || !(PriorWeight >= 0) || !(FeatureWeight >= 0))
+            throw new ArgumentException(
+                "Steps and weights are 0 or more, starts and candidates at least 1, and the learning rate above 0, but "
+                + $"got {Steps} steps, {Starts} starts, {Candidates} candidates, learning rate {LearningRate}, and weights "
                 + $"{PriorWeight} and {FeatureWeight}; correct them.");
         if (Label is { } label && (label < 0 || label >= generator.Classes))
             throw new ArgumentException(

@@ -96,6 +96,7 @@ internal static class ClassifierFile
         }
 
         throw new InvalidDataException(
-            $"A classifier is read from a file that Save has written, but {path} is none, or it is damaged; train it again.");
+            $"A classifier is read from a file that Save has written, but {path} is none, or it is damaged; train it "
+            + "again.");
     }
 }

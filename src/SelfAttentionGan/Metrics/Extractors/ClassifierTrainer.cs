@@ -96,12 +96,14 @@ public sealed class ClassifierTrainer(IImageSource source)
         long[] Indices(long step) => [.. order.Indices(step).Select(i => training[i])];
     }
 
-    private static double Update(ClassifierNetwork network, ClassifierTask[] tasks, LabeledImages batch, OptimizerStep update)
+    private static double Update(
+        ClassifierNetwork network, ClassifierTask[] tasks, LabeledImages batch, OptimizerStep update)
     {
         using var scope = NewDisposeScope();
 
         var logits = network.ComputeLogits(network.call(batch.Images));                     // (n, k1 + k2 + …)
-        var losses = stack(ForEach(tasks, logits, (index, values) => cross_entropy(values, batch.Targets.select(1, index))));
+        var losses = stack(ForEach(
+            tasks, logits, (index, values) => cross_entropy(values, batch.Targets.select(1, index))));
         var loss = losses.mean();
         loss.backward();
         update.Apply();
@@ -150,7 +152,11 @@ public sealed class ClassifierTrainer(IImageSource source)
                     System.Globalization.CultureInfo.InvariantCulture))], 0),
         ];
 
-        return [.. classes, .. source.Attributes.Select(attribute => new ClassifierTask(attribute.Name, attribute.Values, 0))];
+        return
+        [
+            .. classes,
+            .. source.Attributes.Select(attribute => new ClassifierTask(attribute.Name, attribute.Values, 0)),
+        ];
     }
 
     private LabeledImages Read(long[] indices)
@@ -184,13 +190,13 @@ public sealed class ClassifierTrainer(IImageSource source)
                 $"A classifier needs images of at least 8×8, but got {source.Shape}; open the source in a larger size.");
         if (Steps < 1 || BatchSize < 2 || Width < 1 || Features < 1 || HeldOut < 1 || !(LearningRate > 0))
             throw new ArgumentException(
-                $"Steps, width, features, held-out images and learning rate are above 0, and a batch has 2 images at least, "
+                "Steps, width, features, held-out images and learning rate are above 0, and a batch has 2 images at least, "
                 + $"but got {Steps} steps, width {Width}, {Features} features, {HeldOut} held out, learning rate "
                 + $"{LearningRate} and batches of {BatchSize}; correct them.");
         if (source.Count - Math.Min(HeldOut, source.Count / 5) < BatchSize || source.Count < 5)
             throw new ArgumentException(
-                $"A classifier is trained on one batch of {BatchSize} images at least, besides those held out, but there are "
-                + $"{source.Count} images; add images, or make {nameof(BatchSize)} smaller.");
+                $"A classifier is trained on one batch of {BatchSize} images at least, besides those held out, but there "
+                + $"are {source.Count} images; add images, or make {nameof(BatchSize)} smaller.");
     }
 
     /// <summary>Normalized images N×C×H×W with the index of each task's value, N×A.</summary>
