@@ -22,6 +22,12 @@ public interface IFeatureExtractor
     /// <summary>The number of classes of the logits; 0, the default, where it has none.</summary>
     int ClassCount => 0;
 
+    /// <summary>
+    /// Whether these are the features of Inception-v3 in TensorFlow's weights of 2015, whose metrics have names of their
+    /// own (FID, KID, inception score). False, the default, for any other network: its values compare with none of them.
+    /// </summary>
+    bool IsInception => false;
+
     /// <summary>Extracts the features of images.</summary>
     /// <param name="images">Images N×C×H×W, uint8, RGB or gray.</param>
     /// <returns>Features and logits on the CPU, without gradient.</returns>
