@@ -35,8 +35,8 @@ public sealed partial class ArchitectureTests
         ["Reports"] = ["Platform", "Options", "Imaging", "Data", "Models", "Training", "Checkpoints", "Runs"],
         ["Observers"] =
         [
-            "Platform", "Options", .. Layers, "Imaging", "Models", "Training", "Visualization", "Checkpoints", "Runs",
-            "Reports",
+            "Platform", "Options", .. Layers, "Imaging", "Data", "Models", "Training", "Visualization", "Metrics",
+            "Checkpoints", "Runs", "Reports",
         ],
     };
 

@@ -5,7 +5,6 @@ using Sagan.Cli.Evaluation;
 using Sagan.Cli.Options;
 using Sagan.Cli.Output;
 using Sagan.Cli.Runs;
-using SelfAttentionGan.Data;
 using SelfAttentionGan.Metrics;
 
 namespace Sagan.Cli.Commands;
@@ -105,7 +104,7 @@ internal sealed class EvaluateCommand : SaganCommand
                 ? run.Configuration with { Run = run.Configuration.Run with { Data = ImageSourceFactory.ToFullPath(path) } }
                 : run.Configuration, new ConsoleLogger());
         var generator = run.LoadGenerator(checkpoint.Live(parseResult));
-        var options = Options(parseResult, features) with
+        var options = OptionsOf(parseResult, features) with
         {
             StandingStatisticsBatches = latents.StandingBatches(parseResult, generator),
         };
@@ -121,7 +120,7 @@ internal sealed class EvaluateCommand : SaganCommand
 
     private IReadOnlyList<MetricResult> EvaluateImages(ParseResult parseResult, IFeatureExtractor features)
     {
-        var options = Options(parseResult, features);
+        var options = OptionsOf(parseResult, features);
         var log = new ConsoleLogger();
         using var generated = EvaluatedImages.Open(checkpoint.Folder(parseResult), parseResult.GetValue(size), log);
         using var real = Reference(parseResult) is { } path ? EvaluatedImages.Open(path, generated.Shape, log)
@@ -150,7 +149,7 @@ internal sealed class EvaluateCommand : SaganCommand
     private GanEvaluator Evaluator(ParseResult parseResult, IFeatureExtractor features, EvaluationOptions options) =>
         new(features, options) { UseCache = !parseResult.GetValue(noCache) };
 
-    private EvaluationOptions Options(ParseResult parseResult, IFeatureExtractor features) => new()
+    private EvaluationOptions OptionsOf(ParseResult parseResult, IFeatureExtractor features) => new()
     {
         Metrics = MetricSelection.Parse(parseResult.GetValue(metrics), features),
         Convention = parseResult.GetValue(studioGan) ? MetricConvention.StudioGan : MetricConvention.TorchFidelity,

@@ -1,5 +1,6 @@
 using Goldens;
 using SelfAttentionGan.Metrics;
+using TorchSharp;
 using static SelfAttentionGan.Tests.Metrics.RandomFeatures;
 using static TorchSharp.torch;
 
@@ -168,7 +169,7 @@ public sealed class FeatureStatisticsTests : IDisposable
         using var scope = NewDisposeScope();
         var features = Create(700, 4);
         var path = Path.Combine(folder.Path, "x.npz");
-        var before = Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         using (var statistics = StatisticsOf(features))
         {
@@ -178,7 +179,7 @@ public sealed class FeatureStatisticsTests : IDisposable
             FrechetDistance.Compute(statistics, loaded);
         }
 
-        Tensor.TotalCount.Should().Be(before);
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before);
     }
 
     public void Dispose() => folder.Dispose();

@@ -31,7 +31,7 @@ public sealed class FrechetDistanceTests
     public void Diagonal_covariances_give_the_squared_differences_of_the_deviations()
     {
         // Each row has one coordinate of ± √((n − 1)/2): variance 1 in each, no covariance.
-        var unit = cat([eye(3, float64), -eye(3, float64)]) * Math.Sqrt(5.0 / 2);
+        var unit = cat([eye(3, dtype: float64), -eye(3, dtype: float64)]) * Math.Sqrt(5.0 / 2);
 
         Compute(unit * tensor([1.0, 2, 3]), unit * tensor([4.0, 2, 0.5])).Should().BeApproximately(9 + 0 + 6.25, 1e-12);
         Compute(unit, unit * 0).Should().BeApproximately(3, 1e-12, "a constant has no covariance");

@@ -119,11 +119,11 @@ public sealed class GanEvaluatorTests : IClassFixture<Seeded>, IDisposable
         };
         evaluator.Evaluate(faces, generator);
         extractor.Seen.Clear();
-        var before = Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         evaluator.Evaluate(faces, generator);
 
-        Tensor.TotalCount.Should().Be(before);
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before);
         generator.Module.training.Should().BeTrue();
         generator.Modes.Should().OnlyContain(isTraining => !isTraining);
     }

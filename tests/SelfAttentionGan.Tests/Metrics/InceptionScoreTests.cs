@@ -12,7 +12,6 @@ public sealed class InceptionScoreTests : IClassFixture<Seeded>
         var logits = eye(7).repeat(10, 1) * 1000;
 
         new InceptionScore { Splits = 1 }.Compute(logits).Mean.Should().BeApproximately(7, 1e-9);
-        new InceptionScore { Splits = 1 }.Compute(logits[.., ..5]).Mean.Should().BeGreaterThan(4, "rows of zeros are unsure");
     }
 
     [Fact]

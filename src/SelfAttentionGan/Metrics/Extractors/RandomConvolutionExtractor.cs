@@ -60,8 +60,8 @@ public sealed class RandomConvolutionExtractor : IFeatureExtractor, IDisposable
         foreach (var (layer, weight) in weights.Index())
         {
             var stride = layer == 0 ? 1L : 2;
-            x = leaky_relu(conv2d(x, weight, strides: [stride, stride], padding: [1, 1]), Leak);    // (n, c, h, w)
-            var maps = x.flatten(2);                                                                // (n, c, hw)
+            x = conv2d(x, weight, strides: [stride, stride], padding: [1, 1]).leaky_relu(Scalars.Of(Leak));
+            var maps = x.flatten(2);                                                        // (n, c, hw)
             features.AddRange([maps.mean([2]), maps.std(2, unbiased: false)]);
         }
 

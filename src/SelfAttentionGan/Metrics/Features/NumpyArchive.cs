@@ -95,8 +95,8 @@ internal sealed partial class NumpyArchive
         foreach (var entry in zip.Entries.Where(entry => entry.FullName.EndsWith(Extension, StringComparison.Ordinal)))
         {
             using var sha = SHA256.Create();
-            using (var stream = new CryptoStream(entry.Open(), sha, CryptoStreamMode.Read))
-                archive.ReadEntry(stream, entry);
+            using var stream = entry.Open();
+            archive.ReadEntry(new CryptoStream(stream, sha, CryptoStreamMode.Read), entry);
             if (hashes.TryGetValue(entry.FullName, out var hash) && hash != Convert.ToHexStringLower(sha.Hash!))
                 throw Invalid(path, $"has the SHA-256 of each entry, but '{entry.FullName}' has another");
         }

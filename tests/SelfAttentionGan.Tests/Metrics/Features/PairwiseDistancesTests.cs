@@ -1,4 +1,5 @@
 using SelfAttentionGan.Metrics.Features;
+using TorchSharp;
 using static SelfAttentionGan.Tests.Metrics.RandomFeatures;
 using static TorchSharp.torch;
 
