@@ -9,7 +9,9 @@ using SelfAttentionGan.Metrics;
 
 namespace Sagan.Cli.Commands;
 
-/// <summary>The command <c>evaluate</c>: metrics of a run's generator, or of generated images, against real ones.</summary>
+/// <summary>
+/// The command <c>evaluate</c>: metrics of a run's generator, or of generated images, against real ones.
+/// </summary>
 internal sealed class EvaluateCommand : SaganCommand
 {
     private static readonly EvaluationOptions Defaults = new();
@@ -44,7 +46,8 @@ internal sealed class EvaluateCommand : SaganCommand
         "--real-samples", "Real images at most, chosen at random. The default: all.", min: 2);
 
     private readonly Option<int?> subset = OptionFactory.Integer(
-        "--kernel-subset", $"Images in a subset of the kernel distance. The default is {Defaults.KernelSubsetSize}.", min: 2);
+        "--kernel-subset", $"Images in a subset of the kernel distance. The default is {Defaults.KernelSubsetSize}.",
+        min: 2);
 
     private readonly Option<int?> batch = OptionFactory.Integer(
         "--batch", $"Images of a batch. The default is {Defaults.BatchSize}.", min: 1);
@@ -82,7 +85,8 @@ internal sealed class EvaluateCommand : SaganCommand
 
     private int Evaluate(ParseResult parseResult)
     {
-        var features = FeatureExtractorFactory.Open(parseResult.GetValue(extractor) ?? FeatureExtractorFactory.Names[0]);
+        var features = FeatureExtractorFactory.Open(
+            parseResult.GetValue(extractor) ?? FeatureExtractorFactory.Names[0]);
         using var _ = features as IDisposable;
         var results = LoadedRun.Exists(checkpoint.Folder(parseResult))
             ? EvaluateRun(parseResult, features)
@@ -99,10 +103,9 @@ internal sealed class EvaluateCommand : SaganCommand
     private IReadOnlyList<MetricResult> EvaluateRun(ParseResult parseResult, IFeatureExtractor features)
     {
         using var run = checkpoint.Open(parseResult);
+        var data = Reference(parseResult) is { } path ? ImageSourceFactory.ToFullPath(path) : run.Configuration.Run.Data;
         using var real = ImageSourceFactory.Open(
-            Reference(parseResult) is { } path
-                ? run.Configuration with { Run = run.Configuration.Run with { Data = ImageSourceFactory.ToFullPath(path) } }
-                : run.Configuration, new ConsoleLogger());
+            run.Configuration with { Run = run.Configuration.Run with { Data = data } }, new ConsoleLogger());
         var generator = run.LoadGenerator(checkpoint.Live(parseResult));
         var options = OptionsOf(parseResult, features) with
         {
@@ -138,7 +141,8 @@ internal sealed class EvaluateCommand : SaganCommand
         foreach (var result in results)
             table.Add(
                 result.Name, Format(result.Value), result.Spread is { } spread ? Format(spread) : "",
-                result.RealCount > 0 ? TextTable.Number(result.RealCount) : "", TextTable.Number(result.GeneratedCount));
+                result.RealCount > 0 ? TextTable.Number(result.RealCount) : "",
+                TextTable.Number(result.GeneratedCount));
 
         Terminal.Write(table);
         Console.WriteLine($"features {results[0].Extractor}, {results[0].Preprocessing}");

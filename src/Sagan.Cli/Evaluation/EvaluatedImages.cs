@@ -10,8 +10,12 @@ namespace Sagan.Cli.Evaluation;
 internal static class EvaluatedImages
 {
     /// <summary>Opens images of any kind that <c>--data</c> takes.</summary>
-    /// <param name="path">A folder, a zip archive, a file of CIFAR, IDX or LSUN, or the name of synthetic images.</param>
-    /// <param name="size">Width and height of folders, archives and LSUN; null for those of a folder's first image.</param>
+    /// <param name="path">
+    /// A folder, a zip archive, a file of CIFAR, IDX or LSUN, or the name of synthetic images.
+    /// </param>
+    /// <param name="size">
+    /// Width and height of folders, archives and LSUN; null for those of a folder's first image.
+    /// </param>
     /// <param name="log">Receives warnings about images; null for none.</param>
     /// <exception cref="DirectoryNotFoundException">There is nothing at the path.</exception>
     /// <exception cref="ArgumentException">The size cannot be known.</exception>
@@ -25,7 +29,7 @@ internal static class EvaluatedImages
         ImageSourceFactory.Digits => Datasets.SyntheticDigits(shape.Height, shape.Channels),
         _ when Path.Exists(path) => DatasetKind.Open(path, ModelOf(shape), new(), log).Source,
         _ => throw new DirectoryNotFoundException(
-            $"Images are read from a folder or a file, but there is neither at {Path.GetFullPath(path)}; check the path."),
+            $"Images are read from a folder or a file, but there is neither at {Path.GetFullPath(path)}; check it."),
     };
 
     private static SaganOptions ModelOf(ImageShape shape) => new()

@@ -32,12 +32,14 @@ internal static class MetricSelection
         if (names.Equals(All, StringComparison.OrdinalIgnoreCase))
             return GanMetrics.AllOfFeatures | (extractor.ClassCount > 0 ? GanMetrics.InceptionScore : GanMetrics.None);
 
-        return names.Split(',', StringSplitOptions.TrimEntries).Aggregate(GanMetrics.None, (all, name) => all | Find(name));
+        return names.Split(',', StringSplitOptions.TrimEntries)
+            .Aggregate(GanMetrics.None, (all, name) => all | Find(name));
     }
 
     private static GanMetrics Find(string name) => Known.TryGetValue(name, out var metric)
         ? metric
         : throw new ArgumentException(
             $"--metrics must be {All}, or some of {string.Join(",", Known.Keys)}, but got '{name}'"
-            + (Spelling.Suggest(name, Known.Keys) is { } suggestion ? $"; did you mean '{suggestion}'?" : "; choose some."));
+            + (Spelling.Suggest(name, Known.Keys) is { } suggestion ? $"; did you mean '{suggestion}'?"
+                : "; choose some."));
 }

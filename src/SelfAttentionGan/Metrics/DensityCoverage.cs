@@ -8,9 +8,9 @@ namespace SelfAttentionGan.Metrics;
 /// Density and coverage (Naeem et al. 2020): precision and recall that outliers disturb less.
 /// </summary>
 /// <remarks>
-/// <para>With balls around the real features only, each of radius r up to its k-th nearest neighbor: density is the mean
-/// number of balls that hold a generated feature, divided by k, and may exceed 1; coverage is the fraction of balls that
-/// hold a generated feature at all.</para>
+/// <para>With balls around the real features only, each of radius r up to its k-th nearest neighbor: density is the
+/// mean number of balls that hold a generated feature, divided by k, and may exceed 1; coverage is the fraction of
+/// balls that hold a generated feature at all.</para>
 /// <c>density = 1/(k M) Σⱼ Σᵢ [d(xᵢ, yⱼ) &lt; rᵢ]</c>, <c>coverage = 1/N Σᵢ [minⱼ d(xᵢ, yⱼ) &lt; rᵢ]</c>
 /// <para>Distances are computed in double, tile by tile. Source: arXiv:2002.09797, equations 3 and 5.</para>
 /// </remarks>

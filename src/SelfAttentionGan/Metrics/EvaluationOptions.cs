@@ -15,7 +15,8 @@ public sealed record EvaluationOptions
         GanMetrics.FrechetDistance | GanMetrics.KernelDistance | GanMetrics.PrecisionRecall;
 
     /// <summary>
-    /// Parameters of inception score, precision and recall. The default is <see cref="MetricConvention.TorchFidelity"/>.
+    /// Parameters of inception score, precision and recall. The default is
+    /// <see cref="MetricConvention.TorchFidelity"/>.
     /// </summary>
     [EnumDataType(typeof(MetricConvention), ErrorMessage = EnumMember)]
     public MetricConvention Convention { get; set; }
@@ -51,7 +52,8 @@ public sealed record EvaluationOptions
     public LabelDistribution Labels { get; set; }
 
     /// <summary>
-    /// Batches of 16 latents for batch normalization's standing statistics; 0, the default, takes those of the training.
+    /// Batches of 16 latents for batch normalization's standing statistics; 0, the default, takes those of the
+    /// training.
     /// </summary>
     [Range(0, int.MaxValue, ErrorMessage = Between + "16 is usual.")]
     public int StandingStatisticsBatches { get; set; }

@@ -30,7 +30,8 @@ public sealed class FeatureStatistics : IDisposable
     {
         if (featureCount < 1)
             throw new ArgumentOutOfRangeException(
-                nameof(featureCount), featureCount, "An image has at least 1 feature; pass the extractor's FeatureCount.");
+                nameof(featureCount), featureCount,
+                "An image has at least 1 feature; pass the extractor's FeatureCount.");
 
         (FeatureCount, Extractor, Preprocessing) = (featureCount, extractor, preprocessing);
         mean = zeros(featureCount, dtype: ScalarType.Float64).DetachFromDisposeScope();
@@ -120,8 +121,8 @@ public sealed class FeatureStatistics : IDisposable
     }
 
     /// <summary>
-    /// Writes them to a file, atomically: NumPy's <c>.npz</c> with <c>mu</c> and <c>sigma</c>, as pytorch-fid writes it,
-    /// and <c>count</c>, <c>extractor</c> and <c>preprocessing</c>.
+    /// Writes them to a file, atomically: NumPy's <c>.npz</c> with <c>mu</c> and <c>sigma</c>, as pytorch-fid writes
+    /// it, and <c>count</c>, <c>extractor</c> and <c>preprocessing</c>.
     /// </summary>
     /// <param name="path">The file, by convention with the extension <c>.npz</c>.</param>
     /// <exception cref="InvalidOperationException">There are fewer than 2 images.</exception>

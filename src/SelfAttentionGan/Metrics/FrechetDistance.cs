@@ -10,9 +10,9 @@ namespace SelfAttentionGan.Metrics;
 /// <remarks>
 /// <c>‖μ₁ − μ₂‖² + tr Σ₁ + tr Σ₂ − 2 Σ √λ(Σ₁ Σ₂)</c>
 /// <para>With Σ = AᵀA, A = √Λ Uᵀ of its eigenvectors, √λ(Σ₁ Σ₂) are the singular values of A₁ A₂ᵀ. So every root is as
-/// exact as the largest one, where the root of a product's eigenvalue has half the digits; equal statistics have distance
-/// 0 to rounding, and covariances of fewer images than features need no ε. The distance is biased upwards, the more the
-/// fewer images: compare values of equal numbers only. Source: arXiv:1706.08500, section 4.</para>
+/// exact as the largest one, where the root of a product's eigenvalue has half the digits; equal statistics have
+/// distance 0 to rounding, and covariances of fewer images than features need no ε. The distance is biased upwards, the
+/// more the fewer images: compare values of equal numbers only. Source: arXiv:1706.08500, section 4.</para>
 /// </remarks>
 public static class FrechetDistance
 {
@@ -49,7 +49,7 @@ public static class FrechetDistance
         using var scope = NewDisposeScope();
         var covariance = statistics.ComputeCovariance();                                    // (d, d)
         var trace = covariance.trace().item<double>();
-        var (eigenvalues, eigenvectors) = linalg.eigh(covariance);                          // ascending (d), columns (d, d)
+        var (eigenvalues, eigenvectors) = linalg.eigh(covariance);                      // ascending (d), columns (d, d)
 
         var values = eigenvalues.data<double>().ToArray();
         var rounding = values.Length * Epsilon * Math.Max(0, values[^1]);

@@ -7,12 +7,12 @@ namespace SelfAttentionGan.Metrics;
 
 /// <summary>Evaluates a generator, or a set of generated images, by metrics of features.</summary>
 /// <remarks>
-/// <para>Images pass through the extractor in batches, as the bytes that a PNG file of them has. Statistics are gathered
-/// on the way; features are kept only where a metric needs them: kernel and sliced Wasserstein distance, precision, recall,
-/// density and coverage (4·N·D bytes, 82 MB for 10,000 images of Inception).</para>
-/// <para>Statistics and features of real images are cached in a folder beside the data, such as <c>photographs.features</c>,
-/// keyed by data, extractor, preprocessing and number; data without files, or without a fingerprint, is not cached unless
-/// <see cref="CacheFolder"/> is set.</para>
+/// <para>Images pass through the extractor in batches, as the bytes that a PNG file of them has. Statistics are
+/// gathered on the way; features are kept only where a metric needs them: kernel and sliced Wasserstein distance,
+/// precision, recall, density and coverage (4·N·D bytes, 82 MB for 10,000 images of Inception).</para>
+/// <para>Statistics and features of real images are cached in a folder beside the data, such as
+/// <c>photographs.features</c>, keyed by data, extractor, preprocessing and number; data without files, or without a
+/// fingerprint, is not cached unless <see cref="CacheFolder"/> is set.</para>
 /// <para>Results name extractor, preprocessing and numbers of images: values that differ in one of them do not compare.
 /// </para>
 /// </remarks>
@@ -35,22 +35,26 @@ public sealed class GanEvaluator
         (this.extractor, this.options) = (extractor, EvaluationOptionsValidator.ThrowIfInvalid(options ?? new()));
         if (Has(GanMetrics.InceptionScore) && extractor.ClassCount == 0)
             throw new ArgumentException(
-                $"An inception score needs class logits, but {extractor.Name} has none; leave the score out, or take an "
-                + "extractor with logits.", nameof(options));
+                $"An inception score needs class logits, but {extractor.Name} has none; leave the score out, or take "
+                + "an extractor with logits.", nameof(options));
 
         computation = new(extractor, this.options);
     }
 
     /// <summary>
-    /// The folder of cached statistics of real images. Null, the default, is one beside the data; where they are no files,
-    /// nothing is cached.
+    /// The folder of cached statistics of real images. Null, the default, is one beside the data; where they are no
+    /// files, nothing is cached.
     /// </summary>
     public string? CacheFolder { get; init; }
 
-    /// <summary>Whether statistics of real images are read from and written to the cache. The default is true.</summary>
+    /// <summary>
+    /// Whether statistics of real images are read from and written to the cache. The default is true.
+    /// </summary>
     public bool UseCache { get; init; } = true;
 
-    /// <summary>Receives the number of images whose features were extracted, after each batch; null, the default.</summary>
+    /// <summary>
+    /// Receives the number of images whose features were extracted, after each batch; null, the default.
+    /// </summary>
     public IProgress<long>? Progress { get; init; }
 
     /// <summary>Evaluates a generator against real images.</summary>
@@ -71,7 +75,9 @@ public sealed class GanEvaluator
         return computation.Compute(realSet, generatedSet);
     }
 
-    /// <summary>Evaluates a generator against statistics of real images: Fréchet distance and inception score.</summary>
+    /// <summary>
+    /// Evaluates a generator against statistics of real images: Fréchet distance and inception score.
+    /// </summary>
     /// <param name="real">Statistics of real images of the same extractor, such as a file has.</param>
     /// <param name="generator">The generator, usually the moving average; in evaluation mode while it runs.</param>
     /// <param name="cancellation">Ends the evaluation between two batches.</param>

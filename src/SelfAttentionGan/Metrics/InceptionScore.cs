@@ -10,8 +10,8 @@ namespace SelfAttentionGan.Metrics;
 /// </summary>
 /// <remarks>
 /// <para><c>exp(mean KL(p(y|x) ‖ p(y)))</c>, from 1 to the number of classes, of each of several splits of the samples;
-/// the result is their mean. Real images play no part. Of another classifier than Inception-v3 it is not comparable, and
-/// called <c>classifier_score</c>.</para>
+/// the result is their mean. Real images play no part. Of another classifier than Inception-v3 it is not comparable,
+/// and called <c>classifier_score</c>.</para>
 /// <para>The defaults are torch-fidelity's, but for the random generator that shuffles, which is this library's own.
 /// Source: arXiv:1606.03498, section 4.</para>
 /// </remarks>
@@ -49,8 +49,10 @@ public sealed class InceptionScore
             ? RandomSubset.Sample(count, count, (ulong)seed, number: 0)
             : [.. Enumerable.Range(0, count).Select(i => (long)i)];
 
-        return MetricEstimate.Of(
-            [.. Enumerable.Range(0, Splits).Select(split => Score(logits, order[Start(split)..Start(split + 1)]))], Ddof);
+        var scores = Enumerable.Range(0, Splits)
+            .Select(split => Score(logits, order[Start(split)..Start(split + 1)]));
+
+        return MetricEstimate.Of([.. scores], Ddof);
 
         int Start(int split) => (int)((long)split * count / Splits);
     }

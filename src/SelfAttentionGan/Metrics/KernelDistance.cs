@@ -13,8 +13,8 @@ namespace SelfAttentionGan.Metrics;
 /// <para>The mean over random subsets of the unbiased estimate</para>
 /// <c>Σᵢ≠ⱼ k(xᵢ, xⱼ)/(m(m − 1)) + Σᵢ≠ⱼ k(yᵢ, yⱼ)/(m(m − 1)) − 2 Σᵢⱼ k(xᵢ, yⱼ)/m²</c>, <c>k(x, y) = (xᵀy/d + 1)³</c>,
 /// <para>which is 0 on average for equal distributions, so it may be negative. Unlike the Fréchet distance it does not
-/// depend on the number of samples. The defaults are torch-fidelity's, but for the random generator that chooses subsets,
-/// which is this library's own. Source: arXiv:1801.01401, section 4.</para>
+/// depend on the number of samples. The defaults are torch-fidelity's, but for the random generator that chooses
+/// subsets, which is this library's own. Source: arXiv:1801.01401, section 4.</para>
 /// </remarks>
 public sealed class KernelDistance
 {
@@ -39,12 +39,14 @@ public sealed class KernelDistance
     {
         if (Subsets < 1 || SubsetSize < 2)
             throw new InvalidOperationException(
-                $"There is at least 1 subset of 2 images, but got {Subsets} of {SubsetSize}; set Subsets and SubsetSize.");
+                $"There is at least 1 subset of 2 images, but got {Subsets} of {SubsetSize}; set Subsets and "
+                + "SubsetSize.");
 
         FeatureMatrix.RequirePair(
             real, generated, SubsetSize, $"Kernel distance with subsets of {SubsetSize} (SubsetSize)");
 
-        return MetricEstimate.Of([.. Enumerable.Range(0, Subsets).Select(subset => ComputeSubset(real, generated, subset))]);
+        return MetricEstimate.Of(
+            [.. Enumerable.Range(0, Subsets).Select(subset => ComputeSubset(real, generated, subset))]);
     }
 
     private double ComputeSubset(Tensor real, Tensor generated, int subset)
@@ -67,7 +69,9 @@ public sealed class KernelDistance
         return features.detach().index_select(0, tensor(rows, device: features.device)).cpu().to(ScalarType.Float64);
     }
 
-    /// <summary>Sums the kernel over all pairs; of one set <paramref name="besides"/> those of an image with itself.</summary>
+    /// <summary>
+    /// Sums the kernel over all pairs; of one set <paramref name="besides"/> those of an image with itself.
+    /// </summary>
     private static double SumKernel(Tensor x, Tensor y, bool besides)
     {
         var sum = 0.0;

@@ -7,7 +7,9 @@ public readonly record struct MetricEstimate(double Mean, double? Deviation)
 {
     /// <summary>Returns mean and standard deviation of values.</summary>
     /// <param name="values">The values, at least one.</param>
-    /// <param name="ddof">0 divides by their number, as NumPy's default does; 1 by one less (Bessel's correction).</param>
+    /// <param name="ddof">
+    /// 0 divides by their number, as NumPy's default does; 1 by one less (Bessel's correction).
+    /// </param>
     internal static MetricEstimate Of(IReadOnlyCollection<double> values, int ddof = 0)
     {
         var mean = values.Average();

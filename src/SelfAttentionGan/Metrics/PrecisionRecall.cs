@@ -11,8 +11,8 @@ namespace SelfAttentionGan.Metrics;
 /// <para>A set's manifold is the union of balls around its features, each as large as the distance to the k-th nearest
 /// neighbor in the set. Precision is the fraction of generated features in the real manifold, recall that of real
 /// features in the generated one. The F score is their harmonic mean.</para>
-/// <para>The default, k = 3 and points on a ball's surface inside, is torch-fidelity's. Distances are computed in double,
-/// tile by tile: beside the features it takes some 50 MB. Source: arXiv:1904.06991, section 2.</para>
+/// <para>The default, k = 3 and points on a ball's surface inside, is torch-fidelity's. Distances are computed in
+/// double, tile by tile: beside the features it takes some 50 MB. Source: arXiv:1904.06991, section 2.</para>
 /// </remarks>
 public sealed class PrecisionRecall
 {
@@ -81,6 +81,7 @@ internal static class NeighborCount
     {
         if (neighbors < 1)
             throw new InvalidOperationException(
-                $"A ball's radius is the distance to the 1st neighbor or a later one, but got {neighbors}; set Neighbors.");
+                $"A ball's radius is the distance to the 1st neighbor or a later one, but got {neighbors}; set "
+                + "Neighbors.");
     }
 }

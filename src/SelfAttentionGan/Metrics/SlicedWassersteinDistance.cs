@@ -63,7 +63,8 @@ public sealed class SlicedWassersteinDistance
     private double ComputeSquare(Tensor real, Tensor generated)
     {
         if (Directions < 1)
-            throw new InvalidOperationException($"There is at least 1 direction, but got {Directions}; set Directions.");
+            throw new InvalidOperationException(
+                $"There is at least 1 direction, but got {Directions}; set Directions.");
 
         FeatureMatrix.RequirePair(real, generated, 1, "Sliced Wasserstein distance");
 

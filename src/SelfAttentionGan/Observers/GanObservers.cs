@@ -126,11 +126,13 @@ public static class GanObservers
     /// kept.
     /// </summary>
     /// <remarks>
-    /// <para>Each value is a line of <c>metrics.jsonl</c>, a scalar of TensorBoard and a curve of the report, where their
-    /// observers run. Latents are the same each time. The next step waits for the evaluation: take few samples, and few
-    /// metrics.</para>
-    /// <para>The first metric decides which step is best, a distance by the smallest value and any other by the largest;
-    /// <c>best.json</c> has it. <see cref="FileCheckpointStore"/> keeps its checkpoint, if there is one of that step: let
+    /// <para>Each value is a line of <c>metrics.jsonl</c>, a scalar of TensorBoard and a curve of the report, where
+    /// their observers run. Latents are the same each time. The next step waits for the evaluation: take few samples,
+    /// and few metrics.</para>
+    /// <para>The first metric decides which step is best, a distance by the smallest value and any other by the
+    /// largest;
+    /// <c>best.json</c> has it. <see cref="FileCheckpointStore"/> keeps its checkpoint, if there is one of that step:
+    /// let
     /// <paramref name="every"/> be a multiple of <see cref="GanTrainerOptions.CheckpointEvery"/>.</para>
     /// </remarks>
     /// <param name="run">The run directory.</param>

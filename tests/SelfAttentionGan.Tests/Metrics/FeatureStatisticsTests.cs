@@ -103,7 +103,8 @@ public sealed class FeatureStatisticsTests : IDisposable
         statistics.Save(path);
         using var loaded = FeatureStatistics.Load(path);
 
-        (loaded.Count, loaded.FeatureCount, loaded.Extractor, loaded.Preprocessing).Should().Be((20, 6, "Änderung", "none"));
+        (loaded.Count, loaded.FeatureCount, loaded.Extractor, loaded.Preprocessing)
+            .Should().Be((20, 6, "Änderung", "none"));
         ShouldEqual(loaded, statistics, 1e-15);
         Directory.GetFiles(folder.Path).Should().Equal([path], "a file is written under another name, then renamed");
     }
@@ -116,7 +117,7 @@ public sealed class FeatureStatisticsTests : IDisposable
         statistics.Save(path);
         var bytes = File.ReadAllBytes(path);
 
-        foreach (var at in (int[])[40, 200, bytes.Length / 2, bytes.Length - 10])
+        foreach (var at in (int[])[40, 200, 600])
         {
             File.WriteAllBytes(path, [.. bytes[..at], (byte)(bytes[at] ^ 64), .. bytes[(at + 1)..]]);
             Loading(path).Should().Throw<InvalidDataException>($"of byte {at}").WithMessage($"{path}: *delete it*");

@@ -11,7 +11,8 @@ namespace SelfAttentionGan.Tests.Metrics;
 
 public sealed class GanEvaluatorTests : IClassFixture<Seeded>, IDisposable
 {
-    private const GanMetrics Frechet = GanMetrics.FrechetDistance, All = GanMetrics.AllOfFeatures | GanMetrics.InceptionScore;
+    private const GanMetrics Frechet = GanMetrics.FrechetDistance,
+        All = GanMetrics.AllOfFeatures | GanMetrics.InceptionScore;
 
     private readonly TemporaryFolder folder = new();
     private readonly PixelExtractor extractor = new();
@@ -65,7 +66,12 @@ public sealed class GanEvaluatorTests : IClassFixture<Seeded>, IDisposable
     [InlineData(64)]
     public void The_batch_size_changes_nothing(int size)
     {
-        var options = new EvaluationOptions { Metrics = GanMetrics.PrecisionRecall | Frechet, Samples = 50, Truncation = 0.8 };
+        var options = new EvaluationOptions
+        {
+            Metrics = GanMetrics.PrecisionRecall | Frechet,
+            Samples = 50,
+            Truncation = 0.8,
+        };
         using var generator = new TinyGenerator(classes: 4);
 
         var expected = new GanEvaluator(extractor, options).Evaluate(faces, generator);
@@ -88,14 +94,15 @@ public sealed class GanEvaluatorTests : IClassFixture<Seeded>, IDisposable
         {
             var png = ImageBuffer.FromTensor(images[i]).Pixels.ToArray();
             bytes[(48 * i)..(48 * i + 48)].Should().Equal(
-                Enumerable.Range(0, 48).Select(at => png[at % 16 * 3 + at / 16]), "planes are interleaved pixels in another order");
+                Enumerable.Range(0, 48).Select(at => png[at % 16 * 3 + at / 16]), "only the order differs");
         }
     }
 
     [Fact]
     public void Labels_follow_the_data_or_are_uniform()
     {
-        using var source = Datasets.FromTensor(zeros(40, 3, 8, 8), cat([zeros(30, dtype: int64), ones(10, dtype: int64)]));
+        var classes = cat([zeros(30, dtype: int64), ones(10, dtype: int64)]);
+        using var source = Datasets.FromTensor(zeros(40, 3, 8, 8), classes);
         using var generator = new TinyGenerator(classes: 2);
         double ShareOfOnes(LabelDistribution labels)
         {
@@ -220,7 +227,8 @@ public sealed class GanEvaluatorTests : IClassFixture<Seeded>, IDisposable
             .WithMessage("Metrics must be one or more of*");
         FluentActions.Invoking(() => new GanEvaluator(new PixelExtractor { ClassCount = 0 }, new() { Metrics = All }))
             .Should().Throw<ArgumentException>().WithMessage("*needs class logits, but pixels has none*");
-        FluentActions.Invoking(() => new GanEvaluator(new PixelExtractor { FeatureCount = 5 }, new() { Metrics = Frechet })
+        var wrong = new PixelExtractor { FeatureCount = 5 };
+        FluentActions.Invoking(() => new GanEvaluator(wrong, new() { Metrics = Frechet })
             .Evaluate(faces, others)).Should().Throw<InvalidOperationException>()
             .WithMessage("*declares 5 features, but returned 32×6 for 32 images*");
         using var transparent = Datasets.FromTensor(zeros(5, 4, 8, 8));

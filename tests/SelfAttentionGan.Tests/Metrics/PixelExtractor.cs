@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Metrics;
 
-/// <summary>An extractor whose features are mean and deviation of each channel, and whose logits are the means.</summary>
+/// <summary>
+/// An extractor whose features are mean and deviation of each channel, and whose logits are the means.
+/// </summary>
 internal sealed class PixelExtractor(int channels = 3, bool isInception = false) : IFeatureExtractor
 {
     public string Name { get; init; } = "pixels";

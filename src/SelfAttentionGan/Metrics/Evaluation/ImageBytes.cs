@@ -13,7 +13,7 @@ internal static class ImageBytes
         using var scope = NewDisposeScope();
         var values = images.detach().cpu().to(ScalarType.Float32).contiguous().data<float>().ToArray();
         var bytes = new byte[values.Length];
-        PixelConversion.ToInterleaved(values, channels: 1, bytes);                          // one plane: the order stays
+        PixelConversion.ToInterleaved(values, channels: 1, bytes);                         // one plane: the order stays
 
         return tensor(bytes, images.shape).MoveToOuterDisposeScope();
     }

@@ -21,14 +21,15 @@ internal sealed class MetricComputation(IFeatureExtractor extractor, EvaluationO
     {
         RequirePair(GanMetrics.FrechetDistance, "Fréchet distance", 2);
         RequirePair(
-            GanMetrics.KernelDistance, "Kernel distance", kernelDistance.SubsetSize, ", or set KernelSubsetSize to fewer");
+            GanMetrics.KernelDistance, "Kernel distance", kernelDistance.SubsetSize,
+            ", or set KernelSubsetSize to fewer");
         RequirePair(GanMetrics.PrecisionRecall, "Precision and recall", precisionRecall.Neighbors + 1);
         RequirePair(GanMetrics.DensityCoverage, "Density and coverage", densityCoverage.Neighbors + 1);
         RequirePair(GanMetrics.SlicedWassersteinDistance, "Sliced Wasserstein distance", 1);
         if (Has(GanMetrics.InceptionScore) && generated < inceptionScore.Splits)
             throw new ArgumentException(
-                $"An inception score of {inceptionScore.Splits} splits needs at least {inceptionScore.Splits} generated "
-                + $"images, but got {generated}; add images.");
+                $"An inception score of {inceptionScore.Splits} splits needs at least {inceptionScore.Splits} "
+                + $"generated images, but got {generated}; add images.");
 
         void RequirePair(GanMetrics metric, string name, long minimum, string remedy = "")
         {
@@ -46,9 +47,11 @@ internal sealed class MetricComputation(IFeatureExtractor extractor, EvaluationO
     {
         var results = new List<MetricResult>();
         if (Has(GanMetrics.FrechetDistance))
-            Add(MetricNames.FrechetDistance(extractor), FrechetDistance.Compute(real!.Statistics, generated.Statistics));
+            Add(MetricNames.FrechetDistance(extractor),
+                FrechetDistance.Compute(real!.Statistics, generated.Statistics));
         if (Has(GanMetrics.KernelDistance))
-            AddEstimate(MetricNames.KernelDistance(extractor), kernelDistance.Compute(real!.Features!, generated.Features!));
+            AddEstimate(MetricNames.KernelDistance(extractor),
+                kernelDistance.Compute(real!.Features!, generated.Features!));
         if (Has(GanMetrics.InceptionScore))
             AddEstimate(MetricNames.Score(extractor), inceptionScore.Compute(generated.Logits!), usesReal: false);
         if (Has(GanMetrics.PrecisionRecall))
@@ -82,7 +85,8 @@ internal sealed class MetricComputation(IFeatureExtractor extractor, EvaluationO
         void AddSliced(double distance)
         {
             Add("sliced_wasserstein_distance", distance);
-            Add(MetricNames.MongeDistance(extractor), SlicedWassersteinDistance.Scale(distance, extractor.FeatureCount));
+            Add(MetricNames.MongeDistance(extractor),
+                SlicedWassersteinDistance.Scale(distance, extractor.FeatureCount));
         }
     }
 

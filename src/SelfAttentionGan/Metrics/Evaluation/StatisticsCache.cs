@@ -7,9 +7,9 @@ namespace SelfAttentionGan.Metrics.Evaluation;
 
 /// <summary>Files with the statistics, and the features, of real images, beside the data.</summary>
 /// <remarks>
-/// A file's name has a hash over the data's fingerprint and shape, the extractor, the preprocessing, and which images were
-/// taken: other data is another file. A file that is missing, damaged or cannot be written is no error: features are
-/// extracted again.
+/// A file's name has a hash over the data's fingerprint and shape, the extractor, the preprocessing, and which images
+/// were taken: other data is another file. A file that is missing, damaged or cannot be written is no error: features
+/// are extracted again.
 /// </remarks>
 internal sealed class StatisticsCache
 {

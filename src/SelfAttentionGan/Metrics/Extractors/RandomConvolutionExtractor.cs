@@ -9,10 +9,10 @@ namespace SelfAttentionGan.Metrics.Extractors;
 /// Random convolutions: a small convolutional network with fixed random weights, which needs no file and no training.
 /// </summary>
 /// <remarks>
-/// <para>Its features are means and standard deviations of the maps of three layers: statistics of colors and textures, as
-/// random features (Saxe et al. 2011) give them. They order generators that differ grossly, and show whether a training
-/// improves or collapses; they know no objects, and what they say of good images is worth little beside Inception's.
-/// Values compare only among themselves, and are never called FID.</para>
+/// <para>Its features are means and standard deviations of the maps of three layers: statistics of colors and textures,
+/// as random features (Saxe et al. 2011) give them. They order generators that differ grossly, and show whether a
+/// training improves or collapses; they know no objects, and what they say of good images is worth little beside
+/// Inception's. Values compare only among themselves, and are never called FID.</para>
 /// <para>Images are averaged or repeated to 32×32, gray ones in three channels. The network: three 3×3 convolutions to
 /// 32, 64 and 128 channels, the last two with stride 2, leaky ReLU 0.2, normal weights with variance 2 / fan-in of a
 /// random generator of its own; so features are the same on every machine, to rounding. It computes on the CPU.</para>
@@ -30,7 +30,7 @@ public sealed class RandomConvolutionExtractor : IFeatureExtractor, IDisposable
     public RandomConvolutionExtractor()
     {
         using var random = new Generator(Seed);
-        weights = [.. Enumerable.Range(1, Widths.Length - 1).Select(layer => Weight(Widths[layer - 1], Widths[layer], random))];
+        weights = [.. Widths.Zip(Widths.Skip(1), (from, to) => Weight(from, to, random))];
     }
 
     /// <summary><c>random-convolutions</c>.</summary>
@@ -45,7 +45,8 @@ public sealed class RandomConvolutionExtractor : IFeatureExtractor, IDisposable
     /// <inheritdoc/>
     public ImageFeatures Extract(Tensor images)
     {
-        if (images.dim() != 4 || images.shape[1] is not (1 or 3) || images.numel() == 0 || images.dtype != ScalarType.Byte)
+        if (images.dim() != 4 || images.shape[1] is not (1 or 3) || images.numel() == 0
+            || images.dtype != ScalarType.Byte)
             throw new ArgumentException(
                 $"Features are those of RGB or gray images N×3×H×W or N×1×H×W, uint8, but got {images.dtype} of "
                 + $"{images.Describe()}; convert them.", nameof(images));

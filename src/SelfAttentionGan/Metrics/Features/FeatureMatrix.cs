@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Metrics.Features;
 
-/// <summary>Matrices of features or logits, N×D: validation, and reading in blocks of rows in double precision.</summary>
+/// <summary>
+/// Matrices of features or logits, N×D: validation, and reading in blocks of rows in double precision.
+/// </summary>
 /// <remarks>A whole matrix in double would take twice its memory; blocks take <see cref="BlockRows"/> rows.</remarks>
 internal static class FeatureMatrix
 {
@@ -67,7 +69,7 @@ internal static class FeatureMatrix
 
         var row = first + finite.to(ScalarType.Int32).argmin().item<long>();
         throw new ArgumentException(
-            $"{metric} needs finite numbers, but row {row} has one that is infinite or NaN; check the extractor and its "
-            + "images.", name);
+            $"{metric} needs finite numbers, but row {row} has one that is infinite or NaN; check the extractor and "
+            + "its images.", name);
     }
 }

@@ -81,10 +81,11 @@ internal sealed partial class NumpyArchive
             using var zip = ZipFile.OpenRead(path);
             return Read(zip, path);
         }
-        catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException or OverflowException
-            or DecoderFallbackException or ArgumentException && !damage.Message.StartsWith(path, StringComparison.Ordinal))
+        catch (Exception damage) when (!damage.Message.StartsWith(path, StringComparison.Ordinal)
+            && damage is InvalidDataException or EndOfStreamException or OverflowException or ArgumentException)
         {
-            throw Invalid(path, $"is a zip file of arrays, but this cannot be read ({damage.Message.TrimEnd('.')})", damage);
+            throw Invalid(
+                path, $"is a zip file of arrays, but this cannot be read ({damage.Message.TrimEnd('.')})", damage);
         }
     }
 
@@ -151,7 +152,8 @@ internal sealed partial class NumpyArchive
         else if (Types.FirstOrDefault(known => known.Value == type) is { Value: not null } known)
             tensors.Add(name, ReadTensor(stream, known.Key, shape, bytes, entry.FullName));
         else
-            throw Invalid(path, $"has arrays of {string.Join(", ", Types.Values)} and texts, but '{entry.FullName}' is {type}");
+            throw Invalid(
+                path, $"has arrays of {string.Join(", ", Types.Values)} and texts, but '{entry.FullName}' is {type}");
 
         // The hash is complete at the end of the stream.
         if (stream.ReadByte() >= 0)
@@ -168,11 +170,12 @@ internal sealed partial class NumpyArchive
 
         var text = new byte[length];
         stream.ReadExactly(text);
-        var header = Header().Match(Encoding.ASCII.GetString(text));
+        var described = Encoding.ASCII.GetString(text).Trim();
+        var header = Header().Match(described);
 
         return header.Success
             ? (header, start.Length + length)
-            : throw Invalid(path, $"has C-ordered arrays, but '{name}' has the header {Encoding.ASCII.GetString(text).Trim()}");
+            : throw Invalid(path, $"has C-ordered arrays, but '{name}' has the header {described}");
     }
 
     private Tensor ReadTensor(Stream stream, ScalarType type, long[] shape, long bytes, string name)

@@ -6,8 +6,8 @@ namespace SelfAttentionGan.Metrics.Features;
 /// <summary>Squared Euclidean distances between the rows of two matrices, tile by tile.</summary>
 /// <remarks>
 /// They are computed in double as <c>‖x‖² + ‖y‖² − 2 xᵀy</c> and rounded to single precision, so that equal distances
-/// are equal numbers though their sums were rounded in another order: <c>&lt;</c> and <c>&lt;=</c> differ by ties alone.
-/// What is below the rounding of the sum is zero: a vector has no distance from its copy.
+/// are equal numbers though their sums were rounded in another order: <c>&lt;</c> and <c>&lt;=</c> differ by ties
+/// alone. What is below the rounding of the sum is zero: a vector has no distance from its copy.
 /// </remarks>
 internal static class PairwiseDistances
 {

@@ -12,7 +12,9 @@ internal sealed class ObserverCollection(IEnumerable<IGanObserver> observers, IL
     private readonly IGanObserver[] observers = [.. observers];
     private readonly Dictionary<(IGanObserver Observer, Type Kind), int> failures = [];
 
-    /// <summary>Passes a report to every observer, and the images and metrics that one publishes to all of them.</summary>
+    /// <summary>
+    /// Passes a report to every observer, and the images and metrics that one publishes to all of them.
+    /// </summary>
     public void Notify(TrainingReport report)
     {
         var step = report.Step;
