@@ -15,6 +15,7 @@ import torch
 import attention
 import blocks
 import gan_losses
+import metrics
 import presets
 import sagan
 import spectral
@@ -26,7 +27,7 @@ TOPICS = {"spectral-norm": sagan.spectral_norm, "self-attention": sagan.self_att
           "self-attention-official": attention.official, "self-attention-paper": attention.paper,
           "spectral-norm-options": spectral.options, "blocks": blocks.blocks, "presets": presets.presets,
           "gan-losses": gan_losses.losses, "gan-penalties": gan_losses.penalties,
-          "gan-augmentation": gan_losses.augmented}
+          "gan-augmentation": gan_losses.augmented, "metrics": metrics.metrics}
 
 
 def check(path):
