@@ -57,6 +57,7 @@ internal static class CommandLine
             new InterpolateCommand(),
             new AttentionCommand(),
             new InvertCommand(),
+            new EvaluateCommand(),
             new InspectCommand(),
             new ReportCommand(),
             new PresetsCommand(),

@@ -16,6 +16,7 @@ import attention
 import blocks
 import extractors
 import gan_losses
+import metrics
 import onnx_graphs
 import presets
 import sagan
@@ -28,7 +29,7 @@ TOPICS = {"spectral-norm": sagan.spectral_norm, "self-attention": sagan.self_att
           "self-attention-official": attention.official, "self-attention-paper": attention.paper,
           "spectral-norm-options": spectral.options, "blocks": blocks.blocks, "presets": presets.presets,
           "gan-losses": gan_losses.losses, "gan-penalties": gan_losses.penalties,
-          "gan-augmentation": gan_losses.augmented, "extractors": extractors.extractors,
+          "gan-augmentation": gan_losses.augmented, "metrics": metrics.metrics, "extractors": extractors.extractors,
           "onnx": onnx_graphs.graphs}
 
 

@@ -30,14 +30,14 @@ public sealed partial class ArchitectureTests
         ["Presets"] = ["Platform", "Options", "Losses", .. Layers, "Models", "Objectives", "Training"],
         ["Inversion"] = ["Platform", "Models", "Training"],
         ["Visualization"] = ["Platform", .. Layers, "Imaging", "Data", "Models", "Training"],
-        ["Metrics"] = ["Platform", "Imaging", "Data", "Training", "Visualization"],
         ["Checkpoints"] = ["Platform", "Options", "Checkpoints.StateFiles", "Training"],
+        ["Metrics"] = ["Platform", "Options", "Imaging", "Data", "Models", "Training", "Visualization", "Checkpoints"],
         ["Runs"] = ["Platform", "Options", .. Layers, "Data", "Models", "Objectives", "Training", "Checkpoints"],
         ["Reports"] = ["Platform", "Options", "Imaging", "Data", "Models", "Training", "Checkpoints", "Runs"],
         ["Observers"] =
         [
-            "Platform", "Options", .. Layers, "Imaging", "Models", "Training", "Visualization", "Checkpoints", "Runs",
-            "Reports",
+            "Platform", "Options", .. Layers, "Imaging", "Data", "Models", "Training", "Visualization", "Metrics",
+            "Checkpoints", "Runs", "Reports",
         ],
     };
 

@@ -5,9 +5,10 @@ using Sagan.Cli.Runs;
 namespace Sagan.Cli.Options;
 
 /// <summary>The options that select a run, one of its checkpoints, and the device to compute on.</summary>
-internal sealed class CheckpointArguments
+/// <param name="description">What the folder is.</param>
+internal sealed class CheckpointArguments(string description = "The run's folder.")
 {
-    private readonly Argument<string> folder = OptionFactory.Argument("DIR", "The run's folder.", RunFolders.Complete);
+    private readonly Argument<string> folder = OptionFactory.Argument("DIR", description, RunFolders.Complete);
 
     private readonly Option<int?> step = OptionFactory.Integer(
         "--step", "The checkpoint's step. The default is the newest valid checkpoint.");
@@ -29,6 +30,9 @@ internal sealed class CheckpointArguments
     /// <summary>Whether to use the generator's current weights instead of their moving average.</summary>
     public bool Live(ParseResult parseResult) => parseResult.GetValue(live);
 
+    /// <summary>The folder.</summary>
+    public string Folder(ParseResult parseResult) => parseResult.GetRequiredValue(folder);
+
     public LoadedRun Open(ParseResult parseResult) => LoadedRun.Open(
-        parseResult.GetRequiredValue(folder), parseResult.GetValue(step), parseResult.GetValue(device));
+        Folder(parseResult), parseResult.GetValue(step), parseResult.GetValue(device));
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sagan.Cli.Commands;
 using Sagan.Cli.Runs;
+using SelfAttentionGan.Metrics;
 
 namespace Sagan.Cli.Output;
 
@@ -23,4 +24,5 @@ internal static class JsonOutput
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(NetworkInspection))]
 [JsonSerializable(typeof(PresetsCommand.Row[]))]
+[JsonSerializable(typeof(MetricResult[]))]
 internal sealed partial class JsonContext : JsonSerializerContext;

@@ -37,6 +37,9 @@ internal sealed class LoadedRun : IDisposable
     public bool HasCheckpoints =>
         Directory.Exists(Folder.Checkpoints) && Directory.EnumerateDirectories(Folder.Checkpoints).Any();
 
+    /// <summary>Whether a folder is that of a run.</summary>
+    public static bool Exists(string path) => File.Exists(Path.Combine(path, "options.json"));
+
     /// <param name="path">The run's folder.</param>
     /// <param name="step">The checkpoint's step; null for the newest valid one.</param>
     /// <param name="device">The device; null for the run's own where it is available.</param>

@@ -36,9 +36,9 @@ internal static class MemoryEfficientAttention
         using var scope = NewDisposeScope();
 
         var output = query.device_type != DeviceType.CPU ? ComputeRecomputed(query, key, value)
-            : AttentionKernel.Widest is null || query.dtype == ScalarType.Float64
-                || query.shape[2] * key.shape[2] <= MaxSmallMap ? ComputeWithFullMap(query, key, value)
-            : ComputeRecomputed(Prepare(query), Prepare(key), Prepare(value)).to(query.dtype);
+            : UsesKernel(query, key)
+                ? ComputeRecomputed(Prepare(query), Prepare(key), Prepare(value)).to(query.dtype)
+            : ComputeWithFullMap(query, key, value);
 
         return output.MoveToOuterDisposeScope();
     }
@@ -48,11 +48,23 @@ internal static class MemoryEfficientAttention
     {
         using var scope = NewDisposeScope();
 
-        return value.bmm(ComputeMap(query, key).transpose(1, 2)).MoveToOuterDisposeScope();        // (n, c, positions)
+        return value.bmm(ComputeDifferentiableMap(query, key).transpose(1, 2)).MoveToOuterDisposeScope();        // (n, c, positions)
     }
 
-    /// <summary>Computes the attention map, N×positions×keys.</summary>
+    /// <summary>Computes the attention map, N×positions×keys, by the kernel that computes the output.</summary>
     public static Tensor ComputeMap(Tensor query, Tensor key)
+    {
+        using var scope = NewDisposeScope();
+
+        var map = UsesKernel(query, key) && !NeedsGradients(query, key)
+            ? AttentionKernel.Widest!.ComputeMap(Prepare(query), Prepare(key)).to(query.dtype)
+            : ComputeDifferentiableMap(query, key);
+
+        return map.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Computes the attention map, N×positions×keys, by torch's operators.</summary>
+    public static Tensor ComputeDifferentiableMap(Tensor query, Tensor key)
     {
         using var scope = NewDisposeScope();
 
@@ -68,7 +80,7 @@ internal static class MemoryEfficientAttention
     {
         using var scope = NewDisposeScope();
 
-        var map = ComputeMap(query, key);                                                  // (n, positions, keys)
+        var map = ComputeDifferentiableMap(query, key);                                                  // (n, positions, keys)
         var scores = gradient.transpose(1, 2).bmm(value);                                  // (n, positions, keys)
         var logits = map * (scores - (map * scores).sum(-1, keepdim: true));
 
@@ -93,11 +105,26 @@ internal static class MemoryEfficientAttention
 
     /// <summary>Computes attention so that backward recomputes the map; without a backward nothing is saved.</summary>
     internal static Tensor ComputeRecomputed(Tensor query, Tensor key, Tensor value) =>
-        is_grad_enabled() && (query.requires_grad || key.requires_grad || value.requires_grad)
+        NeedsGradients(query, key, value)
             ? Recomputed.apply(query, key, value)
             : query.device_type == DeviceType.CPU
                 ? AttentionKernel.Widest!.ComputeOutput(query, key, value)
                 : ComputeFused(query, key, value);
+
+    private static bool UsesKernel(Tensor query, Tensor key) =>
+        query.device_type == DeviceType.CPU && AttentionKernel.Widest is not null && query.dtype != ScalarType.Float64
+        && query.shape[2] * key.shape[2] > MaxSmallMap;
+
+    private static bool NeedsGradients(params ReadOnlySpan<Tensor> inputs)
+    {
+        if (!is_grad_enabled())
+            return false;
+
+        foreach (var input in inputs)
+            if (input.requires_grad)
+                return true;
+        return false;
+    }
 
     private static Tensor Prepare(Tensor x) => x.to(ScalarType.Float32).contiguous();
 

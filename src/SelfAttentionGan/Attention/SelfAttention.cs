@@ -152,7 +152,11 @@ public abstract class SelfAttention : Module<Tensor, Tensor>, IMultiplyAdds
         var q = query.call(x).flatten(2);                        // (n, c/8, positions)
         var k = Pool(key.call(x)).flatten(2);                    // (n, c/8, keys)
 
-        return MemoryEfficientAttention.ComputeMap(q, k).MoveToOuterDisposeScope();
+        var map = memoryEfficient
+            ? MemoryEfficientAttention.ComputeMap(q, k)
+            : MemoryEfficientAttention.ComputeDifferentiableMap(q, k);
+
+        return map.MoveToOuterDisposeScope();
     }
 
     /// <summary>Returns all errors of a number of channels and options in one message, or null.</summary>

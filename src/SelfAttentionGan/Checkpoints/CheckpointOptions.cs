@@ -14,8 +14,8 @@ public sealed record CheckpointOptions
     public int Keep { get; set; } = 3;
 
     /// <summary>
-    /// Whether the one with the smallest <see cref="TrainingReport.Distance"/> is kept too, however old. The default is
-    /// true.
+    /// Whether the one with the smallest <see cref="TrainingReport.Distance"/> is kept too, however old, and the best
+    /// by a metric where the training is evaluated. The default is true.
     /// </summary>
     public bool KeepBest { get; set; } = true;
 }

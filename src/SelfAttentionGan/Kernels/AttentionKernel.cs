@@ -44,6 +44,22 @@ internal abstract class AttentionKernel
         return output;
     }
 
+    /// <summary>Computes the attention map: the weights that <see cref="ComputeOutput(Tensor, Tensor, Tensor, Tensor?)"/>
+    /// sums the values with.</summary>
+    /// <param name="query">N×d×positions.</param>
+    /// <param name="key">N×d×keys.</param>
+    /// <returns>N×positions×keys.</returns>
+    /// <exception cref="ArgumentException">A tensor is no contiguous float32 of the CPU, or shapes do not fit.</exception>
+    public Tensor ComputeMap(Tensor query, Tensor key)
+    {
+        var shape = Check(query, key, value: null);
+
+        var map = query.new_empty(shape.Images, shape.Queries, shape.Keys);
+        ComputeMap(shape, query, key, map);
+
+        return map;
+    }
+
     /// <summary>Computes the gradients.</summary>
     /// <param name="query">N×d×positions.</param>
     /// <param name="key">N×d×keys.</param>
@@ -72,12 +88,14 @@ internal abstract class AttentionKernel
     private protected abstract void ComputeOutput(
         AttentionShape shape, Tensor query, Tensor key, Tensor value, Tensor output, Tensor? statistics);
 
+    private protected abstract void ComputeMap(AttentionShape shape, Tensor query, Tensor key, Tensor map);
+
     private protected abstract void ComputeGradients(
         AttentionShape shape,
         (Tensor Query, Tensor Key, Tensor Value, Tensor Output, Tensor Statistics, Tensor Gradient) given,
         (Tensor Query, Tensor Key, Tensor Value) gradients);
 
-    private static AttentionShape Check(Tensor query, Tensor key, Tensor value)
+    private static AttentionShape Check(Tensor query, Tensor key, Tensor? value)
     {
         Check(query, nameof(query), query.shape);
         if (query.dim() != 3)
@@ -85,7 +103,7 @@ internal abstract class AttentionKernel
                 $"Attention's query is N×d×positions, but got {query.Describe()}; flatten the positions.", nameof(query));
 
         var keys = key.dim() == 3 && key.shape[2] > 0 ? key.shape[2] : 1;
-        var channels = value.dim() == 3 ? value.shape[1] : 1;
+        var channels = value?.dim() == 3 ? value.shape[1] : 1;
         Check(key, nameof(key), query.shape[0], query.shape[1], keys);
         Check(value, nameof(value), query.shape[0], channels, keys);
 

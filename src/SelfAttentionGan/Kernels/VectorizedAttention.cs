@@ -53,6 +53,28 @@ internal sealed unsafe class VectorizedAttention<TSimd, TVector> : AttentionKern
         GC.KeepAlive((query, key, value, output, statistics));
     }
 
+    private protected override void ComputeMap(AttentionShape shape, Tensor query, Tensor key, Tensor map)
+    {
+        var (q, k, m) = (new TensorData(query), new TensorData(key), new TensorData(map));
+        var blocks = QueryBlock<TSimd, TVector>.Count(shape.Queries);
+        var parts = ParallelLoop.Parts((long)shape.Images * blocks);
+
+        ParallelLoop.Run(parts, part =>
+        {
+            using var rows = new AttentionMap<TSimd, TVector>(shape);
+            var (first, end) = ParallelLoop.Share(shape.Images * blocks, part, parts);
+            for (var item = first; item < end; item++)
+            {
+                var (image, block) = (item / blocks, item % blocks);
+                if (item == first || block == 0)
+                    rows.Load(k[image]);
+                rows.Run(q[image], block * QueryBlock<TSimd, TVector>.Lanes, m[image]);
+            }
+        });
+
+        GC.KeepAlive((query, key, map));
+    }
+
     // Each part takes whole images; those that are left are shared by their query blocks, one after the other.
     private protected override void ComputeGradients(
         AttentionShape shape,

@@ -13,7 +13,9 @@ public interface IFeatureExtractor
     /// <summary>The name in results and caches, such as <c>inception-2015-12-05</c>.</summary>
     string Name { get; }
 
-    /// <summary>How images are resized and scaled, for results, such as <c>bilinear 299×299, (x − 128) / 128</c>.</summary>
+    /// <summary>
+    /// How images are resized and scaled, for results, such as <c>bilinear 299×299, (x − 128) / 128</c>.
+    /// </summary>
     string Preprocessing { get; }
 
     /// <summary>The number of features of an image.</summary>
@@ -21,6 +23,13 @@ public interface IFeatureExtractor
 
     /// <summary>The number of classes of the logits; 0, the default, where it has none.</summary>
     int ClassCount => 0;
+
+    /// <summary>
+    /// Whether these are the features of Inception-v3 in TensorFlow's weights of 2015, whose metrics have names of
+    /// their own (FID, KID, inception score). False, the default, for any other network: its values compare with none
+    /// of them.
+    /// </summary>
+    bool IsInception => false;
 
     /// <summary>Extracts the features of images.</summary>
     /// <param name="images">Images N×C×H×W, uint8, RGB or gray.</param>

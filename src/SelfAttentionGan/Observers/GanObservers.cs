@@ -1,3 +1,5 @@
+using SelfAttentionGan.Data;
+using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Reports;
 using SelfAttentionGan.Runs;
@@ -118,6 +120,29 @@ public static class GanObservers
     public static IGanObserver TensorBoard(
         RunDirectory run, int every = 500, params (string Name, Module Network)[] networks) =>
         new TensorBoardObserver(run, networks) { Every = every };
+
+    /// <summary>
+    /// Evaluates the generator every few steps, publishes the metrics, and remembers the best step, whose checkpoint is
+    /// kept.
+    /// </summary>
+    /// <remarks>
+    /// <para>Each value is a line of <c>metrics.jsonl</c>, a scalar of TensorBoard and a curve of the report, where
+    /// their observers run. Latents are the same each time. The next step waits for the evaluation: take few samples,
+    /// and few metrics.</para>
+    /// <para>The first metric decides which step is best, a distance by the smallest value and any other by the
+    /// largest;
+    /// <c>best.json</c> has it. <see cref="FileCheckpointStore"/> keeps its checkpoint, if there is one of that step:
+    /// let
+    /// <paramref name="every"/> be a multiple of <see cref="GanTrainerOptions.CheckpointEvery"/>.</para>
+    /// </remarks>
+    /// <param name="run">The run directory.</param>
+    /// <param name="evaluator">The metrics, and how many images they take.</param>
+    /// <param name="real">The real images; their statistics are kept where they are cached.</param>
+    /// <param name="generator">The generator, usually the moving average; it gets its mode back.</param>
+    /// <param name="every">Steps between two evaluations.</param>
+    public static IGanObserver Evaluation(
+        RunDirectory run, GanEvaluator evaluator, IImageSource real, IGenerator generator, int every = 5_000) =>
+        new EvaluationObserver(run, evaluator, real, generator) { Every = every };
 
     /// <summary>Makes an observer of a delegate.</summary>
     /// <param name="observe">Called with each report, on the training thread.</param>

@@ -23,16 +23,35 @@ internal sealed class MetricsObserver(RunDirectory run, int reportEvery = 1) : I
     private static readonly MetricsJson Context = new(new(Json.LineOptions));
 
     private int last = int.MaxValue;
+    private MetricValuesLine? pending;
 
     public void Observe(TrainingReport report)
     {
         if (report.Step <= last)
             RemoveFrom(report.Step);
 
-        // One write, so that a crash cannot tear what the operating system has taken.
-        using var file = new FileStream(run.Metrics, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        file.Write(Encoding.UTF8.GetBytes(Json.Write(report, Context)));
+        Append(Json.Write(report, Context));
         last = report.Step;
+        if (pending?.Step == last)
+            Append(Json.Write(pending, Context));
+        pending = null;
+    }
+
+    /// <summary>Appends a line of its own after the report's, whichever this observer receives first.</summary>
+    public void ObserveMetrics(int step, IReadOnlyDictionary<string, double> metrics)
+    {
+        var line = new MetricValuesLine(step, metrics);
+        if (step == last)
+            Append(Json.Write(line, Context));
+        else
+            pending = line;
+    }
+
+    // One write, so that a crash cannot tear what the operating system has taken.
+    private void Append(string line)
+    {
+        using var file = new FileStream(run.Metrics, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        file.Write(Encoding.UTF8.GetBytes(line));
     }
 
     private void RemoveFrom(int step)
@@ -63,7 +82,11 @@ internal sealed class MetricsObserver(RunDirectory run, int reportEvery = 1) : I
 /// <summary>What is read back of a line.</summary>
 internal sealed record MetricsLine(int? Step);
 
+/// <summary>Metrics of an evaluation, in a line after the report's.</summary>
+internal sealed record MetricValuesLine(int Step, IReadOnlyDictionary<string, double> Metrics);
+
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(MetricsLine))]
+[JsonSerializable(typeof(MetricValuesLine))]
 [JsonSerializable(typeof(TrainingReport))]
 internal sealed partial class MetricsJson : JsonSerializerContext;

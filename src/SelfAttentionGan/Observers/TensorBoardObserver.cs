@@ -16,7 +16,7 @@ internal sealed class TensorBoardObserver(RunDirectory run, params (string Name,
     : IGanObserver
 {
     private const int Buckets = 32;
-    private const string Report = "";
+    private const string Report = "", Metrics = "metrics";
 
     private readonly IntervalTrigger interval = new(_ => 0);
     private readonly HashSet<string> written = [];
@@ -54,6 +54,13 @@ internal sealed class TensorBoardObserver(RunDirectory run, params (string Name,
                 EncodedImageString = ByteString.CopyFrom(png.ToArray()),
             },
         });
+        file!.Append(entry);
+    }
+
+    public void ObserveMetrics(int step, IReadOnlyDictionary<string, double> metrics)
+    {
+        var entry = EventAt(step, Metrics);
+        entry.Summary.Value.Add(metrics.Select(metric => Scalar(($"metrics/{metric.Key}", metric.Value))));
         file!.Append(entry);
     }
 

@@ -14,6 +14,9 @@ internal sealed record Chart(string Title, string Note, bool FromZero, bool Byte
     private const int MaxPoints = 1000, MaxCurves = 24;
 
     private const string Discriminator = "discriminator", Generator = "generator";
+    // The beginning of the names of an evaluation's metrics.
+    private const string Evaluated = "metrics.";
+
     private const string Real = "real", Fake = "fake", Plain = "plain";
 
     /// <summary>Returns a chart for each metric that was reported with a finite value.</summary>
@@ -33,6 +36,9 @@ internal sealed record Chart(string Title, string Note, bool FromZero, bool Byte
                 fromZero: true),
             .. Of("Distance", "of fake to real images", [One(nameof(TrainingReport.Distance), Fake, Fake)],
                 fromZero: true),
+            .. metrics.Names.Where(name => name.StartsWith(Evaluated, StringComparison.Ordinal))
+                .SelectMany(name => Of(name[Evaluated.Length..].Replace('_', ' '), "of generated images",
+                    [(name, name[Evaluated.Length..], Fake)], fromZero: true)),
             .. Of("γ of attention", "", Under(nameof(TrainingReport.Gammas))),
             .. Of("Largest σ", "of all weights", [One(nameof(TrainingReport.LargestSigma), "σ", Plain)]),
             .. Of("Gradient norm", "before clipping",

@@ -3,7 +3,10 @@ using System.Text.Json;
 namespace SelfAttentionGan.Reports;
 
 /// <summary>The metrics of a run by name, such as <c>losses.discriminator.r1</c>, from its metrics.jsonl.</summary>
-/// <remarks>Torn lines, and lines of a step that an earlier line has reached, are skipped.</remarks>
+/// <remarks>
+/// Torn lines, and lines of a step that an earlier line has reached, are skipped, but for the metrics of an evaluation,
+/// which follow the report of their step.
+/// </remarks>
 internal sealed class MetricsFile
 {
     private const int MaxCurves = 256;
@@ -40,12 +43,21 @@ internal sealed class MetricsFile
             using var report = JsonDocument.Parse(line);
             if (report.RootElement is { ValueKind: JsonValueKind.Object } values
                 && values.TryGetProperty("step", out var number)
-                && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var step) && step > Step)
-                AddValues(Step = step, "", values);
+                && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var step))
+                Add(step, values);
         }
         catch (JsonException)
         {
         }
+    }
+
+    private void Add(int step, JsonElement values)
+    {
+        if (step > Step)
+            AddValues(Step = step, "", values);
+        else if (step == Step && values.TryGetProperty("metrics", out var metrics)
+            && metrics.ValueKind == JsonValueKind.Object)
+            AddValues(step, "metrics.", metrics);
     }
 
     private void AddValues(int step, string prefix, JsonElement values)

@@ -148,8 +148,10 @@ public sealed class FileCheckpointStore : ICheckpointStore
         var best = valid.Where(found => options.KeepBest && double.IsFinite(found.Distance ?? double.NaN))
             .OrderBy(found => found.Distance)
             .FirstOrDefault().Checkpoint;
+        var evaluated = options.KeepBest ? BestStep.Read(run)?.Step : null;
 
-        foreach (var (checkpoint, _) in valid.Skip(options.Keep).Where(found => found.Checkpoint != best))
+        foreach (var (checkpoint, _) in valid.Skip(options.Keep)
+            .Where(found => found.Checkpoint != best && found.Checkpoint.Step != evaluated))
             try
             {
                 checkpoint.Delete();

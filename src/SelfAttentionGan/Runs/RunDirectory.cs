@@ -237,6 +237,9 @@ public sealed class RunDirectory
         }
     }
 
+    /// <summary>The file with the best step by an evaluation's metric.</summary>
+    internal string Best => Path.Combine(Location, "best.json");
+
     /// <summary>Returns the last step before the given one with sample images; 0 for none.</summary>
     internal int LastSample(int before) => LastImage("samples", before);
 

@@ -24,4 +24,11 @@ public interface IGanObserver
     void ObserveImage(string tag, int step, Tensor image)
     {
     }
+
+    /// <summary>Receives metrics that another observer has computed; ignores them by default.</summary>
+    /// <param name="step">The step of the report.</param>
+    /// <param name="metrics">Values by name, such as <c>frechet_distance</c>.</param>
+    void ObserveMetrics(int step, IReadOnlyDictionary<string, double> metrics)
+    {
+    }
 }

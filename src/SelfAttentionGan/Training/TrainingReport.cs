@@ -77,4 +77,12 @@ public sealed record TrainingReport
     /// <param name="tag">What it shows, such as <c>samples</c>.</param>
     /// <param name="image">C×H×W, uint8, on the CPU; it stays the caller's.</param>
     public void PublishImage(string tag, Tensor image) => ImagePublisher?.Invoke(tag, image);
+
+    /// <summary>Hands metrics to every observer of this report.</summary>
+    [JsonIgnore]
+    internal Action<IReadOnlyDictionary<string, double>>? MetricsPublisher { get; init; }
+
+    /// <summary>Passes metrics that were computed for this report to all observers.</summary>
+    /// <param name="metrics">Values by name, such as <c>frechet_distance</c>.</param>
+    public void PublishMetrics(IReadOnlyDictionary<string, double> metrics) => MetricsPublisher?.Invoke(metrics);
 }

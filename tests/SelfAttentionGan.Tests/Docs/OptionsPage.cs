@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Reflection;
 using SelfAttentionGan.Checkpoints;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
@@ -55,6 +56,9 @@ internal sealed class OptionsPage(XmlDocs docs)
 
         """;
 
+    /// <summary>The place of a record that no run records.</summary>
+    private const string CodeAlone = "";
+
     /// <summary>Where a record stands in JSON; those within one follow from it.</summary>
     private static readonly (string Name, Type Record)[] Sections =
     [
@@ -63,6 +67,7 @@ internal sealed class OptionsPage(XmlDocs docs)
         ("checkpoints", typeof(CheckpointOptions)),
         ("model", typeof(SaganOptions)),
         ("images", typeof(ImageFolderOptions)),
+        (CodeAlone, typeof(EvaluationOptions)),
     ];
 
     /// <summary>The records with their places in JSON, in the order of the page.</summary>
@@ -95,10 +100,14 @@ internal sealed class OptionsPage(XmlDocs docs)
                 docs.Whole(option),
             ]);
 
+        var place = places is [CodeAlone]
+            ? "In code alone."
+            : $"In JSON: {string.Join(", ", places.Select(place => $"`{place}`"))}.";
+
         return $"""
             ## {record.Name}
 
-            {docs.Whole(record)} In JSON: {string.Join(", ", places.Select(place => $"`{place}`"))}.
+            {docs.Whole(record)} {place}
 
             {Table(["option", "type", "default", "bounds", "meaning"], rows)}
 

@@ -120,6 +120,25 @@ public sealed class AttentionKernelTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Theory]
+    [MemberData(nameof(Sizes))]
+    public void The_map_is_the_full_map_and_its_rows_sum_to_one(
+        int width, int threads, int images, int depth, int channels, int queries, int keys)
+    {
+        set_num_threads(threads);
+        var inputs = Inputs.Random(images, depth, channels, queries, keys) with { Scale = 3 };
+
+        var map = Kernels[width].ComputeMap(inputs.Query, inputs.Key);
+
+        map.sum(-1).allclose(ones(images, queries), 1e-5, 1e-5).Should().BeTrue();
+        var expected = MemoryEfficientAttention.ComputeDifferentiableMap(
+            inputs.Query.to(ScalarType.Float64), inputs.Key.to(ScalarType.Float64));
+        RelativeDifference(map, expected).Should().BeLessThan(5e-5, "scores of 100 have an error of 1e-5 in float32");
+        var output = inputs.Value.bmm(map.transpose(1, 2));
+        RelativeDifference(output, Kernels[width].ComputeOutput(inputs.Query, inputs.Key, inputs.Value).to(
+            ScalarType.Float64)).Should().BeLessThan(1e-4, "it is the map of the output");
+    }
+
+    [Theory]
     [InlineData(512)]
     [InlineData(256)]
     [InlineData(128)]
@@ -134,6 +153,7 @@ public sealed class AttentionKernelTests : IClassFixture<Seeded>, IDisposable
         inputs.Key[0, 1, 7] = float.NaN;
         output = Kernels[width].ComputeOutput(inputs.Query, inputs.Key, inputs.Value);
         output.isnan().all().item<bool>().Should().BeTrue("every query attends to the key");
+        Kernels[width].ComputeMap(inputs.Query, inputs.Key).isnan().any(2).all().item<bool>().Should().BeTrue();
     }
 
     [Fact]
@@ -149,6 +169,7 @@ public sealed class AttentionKernelTests : IClassFixture<Seeded>, IDisposable
         Reject(() => kernel.ComputeOutput(query, randn(2, 3, 0), randn(2, 5, 0)), "*key of shape [2, 3, 1]*");
         Reject(() => kernel.ComputeOutput(query, key, randn(1, 5, 4)), "*value of shape [2, 5, 4]*");
         Reject(() => kernel.ComputeOutput(query, key, value, empty(2, 8)), "*statistics of shape [2, 2, 8]*");
+        Reject(() => kernel.ComputeMap(query, randn(2, 4, 4)), "*key of shape [2, 3, 4]*");
         Reject(
             () => kernel.ComputeGradients(query, key, value, empty(2, 5, 8), empty(2, 2, 8), randn(2, 5, 9)),
             "*gradient of shape [2, 5, 8]*");

@@ -153,6 +153,17 @@ public sealed class FileCheckpointStoreTests : IDisposable
     }
 
     [Fact]
+    public void The_best_by_a_metric_of_the_evaluation_is_kept_too()
+    {
+        double[] distances = [0.9, 0.2, 0.7, 0.5, 0.4, 0.3];
+        new BestStep(300, "frechet_distance", 12).Write(run);
+        for (var i = 0; i < distances.Length; i++)
+            new FileCheckpointStore(run, new() { Keep = 1 }).Save(training.At(100 * (i + 1), distances[i]).State);
+
+        Steps().Should().Equal(200, 300, 600);
+    }
+
+    [Fact]
     public void The_best_is_not_kept_where_the_option_is_off()
     {
         var last = new FileCheckpointStore(run, new() { Keep = 1, KeepBest = false });

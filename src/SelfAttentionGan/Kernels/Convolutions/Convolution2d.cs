@@ -8,8 +8,13 @@ namespace SelfAttentionGan.Kernels.Convolutions;
 
 /// <summary>
 /// Two-dimensional convolution and transposed convolution: by <see cref="ConvolutionKernel"/> in float32 on a CPU, by
-/// torch elsewhere and for second derivatives.
+/// torch elsewhere.
 /// </summary>
+/// <remarks>
+/// Gradients of any order are convolutions again. The sum of output × g is linear in each of input, weight and g; its
+/// gradient by one of them, given the other two, is the output, the input's or the weight's gradient. So the gradients
+/// of each are the other two.
+/// </remarks>
 /// <param name="Stride">Vertical and horizontal stride.</param>
 /// <param name="Padding">Vertical and horizontal padding.</param>
 /// <param name="OutputPadding">Rows and columns added to a transposed convolution's output.</param>
@@ -44,7 +49,7 @@ internal sealed record Convolution2d(long[] Stride, long[] Padding, long[] Outpu
         // Without the scope TorchSharp's tensor of what forward returns would live beside the output.
         using var scope = NewDisposeScope();
 
-        return Function.apply(input, weight, bias!, new Call(this, kernel, shape)).MoveToOuterDisposeScope();
+        return Function.apply(input, weight, bias!, new Call(this, kernel, shape), Operand.Output).MoveToOuterDisposeScope();
     }
 
     /// <summary>Computes the convolution by torch: what the kernel must equal.</summary>
@@ -85,33 +90,37 @@ internal sealed record Convolution2d(long[] Stride, long[] Padding, long[] Outpu
 
     private static bool IsPlain(Tensor x) => x.device_type == DeviceType.CPU && x.dtype == ScalarType.Float32;
 
-    /// <summary>What both passes of a call need.</summary>
+    /// <summary>The tensors of a convolution: with any two given, the third is computed.</summary>
+    private enum Operand
+    {
+        Input,
+        Weight,
+        Output,
+    }
+
+    /// <summary>A convolution of certain sizes, and its gradients.</summary>
     private sealed record Call(Convolution2d Convolution, ConvolutionKernel Kernel, ConvolutionShape Shape)
     {
-        public Tensor Forward(Tensor x, Tensor weight, Tensor? bias) => Convolution.IsTransposed
-            ? Kernel.InputGradient(Shape, x, weight, bias)
-            : Kernel.Forward(Shape, x, weight, bias);
-
-        public Tensor InputGradient(Tensor gradient, Tensor weight) => Convolution.IsTransposed
-            ? Kernel.Forward(Shape, gradient, weight, bias: null)
-            : Kernel.InputGradient(Shape, gradient, weight, bias: null);
-
-        public Tensor WeightGradient(Tensor gradient, Tensor x) => Convolution.IsTransposed
-            ? Kernel.WeightGradient(Shape, x, gradient)
-            : Kernel.WeightGradient(Shape, gradient, x);
-
-        // A second derivative needs gradients with a history, which torch's have.
-        public Tensor[] DifferentiableGradients(Tensor gradient, Tensor x, Tensor weight, Tensor[] inputs)
+        /// <summary>Computes one operand, or its gradient, from the other two, which have the order of the enum.</summary>
+        public Tensor Compute(Operand result, Tensor first, Tensor second, Tensor? bias = null)
         {
-            var output = Convolution.ComputeByTorch(x, weight, bias: null);
+            (first, second) = (first.contiguous(), second.contiguous());
 
-            return [.. grad([output], inputs, [gradient], retain_graph: true, create_graph: true)];
+            return (result, Convolution.IsTransposed) switch
+            {
+                (Operand.Output, false) => Kernel.Forward(Shape, first, second, bias?.contiguous()),
+                (Operand.Output, true) => Kernel.InputGradient(Shape, first, second, bias?.contiguous()),
+                (Operand.Input, false) => Kernel.InputGradient(Shape, second, first, bias: null),
+                (Operand.Input, true) => Kernel.Forward(Shape, second, first, bias: null),
+                (_, false) => Kernel.WeightGradient(Shape, second, first),
+                (_, true) => Kernel.WeightGradient(Shape, first, second),
+            };
         }
     }
 
     private sealed class Function : SingleTensorFunction<Function>
     {
-        private const string CallKey = "call", NeedsKey = "needs";
+        private const string CallKey = "call", ResultKey = "result", NeedsKey = "needs";
 
         public override string Name => nameof(Convolution2d);
 
@@ -119,48 +128,39 @@ internal sealed record Convolution2d(long[] Stride, long[] Padding, long[] Outpu
         {
             using var scope = NewDisposeScope();
 
-            var (x, weight, bias, call) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor?)vars[2], (Call)vars[3]);
-            ctx.save_for_backward([x, weight]);
+            var (first, second, bias) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor?)vars[2]);
+            var (call, result) = ((Call)vars[3], (Operand)vars[4]);
+            ctx.save_for_backward([first, second]);
             ctx.save_data(CallKey, call);
-            ctx.save_data(NeedsKey, (x.requires_grad, weight.requires_grad, bias?.requires_grad ?? false));
+            ctx.save_data(ResultKey, result);
+            ctx.save_data(NeedsKey, (first.requires_grad, second.requires_grad, bias?.requires_grad ?? false));
 
-            return call.Forward(x.contiguous(), weight.contiguous(), bias?.contiguous()).MoveToOuterDisposeScope();
+            return call.Compute(result, first, second, bias).MoveToOuterDisposeScope();
         }
 
         public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
         {
             using var scope = NewDisposeScope();
 
+            var (call, result) = ((Call)ctx.get_data(CallKey)!, (Operand)ctx.get_data(ResultKey)!);
+            var needs = ((bool First, bool Second, bool Bias))ctx.get_data(NeedsKey)!;
             var saved = ctx.get_saved_variables();
-            var (x, weight) = (saved[0], saved[1]);
-            var needs = ((bool Input, bool Weight, bool Bias))ctx.get_data(NeedsKey)!;
-            var call = (Call)ctx.get_data(CallKey)!;
+            Operand[] given = [.. Enum.GetValues<Operand>().Where(operand => operand != result)];
 
-            Tensor? forInput = null, forWeight = null;
-            if (is_grad_enabled())
-            {
-                Tensor[] inputs = needs switch
-                {
-                    (true, true, _) => [x, weight],
-                    (true, false, _) => [x],
-                    (false, true, _) => [weight],
-                    _ => [],
-                };
-                var gradients = inputs.Length == 0 ? [] : call.DifferentiableGradients(grad_output, x, weight, inputs);
-                forInput = needs.Input ? gradients[0] : null;
-                forWeight = needs.Weight ? gradients[^1] : null;
-            }
-            else
-            {
-                var gradient = grad_output.contiguous();
-                forInput = needs.Input ? call.InputGradient(gradient, weight.contiguous()) : null;
-                forWeight = needs.Weight ? call.WeightGradient(gradient, x.contiguous()) : null;
-            }
-
+            var forFirst = needs.First ? Gradient(given[0], (given[1], saved[1]), (result, grad_output)) : null;
+            var forSecond = needs.Second ? Gradient(given[1], (given[0], saved[0]), (result, grad_output)) : null;
             var forBias = needs.Bias ? grad_output.sum([0, 2, 3]) : null;
 
             grad_output.Dispose();
-            return ReturnedGradients.Of(forInput, forWeight, forBias, null);
+            return ReturnedGradients.Of(forFirst, forSecond, forBias, null, null);
+
+            Tensor Gradient(Operand of, (Operand Kind, Tensor Value) x, (Operand Kind, Tensor Value) y)
+            {
+                var (first, second) = x.Kind < y.Kind ? (x.Value, y.Value) : (y.Value, x.Value);
+
+                // A second derivative needs gradients with a history.
+                return is_grad_enabled() ? apply(first, second, null!, call, of) : call.Compute(of, first, second);
+            }
         }
     }
 }

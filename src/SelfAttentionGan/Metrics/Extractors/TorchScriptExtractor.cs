@@ -73,6 +73,9 @@ public sealed class TorchScriptExtractor : IFeatureExtractor, IDisposable
     /// <inheritdoc/>
     public int ClassCount { get; }
 
+    /// <summary>Whether it is NVIDIA's file of Inception-v3, by its SHA-256.</summary>
+    public bool IsInception => model.Sha256 == TorchScriptModel.Inception.Sha256;
+
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The module refuses images of this size.</exception>
     public ImageFeatures Extract(Tensor images)

@@ -12,10 +12,17 @@ internal sealed class ObserverCollection(IEnumerable<IGanObserver> observers, IL
     private readonly IGanObserver[] observers = [.. observers];
     private readonly Dictionary<(IGanObserver Observer, Type Kind), int> failures = [];
 
-    /// <summary>Passes a report to every observer, and the images that one publishes to all of them.</summary>
+    /// <summary>
+    /// Passes a report to every observer, and the images and metrics that one publishes to all of them.
+    /// </summary>
     public void Notify(TrainingReport report)
     {
-        report = report with { ImagePublisher = (tag, image) => PublishImage(tag, report.Step, image) };
+        var step = report.Step;
+        report = report with
+        {
+            ImagePublisher = (tag, image) => PublishImage(tag, step, image),
+            MetricsPublisher = metrics => PublishMetrics(step, metrics),
+        };
 
         foreach (var observer in observers)
             Isolate(observer, report.Step, () => observer.Observe(report));
@@ -35,6 +42,12 @@ internal sealed class ObserverCollection(IEnumerable<IGanObserver> observers, IL
     {
         foreach (var observer in observers)
             Isolate(observer, step, () => observer.ObserveImage(tag, step, image));
+    }
+
+    private void PublishMetrics(int step, IReadOnlyDictionary<string, double> metrics)
+    {
+        foreach (var observer in observers)
+            Isolate(observer, step, () => observer.ObserveMetrics(step, metrics));
     }
 
     private void Isolate(IGanObserver observer, int step, Action notify)

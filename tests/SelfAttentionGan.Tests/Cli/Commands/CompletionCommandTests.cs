@@ -21,6 +21,11 @@ public sealed class CompletionCommandTests : IDisposable
     [InlineData("presets Stu", "Studio32", "Studio64")]
     [InlineData("sample x --class c")]
     [InlineData("completion z", "zsh")]
+    [InlineData("eva", "evaluate")]
+    [InlineData("evaluate x --ext", "--extractor")]
+    [InlineData("evaluate x --extractor r", "random-convolutions")]
+    [InlineData("evaluate x --metrics f", "frechet")]
+    [InlineData("evaluate x --data di", "digits")]
     [InlineData("train --set steps=")]
     [InlineData("train --out ")]
     public void Arguments_are_completed(string typed, params string[] expected) =>
@@ -33,6 +38,7 @@ public sealed class CompletionCommandTests : IDisposable
     [Theory]
     [InlineData("resume")]
     [InlineData("sample")]
+    [InlineData("evaluate")]
     [InlineData("inspect")]
     public void Only_run_folders_are_completed(string command)
     {

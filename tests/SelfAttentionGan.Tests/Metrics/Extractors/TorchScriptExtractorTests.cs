@@ -33,6 +33,7 @@ public sealed class TorchScriptExtractorTests
         Golden.ShouldHold("inception.probabilities", nn.functional.softmax(logits!, 1));
         (extractor.FeatureCount, extractor.ClassCount).Should().Be((6, 5));
         extractor.Name.Should().Be("inception-2015-12-05");
+        extractor.IsInception.Should().BeFalse("its hash was not checked");
     }
 
     [Fact]
