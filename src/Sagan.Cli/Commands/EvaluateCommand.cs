@@ -31,7 +31,8 @@ internal sealed class EvaluateCommand : SaganCommand
 
     private readonly Option<string> extractor = OptionFactory.Text(
         "--extractor", "NAME",
-        $"The network of the features: {string.Join(", ", FeatureExtractorFactory.Names)}. The default is "
+        $"The network of the features: {string.Join(", ", FeatureExtractorFactory.Names)}, or a file: TorchScript (.pt), "
+        + "ONNX (.onnx), or a classifier (.classifier). The default is "
         + $"{FeatureExtractorFactory.Names[0]}.", FeatureExtractorFactory.Names);
 
     private readonly Option<string> metrics = OptionFactory.Text(

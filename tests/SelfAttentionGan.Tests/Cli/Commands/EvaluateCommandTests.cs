@@ -85,7 +85,8 @@ public sealed class EvaluateCommandTests(TinyRun run) : IClassFixture<TinyRun>
 
     [Theory]
     [InlineData("'frechet'", "--metrics", "frechett")]
-    [InlineData("--extractor must be one of random-convolutions, but got 'resnet'", "--extractor", "resnet")]
+    [InlineData("--extractor must be one of random-convolutions, or a file .pt, .onnx, .classifier, but got 'resnet'",
+        "--extractor", "resnet")]
     [InlineData("Kernel distance needs at least 1000 images of each kind, but there are 10000 real and 40",
         "--samples", "40")]
     [InlineData("An inception score needs class logits", "--metrics", "score")]
