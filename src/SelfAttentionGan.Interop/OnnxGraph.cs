@@ -75,7 +75,8 @@ internal sealed class OnnxGraph : IDisposable
         try
         {
             using var value = ToOrtValue(ordered);
-            using var results = session.Run(new RunOptions(), [input], [value], outputs);
+            using var run = new RunOptions();
+            using var results = session.Run(run, [input], [value], outputs);
             var found = ToTensor(results[0]);
             var logits = results.Count > 1 ? ToTensor(results[1]) : null;
             RequireShapes(found, logits, images.shape[0]);

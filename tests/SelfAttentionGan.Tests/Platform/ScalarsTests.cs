@@ -64,9 +64,11 @@ public sealed class ScalarsTests
                 .Concat(KeepsAll(method, calls) ? [] : ["a number converted to a Scalar"])
             select $"{Name(method)}: {error}";
 
-        errors.Distinct().Except(["CustomOptimizerStep.Apply: Optimizer.step"]).Should().BeEmpty(
+        string[] allowed = ["CustomOptimizerStep.Apply: Optimizer.step", "TorchScriptExtractor.Forward: ScriptModule.forward"];
+        errors.Distinct().Except(allowed).Should().BeEmpty(
             "a scalar without a variable may be freed while torch reads it: use Scalars.Of, Arithmetic, or a variable, "
-            + "using Scalar s = …; only an optimizer of the user's own takes its own step");
+            + "using Scalar s = …; only an optimizer of the user's own takes its own step, and a TorchScript module gets "
+            + "its numbers as scalars that are kept");
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class TorchScriptExtractor : IFeatureExtractor, IDisposable
         {
             throw new InvalidOperationException(
                 $"The TorchScript module {Name} must take images of {input.dtype} {input.Describe()}"
-                + $"{(arguments.Length > 0 ? $" and ({string.Join(", ", arguments)})" : "")}, but it failed: "
+                + $"{(arguments.Length > 0 ? $" and ({string.Join(", ", model.Arguments)})" : "")}, but it failed: "
                 + $"{TorchScriptFile.Reason(failure)} Describe the images and arguments that it takes in its "
                 + $"{nameof(TorchScriptModel)}.", failure);
         }
@@ -204,6 +204,13 @@ public sealed class TorchScriptExtractor : IFeatureExtractor, IDisposable
                 "Arguments of a TorchScript module are booleans, whole numbers or doubles, but got "
                 + $"{other.GetType().Name}; wrap the module in one that sets it.");
 
-        return [.. model.Arguments];
+        // TorchSharp makes a scalar of each number that it passes on; these are kept alive.
+        return [.. model.Arguments.Select(argument => argument switch
+        {
+            int number => Scalars.Of((long)number),
+            long number => Scalars.Of(number),
+            double number => Scalars.Of(number),
+            _ => argument,
+        })];
     }
 }

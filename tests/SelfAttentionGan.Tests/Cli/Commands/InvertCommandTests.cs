@@ -20,7 +20,7 @@ public sealed class InvertCommandTests(TinyRun run) : IClassFixture<TinyRun>
             .And.Contain($"latent   {json}");
         ImageBuffer.Read(png).Width.Should().Be(2 + 3 * 66);
         var page = JsonNode.Parse(File.ReadAllText(json))!;
-        page["latents"]![0]!.AsArray().Should().HaveCount(128);
+        page["latents"]![0]!.AsArray().Should().HaveCount(32);
         page["labels"]![0]!.GetValue<int>().Should().BeInRange(0, 3);
 
         Run("sample", "sampled.png", json).Width.Should().Be(2 + 66);
@@ -55,7 +55,7 @@ public sealed class InvertCommandTests(TinyRun run) : IClassFixture<TinyRun>
         File.WriteAllText(run.Within("bad.json"), "{}");
 
         CliResult.Run("invert", run.Folder, run.Within("nothing.png")).UsageError().Should().Contain("there is no");
-        Refused("short.json").Should().Contain("have 128 numbers");
+        Refused("short.json").Should().Contain("have 32 numbers");
         Refused("bad.json").Should().Contain("it has no 'latents'");
 
         string Refused(string name) => CliResult.Run("sample", run.Folder, "--latents", run.Within(name)).Errors;
