@@ -8,7 +8,7 @@ $usage = @'
 ./build.ps1 test [options]   build everything and run every test: dotnet test -c Release
 ./build.ps1 bench [names]    run all benchmarks, or the named ones
 ./build.ps1 soak [kills]     kill a training 50 times, or as given, and compare its result bit for bit with an undisturbed one
-./build.ps1 pack [folder]    pack library and tool into packages/, or the given folder
+./build.ps1 pack [folder]    pack libraries and tool into packages/, or the given folder
 ./build.ps1 clean            delete everything built
 
 On Windows programs run on TorchSharp-cuda-windows, with a GPU or without one; it takes gigabytes. To fetch less, set
@@ -28,7 +28,7 @@ function Invoke-Step {
 }
 
 function Invoke-Pack([string] $folder) {
-    foreach ($project in 'SelfAttentionGan', 'Sagan.Cli') {
+    foreach ($project in 'SelfAttentionGan', 'SelfAttentionGan.Interop', 'Sagan.Cli') {
         Invoke-Step dotnet pack "src/$project" -c Release -o $folder --nologo -v quiet
     }
     Get-ChildItem (Join-Path $folder '*.nupkg') | ForEach-Object { Write-Host "$([int] ($_.Length / 1KB)) KB  $_" }

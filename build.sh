@@ -10,7 +10,7 @@ usage() {
 ./build.sh test [options]   build everything and run every test: dotnet test -c Release
 ./build.sh bench [names]    run all benchmarks, or the named ones
 ./build.sh soak [kills]     kill a training 50 times, or as given, and compare its result bit for bit with an undisturbed one
-./build.sh pack [folder]    pack library and tool into packages/, or the given folder
+./build.sh pack [folder]    pack libraries and tool into packages/, or the given folder
 ./build.sh clean            delete everything built
 TEXT
 }
@@ -28,7 +28,7 @@ run() {
 
 pack() {
     local folder=${1:-$PWD/packages} project
-    for project in SelfAttentionGan Sagan.Cli; do
+    for project in SelfAttentionGan SelfAttentionGan.Interop Sagan.Cli; do
         run dotnet pack "src/$project" -c Release -o "$folder" --nologo -v quiet
     done
     ls -sh "$folder"/*.nupkg

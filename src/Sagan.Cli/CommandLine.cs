@@ -56,6 +56,7 @@ internal static class CommandLine
             new SampleCommand(),
             new InterpolateCommand(),
             new AttentionCommand(),
+            new InvertCommand(),
             new EvaluateCommand(),
             new InspectCommand(),
             new ReportCommand(),

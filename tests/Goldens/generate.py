@@ -14,8 +14,10 @@ import torch
 
 import attention
 import blocks
+import extractors
 import gan_losses
 import metrics
+import onnx_graphs
 import presets
 import sagan
 import spectral
@@ -27,7 +29,8 @@ TOPICS = {"spectral-norm": sagan.spectral_norm, "self-attention": sagan.self_att
           "self-attention-official": attention.official, "self-attention-paper": attention.paper,
           "spectral-norm-options": spectral.options, "blocks": blocks.blocks, "presets": presets.presets,
           "gan-losses": gan_losses.losses, "gan-penalties": gan_losses.penalties,
-          "gan-augmentation": gan_losses.augmented, "metrics": metrics.metrics}
+          "gan-augmentation": gan_losses.augmented, "metrics": metrics.metrics, "extractors": extractors.extractors,
+          "onnx": onnx_graphs.graphs}
 
 
 def check(path):

@@ -28,6 +28,7 @@ public sealed partial class ArchitectureTests
         ["Objectives"] = ["Platform", "Options", "Losses", .. Layers, "Data", "Models"],
         ["Training"] = ["Platform", "Options", "Losses", .. Layers, "Data", "Models", "Objectives"],
         ["Presets"] = ["Platform", "Options", "Losses", .. Layers, "Models", "Objectives", "Training"],
+        ["Inversion"] = ["Platform", "Models", "Training"],
         ["Visualization"] = ["Platform", .. Layers, "Imaging", "Data", "Models", "Training"],
         ["Checkpoints"] = ["Platform", "Options", "Checkpoints.StateFiles", "Training"],
         ["Metrics"] = ["Platform", "Options", "Imaging", "Data", "Models", "Training", "Visualization", "Checkpoints"],

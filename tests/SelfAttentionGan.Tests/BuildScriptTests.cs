@@ -27,7 +27,9 @@ public sealed partial class BuildScriptTests : IDisposable
     [InlineData("test --filter Name~A", "test -c Release --nologo --filter Name~A")]
     [InlineData("bench attention", "build benchmarks", "--project benchmarks -- attention")]
     [InlineData("soak 3", "kills=3 test tests/SelfAttentionGan.Tests", "CrashRecoveryTests")]
-    [InlineData("pack out", "pack src/SelfAttentionGan -c Release -o out", "pack src/Sagan.Cli -c Release -o out")]
+    [InlineData(
+        "pack out", "pack src/SelfAttentionGan -c Release -o out", "pack src/SelfAttentionGan.Interop -c Release -o out",
+        "pack src/Sagan.Cli -c Release -o out")]
     public void Both_scripts_call_dotnet_alike(string arguments, params string[] expected)
     {
         Directory.CreateDirectory(Path.Combine(home, "out"));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sagan.Cli.Options;
 using Sagan.Cli.Runs;
 using SelfAttentionGan.Models;
+using static TorchSharp.torch;
 
 namespace Sagan.Cli.Commands;
 
@@ -19,6 +20,13 @@ internal abstract class GeneratorCommand(string name, string description, params
         "--scale", "Factor by which images are enlarged (nearest neighbor). The default: to at least 64 pixels in a grid.",
         min: 1);
 
+    private readonly Option<string[]> latentFiles = new("--latents")
+    {
+        Description = "Files of latents, as sagan invert writes them, in place of random ones.",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     protected LatentArguments Latents { get; } = new();
 
     protected abstract ClassArgument Label { get; }
@@ -33,6 +41,7 @@ internal abstract class GeneratorCommand(string name, string description, params
         checkpoint.AddTo(this);
         Array.ForEach(first, Add);
         Latents.AddTo(this);
+        Add(latentFiles);
         Label.AddTo(this);
         Array.ForEach(last, Add);
         Add(scale);
@@ -43,6 +52,10 @@ internal abstract class GeneratorCommand(string name, string description, params
 
     /// <summary>The factor of --scale; null where it is not given.</summary>
     protected int? Scale(ParseResult parseResult) => parseResult.GetValue(scale);
+
+    /// <summary>The latents of --latents with their classes; null where it is not given.</summary>
+    protected (Tensor Latents, int[] Labels)? GivenLatents(ParseResult parseResult, SaganGenerator generator) =>
+        parseResult.GetValue(latentFiles) is { Length: > 0 } files ? LatentFile.Read(files, generator) : null;
 
     /// <summary>Whether each image is written to a file of its own.</summary>
     protected virtual bool IsSeparate(ParseResult parseResult) => false;

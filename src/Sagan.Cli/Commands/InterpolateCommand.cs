@@ -31,14 +31,17 @@ internal sealed class InterpolateCommand : GeneratorCommand
 
     protected override void Generate(ParseResult parseResult, LoadedRun run, SaganGenerator generator)
     {
+        var given = GivenLatents(parseResult, generator);
         var grid = new InterpolationGrid(generator)
         {
+            Latents = given?.Latents,
             Rows = parseResult.GetValue(rows) ?? 8,
             Frames = parseResult.GetValue(frames) ?? 8,
             Seed = Latents.Seed(parseResult),
             Truncation = Latents.Truncation(parseResult),
             StandingStatisticsBatches = Latents.StandingBatches(parseResult, generator),
-            Classes = Label.Parse(parseResult, run) is { } label ? [label] : null,
+            Classes = Label.Parse(parseResult, run) is { } label ? [label]
+                : given?.Labels is { Length: > 0 } labels ? labels : null,
             ClassNames = run.ClassNames,
             Scale = Scale(parseResult) ?? 0,
             Linear = parseResult.GetValue(linear),

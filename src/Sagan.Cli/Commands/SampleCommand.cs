@@ -40,13 +40,16 @@ internal sealed class SampleCommand : GeneratorCommand
 
     protected override void Generate(ParseResult parseResult, LoadedRun run, SaganGenerator generator)
     {
+        var given = GivenLatents(parseResult, generator);
         var grid = new SampleGrid(generator)
         {
+            Latents = given?.Latents,
             Count = parseResult.GetValue(count) ?? 64,
             Seed = Latents.Seed(parseResult),
             Truncation = Latents.Truncation(parseResult),
             Label = Label.Parse(parseResult, run),
             StandingStatisticsBatches = Latents.StandingBatches(parseResult, generator),
+            Classes = given?.Labels is { Length: > 0 } labels ? labels : null,
             ClassNames = run.ClassNames,
             Scale = Scale(parseResult) ?? 0,
         };

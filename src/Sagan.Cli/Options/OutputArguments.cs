@@ -23,8 +23,9 @@ internal sealed class OutputArguments(string name)
     /// <summary>Requires a path where images can be written, before any work is done.</summary>
     /// <param name="parseResult">The command line.</param>
     /// <param name="separate">Whether each image is written to a file of its own.</param>
+    /// <param name="beside">The extension of another file that is written beside an image; null for none.</param>
     /// <exception cref="ArgumentException">They cannot be written; the message has the remedy.</exception>
-    public void Require(ParseResult parseResult, bool separate = false)
+    public void Require(ParseResult parseResult, bool separate = false, string? beside = null)
     {
         if (parseResult.GetValue(output) is not { } path)
             return;
@@ -34,16 +35,18 @@ internal sealed class OutputArguments(string name)
         else if (IsFolder(path))
             OutputPath.RequireFolder(path);
         else
-            OutputPath.RequireImage(path, parseResult.GetValue(force));
+            OutputPath.RequireImage(path, parseResult.GetValue(force), beside);
     }
 
     /// <summary>Renders an image, writes it and reports its path.</summary>
-    public void Save(ParseResult parseResult, LoadedRun run, Func<ImageBuffer> render)
+    /// <returns>The path.</returns>
+    public string Save(ParseResult parseResult, LoadedRun run, Func<ImageBuffer> render)
     {
         var path = File(parseResult, run);
         Write(render(), path);
 
         Report(path, run);
+        return path;
     }
 
     /// <summary>Renders images and writes them into a folder, numbered from 0001.png on.</summary>

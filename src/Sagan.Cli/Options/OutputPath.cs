@@ -11,7 +11,7 @@ internal static class OutputPath
 
     /// <summary>Requires the name of an image file, in a folder that can be written to.</summary>
     /// <exception cref="ArgumentException">It cannot be used; the message has the remedy.</exception>
-    public static void RequireImage(string path, bool overwrite)
+    public static void RequireImage(string path, bool overwrite, string? beside = null)
     {
         if (!IsImage(path))
             throw new ArgumentException(
@@ -22,6 +22,8 @@ internal static class OutputPath
                 $"--out must name a file for one image, but '{path}' is a folder; name a file in it, or another path.");
         if (File.Exists(path) && !overwrite)
             throw Exists(path);
+        if (beside is not null && Path.ChangeExtension(path, beside) is var other && File.Exists(other) && !overwrite)
+            throw Exists(other);
 
         RequireWritable(Path.GetDirectoryName(Path.GetFullPath(path))!, path);
     }

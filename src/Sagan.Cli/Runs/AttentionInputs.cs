@@ -1,7 +1,6 @@
 using Sagan.Cli.Data;
 using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Training.Sampling;
 using SelfAttentionGan.Visualization;
@@ -52,7 +51,7 @@ internal sealed class AttentionInputs(LoadedRun run) : IDisposable
     {
         var discriminator = run.LoadDiscriminator();
         if (files.Length > 0)
-            return new(discriminator, discriminator.Score, layer, stack(files.Select(ReadImage)).to(Device), Labels(files.Length));
+            return new(discriminator, discriminator.Score, layer, stack(files.Select(file => ImageInput.Read(file, run.Configuration.Model))).to(Device), Labels(files.Length));
 
         return generated ? new(discriminator, discriminator.Score, layer, Generate(), Labels(Rows)) : ForTrainingImages(layer);
     }
@@ -89,15 +88,6 @@ internal sealed class AttentionInputs(LoadedRun run) : IDisposable
             Truncation = Truncation,
             Label = Label,
         }.Generate();
-    }
-
-    /// <summary>Reads an image file and resizes it to the networks' image shape.</summary>
-    private Tensor ReadImage(string file)
-    {
-        var model = run.Configuration.Model;
-        var image = ImageBuffer.Read(file).CompositeOver().CropToSquare().Resize(model.ImageWidth, model.ImageHeight);
-
-        return (model.ImageChannels == 1 ? image.ToGrayscale() : image).ToTensor();
     }
 
     private Tensor Labels(long count) => Label is { } label

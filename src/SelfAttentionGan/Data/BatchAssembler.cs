@@ -50,6 +50,12 @@ internal static class BatchAssembler
             throw new ArgumentException($"A batch holds at most {Array.MaxLength} values, but {indices.Length} images "
                 + $"of {source.Shape} have more. Read fewer at once.", nameof(indices));
 
+        CheckIndices(source, indices);
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">There is no image of such an index.</exception>
+    public static void CheckIndices(IImageSource source, ReadOnlySpan<long> indices)
+    {
         foreach (var index in indices)
             if (index < 0 || index >= source.Count)
                 throw new ArgumentOutOfRangeException(

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace SelfAttentionGan.Data;
 
 /// <summary>
@@ -34,6 +36,11 @@ public interface IImageSource : IDisposable
     IReadOnlyList<long> ClassCounts => [];
 
     /// <summary>
+    /// What is known of each image besides its class, such as hair style and glasses of a face. The default is empty.
+    /// </summary>
+    IReadOnlyList<ImageAttribute> Attributes => [];
+
+    /// <summary>
     /// What a user should know before training on these images, a sentence each: how many files were ignored, or how
     /// images were transformed. The default is empty.
     /// </summary>
@@ -59,6 +66,15 @@ public interface IImageSource : IDisposable
     /// <param name="indices">Numbers from 0 to <see cref="Count"/> - 1; the same one may come twice.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no image of such an index.</exception>
     Batch Read(ReadOnlySpan<long> indices);
+
+    /// <summary>Reads the attributes of images, without the images.</summary>
+    /// <param name="indices">Numbers from 0 to <see cref="Count"/> - 1.</param>
+    /// <returns>
+    /// Shape N×A, int64: for each image and each of <see cref="Attributes"/> the index of its value. The default has no
+    /// columns.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no image of such an index.</exception>
+    Tensor ReadAttributes(ReadOnlySpan<long> indices) => zeros([indices.Length, 0], ScalarType.Int64);
 
     /// <summary>
     /// Computes a hash over the names and sizes of the images, or over their content. A run records it, and when it is

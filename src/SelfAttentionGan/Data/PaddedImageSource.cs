@@ -42,6 +42,8 @@ internal sealed class PaddedImageSource : IImageSource
 
     public IReadOnlyList<string> Skipped => source.Skipped;
 
+    public IReadOnlyList<ImageAttribute> Attributes => source.Attributes;
+
     public Batch Read(ReadOnlySpan<long> indices)
     {
         using var batch = source.Read(indices);
@@ -51,6 +53,8 @@ internal sealed class PaddedImageSource : IImageSource
 
         return new(images.MoveToOuterDisposeScope(), batch.Labels?.clone().MoveToOuterDisposeScope());
     }
+
+    public Tensor ReadAttributes(ReadOnlySpan<long> indices) => source.ReadAttributes(indices);
 
     public string? ComputeFingerprint() => source.ComputeFingerprint();
 

@@ -21,6 +21,12 @@ internal sealed class InterpolationGrid(IGenerator generator)
     /// <summary>Images per row, both ends included; at least 2. The default is 8.</summary>
     public int Frames { get; init; } = 8;
 
+    /// <summary>
+    /// Latents N×latentDim, at least 2: row i leads from latent i to the next, and rows, seed and truncation do not matter.
+    /// Null, the default, samples the ends.
+    /// </summary>
+    public Tensor? Latents { get; init; }
+
     /// <summary>Seed of the ends; the same seed gives the same latents. The default is 1.</summary>
     public int Seed { get; init; } = 1;
 
@@ -69,8 +75,8 @@ internal sealed class InterpolationGrid(IGenerator generator)
 
         var selection = new ClassSelection(generator, Classes, ClassNames);
         var device = generator.Module.parameters().First().device;
-        var ends = TruncatedNormal.Sample(2L * Rows, generator.LatentDim, Truncation, Seed).to(device);
-        var (from, to) = (ends.narrow(0, 0, Rows), ends.narrow(0, Rows, Rows));                       // (rows, z)
+        var (from, to) = Ends(device);                                                                // (rows, z)
+        var rows = (int)from.shape[0];
         var paths = Linear                                                                            // (rows, frames, z)
             ? LatentInterpolation.Linear(from, to, Frames)
             : LatentInterpolation.Spherical(from, to, Frames);
@@ -78,15 +84,27 @@ internal sealed class InterpolationGrid(IGenerator generator)
         using var standing = SampleStatistics.Gather(generator, StandingStatisticsBatches, Truncation, Seed);
 
         // Row by row: attention over the whole grid at once would take Rows times the memory.
-        var images = cat([.. Enumerable.Range(0, Rows).Select(row => Generate(paths[row], LabelOf(row)))]);
+        var images = cat([.. Enumerable.Range(0, rows).Select(row => Generate(paths[row], LabelOf(row)))]);
 
         return ImageGrid.Draw(
             images, Frames, scale: Scale,
             rowNames: generator.Classes == 0
                 ? null
-                : [.. Enumerable.Range(0, Rows).Select(row => selection.Name(LabelOf(row)))]);
+                : [.. Enumerable.Range(0, rows).Select(row => selection.Name(LabelOf(row)))]);
 
         int LabelOf(int row) => generator.Classes == 0 ? 0 : selection.Classes[row % selection.Classes.Count];
+    }
+
+    private (Tensor From, Tensor To) Ends(Device device)
+    {
+        if (Latents is not null)
+        {
+            var given = GivenLatents.Require(Latents, generator.LatentDim, atLeast: 2).to(device);
+            return (given.narrow(0, 0, given.shape[0] - 1), given.narrow(0, 1, given.shape[0] - 1));
+        }
+
+        var ends = TruncatedNormal.Sample(2L * Rows, generator.LatentDim, Truncation, Seed).to(device);
+        return (ends.narrow(0, 0, Rows), ends.narrow(0, Rows, Rows));
     }
 
     private Tensor Generate(Tensor latents, int label) => generator.Generate(latents, generator.Classes > 0

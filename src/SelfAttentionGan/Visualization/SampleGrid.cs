@@ -23,6 +23,12 @@ public sealed class SampleGrid(IGenerator generator)
     /// <summary>Number of images. The default is 64.</summary>
     public int Count { get; init; } = 64;
 
+    /// <summary>
+    /// Latents N×latentDim of the images, which replace random ones: count, seed and truncation do not matter then. Null,
+    /// the default, samples them.
+    /// </summary>
+    public Tensor? Latents { get; init; }
+
     /// <summary>Seed of the latents; the same seed gives the same latents. The default is 1.</summary>
     public int Seed { get; init; } = 1;
 
@@ -89,8 +95,8 @@ public sealed class SampleGrid(IGenerator generator)
     {
         var selection = Select(Label is { } label ? [label] : Classes);
         var count = selection.Classes.Count;
-        int? columns = count > 1 && count <= Count
-            ? Math.Max(1, (int)Math.Round(Math.Sqrt(Count) / count)) * count
+        int? columns = count > 1 && count <= ImageCount && Latents is null
+            ? Math.Max(1, (int)Math.Round(Math.Sqrt(ImageCount) / count)) * count
             : null;
 
         var images = new List<ImageBuffer>();
@@ -132,6 +138,8 @@ public sealed class SampleGrid(IGenerator generator)
             StandingStatisticsBatches = StandingStatisticsBatches,
         }.Draw();
 
+    private int ImageCount => Latents is null ? Count : (int)Latents.shape[0];
+
     private Device Device => generator.Module.parameters().First().device;
 
     private ClassSelection Select(IReadOnlyList<int>? classes) => new(generator, classes, ClassNames);
@@ -142,7 +150,7 @@ public sealed class SampleGrid(IGenerator generator)
         using var evaluation = new EvalModeScope(generator.Module);
         using var standing = SampleStatistics.Gather(generator, StandingStatisticsBatches, Truncation, Seed);
 
-        for (var first = 0; first < Count; first += BatchSize)
+        for (var first = 0; first < ImageCount; first += BatchSize)
             yield return GenerateBatch(latents, first, classes);
     }
 
@@ -152,7 +160,7 @@ public sealed class SampleGrid(IGenerator generator)
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
 
-        var count = Math.Min(BatchSize, Count - first);
+        var count = Math.Min(BatchSize, ImageCount - first);
         var labels = classes.Count == 0
             ? null
             : tensor([.. Enumerable.Range(first, count).Select(i => (long)classes[i % classes.Count])], device: Device);
@@ -163,6 +171,9 @@ public sealed class SampleGrid(IGenerator generator)
     private Tensor SampleLatents()
     {
         using var scope = NewDisposeScope();
+        if (Latents is not null)
+            return GivenLatents.Require(Latents, generator.LatentDim, atLeast: 1).to(Device, copy: true)
+                .DetachFromDisposeScope();
 
         return TruncatedNormal.Sample(Count, generator.LatentDim, Truncation, Seed).to(Device).DetachFromDisposeScope();
     }

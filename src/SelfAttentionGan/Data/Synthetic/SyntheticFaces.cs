@@ -1,4 +1,5 @@
 using System.Globalization;
+using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Data.Synthetic;
 
@@ -32,8 +33,20 @@ internal sealed class SyntheticFaces : IImageSource
     public IReadOnlyList<long> ClassCounts =>
         [.. Enumerable.Range(0, Classes).Select(label => (Count - label + Classes - 1) / Classes)];
 
+    public IReadOnlyList<ImageAttribute> Attributes => FaceAttributes.All;
+
     public Batch Read(ReadOnlySpan<long> indices) =>
         BatchAssembler.Read(this, indices, Render, index => (long)Face.Random(seed, index).Expression);
+
+    public Tensor ReadAttributes(ReadOnlySpan<long> indices)
+    {
+        BatchAssembler.CheckIndices(this, indices);
+        var values = new List<long>(indices.Length * Attributes.Count);
+        foreach (var index in indices)
+            values.AddRange(FaceAttributes.Of(Face.Random(seed, index)));
+
+        return tensor(values.ToArray(), [indices.Length, Attributes.Count]);
+    }
 
     public string ComputeFingerprint() => string.Create(CultureInfo.InvariantCulture, $"faces {seed}");
 

@@ -57,6 +57,25 @@ public sealed class SyntheticFacesTests
             .And.OnlyContain(label => label.Value == 25);
     }
 
+    [Fact]
+    public void Attributes_say_what_an_image_shows()
+    {
+        var attributes = faces.ReadAttributes([.. Enumerable.Range(0, 2000).Select(i => (long)i)]);
+
+        attributes.shape.Should().Equal(2000, faces.Attributes.Count);
+        for (var a = 0; a < faces.Attributes.Count; a++)
+            attributes.select(1, a).data<long>().ToArray().Distinct().Order()
+                .Should().Equal(Enumerable.Range(0, faces.Attributes[a].Values.Count).Select(i => (long)i),
+                    $"every value of {faces.Attributes[a].Name} occurs, and no other");
+
+        var face = Face.Random(0, 5);
+        faces.ReadAttributes([5]).data<long>().ToArray().Should().Equal(FaceAttributes.Of(face));
+        FaceAttributes.Of(face with { Glasses = Vector3.One })[4].Should().Be(1);
+        FaceAttributes.Of(face with { Expression = Expression.Sad })[2].Should().Be(2, "a frown");
+        Datasets.Pad(faces, 40, 40).Attributes.Should().BeSameAs(faces.Attributes);
+        FluentActions.Invoking(() => faces.ReadAttributes([-1])).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
     [Theory]
     [MemberData(nameof(FirstFaces))]
     public void Ears_cheeks_and_mouth_are_mirrored(int number)
