@@ -49,8 +49,8 @@ public sealed class AttentionProbe
             ? value
             : throw new ArgumentOutOfRangeException(
                 nameof(value),
-                $"The heads of '{Layer}' are counted from 0 to {attention.Heads - 1}, but got {value}; leave it at null " +
-                "for their mean.");
+                $"The heads of '{Layer}' are counted from 0 to {attention.Heads - 1}, but got {value}; " +
+                "leave it at null for their mean.");
     }
 
     /// <summary>The layer's current γ, the weight of the attended values in its output.</summary>

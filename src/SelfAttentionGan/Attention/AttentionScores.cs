@@ -10,12 +10,13 @@ namespace SelfAttentionGan.Attention;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A head has consecutive channels, as in PyTorch's <c>MultiheadAttention</c>; N images of H heads become a batch of N·H.
+/// A head has consecutive channels, as in PyTorch's <c>MultiheadAttention</c>; N images of H heads become a batch of
+/// N·H.
 /// </para>
 /// <para>
-/// Of <c>−‖q − k‖² = 2qᵀk − ‖k‖² − ‖q‖²</c> the last term is the same for all keys, and the softmax does not depend on it.
-/// The rest is the dot product of <c>[2q, 1]</c> and <c>[k, −‖k‖²]</c>. A distance does not change when all points move:
-/// the mean of the keys is subtracted first, since ‖k‖² would otherwise lose the digits of small distances.
+/// Of <c>−‖q − k‖² = 2qᵀk − ‖k‖² − ‖q‖²</c> the last term is the same for all keys, and the softmax does not depend on
+/// it. The rest is the dot product of <c>[2q, 1]</c> and <c>[k, −‖k‖²]</c>. A distance does not change when all points
+/// move: the mean of the keys is subtracted first, since ‖k‖² would otherwise lose the digits of small distances.
 /// </para>
 /// </remarks>
 /// <param name="options">Heads, similarity, and whether scores are scaled.</param>
@@ -53,7 +54,9 @@ internal sealed class AttentionScores(SelfAttentionOptions options)
         return (Align(q).MoveToOuterDisposeScope(), Align(k).MoveToOuterDisposeScope());
     }
 
-    /// <summary>Returns the channels of each head in a batch of their own: N×c×keys becomes N·heads×c/heads×keys.</summary>
+    /// <summary>
+    /// Returns the channels of each head in a batch of their own: N×c×keys becomes N·heads×c/heads×keys.
+    /// </summary>
     public Tensor Split(Tensor x) =>
         options.Heads == 1
             ? x.alias()

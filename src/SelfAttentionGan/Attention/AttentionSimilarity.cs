@@ -7,8 +7,8 @@ public enum AttentionSimilarity
     DotProduct,
 
     /// <summary>
-    /// The negative squared distance, <c>−‖q − k‖²</c> (L2 attention, Kim et al. 2021): the remedy for dot products, with
-    /// which attention is not Lipschitz continuous, in discriminators above all. ViTGAN and GigaGAN have it.
+    /// The negative squared distance, <c>−‖q − k‖²</c> (L2 attention, Kim et al. 2021): the remedy for dot products,
+    /// with which attention is not Lipschitz continuous, in discriminators above all. ViTGAN and GigaGAN have it.
     /// </summary>
     L2Distance,
 }

@@ -60,8 +60,9 @@ public sealed record SelfAttentionOptions
     public AttentionSimilarity Similarity { get; init; }
 
     /// <summary>
-    /// Whether scores are divided by √d before the softmax, where d is the number of a head's query channels. By default
-    /// they are with several heads and with distances, as in the papers of both, and not otherwise, as in SAGAN.
+    /// Whether scores are divided by √d before the softmax, where d is the number of a head's query channels. By
+    /// default they are with several heads and with distances, as in the papers of both, and not otherwise, as in
+    /// SAGAN.
     /// </summary>
     public bool ScaleScores
     {
@@ -91,8 +92,8 @@ public sealed record SelfAttentionOptions
     /// <summary>
     /// Whether the attention map is never stored, but computed in parts, and again in backward: the same result up to
     /// rounding, in memory linear in the number of positions, and faster. The default is true. On the CPU this is a
-    /// kernel for float32 and narrower types; on GPUs torch's fused attention. Gradients of gradients, and float64 on the
-    /// CPU, always store the map; <see cref="SelfAttention.ComputeAttentionMap"/> always returns it.
+    /// kernel for float32 and narrower types; on GPUs torch's fused attention. Gradients of gradients, and float64 on
+    /// the CPU, always store the map; <see cref="SelfAttention.ComputeAttentionMap"/> always returns it.
     /// </summary>
     public bool MemoryEfficient { get; init; } = true;
 
@@ -119,8 +120,8 @@ public sealed record SelfAttentionOptions
 
         var step = ChannelMultiple();
         if (channels < step || channels % step != 0)
-            yield return $"Self-attention{(Heads > 1 ? $" of {Heads} heads" : "")} needs a multiple of {step} channels, but " +
-                $"got {channels}; try {Nearest(step)}{(Heads > 1 ? ", or fewer heads" : "")}.";
+            yield return $"Self-attention{(Heads > 1 ? $" of {Heads} heads" : "")} needs a multiple of {step} channels, " +
+                $"but got {channels}; try {Nearest(step)}{(Heads > 1 ? ", or fewer heads" : "")}.";
 
         foreach (var error in SpectralNorm?.FindErrors() ?? [])
             yield return error;
