@@ -16,6 +16,7 @@ import attention
 import blocks
 import gan_losses
 import presets
+import projected
 import sagan
 import spectral
 import state_file
@@ -24,9 +25,11 @@ HERE = pathlib.Path(__file__).parent
 
 TOPICS = {"spectral-norm": sagan.spectral_norm, "self-attention": sagan.self_attention, "sagan-steps": sagan.steps,
           "self-attention-official": attention.official, "self-attention-paper": attention.paper,
+          "self-attention-heads": attention.heads, "self-attention-distance": attention.distance,
           "spectral-norm-options": spectral.options, "blocks": blocks.blocks, "presets": presets.presets,
           "gan-losses": gan_losses.losses, "gan-penalties": gan_losses.penalties,
-          "gan-augmentation": gan_losses.augmented}
+          "gan-augmentation": gan_losses.augmented, "gan-class-embeddings": gan_losses.class_embeddings,
+          "projected-discriminator": projected.projected}
 
 
 def check(path):
