@@ -51,7 +51,10 @@ internal sealed class AttentionScores(SelfAttentionOptions options)
         else if (options.ScaleScores)
             q *= Scalars.Of(scale);
 
-        return (Align(q).MoveToOuterDisposeScope(), Align(k).MoveToOuterDisposeScope());
+        if (q.device_type != DeviceType.CPU)
+            (q, k) = (PadChannels(q), PadChannels(k));
+
+        return (q.MoveToOuterDisposeScope(), k.MoveToOuterDisposeScope());
     }
 
     /// <summary>
@@ -65,6 +68,17 @@ internal sealed class AttentionScores(SelfAttentionOptions options)
     /// <summary>Returns the maps of the heads: N·heads×positions×keys becomes N×heads×positions×keys.</summary>
     public Tensor SplitMaps(Tensor maps) =>
         maps.view(maps.shape[0] / options.Heads, options.Heads, maps.shape[1], maps.shape[2]);
+
+    /// <summary>
+    /// Adds channels of zeros, which change no score, up to a number that torch's fused attention takes.
+    /// </summary>
+    internal static Tensor PadChannels(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var missing = (FusedMultiple - x.shape[1] % FusedMultiple) % FusedMultiple;
+
+        return cat([x, x.new_zeros(x.shape[0], missing, x.shape[2])], 1).MoveToOuterDisposeScope();
+    }
 
     private static (Tensor Query, Tensor Key) ToDotProduct(Tensor query, Tensor key, double scale)
     {
@@ -83,13 +97,4 @@ internal sealed class AttentionScores(SelfAttentionOptions options)
             cat([k, norms * Scalars.Of(-scale)], 1).MoveToOuterDisposeScope());              // (n, d + 1, keys)
     }
 
-    /// <summary>Adds channels of zeros, which change no score, where torch's fused attention needs them.</summary>
-    private static Tensor Align(Tensor x)
-    {
-        var missing = -x.shape[1] % FusedMultiple;
-
-        return x.device_type == DeviceType.CPU || missing == 0
-            ? x
-            : cat([x, x.new_zeros(x.shape[0], missing + FusedMultiple, x.shape[2])], 1);
-    }
 }

@@ -130,6 +130,41 @@ public sealed class AttentionScoresTests : IClassFixture<Seeded>
     }
 
     [Theory]
+    [InlineData(8, 8)]
+    [InlineData(9, 16)]
+    [InlineData(1, 8)]
+    public void Padded_channels_change_no_score_of_the_fused_form(int channels, int padded)
+    {
+        var (query, key, value) = (randn(2, channels, 12), randn(2, channels, 7), randn(2, 3, 7));
+
+        var (q, k) = (AttentionScores.PadChannels(query), AttentionScores.PadChannels(key));
+
+        (q.shape[1], k.shape[1]).Should().Be((padded, padded), "GPUs take multiples of 8");
+        MemoryEfficientAttention.ComputeFused(q, k, value)
+            .allclose(MemoryEfficientAttention.ComputeWithFullMap(query, key, value), 1e-5, 1e-6).Should().BeTrue();
+    }
+
+    [CudaTheory]
+    [MemberData(nameof(Variants))]
+    public void On_a_GPU_output_and_gradients_are_those_of_the_CPU(string name, SelfAttentionOptions options)
+    {
+        using var exact = new FullPrecision();
+        var (here, there) = (new SelfAttention2d(16, options), new SelfAttention2d(16, options));
+        here.get_parameter("gamma")!.detach().fill_(0.7);
+        there.load_state_dict(here.state_dict());
+        there.to(CUDA);
+        var image = randn(2, 16, 12, 14, requires_grad: true);
+        var copied = image.detach().to(CUDA).requires_grad_();
+
+        var (expected, actual) = (here.call(image), there.call(copied));
+        expected.square().sum().backward();
+        actual.square().sum().backward();
+
+        actual.cpu().allclose(expected, 1e-4, 1e-4).Should().BeTrue(name);
+        copied.grad!.cpu().allclose(image.grad!, 1e-3, 1e-3).Should().BeTrue(name);
+    }
+
+    [Theory]
     [MemberData(nameof(Variants))]
     public void A_call_leaves_only_its_result(string name, SelfAttentionOptions options)
     {
