@@ -42,6 +42,44 @@ class Paper(nn.Module):
         return x + self.gamma * self.output(seen.unflatten(2, x.shape[2:])), weights
 
 
+class Heads(nn.Module):
+    """Every projection C to C, four heads: PyTorch's own multi-head attention, whose map is the heads' mean."""
+
+    def __init__(self, channels, heads=4):
+        super().__init__()
+        self.heads = heads
+        self.query, self.key, self.value, self.output = (nn.Conv2d(channels, channels, 1) for _ in range(4))
+        self.gamma = nn.Parameter(torch.zeros(1))
+
+    def attend(self, x):
+        sequence = x.flatten(2).permute(2, 0, 1)
+        query, key, value, output = (part.weight.flatten(1) for part in (self.query, self.key, self.value, self.output))
+        biases = torch.cat([self.query.bias, self.key.bias, self.value.bias])
+        seen, weights = F.multi_head_attention_forward(
+            sequence, sequence, sequence, len(query), self.heads, None, biases, None, None, False, 0.0, output,
+            self.output.bias, use_separate_proj_weight=True, q_proj_weight=query, k_proj_weight=key, v_proj_weight=value)
+        return x + self.gamma * seen.permute(1, 2, 0).unflatten(2, x.shape[2:]), weights
+
+
+class Distance(nn.Module):
+    """Two heads of L2 attention: query and key are one projection C/4, value C/2, a projection back, no biases."""
+
+    def __init__(self, channels, heads=2):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Conv2d(channels, channels // 4, 1, bias=False)
+        self.value = nn.Conv2d(channels, channels // 2, 1, bias=False)
+        self.output = nn.Conv2d(channels // 2, channels, 1, bias=False)
+        self.gamma = nn.Parameter(torch.zeros(1))
+
+    def attend(self, x):
+        query, value = (part(x).flatten(2).unflatten(1, (self.heads, -1)) for part in (self.query, self.value))
+        distances = (query[..., :, None] - query[..., None, :]).square().sum(2)
+        weights = torch.softmax(-distances / query.shape[2] ** 0.5, dim=3)
+        seen = torch.einsum("nhck,nhqk->nhcq", value, weights).flatten(1, 2)
+        return x + self.gamma * self.output(seen.unflatten(2, x.shape[2:])), weights.mean(1)
+
+
 def attention_golden(layer, x):
     """The start, the output, the map, all gradients, then those of a gradient penalty, and the end."""
     nn.init.constant_(layer.gamma, 0.7)
@@ -68,3 +106,13 @@ def official():
 def paper():
     torch.manual_seed(31)
     return attention_golden(Paper(16), torch.randn(2, 16, 5, 3))
+
+
+def heads():
+    torch.manual_seed(32)
+    return attention_golden(Heads(16), torch.randn(2, 16, 4, 3))
+
+
+def distance():
+    torch.manual_seed(33)
+    return attention_golden(Distance(16), torch.randn(2, 16, 5, 3))

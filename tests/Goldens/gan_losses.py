@@ -1,4 +1,4 @@
-"""The goldens of GAN objectives: losses, gradient and LeCam penalties, augmentations."""
+"""The goldens of GAN objectives: losses, gradient and LeCam penalties, augmentations, class embeddings."""
 
 import math
 
@@ -157,3 +157,54 @@ def augmented():
         output = torch.stack([act(image, *u) for image, u in zip(output, rows.T)])
     output.pow(3).sum().backward()
     return golden | {"all": output, "all.grad": source.grad}
+
+
+class EmbeddingHead(nn.Module):
+    """ReACGAN's head on a feature map: score, embedding of the image, proxy of the class."""
+
+    def __init__(self, channels, length, classes):
+        super().__init__()
+        self.score, self.embed = nn.Linear(channels, 1), nn.Linear(channels, length)
+        self.proxy = nn.Embedding(classes, length)
+
+    def forward(self, x, labels):
+        features = F.relu(x).sum((2, 3))
+        return self.score(features)[:, 0], self.embed(features), self.proxy(labels)
+
+
+def data_to_data(embeddings, proxies, labels, m_p, m_n, temperature):
+    """D2D-CE image by image, as in equation 8 of Kang et al. 2021."""
+    losses = []
+    for i, label in enumerate(labels):
+        own = F.cosine_similarity(embeddings[i], proxies[i], dim=0)
+        positive = torch.exp(torch.clamp(own - m_p, max=0) / temperature)
+        negatives = [torch.exp(torch.clamp(F.cosine_similarity(embeddings[i], embeddings[j], dim=0) - m_n, min=0) / temperature)
+                     for j in range(len(labels)) if labels[j] != label]
+        losses.append(-torch.log(positive / (positive + sum(negatives))))
+    return torch.stack(losses).mean()
+
+
+# By name: labels, margins and temperature.
+EMBEDDINGS = {
+    "usual": ([0, 1, 2, 0, 2, 1], 0.98, 0.02, 0.5),
+    "different": ([2, 0, 1], 0.98, 0.02, 0.5),
+    "same": ([1, 1, 1, 1], 0.98, 0.02, 0.5),
+    "single": ([2], 0.98, 0.02, 0.5),
+    "margins": ([0, 1, 2, 0, 2, 1], 0.1, 0.4, 0.25),
+}
+
+
+def class_embeddings():
+    torch.manual_seed(43)
+    golden = {}
+    for name, (labels, *numbers) in EMBEDDINGS.items():
+        head, labels = EmbeddingHead(5, 4, 3).double(), torch.tensor(labels)
+        golden |= {f"{name}.start.{key}": tensor for key, tensor in copy(head.state_dict()).items()}
+        x = normal(len(labels), 5, 2, 3).requires_grad_()
+        scores, embeddings, proxies = head(x, labels)
+        loss = data_to_data(embeddings, proxies, labels, *numbers)
+        (loss + scores.sum()).backward()
+        golden |= {f"{name}.x": x, f"{name}.labels": labels, f"{name}.loss": loss, f"{name}.scores": scores,
+                   f"{name}.embeddings": embeddings, f"{name}.proxies": proxies, f"{name}.grad.x": x.grad}
+        golden |= {f"{name}.grad.{key}": p.grad for key, p in head.named_parameters()}
+    return golden

@@ -19,6 +19,7 @@ import gan_losses
 import metrics
 import onnx_graphs
 import presets
+import projected
 import sagan
 import spectral
 import state_file
@@ -27,10 +28,12 @@ HERE = pathlib.Path(__file__).parent
 
 TOPICS = {"spectral-norm": sagan.spectral_norm, "self-attention": sagan.self_attention, "sagan-steps": sagan.steps,
           "self-attention-official": attention.official, "self-attention-paper": attention.paper,
+          "self-attention-heads": attention.heads, "self-attention-distance": attention.distance,
           "spectral-norm-options": spectral.options, "blocks": blocks.blocks, "presets": presets.presets,
           "gan-losses": gan_losses.losses, "gan-penalties": gan_losses.penalties,
-          "gan-augmentation": gan_losses.augmented, "metrics": metrics.metrics, "extractors": extractors.extractors,
-          "onnx": onnx_graphs.graphs}
+          "gan-augmentation": gan_losses.augmented, "gan-class-embeddings": gan_losses.class_embeddings,
+           "projected-discriminator": projected.projected, "metrics": metrics.metrics,
+           "extractors": extractors.extractors, "onnx": onnx_graphs.graphs}
 
 
 def check(path):

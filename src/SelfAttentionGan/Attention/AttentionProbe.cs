@@ -38,6 +38,21 @@ public sealed class AttentionProbe
     /// <summary>The name of the self-attention layer.</summary>
     public string Layer { get; }
 
+    /// <summary>
+    /// The head whose map is captured, from 0; null, the default, for the mean of all heads.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The layer has no such head.</exception>
+    public int? Head
+    {
+        get;
+        init => field = value is null || (value >= 0 && value < attention.Heads)
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(value),
+                $"The heads of '{Layer}' are counted from 0 to {attention.Heads - 1}, but got {value}; " +
+                "leave it at null for their mean.");
+    }
+
     /// <summary>The layer's current γ, the weight of the attended values in its output.</summary>
     public double Gamma
     {
@@ -58,7 +73,7 @@ public sealed class AttentionProbe
     /// <param name="pass">Calls the network once, for example <c>() => generator.call(latents)</c>.</param>
     /// <returns>
     /// The result of the pass, and the attention map, N×positions×keys, of
-    /// <see cref="SelfAttention.ComputeAttentionMap"/>.
+    /// <see cref="SelfAttention.ComputeAttentionMap"/> or of one <see cref="Head"/>.
     /// </returns>
     /// <exception cref="InvalidOperationException">The pass did not call the layer exactly once.</exception>
     public (Tensor Output, Tensor Map) Capture(Func<Tensor> pass)
@@ -71,7 +86,7 @@ public sealed class AttentionProbe
         var hook = attention.register_forward_pre_hook((_, x) =>
         {
             // Computed here: the network may dispose the layer's input as soon as it has the output.
-            maps.Add(attention.ComputeAttentionMap(x).DetachFromDisposeScope());
+            maps.Add(ComputeMap(x).DetachFromDisposeScope());
             scope.Attach(maps[^1]);
 
             return x;
@@ -90,6 +105,14 @@ public sealed class AttentionProbe
         {
             hook.remove();
         }
+    }
+
+    private Tensor ComputeMap(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+
+        var map = Head is { } head ? attention.ComputeHeadMaps(x).select(1, head) : attention.ComputeAttentionMap(x);
+        return map.MoveToOuterDisposeScope();
     }
 
     /// <summary>Returns the caption of an attention overlay: a name and γ.</summary>

@@ -18,6 +18,10 @@ namespace SelfAttentionGan.Attention;
 /// sets their channels, and whether keys and values are pooled.
 /// </para>
 /// <para>
+/// Options: several heads (Vaswani et al. 2017), each with its own channels and softmax, side by side in the context;
+/// distances for dot products (Kim et al. 2021); scores divided by √d.
+/// </para>
+/// <para>
 /// γ starts at zero: a new layer is the identity, and training learns how much non-local context to add; γ may become
 /// negative. Training and evaluation differ only in the projections' spectral normalization, where there is one.
 /// Source: Zhang et al., "Self-Attention Generative Adversarial Networks", arXiv:1805.08318.
@@ -27,12 +31,13 @@ public abstract class SelfAttention : Module<Tensor, Tensor>, IMultiplyAdds
 {
     // Field names are checkpoint keys: rename one and old weights no longer load. Torch registers inherited
     // fields, but no private ones.
-    private protected readonly Module<Tensor, Tensor> query, key, value;
-    private protected readonly Module<Tensor, Tensor>? output;
+    private protected readonly Module<Tensor, Tensor> query, value;
+    private protected readonly Module<Tensor, Tensor>? key, output;
     private protected readonly Parameter gamma;
 
     private readonly long channels, pool, productChannels;
     private readonly bool memoryEfficient;
+    private readonly AttentionScores scores;
     private readonly string shape;
     private readonly Func<Tensor, long, Tensor> maxPool;
 
@@ -52,11 +57,13 @@ public abstract class SelfAttention : Module<Tensor, Tensor>, IMultiplyAdds
             throw new ArgumentException(error, nameof(channels));
 
         (this.channels, pool, memoryEfficient) = (channels, options.KeyValuePooling, options.MemoryEfficient);
-        productChannels = channels / options.QueryReduction + channels / options.ValueReduction;
+        (scores, Heads) = (new(options), options.Heads);
+        productChannels =
+            channels / options.QueryReduction + channels / options.ValueReduction + scores.ExtraChannels;
         (this.shape, this.maxPool) = (shape.Replace("C", $"{channels}", StringComparison.Ordinal), maxPool);
 
         query = Project(channels, channels / options.QueryReduction);
-        key = Project(channels, channels / options.QueryReduction);
+        key = options.SharedQueryKey ? null : Project(channels, channels / options.QueryReduction);
         value = Project(channels, channels / options.ValueReduction);
         output = options.OutputProjection ? Project(channels / options.ValueReduction, channels) : null;
         gamma = Parameter(options.ScalarGamma ? zeros([]) : zeros(1));
@@ -72,6 +79,9 @@ public abstract class SelfAttention : Module<Tensor, Tensor>, IMultiplyAdds
                 : convolution;
         }
     }
+
+    /// <summary>Number of heads; 1 by default.</summary>
+    public int Heads { get; }
 
     /// <summary>The weight γ of the attention's contribution, on the layer's device; read only.</summary>
     internal Tensor Gamma => gamma;
@@ -89,12 +99,11 @@ public abstract class SelfAttention : Module<Tensor, Tensor>, IMultiplyAdds
 
         using var scope = NewDisposeScope();
 
-        var q = query.call(x).flatten(2);                                           // (n, c/8, positions)
-        var k = Pool(key.call(x)).flatten(2);                                       // (n, c/8, keys)
-        var v = Pool(value.call(x)).flatten(2);                                     // (n, c/reduction, keys)
+        var (q, k) = QueryAndKey(x);                                     // (n·heads, d, positions), (n·heads, d, keys)
+        var v = Value(x, q.dtype);                                       // (n·heads, c/reduction/heads, keys)
         var context = memoryEfficient
             ? MemoryEfficientAttention.Compute(q, k, v)
-            : MemoryEfficientAttention.ComputeWithFullMap(q, k, v);                 // (n, c/reduction, positions)
+            : MemoryEfficientAttention.ComputeWithFullMap(q, k, v);      // (n·heads, c/reduction/heads, positions)
 
         return AddContext(x, context).MoveToOuterDisposeScope();
     }
@@ -126,14 +135,15 @@ public abstract class SelfAttention : Module<Tensor, Tensor>, IMultiplyAdds
     {
         using var scope = NewDisposeScope();
 
-        var map = ComputeAttentionMap(x);                                     // (n, positions, keys)
-        var v = Pool(value.call(x)).flatten(2);                  // (n, c/reduction, keys)
-        var context = v.bmm(map.transpose(1, 2));                // (n, c/reduction, positions)
+        var maps = ComputeMaps(x);                               // (n·heads, positions, keys)
+        var v = Value(x, maps.dtype);                            // (n·heads, c/reduction/heads, keys)
+        var context = v.bmm(maps.transpose(1, 2));               // (n·heads, c/reduction/heads, positions)
 
-        return (AddContext(x, context).MoveToOuterDisposeScope(), map.MoveToOuterDisposeScope());
+        return (AddContext(x, context).MoveToOuterDisposeScope(), Average(maps, x).MoveToOuterDisposeScope());
     }
 
     /// <summary>Computes the attention map: row i holds the weights of position i's keys, and sums to one.</summary>
+    /// <remarks>Of several heads it is the mean, as PyTorch's <c>MultiheadAttention</c> returns by default.</remarks>
     /// <param name="x">A feature map, N×C×positions.</param>
     /// <returns>
     /// The attention map, N×positions×keys: a row per query, a column per key, both in the order of the flattened map.
@@ -144,19 +154,22 @@ public abstract class SelfAttention : Module<Tensor, Tensor>, IMultiplyAdds
     /// </exception>
     public Tensor ComputeAttentionMap(Tensor x)
     {
-        OneDnnGuard.Ensure();
-        Check(x);
-
         using var scope = NewDisposeScope();
 
-        var q = query.call(x).flatten(2);                        // (n, c/8, positions)
-        var k = Pool(key.call(x)).flatten(2);                    // (n, c/8, keys)
+        return Average(ComputeMaps(x), x).MoveToOuterDisposeScope();
+    }
 
-        var map = memoryEfficient
-            ? MemoryEfficientAttention.ComputeMap(q, k)
-            : MemoryEfficientAttention.ComputeDifferentiableMap(q, k);
+    /// <summary>Computes the attention map of each head; their mean is <see cref="ComputeAttentionMap"/>.</summary>
+    /// <param name="x">A feature map, N×C×positions.</param>
+    /// <returns>The attention maps, N×heads×positions×keys; each row sums to one.</returns>
+    /// <exception cref="ArgumentException">
+    /// The map has the wrong rank or channels, or sides that are not multiples of the pooling.
+    /// </exception>
+    public Tensor ComputeHeadMaps(Tensor x)
+    {
+        using var scope = NewDisposeScope();
 
-        return map.MoveToOuterDisposeScope();
+        return scores.SplitMaps(ComputeMaps(x)).to(x.dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>Returns all errors of a number of channels and options in one message, or null.</summary>
@@ -176,11 +189,40 @@ public abstract class SelfAttention : Module<Tensor, Tensor>, IMultiplyAdds
         return input.shape[0] * positions * keys * productChannels;
     }
 
+    private Tensor ComputeMaps(Tensor x)
+    {
+        OneDnnGuard.Ensure();
+        Check(x);
+
+        using var scope = NewDisposeScope();
+
+        var (q, k) = QueryAndKey(x);                             // (n·heads, d, positions), (n·heads, d, keys)
+
+        var maps = memoryEfficient
+            ? MemoryEfficientAttention.ComputeMap(q, k)
+            : MemoryEfficientAttention.ComputeDifferentiableMap(q, k);
+
+        return maps.MoveToOuterDisposeScope();
+    }
+
+    private Tensor Average(Tensor maps, Tensor x) =>
+        Heads == 1 ? maps.to(x.dtype) : scores.SplitMaps(maps).mean([1]).to(x.dtype);
+
+    private (Tensor Query, Tensor Key) QueryAndKey(Tensor x)
+    {
+        var q = query.call(x);                                   // (n, c/8, …)
+        var k = Pool(key?.call(x) ?? q);                         // (n, c/8, …)
+
+        return scores.Compute(q.flatten(2), k.flatten(2));
+    }
+
+    private Tensor Value(Tensor x, ScalarType type) => scores.Split(Pool(value.call(x)).flatten(2)).to(type);
+
     private Tensor AddContext(Tensor x, Tensor context)
     {
         using var scope = NewDisposeScope();
 
-        var map = context.view([x.shape[0], context.shape[1], .. x.shape[2..]]);
+        var map = context.to(x.dtype).view([x.shape[0], context.shape[1] * Heads, .. x.shape[2..]]);
 
         return x.Plus(gamma * (output?.call(map) ?? map)).MoveToOuterDisposeScope();
     }

@@ -6,6 +6,8 @@ namespace SelfAttentionGan.Attention;
 /// <summary>Options of self-attention: the published variants. The default is <see cref="Default"/>.</summary>
 public sealed record SelfAttentionOptions
 {
+    private readonly bool? scaleScores, sharedQueryKey;
+
     /// <summary>
     /// The variant of arXiv v1 and most ports: values of C channels, all keys, no output projection, biases.
     /// </summary>
@@ -45,6 +47,39 @@ public sealed record SelfAttentionOptions
     /// <summary>Whether a 1×1 convolution projects the context to the map's channels. The default is false.</summary>
     public bool OutputProjection { get; init; }
 
+    /// <summary>
+    /// Number of heads (multi-head attention, Vaswani et al. 2017). The default is 1. Each has an equal part of the
+    /// channels of query, key and value, and a softmax of its own; an output projection mixes them again.
+    /// </summary>
+    public int Heads { get; init; } = 1;
+
+    /// <summary>
+    /// What a query is compared with a key by. The default is <see cref="AttentionSimilarity.DotProduct"/>;
+    /// <see cref="AttentionSimilarity.L2Distance"/> is for discriminators.
+    /// </summary>
+    public AttentionSimilarity Similarity { get; init; }
+
+    /// <summary>
+    /// Whether scores are divided by √d before the softmax, where d is the number of a head's query channels. By
+    /// default they are with several heads and with distances, as in the papers of both, and not otherwise, as in
+    /// SAGAN.
+    /// </summary>
+    public bool ScaleScores
+    {
+        get => scaleScores ?? (Heads > 1 || Similarity == AttentionSimilarity.L2Distance);
+        init => scaleScores = value;
+    }
+
+    /// <summary>
+    /// Whether one projection, <c>query</c>, computes query and key. By default it does with distances, whose Lipschitz
+    /// continuity needs it, and not otherwise.
+    /// </summary>
+    public bool SharedQueryKey
+    {
+        get => sharedQueryKey ?? Similarity == AttentionSimilarity.L2Distance;
+        init => sharedQueryKey = value;
+    }
+
     /// <summary>Whether the projections have biases. The default is true.</summary>
     public bool Bias { get; init; } = true;
 
@@ -57,8 +92,8 @@ public sealed record SelfAttentionOptions
     /// <summary>
     /// Whether the attention map is never stored, but computed in parts, and again in backward: the same result up to
     /// rounding, in memory linear in the number of positions, and faster. The default is true. On the CPU this is a
-    /// kernel for float32 and narrower types; on GPUs torch's fused attention. Gradients of gradients, and float64 on the
-    /// CPU, always store the map; <see cref="SelfAttention.ComputeAttentionMap"/> always returns it.
+    /// kernel for float32 and narrower types; on GPUs torch's fused attention. Gradients of gradients, and float64 on
+    /// the CPU, always store the map; <see cref="SelfAttention.ComputeAttentionMap"/> always returns it.
     /// </summary>
     public bool MemoryEfficient { get; init; } = true;
 
@@ -80,19 +115,24 @@ public sealed record SelfAttentionOptions
         if (KeyValuePooling < 1)
             yield return $"{nameof(KeyValuePooling)} must be at least 1, but got {KeyValuePooling}; 1 keeps every key.";
 
+        if (Heads < 1)
+            yield return $"{nameof(Heads)} must be at least 1, but got {Heads}; 4 and 8 are usual.";
+
         var step = ChannelMultiple();
         if (channels < step || channels % step != 0)
-            yield return $"Self-attention needs a multiple of {step} channels, but got {channels}; " +
-                $"try {Math.Max(step, (channels + step - 1) / step * step)}.";
+            yield return $"Self-attention{(Heads > 1 ? $" of {Heads} heads" : "")} needs a multiple of {step} channels, " +
+                $"but got {channels}; try {Nearest(step)}{(Heads > 1 ? ", or fewer heads" : "")}.";
 
         foreach (var error in SpectralNorm?.FindErrors() ?? [])
             yield return error;
+
+        Int128 Nearest(Int128 step) => Int128.Max(step, (channels + step - 1) / step * step);
     }
 
-    /// <summary>The least common multiple of both reductions.</summary>
-    private long ChannelMultiple()
+    /// <summary>The least common multiple of both reductions, for each head.</summary>
+    private Int128 ChannelMultiple()
     {
         var (query, value) = (Math.Max(1, QueryReduction), Math.Max(1, ValueReduction));
-        return (long)query / (long)BigInteger.GreatestCommonDivisor(query, value) * value;
+        return (Int128)query / (Int128)BigInteger.GreatestCommonDivisor(query, value) * value * Math.Max(1, Heads);
     }
 }

@@ -35,7 +35,7 @@ public sealed record EvaluationOptions
     [Range(1, int.MaxValue, ErrorMessage = Between + "32 is usual.")]
     public int BatchSize { get; set; } = 32;
 
-    /// <summary>Seed of latents, labels and subsets. The default is 1.</summary>
+    /// <summary>Seed of latents, labels, and of the images that are chosen. The default is 1.</summary>
     public int Seed { get; set; } = 1;
 
     /// <summary>

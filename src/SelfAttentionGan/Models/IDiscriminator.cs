@@ -17,6 +17,12 @@ public interface IDiscriminator
     /// <summary>Shape of an image that it scores, C×H×W; null, the default, where it is not known.</summary>
     ImageShape? ImageShape => null;
 
+    /// <summary>
+    /// Number of scores of an image. The default is 1; the trainer checks it before the first step where images are
+    /// generated from latents.
+    /// </summary>
+    long ScoresPerImage => 1;
+
     /// <summary>The module with the weights: what is trained, moved, saved and put into evaluation mode.</summary>
     Module Module { get; }
 
@@ -33,6 +39,17 @@ public interface IDiscriminator
     /// <param name="labels">N labels, int64, from 0 to <see cref="Classes"/> − 1; ignored without classes.</param>
     /// <returns>Scores before any sigmoid: N for one each, or any shape (such as a patch discriminator's).</returns>
     Tensor Score(Tensor images, Tensor? labels = null);
+
+    /// <summary>
+    /// Whether <see cref="ScoreWithEmbedding"/> returns class embeddings, which a loss such as D2D-CE needs. By default
+    /// it does not.
+    /// </summary>
+    bool HasClassEmbedding => false;
+
+    /// <summary>Scores images, and embeds them and their classes in one pass; by default scores alone.</summary>
+    /// <param name="images">N×C×H×W in [-1, 1].</param>
+    /// <param name="labels">N labels, int64, from 0 to <see cref="Classes"/> − 1; ignored without classes.</param>
+    DiscriminatorOutput ScoreWithEmbedding(Tensor images, Tensor? labels = null) => new(Score(images, labels));
 
     /// <summary>Adapts an unconditional module.</summary>
     /// <param name="module">Takes N×C×H×W in [-1, 1], returns scores.</param>

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Checkpoints.StateFiles;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Platform;
@@ -14,12 +15,14 @@ namespace SelfAttentionGan.Models;
 public sealed class SaganDiscriminator : Module<Tensor, Tensor>, IDiscriminator
 {
     private readonly IReadOnlyList<NamedLayer> layers;
+    private readonly ClassEmbeddingHead? embeddingHead;
 
     internal SaganDiscriminator(
         int classes, ImageShape image, IReadOnlyList<NamedLayer> layers, SaganOptions? options)
         : base(nameof(SaganDiscriminator))
     {
         (Classes, ImageShape, this.layers, Options) = (classes, image, layers, options);
+        embeddingHead = layers[^1].Module as ClassEmbeddingHead;
 
         foreach (var (name, module) in layers)
             register_module(name, module);
@@ -30,6 +33,9 @@ public sealed class SaganDiscriminator : Module<Tensor, Tensor>, IDiscriminator
 
     /// <summary>Shape of an image that it scores, C×H×W.</summary>
     public ImageShape ImageShape { get; }
+
+    /// <summary>Whether it embeds classes (<see cref="SaganOptions.ClassEmbeddingDim"/>).</summary>
+    public bool HasClassEmbedding => embeddingHead is not null;
 
     /// <summary>The options that it was built from; null where it was built layer by layer.</summary>
     public SaganOptions? Options { get; }
@@ -78,7 +84,35 @@ public sealed class SaganDiscriminator : Module<Tensor, Tensor>, IDiscriminator
         ? call(images)
         : Forward(images, LabelValidator.Require(labels, images, Classes, "discriminator"));
 
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">
+    /// The images have another shape, or the labels are not N int64, or one is of no class.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The discriminator has classes, but there are no labels.</exception>
+    public DiscriminatorOutput ScoreWithEmbedding(Tensor images, Tensor? labels = null)
+    {
+        if (embeddingHead is null)
+            return new(Score(images, labels));
+
+        labels = LabelValidator.Require(labels, images, Classes, "discriminator");
+        using var scope = NewDisposeScope();
+
+        var features = Forward(images, labels, layers.Count - 1);                   // (n, c, h, w)
+        var (scores, embeddings, proxies) = embeddingHead.ScoreWithEmbedding(features, labels);
+
+        return new(
+            scores.MoveToOuterDisposeScope(), embeddings.MoveToOuterDisposeScope(), proxies.MoveToOuterDisposeScope());
+    }
+
     private Tensor Forward(Tensor images, Tensor? labels)
+    {
+        using var scope = NewDisposeScope();
+
+        return Forward(images, labels, layers.Count).flatten().MoveToOuterDisposeScope();            // (n)
+    }
+
+    /// <summary>Computes the first layers.</summary>
+    private Tensor Forward(Tensor images, Tensor? labels, int count)
     {
         if (images.shape is not [_, var channels, var height, var width]
             || (channels, height, width) != (ImageShape.Channels, ImageShape.Height, ImageShape.Width))
@@ -89,12 +123,12 @@ public sealed class SaganDiscriminator : Module<Tensor, Tensor>, IDiscriminator
         using var scope = NewDisposeScope();
 
         var x = images.alias();
-        foreach (var layer in layers)
+        foreach (var layer in layers.Take(count))
         {
             using var input = x;                                 // each feature map is freed once the next one exists
             x = layer.Call(input, labels);
         }
 
-        return x.flatten().MoveToOuterDisposeScope();            // (n)
+        return x.MoveToOuterDisposeScope();
     }
 }

@@ -172,6 +172,22 @@ public sealed class SaganDiscriminatorBuilder
         return this;
     }
 
+    /// <summary>
+    /// Computes an unconditional score, and embeddings of the image and its class, from the activated feature map,
+    /// sum-pooled over its positions (<see cref="ClassEmbeddingHead"/>); for a loss on the embeddings. Comes last.
+    /// </summary>
+    /// <param name="embeddingDim">Length of an embedding. The default is 512, ReACGAN's.</param>
+    /// <param name="spectralNorm">Spectral normalization of the weights; null, the default, for none.</param>
+    public SaganDiscriminatorBuilder ClassEmbeddingScore(
+        int embeddingDim = 512, SpectralNormOptions? spectralNorm = null)
+    {
+        layers.Require(classes > 0, "A class embedding needs classes, but the discriminator has none; give it their number.");
+        layers.AddOutput("score", () => new ClassEmbeddingHead(
+            channels, embeddingDim, blocks with { SpectralNorm = spectralNorm, Classes = classes }));
+
+        return this;
+    }
+
     /// <summary>Returns the discriminator with the layers that were added. May be called once.</summary>
     /// <exception cref="InvalidOperationException">
     /// A call before was wrong (the message has every error), or it was built before.
@@ -204,7 +220,9 @@ public sealed class SaganDiscriminatorBuilder
             MinibatchStdDev();
 
         var outputNorm = options.SpectralNormOutputLayers ? blocks.SpectralNorm : null;
-        return options.IsResNet ? SumPooledScore(outputNorm) : ToScore(outputNorm);
+        return options.ClassEmbeddingDim > 0 ? ClassEmbeddingScore(options.ClassEmbeddingDim, outputNorm)
+            : options.IsResNet ? SumPooledScore(outputNorm)
+            : ToScore(outputNorm);
     }
 
     /// <summary>Halves the size, takes the channels, and returns those before.</summary>

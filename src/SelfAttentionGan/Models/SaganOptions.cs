@@ -40,6 +40,13 @@ public sealed record SaganOptions
     /// <summary>Number of classes of a conditional GAN; 0, the default, for an unconditional one.</summary>
     public int Classes { get; init; }
 
+    /// <summary>
+    /// Length of the discriminator's embeddings of images and classes (ReACGAN, Kang et al. 2021), which take the place
+    /// of the class projection. The default is 0: none; 512 is usual. Only a loss on them teaches classes: set
+    /// <c>D2DceWeight</c>, too.
+    /// </summary>
+    public int ClassEmbeddingDim { get; init; }
+
     /// <summary>The blocks of both networks. The default is <see cref="SaganBackbone.Dcgan"/>.</summary>
     public SaganBackbone Backbone { get; init; }
 

@@ -27,6 +27,12 @@ internal static class SaganOptionsValidator
             yield return $"{nameof(options.BaseChannels)} must be at least 1, but got {options.BaseChannels}; 64 is usual.";
         if (options.Classes < 0)
             yield return $"{nameof(options.Classes)} must be 0 (none) or more, but got {options.Classes}.";
+        if (options.ClassEmbeddingDim < 0)
+            yield return $"{nameof(options.ClassEmbeddingDim)} must be 0 (none) or more, but got {options.ClassEmbeddingDim}; " +
+                "512 is usual.";
+        if (options is { ClassEmbeddingDim: > 0, Classes: 0 })
+            yield return $"{nameof(options.ClassEmbeddingDim)} needs classes, but {nameof(options.Classes)} is 0; set it, or " +
+                $"leave {nameof(options.ClassEmbeddingDim)} at 0.";
     }
 
     private static IEnumerable<string> GeneratorErrors(SaganOptions options)

@@ -3,7 +3,7 @@ using static SelfAttentionGan.Options.OptionMessages;
 
 namespace SelfAttentionGan.Objectives;
 
-/// <summary>Options of adversarial training: loss, penalties and augmentation.</summary>
+/// <summary>Options of adversarial training: losses, penalties and augmentation.</summary>
 /// <remarks>The defaults are SAGAN's: the hinge loss, without penalties and augmentation.</remarks>
 public sealed record AdversarialOptions
 {
@@ -54,6 +54,30 @@ public sealed record AdversarialOptions
     /// <summary>Decay of LeCam's running means. The default is 0.99.</summary>
     [Range(0.0, 0.999999, ErrorMessage = Between + "0.99 is usual.")]
     public double LeCamDecay { get; set; } = 0.99;
+
+    /// <summary>
+    /// Weight of the data-to-data cross-entropy loss in both networks' losses (D2D-CE, ReACGAN, Kang et al. 2021),
+    /// which teaches classes instead of the projection. The default is 0: none; 0.5 is usual. It needs a discriminator
+    /// with class embeddings: set <c>ClassEmbeddingDim</c>, too.
+    /// </summary>
+    [Range(0.0, 1e6, ErrorMessage = Between + "0.5 is usual.")]
+    public double D2DceWeight { get; set; }
+
+    /// <summary>
+    /// D2D-CE's positive margin: a cosine between an image and its class that is good enough. The default is 0.98.
+    /// </summary>
+    [Range(-1.0, 1.0, ErrorMessage = Between + "0.98 is usual.")]
+    public double D2DcePositiveMargin { get; set; } = 0.98;
+
+    /// <summary>
+    /// D2D-CE's negative margin: a cosine between images of two classes that is low enough. The default is 0.02.
+    /// </summary>
+    [Range(-1.0, 1.0, ErrorMessage = Between + "0.02 is usual.")]
+    public double D2DceNegativeMargin { get; set; } = 0.02;
+
+    /// <summary>D2D-CE's temperature, which cosines are divided by. The default is 0.5.</summary>
+    [Range(0.001, 1e3, ErrorMessage = Between + "0.5 is usual.")]
+    public double D2DceTemperature { get; set; } = 0.5;
 
     /// <summary>
     /// Random brightness, saturation and contrast of all images that are scored (DiffAugment, Zhao et al. 2020). Off by

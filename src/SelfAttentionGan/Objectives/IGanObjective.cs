@@ -47,6 +47,13 @@ public interface IGanObjective
     GanStepResult ComputeGeneratorLoss(GanStepContext step);
 
     /// <summary>
+    /// Errors of a discriminator that lacks what this objective needs: the trainer throws them before it starts. By
+    /// default those of <see cref="Inner"/>, and without one none.
+    /// </summary>
+    /// <param name="discriminator">The discriminator that is trained.</param>
+    IReadOnlyList<string> Errors(IDiscriminator discriminator) => Inner?.Errors(discriminator) ?? [];
+
+    /// <summary>
     /// Warnings about a discriminator that does not suit this objective, which the trainer logs before it starts. By
     /// default those of <see cref="Inner"/>, and without one none.
     /// </summary>

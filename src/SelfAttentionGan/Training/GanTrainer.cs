@@ -197,6 +197,8 @@ public sealed class GanTrainer : IDisposable
         OneDnnGuard.Ensure();
         var device = SharedDevice();
         var classes = ClassCompatibility.Check(generator, discriminator, source);
+        if (objective.Errors(discriminator) is { Count: > 0 } errors)
+            throw new ArgumentException(string.Join(' ', errors));
         if (objective.GeneratesFromLatents)
             new ShapeCheck(generator, discriminator, device).Run(source.Shape);
         if (Average is not null)

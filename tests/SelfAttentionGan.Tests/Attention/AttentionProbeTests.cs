@@ -107,6 +107,22 @@ public sealed class AttentionProbeTests : IClassFixture<Seeded>
     }
 
     [Fact]
+    public void The_map_of_one_head_or_the_mean_of_all_is_captured()
+    {
+        var attention = new SelfAttention2d(16, new() { Heads = 2 });
+        using var x = randn(2, 16, 4, 4);
+        var maps = attention.ComputeHeadMaps(x);
+
+        var (_, mean) = new AttentionProbe(attention).Capture(() => attention.call(x));
+        var (_, second) = new AttentionProbe(attention) { Head = 1 }.Capture(() => attention.call(x));
+
+        mean.allclose(maps.mean([1]), 1e-6, 1e-7).Should().BeTrue();
+        second.allclose(maps.select(1, 1), 0, 0).Should().BeTrue();
+        FluentActions.Invoking(() => new AttentionProbe(attention) { Head = 2 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*from 0 to 1, but got 2*");
+    }
+
+    [Fact]
     public void An_unknown_layer_is_an_error()
     {
         FluentActions.Invoking(() => new AttentionProbe(generator, "attend64"))

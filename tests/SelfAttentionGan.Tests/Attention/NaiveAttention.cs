@@ -8,31 +8,51 @@ internal sealed class NaiveAttention(SelfAttention2d layer, SelfAttentionOptions
 {
     private readonly Dictionary<string, Tensor> state = layer.state_dict();
 
+    public static double[] Numbers(Tensor values) => values.detach().to(ScalarType.Float64).data<double>().ToArray();
+
     /// <summary>Returns the output, C×H×W, and the attention map of one image, both flattened.</summary>
     public (double[] Output, double[] Map) Compute(double[] x, int channels, int height, int width)
     {
         var positions = height * width;
         var query = Project("query", x, positions);
-        var key = Pool(Project("key", x, positions), height, width);
+        var key = Pool(Project(options.SharedQueryKey ? "query" : "key", x, positions), height, width);
         var value = Pool(Project("value", x, positions), height, width);
         var keys = key.Length / (channels / options.QueryReduction);
 
-        var map = new double[positions * keys];
-        for (var i = 0; i < positions; i++)
-            Softmax(map.AsSpan(i * keys, keys), j => Product(query, i, positions, key, j, keys));
-
         var context = new double[value.Length / keys * positions];
-        for (var c = 0; c < value.Length / keys; c++)
-            for (var i = 0; i < positions; i++)
-                for (var j = 0; j < keys; j++)
-                    context[c * positions + i] += map[i * keys + j] * value[c * keys + j];
+        var map = new double[positions * keys];
+        for (var head = 0; head < options.Heads; head++)
+        {
+            var weights = MapOf(head, query, positions, key, keys);
+            for (var i = 0; i < map.Length; i++)
+                map[i] += weights[i] / options.Heads;
+
+            foreach (var c in ChannelsOf(head, value.Length / keys))
+                for (var i = 0; i < positions; i++)
+                    for (var j = 0; j < keys; j++)
+                        context[c * positions + i] += weights[i * keys + j] * value[c * keys + j];
+        }
 
         var residual = options.OutputProjection ? Project("output", context, positions) : context;
         var gamma = Numbers(state["gamma"])[0];
         return ([.. x.Select((old, i) => old + gamma * residual[i])], map);
     }
 
-    public static double[] Numbers(Tensor values) => values.detach().to(ScalarType.Float64).data<double>().ToArray();
+    /// <summary>Returns the map of one head.</summary>
+    private double[] MapOf(int head, double[] query, int positions, double[] key, int keys)
+    {
+        int[] channels = [.. ChannelsOf(head, query.Length / positions)];
+        var scale = options.ScaleScores ? Math.Sqrt(channels.Length) : 1;
+        var map = new double[positions * keys];
+        for (var i = 0; i < positions; i++)
+            Softmax(map.AsSpan(i * keys, keys), j => channels.Sum(c => options.Similarity == AttentionSimilarity.DotProduct
+                ? query[c * positions + i] * key[c * keys + j]
+                : -Math.Pow(query[c * positions + i] - key[c * keys + j], 2)) / scale);
+        return map;
+    }
+
+    private IEnumerable<int> ChannelsOf(int head, int channels) =>
+        Enumerable.Range(head * (channels / options.Heads), channels / options.Heads);
 
     private double[] Project(string name, double[] x, int positions)
     {
@@ -73,9 +93,6 @@ internal sealed class NaiveAttention(SelfAttention2d layer, SelfAttentionOptions
 
         return pooled;
     }
-
-    private static double Product(double[] query, int i, int positions, double[] key, int j, int keys) =>
-        Enumerable.Range(0, query.Length / positions).Sum(c => query[c * positions + i] * key[c * keys + j]);
 
     private static void Softmax(Span<double> row, Func<int, double> logit)
     {

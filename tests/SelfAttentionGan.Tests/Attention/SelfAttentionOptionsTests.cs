@@ -46,6 +46,40 @@ public sealed class SelfAttentionOptionsTests
     }
 
     [Theory]
+    [InlineData(16, 1, 4, "of 4 heads needs a multiple of 32 channels, but got 16; try 32, or fewer heads.")]
+    [InlineData(96, 4, 5, "of 5 heads needs a multiple of 40 channels, but got 96; try 120, or fewer heads.")]
+    [InlineData(16, 1, 0, "Heads must be at least 1, but got 0; 4 and 8 are usual.")]
+    [InlineData(16, 1, int.MaxValue, "needs a multiple of 17179869176 channels")]
+    public void Heads_that_do_not_divide_the_channels_are_an_error(long channels, int value, int heads, string error)
+    {
+        var options = new SelfAttentionOptions { ValueReduction = value, OutputProjection = true, Heads = heads };
+
+        SelfAttention.FindErrors(channels, options).Should().Contain(error);
+    }
+
+    [Theory]
+    [InlineData(1, AttentionSimilarity.DotProduct, false, false)]
+    [InlineData(2, AttentionSimilarity.DotProduct, true, false)]
+    [InlineData(1, AttentionSimilarity.L2Distance, true, true)]
+    public void Scale_and_shared_projection_follow_the_papers_unless_they_are_set(
+        int heads, AttentionSimilarity similarity, bool scale, bool shared)
+    {
+        var options = new SelfAttentionOptions { Heads = heads, Similarity = similarity };
+
+        (options.ScaleScores, options.SharedQueryKey).Should().Be((scale, shared));
+        (options with { ScaleScores = !scale }).ScaleScores.Should().Be(!scale);
+        (options with { SharedQueryKey = !shared }).SharedQueryKey.Should().Be(!shared);
+    }
+
+    [Fact]
+    public void A_shared_projection_is_named_as_the_query()
+    {
+        var layer = new SelfAttention2d(16, new() { Similarity = AttentionSimilarity.L2Distance, Bias = false });
+
+        layer.state_dict().Keys.Should().BeEquivalentTo("query.weight", "value.weight", "gamma");
+    }
+
+    [Theory]
     [InlineData(nameof(SelfAttentionOptions.Default),
         "query.weight,query.bias,key.weight,key.bias,value.weight,value.bias,gamma", 1)]
     [InlineData(nameof(SelfAttentionOptions.Paper), "query.weight,key.weight,value.weight,output.weight,gamma", 1)]

@@ -65,6 +65,17 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         },
         [nameof(SelfAttentionOptions.KeyValuePooling)] = new("the keys", 2, attention => attention.Map),
         [nameof(SelfAttentionOptions.OutputProjection)] = new("the context", true, attention => attention.Map),
+        [nameof(SelfAttentionOptions.Heads)] = new("the softmax of a part of the channels", 2, attention => attention.Map)
+        {
+            Given = WithQueryChannels,
+        },
+        [nameof(SelfAttentionOptions.Similarity)] = new(
+            "the scores", AttentionSimilarity.L2Distance, attention => attention.Map),
+        [nameof(SelfAttentionOptions.ScaleScores)] = new("the scores", true, attention => attention.Map)
+        {
+            Given = WithQueryChannels,
+        },
+        [nameof(SelfAttentionOptions.SharedQueryKey)] = new("the projections", true, attention => attention.Shapes),
         [nameof(SelfAttentionOptions.Bias)] = new("the projections", false, attention => attention.Shapes),
         [nameof(SelfAttentionOptions.SpectralNorm)] = new(
             "the projections", new SpectralNormOptions(), attention => attention.Shapes),
@@ -128,6 +139,9 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
     private static void ShouldDiffer<T>(Func<T, BlockOptions> create)
         where T : struct, Enum => Enum.GetValues<T>().Select(value => new Block(create(value)).Up).Should()
             .OnlyHaveUniqueItems($"every {typeof(T).Name} has its own effect");
+
+    private static SelfAttentionOptions WithQueryChannels(SelfAttentionOptions options) =>
+        options with { QueryReduction = 2 };
 
     private static BlockOptions BatchNormalized(BlockOptions options) => options with { Normalization = NormalizationKind.Batch };
 

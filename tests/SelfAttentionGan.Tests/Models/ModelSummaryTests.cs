@@ -139,6 +139,18 @@ public sealed class ModelSummaryTests : IClassFixture<Seeded>
     }
 
     [Fact]
+    public void Heads_share_the_products_and_distances_have_one_more_each_and_one_projection_less()
+    {
+        using var heads = new SelfAttention1d(8, new() { QueryReduction = 2, Heads = 4 });
+        using var distances = new SelfAttention1d(
+            8, new() { QueryReduction = 2, Heads = 4, Similarity = AttentionSimilarity.L2Distance });
+
+        ModelSummary.Of(heads, [8, 5]).MultiplyAdds.Should().Be(5 * 8 * (4 + 4 + 8) + 5 * 5 * (4 + 8));
+        ModelSummary.Of(distances, [8, 5]).MultiplyAdds.Should().Be(
+            5 * 8 * (4 + 8) + 5 * 5 * (4 + 4 + 8), "the squared length of a head's key is a product, too");
+    }
+
+    [Fact]
     public void Conditional_networks_count_the_class_projection()
     {
         var options = new SaganOptions { ImageSize = 16, BaseChannels = 8, LatentDim = 10, Backbone = SaganBackbone.ResNet };

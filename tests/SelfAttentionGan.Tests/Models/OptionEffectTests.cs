@@ -21,6 +21,11 @@ public sealed class OptionEffectTests
         [nameof(SaganOptions.ImageChannels)] = InBoth("the images", 1),
         [nameof(SaganOptions.LatentDim)] = new("the first layer", 8, pair => pair.Generator),
         [nameof(SaganOptions.Classes)] = InBoth("the conditional layers", 3),
+        [nameof(SaganOptions.ClassEmbeddingDim)] =
+            new("the discriminator's score", 6, pair => pair.Discriminator)
+            {
+                Given = options => options with { Classes = 3 },
+            },
         [nameof(SaganOptions.Backbone)] = InBoth("the layers", SaganBackbone.ResNet),
         [nameof(SaganOptions.BaseChannels)] = InBoth("the channels", 16),
         [nameof(SaganOptions.GeneratorChannels)] =

@@ -36,6 +36,18 @@ public sealed class SaganDiscriminatorBuilderTests : IClassFixture<Seeded>
     }
 
     [Fact]
+    public void Class_embeddings_take_the_place_of_the_projection()
+    {
+        using var discriminator = new SaganDiscriminatorBuilder(imageHeight: 8, classes: 3)
+            .Downsample(channels: 8).ClassEmbeddingScore(embeddingDim: 5).Build();
+
+        discriminator.state_dict().Keys.Where(key => key.StartsWith("score.", StringComparison.Ordinal)).Should().Equal(
+            "score.score.weight", "score.score.bias", "score.embed.weight", "score.embed.bias", "score.proxy.weight");
+        new SaganDiscriminatorBuilder(imageHeight: 8).Downsample(channels: 8).ClassEmbeddingScore().Invoking(sut => sut.Build())
+            .Should().Throw<InvalidOperationException>().WithMessage("*needs classes, but the discriminator has none*");
+    }
+
+    [Fact]
     public void All_errors_are_reported_in_one_message()
     {
         var builder = new SaganDiscriminatorBuilder(imageHeight: 6, imageChannels: 0)

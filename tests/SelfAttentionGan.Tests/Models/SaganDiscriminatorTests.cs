@@ -42,6 +42,45 @@ public sealed class SaganDiscriminatorTests : IClassFixture<Seeded>
         images.IsInvalid.Should().BeFalse("the caller's images are the caller's");
     }
 
+    [Theory]
+    [InlineData(SaganBackbone.Dcgan)]
+    [InlineData(SaganBackbone.ResNet)]
+    public void Scores_with_embeddings_are_the_scores_and_leave_nothing_else_behind(SaganBackbone backbone)
+    {
+        using var scope = NewDisposeScope();
+        var network = SaganDiscriminatorBuilder.From(new()
+        {
+            ImageSize = 16,
+            BaseChannels = 8,
+            Classes = 3,
+            ClassEmbeddingDim = 6,
+            Backbone = backbone,
+        }).Build();
+        network.eval();
+        var (images, labels) = (randn(2, 3, 16, 16), tensor([2L, 0]));
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        var output = network.ScoreWithEmbedding(images, labels);
+
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before + 3);
+        network.HasClassEmbedding.Should().BeTrue();
+        output.Scores.allclose(network.Score(images, labels), 0, 0).Should().BeTrue();
+        output.Embeddings!.shape.Should().Equal(2, 6);
+        output.Proxies!.shape.Should().Equal(2, 6);
+        network.Invoking(it => it.ScoreWithEmbedding(images))
+            .Should().Throw<InvalidOperationException>().WithMessage("*3 classes and needs a label*");
+    }
+
+    [Fact]
+    public void Without_class_embeddings_scores_are_alone()
+    {
+        var output = ((IDiscriminator)discriminator).ScoreWithEmbedding(zeros(2, 3, 16, 16));
+
+        discriminator.HasClassEmbedding.Should().BeFalse();
+        (output.Scores.numel(), output.Embeddings, output.Proxies).Should().Be((2, null, null));
+        IDiscriminator.From(discriminator).ScoreWithEmbedding(zeros(2, 3, 16, 16)).Embeddings.Should().BeNull();
+    }
+
     [Fact]
     public void It_is_an_IDiscriminator_that_knows_its_classes_and_images()
     {

@@ -153,6 +153,17 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
             .WithMessage("*Classes must be 0 (none) or more, but got -1*");
     }
 
+    [Theory]
+    [InlineData(0, 8, "*ClassEmbeddingDim needs classes, but Classes is 0; set it, or leave ClassEmbeddingDim at 0*")]
+    [InlineData(3, -1, "*ClassEmbeddingDim must be 0 (none) or more, but got -1; 512 is usual*")]
+    public void Class_embeddings_need_classes_and_a_length(int classes, int length, string error)
+    {
+        var options = new SaganOptions { ImageSize = 16, Classes = classes, ClassEmbeddingDim = length };
+
+        SaganDiscriminatorBuilder.From(options).Invoking(builder => builder.Build())
+            .Should().Throw<InvalidOperationException>().WithMessage(error);
+    }
+
     [Fact]
     public void Residual_blocks_in_a_DCGAN_discriminator_are_rejected()
     {

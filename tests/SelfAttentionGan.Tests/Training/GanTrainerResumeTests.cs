@@ -26,6 +26,8 @@ public sealed class GanTrainerResumeTests
         ["plain"] = (Small, new(), Training),
         ["conditional"] = (
             Small with { Classes = 4 }, new() { GradientPenaltyWeight = 10 }, Training with { HorizontalFlip = true, Workers = 3 }),
+        ["class embeddings"] = (
+            Small with { Classes = 4, ClassEmbeddingDim = 8 }, new() { D2DceWeight = 0.5 }, Training),
         ["everything"] = (
             Small with { Backbone = SaganBackbone.ResNet, BaseChannels = 4 },
             new()

@@ -61,6 +61,13 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         {
             Given = options => options with { Objective = new() { LeCamWeight = 1 } },
         },
+        [nameof(AdversarialOptions.D2DceWeight)] = new("the loss terms", 0.5, run => run.Terms, run => run.Weights)
+        {
+            Given = options => options with { Classes = 2 },
+        },
+        [nameof(AdversarialOptions.D2DcePositiveMargin)] = InClassLoss("the attraction of its class", -0.5),
+        [nameof(AdversarialOptions.D2DceNegativeMargin)] = InClassLoss("the repulsion of other classes", -0.5),
+        [nameof(AdversarialOptions.D2DceTemperature)] = InClassLoss("the loss", 0.25),
         ["AugmentColor"] = Augmented(),
         ["AugmentTranslation"] = Augmented(),
         ["AugmentCutout"] = Augmented(),
@@ -112,6 +119,12 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
 
     private static OptionEffect<TrainingProbeOptions, TrainingProbe> InRates(string what, object value, Func<TrainingProbeOptions, TrainingProbeOptions>? given = null) =>
         new(what, value, run => run.Rates, run => run.DiscriminatorRates) { Given = given ?? (options => options) };
+
+    private static OptionEffect<TrainingProbeOptions, TrainingProbe> InClassLoss(string what, double value) =>
+        new(what, value, run => run.DiscriminatorLosses, run => run.Weights)
+        {
+            Given = options => options with { Classes = 2, Objective = new() { D2DceWeight = 0.5 } },
+        };
 
     private static OptionEffect<TrainingProbeOptions, TrainingProbe> Augmented() => new(
         "every image that is scored", true, run => run.FirstReal, run => run.FirstFake, run => run.FirstGenerated);

@@ -26,10 +26,12 @@ internal sealed class ShapeCheck(IGenerator generator, IDiscriminator discrimina
                 $"{TensorShape.Describe(images.shape[1..])}; resize the images, or build both networks for them.");
 
         var scores = Score(images);
-        if (scores.numel() != Count)
+        var perImage = discriminator.ScoresPerImage;
+        if (scores.numel() != Count * perImage)
             throw new ArgumentException(
-                $"The discriminator must return one score per image, but {Count} images got {scores.Describe()}; end it " +
-                "with a single score.");
+                $"The discriminator must return {(perImage == 1 ? "one score" : $"{perImage} scores")} per image, but " +
+                $"{Count} images got {scores.Describe()}; end it with " +
+                $"{(perImage == 1 ? "a single score" : $"its {nameof(IDiscriminator.ScoresPerImage)}")}.");
     }
 
     private Tensor Generate()

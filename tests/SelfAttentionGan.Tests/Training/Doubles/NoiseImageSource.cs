@@ -10,8 +10,9 @@ internal sealed class NoiseImageSource : IImageSource
     private readonly Tensor images;
     private readonly int creator = Environment.CurrentManagedThreadId;
 
-    public NoiseImageSource()
+    public NoiseImageSource(int classes = 0)
     {
+        Classes = classes;
         using var generator = new Generator(1);
         images = rand(Count, 3, 8, 8, generator: generator) * Scalars.Two - Scalars.One;
     }
@@ -20,7 +21,7 @@ internal sealed class NoiseImageSource : IImageSource
 
     public long Count => 16;
 
-    public int Classes => 0;
+    public int Classes { get; }
 
     /// <summary>Batch sizes, one per call.</summary>
     public List<int> Reads { get; } = [];
@@ -33,6 +34,8 @@ internal sealed class NoiseImageSource : IImageSource
         Reads.Add(indices.Length);
         IsReadByCreator = Environment.CurrentManagedThreadId == creator;
 
-        return new(images[tensor(indices.ToArray())]);
+        var numbers = indices.ToArray();
+        return new(
+            images[tensor(numbers)], Classes == 0 ? null : tensor(Array.ConvertAll(numbers, number => number % Classes)));
     }
 }

@@ -13,7 +13,7 @@ internal sealed class TrainingProbe
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly ManualTime time = new();
-    private readonly NoiseImageSource source = new();
+    private readonly NoiseImageSource source;
     private readonly InMemoryCheckpointStore store = new();
     private readonly RecordingLogger log = new();
     private readonly List<TrainingReport> reports = [];
@@ -23,13 +23,18 @@ internal sealed class TrainingProbe
     private TrainingProbe(TrainingProbeOptions options)
     {
         manual_seed(1);
+        source = new(options.Classes);
         generator = new(CreateGenerator());
         discriminator = new(Sequential(Flatten(), Linear(192, 8), Tanh(), Linear(8, 1)));
         average = options.Training.EmaDecay > 0 ? Sequential(("inner", CreateGenerator())) : null;
 
         var objective = AdversarialObjective.From(options.Objective);
+        var (first, second) = options.Classes == 0
+            ? (generator.AsGenerator(options.LatentDim), discriminator.AsDiscriminator())
+            : (new UnlabeledGenerator(generator, options.LatentDim, options.Classes),
+                new EmbeddingDiscriminator(discriminator, inputs: 192, options.Classes));
         var trainer = new GanTrainer(
-            generator.AsGenerator(options.LatentDim), discriminator.AsDiscriminator(), options.Training,
+            first, second, options.Training,
             options.NonFiniteCount > 0 ? new NonFiniteObjective(objective, options.NonFiniteCount) : objective, average?.AsGenerator(options.LatentDim))
         {
             Checkpoints = store,
@@ -142,6 +147,9 @@ internal sealed record TrainingProbeOptions
     public int LatentDim { get; init; } = 4;
 
     public AdversarialOptions Objective { get; init; } = new();
+
+    /// <summary>Number of classes; with some the discriminator has class embeddings.</summary>
+    public int Classes { get; init; }
 
     /// <summary>How many attempts of step 2 have a generator loss of NaN.</summary>
     public int NonFiniteCount { get; init; }
