@@ -33,6 +33,7 @@ internal sealed record Chart(string Title, string Note, bool FromZero, bool Byte
                 fromZero: true),
             .. Of("Distance", "of fake to real images", [One(nameof(TrainingReport.Distance), Fake, Fake)],
                 fromZero: true),
+            .. Of("Objective", "", Under(nameof(TrainingReport.ObjectiveMetrics))),
             .. Of("γ of attention", "", Under(nameof(TrainingReport.Gammas))),
             .. Of("Largest σ", "of all weights", [One(nameof(TrainingReport.LargestSigma), "σ", Plain)]),
             .. Of("Gradient norm", "before clipping",
