@@ -102,7 +102,7 @@ def consistency():
 
 
 def affine(a, b, c, d, x=0.0, y=0.0):
-    return torch.tensor([[a, b, x], [c, d, y], [0.0, 0.0, 1.0]]).double()
+    return torch.tensor([[a, b, x], [c, d, y], [0.0, 0.0, 1.0]], dtype=torch.float64)
 
 
 def rotation(angle):
@@ -116,7 +116,8 @@ def deviate(u):
 def to_source(u, height, width, p):
     """The matrix from positions in the result to those in the image, about the center, in pixels."""
     either = 1 - math.sqrt(1 - p)
-    chosen = [u[i].item() < chance for i, chance in ((0, p), (2, p), (4, p), (7, p), (9, either), (11, p), (13, either))]
+    chances = ((0, p), (2, p), (4, p), (7, p), (9, either), (11, p), (13, either))
+    chosen = [u[i].item() < chance for i, chance in chances]
     shift = [random_index(2 * rounded(size / 8) + 1, u[i]) - rounded(size / 8) for i, size in ((5, width), (6, height))]
     size, stretch = (2 ** (0.2 * deviate(u[i])) for i in (8, 12))
     matrices = [
@@ -134,7 +135,7 @@ def to_source(u, height, width, p):
 
 
 def transformed(images, uniform, p):
-    """By torch's own grid_sample, whose coordinates are those of pixel centers over the distance to the edge pixels'."""
+    """By torch's own grid_sample, whose coordinates are from -1 to 1 between the centers of the edge pixels."""
     _, _, height, width = images.shape
     half = torch.tensor([(width - 1) / 2, (height - 1) / 2, 1.0]).double()
     grids = []
@@ -168,8 +169,8 @@ def adaptive():
         signs += [1 if score > 0 else -1 for score in batch.tolist()]
         seen += len(batch)
         probabilities.append(probability)
-    return {"x": x, "uniform": uniform, "p": torch.tensor(p).double(), "output": output, "grad": source.grad,
-            "scores": scores, "probabilities": torch.tensor(probabilities).double()}
+    return {"x": x, "uniform": uniform, "p": torch.tensor(p, dtype=torch.float64), "output": output,
+            "grad": source.grad, "scores": scores, "probabilities": torch.tensor(probabilities, dtype=torch.float64)}
 
 
 def burn_in():

@@ -177,10 +177,11 @@ public sealed class AdaptiveAugmentTests : IClassFixture<Seeded>
     {
         using var augment = WithProbability(0.5, new DiffAugment(true, true, true));
         using var scope = NewDisposeScope();
+        var scores = ones(4);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         augment.Apply(x, count => rand(count));
-        augment.Observe(ones(4), 4);
+        augment.Observe(scores, 4);
 
         DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before + 1, "only the images stay");
     }

@@ -59,7 +59,8 @@ public sealed class AdversarialObjectiveTests : IClassFixture<Seeded>
     {
         var reports = Run(new AdversarialObjective(new HingeLoss(), [new OneThenStep()]), training);
 
-        reports.Select(report => report.Losses["discriminator.one"]).Should().Equal(Enumerable.Range(1, 12).Select(step => step / 10.0 * 2));
+        reports.Where(report => report.Step % 2 == 1).Select(report => Math.Round(report.Losses["discriminator.one"], 6))
+            .Should().Equal(0.2, 0.6, 1.0, 1.4, 1.8, 2.2);
     }
 
     [Fact]

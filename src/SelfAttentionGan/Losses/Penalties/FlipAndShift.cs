@@ -19,13 +19,11 @@ internal static class FlipAndShift
         var isFlipped = Sample().ge(Scalars.Of(0.5));                            // (n, 1, 1, 1)
         var (down, across) = (ImageSampling.Shift(Sample(), height), ImageSampling.Shift(Sample(), width));
 
-        var columns = ImageSampling.Columns(images);                             // (1, 1, 1, w)
-        var read = ImageSampling.Gather(
-            images,
-            ImageSampling.Reflect(ImageSampling.Rows(images) - down, height),
-            ImageSampling.Reflect(where(isFlipped, columns.flip(3), columns) - across, width));
+        var rows = ImageSampling.Reflect(ImageSampling.Rows(images) - down, height);          // (n, 1, h, 1)
+        var columns = ImageSampling.Reflect(ImageSampling.Columns(images) - across, width);   // (n, 1, 1, w)
+        columns = where(isFlipped, Scalars.Of(width - 1).Minus(columns), columns);
 
-        return read.MoveToOuterDisposeScope();                                   // (n, c, h, w)
+        return ImageSampling.Gather(images, rows, columns).MoveToOuterDisposeScope();         // (n, c, h, w)
 
         Tensor Sample() => uniform(images.shape[0]).view(-1, 1, 1, 1);
     }

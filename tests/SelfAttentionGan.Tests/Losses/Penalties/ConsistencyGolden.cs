@@ -1,5 +1,6 @@
 using Goldens;
 using SelfAttentionGan.Losses.Penalties;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
