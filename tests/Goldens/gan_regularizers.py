@@ -116,8 +116,8 @@ def deviate(u):
 def to_source(u, height, width, p):
     """The matrix from positions in the result to those in the image, about the center, in pixels."""
     either = 1 - math.sqrt(1 - p)
-    chances = ((0, p), (2, p), (4, p), (7, p), (9, either), (11, p), (13, either))
-    chosen = [u[i].item() < chance for i, chance in chances]
+    probabilities = ((0, p), (2, p), (4, p), (7, p), (9, either), (11, p), (13, either))
+    chosen = [u[i].item() < probability for i, probability in probabilities]
     shift = [random_index(2 * rounded(size / 8) + 1, u[i]) - rounded(size / 8) for i, size in ((5, width), (6, height))]
     size, stretch = (2 ** (0.2 * deviate(u[i])) for i in (8, 12))
     matrices = [

@@ -60,9 +60,9 @@ internal static class GeometricTransforms
             (x, y) => Rotate(x, y, second.cos(), second.sin()),
         ];
 
-        Tensor Choose(Func<Tensor> value, long otherwise, Tensor? chance = null)
+        Tensor Choose(Func<Tensor> value, long otherwise, Tensor? own = null)
         {
-            var isChosen = sample().lt(chance ?? probability);
+            var isChosen = sample().lt(own ?? probability);
             var chosen = value();
             return where(isChosen, chosen, full_like(chosen, Scalars.Of(otherwise)));
         }
