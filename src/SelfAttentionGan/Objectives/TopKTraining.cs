@@ -56,7 +56,7 @@ public sealed class TopKTraining
             return scores => scores;
 
         using var scope = NewDisposeScope();
-        var (values, kept) = fakeScores.detach().view(fakeScores.shape[0], -1).mean([1]).topk((int)count, dim: 0);
+        var (values, kept) = fakeScores.detach().reshape(fakeScores.shape[0], -1).mean([1]).topk((int)count, dim: 0);
         var indices = kept.MoveToOuterDisposeScope();                           // (k)
 
         return scores => scores.index_select(0, indices);
