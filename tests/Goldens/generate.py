@@ -1,6 +1,7 @@
 """Writes the golden files: what PyTorch computes, in TorchSharp's state format.
 
-    python3 generate.py                 rewrites every file beside this script (only PyTorch and NumPy are needed)
+    python3 generate.py [TOPIC ...]     rewrites every file beside this script, or those of the topics (only PyTorch and
+                                        NumPy are needed)
     python3 generate.py --check FILE    reads a .dat file written from C# and lists what is in it
 
 The committed files come from PyTorch 1.13. The test-suite reads them and never calls Python. resizing.py writes the
@@ -16,6 +17,7 @@ import attention
 import blocks
 import extractors
 import gan_losses
+import gan_regularizers
 import metrics
 import onnx_graphs
 import presets
@@ -32,8 +34,10 @@ TOPICS = {"spectral-norm": sagan.spectral_norm, "self-attention": sagan.self_att
           "spectral-norm-options": spectral.options, "blocks": blocks.blocks, "presets": presets.presets,
           "gan-losses": gan_losses.losses, "gan-penalties": gan_losses.penalties,
           "gan-augmentation": gan_losses.augmented, "gan-class-embeddings": gan_losses.class_embeddings,
-           "projected-discriminator": projected.projected, "metrics": metrics.metrics,
-           "extractors": extractors.extractors, "onnx": onnx_graphs.graphs}
+          "gan-pairing": gan_regularizers.pairs, "gan-top-k": gan_regularizers.top_k,
+          "gan-consistency": gan_regularizers.consistency, "gan-adaptive": gan_regularizers.adaptive,
+          "burn-in": gan_regularizers.burn_in, "projected-discriminator": projected.projected,
+          "metrics": metrics.metrics, "extractors": extractors.extractors, "onnx": onnx_graphs.graphs}
 
 
 def check(path):
@@ -46,5 +50,5 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--check"]:
         check(sys.argv[2])
     else:
-        for topic, golden in TOPICS.items():
-            state_file.write(HERE / f"{topic}.dat", golden())
+        for topic in sys.argv[1:] or TOPICS:
+            state_file.write(HERE / f"{topic}.dat", TOPICS[topic]())

@@ -1,8 +1,8 @@
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Losses.Penalties;
 using SelfAttentionGan.Models;
-using SelfAttentionGan.Platform;
 using SelfAttentionGan.SpectralNormalization;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -19,15 +19,22 @@ namespace SelfAttentionGan.Objectives;
 /// </remarks>
 public sealed class AdversarialObjective : IGanObjective
 {
+    private static readonly IReadOnlyDictionary<string, Tensor> NoMetrics = new Dictionary<string, Tensor>();
+
     private readonly IGanLoss loss;
     private readonly IReadOnlyList<IGanPenalty> penalties;
-    private readonly DiffAugment? augment;
+    private readonly IImageAugmentation? augment;
+    private readonly TopKTraining? topK;
     private readonly IClassEmbeddingLoss? classLoss;
 
     /// <summary>Creates an objective.</summary>
     /// <param name="loss">The adversarial loss; <see cref="HingeLoss"/> is SAGAN's.</param>
-    /// <param name="penalties">Regularizers of the discriminator, each with a name of its own. By default none.</param>
+    /// <param name="penalties">
+    /// Regularizers of the discriminator, and of the generator where they have a term for it; each with a name of its own.
+    /// By default none.
+    /// </param>
     /// <param name="augment">Augmentation of all images that are scored. By default none.</param>
+    /// <param name="topK">Which generated images give the generator a gradient. By default all.</param>
     /// <param name="classLoss">
     /// A loss on class embeddings, such as <see cref="DataToDataCrossEntropyLoss"/>. By default none.
     /// </param>
@@ -35,19 +42,22 @@ public sealed class AdversarialObjective : IGanObjective
     /// Two penalties have the same name, or one a wrong weight or interval.
     /// </exception>
     public AdversarialObjective(
-        IGanLoss loss, IReadOnlyList<IGanPenalty>? penalties = null, DiffAugment? augment = null,
-        IClassEmbeddingLoss? classLoss = null)
+        IGanLoss loss, IReadOnlyList<IGanPenalty>? penalties = null, IImageAugmentation? augment = null,
+        TopKTraining? topK = null, IClassEmbeddingLoss? classLoss = null)
     {
-        (this.loss, this.penalties, this.augment, this.classLoss) = (loss, [.. penalties ?? []], augment, classLoss);
+        (this.loss, this.penalties, this.augment, this.topK, this.classLoss) =
+            (loss, [.. penalties ?? []], augment, topK, classLoss);
 
         RequireValid(this.penalties);
-        State = PenaltyState.Create(this.penalties);
+        State = AdversarialState.Create(this.penalties, augment);
     }
 
     /// <inheritdoc/>
     public bool GeneratesFromLatents => true;
 
-    /// <summary>The state of its penalties, such as LeCam's running means; null where none has any.</summary>
+    /// <summary>
+    /// The state of its penalties and augmentation, such as LeCam's running means; null where none has any.
+    /// </summary>
     public Module? State { get; }
 
     /// <summary>The options that <see cref="From"/> made it from; null where it was made by the constructor.</summary>
@@ -65,16 +75,9 @@ public sealed class AdversarialObjective : IGanObjective
         options = AdversarialOptionsValidator.Approve(options);
 
         return new(
-            Loss(options),
-            [.. Penalties(options).Where(penalty => penalty.Weight > 0)],
-            options is { AugmentColor: false, AugmentTranslation: false, AugmentCutout: false }
-                ? null
-                : new DiffAugment(options.AugmentColor, options.AugmentTranslation, options.AugmentCutout),
-            options.D2DceWeight == 0
-                ? null
-                : new DataToDataCrossEntropyLoss(
-                    options.D2DceWeight, options.D2DcePositiveMargin, options.D2DceNegativeMargin,
-                    options.D2DceTemperature))
+            AdversarialObjectiveFactory.Loss(options), AdversarialObjectiveFactory.Penalties(options),
+            AdversarialObjectiveFactory.Augmentation(options), AdversarialObjectiveFactory.TopK(options),
+            AdversarialObjectiveFactory.ClassLoss(options))
         {
             Options = options,
         };
@@ -99,15 +102,22 @@ public sealed class AdversarialObjective : IGanObjective
             FakeScores = fakeScores,
             ScoreReal = images => Score(step, images, labels),
             ScoreFake = images => Score(step, images, step.Labels),
+            Latents = step.Latents,
+            GenerateFake = latents => step.Generator.Generate(latents, step.Labels),
             Uniform = count => step.Uniform(count),
         };
         var terms = penalties
             .Where(penalty => step.DiscriminatorUpdates % penalty.Interval == 0)
-            .Select(penalty => new LossTerm(
-                penalty.Name, penalty.Compute(context) * Scalars.Of(penalty.Weight * penalty.Interval)))
-            .Prepend(new(LossTerm.Adversarial, loss.ForDiscriminator(realScores, fakeScores)));
+            .Select(penalty => Term(
+                penalty.Name, penalty.Compute(context), penalty.WeightAt(step.Step) * penalty.Interval))
+            .Prepend(new(LossTerm.Adversarial, loss.ForDiscriminator(realScores, fakeScores)))
+            .ToArray();
+        augment?.Observe(realScores, step.DiscriminatorUpdates);
 
-        return new([.. terms, .. ClassTerms(scored, labels)], realScores, fakeScores, fake);
+        return new([.. terms, .. ClassTerms(scored, labels)], realScores, fakeScores, fake)
+        {
+            Metrics = augment?.Metrics ?? NoMetrics,
+        };
     }
 
     /// <inheritdoc/>
@@ -115,11 +125,25 @@ public sealed class AdversarialObjective : IGanObjective
     {
         var fake = step.Generator.Generate(step.Latents, step.Labels);          // (n, c, h, w)
         var scored = Evaluate(step, Augment(step, fake), step.Labels);
+        var fakeScores = scored.Scores;                                         // (n)
+        var select = topK?.Selection(fakeScores, step.Step) ?? (scores => scores);
         var adversarial = loss.ForGenerator(
-            scored.Scores, () => Score(step, step.Real.Images, step.Real.Labels));
+            select(fakeScores), () => select(Score(step, step.Real.Images, step.Real.Labels)));
 
-        return new(
-            [new(LossTerm.Adversarial, adversarial), .. ClassTerms(scored, step.Labels)], null, scored.Scores, fake);
+        var context = new GeneratorPenaltyContext
+        {
+            Latents = step.Latents,
+            FakeImages = fake,
+            FakeScores = fakeScores,
+            GenerateFake = latents => step.Generator.Generate(latents, step.Labels),
+            Uniform = count => step.Uniform(count),
+        };
+        var terms = penalties
+            .Where(penalty => penalty.GeneratorWeight > 0)
+            .Select(penalty => Term(penalty.Name, penalty.ComputeForGenerator(context), penalty.GeneratorWeight))
+            .Prepend(new(LossTerm.Adversarial, adversarial));
+
+        return new([.. terms, .. ClassTerms(scored, step.Labels)], null, fakeScores, fake);
     }
 
     /// <inheritdoc/>
@@ -171,52 +195,45 @@ public sealed class AdversarialObjective : IGanObjective
     private Tensor Augment(GanStepContext step, Tensor images) =>
         augment?.Apply(images, count => step.Uniform(count)) ?? images;
 
-    private static IGanLoss Loss(AdversarialOptions options) => options.Loss switch
+    private static LossTerm Term(string name, Tensor value, double weight)
     {
-        GanLossKind.Bce => new BceLoss(options.LabelSmoothing),
-        GanLossKind.BceSaturating => new BceLoss(options.LabelSmoothing, saturating: true),
-        GanLossKind.LeastSquares => new LeastSquaresLoss(),
-        GanLossKind.Wasserstein => new WassersteinLoss(),
-        GanLossKind.RelativisticAverage => new RelativisticAverageLoss(),
-        _ => new HingeLoss(),
-    };
+        using Scalar factor = weight;
 
-    private static IEnumerable<IGanPenalty> Penalties(AdversarialOptions options) =>
-    [
-        new GradientPenalty(options.GradientPenaltyWeight, options.PenaltyInterval),
-        new R1Penalty(options.R1Weight, options.PenaltyInterval),
-        new R2Penalty(options.R2Weight, options.PenaltyInterval),
-        new LeCamPenalty(options.LeCamWeight, options.LeCamDecay),
-    ];
+        return new(name, value * factor);
+    }
 
     private static void RequireValid(IReadOnlyList<IGanPenalty> penalties)
     {
         foreach (var penalty in penalties)
-            if (!(penalty.Weight >= 0 && double.IsFinite(penalty.Weight)) || penalty.Interval < 1)
+            if (!IsWeight(penalty.Weight) || !IsWeight(penalty.GeneratorWeight) || penalty.Interval < 1)
                 throw new ArgumentException(
-                    "A penalty must have a weight of 0 or more and an interval of 1 or more, but " + FormattableString
-                    .Invariant($"'{penalty.Name}' has {penalty.Weight} and {penalty.Interval}; correct them."));
+                    "A penalty must have weights of 0 or more and an interval of 1 or more, but " + FormattableString
+                    .Invariant($"'{penalty.Name}' has {penalty.Weight}, for the generator {penalty.GeneratorWeight}, and ") +
+                    FormattableString.Invariant($"{penalty.Interval}; correct them."));
         if (penalties.GroupBy(penalty => penalty.Name).FirstOrDefault(group => group.Count() > 1) is { } same)
             throw new ArgumentException(
                 $"Each penalty must have a name of its own, by which it is reported, but {same.Count()} are called " +
                 $"'{same.Key}'; add their weights, or rename one.");
     }
 
-    /// <summary>The penalties with state as one module; its keys are those of checkpoints.</summary>
-    private sealed class PenaltyState : Module
+    private static bool IsWeight(double weight) => weight >= 0 && double.IsFinite(weight);
+
+    /// <summary>The penalties with state and the augmentation as one module; its keys are those of checkpoints.</summary>
+    private sealed class AdversarialState : Module
     {
-        private PenaltyState()
-            : base(nameof(PenaltyState))
+        private AdversarialState()
+            : base(nameof(AdversarialState))
         {
         }
 
-        public static PenaltyState? Create(IEnumerable<IGanPenalty> penalties)
+        public static AdversarialState? Create(IEnumerable<IGanPenalty> penalties, IImageAugmentation? augment)
         {
-            PenaltyState? all = null;
+            AdversarialState? all = null;
 
-            foreach (var penalty in penalties)
-                if (penalty.State is { } state)
-                    (all ??= new()).register_module(penalty.Name, state);
+            foreach (var (name, state) in penalties.Select(penalty => (penalty.Name, penalty.State))
+                .Append(("augmentation", augment?.State)))
+                if (state is not null)
+                    (all ??= new()).register_module(name, state);
 
             return all;
         }

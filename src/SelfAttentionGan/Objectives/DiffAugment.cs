@@ -22,8 +22,29 @@ namespace SelfAttentionGan.Objectives;
 /// <param name="color">Whether to change brightness, saturation and contrast.</param>
 /// <param name="translation">Random translation.</param>
 /// <param name="cutout">Random cutout.</param>
-public sealed class DiffAugment(bool color, bool translation, bool cutout)
+public sealed class DiffAugment(bool color, bool translation, bool cutout) : IImageAugmentation
 {
+    /// <summary>
+    /// The transforms in their order: of images and a function that samples a random number for each, N×1×1×1.
+    /// </summary>
+    internal IReadOnlyList<Func<Tensor, Func<Tensor>, Tensor>> Transforms { get; } =
+    [
+        .. color ? new Func<Tensor, Func<Tensor>, Tensor>[]
+        {
+            (x, sample) => Brightness(x, sample()),
+            (x, sample) => Saturation(x, sample()),
+            (x, sample) => Contrast(x, sample()),
+        } : [],
+        .. translation ? new Func<Tensor, Func<Tensor>, Tensor>[]
+        {
+            (x, sample) => Translate(x, sample(), sample()),
+        } : [],
+        .. cutout ? new Func<Tensor, Func<Tensor>, Tensor>[]
+        {
+            (x, sample) => CutOut(x, sample(), sample()),
+        } : [],
+    ];
+
     /// <summary>Augments images; differentiable in them, to any order.</summary>
     /// <param name="images">N×C×H×W, of floating-point numbers.</param>
     /// <param name="uniform">
@@ -34,24 +55,23 @@ public sealed class DiffAugment(bool color, bool translation, bool cutout)
     /// <exception cref="ArgumentException">The images are not N×C×H×W.</exception>
     public Tensor Apply(Tensor images, Func<long, Tensor> uniform)
     {
+        RequireBatch(images);
+        using var scope = NewDisposeScope();
+
+        var x = Transforms.Aggregate(images.alias(), (augmented, transform) => transform(augmented, Sample));
+
+        return x.MoveToOuterDisposeScope();                                      // (n, c, h, w)
+
+        Tensor Sample() => uniform(images.shape[0]).view(-1, 1, 1, 1);           // (n, 1, 1, 1)
+    }
+
+    /// <exception cref="ArgumentException">The images are not N×C×H×W.</exception>
+    internal static void RequireBatch(Tensor images)
+    {
         if (images.dim() != 4)
             throw new ArgumentException(
                 $"Only N×C×H×W images can be augmented, but got {images.Describe()}; batch them first.",
                 nameof(images));
-
-        using var scope = NewDisposeScope();
-
-        var x = images.alias();                                               // (n, c, h, w)
-        if (color)
-            x = Contrast(Saturation(Brightness(x, Sample()), Sample()), Sample());
-        if (translation)
-            x = Translate(x, Sample(), Sample());
-        if (cutout)
-            x = CutOut(x, Sample(), Sample());
-
-        return x.MoveToOuterDisposeScope();
-
-        Tensor Sample() => uniform(images.shape[0]).view(-1, 1, 1, 1);           // (n, 1, 1, 1)
     }
 
     private static Tensor Brightness(Tensor x, Tensor u) => x.Plus(u - Scalars.Of(0.5));
@@ -63,47 +83,35 @@ public sealed class DiffAugment(bool color, bool translation, bool cutout)
 
     private static Tensor AwayFrom(Tensor mean, Tensor x, Tensor factor) => ((x - mean) * factor).Plus(mean);
 
-    // A gather, with zeros for pixels from outside: linear in x.
     private static Tensor Translate(Tensor x, Tensor down, Tensor across)
     {
         var (height, width) = (x.shape[2], x.shape[3]);
-        var rows = Rows(x).Plus(Shift(height, down));                           // (n, 1, h, 1)
-        var columns = Columns(x).Plus(Shift(width, across));                    // (n, 1, 1, w)
+        var rows = ImageSampling.Rows(x).Plus(ImageSampling.Shift(down, height));             // (n, 1, h, 1)
+        var columns = ImageSampling.Columns(x).Plus(ImageSampling.Shift(across, width));      // (n, 1, 1, w)
         var within = Within(rows, height).logical_and(Within(columns, width));
-        var from = (Clamp(rows, height) * Scalars.Of(width)).Plus(Clamp(columns, width));     // (n, 1, h, w)
+        var moved = ImageSampling.Gather(x, Clamp(rows, height), Clamp(columns, width));
 
-        return x.flatten(2).gather(2, from.expand(x.shape).flatten(2)).view(x.shape) * within.to(x.dtype);
-
-        static Tensor Shift(long size, Tensor u)
-        {
-            var most = (size + 4) / 8;
-            return Whole(u, 2 * most + 1) - Scalars.Of(most);
-        }
+        return moved * within.to(x.dtype);                                      // zeros for pixels from outside
     }
 
     private static Tensor CutOut(Tensor x, Tensor row, Tensor column)
     {
-        var inside = Covered(Rows(x), x.shape[2], row).logical_and(Covered(Columns(x), x.shape[3], column));
+        var inside = Covered(ImageSampling.Rows(x), x.shape[2], row)
+            .logical_and(Covered(ImageSampling.Columns(x), x.shape[3], column));
 
         return x * inside.logical_not().to(x.dtype);                            // (n, c, h, w)
 
         static Tensor Covered(Tensor positions, long size, Tensor u)
         {
             var length = (size + 1) / 2;
-            var start = Whole(u, size + 1 - length % 2) - Scalars.Of(length / 2);   // (n, 1, 1, 1)
+            var start = ImageSampling.Whole(u, size + 1 - length % 2) - Scalars.Of(length / 2);   // (n, 1, 1, 1)
             return Within(positions - start, length);
         }
     }
-
-    private static Tensor Rows(Tensor x) => Arithmetic.Range(x.shape[2], x.device).view(1, 1, -1, 1);
-
-    private static Tensor Columns(Tensor x) => Arithmetic.Range(x.shape[3], x.device).view(1, 1, 1, -1);
 
     private static Tensor Clamp(Tensor positions, long length) =>
         positions.clamp(Scalars.Of(0), Scalars.Of(length - 1));
 
     private static Tensor Within(Tensor positions, long length) =>
         positions.ge(Scalars.Of(0)).logical_and(positions.lt(Scalars.Of(length)));
-
-    private static Tensor Whole(Tensor u, long range) => (u * Scalars.Of(range)).floor().to(int64);
 }

@@ -20,4 +20,7 @@ public enum GanLossKind
 
     /// <summary>Relativistic average loss, <see cref="Losses.RelativisticAverageLoss"/>.</summary>
     RelativisticAverage,
+
+    /// <summary>Relativistic pairing loss, R3GAN's, <see cref="Losses.RelativisticPairingLoss"/>.</summary>
+    RelativisticPairing,
 }

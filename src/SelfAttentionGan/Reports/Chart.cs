@@ -36,6 +36,7 @@ internal sealed record Chart(string Title, string Note, bool FromZero, bool Byte
                 fromZero: true),
             .. Of("Distance", "of fake to real images", [One(nameof(TrainingReport.Distance), Fake, Fake)],
                 fromZero: true),
+            .. Of("Objective", "", Under(nameof(TrainingReport.ObjectiveMetrics))),
             .. metrics.Names.Where(name => name.StartsWith(Evaluated, StringComparison.Ordinal))
                 .SelectMany(name => Of(name[Evaluated.Length..].Replace('_', ' '), "of generated images",
                     [(name, name[Evaluated.Length..], Fake)], fromZero: true)),

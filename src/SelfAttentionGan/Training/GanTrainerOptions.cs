@@ -61,6 +61,18 @@ public sealed record GanTrainerOptions
     public double DiscriminatorBeta2 { get; set; } = 0.9;
 
     /// <summary>
+    /// Burn-in (R3GAN, Huang et al. 2024), in steps, along half a period of a cosine: β₂ of both networks rises from
+    /// <see cref="BurnInBeta2"/> to its value, and the time constant of the moving average from 0 to its own. The default
+    /// is 0: none.
+    /// </summary>
+    [Range(0, int.MaxValue, ErrorMessage = Between + "0 is usual.")]
+    public int BurnInSteps { get; set; }
+
+    /// <summary>β₂ of both networks where the burn-in begins. The default is 0.9.</summary>
+    [Range(0.0, 0.99999, ErrorMessage = Between + "0.9 is usual.")]
+    public double BurnInBeta2 { get; set; } = 0.9;
+
+    /// <summary>
     /// Weight decay of both networks: L2 regularization, decoupled for <see cref="OptimizerKind.AdamW"/>. The default
     /// is 0.
     /// </summary>

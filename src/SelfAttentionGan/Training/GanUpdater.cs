@@ -98,6 +98,13 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
         Discriminator.SetLearningRate(factor);
     }
 
+    /// <summary>Sets how far the burn-in of β₂ is, from 0 to 1.</summary>
+    public void SetBurnIn(double progress)
+    {
+        Generator.SetBurnIn(progress, options.BurnInBeta2);
+        Discriminator.SetBurnIn(progress, options.BurnInBeta2);
+    }
+
     // The store saves and restores parameters and optimizers itself.
     public void Restore(TrainingState state)
     {
@@ -144,6 +151,8 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
         loss.add_(partLoss.detach(), Scalars.One);
         foreach (var term in result.Terms)
             metrics.Add($"{network.Name}.{term.Name}", term.Value, share / UpdatesPerStep(network));
+        foreach (var (name, value) in result.Metrics)
+            metrics.Add(MetricNames.OfObjective(name), value, share / UpdatesPerStep(network));
     }
 
     /// <summary>Checks and clips the accumulated gradients, and applies them.</summary>

@@ -41,7 +41,7 @@ internal sealed class TrainingLoop : IDisposable
         metrics = new(components.Device);
         updater = new(components, options, random, metrics);
         average = components.Average is { } mean
-            ? new(mean.Module, components.Generator.Module, options.EmaDecay, options.EmaStartStep)
+            ? new(mean.Module, components.Generator.Module, options.EmaDecay, options.EmaStartStep, options.BurnInSteps)
             : null;
         layers = new(("generator", components.Generator.Module), ("discriminator", components.Discriminator.Module));
         collapse = new(options);
@@ -112,6 +112,7 @@ internal sealed class TrainingLoop : IDisposable
 
         var step = state.Step + 1;
         updater.SetLearningRates(LearningRateSchedule.Factor(options, step) * state.RateFactor);
+        updater.SetBurnIn(BurnIn.Progress(options.BurnInSteps, step));
 
         Batch real = null!;
         for (var updateIndex = 0; updateIndex < options.CriticSteps; updateIndex++)

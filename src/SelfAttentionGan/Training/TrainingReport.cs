@@ -18,6 +18,11 @@ public sealed record TrainingReport
     /// <summary>Mean of each loss term by name, such as <c>discriminator.r1</c>.</summary>
     public IReadOnlyDictionary<string, double> Losses { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>
+    /// Mean of each metric that the objective reports, such as <c>augmentProbability</c> of adaptive augmentation.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> ObjectiveMetrics { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Mean score of real images.</summary>
     public double RealScore { get; init; }
 

@@ -21,6 +21,8 @@ internal static class PenaltyContexts
             FakeScores = (scoreFake ?? critic)(fake),
             ScoreReal = critic,
             ScoreFake = scoreFake ?? critic,
+            Latents = empty(0),
+            GenerateFake = _ => throw new InvalidOperationException("Further images are generated."),
             Uniform = uniform ?? (count => throw new InvalidOperationException($"{count} random numbers were requested.")),
         };
 
@@ -33,6 +35,8 @@ internal static class PenaltyContexts
         FakeScores = fakeScores,
         ScoreReal = _ => throw new InvalidOperationException("Real images are scored again."),
         ScoreFake = _ => throw new InvalidOperationException("Generated images are scored again."),
+        Latents = empty(0),
+        GenerateFake = _ => throw new InvalidOperationException("Further images are generated."),
         Uniform = count => throw new InvalidOperationException($"{count} random numbers were requested."),
     };
 }

@@ -50,6 +50,7 @@ public sealed class AdversarialOptionsTests
     [InlineData(GanLossKind.LeastSquares, false)]
     [InlineData(GanLossKind.Wasserstein, false)]
     [InlineData(GanLossKind.RelativisticAverage, false)]
+    [InlineData(GanLossKind.RelativisticPairing, false)]
     public void Label_smoothing_needs_the_bce_loss(GanLossKind loss, bool isValid)
     {
         var approve = Approving(new() { Loss = loss, LabelSmoothing = 0.1 });
@@ -59,6 +60,25 @@ public sealed class AdversarialOptionsTests
         else
             approve.Should().Throw<OptionsValidationException>()
                 .WithMessage($"LabelSmoothing is the target of a cross-entropy, but Loss is {loss}; *choose Bce.");
+    }
+
+    [Theory]
+    [InlineData(GanLossKind.Hinge, true)]
+    [InlineData(GanLossKind.Bce, true)]
+    [InlineData(GanLossKind.BceSaturating, true)]
+    [InlineData(GanLossKind.LeastSquares, false)]
+    [InlineData(GanLossKind.Wasserstein, false)]
+    [InlineData(GanLossKind.RelativisticAverage, false)]
+    [InlineData(GanLossKind.RelativisticPairing, false)]
+    public void Adaptive_augmentation_needs_scores_around_zero(GanLossKind loss, bool isValid)
+    {
+        var approve = Approving(new() { Loss = loss, AdaptiveAugment = true });
+
+        if (isValid)
+            approve.Should().NotThrow();
+        else
+            approve.Should().Throw<OptionsValidationException>()
+                .WithMessage($"AdaptiveAugment counts *with Loss {loss} 0 is no boundary; choose Hinge or Bce*");
     }
 
     [Fact]

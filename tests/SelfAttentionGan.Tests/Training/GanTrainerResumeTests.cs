@@ -32,10 +32,17 @@ public sealed class GanTrainerResumeTests
             Small with { Backbone = SaganBackbone.ResNet, BaseChannels = 4 },
             new()
             {
-                Loss = GanLossKind.RelativisticAverage,
+                Loss = GanLossKind.RelativisticPairing,
                 R1Weight = 1,
                 R2Weight = 1,
                 PenaltyInterval = 2,
+                PenaltyDecaySteps = 8,
+                RealConsistencyWeight = 1,
+                FakeConsistencyWeight = 1,
+                LatentConsistencyWeight = 1,
+                LatentDiversityWeight = 0.1,
+                TopKFraction = 0.5,
+                TopKDecaySteps = 8,
                 LeCamWeight = 0.3,
                 AugmentColor = true,
                 AugmentTranslation = true,
@@ -48,6 +55,8 @@ public sealed class GanTrainerResumeTests
                 CriticSteps = 2,
                 EmaDecay = 0.9,
                 EmaStartStep = 2,
+                BurnInSteps = 8,
+                BurnInBeta2 = 0.5,
                 LearningRateSchedule = LearningRateScheduleKind.Cosine,
                 WarmupSteps = 2,
                 DecayEndStep = 40,
@@ -55,6 +64,18 @@ public sealed class GanTrainerResumeTests
                 GeneratorBeta1 = 0.5,
                 DiscriminatorBeta1 = 0.5,
             }),
+        ["adaptive augmentation"] = (
+            Small,
+            new()
+            {
+                AugmentColor = true,
+                AdaptiveAugment = true,
+                AdaptiveAugmentTarget = -0.9,
+                AdaptiveAugmentImages = 40,
+                R1Weight = 0.1,
+                PenaltyInterval = 2,
+            },
+            Training with { GradientAccumulationSteps = 2 }),
         ["AdamW"] = (
             Small, new(), Training with { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.1, LearningRateSchedule = LearningRateScheduleKind.Linear, DecayEndStep = 40 }),
         ["RMSprop"] = (

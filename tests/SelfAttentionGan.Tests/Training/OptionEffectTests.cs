@@ -27,6 +27,11 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         ["GeneratorBeta2"] = new("the length of a step", 0.5, run => run.Generator),
         ["DiscriminatorBeta1"] = new("the direction of a step", 0.5, run => run.Discriminator),
         ["DiscriminatorBeta2"] = new("the length of a step", 0.5, run => run.Discriminator),
+        [nameof(GanTrainerOptions.BurnInSteps)] = new("the first updates and the average", 2, run => run.Generator, run => run.Average) { Given = WithRaisedBeta2 },
+        [nameof(GanTrainerOptions.BurnInBeta2)] = new("the first updates", 0.5, run => run.Generator, run => run.Discriminator)
+        {
+            Given = options => WithRaisedBeta2(options).With(nameof(GanTrainerOptions.BurnInSteps), 2),
+        },
         [nameof(GanTrainerOptions.WeightDecay)] = new("the weights", 0.1, run => run.Generator, run => run.Discriminator),
         [nameof(GanTrainerOptions.CriticSteps)] = new("the discriminator's updates", 2, run => run.Reads),
         [nameof(GanTrainerOptions.HorizontalFlip)] = new("the real images", true, run => run.FirstReal),
@@ -56,6 +61,30 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         {
             Given = options => options with { Objective = new() { R1Weight = 1 } },
         },
+        [nameof(AdversarialOptions.PenaltyDecaySteps)] = new("the penalty's weight", 2, run => run.Discriminator)
+        {
+            Given = options => options with { Objective = new() { R1Weight = 1 } },
+        },
+        [nameof(AdversarialOptions.FinalPenaltyFactor)] = new("the penalty's weight", 0.5, run => run.Discriminator)
+        {
+            Given = options => options with { Objective = new() { R2Weight = 1, PenaltyDecaySteps = 2 } },
+        },
+        [nameof(AdversarialOptions.RealConsistencyWeight)] = new("the loss terms", 10.0, run => run.Terms, run => run.Discriminator),
+        [nameof(AdversarialOptions.FakeConsistencyWeight)] = new("the loss terms", 10.0, run => run.Terms, run => run.Discriminator),
+        [nameof(AdversarialOptions.LatentConsistencyWeight)] = new("the loss terms", 20.0, run => run.Terms, run => run.Discriminator),
+        [nameof(AdversarialOptions.LatentDiversityWeight)] = new("the loss terms", 0.5, run => run.Terms, run => run.Generator),
+        [nameof(AdversarialOptions.LatentNoise)] = new("the close latents", 0.5, run => run.Generator, run => run.Discriminator)
+        {
+            Given = options => options with { Objective = new() { LatentConsistencyWeight = 20, LatentDiversityWeight = 0.5 } },
+        },
+        [nameof(AdversarialOptions.TopKFraction)] = new("the generator's update", 0.5, run => run.Generator),
+        [nameof(AdversarialOptions.TopKDecaySteps)] = new("the generator's first updates", 3, run => run.Generator)
+        {
+            Given = options => options with { Objective = new() { TopKFraction = 0.5 } },
+        },
+        [nameof(AdversarialOptions.AdaptiveAugment)] = new("the images after four updates", true, run => run.Generator) { Given = WithLongRun },
+        [nameof(AdversarialOptions.AdaptiveAugmentTarget)] = new("the probability", 1.0, run => run.Generator) { Given = WithAdaptiveAugment },
+        [nameof(AdversarialOptions.AdaptiveAugmentImages)] = new("the probability", 1_000_000, run => run.Generator) { Given = WithAdaptiveAugment },
         [nameof(AdversarialOptions.LeCamWeight)] = new("the loss terms", 0.3, run => run.Terms, run => run.Discriminator),
         [nameof(AdversarialOptions.LeCamDecay)] = new("the running means of scores", 0.5, run => run.Discriminator)
         {
@@ -128,6 +157,16 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
 
     private static OptionEffect<TrainingProbeOptions, TrainingProbe> Augmented() => new(
         "every image that is scored", true, run => run.FirstReal, run => run.FirstFake, run => run.FirstGenerated);
+
+    private static TrainingProbeOptions WithLongRun(TrainingProbeOptions options) => options
+        .With(nameof(GanTrainerOptions.Steps), 8).With(nameof(AdversarialOptions.AdaptiveAugmentTarget), -1.0)
+        .With(nameof(AdversarialOptions.AdaptiveAugmentImages), 16);
+
+    private static TrainingProbeOptions WithAdaptiveAugment(TrainingProbeOptions options) =>
+        WithLongRun(options).With(nameof(AdversarialOptions.AdaptiveAugment), true);
+
+    private static TrainingProbeOptions WithRaisedBeta2(TrainingProbeOptions options) => WithAverage(options)
+        .With("GeneratorBeta2", 0.99).With("DiscriminatorBeta2", 0.99);
 
     private static TrainingProbeOptions WithDecay(TrainingProbeOptions options) => options.With(nameof(GanTrainerOptions.LearningRateSchedule), LearningRateScheduleKind.Linear);
 

@@ -15,7 +15,8 @@ namespace SelfAttentionGan.Losses.Penalties;
 /// Discriminator updates from one evaluation to the next (lazy regularization). The default is 1: every update; 16 is
 /// usual, and saves most of the cost.
 /// </param>
-public sealed class R2Penalty(double weight = 10, int interval = 1) : IGanPenalty
+/// <param name="decay">Cosine decay of the weight, R3GAN's schedule of γ. By default it is constant.</param>
+public sealed class R2Penalty(double weight = 10, int interval = 1, CosineDecay? decay = null) : IGanPenalty
 {
     /// <inheritdoc/>
     public string Name => "r2";
@@ -25,6 +26,9 @@ public sealed class R2Penalty(double weight = 10, int interval = 1) : IGanPenalt
 
     /// <inheritdoc/>
     public int Interval => interval;
+
+    /// <inheritdoc/>
+    public double WeightAt(int step) => decay is null ? weight : weight * decay.Factor(step);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The scores do not depend on the images.</exception>

@@ -82,10 +82,20 @@ internal static class MetricNames
     public const string RealScore = "realScore", FakeScore = "fakeScore";
     public const string Diversity = "diversity", Distance = "distance";
 
+    private const string ObjectivePrefix = "objective/";
+
+    public static string OfObjective(string name) => ObjectivePrefix + name;
+
+    /// <summary>The objective's own metrics of all, by the names that it gave them.</summary>
+    public static IEnumerable<KeyValuePair<string, double>> OfObjective(IEnumerable<KeyValuePair<string, double>> metrics) =>
+        metrics.Where(metric => metric.Key.StartsWith(ObjectivePrefix, StringComparison.Ordinal))
+            .Select(metric => KeyValuePair.Create(metric.Key[ObjectivePrefix.Length..], metric.Value));
+
     public static string Loss(string network) => $"{network}Loss";
 
     public static string GradientNorm(string network) => $"{network}Gradient";
 
     /// <summary>Whether a metric is a term of a network's loss, such as <c>discriminator.r1</c>.</summary>
-    public static bool IsTerm(string name) => name.Contains('.');
+    public static bool IsTerm(string name) =>
+        name.Contains('.') && !name.StartsWith(ObjectivePrefix, StringComparison.Ordinal);
 }

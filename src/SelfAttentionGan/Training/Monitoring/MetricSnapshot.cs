@@ -55,6 +55,8 @@ internal sealed class MetricSnapshot
         DiscriminatorLoss = this[MetricNames.Loss("discriminator")],
         GeneratorLoss = this[MetricNames.Loss("generator")],
         Losses = Terms,
+        ObjectiveMetrics = new SortedDictionary<string, double>(
+            MetricNames.OfObjective(means).ToDictionary(), StringComparer.Ordinal),
         RealScore = this[MetricNames.RealScore],
         FakeScore = this[MetricNames.FakeScore],
         Diversity = this[MetricNames.Diversity],

@@ -55,13 +55,16 @@ internal sealed class AdamStep : OptimizerStep
 
         foreach (var group in groups)
         {
-            var learningRate = group.LearningRate();
+            var (learningRate, beta2) = (group.LearningRate(), CurrentBeta2(group.Beta2));
+            using Scalar kept = beta2;
+            using Scalar taken = 1 - beta2;
             foreach (var moments in group.Moments)
-                Update(moments, group, learningRate);
+                Update(moments, group, learningRate, beta2, kept, taken);
         }
     }
 
-    private void Update(Moments moments, Group group, double learningRate)
+    private void Update(
+        Moments moments, Group group, double learningRate, double beta2, Scalar keptSquare, Scalar takenSquare)
     {
         using var scope = NewDisposeScope();
 
@@ -70,7 +73,7 @@ internal sealed class AdamStep : OptimizerStep
             return;
 
         var (m, v, t) = moments.Advance();
-        using Scalar secondCorrection = Math.Sqrt(1 - Math.Pow(group.Beta2, t));
+        using Scalar secondCorrection = Math.Sqrt(1 - Math.Pow(beta2, t));
         using Scalar stepSize = -(learningRate / (1 - Math.Pow(group.Beta1, t)));
         if (group.WeightDecay > 0 && isDecoupled)
         {
@@ -83,7 +86,7 @@ internal sealed class AdamStep : OptimizerStep
         }
 
         m.mul_(Scalars.Of(group.Beta1)).add_(gradient, Scalars.Of(1 - group.Beta1));
-        v.mul_(Scalars.Of(group.Beta2)).addcmul_(gradient, gradient, Scalars.Of(1 - group.Beta2));
+        v.mul_(keptSquare).addcmul_(gradient, gradient, takenSquare);
         var denominator = v.sqrt().div_(secondCorrection).add_(Scalars.Of(group.Epsilon), Scalars.One);
         parameter.addcdiv_(m, denominator, stepSize);
     }

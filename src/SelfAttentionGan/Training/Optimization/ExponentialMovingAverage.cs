@@ -9,23 +9,25 @@ namespace SelfAttentionGan.Training.Optimization;
 /// <remarks>
 /// Parameters: <c>average ← decay · average + (1 − decay) · source</c>. Buffers are copied: the mean of two unit
 /// vectors (spectral normalization's u and v) is shorter than either. It starts as a copy, and stays one until its
-/// first step. The average is put into evaluation mode and is never trained.
+/// first step. In a burn-in its half-life grows (R3GAN, Huang et al. 2024). The average is put into evaluation mode and
+/// is never trained.
 /// </remarks>
 internal sealed class ExponentialMovingAverage
 {
     private readonly (Tensor Mean, Tensor Source)[] parameters, buffers;
     private readonly double decay;
-    private readonly int startStep;
+    private readonly int startStep, burnInSteps;
 
     /// <param name="mean">Becomes the average; of the source's architecture, with tensors of its own.</param>
     /// <param name="source">The network that is averaged; its tensors are those that it has now.</param>
     /// <param name="decay">The fraction of the average that is kept at each step.</param>
     /// <param name="startStep">The first step that is averaged; earlier ones are copied.</param>
+    /// <param name="burnInSteps">Steps in which the time constant rises from 0 to that of the decay; 0 for none.</param>
     /// <exception cref="ArgumentException">The two have different architectures, or share tensors.</exception>
-    public ExponentialMovingAverage(Module mean, Module source, double decay, int startStep)
+    public ExponentialMovingAverage(Module mean, Module source, double decay, int startStep, int burnInSteps = 0)
     {
         (parameters, buffers) = Pair(mean, source);
-        (this.decay, this.startStep) = (decay, startStep);
+        (this.decay, this.startStep, this.burnInSteps) = (decay, startStep, burnInSteps);
 
         mean.eval();
         Copy(parameters);
@@ -42,17 +44,20 @@ internal sealed class ExponentialMovingAverage
         if (step < startStep)
             Copy(parameters);
         else
-            Average();
+            Average(DecayAt(step));
 
         Copy(buffers);
     }
 
+    // The half-life is log(1/2) / log(decay): a fraction f of it belongs to decay^(1/f).
+    private double DecayAt(int step) => step >= burnInSteps ? decay : Math.Pow(decay, 1 / BurnIn.Progress(burnInSteps, step));
+
     // As a step towards the source: where they are equal the average stays the same to the bit, unlike a weighted sum.
-    private void Average()
+    private void Average(double keptFraction)
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
-        using Scalar fraction = 1 - decay;
+        using Scalar fraction = 1 - keptFraction;
 
         foreach (var (mean, source) in parameters)
             mean.add_(source - mean, fraction);

@@ -67,6 +67,10 @@ internal sealed class NetworkOptimizer : IDisposable
             group.LearningRate = learningRate * factor;
     }
 
+    /// <summary>Sets how far β₂ has come, from 0 to 1, on its way from an initial value to its own.</summary>
+    public void SetBurnIn(double progress, double initialBeta2) =>
+        (optimizerStep.BurnIn, optimizerStep.InitialBeta2) = (progress, initialBeta2);
+
     /// <summary>Clears all gradients.</summary>
     public void ZeroGrad() => gradients.ZeroGrad();
 

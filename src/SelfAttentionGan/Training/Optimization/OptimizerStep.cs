@@ -12,6 +12,12 @@ namespace SelfAttentionGan.Training.Optimization;
 /// </remarks>
 internal abstract class OptimizerStep
 {
+    /// <summary>How far β₂ has come from its initial value to its own; 1: it is its own.</summary>
+    public double BurnIn { get; set; } = 1;
+
+    /// <summary>β₂ where the burn-in begins.</summary>
+    public double InitialBeta2 { get; set; }
+
     /// <summary>Updates each parameter that has a gradient.</summary>
     public abstract void Apply();
 
@@ -35,6 +41,9 @@ internal abstract class OptimizerStep
             _ => parameters => optim.Adam(
                 parameters, learningRate, beta1, beta2, weight_decay: options.WeightDecay),
         };
+
+    /// <summary>The current β₂, given its own value.</summary>
+    protected double CurrentBeta2(double own) => BurnIn == 1 ? own : InitialBeta2 + BurnIn * (own - InitialBeta2);
 
     /// <summary>The step of an optimizer of the user's own.</summary>
     private sealed class CustomOptimizerStep(OptimizerHelper optimizer) : OptimizerStep

@@ -34,12 +34,16 @@ internal sealed class RmsPropStep : OptimizerStep
         foreach (var group in groups)
         {
             using Scalar stepSize = -group.Rates.LearningRate;
+            var alpha = CurrentBeta2(group.Alpha);
+            using Scalar kept = alpha;
+            using Scalar taken = 1 - alpha;
             foreach (var (parameter, state) in group.States)
-                Update(parameter, state, group, stepSize);
+                Update(parameter, state, group, stepSize, kept, taken);
         }
     }
 
-    private static void Update(Parameter parameter, RMSProp.State state, Group group, Scalar stepSize)
+    private static void Update(
+        Parameter parameter, RMSProp.State state, Group group, Scalar stepSize, Scalar keptSquare, Scalar takenSquare)
     {
         using var scope = NewDisposeScope();
 
@@ -50,7 +54,7 @@ internal sealed class RmsPropStep : OptimizerStep
         if (group.WeightDecay > 0)
             gradient = gradient.add(parameter, Scalars.Of(group.WeightDecay));
 
-        state.square_avg.mul_(Scalars.Of(group.Alpha)).addcmul_(gradient, gradient, Scalars.Of(1 - group.Alpha));
+        state.square_avg.mul_(keptSquare).addcmul_(gradient, gradient, takenSquare);
         var denominator = state.square_avg.sqrt().add_(Scalars.Of(group.Epsilon), Scalars.One);
         parameter.addcdiv_(gradient, denominator, stepSize);
     }
