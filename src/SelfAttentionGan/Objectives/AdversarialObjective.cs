@@ -1,6 +1,7 @@
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Losses.Penalties;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Platform;
 using SelfAttentionGan.SpectralNormalization;
 using TorchSharp;
 using static TorchSharp.torch;
