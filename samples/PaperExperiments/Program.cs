@@ -1,4 +1,5 @@
-// The paper's own experiments on a CPU: PaperExperiments NAME [--data DIR] [--steps N] [--seeds N] [--out DIR]
+// The paper's experiments on a CPU: PaperExperiments [stabilization|attention-maps|control] [--data CIFAR-10] [--steps N]
+// [--seeds N] [--samples N] [--classifier-steps N] [--out DIR]; without a name all of them, which takes hours.
 using System.Globalization;
 using PaperExperiments;
 using SelfAttentionGan.Data;
@@ -6,17 +7,21 @@ using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Metrics.Extractors;
 using SelfAttentionGan.Presets;
 
-var (name, options) = (args.FirstOrDefault() ?? "", Arguments(args));
+string[] known = ["data", "steps", "seeds", "samples", "classifier-steps", "out"];
+
+var names = args.Length > 0 && !args[0].StartsWith('-') ? [args[0]] : Experiments.Names;
+var pairs = args.Skip(args.Length > 0 && !args[0].StartsWith('-') ? 1 : 0).Chunk(2).ToArray();
+var options = pairs.ToDictionary(pair => pair[0].TrimStart('-'), pair => pair[^1]);
+if (names.FirstOrDefault(name => !Experiments.Names.Contains(name)) is { } wrong)
+    return Fail($"There is no experiment '{wrong}'; name one of {string.Join(", ", Experiments.Names)}.");
+if (options.Keys.FirstOrDefault(option => !known.Contains(option)) is { } unknown)
+    return Fail($"There is no option '--{unknown}'; take one of --{string.Join(", --", known)}.");
+
 var (steps, seeds) = (Number("steps", 1_000), Number("seeds", 3));
-var folder = options.GetValueOrDefault("out", "runs/paper-experiments");
+var folder = options.GetValueOrDefault("out", Path.Combine("runs", "paper-experiments"));
 
 // Images: CIFAR-10 by --data, synthetic faces otherwise.
 using var images = options.TryGetValue("data", out var data) ? Datasets.Cifar10(data) : Datasets.SyntheticFaces(size: 32);
-if (Experiments.Find(name, SaganPreset.Toy32.Model) is not { } experiment)
-{
-    Console.Error.WriteLine($"There is no experiment '{name}'; name one of {string.Join(", ", Experiments.Names)}.");
-    return 2;
-}
 
 // Features: of a classifier of the images' classes or attributes, trained first; the same for all experiments.
 Console.WriteLine("Training the classifier whose features are compared.");
@@ -28,28 +33,39 @@ var evaluator = new GanEvaluator(extractor, new()
     Samples = Number("samples", 2_000),
     BatchSize = 100,
 })
-{ CacheFolder = Path.Combine(folder, "features") };
+{
+    CacheFolder = Path.Combine(folder, "features"),
+};
 
 var runner = new ExperimentRunner(images, evaluator, steps, evaluateEvery: Math.Max(1, steps / 10));
-var curves = new List<Curve>();
-Console.WriteLine($"{experiment.Question} {experiment.Variants.Count} variants, {seeds} seeds, {steps} steps each.");
-foreach (var variant in experiment.Variants)
-    for (var seed = 1; seed <= seeds; seed++)
-    {
-        curves.Add(runner.Run(variant, seed));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{variant.Name,-36} seed {seed}: {curves[^1].Final:G4}, best {curves[^1].Best:G4}"));
-    }
+foreach (var name in names)
+{
+    var experiment = Experiments.Find(name, SaganPreset.Toy32.Model)!;
+    Console.WriteLine();
+    Console.WriteLine($"{experiment.Question} {experiment.Variants.Count} variants, {seeds} seeds, {steps} steps each.");
+    var curves = new List<Curve>();
+    foreach (var variant in experiment.Variants)
+        for (var seed = 1; seed <= seeds; seed++)
+        {
+            var curve = runner.Run(variant, seed);
+            curves.Add(curve);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{variant.Name,-36} seed {seed}: {curve.Final:G4}, best {curve.Best:G4}"));
+        }
 
-var report = new ExperimentReport(experiment, curves, $"Fréchet distance of {extractor.Name}");
-report.Write(folder);
-Console.WriteLine();
-Console.WriteLine(report.Table());
-Console.WriteLine($"files    {Path.Combine(folder, experiment.Name)}.md, .csv and .png");
+    var report = new ExperimentReport(experiment, curves, $"Fréchet distance of {extractor.Name}");
+    report.Write(folder);
+    Console.WriteLine(report.Table());
+    Console.WriteLine($"files    {Path.Combine(folder, experiment.Name)}.md, .csv and .png");
+}
+
 return 0;
 
 int Number(string option, int otherwise) =>
     options.TryGetValue(option, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
-static Dictionary<string, string> Arguments(string[] args) => args.Skip(1).Chunk(2)
-    .ToDictionary(pair => pair[0].TrimStart('-'), pair => pair.Length > 1 ? pair[1] : "");
+static int Fail(string message)
+{
+    Console.Error.WriteLine(message);
+    return 2;
+}

@@ -41,8 +41,7 @@ internal sealed class InvertCommand : SaganCommand
         : base(
             "invert", "Finds the latent of an image: writes it, and image, reconstruction and start side by side.",
             "sagan invert runs/0001-faces me.png",
-            "sagan invert runs/0001-faces me.png --class happy --steps 1000 --out me-again.png",
-            "sagan sample runs/0001-faces --latents me-again.json")
+            "sagan invert runs/0001-faces me.png --class happy --steps 1000 --out me-again.png")
     {
         checkpoint.AddTo(this);
         Add(image);

@@ -13,6 +13,9 @@ public sealed class ShortRunTests : IDisposable
     [InlineData("Cifar10", "digits 2 RUN", "RUN/samples/000002.png RUN/nearest.png")]
     [InlineData("AttentionAtlas", "2 RUN", "RUN/attention/discriminator.attend16/000002.png")]
     [InlineData("LsunChurch", "faces 1 RUN", "RUN/report.html RUN/attention/generator.attend32/000001.png")]
+    [InlineData(
+        "PaperExperiments", "control --steps 2 --seeds 1 --samples 100 --classifier-steps 2 --out RUN",
+        "RUN/control.md RUN/control.csv RUN/control.png")]
     [InlineData("HostedTraining", "--Training:Steps=2 --Run:Folder=RUN", "RUN/checkpoints/000002/generator.dat")]
     public async Task A_sample_writes_its_files(string sample, string arguments, string files)
     {

@@ -21,6 +21,8 @@ public sealed class UnmatchedArgumentHintTests : IDisposable
     [InlineData("interpolate RUN CATS", "sagan interpolate DIR --out CATS")]
     [InlineData("attention RUN CATS", "sagan attention DIR --out CATS")]
     [InlineData("attention RUN RUN/options.json", "sagan attention DIR --image RUN/options.json")]
+    [InlineData("invert RUN CATS CATS", "sagan invert DIR IMAGE --out CATS")]
+    [InlineData("evaluate RUN CATS CATS", "sagan evaluate DIR REAL --data CATS")]
     [InlineData("inspect RUN CATS", "sagan data check CATS")]
     [InlineData("report RUN CATS", "sagan data check CATS")]
     [InlineData("presets Toy CATS", "sagan data check CATS")]
