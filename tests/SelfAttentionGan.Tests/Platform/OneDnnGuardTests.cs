@@ -48,7 +48,7 @@ public sealed class OneDnnGuardTests : IClassFixture<Seeded>
         (string, string)[] forwards =
         [
             (nameof(SpectralNorm), "forward"), (nameof(SelfAttention), "forward"),
-            (nameof(SelfAttention), nameof(SelfAttention.ComputeAttentionMap)), (nameof(ResidualUpBlock), "forward"),
+            (nameof(SelfAttention), "ComputeMaps"), (nameof(ResidualUpBlock), "forward"),
             (nameof(ResidualDownBlock), "forward"), (nameof(PointwiseResidualBlock), "forward"),
         ];
 

@@ -46,7 +46,6 @@ public sealed class TorchScriptExtractor : IFeatureExtractor, IDisposable
         Name = this.model.Name ?? Path.GetFileNameWithoutExtension(path);
         Preprocessing = this.model.Preprocessing ?? this.model.Input.ToString();
         arguments = CheckArguments();
-        OneDnnGuard.Ensure();
 
         module = TorchScriptFile.Load(path, this.model, this.device);
         try
@@ -124,6 +123,7 @@ public sealed class TorchScriptExtractor : IFeatureExtractor, IDisposable
 
     private IReadOnlyList<Tensor> Forward(Tensor input)
     {
+        OneDnnGuard.Ensure();
         try
         {
             lock (oneCall)

@@ -53,7 +53,6 @@ public sealed class ProjectedDiscriminator : Module<Tensor, Tensor>, IDiscrimina
         Module frozen, Func<Tensor, IReadOnlyList<Tensor>> features, ImageShape image, int channels = 64)
         : base(nameof(ProjectedDiscriminator))
     {
-        OneDnnGuard.Ensure();
         TensorShape.RequireChannels(channels, "A projected discriminator");
         (this.frozen, this.features, ImageShape) = (frozen, features, image);
 
@@ -153,6 +152,7 @@ public sealed class ProjectedDiscriminator : Module<Tensor, Tensor>, IDiscrimina
 
     private List<(long Channels, MapSize Size)> FindMaps()
     {
+        OneDnnGuard.Ensure();
         using var scope = NewDisposeScope();
         using var constant = no_grad();
 
