@@ -195,7 +195,7 @@ def down(c, k, wrap, act, norm=False):
 
 
 def leaky(slope):
-    return lambda x: F.leaky_relu(x, negative_slope)
+    return lambda x: F.leaky_relu(x, slope)
 
 
 def blog():
@@ -261,7 +261,7 @@ def studio(g, d, tail, sizes):
 
 
 def toy(g, d, sizes):
-    return residual(g, d, d[-1:], (sizes, sizes), normal(), normal(), classes=0, eps=1e-5)
+    return residual(g, d, d[-1:], (sizes, sizes), plain, plain, classes=0, eps=1e-5)
 
 
 def mimicry():
@@ -271,8 +271,8 @@ def mimicry():
 
 # name: networks, size, critic steps, (rate of G, rate of D), betas, loss, whether D updates u once per step
 PRESETS = {
-    "Toy16": (lambda: toy([32, 16, 8], [8, 16], 4), 16, 1, (2e-4, 1.6e-3), (0.0, 0.9), "hinge", False),
-    "Toy32": (lambda: toy([64, 32, 16, 8], [8, 16, 32], 8), 32, 1, (2e-4, 1.6e-3), (0.0, 0.9), "hinge", False),
+    "Toy16": (lambda: toy([32, 16, 8], [8, 16], 4), 16, 1, (1e-3, 1e-3), (0.0, 0.99), "relativistic", False),
+    "Toy32": (lambda: toy([64, 32, 16, 8], [8, 16, 32], 8), 32, 1, (1e-3, 1e-3), (0.0, 0.99), "relativistic", False),
     "Toy64": (lambda: dcgan(F.relu, leaky(0.1), False), 64, 1, (4e-4, 8e-4), (0.0, 0.9), "hinge", False),
     "Studio32": (lambda: studio([16] * 4, [8, 8], [8, 8], (16, 16)), 32, 5, (2e-4, 2e-4), (0.5, 0.999), "hinge", False),
     "Mimicry32": (mimicry, 32, 5, (2e-4, 2e-4), (0.0, 0.9), "hinge", False),
@@ -325,6 +325,22 @@ def digest(tensors):
                         for _, t in sorted(tensors.items()) if t.is_floating_point()]).detach()
 
 
+def compare(high, low):
+    """The relativistic average loss."""
+    return F.softplus(low.mean() - high).mean() + F.softplus(low - high.mean()).mean()
+
+
+def penalty(d, images):
+    """R1 at real images, R2 at generated ones."""
+    x = images.detach().requires_grad_()
+    gradient, = torch.autograd.grad(d(x, None).sum(), x, create_graph=True)
+    return gradient.flatten(1).square().sum(1).mean() / 2
+
+
+# Weight of R1 and R2, and updates of D from one evaluation to the next.
+PENALTIES = {"relativistic": (2.0, 4)}
+
+
 def steps(g, d, size, critic, rates, betas, loss, once, labels):
     """Yields the losses of each step. `once`: D's power iteration runs for the real images only."""
     adam_g = torch.optim.Adam(g.parameters(), lr=rates[0], betas=betas)
@@ -341,6 +357,7 @@ def steps(g, d, size, critic, rates, betas, loss, once, labels):
     def sample():
         return randn(BATCH, LATENT), torch.randint(CLASSES, (BATCH,)) if labels else None
 
+    updates = 0
     for _ in range(STEPS):
         for _ in range(critic):
             image, y = torch.tanh(randn(BATCH, 3, size, size)), torch.randint(CLASSES, (BATCH,)) if labels else None
@@ -350,13 +367,19 @@ def steps(g, d, size, critic, rates, betas, loss, once, labels):
             real_score, fake_score = d(image, y), again(fake, w)
             loss_d = {"hinge": lambda r, f: F.relu(1 - r).mean() + F.relu(1 + f).mean(),
                       "bce": lambda r, f: F.softplus(-r).mean() + F.softplus(f).mean(),
+                      "relativistic": compare,
                       "wgan": lambda r, f: f.mean() - r.mean()}[loss](real_score, fake_score)
+            weight, interval = PENALTIES.get(loss, (0.0, 1))
+            if weight > 0 and updates % interval == 0:
+                loss_d = loss_d + weight * interval * (penalty(d, image) + penalty(d, fake))
+            updates += 1
             adam_d.zero_grad()
             loss_d.backward()
             adam_d.step()
         z, w = sample()
         score = again(g(z, w), w)
-        loss_g = F.softplus(-score).mean() if loss == "bce" else -score.mean()
+        loss_g = (F.softplus(-score).mean() if loss == "bce" else
+                  compare(score, d(image, y)) if loss == "relativistic" else -score.mean())
         adam_g.zero_grad()
         loss_g.backward()
         adam_g.step()

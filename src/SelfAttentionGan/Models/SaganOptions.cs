@@ -116,29 +116,35 @@ public sealed record SaganOptions
     public bool UseAttentionControl { get; init; }
 
     /// <summary>
+    /// Whether the blocks of both networks have spectral normalization by default, and with them attention and output
+    /// layers. The default is true; without it gradient penalties, R1 and R2, keep the discriminator smooth.
+    /// </summary>
+    public bool UseSpectralNorm { get; init; } = true;
+
+    /// <summary>
     /// Options of the generator's blocks. The default: batch normalization (conditional where there are classes), ReLU,
-    /// spectral normalization.
+    /// spectral normalization where <see cref="UseSpectralNorm"/> says so.
     /// </summary>
     public BlockOptions Generator
     {
         get => field ?? new()
         {
             Normalization = Classes > 0 ? NormalizationKind.ConditionalBatch : NormalizationKind.Batch,
-            SpectralNorm = new(),
+            SpectralNorm = UseSpectralNorm ? new() : null,
         };
         init;
     }
 
     /// <summary>
-    /// Options of the discriminator's blocks. The default: spectral normalization, and leaky ReLU in a DCGAN backbone,
-    /// ReLU in a ResNet one.
+    /// Options of the discriminator's blocks. The default: spectral normalization where <see cref="UseSpectralNorm"/> says
+    /// so, and leaky ReLU in a DCGAN backbone, ReLU in a ResNet one.
     /// </summary>
     public BlockOptions Discriminator
     {
         get => field ?? new()
         {
             Activation = IsResNet ? ActivationKind.Relu : ActivationKind.LeakyRelu,
-            SpectralNorm = new(),
+            SpectralNorm = UseSpectralNorm ? new() : null,
         };
         init;
     }

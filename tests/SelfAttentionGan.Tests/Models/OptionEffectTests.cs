@@ -43,6 +43,7 @@ public sealed class OptionEffectTests
             new("the discriminator's attention layers", (int[])[8], pair => pair.Discriminator),
         [nameof(SaganOptions.Attention)] = InBoth("the projections", SelfAttentionOptions.Paper),
         [nameof(SaganOptions.UseAttentionControl)] = InBoth("the attention layers", true),
+        [nameof(SaganOptions.UseSpectralNorm)] = InBoth("the weights", false),
         [nameof(SaganOptions.Generator)] =
             new("the generator's layers", new BlockOptions { Normalization = NormalizationKind.Batch }, pair => pair.Generator),
         [nameof(SaganOptions.Discriminator)] =

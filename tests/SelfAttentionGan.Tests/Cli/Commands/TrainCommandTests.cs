@@ -27,7 +27,7 @@ public sealed class TrainCommandTests : IDisposable
         options["run"]!["data"]!.GetValue<string>().Should().Be("faces");
         options["run"]!["device"]!.GetValue<string>().Should().Be("cpu");
         options["training"]!["seed"]!.GetValue<int>().Should().Be(7);
-        options["training"]!["generatorBeta2"]!.GetValue<double>().Should().Be(0.9, "defaults are spelled out");
+        options["training"]!["generatorBeta1"]!.GetValue<double>().Should().Be(0, "defaults are spelled out");
         options["machine"]!["torch"].Should().NotBeNull();
         run.NewestStep.Should().Be(2, "the last step is saved");
         run.Reports().Should().HaveCount(1);
@@ -46,7 +46,7 @@ public sealed class TrainCommandTests : IDisposable
         result.Code.Should().Be(ExitCode.Success);
         result.Output.Should().MatchRegex(@"training\.emaDecay +0\.5 +command line")
             .And.MatchRegex(@"model\.baseChannels +4 +command line").And.MatchRegex(@"training\.batchSize +4 +command line")
-            .And.MatchRegex(@"training\.steps +2 +command line").And.MatchRegex(@"training\.generatorBeta2 +0\.9 +default")
+            .And.MatchRegex(@"training\.steps +2 +command line").And.MatchRegex(@"training\.generatorBeta1 +0 +default")
             .And.MatchRegex(@"model\.imageSize +16 +preset Toy16").And.MatchRegex(@"model\.generatorChannels +\S+ +derived")
             .And.MatchRegex(@"generator +output +parameters").And.MatchRegex(@"discriminator +output +parameters")
             .And.MatchRegex(@"attend4 +16×4×4");
