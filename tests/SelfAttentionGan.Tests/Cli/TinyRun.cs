@@ -13,7 +13,8 @@ public sealed class TinyRun : IDisposable
 
         CliResult.Run(
                 "train", "--preset", "Toy16", "--set", "BaseChannels=8", "--set", "Classes=4", "--batch", "4", "--steps", "3",
-                "--set", "CheckpointEvery=2", "--set", "EmaStartStep=1", "--device", "cpu", "--out", Folder)
+                "--set", "CheckpointEvery=2", "--set", "EmaStartStep=1", "--set", "UseSpectralNorm=true", "--device", "cpu",
+                "--out", Folder)
             .Code.Should().Be(0);
     }
 

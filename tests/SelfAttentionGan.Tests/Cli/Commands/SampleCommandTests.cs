@@ -80,7 +80,7 @@ public sealed class SampleCommandTests(TinyRun run) : IClassFixture<TinyRun>
         var file = run.Within($"{name}.png");
         CliResult.Run(["sample", run.Folder, "--count", "3", "--class", "1", "--out", file, .. arguments]);
 
-        var model = SaganPreset.Toy16.Model with { BaseChannels = 8, Classes = 4 };
+        var model = SaganPreset.Toy16.Model with { BaseChannels = 8, Classes = 4, UseSpectralNorm = true };
         using var generator = SaganGeneratorBuilder.From(model).Build();
         new FileCheckpointStore(RunDirectory.Open(run.Folder)).LoadWeights(name, generator);
         var grid = new SampleGrid(generator) { Count = 3, Label = 1 };

@@ -27,7 +27,7 @@ public sealed class TerminalTests : IDisposable
 
         var shown = Terminal(
             "stty cols 60; sagan train --preset Toy16 --set BaseChannels=4 --batch 4 --steps 2 --set ReportEvery=1 "
-            + $"--set GradientPenaltyWeight=1 --device cpu --out '{run}'");
+            + $"--set GradientPenaltyWeight=1 --set UseSpectralNorm=true --device cpu --out '{run}'");
 
         shown.Should().Contain("\x1b[38;5;11mWarning: The penalty").And.Contain("100%").And.Contain("━━━━━")
             .And.NotContain("step 1/2", "there is no room for it").And.Contain($"report   {run}");

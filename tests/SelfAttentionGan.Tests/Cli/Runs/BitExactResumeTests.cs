@@ -9,7 +9,7 @@ public sealed class BitExactResumeTests : IDisposable
     private static readonly string[] Tiny =
     [
         "train", "--preset", "Toy16", "--batch", "4", "--set", "BaseChannels=4", "--set", "ReportEvery=3",
-        "--set", "CheckpointEvery=5", "--set", "EmaDecay=0", "--device", "cpu",
+        "--set", "CheckpointEvery=5", "--set", "EmaDecay=0", "--set", "UseSpectralNorm=true", "--device", "cpu",
     ];
 
     private readonly TemporaryFolder folder = new();
