@@ -3,8 +3,8 @@ using System.Globalization;
 using AttentionAtlas;
 using SelfAttentionGan.Attention;
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Observers;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
@@ -26,7 +26,7 @@ using var generator = SaganGeneratorBuilder.From(sagan).Build();
 using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build();
 
 var run = args.Length > 1 ? RunDirectory.At(args[1]) : RunDirectory.Create("attention-atlas");
-using var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss())
+using var trainer = new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective))
 {
     Checkpoints = new FileCheckpointStore(run),
 };

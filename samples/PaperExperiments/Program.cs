@@ -5,15 +5,20 @@ using PaperExperiments;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Metrics.Extractors;
-using SelfAttentionGan.Presets;
 
 string[] known = ["data", "steps", "seeds", "samples", "classifier-steps", "out"];
 
-var names = args.Length > 0 && !args[0].StartsWith('-') ? [args[0]] : Experiments.Names;
-var pairs = args.Skip(args.Length > 0 && !args[0].StartsWith('-') ? 1 : 0).Chunk(2).ToArray();
-var options = pairs.ToDictionary(pair => pair[0].TrimStart('-'), pair => pair[^1]);
-if (names.FirstOrDefault(name => !Experiments.Names.Contains(name)) is { } wrong)
-    return Fail($"There is no experiment '{wrong}'; name one of {string.Join(", ", Experiments.Names)}.");
+var name = args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first : null;
+var pairs = args.Skip(name is null ? 0 : 1).Chunk(2).ToArray();
+if (pairs.FirstOrDefault(pair => pair.Length == 1) is { } lone)
+    return Fail($"The option '{lone[0]}' needs a value; write it behind the option.");
+
+var options = pairs.ToDictionary(pair => pair[0].TrimStart('-'), pair => pair[1]);
+var experiments = Experiments.All.Where(experiment => name is null || experiment.Name == name).ToArray();
+if (experiments.Length == 0)
+    return Fail(
+        $"There is no experiment '{name}'; name one of "
+        + $"{string.Join(", ", Experiments.All.Select(experiment => experiment.Name))}.");
 if (options.Keys.FirstOrDefault(option => !known.Contains(option)) is { } unknown)
     return Fail($"There is no option '--{unknown}'; take one of --{string.Join(", --", known)}.");
 
@@ -38,9 +43,8 @@ var evaluator = new GanEvaluator(extractor, new()
 };
 
 var runner = new ExperimentRunner(images, evaluator, steps, evaluateEvery: Math.Max(1, steps / 10));
-foreach (var name in names)
+foreach (var experiment in experiments)
 {
-    var experiment = Experiments.Find(name, SaganPreset.Toy32.Model)!;
     Console.WriteLine();
     Console.WriteLine($"{experiment.Question} {experiment.Variants.Count} variants, {seeds} seeds, {steps} steps each.");
     var curves = new List<Curve>();

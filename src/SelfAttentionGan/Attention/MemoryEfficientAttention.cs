@@ -48,7 +48,9 @@ internal static class MemoryEfficientAttention
     {
         using var scope = NewDisposeScope();
 
-        return value.bmm(ComputeDifferentiableMap(query, key).transpose(1, 2)).MoveToOuterDisposeScope();        // (n, c, positions)
+        var map = ComputeDifferentiableMap(query, key);                                    // (n, positions, keys)
+
+        return value.bmm(map.transpose(1, 2)).MoveToOuterDisposeScope();                   // (n, c, positions)
     }
 
     /// <summary>Computes the attention map, N×positions×keys, by the kernel that computes the output.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 
@@ -134,7 +133,8 @@ public sealed class TorchScriptExtractor : IFeatureExtractor, IDisposable
                 return ToTensors(result);
             }
         }
-        catch (Exception failure) when (failure is ExternalException or NotImplementedException)
+        // Torch's errors of the module, and TorchSharp's of a type of result that it lacks.
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             throw new InvalidOperationException(
                 $"The TorchScript module {Name} must take images of {input.dtype} {input.Describe()}"
