@@ -20,6 +20,9 @@ internal sealed class AttentionCommand : SaganCommand
     private readonly Option<string> layer = OptionFactory.Text(
         "--layer", "NAME", "The attention layer, such as attend16. The default is the last one.");
 
+    private readonly Option<int?> head = OptionFactory.Integer(
+        "--head", "The head whose maps are shown, from 0. The default: the mean of all heads.");
+
     private readonly Option<string[]> points = new("--at")
     {
         Description =
@@ -55,6 +58,7 @@ internal sealed class AttentionCommand : SaganCommand
         checkpoint.AddTo(this);
         Add(network);
         Add(layer);
+        Add(head);
         Add(points);
         Add(rows);
         latents.AddTo(this);
@@ -77,6 +81,7 @@ internal sealed class AttentionCommand : SaganCommand
         using var inputs = new AttentionInputs(run)
         {
             Live = checkpoint.Live(parseResult),
+            Head = parseResult.GetValue(head),
             Rows = parseResult.GetValue(rows) ?? 4,
             Seed = latents.Seed(parseResult),
             Truncation = latents.Truncation(parseResult),

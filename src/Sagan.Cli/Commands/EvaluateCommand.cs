@@ -112,7 +112,8 @@ internal sealed class EvaluateCommand : SaganCommand
         {
             StandingStatisticsBatches = latents.StandingBatches(parseResult, generator),
         };
-        var results = Evaluator(parseResult, features, options).Evaluate(real, generator);
+        var results = Evaluate(
+            parseResult, features, options, evaluator => evaluator.Evaluate(real, generator));
         if (!parseResult.GetValue(json))
         {
             Console.WriteLine($"weights  {run.Weights} of step {run.Step}");
@@ -133,7 +134,8 @@ internal sealed class EvaluateCommand : SaganCommand
                 $"Generated images are compared with real ones, but '{checkpoint.Folder(parseResult)}' is no run that "
                 + "knows its own; name them: sagan evaluate GENERATED REAL.");
 
-        return Evaluator(parseResult, features, options).Evaluate(real ?? generated, generated);
+        return Evaluate(
+            parseResult, features, options, evaluator => evaluator.Evaluate(real ?? generated, generated));
     }
 
     private static void Write(IReadOnlyList<MetricResult> results)
@@ -151,8 +153,14 @@ internal sealed class EvaluateCommand : SaganCommand
 
     private static string Format(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 
-    private GanEvaluator Evaluator(ParseResult parseResult, IFeatureExtractor features, EvaluationOptions options) =>
-        new(features, options) { UseCache = !parseResult.GetValue(noCache) };
+    private IReadOnlyList<MetricResult> Evaluate(
+        ParseResult parseResult, IFeatureExtractor features, EvaluationOptions options,
+        Func<GanEvaluator, IReadOnlyList<MetricResult>> evaluate) =>
+        WorkProgress.Show(Terminal.Open(), "features", progress => evaluate(new(features, options)
+        {
+            UseCache = !parseResult.GetValue(noCache),
+            Progress = new EvaluationProgressBar(progress),
+        }));
 
     private EvaluationOptions OptionsOf(ParseResult parseResult, IFeatureExtractor features) => new()
     {
@@ -176,5 +184,10 @@ internal sealed class EvaluateCommand : SaganCommand
         ImageSourceFactory.RequireUnambiguous(named);
 
         return positional ?? named;
+    }
+
+    private sealed class EvaluationProgressBar(WorkProgress progress) : IProgress<EvaluationProgress>
+    {
+        public void Report(EvaluationProgress value) => progress.Report(value.Images, value.Total);
     }
 }

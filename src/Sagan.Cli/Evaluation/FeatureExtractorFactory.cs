@@ -29,6 +29,9 @@ internal static class FeatureExtractorFactory
     /// <summary>The names of the built-in extractors; the first is the default.</summary>
     public static string[] Names => [.. BuiltIn.Keys];
 
+    /// <summary>Returns the full path of a file; the name of a built-in extractor is unchanged.</summary>
+    public static string ToFullPath(string name) => BuiltIn.ContainsKey(name) ? name : Path.GetFullPath(name);
+
     /// <exception cref="ArgumentException">There is no such extractor.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no extractor of its kind.</exception>

@@ -28,6 +28,22 @@ internal static class OutputPath
         RequireWritable(Path.GetDirectoryName(Path.GetFullPath(path))!, path);
     }
 
+    /// <summary>Requires the name of a file with an extension, in a folder that can be written to.</summary>
+    /// <inheritdoc cref="RequireImage" path="/exception"/>
+    public static void RequireFile(string path, string extension, bool overwrite)
+    {
+        if (!Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase))
+            throw new ArgumentException(
+                $"--out must name a file *{extension}, but got '{path}'; name it "
+                + $"{Path.GetFileName(Path.ChangeExtension(path, extension))}.");
+        if (Directory.Exists(path))
+            throw new ArgumentException($"--out must name a file, but '{path}' is a folder; name a file in it.");
+        if (File.Exists(path) && !overwrite)
+            throw Exists(path);
+
+        RequireWritable(Path.GetDirectoryName(Path.GetFullPath(path))!, path);
+    }
+
     /// <summary>Requires a folder for one image, whose file name is generated.</summary>
     /// <exception cref="ArgumentException">It cannot be written to.</exception>
     public static void RequireFolder(string path) => RequireWritable(path, path);

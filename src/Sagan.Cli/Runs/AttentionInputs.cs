@@ -15,6 +15,9 @@ internal sealed class AttentionInputs(LoadedRun run) : IDisposable
 
     public required bool Live { get; init; }
 
+    /// <summary>The head whose maps are shown, from 0; null for the mean of all.</summary>
+    public required int? Head { get; init; }
+
     public required int Rows { get; init; }
 
     public required int Seed { get; init; }
@@ -40,7 +43,7 @@ internal sealed class AttentionInputs(LoadedRun run) : IDisposable
         var generator = LoadGenerator();
         var latents = TruncatedNormal.Sample(Rows, generator.LatentDim, Truncation, Seed).to(Device);
 
-        return new(generator, generator.Generate, layer, latents, Labels(Rows));
+        return new(generator, generator.Generate, layer, Head, latents, Labels(Rows));
     }
 
     /// <param name="layer">The name of the attention layer; null for the last one.</param>
@@ -50,10 +53,11 @@ internal sealed class AttentionInputs(LoadedRun run) : IDisposable
     public AttentionView ForDiscriminator(string? layer, string[] files, bool generated)
     {
         var discriminator = run.LoadDiscriminator();
-        if (files.Length > 0)
-            return new(discriminator, discriminator.Score, layer, stack(files.Select(file => ImageInput.Read(file, run.Configuration.Model))).to(Device), Labels(files.Length));
+        var (images, labels) = files.Length > 0 ? (Read(files), Labels(files.Length))
+            : generated ? (Generate(), Labels(Rows))
+            : ReadTrainingImages();
 
-        return generated ? new(discriminator, discriminator.Score, layer, Generate(), Labels(Rows)) : ForTrainingImages(layer);
+        return new(discriminator, discriminator.Score, layer, Head, images, labels);
     }
 
     public void Dispose() => standing?.Dispose();
@@ -66,15 +70,17 @@ internal sealed class AttentionInputs(LoadedRun run) : IDisposable
         return Generator;
     }
 
-    private AttentionView ForTrainingImages(string? layer)
+    private Tensor Read(string[] files) =>
+        stack(files.Select(file => ImageInput.Read(file, run.Configuration.Model))).to(Device);
+
+    private (Tensor Images, Tensor Labels) ReadTrainingImages()
     {
         using var source = ImageSourceFactory.Open(run.Configuration);
         var sampler = new EpochSampler(source.Count, Math.Min(Rows, source.Count), (ulong)Seed);
         using var batch = source.Read(sampler.Indices(0));
         var labels = Classes == 0 ? Labels(batch.Images.shape[0]) : batch.Labels!.to(Device);
 
-        var discriminator = run.Networks.Discriminator;
-        return new(discriminator, discriminator.Score, layer, batch.Images.to(Device).clone(), labels.clone());
+        return (batch.Images.to(Device).clone(), labels.clone());
     }
 
     private Tensor Generate()

@@ -10,12 +10,14 @@ namespace Sagan.Cli.Runs;
 /// <param name="network">The network.</param>
 /// <param name="forward">Its <c>Generate</c> or <c>Score</c>.</param>
 /// <param name="layer">The name of the attention layer; null for the last one.</param>
+/// <param name="head">The head, from 0; null for the mean of all.</param>
 /// <param name="inputs">Latents or images.</param>
 /// <param name="labels">A class for each; ignored by unconditional networks.</param>
 internal sealed class AttentionView(
-    Module network, Func<Tensor, Tensor?, Tensor> forward, string? layer, Tensor inputs, Tensor labels)
+    Module network, Func<Tensor, Tensor?, Tensor> forward, string? layer, int? head, Tensor inputs,
+    Tensor labels)
 {
-    private readonly AttentionProbe probe = new(network, layer);
+    private readonly AttentionProbe probe = new(network, layer) { Head = head };
 
     public string Layer => probe.Layer;
 

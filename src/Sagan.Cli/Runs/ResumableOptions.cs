@@ -11,7 +11,7 @@ internal static class ResumableOptions
     /// <remarks>A trailing dot means a whole section, a trailing star all names with this prefix.</remarks>
     internal static readonly string[] Changeable =
     [
-        "run.data", "run.device", "run.sampleEvery",
+        "run.data", "run.device", "run.sampleEvery", "run.evalu*",
         "training.steps", "training.batchSize", "training.gradientAccumulationSteps", "training.workers",
         "training.reportEvery", "training.checkpoint*",
         "training.maxRollbacks", "training.rollbackLearningRateFactor",

@@ -1,4 +1,5 @@
 using Sagan.Cli.Data;
+using Sagan.Cli.Evaluation;
 using Sagan.Cli.Parsing;
 using SelfAttentionGan.Checkpoints;
 using SelfAttentionGan.Data;
@@ -101,7 +102,12 @@ internal sealed record RunConfiguration(
         var (run, images) = (options.Get<RunOptions>(), options.Get<ImageFolderOptions>());
 
         return new(
-            run with { Preset = preset.Name, Data = ImageSourceFactory.ToFullPath(run.Data) },
+            run with
+            {
+                Preset = preset.Name,
+                Data = ImageSourceFactory.ToFullPath(run.Data),
+                EvaluationExtractor = FeatureExtractorFactory.ToFullPath(run.EvaluationExtractor),
+            },
             images with { Cache = images.Cache is { } cache ? Path.GetFullPath(cache) : null },
             options.Get<SaganOptions>(), options.Get<AdversarialOptions>(), options.Get<GanTrainerOptions>(),
             options.Get<CheckpointOptions>())

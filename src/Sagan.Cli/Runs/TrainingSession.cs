@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sagan.Cli.Data;
+using Sagan.Cli.Evaluation;
 using Sagan.Cli.Output;
 using Sagan.Cli.Parsing;
 using SelfAttentionGan.Attention;
@@ -24,6 +25,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly RunNetworks networks;
     private readonly IImageSource images;
     private readonly DataIdentity data;
+    private readonly TrainingEvaluation? evaluation;
     private readonly BufferedLogger imageLog = new();
 
     /// <summary>Opens the images and validates the whole setup, before anything is written.</summary>
@@ -43,6 +45,7 @@ internal sealed class TrainingSession : IDisposable
             if (resumed is not null)
                 RunData.RequireSameClasses(resumed, data, conditional: config.Model.Classes > 0);
             Trainer().Validate(images);
+            evaluation = TrainingEvaluation.Open(config.Run);
         }
         catch
         {
@@ -51,7 +54,11 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
-    public void Dispose() => images.Dispose();
+    public void Dispose()
+    {
+        evaluation?.Dispose();
+        images.Dispose();
+    }
 
     /// <summary>Trains to the last step, from the newest checkpoint if there is one.</summary>
     /// <param name="run">The run's folder.</param>
@@ -119,7 +126,9 @@ internal sealed class TrainingSession : IDisposable
         try
         {
             TrainingProgress.Show(console, config.Training.Steps, progress => Trainer(checkpoints, log).Run(
-                images, [progress, metrics, samples, .. Attention(run, generator), .. Reports(run)], shutdown.Token));
+                images,
+                [progress, metrics, .. Evaluation(run, generator), samples, .. Attention(run, generator), .. Reports(run)],
+                shutdown.Token));
         }
         catch (OperationCanceledException)
         {
@@ -136,6 +145,10 @@ internal sealed class TrainingSession : IDisposable
         Console.WriteLine($"weights  {run.Checkpoint(checkpoints.Step)}");
         return ExitCode.Success;
     }
+
+    // Before the report, which includes its metrics.
+    private IGanObserver[] Evaluation(RunDirectory run, SaganGenerator generator) =>
+        evaluation is null ? [] : [evaluation.Observe(run, images, generator)];
 
     private IGanObserver[] Attention(RunDirectory run, SaganGenerator generator) =>
         AttentionProbe.Layers(generator).Count + AttentionProbe.Layers(networks.Discriminator).Count == 0

@@ -53,9 +53,9 @@ public sealed class GanEvaluator
     public bool UseCache { get; init; } = true;
 
     /// <summary>
-    /// Receives the number of images whose features were extracted, after each batch; null, the default.
+    /// Receives how many images have passed the extractor, after each batch; null, the default, for nothing.
     /// </summary>
-    public IProgress<long>? Progress { get; init; }
+    public IProgress<EvaluationProgress>? Progress { get; init; }
 
     /// <summary>Evaluates a generator against real images.</summary>
     /// <param name="real">The real images.</param>
@@ -69,8 +69,9 @@ public sealed class GanEvaluator
         IImageSource real, IGenerator generator, CancellationToken cancellation = default)
     {
         computation.Require(NeedsReal ? CountReal(real) : long.MaxValue, options.Samples);
-        using var realSet = NeedsReal ? CollectReal(real, cancellation) : null;
-        using var generatedSet = Collect(generator, real.ClassCounts, cancellation);
+        var counter = new ImageCounter(Progress, options.Samples);
+        using var realSet = NeedsReal ? CollectReal(real, counter, cancellation) : null;
+        using var generatedSet = Collect(generator, real.ClassCounts, counter, cancellation);
 
         return computation.Compute(realSet, generatedSet);
     }
@@ -95,7 +96,8 @@ public sealed class GanEvaluator
 
         using var empty = new FeatureStatistics(extractor);
         empty.RequireComparable(real, nameof(real));
-        using var generatedSet = Collect(generator, [], cancellation);
+        var counter = new ImageCounter(Progress, options.Samples);
+        using var generatedSet = Collect(generator, [], counter, cancellation);
         var realSet = new FeatureSet(real, Features: null, Logits: null);
 
         return computation.Compute(realSet, generatedSet);
@@ -111,9 +113,10 @@ public sealed class GanEvaluator
     {
         var count = Math.Min(options.Samples, generated.Count);
         computation.Require(NeedsReal ? CountReal(real) : long.MaxValue, count);
-        using var realSet = NeedsReal ? CollectReal(real, cancellation) : null;
+        var counter = new ImageCounter(Progress, count);
+        using var realSet = NeedsReal ? CollectReal(real, counter, cancellation) : null;
         using var generatedSet = Collect(
-            generated, count, Has(OfKeptFeatures), Has(GanMetrics.InceptionScore), cancellation);
+            generated, count, Has(OfKeptFeatures), Has(GanMetrics.InceptionScore), counter, cancellation);
 
         return computation.Compute(realSet, generatedSet);
     }
@@ -125,21 +128,23 @@ public sealed class GanEvaluator
     private long CountReal(IImageSource real) =>
         options.RealSamples == 0 ? real.Count : Math.Min(options.RealSamples, real.Count);
 
-    private FeatureSet CollectReal(IImageSource real, CancellationToken cancellation)
+    private FeatureSet CollectReal(IImageSource real, ImageCounter counter, CancellationToken cancellation)
     {
         var (count, keep) = (CountReal(real), Has(OfKeptFeatures));
         var cache = UseCache ? new StatisticsCache(CacheFolder, real, extractor, count, options.Seed) : null;
         if (cache?.Read(keep) is { } cached)
             return cached;
 
-        var collected = Collect(real, count, keep, keepLogits: false, cancellation);
+        counter.Expect(count);
+        var collected = Collect(real, count, keep, keepLogits: false, counter, cancellation);
         cache?.Write(collected);
 
         return collected;
     }
 
     private FeatureSet Collect(
-        IImageSource source, long count, bool keepFeatures, bool keepLogits, CancellationToken cancellation)
+        IImageSource source, long count, bool keepFeatures, bool keepLogits, ImageCounter counter,
+        CancellationToken cancellation)
     {
         using var collector = new FeatureCollector(extractor, count, keepFeatures, keepLogits);
         var indices = count == source.Count
@@ -153,13 +158,14 @@ public sealed class GanEvaluator
             using var batch = source.Read(
                 [.. Enumerable.Range(0, size).Select(i => indices is null ? first + i : indices[first + i])]);
             collector.Add(batch.Images);
-            Progress?.Report(size);
+            counter.Add(size);
         }
 
         return collector.Take();
     }
 
-    private FeatureSet Collect(IGenerator generator, IReadOnlyList<long> classCounts, CancellationToken cancellation)
+    private FeatureSet Collect(
+        IGenerator generator, IReadOnlyList<long> classCounts, ImageCounter counter, CancellationToken cancellation)
     {
         using var collector = new FeatureCollector(
             extractor, options.Samples, Has(OfKeptFeatures), Has(GanMetrics.InceptionScore));
@@ -167,7 +173,7 @@ public sealed class GanEvaluator
         {
             cancellation.ThrowIfCancellationRequested();
             collector.Add(images);
-            Progress?.Report(images.shape[0]);
+            counter.Add(images.shape[0]);
         });
 
         return collector.Take();

@@ -35,6 +35,22 @@ public sealed class GanEvaluatorTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
+    public void Progress_counts_real_images_only_where_they_are_not_cached()
+    {
+        var reports = new Recorder();
+        var evaluator = new GanEvaluator(extractor, new() { Metrics = Frechet, Samples = 40, RealSamples = 50, BatchSize = 25 })
+        {
+            CacheFolder = folder.Path,
+            Progress = reports,
+        };
+
+        evaluator.Evaluate(faces, others);
+        evaluator.Evaluate(faces, others);
+
+        reports.Seen.Should().Equal(new(25, 90), new(50, 90), new(75, 90), new(90, 90), new(25, 40), new(40, 40));
+    }
+
+    [Fact]
     public void A_result_names_everything_that_it_depends_on()
     {
         var results = Evaluate(
@@ -252,6 +268,13 @@ public sealed class GanEvaluatorTests : IClassFixture<Seeded>, IDisposable
 
     private IReadOnlyList<MetricResult> Evaluate(EvaluationOptions options, IImageSource generated) =>
         new GanEvaluator(extractor, options).Evaluate(faces, generated);
+
+    private sealed class Recorder : IProgress<EvaluationProgress>
+    {
+        public List<EvaluationProgress> Seen { get; } = [];
+
+        public void Report(EvaluationProgress value) => Seen.Add(value);
+    }
 
     /// <summary>A linear generator that records its labels and modes.</summary>
     private sealed class TinyGenerator(int classes = 0) : IGenerator, IDisposable

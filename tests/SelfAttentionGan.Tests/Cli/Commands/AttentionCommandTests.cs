@@ -50,8 +50,23 @@ public sealed class AttentionCommandTests(TinyRun run) : IClassFixture<TinyRun>
         }
     }
 
+    [Fact]
+    public void The_only_heads_map_is_the_layers()
+    {
+        byte[] Render(params string[] arguments)
+        {
+            var path = run.Within("head.png");
+            CliResult.Run(["attention", run.Folder, "--rows", "1", "--force", "--out", path, .. arguments]).Code.Should().Be(0);
+
+            return File.ReadAllBytes(path);
+        }
+
+        Render("--head", "0").Should().Equal(Render());
+    }
+
     [Theory]
     [InlineData("has none named 'attend99'; choose attend4", "--layer", "attend99")]
+    [InlineData("counted from 0 to 0, but got 1", "--head", "1")]
     [InlineData("'discriminater' not recognized. Must be one of", "--network", "discriminater")]
     [InlineData("two numbers from 0 to 1, such as 0.5,0.3", "--at", "0.3")]
     [InlineData("but got '3,4'", "--at", "3,4")]

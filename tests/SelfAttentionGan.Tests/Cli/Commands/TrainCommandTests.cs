@@ -37,6 +37,34 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Evaluations_are_metrics_and_decide_which_step_is_best()
+    {
+        var run = Run();
+
+        CliResult.Run([
+            .. Tiny, "--out", run.Folder, "--set", "EvaluateEvery=1", "--set", "EvaluationSamples=8", "--set",
+            "EvaluationMetrics=frechet,precision", "--set", "ReportEvery=1"]).Code.Should().Be(ExitCode.Success);
+
+        File.ReadLines(run.Metrics).Count(line => line.Contains("\"f_score\"")).Should().Be(2);
+        File.ReadAllText(Path.Combine(run.Folder, "best.json")).Should().Contain("frechet_distance");
+        Directory.GetFiles(Path.Combine(run.Folder, "features")).Should().NotBeEmpty("statistics of faces are kept");
+    }
+
+    [Theory]
+    [InlineData("--extractor must be", "EvaluationExtractor=nothing")]
+    [InlineData("--metrics must be", "EvaluationMetrics=nothing")]
+    [InlineData("EvaluationSamples must", "EvaluationSamples=1")]
+    public void An_impossible_evaluation_is_an_error_before_anything_is_written(string error, string setting)
+    {
+        var run = Run();
+
+        CliResult.Run([.. Tiny, "--out", run.Folder, "--set", "EvaluateEvery=1", "--set", setting]).UsageError()
+            .Should().Contain(error);
+
+        Directory.Exists(run.Folder).Should().BeFalse();
+    }
+
+    [Fact]
     public void A_dry_run_shows_options_and_networks_and_writes_nothing()
     {
         var run = Run();

@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace SelfAttentionGan.Tests.Cli.Output;
 
 /// <summary>
-/// A simulated terminal window: interprets carriage returns, cursor movements and overwritten characters.
+/// A simulated terminal window: interprets carriage returns, cursor movements, erased lines and overwritten characters.
 /// </summary>
 internal sealed partial class Window
 {
@@ -35,6 +35,8 @@ internal sealed partial class Window
         foreach (Match part in Part().Matches(Written))
             if (part.Groups["up"].Success)
                 row -= int.Parse(part.Groups["up"].Value);
+            else if (part.Value == "\x1b[2K")
+                lines[row] = [];
             else if (part.Value == "\r")
                 column = 0;
             else if (part.Value == "\n")

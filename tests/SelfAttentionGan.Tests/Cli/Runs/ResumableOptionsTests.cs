@@ -48,6 +48,8 @@ public sealed class ResumableOptionsTests
     [InlineData("training.batchSize")]
     [InlineData("training.collapseSteps")]
     [InlineData("run.sampleEvery")]
+    [InlineData("run.evaluateEvery")]
+    [InlineData("run.evaluationExtractor")]
     public void Intervals_batch_size_and_warnings_may_change(string name) => ResumableOptions.IsChangeable(name).Should().BeTrue();
 
     [Theory]
