@@ -48,7 +48,7 @@ public sealed class StateDict : IReadOnlyDictionary<string, Tensor>, IDisposable
     {
         using var file = WeightFile.Open(path);
 
-        return WeightFormat.Of(file).Read(file);
+        return WeightFileFormat.Of(file).Read(file);
     }
 
     /// <summary>Returns the parameters and persistent buffers of a module, whose memory they share.</summary>

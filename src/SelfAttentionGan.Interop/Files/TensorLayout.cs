@@ -3,7 +3,7 @@ namespace SelfAttentionGan.Interop.Files;
 /// <summary>Checks shapes and strides of tensors in a file before torch computes with them.</summary>
 internal static class TensorLayout
 {
-    private const int MaxDimensions = 64;
+    public const int MaxDimensions = 64;
 
     /// <summary>Returns the number of elements of a shape; null where it is none.</summary>
     public static long? Elements(IReadOnlyList<long> shape)

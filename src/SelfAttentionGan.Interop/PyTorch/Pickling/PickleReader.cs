@@ -42,7 +42,7 @@ internal sealed class PickleReader(WeightFile file, Stream stream)
         {
             case 0x80: RequireProtocol(input.ReadByte()); break;
             case 0x95: input.ReadInt64(); break;                             // FRAME
-            case (byte)'(': marks.Add(stack.Count); break;
+            case (byte)'(': Count(1); marks.Add(stack.Count); break;
             case (byte)'0': Pop(); break;
             case (byte)'1': PopToMark(); break;
             case (byte)'N': Push(null); break;
@@ -75,16 +75,16 @@ internal sealed class PickleReader(WeightFile file, Stream stream)
             case 0x8f: Push(IgnoredValue.Instance); break;                   // EMPTY_SET
             case 0x90: PopToMark(); Require<IgnoredValue>(Peek()); break;    // ADDITEMS
             case 0x91: PopToMark(); Push(IgnoredValue.Instance); break;      // FROZENSET
-            case (byte)'q': memo[input.ReadByte()] = Peek(); break;          // BINPUT
-            case (byte)'r': memo[input.ReadInt32()] = Peek(); break;         // LONG_BINPUT
-            case 0x94: memo[memo.Count] = Peek(); break;                     // MEMOIZE
+            case (byte)'q': Put(input.ReadByte()); break;                    // BINPUT
+            case (byte)'r': Put(input.ReadInt32()); break;                   // LONG_BINPUT
+            case 0x94: Put(memo.Count); break;                               // MEMOIZE
             case (byte)'h': Get(input.ReadByte()); break;                    // BINGET
             case (byte)'j': Get(input.ReadInt32()); break;                   // LONG_BINGET
             case (byte)'c': PushGlobal(input.ReadLine(), input.ReadLine()); break;
             case 0x93: PushGlobal(Pop(2)); break;                            // STACK_GLOBAL
             case (byte)'R' or 0x81: Call(Pop(2)); break;                     // REDUCE, NEWOBJ
             case (byte)'b': Build(Pop(1)); break;                            // BUILD
-            case (byte)'Q': Push(Remember(PickledObjects.Storage(file, Pop()))); break; // BINPERSID
+            case (byte)'Q': PushStorage(PickledObjects.Storage(file, Pop())); break; // BINPERSID
             default: throw file.Damaged($"has the opcode 0x{opcode:x2} in its pickle, which no weights need");
         }
     }
@@ -97,10 +97,15 @@ internal sealed class PickleReader(WeightFile file, Stream stream)
 
     private void Push(object? value)
     {
-        if (++values > MaxValues)
-            throw file.Damaged($"has more than {MaxValues} values in its pickle");
-
+        Count(1);
         stack.Add(value);
+    }
+
+    private void Count(int more)
+    {
+        values += more;
+        if (values > MaxValues)
+            throw file.Damaged($"has more than {MaxValues} values in its pickle");
     }
 
     private void Ignore(long bytes)
@@ -136,6 +141,12 @@ internal sealed class PickleReader(WeightFile file, Stream stream)
     /// <summary>The position below which nothing is popped: the last mark.</summary>
     private int Floor => marks.Count > 0 ? marks[^1] : 0;
 
+    private void Put(int key)
+    {
+        Count(1);
+        memo[key] = Peek();
+    }
+
     private void Get(int key) =>
         Push(memo.TryGetValue(key, out var value) ? value : throw file.Damaged($"has no value {key} in its pickle's memo"));
 
@@ -164,8 +175,14 @@ internal sealed class PickleReader(WeightFile file, Stream stream)
             $"names the Python object {Shorten(module)}.{Shorten(name)}, which is not in the list of those that weights need",
             "nothing was run; save the state dict alone in Python: torch.save(model.state_dict(), \"weights.pth\")"));
 
-    private void Call(object?[] call) =>
-        Push(PickledObjects.Call(file, Require<PickledGlobal>(call[0]), Require<object?[]>(call[1])));
+    private void Call(object?[] call)
+    {
+        var arguments = Require<object?[]>(call[1]);
+        if (arguments is [PickledList copied, ..])
+            Count(copied.Items.Count);
+
+        Push(PickledObjects.Call(file, Require<PickledGlobal>(call[0]), arguments));
+    }
 
     /// <summary>Attributes of an object: a state dict has a version of each module there, which is not needed.</summary>
     private void Build(object?[] _)
@@ -174,10 +191,10 @@ internal sealed class PickleReader(WeightFile file, Stream stream)
             throw file.Damaged("sets attributes in its pickle where there is no object");
     }
 
-    private PickledStorage Remember(PickledStorage storage) =>
-        Storages.TryAdd(storage.Key, storage) || Storages[storage.Key] == storage
-            ? Storages[storage.Key]
-            : throw file.Damaged($"declares its storage '{Shorten(storage.Key)}' in two ways");
+    private void PushStorage(PickledStorage storage) =>
+        Push(Storages.TryAdd(storage.Key, storage) || Storages[storage.Key] == storage
+            ? storage
+            : throw file.Damaged($"declares its storage '{Shorten(storage.Key)}' in two ways"));
 
     private T Require<T>(object? value)
         where T : class =>

@@ -27,7 +27,7 @@ internal sealed class PickleStream(WeightFile file, Stream stream)
     {
         var number = new BigInteger(ReadBytes(bytes));
 
-        return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        return number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
     }
 
     public string ReadText(long bytes)

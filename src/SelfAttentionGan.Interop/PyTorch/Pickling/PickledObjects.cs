@@ -60,6 +60,7 @@ internal static class PickledObjects
         return dictionary;
     }
 
-    private static long[] Sizes(WeightFile file, object?[] values) =>
-        [.. values.Select(value => value as long? ?? throw file.Damaged("has a tensor in its pickle whose sizes are not numbers"))];
+    private static long[] Sizes(WeightFile file, object?[] values) => values.Length <= TensorLayout.MaxDimensions
+        ? [.. values.Select(value => value as long? ?? throw file.Damaged("has a tensor in its pickle whose sizes are not numbers"))]
+        : throw file.Damaged($"has a tensor of {values.Length} dimensions, where {TensorLayout.MaxDimensions} are the most");
 }

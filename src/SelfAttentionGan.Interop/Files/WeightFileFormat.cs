@@ -5,11 +5,11 @@ using SelfAttentionGan.Interop.Safetensors;
 namespace SelfAttentionGan.Interop.Files;
 
 /// <summary>A format of weights, and how it is recognized by a file's first bytes.</summary>
-internal sealed record WeightFormat(Func<byte[], bool> Begins, Func<WeightFile, StateDict> Read)
+internal sealed record WeightFileFormat(Func<byte[], bool> Begins, Func<WeightFile, StateDict> Read)
 {
     private const int HeadBytes = 16;
 
-    private static readonly WeightFormat[] All =
+    private static readonly WeightFileFormat[] All =
     [
         new(SafetensorsReader.Begins, SafetensorsReader.Read),
         new(ZippedPth.Begins, ZippedPth.Read),
@@ -17,7 +17,7 @@ internal sealed record WeightFormat(Func<byte[], bool> Begins, Func<WeightFile, 
     ];
 
     /// <exception cref="InvalidDataException">It has none of them.</exception>
-    public static WeightFormat Of(WeightFile file)
+    public static WeightFileFormat Of(WeightFile file)
     {
         var head = file.Read(0, (int)Math.Min(HeadBytes, file.Length));
 
