@@ -58,6 +58,7 @@ internal static class CommandLine
             new AttentionCommand(),
             new InvertCommand(),
             new EvaluateCommand(),
+            new ExportCommand(),
             new InspectCommand(),
             new ReportCommand(),
             new PresetsCommand(),
