@@ -1,4 +1,3 @@
-using Sagan.Cli;
 using SelfAttentionGan.Interop;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Runs;
@@ -19,7 +18,8 @@ public sealed class ExportCommandTests(TinyRun run) : IClassFixture<TinyRun>
 
         result.Code.Should().Be(0, result.Errors);
         result.Output.Should().Contain($"export   {file}").And.Contain("weights  average of step 3");
-        using var generator = SaganGeneratorBuilder.From(RunDirectory.Open(run.Folder).ReadOptions<SaganOptions>("model")).Build();
+        using var generator = SaganGeneratorBuilder.From(
+            RunDirectory.Open(run.Folder).ReadOptions<SaganOptions>("model")).Build();
         new FileCheckpointStore(RunDirectory.Open(run.Folder)).LoadWeights("average", generator);
         ShouldEqual(file, generator);
     }
