@@ -37,6 +37,7 @@ var usual = new Dictionary<string, Func<PyTorchBaseline, IEnumerable<Comparison>
     ["sampling"] = Sampling.Run,
     ["images"] = DataLoadingBenchmark.Run,
     ["jpeg-folder"] = JpegFolder.Run,
+    ["weights"] = WeightLoading.Run,
 };
 // These take longer, and run only by name.
 var all = new Dictionary<string, Func<PyTorchBaseline, IEnumerable<Comparison>>>(usual)

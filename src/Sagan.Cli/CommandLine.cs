@@ -59,6 +59,7 @@ internal static class CommandLine
             new InvertCommand(),
             new EvaluateCommand(),
             new ClassifierCommand(),
+            new ExportCommand(),
             new InspectCommand(),
             new ReportCommand(),
             new PresetsCommand(),

@@ -20,10 +20,18 @@ internal static class OutputPath
         if (Directory.Exists(path))
             throw new ArgumentException(
                 $"--out must name a file for one image, but '{path}' is a folder; name a file in it, or another path.");
-        if (File.Exists(path) && !overwrite)
-            throw Exists(path);
         if (beside is not null && Path.ChangeExtension(path, beside) is var other && File.Exists(other) && !overwrite)
             throw Exists(other);
+
+        RequireFile(path, overwrite);
+    }
+
+    /// <summary>Requires the name of a file, in a folder that can be written to.</summary>
+    /// <exception cref="ArgumentException">It cannot be used; the message has the remedy.</exception>
+    public static void RequireFile(string path, bool overwrite)
+    {
+        if (File.Exists(path) && !overwrite)
+            throw Exists(path);
 
         RequireWritable(Path.GetDirectoryName(Path.GetFullPath(path))!, path);
     }
@@ -38,13 +46,11 @@ internal static class OutputPath
                 + $"{Path.GetFileName(Path.ChangeExtension(path, extension))}.");
         if (Directory.Exists(path))
             throw new ArgumentException($"--out must name a file, but '{path}' is a folder; name a file in it.");
-        if (File.Exists(path) && !overwrite)
-            throw Exists(path);
 
-        RequireWritable(Path.GetDirectoryName(Path.GetFullPath(path))!, path);
+        RequireFile(path, overwrite);
     }
 
-    /// <summary>Requires a folder for one image, whose file name is generated.</summary>
+    /// <summary>Requires a folder for one file, whose name is generated.</summary>
     /// <exception cref="ArgumentException">It cannot be written to.</exception>
     public static void RequireFolder(string path) => RequireWritable(path, path);
 

@@ -24,6 +24,7 @@ public sealed class UnmatchedArgumentHintTests : IDisposable
     [InlineData("invert RUN CATS CATS", "sagan invert DIR IMAGE --out CATS")]
     [InlineData("evaluate RUN CATS CATS", "sagan evaluate DIR REAL --data CATS")]
     [InlineData("classifier CATS CATS", "sagan classifier DATA --out CATS")]
+    [InlineData("export RUN --to pth CATS", "sagan export DIR --out CATS")]
     [InlineData("inspect RUN CATS", "sagan data check CATS")]
     [InlineData("report RUN CATS", "sagan data check CATS")]
     [InlineData("presets Toy CATS", "sagan data check CATS")]

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Globalization;
+using Sagan.Cli.Exports;
+using Sagan.Cli.Options;
+using Sagan.Cli.Runs;
+
+namespace Sagan.Cli.Commands;
+
+/// <summary>The command <c>export</c>: writes a network of a run for other programs.</summary>
+internal sealed class ExportCommand : SaganCommand
+{
+    private readonly CheckpointArguments checkpoint = new();
+
+    private readonly Option<string> format = OptionFactory.Text(
+        "--to", "FORMAT",
+        $"The format: {string.Join("; ", ExportFormat.All.Select(format => $"{format.Name}, {format.Description}"))}.",
+        [.. ExportFormat.All.Select(format => format.Name)]);
+
+    private readonly Option<bool> discriminator = OptionFactory.Flag(
+        "--discriminator", "Export the discriminator instead of the generator.");
+
+    private readonly Option<string> output = OptionFactory.Text(
+        "--out", "PATH", "A file, or a folder. The default is exports/ in the run's folder.");
+
+    private readonly Option<bool> force = OptionFactory.Flag("--force", "Overwrite an existing file.");
+
+    public ExportCommand()
+        : base(
+            "export", "Writes the generator's moving average, or another network of a run, for other programs.",
+            "sagan export runs/0001-faces --to safetensors",
+            "sagan export runs/0001-faces --to pth --out generator.pth",
+            "sagan export runs/0001-faces --to pth --discriminator --step 4000")
+    {
+        format.Required = true;
+        checkpoint.AddTo(this);
+        foreach (var option in (Option[])[format, discriminator, output, force])
+            Add(option);
+
+        SetAction(Export);
+    }
+
+    private int Export(ParseResult parseResult)
+    {
+        var chosen = ExportFormat.Find(parseResult.GetRequiredValue(format));
+        Require(parseResult);
+
+        using var run = checkpoint.Open(parseResult);
+        var network = Load(parseResult, run);
+        var path = PathOf(parseResult, run, network, chosen);
+        OutputPath.RequireFile(path, parseResult.GetValue(force));
+        Write(chosen, network, path);
+
+        Console.WriteLine($"export   {path}");
+        Console.WriteLine($"weights  {network.Name} of step {network.Step}");
+        return ExitCode.Success;
+    }
+
+    /// <summary>Requires a path that can be written to, before anything is loaded.</summary>
+    private void Require(ParseResult parseResult)
+    {
+        if (parseResult.GetValue(output) is not { } path)
+            return;
+
+        if (IsFolder(path))
+            OutputPath.RequireFolder(path);
+        else
+            OutputPath.RequireFile(path, parseResult.GetValue(force));
+    }
+
+    private ExportedNetwork Load(ParseResult parseResult, LoadedRun run)
+    {
+        if (parseResult.GetValue(discriminator))
+            return new(run.LoadDiscriminator(), run.Weights, run.Step!.Value);
+
+        return new(run.LoadGenerator(checkpoint.Live(parseResult)), run.Weights, run.Step!.Value);
+    }
+
+    private string PathOf(ParseResult parseResult, LoadedRun run, ExportedNetwork network, ExportFormat chosen)
+    {
+        var file = string.Create(CultureInfo.InvariantCulture, $"{network.Name}-{network.Step:000000}.{chosen.Name}");
+
+        return parseResult.GetValue(output) is not { } path ? Path.Combine(run.Folder.Location, "exports", file)
+            : Path.GetFullPath(IsFolder(path) ? Path.Combine(path, file) : path);
+    }
+
+    private static void Write(ExportFormat chosen, ExportedNetwork network, string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            chosen.Write(network, path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"The file could not be written to {path}: {failure.Message.TrimEnd('.')}. Free disk space, or choose another "
+                + "path with --out.", failure);
+        }
+    }
+
+    private static bool IsFolder(string path) => Path.EndsInDirectorySeparator(path) || Directory.Exists(path);
+}
