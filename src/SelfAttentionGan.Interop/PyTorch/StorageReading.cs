@@ -1,0 +1,55 @@
+using SelfAttentionGan.Interop.Files;
+using SelfAttentionGan.Interop.PyTorch.Pickling;
+using static TorchSharp.torch;
+
+namespace SelfAttentionGan.Interop.PyTorch;
+
+/// <summary>Makes the tensors of a pickle: reads each storage once, and views it.</summary>
+internal static class StorageReading
+{
+    /// <param name="file">The file.</param>
+    /// <param name="entries">The tensors.</param>
+    /// <param name="fill">Fills the memory of a storage with its bytes.</param>
+    /// <exception cref="InvalidDataException">They take far more memory than the file.</exception>
+    public static StateDict Read(WeightFile file, PickledEntries entries, Action<PickledStorage, Tensor> fill)
+    {
+        var used = Used(file, entries);
+        var state = new StateDict { Metadata = entries.Metadata };
+        using var scope = NewDisposeScope();
+        try
+        {
+            var memory = used.ToDictionary(entry => entry.Key, entry => Fill(entry.Value, fill));
+            foreach (var (name, tensor) in entries.Tensors)
+                state.Add(name, memory[tensor.Storage.Key].as_strided(tensor.Shape, tensor.Strides, tensor.Offset));
+
+            return state;
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+    }
+
+    private static Dictionary<string, PickledStorage> Used(WeightFile file, PickledEntries entries)
+    {
+        var used = new Dictionary<string, PickledStorage>();
+        long bytes = 0;
+        foreach (var storage in entries.Tensors.Values.Select(tensor => tensor.Storage))
+        {
+            bytes += used.TryAdd(storage.Key, storage) ? storage.Elements * storage.Type.Size : 0;
+            if (bytes > file.TensorLimit)
+                throw file.Damaged($"has storages of more than {file.TensorLimit} bytes, far more than the file");
+        }
+
+        return used;
+    }
+
+    private static Tensor Fill(PickledStorage storage, Action<PickledStorage, Tensor> fill)
+    {
+        var memory = empty(storage.Elements, storage.Type.Element);
+        fill(storage, memory);
+
+        return memory;
+    }
+}
