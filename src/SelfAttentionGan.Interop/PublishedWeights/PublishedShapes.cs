@@ -8,13 +8,15 @@ namespace SelfAttentionGan.Interop.PublishedWeights;
 /// <summary>Reads the options of a network from the shapes of its tensors.</summary>
 internal static class PublishedShapes
 {
+    private const string Embedding = "score.embed";
+
     private static readonly string[] Weights = ["weight", "weight_orig", "weight_bar"];
 
     /// <summary>Returns a generator's options; those given where the tensors are no generator's.</summary>
     public static SaganOptions OfGenerator(
         WeightTable table, IReadOnlyDictionary<string, Tensor> tensors, SaganOptions options)
     {
-        var blocks = Numbered(table.Up, tensors);
+        var blocks = Numbered(table.Up, tensors, except: table.Latents.Published);
         if (blocks.Length == 0 || Weight(tensors, table.Latents.Published) is not { } latents)
             return options;
 
@@ -87,11 +89,12 @@ internal static class PublishedShapes
     }
 
     private static int? ScoredClasses(WeightTable table, IReadOnlyDictionary<string, Tensor> tensors) =>
-        table.Others.FirstOrDefault(rule => rule.Match("score.embed") is not null) is { } embedding
+        table.Others.FirstOrDefault(rule => rule.Match(Embedding) == Embedding) is { } embedding
             ? Weight(tensors, embedding.Published) is { } weight ? Size(weight, 0) : 0
             : 0;
 
-    private static (int Number, Tensor Weight)[] Numbered(WeightRule rule, IReadOnlyDictionary<string, Tensor> tensors)
+    private static (int Number, Tensor Weight)[] Numbered(
+        WeightRule rule, IReadOnlyDictionary<string, Tensor> tensors, string? except = null)
     {
         var pattern = rule.PublishedPattern();
 
@@ -102,6 +105,7 @@ internal static class PublishedShapes
                where match.Success && Weights.Contains(entry.Key[match.Length..]) && entry.Value.dim() >= 2
                let digits = match.Groups["n"].Value
                where digits.Length is > 0 and < 6
+                   && (except is null || !entry.Key.StartsWith(except + ".", StringComparison.Ordinal))
                let number = int.Parse(digits, CultureInfo.InvariantCulture)
                orderby number
                select (number, entry.Value),

@@ -1,6 +1,5 @@
 using SelfAttentionGan.Models;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Interop.PublishedWeights;
 

@@ -50,7 +50,7 @@ internal sealed class PublishedNetwork : IDisposable
         _ => "Mimicry32",
     });
 
-    public static string PathOf(string project, string role) => Testing.Repository.PathOf(
+    public static string PathOf(string project, string role) => Repository.PathOf(
         "tests", "SelfAttentionGan.Interop.Tests", "PublishedWeights", $"{project}-{role}.pth");
 
     public void Import()
