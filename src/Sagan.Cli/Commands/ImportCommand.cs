@@ -8,7 +8,6 @@ using SelfAttentionGan.Models;
 using SelfAttentionGan.Options;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
-using SelfAttentionGan.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
