@@ -5,7 +5,12 @@ namespace SelfAttentionGan.Benchmarks;
 /// <summary>The measured presets.</summary>
 internal static class Workloads
 {
-    public static SaganPreset Lsun64 => SaganPreset.Lsun64;
+    /// <summary>
+    /// Lsun64 with PyTorch's spectral normalization, as the peers have: the preset flattens transposed convolutions as they
+    /// are stored.
+    /// </summary>
+    public static SaganPreset Lsun64 { get; } =
+        SaganPreset.Lsun64 with { Model = SaganPreset.Lsun64.Model with { SpectralNorm = new() } };
 
     /// <summary>
     /// Official128 with a power iteration at each of the discriminator's forwards, as ports of it do: the preset iterates
@@ -19,5 +24,6 @@ internal static class Workloads
         },
     };
 
-    public static SaganPreset Named(string name) => name == Official128.Name ? Official128 : SaganPreset.Find(name);
+    public static SaganPreset Named(string name) =>
+        new[] { Lsun64, Official128 }.FirstOrDefault(preset => preset.Name == name) ?? SaganPreset.Find(name);
 }

@@ -53,6 +53,7 @@ internal static class CommandLine
         {
             new TrainCommand(),
             new ResumeCommand(),
+            new ImportCommand(),
             new SampleCommand(),
             new InterpolateCommand(),
             new AttentionCommand(),

@@ -59,17 +59,19 @@ class Up(nn.Module):
 
 
 class Down(nn.Module):
-    def __init__(self, source, target, hidden, halve=True, first=False, act=F.relu, wrap=same):
+    def __init__(self, source, target, hidden, halve=True, first=False, inplace=False, act=F.relu, wrap=same):
         super().__init__()
         self.conv1 = wrap(nn.Conv2d(source, hidden, 3, padding=1))
         self.conv2 = wrap(nn.Conv2d(hidden, target, 3, padding=1))
         if halve or source != target:
             self.shortcut = wrap(nn.Conv2d(source, target, 1))
         self.pool = nn.AvgPool2d(2) if halve else nn.Identity()
-        self.first, self.act = first, act
+        self.first, self.inplace, self.act = first, inplace, act
 
     def forward(self, x):
-        h = self.pool(self.conv2(self.act(self.conv1(x if self.first else self.act(x)))))
+        a = x if self.first else self.act(x)
+        h = self.pool(self.conv2(self.act(self.conv1(a))))
+        x = a if self.inplace else x
         if not hasattr(self, "shortcut"):
             return h + x
         return h + (self.shortcut(self.pool(x)) if self.first else self.pool(self.shortcut(x)))
@@ -173,7 +175,7 @@ def blocks():
             ("norm.classes", Conditional(4, table), m, labels),
             ("norm.vector", Conditional(4, linear, eps=1e-4, momentum=0.3), m, vectors),
             ("norm.untracked", Conditional(4, table, track_running_stats=False), m, labels),
-            ("norm.normalized", Conditional(4, wrapped(table)), m, labels),
+            ("norm.normalized", Conditional(4, lambda c: spectral_norm(table(c), dim=1)), m, labels),
             ("up.none", Up(4, 3, plain(nn.Identity)), m, None),
             ("up.batch", Up(4, 3, plain(nn.BatchNorm2d), act=leaky, mode="bilinear"), m, None),
             ("up.instance", Up(4, 3, plain(nn.InstanceNorm2d, affine=True), act=F.elu), m, None),
@@ -197,6 +199,8 @@ def blocks():
             ("head.spectral-classes", Head(4, table, wrap=spectral_norm), m, labels),
             ("deviation.2", Deviation(2), (N, 2, 2, 3), None),
             ("deviation.3", Deviation(3), (6, 2, 2, 3), None),
-            ("pointwise", Pointwise(8), (N, 8, 2, 2), None)):
+            ("pointwise", Pointwise(8), (N, 8, 2, 2), None),
+            ("down.in-place", Down(4, 6, hidden=6, inplace=True), m, None),
+            ("down.in-place-identity", Down(4, 4, hidden=4, halve=False, inplace=True), m, None)):
         golden |= follow(name, module, shape, condition)
     return golden

@@ -22,6 +22,7 @@ import metrics
 import onnx_graphs
 import presets
 import projected
+import published
 import sagan
 import spectral
 import state_file
@@ -37,7 +38,8 @@ TOPICS = {"spectral-norm": sagan.spectral_norm, "self-attention": sagan.self_att
           "gan-pairing": gan_regularizers.pairs, "gan-top-k": gan_regularizers.top_k,
           "gan-consistency": gan_regularizers.consistency, "gan-adaptive": gan_regularizers.adaptive,
           "burn-in": gan_regularizers.burn_in, "projected-discriminator": projected.projected,
-          "metrics": metrics.metrics, "extractors": extractors.extractors, "onnx": onnx_graphs.graphs}
+          "metrics": metrics.metrics, "extractors": extractors.extractors, "onnx": onnx_graphs.graphs,
+          "published-weights": published.published_weights}
 
 
 def check(path):

@@ -22,6 +22,16 @@ def normal(eps=1e-12):
     return lambda layer: spectral_norm(layer, eps=eps)
 
 
+def stored(layer):
+    """A row for each input of a transposed convolution, as it is stored."""
+    return spectral_norm(layer, dim=0)
+
+
+def hot(layer):
+    """A table as the linear layer on one-hot labels: a row for each channel."""
+    return spectral_norm(layer, eps=1e-6, dim=1)
+
+
 class Attention(nn.Module):
     """The official form with pool = 2 and halves = 2; the common ports' with pool = 1, halves = 1 and biases."""
 
@@ -127,16 +137,20 @@ class Up(nn.Module):
 
 
 class Down(nn.Module):
-    def __init__(self, c, k, wrap, half=True, first=False, narrow=False):
+    """inplace: the first ReLU overwrites the input, so that the shortcut of all but the first block is activated."""
+
+    def __init__(self, c, k, wrap, half=True, first=False, narrow=False, inplace=False):
         super().__init__()
         between = c if narrow and not first else k
         self.conv1 = wrap(nn.Conv2d(c, between, 3, padding=1))
         self.conv2 = wrap(nn.Conv2d(between, k, 3, padding=1))
         self.shortcut = wrap(nn.Conv2d(c, k, 1)) if half or c != k else plain
-        self.first, self.pool = first, (lambda x: F.avg_pool2d(x, 2)) if half else plain
+        self.first, self.inplace, self.pool = first, inplace, (lambda x: F.avg_pool2d(x, 2)) if half else plain
 
     def forward(self, x, y):
-        h = self.conv2(F.relu(self.conv1(x if self.first else F.relu(x))))
+        a = x if self.first else F.relu(x)
+        h = self.conv2(F.relu(self.conv1(a)))
+        x = a if self.inplace else x
         return self.pool(h) + (self.shortcut(self.pool(x)) if self.first else self.pool(self.shortcut(x)))
 
 
@@ -206,12 +220,12 @@ def blog():
                       down8=down(16, 32, plain, F.relu), down4=down(32, 64, plain, F.relu), score=nn.Conv2d(64, 1, 4)))
 
 
-def dcgan(g_act, d_act, norm):
-    sn = normal()
+def dcgan(g_act, d_act, norm, flat=False):
+    sn, tn = normal(), stored if flat else normal()
     return (
-        Generator(start4=Unproject(sn(nn.ConvTranspose2d(LATENT, 64, 4)), 64, True, g_act),
-                  up8=up(64, 32, sn, g_act), up16=up(32, 16, sn, g_act), attend16=Attention(16),
-                  up32=up(16, 8, sn, g_act), attend32=Attention(8), image=nn.ConvTranspose2d(8, 3, 4, 2, 1)),
+        Generator(start4=Unproject(tn(nn.ConvTranspose2d(LATENT, 64, 4)), 64, True, g_act),
+                  up8=up(64, 32, tn, g_act), up16=up(32, 16, tn, g_act), attend16=Attention(16),
+                  up32=up(16, 8, tn, g_act), attend32=Attention(8), image=nn.ConvTranspose2d(8, 3, 4, 2, 1)),
         Discriminator(down32=down(3, 8, sn, d_act, norm), down16=down(8, 16, sn, d_act, norm),
                       down8=down(16, 32, sn, d_act, norm), attend8=Attention(32), down4=down(32, 64, sn, d_act, norm),
                       attend4=Attention(64), score=nn.Conv2d(64, 1, 4)))
@@ -223,7 +237,7 @@ CLASSES = 3
 
 
 def residual(g, d, tail, sizes, wrap_g, wrap_d, tables=plain, attention=Attention, bilinear=False, narrow=False,
-             classes=CLASSES, **norm):
+             inplace=False, classes=CLASSES, **norm):
     """g: channels from 4×4 up; d: channels down from half the size; sizes: feature maps with attention in (G, D)."""
     def even(c):
         return ClassNorm(c, classes, tables, **norm) if classes else Batch(c, **norm)
@@ -241,11 +255,12 @@ def residual(g, d, tail, sizes, wrap_g, wrap_d, tables=plain, attention=Attentio
     size = 4 * 2 ** (len(g) - 1)
     for c, k in zip([3] + d, d):
         size //= 2
-        discriminator[f"down{size}"] = Down(c, k, wrap_d, first=c == 3, narrow=narrow)
+        discriminator[f"down{size}"] = Down(c, k, wrap_d, first=c == 3, narrow=narrow,
+                                            inplace=inplace)
         if size == sizes[1]:
             discriminator[f"{name}{size}"] = attention(k, wrap_d)
     for i, (c, k) in enumerate(zip([d[-1]] + tail, tail)):
-        discriminator[f"residual{i + 1}"] = Down(c, k, wrap_d, half=False, narrow=narrow)
+        discriminator[f"residual{i + 1}"] = Down(c, k, wrap_d, half=False, narrow=narrow, inplace=inplace)
     discriminator["score"] = Head((d + tail)[-1], classes, wrap_d)
     return Generator(**generator), Discriminator(**discriminator)
 
@@ -257,7 +272,7 @@ def official(sizes, wrap_g=normal(), wrap_d=normal(), momentum=0.001, attention=
 
 def studio(g, d, tail, sizes):
     sn = normal(1e-6)
-    return residual(g, d, tail, sizes, sn, sn, tables=sn, momentum=0.1, eps=1e-4)
+    return residual(g, d, tail, sizes, sn, sn, tables=hot, inplace=True, momentum=0.1, eps=1e-4)
 
 
 def toy(g, d, sizes):
@@ -266,7 +281,7 @@ def toy(g, d, sizes):
 
 def mimicry():
     return residual([16] * 4, [8, 8], [8, 8], (16, 8), normal(), normal(), bilinear=True, narrow=True,
-                    momentum=0.1, eps=1e-5)
+                    inplace=True, momentum=0.1, eps=1e-5)
 
 
 # name: networks, size, critic steps, (rate of G, rate of D), betas, loss, whether D updates u once per step
@@ -277,7 +292,7 @@ PRESETS = {
     "Studio32": (lambda: studio([16] * 4, [8, 8], [8, 8], (16, 16)), 32, 5, (2e-4, 2e-4), (0.5, 0.999), "hinge", False),
     "Mimicry32": (mimicry, 32, 5, (2e-4, 2e-4), (0.0, 0.9), "hinge", False),
     "Blog64": (blog, 64, 1, (2e-4, 2e-4), (0.5, 0.999), "bce", False),
-    "Lsun64": (lambda: dcgan(F.relu, leaky(0.1), False), 64, 1, (1e-4, 4e-4), (0.0, 0.9), "hinge", False),
+    "Lsun64": (lambda: dcgan(F.relu, leaky(0.1), False, flat=True), 64, 1, (1e-4, 4e-4), (0.0, 0.9), "hinge", False),
     "TorchGan64": (lambda: dcgan(leaky(0.2), leaky(0.2), True), 64, 1, (1e-4, 4e-4), (0.0, 0.999), "wgan", False),
     "Studio64": (lambda: studio([64, 32, 16, 8, 8], [8, 8, 16, 32], [64], (32, 32)), 64, 1, (1e-4, 4e-4), (0.0, 0.999),
                  "hinge", False),

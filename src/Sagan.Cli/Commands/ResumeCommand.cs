@@ -47,6 +47,7 @@ internal sealed class ResumeCommand : SaganCommand
     private int Resume(ParseResult parseResult)
     {
         var run = RunDirectory.Open(parseResult.GetRequiredValue(folder));
+        RequireTrained(run);
         string[] changes =
         [
             .. parseResult.GetValue(set) ?? [],
@@ -54,14 +55,24 @@ internal sealed class ResumeCommand : SaganCommand
                 parseResult, ("run.data", data), ("run.device", device), ("training.batchSize", batch),
                 ("training.steps", steps)),
         ];
-        var config = RunConfiguration.Read(run.Options, changes);
+        var config = RunConfiguration.Read(run.Options, changes) with { Start = RunOrigin.ReadStart(run.Options) };
         ResumableOptions.Require(RunConfiguration.Read(run.Options, []), config, run.Location);
         RequireSteps(config.Training.Steps, NewestStep(run));
 
         using var networks = new RunNetworks(config);
+        if (config.Start is { } start && NewestStep(run) == 0)   // stopped before its first checkpoint
+            StartingWeights.Load(start.Run, networks, start.Step);
         using var session = new TrainingSession(config, networks, run);
 
         return session.Train(run, record: changes.Length > 0);
+    }
+
+    private static void RequireTrained(RunDirectory run)
+    {
+        if (RunOrigin.ReadImported(run.Options) is not null)
+            throw new ArgumentException(
+                $"A run resumes with its optimizers' states, but {run.Location} has imported weights and none; train from its " +
+                $"weights in a new run: sagan train --start-from {run.Location} --data DIR");
     }
 
     private static void RequireSteps(int total, int done)

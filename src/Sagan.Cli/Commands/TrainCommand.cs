@@ -38,6 +38,11 @@ internal sealed class TrainCommand : SaganCommand
         "--options", "FILE",
         "Options in JSON, like a run's options.json; SAGAN_ variables and other arguments take precedence.");
 
+    private readonly Option<string> start = OptionFactory.Text(
+        "--start-from", "RUN",
+        "Fine-tune the networks of a run: its options and its newest weights, new optimizers, step 0. With another number "
+        + "of classes the class tables are made anew.");
+
     private readonly Option<string> folder = OptionFactory.Text(
         "--out", "DIR", "The run's folder. The default is the next number under runs/.");
 
@@ -50,9 +55,10 @@ internal sealed class TrainCommand : SaganCommand
             "sagan train --preset Toy32 --data faces --steps 1200",
             "sagan train --preset Lsun64 --data ./cats --set AugmentColor=true --out runs/cats",
             "sagan train --preset Studio32 --data cifar-10-batches-bin --set SampleEvery=1000",
+            "sagan train --start-from runs/cats --data ./dogs --steps 500",
             "sagan train --set Classes=4 --set EmaDecay=0.999 --dry-run")
     {
-        foreach (var option in (Option[])[preset, data, batch, steps, seed, device, set, options, folder, dryRun])
+        foreach (var option in (Option[])[preset, data, batch, steps, seed, device, set, options, start, folder, dryRun])
             Add(option);
 
         SetAction(Train);
@@ -64,8 +70,10 @@ internal sealed class TrainCommand : SaganCommand
             OutputPath.RequireRunFolder(path);
 
         ImageSourceFactory.RequireUnambiguous(parseResult.GetValue(data));
-        var config = RunConfiguration.Create(parseResult.GetValue(options), Assignments(parseResult));
+        var config = RunConfiguration.Create(OptionsFile(parseResult), Assignments(parseResult));
         using var networks = new RunNetworks(config);
+        if (parseResult.GetValue(start) is { } source)
+            config = config with { Start = StartingWeights.Load(source, networks) };
 
         if (parseResult.GetValue(dryRun))
         {
@@ -80,6 +88,10 @@ internal sealed class TrainCommand : SaganCommand
 
         return session.Train(run, record: true);
     }
+
+    /// <summary>The file of --options; a run to start from is one, too.</summary>
+    private string? OptionsFile(ParseResult parseResult) => parseResult.GetValue(options) ??
+        (parseResult.GetValue(start) is { } path ? RunDirectory.Open(path).Options : null);
 
     /// <summary>The assignments of --set, then those of the other options, which take precedence.</summary>
     private string[] Assignments(ParseResult parseResult) =>

@@ -11,6 +11,7 @@ namespace Sagan.Cli.Parsing;
 internal static class UnmatchedArgumentHint
 {
     private static readonly string[] PathOptions = ["--data", "--root", "--out"];
+    private static readonly string[] WeightExtensions = [".pth", ".pt", ".safetensors"];
 
     /// <param name="command">The command that does not accept the argument.</param>
     /// <param name="name">The command as it is typed, such as <c>sagan train</c>.</param>
@@ -50,6 +51,10 @@ internal static class UnmatchedArgumentHint
             return command.Name == "train" ? $"sagan resume {quoted}" : $"sagan inspect {quoted}";
         if (File.Exists(path) && Path.GetExtension(path) == ".json" && Has(command, "--options"))
             return $"{usage} --options {quoted}";
+        if (File.Exists(path) && Has(command, "--discriminator"))
+            return $"{usage} --discriminator {quoted}";
+        if (File.Exists(path) && WeightExtensions.Contains(Path.GetExtension(path)))
+            return $"sagan import {quoted} --from PROJECT --preset NAME";
         if (File.Exists(path) && Has(command, "--image"))
             return $"{usage} --image {quoted}";
         if (PathOptions.FirstOrDefault(option => Has(command, option)) is { } option)

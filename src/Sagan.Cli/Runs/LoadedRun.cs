@@ -33,6 +33,9 @@ internal sealed class LoadedRun : IDisposable
     /// <summary>The names of the classes; null where the run has not recorded any.</summary>
     public IReadOnlyList<string>? ClassNames => Folder.ReadData()?.NamesFor(Configuration.Model.Classes);
 
+    /// <summary>Whether the run has a discriminator: one that was imported may have none.</summary>
+    public bool HasDiscriminator => RunOrigin.ReadImported(Folder.Options) is not { Discriminator: null };
+
     /// <summary>Whether the run has saved a checkpoint.</summary>
     public bool HasCheckpoints =>
         Directory.Exists(Folder.Checkpoints) && Directory.EnumerateDirectories(Folder.Checkpoints).Any();
@@ -63,7 +66,11 @@ internal sealed class LoadedRun : IDisposable
 
     /// <summary>Returns the discriminator.</summary>
     /// <inheritdoc cref="LoadGenerator" path="/exception"/>
-    public SaganDiscriminator LoadDiscriminator() => Load("discriminator", Networks.Discriminator);
+    public SaganDiscriminator LoadDiscriminator() => HasDiscriminator
+        ? Load("discriminator", Networks.Discriminator)
+        : throw new DirectoryNotFoundException(
+            $"This needs the discriminator, but {Folder.Location} was imported without one; import it anew with " +
+            "--discriminator FILE.");
 
     public void Dispose() => Networks.Dispose();
 

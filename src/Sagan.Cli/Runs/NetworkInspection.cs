@@ -54,7 +54,9 @@ internal sealed record NetworkInspection(string Name, int? Step, ModelSummary Ge
         if (!run.HasCheckpoints && step is null)
             return new(run.Folder.Location, Step: null, generator, discriminator) { Data = data };
 
-        (string Name, Module Network)[] networks = [("generator", run.LoadGenerator(live)), ("discriminator", run.LoadDiscriminator())];
+        (string Name, Module Network)[] networks = run.HasDiscriminator
+            ? [("generator", run.LoadGenerator(live)), ("discriminator", run.LoadDiscriminator())]
+            : [("generator", run.LoadGenerator(live))];
         var layers = networks.SelectMany(network => network.Network.named_modules()
             .Select(entry => (Name: $"{network.Name}.{entry.name}", Module: entry.module))).ToArray();
 

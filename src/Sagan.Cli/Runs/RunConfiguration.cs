@@ -28,6 +28,9 @@ internal sealed record RunConfiguration(
     /// <summary>The source of each option that differs from its default.</summary>
     public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The run whose weights the training starts from; null where they are random.</summary>
+    public StartingPoint? Start { get; init; }
+
     /// <summary>The sections by their names.</summary>
     public (string Name, object Options)[] Sections =>
     [

@@ -69,7 +69,7 @@ internal sealed class TrainingSession : IDisposable
         using var runLock = ValidationErrors.Require(run.Lock);
         RunData.RequireSameClasses(run, data, conditional: config.Model.Classes > 0);
         if (record)
-            run.RecordOptions(networks.Device, config.Sources, [.. config.Sections, .. ClassNames()]);
+            run.RecordOptions(networks.Device, config.Sources, [.. config.Sections, .. ClassNames(), .. Start()]);
         run.RecordNetworks(ModelSummary.Of(networks.Generator), ModelSummary.Of(networks.Discriminator));
 
         try
@@ -102,6 +102,9 @@ internal sealed class TrainingSession : IDisposable
     private IEnumerable<(string Name, object Options)> ClassNames() => data.Classes.Count == 0
         ? []
         : [("data", new RecordedClasses([.. data.Classes.Select(known => known.Name)]))];
+
+    private IEnumerable<(string Name, object Options)> Start() =>
+        config.Start is { } start ? [(RunOrigin.StartSection, start)] : [];
 
     private int Train(RunDirectory run)
     {
@@ -176,6 +179,8 @@ internal sealed class TrainingSession : IDisposable
             Console.WriteLine($"classes  {ClassListing.Classes(data)}");
         foreach (var note in images.Notes)
             Console.WriteLine($"note     {note}");
+        if (config.Start is { } start)
+            Console.WriteLine($"start    {start}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"networks {config.Run.Preset}, {ModelSummary.Of(networks.Generator).Parameters:N0} and " +

@@ -40,7 +40,8 @@ public sealed record BlockOptions
 
     /// <summary>
     /// Whether spectral normalization is applied to the embeddings of
-    /// <see cref="NormalizationKind.ConditionalBatch"/>, too, as in StudioGAN. The default is false.
+    /// <see cref="NormalizationKind.ConditionalBatch"/>, too, as in StudioGAN. The default is false. Their matrix has a
+    /// row for each channel: that of a linear layer on one-hot labels.
     /// </summary>
     public bool SpectralNormEmbeddings { get; init; }
 
@@ -61,6 +62,12 @@ public sealed record BlockOptions
     /// output's channels.
     /// </summary>
     public bool NarrowHidden { get; init; }
+
+    /// <summary>
+    /// Whether the shortcut of a residual down block takes the activated input, unless the block is the first, as in
+    /// code whose ReLU overwrites its input (StudioGAN, mimicry). The default is false: the input.
+    /// </summary>
+    public bool ActivateShortcut { get; init; }
 
     /// <summary>The weight initialization. The default is PyTorch's.</summary>
     public Initialization Initialization { get; init; }

@@ -15,7 +15,8 @@ namespace SelfAttentionGan.Blocks;
 /// downsampling does not pool, and if its channels are equal, too, its shortcut is the identity. The first block of a
 /// network takes images: it has no activation before conv1, and its shortcut is <c>shortcut(pool(x))</c>. The hidden
 /// channels are the output's, or the input's where <see cref="BlockOptions.NarrowHidden"/> is set and the block is not
-/// the first. Training and evaluation differ only in spectral normalization's estimates. Source: Miyato et al.,
+/// the first. With <see cref="BlockOptions.ActivateShortcut"/> the shortcut of a later block, the identity included,
+/// takes <c>act(x)</c>. Training and evaluation differ only in spectral normalization's estimates. Source: Miyato et al.,
 /// arXiv:1802.05957, figure 8; the released code of Zhang et al., arXiv:1805.08318.
 /// </remarks>
 public sealed class ResidualDownBlock : Module<Tensor, Tensor>
@@ -72,10 +73,11 @@ public sealed class ResidualDownBlock : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var features = conv1.call(first ? x : options.Activate(x));                      // (n, hidden, h, w)
+        var input = first ? x : options.Activate(x);
+        var features = conv1.call(input);                                                // (n, hidden, h, w)
         var residual = Pool(conv2.call(options.Activate(features)));                     // (n, to, h/2, w/2)
 
-        return residual.Plus(Shortcut(x)).MoveToOuterDisposeScope();
+        return residual.Plus(Shortcut(options.ActivateShortcut ? input : x)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

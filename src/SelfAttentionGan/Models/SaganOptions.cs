@@ -1,6 +1,7 @@
 using SelfAttentionGan.Attention;
 using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Blocks.Normalization;
+using SelfAttentionGan.SpectralNormalization;
 
 namespace SelfAttentionGan.Models;
 
@@ -122,6 +123,11 @@ public sealed record SaganOptions
     public bool UseSpectralNorm { get; init; } = true;
 
     /// <summary>
+    /// Spectral normalization of the blocks of both networks by default. The defaults are PyTorch's.
+    /// </summary>
+    public SpectralNormOptions SpectralNorm { get; init; } = new();
+
+    /// <summary>
     /// Options of the generator's blocks. The default: batch normalization (conditional where there are classes), ReLU,
     /// spectral normalization where <see cref="UseSpectralNorm"/> says so.
     /// </summary>
@@ -130,7 +136,7 @@ public sealed record SaganOptions
         get => field ?? new()
         {
             Normalization = Classes > 0 ? NormalizationKind.ConditionalBatch : NormalizationKind.Batch,
-            SpectralNorm = UseSpectralNorm ? new() : null,
+            SpectralNorm = UseSpectralNorm ? SpectralNorm : null,
         };
         init;
     }
@@ -144,7 +150,7 @@ public sealed record SaganOptions
         get => field ?? new()
         {
             Activation = IsResNet ? ActivationKind.Relu : ActivationKind.LeakyRelu,
-            SpectralNorm = UseSpectralNorm ? new() : null,
+            SpectralNorm = UseSpectralNorm ? SpectralNorm : null,
         };
         init;
     }

@@ -41,7 +41,7 @@ internal static class CommunityPresets
     {
         Name = "Lsun64",
         Source = "github.com/heykeetae/Self-Attention-GAN",
-        Model = new(),
+        Model = new() { SpectralNorm = new() { FlattenAsStored = true } },
         Training = new() { Steps = 100_000, BatchSize = 64 },
     };
 

@@ -16,8 +16,8 @@ internal static class StudioGanPresets
         Name = "Studio32",
         Source = "github.com/POSTECH-CVLab/PyTorch-StudioGAN, configs/CIFAR10/SAGAN.yaml",
         Model = Cifar(
-            Blocks(spectralNormEmbeddings: true),
-            Blocks(spectralNormEmbeddings: false) with { Normalization = NormalizationKind.None },
+            Generator(),
+            Discriminator(),
             attention: 16),
         Training = CifarTraining() with
         {
@@ -41,8 +41,8 @@ internal static class StudioGanPresets
             DiscriminatorFinalBlocks = [1024],
             GeneratorAttention = [32],
             DiscriminatorAttention = [32],
-            Generator = Blocks(spectralNormEmbeddings: true),
-            Discriminator = Blocks(spectralNormEmbeddings: false) with { Normalization = NormalizationKind.None },
+            Generator = Generator(),
+            Discriminator = Discriminator(),
         },
         Training = new()
         {
@@ -65,7 +65,13 @@ internal static class StudioGanPresets
                 Upsampling = UpsamplingMode.Bilinear,
                 Initialization = Initialization.Xavier,
             },
-            new() { SpectralNorm = new(), NarrowHidden = true, Initialization = Initialization.Xavier },
+            new()
+            {
+                SpectralNorm = new(),
+                NarrowHidden = true,
+                ActivateShortcut = true,
+                Initialization = Initialization.Xavier,
+            },
             attention: 8) with
         {
             GeneratorAttention = [16],
@@ -96,11 +102,19 @@ internal static class StudioGanPresets
         CriticSteps = 5,
     };
 
-    private static BlockOptions Blocks(bool spectralNormEmbeddings) => new()
+    private static BlockOptions Generator() => new()
     {
         Normalization = NormalizationKind.ConditionalBatch,
         NormEpsilon = 1e-4,
-        SpectralNormEmbeddings = spectralNormEmbeddings,
+        SpectralNormEmbeddings = true,
+        SpectralNorm = SmallEpsilon,
+        Initialization = Initialization.Orthogonal,
+    };
+
+    // Both projects' ReLU works in place: what a discriminator's shortcut reads has been activated.
+    private static BlockOptions Discriminator() => new()
+    {
+        ActivateShortcut = true,
         SpectralNorm = SmallEpsilon,
         Initialization = Initialization.Orthogonal,
     };

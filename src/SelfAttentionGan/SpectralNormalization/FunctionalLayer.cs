@@ -20,7 +20,7 @@ internal sealed partial record FunctionalLayer(
     Func<Tensor, Tensor, Tensor?, Tensor> Function,
     Func<Parameter, Parameter?, Module<Tensor, Tensor>> Rebuild)
 {
-    /// <summary>The weight's dimension of the outputs; 0 except for transposed convolutions.</summary>
+    /// <summary>The weight's dimension of the outputs; 0 except for transposed convolutions and embeddings of conditions.</summary>
     public int OutputDimension { get; private init; }
 
     /// <summary>Whether an input's shape and type fit.</summary>
@@ -45,6 +45,11 @@ internal sealed partial record FunctionalLayer(
             $"ConvTranspose2d, ConvTranspose3d, Linear and Embedding, but got {layer.GetType().Name}; " +
             "wrap the layers inside it instead, or pass its weight and function.", nameof(layer)),
     };
+
+    /// <summary>A linear layer, or an embedding as the linear layer on one-hot labels that it equals.</summary>
+    public static FunctionalLayer OfCondition(Module<Tensor, Tensor> layer) => layer is Embedding embedding
+        ? From(embedding) with { OutputDimension = 1 }
+        : Of(layer);
 
     /// <summary>A custom layer; its weight's first dimension is the outputs'.</summary>
     public static FunctionalLayer Of(

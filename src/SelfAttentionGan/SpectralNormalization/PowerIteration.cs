@@ -128,7 +128,7 @@ internal static class PowerIteration
 
 /// <summary>A weight viewed as a matrix of outputs × everything else, without a copy.</summary>
 /// <remarks>
-/// A transposed convolution's outputs are its second dimension: its matrix is a concatenation of slices, one for each
+/// A transposed convolution's outputs are its second dimension, and so are an embedding's: its matrix is a concatenation of slices, one for each
 /// input channel, which are multiplied one by one.
 /// </remarks>
 /// <param name="weight">Two or more dimensions.</param>
@@ -193,5 +193,6 @@ internal readonly struct WeightMatrixView(Tensor weight, int rows)
         return sum.view(weight.shape).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Slices(Tensor weight) => weight.flatten(2);           // (slices, rows, columns)
+    // (slices, rows, columns); an embedding's slices have one column
+    private static Tensor Slices(Tensor weight) => weight.dim() == 2 ? weight.unsqueeze(2) : weight.flatten(2);
 }

@@ -56,6 +56,17 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>, IMultiplyAdds
     internal SpectralNorm(Module<Tensor, Tensor> layer, SpectralNormOptions? options, bool convolutionKernels)
         : this(FunctionalLayer.Of(layer, convolutionKernels), options ?? new()) => layer.Dispose();
 
+    /// <summary>
+    /// Wraps a layer of conditions; an embedding as the linear layer on one-hot labels that it equals, with a row of
+    /// the matrix for each output.
+    /// </summary>
+    internal static SpectralNorm OfCondition(Module<Tensor, Tensor> layer, SpectralNormOptions options)
+    {
+        using var wrapped = layer;
+
+        return new(FunctionalLayer.OfCondition(layer), options);
+    }
+
     /// <summary>Wraps a custom layer, given as weight, bias and function.</summary>
     /// <remarks>A torch module cannot compute with a weight that has a gradient history; a function can.</remarks>
     /// <param name="weight">The weight; its first dimension is the outputs'. This layer takes it over.</param>

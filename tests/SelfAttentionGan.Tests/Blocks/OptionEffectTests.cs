@@ -48,6 +48,7 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         [nameof(BlockOptions.SpectralNorm)] = new("the weights", new SpectralNormOptions(), block => block.Keys),
         [nameof(BlockOptions.Upsampling)] = new("the map", UpsamplingMode.Bilinear, block => block.Up),
         [nameof(BlockOptions.NarrowHidden)] = new("the hidden channels", true, block => block.Keys),
+        [nameof(BlockOptions.ActivateShortcut)] = new("the shortcut", true, block => block.Down),
         [nameof(BlockOptions.Initialization)] = new("the weights", Initialization.Orthogonal, block => block.Up),
         [nameof(BlockOptions.ConvolutionKernels)] = new("rounding", false, block => block.Up),
     };
@@ -165,11 +166,15 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
             up.eval();
 
             Up = TensorHash.Of(up.call(x, condition));
+            Down = TensorHash.Of(down.call(x));
             Keys = $"{State(up)}\n{State(down)}";
         }
 
         /// <summary>A digest of the up block's output in evaluation.</summary>
         public string Up { get; }
+
+        /// <summary>A digest of the down block's output.</summary>
+        public string Down { get; }
 
         /// <summary>The names and shapes of all weights.</summary>
         public string Keys { get; }

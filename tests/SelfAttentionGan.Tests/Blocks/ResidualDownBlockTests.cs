@@ -21,6 +21,8 @@ public sealed class ResidualDownBlockTests : IClassFixture<Seeded>
         { "down.first-whole", () => new(3, 4, new() { NarrowHidden = true }, downsample: false, first: true) },
         { "down.whole", () => new(4, 6, downsample: false) },
         { "down.identity", () => new(4, 4, downsample: false) },
+        { "down.in-place", () => new(4, 6, new() { ActivateShortcut = true }) },
+        { "down.in-place-identity", () => new(4, 4, new() { ActivateShortcut = true }, downsample: false) },
         { "down.spectral", () => new(4, 6, new() { SpectralNorm = new() }) },
     };
 

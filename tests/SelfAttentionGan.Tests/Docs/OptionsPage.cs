@@ -149,8 +149,10 @@ internal sealed class OptionsPage(XmlDocs docs)
         var fresh = Activator.CreateInstance(record)!;
         var value = option.GetValue(fresh);
 
-        return !IsDerived(fresh, option) ? $"`{Value(value)}`"
-            : OptionRecords.All.Contains(option.PropertyType) ? "derived"
+        var isRecord = OptionRecords.All.Contains(option.PropertyType) && value is not null;
+
+        return !IsDerived(fresh, option) ? isRecord ? "its defaults" : $"`{Value(value)}`"
+            : isRecord ? "derived"
             : $"derived: `{Value(value)}`";
     }
 

@@ -2,6 +2,7 @@ using SelfAttentionGan.Attention;
 using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.SpectralNormalization;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Models;
@@ -44,6 +45,8 @@ public sealed class OptionEffectTests
         [nameof(SaganOptions.Attention)] = InBoth("the projections", SelfAttentionOptions.Paper),
         [nameof(SaganOptions.UseAttentionControl)] = InBoth("the attention layers", true),
         [nameof(SaganOptions.UseSpectralNorm)] = InBoth("the weights", false),
+        [nameof(SaganOptions.SpectralNorm)] =
+            new("the lengths of u and v", new SpectralNormOptions { FlattenAsStored = true }, pair => pair.Generator),
         [nameof(SaganOptions.Generator)] =
             new("the generator's layers", new BlockOptions { Normalization = NormalizationKind.Batch }, pair => pair.Generator),
         [nameof(SaganOptions.Discriminator)] =

@@ -1,5 +1,6 @@
 using SelfAttentionGan.Checkpoints.StateFiles;
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.SpectralNormalization;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -14,7 +15,8 @@ namespace SelfAttentionGan.Blocks.Normalization;
 /// <see cref="BlockOptions.ConditionDim"/> = K they are linear in y, which is N×K, without biases. Both start at
 /// zero: a new layer is plain batch normalization. With spectral normalization
 /// (<see cref="BlockOptions.SpectralNormEmbeddings"/>) they cannot start there, as σ would be zero, and are
-/// initialized by <see cref="BlockOptions.Initialization"/>. Training normalizes by the batch's statistics and
+/// initialized by <see cref="BlockOptions.Initialization"/>; an embedding's matrix is then that of the linear layer on
+/// one-hot labels, with a row for each channel. Training normalizes by the batch's statistics and
 /// updates the running ones with <see cref="BlockOptions.NormMomentum"/>; evaluation uses the running ones, or the
 /// batch's where <see cref="BlockOptions.RunningStatistics"/> is false. State keys are PyTorch's <c>running_mean</c>,
 /// <c>running_var</c> and <c>num_batches_tracked</c>, and those of <c>gain</c> and <c>bias</c>. Source: Dumoulin et
@@ -104,7 +106,10 @@ public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>
     {
         var embedding = ConditionInput.CreateEmbedding(channels, options);
         if (options.SpectralNormEmbeddings)
-            return LayerFactory.Create(embedding, options with { SpectralNorm = options.SpectralNorm ?? new() });
+        {
+            WeightInitializer.Initialize(embedding, options.Initialization);
+            return SpectralNorm.OfCondition(embedding, options.SpectralNorm ?? new());
+        }
 
         foreach (var parameter in embedding.parameters())
             init.zeros_(parameter);

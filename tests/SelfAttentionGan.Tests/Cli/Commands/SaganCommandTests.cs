@@ -66,6 +66,8 @@ public sealed partial class SaganCommandTests
     [InlineData("--steps", "resume", "--stps", "4")]
     [InlineData("--force", "sample", "x", "--out", "--forc")]
     [InlineData("--count", "sample", "--cuont", "4")]
+    [InlineData("--discriminator", "import", "x", "--discrimnator", "y")]
+    [InlineData("--start-from", "train", "--start-form", "y")]
     [InlineData("cifar10", "data", "cifra10")]
     public void A_mistyped_name_gets_a_suggestion(string nearest, params string[] arguments) =>
         CliResult.Run(arguments).UsageError().Should().MatchRegex($@"Did you mean one of the following\?\r?\n{nearest}\b");

@@ -17,6 +17,9 @@ public sealed class UnmatchedArgumentHintTests : IDisposable
     [InlineData("train BaseChannels=4", "sagan train --set BaseChannels=4")]
     [InlineData("resume RUN CATS", "sagan resume DIR --data CATS")]
     [InlineData("resume RUN Steps=4", "sagan resume DIR --set Steps=4")]
+    [InlineData("train RUN/weights.pth", "sagan import RUN/weights.pth --from PROJECT --preset NAME")]
+    [InlineData("import x CATS --from biggan --preset Studio32", "sagan import FILE --data CATS")]
+    [InlineData("import x RUN/weights.pth --from biggan --preset Studio32", "sagan import FILE --discriminator RUN/weights.pth")]
     [InlineData("sample RUN CATS", "sagan sample DIR --out CATS")]
     [InlineData("interpolate RUN CATS", "sagan interpolate DIR --out CATS")]
     [InlineData("attention RUN CATS", "sagan attention DIR --out CATS")]
@@ -70,6 +73,7 @@ public sealed class UnmatchedArgumentHintTests : IDisposable
         Directory.CreateDirectory(cats);
         Directory.CreateDirectory(run);
         File.WriteAllText(Path.Combine(run, "options.json"), "{}");
+        File.WriteAllText(Path.Combine(run, "weights.pth"), "");
 
         return argument.Replace("CATS", cats).Replace("RUN", run);
     }
