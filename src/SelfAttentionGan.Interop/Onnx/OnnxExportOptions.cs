@@ -12,6 +12,18 @@ public sealed record OnnxExportOptions
     /// </summary>
     public bool AttentionMaps { get; init; }
 
+    /// <summary>
+    /// Classes of a module that takes labels besides its input; they are the input <c>labels</c>, N int64. The default is
+    /// 0: none. A generator or a discriminator has its own.
+    /// </summary>
+    public int Classes { get; init; }
+
+    /// <summary>
+    /// Length of the condition vectors that a module takes besides its input; they are the input <c>condition</c>, N×K.
+    /// The default is 0: none.
+    /// </summary>
+    public int ConditionDim { get; init; }
+
     /// <summary>Texts by name that are written into the file (<c>metadata_props</c>). The default is none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = ImmutableDictionary<string, string>.Empty;
 
@@ -23,7 +35,7 @@ public sealed record OnnxExportOptions
     /// <typeparam name="TLayer">The type; a type derived from it is exported in the same way.</typeparam>
     /// <param name="export">
     /// Adds what a layer computes in evaluation to a graph: receives the graph, the layer and its inputs, returns its
-    /// output. The first input is the feature map; a second one, where there is one, has the class labels.
+    /// output. The first input is the feature map; a second one, where there is one, has the labels or condition vectors.
     /// </param>
     public OnnxExportOptions WithLayer<TLayer>(
         Func<OnnxGraphBuilder, TLayer, IReadOnlyList<OnnxValue>, OnnxValue> export)

@@ -66,7 +66,10 @@ public static class OnnxExporter
             Inputs(graph, "images", [image.Channels, image.Height, image.Width], discriminator.Classes), "")));
     }
 
-    /// <summary>Exports a module: <c>input</c>, N×…, to <c>output</c>.</summary>
+    /// <summary>
+    /// Exports a module: <c>input</c>, N×…, and <c>labels</c> or <c>condition</c> where the options have them, to
+    /// <c>output</c>.
+    /// </summary>
     /// <param name="module">A network of this library's layers, TorchSharp's and own ones with an exporter.</param>
     /// <param name="inputShape">The shape of one input, without N: for images channels, height, width.</param>
     /// <param name="path">The file; written as a whole or not at all, and replaced if it is there.</param>
@@ -74,13 +77,13 @@ public static class OnnxExporter
     /// <exception cref="NotSupportedException">A layer cannot be exported; the message names all such layers.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Export(
-        Module<Tensor, Tensor> module, IReadOnlyList<long> inputShape, string path, OnnxExportOptions? options = null)
+        Module module, IReadOnlyList<long> inputShape, string path, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(inputShape);
 
         Export(module, path, options, graph => ("output", graph.Apply(
-            module, Inputs(graph, "input", inputShape, classes: 0), "")));
+            module, Inputs(graph, "input", inputShape, options?.Classes ?? 0, options?.ConditionDim ?? 0), "")));
     }
 
     private static void Export(
@@ -100,10 +103,13 @@ public static class OnnxExporter
         OnnxFile.Write(graph, options, path);
     }
 
-    private static OnnxValue[] Inputs(OnnxGraphBuilder graph, string name, IReadOnlyList<long> shape, int classes)
+    private static OnnxValue[] Inputs(
+        OnnxGraphBuilder graph, string name, IReadOnlyList<long> shape, int classes, int conditionDim = 0)
     {
         var input = graph.AddInput(name, [-1, .. shape]);
 
-        return classes == 0 ? [input] : [input, graph.AddInput("labels", [-1], isInteger: true)];
+        return classes > 0 ? [input, graph.AddInput("labels", [-1], isInteger: true)]
+            : conditionDim > 0 ? [input, graph.AddInput("condition", [-1, conditionDim])]
+            : [input];
     }
 }

@@ -33,7 +33,11 @@ internal sealed class OnnxRun(string path) : IDisposable
 
     private static InferenceSession Open(string path)
     {
-        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var options = new SessionOptions
+        {
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING,
+            IntraOpNumThreads = 1,
+        };
 
         return new(path, options);
     }
