@@ -1,5 +1,6 @@
 using Sagan.Cli.Output;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Platform;
 using SelfAttentionGan.Runs;
 using static TorchSharp.torch.nn;
 
@@ -14,7 +15,7 @@ internal sealed class LoadedRun : IDisposable
     {
         (Folder, Configuration, Step) = (folder, config, step);
         checkpoints = new(folder, config.Checkpoints, new ConsoleLogger());
-        Networks = new(config with { Model = RunNetworks.WithoutInitialization(config.Model) });
+        Networks = new(config with { Model = config.Model.WithoutInitialization() });
     }
 
     public RunDirectory Folder { get; }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Sagan.Cli.Data;
 using SelfAttentionGan.Options;
+using SelfAttentionGan.Platform;
 using static SelfAttentionGan.Options.OptionMessages;
 
 namespace Sagan.Cli.Runs;
