@@ -29,6 +29,9 @@ internal sealed class CallQueue
             set_num_threads(before);
     }
 
+    /// <summary>Number of calls that run at a time.</summary>
+    public int Concurrency => workers.Length;
+
     /// <summary>Adds a call.</summary>
     /// <param name="work">What it does.</param>
     /// <param name="exclusive">Whether no other call may run at the same time.</param>

@@ -160,8 +160,11 @@ public sealed class TrainedGenerator : IDisposable, IAsyncDisposable
     /// <summary>
     /// Generates the images of a request, and captures the attention maps of the same pass; no thread waits meanwhile.
     /// </summary>
-    /// <inheritdoc cref="CaptureAttention" path="/param|/returns|/exception"/>
+    /// <param name="request">How many images, from which latents, of which classes; maps are large, so take few.</param>
+    /// <param name="layer">One of <see cref="AttentionLayers"/>; by default the last.</param>
+    /// <param name="head">The head, from 0; by default the mean of all heads.</param>
     /// <param name="cancellation">Ends the call, between two images if it runs.</param>
+    /// <inheritdoc cref="CaptureAttention" path="/returns|/exception"/>
     public Task<AttentionCapture> CaptureAttentionAsync(
         GenerationRequest request, string? layer = null, int? head = null, CancellationToken cancellation = default)
     {
@@ -184,6 +187,9 @@ public sealed class TrainedGenerator : IDisposable, IAsyncDisposable
 
         return new(LoadedGenerator.Load(run, build, valid, logger), valid);
     }
+
+    /// <summary>The threads that run calls; for tests.</summary>
+    internal CallQueue Calls => calls;
 
     private static int? ThreadsPerCall(TrainedGeneratorOptions options) =>
         options.ThreadsPerCall > 0 ? options.ThreadsPerCall
