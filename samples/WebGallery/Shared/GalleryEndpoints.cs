@@ -25,12 +25,12 @@ public static class GalleryEndpoints
 
         void Map(
             string path, int defaultCount, int maxCount, Func<GalleryQuery, CancellationToken, Task<byte[]>> draw) =>
-            app.MapGet(path, (HttpContext context) => RespondAsync(context, gallery, defaultCount, maxCount, draw));
+            app.MapGet(path, (HttpContext context, CancellationToken stop) =>
+                RespondAsync(context, gallery, defaultCount, maxCount, query => draw(query, stop)));
     }
 
     private static async Task<IResult> RespondAsync(
-        HttpContext context, IGallery gallery, int defaultCount, int maxCount,
-        Func<GalleryQuery, CancellationToken, Task<byte[]>> draw)
+        HttpContext context, IGallery gallery, int defaultCount, int maxCount, Func<GalleryQuery, Task<byte[]>> draw)
     {
         GalleryQuery query;
         try
@@ -48,7 +48,7 @@ public static class GalleryEndpoints
         if (context.Request.Headers.IfNoneMatch.Contains(tag))
             return Results.StatusCode(StatusCodes.Status304NotModified);
 
-        return Results.Bytes(await draw(query, context.RequestAborted), "image/png");
+        return Results.Bytes(await draw(query), "image/png");
     }
 
     private static string Hash(string path, GalleryQuery query, string version)

@@ -71,11 +71,6 @@ internal sealed class LoadedRun : IDisposable
     private T Load<T>(string name, T network)
         where T : Module
     {
-        if (!HasCheckpoints)
-            throw new DirectoryNotFoundException(
-                $"Weights are read from a checkpoint, but {Folder.Location} has none yet; wait for the first one, or " +
-                $"resume with: sagan resume {Folder.Location}");
-
         (Step, Weights) = (checkpoints.LoadWeights(name, network, Step), name);
         network.eval();
 

@@ -62,7 +62,6 @@ internal sealed class LoadedGenerator : IDisposable
     {
         var run = RunDirectory.OpenToRead(path);
         var device = Devices.Parse(options.Device ?? Devices.Default);
-        RequireCheckpoint(run);
         var generator = (build ?? (() => Build(run)))();
         try
         {
@@ -90,14 +89,6 @@ internal sealed class LoadedGenerator : IDisposable
     {
         standing?.Dispose();
         Generator.Module.Dispose();
-    }
-
-    private static void RequireCheckpoint(RunDirectory run)
-    {
-        if (!Directory.Exists(run.Checkpoints) || !Directory.EnumerateDirectories(run.Checkpoints).Any())
-            throw new DirectoryNotFoundException(
-                $"A generator's weights are those of a checkpoint, but {run.Location} has none yet; wait for the first "
-                + $"one, or resume with: sagan resume {run.Location}");
     }
 
     private static SaganGenerator Build(RunDirectory run)

@@ -66,9 +66,13 @@ public sealed class TrainedGenerator : IDisposable, IAsyncDisposable
     /// <summary>The names of the self-attention layers, the largest map last.</summary>
     public IReadOnlyList<string> AttentionLayers => loaded.AttentionLayers;
 
-    /// <summary>Opens a run that trained this library's networks.</summary>
+    /// <summary>Opens a run.</summary>
     /// <param name="run">The run's folder, with its <c>options.json</c> and a checkpoint; nothing is written.</param>
     /// <param name="options">Checkpoint, device, truncation and concurrency; by default the newest average.</param>
+    /// <param name="build">
+    /// Builds a network of your own, whose weights are then loaded and which this object disposes; by default that of the
+    /// run's options is built.
+    /// </param>
     /// <param name="logger">Receives damaged checkpoints that are skipped; by default standard error.</param>
     /// <exception cref="IOException">There is no such folder, no run in it, or no such checkpoint.</exception>
     /// <exception cref="InvalidDataException">
@@ -78,18 +82,13 @@ public sealed class TrainedGenerator : IDisposable, IAsyncDisposable
     /// There is no such device, or the generator has no running statistics to replace.
     /// </exception>
     /// <exception cref="OptionsValidationException">Options are out of bounds; the message names each one.</exception>
-    public static TrainedGenerator Open(string run, TrainedGeneratorOptions? options = null, ILogger? logger = null) =>
-        Load(run, build: null, options, logger);
-
-    /// <summary>Opens a run that trained a network of your own.</summary>
-    /// <param name="run">The run's folder, with its <c>options.json</c> and a checkpoint; nothing is written.</param>
-    /// <param name="build">Builds the network, whose weights are then loaded and which this object disposes.</param>
-    /// <param name="options">Checkpoint, device, truncation and concurrency; by default the newest average.</param>
-    /// <param name="logger">Receives damaged checkpoints that are skipped; by default standard error.</param>
-    /// <inheritdoc cref="Open(string, TrainedGeneratorOptions?, ILogger?)" path="/exception"/>
     public static TrainedGenerator Open(
-        string run, Func<IGenerator> build, TrainedGeneratorOptions? options = null, ILogger? logger = null) =>
-        Load(run, build, options, logger);
+        string run, TrainedGeneratorOptions? options = null, Func<IGenerator>? build = null, ILogger? logger = null)
+    {
+        var valid = TrainedGeneratorOptionsValidator.ThrowIfInvalid(options ?? new());
+
+        return new(LoadedGenerator.Load(run, build, valid, logger), valid);
+    }
 
     /// <summary>Returns the label of a class, given by its name in any case, or by its label.</summary>
     /// <param name="name">The name; the one in exactly these letters precedes others, and names precede labels.</param>
@@ -179,17 +178,6 @@ public sealed class TrainedGenerator : IDisposable, IAsyncDisposable
 
     /// <inheritdoc cref="Dispose"/>
     public ValueTask DisposeAsync() => new(closing.Value);
-
-    private static TrainedGenerator Load(
-        string run, Func<IGenerator>? build, TrainedGeneratorOptions? options, ILogger? logger)
-    {
-        var valid = TrainedGeneratorOptionsValidator.ThrowIfInvalid(options ?? new());
-
-        return new(LoadedGenerator.Load(run, build, valid, logger), valid);
-    }
-
-    /// <summary>The threads that run calls; for tests.</summary>
-    internal CallQueue Calls => calls;
 
     private static int? ThreadsPerCall(TrainedGeneratorOptions options) =>
         options.ThreadsPerCall > 0 ? options.ThreadsPerCall

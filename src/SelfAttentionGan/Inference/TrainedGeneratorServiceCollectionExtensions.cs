@@ -23,7 +23,7 @@ public static class TrainedGeneratorServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<
             IValidateOptions<TrainedGeneratorOptions>, TrainedGeneratorOptionsValidator>());
         services.AddSingleton(provider => TrainedGenerator.Open(
-            run, provider.GetRequiredService<IOptions<TrainedGeneratorOptions>>().Value,
+            run, provider.GetRequiredService<IOptions<TrainedGeneratorOptions>>().Value, build: null,
             provider.GetService<ILoggerFactory>()?.CreateLogger<TrainedGenerator>()));
 
         return services.AddOptions<TrainedGeneratorOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();

@@ -112,10 +112,15 @@ public sealed class FileCheckpointStore : ICheckpointStore
     internal (int Step, string Name) LoadFirstWeights(IReadOnlyList<string> names, Module module, int? step = null)
     {
         var all = Checkpoint.FindAll(run.Checkpoints);
+        if (all.Length == 0)
+            throw new DirectoryNotFoundException(
+                $"Weights are read from a checkpoint, but {run.Location} has none yet; wait for the first one, or resume "
+                + $"with: sagan resume {run.Location}");
+
         var saved = FirstValid(all.Where(checkpoint => checkpoint.Step == (step ?? checkpoint.Step)))
             ?? throw new DirectoryNotFoundException(
-                $"There is no checkpoint{(step is null ? "" : $" of step {step}")} in {run.Checkpoints}; there are " +
-                $"{(all.Length == 0 ? "none" : string.Join(", ", all.Select(checkpoint => checkpoint.Step)))}.");
+                $"There is no checkpoint of step {step} in {run.Checkpoints}; there are " +
+                $"{string.Join(", ", all.Select(checkpoint => checkpoint.Step))}.");
 
         var name = names.FirstOrDefault(saved.Modules.ContainsKey) ?? names[^1];
         CheckpointCompatibility.Require(saved, name, module);

@@ -99,7 +99,7 @@ public sealed class TrainedGeneratorErrorTests(TinyRun run) : IClassFixture<Tiny
 
     private static Action Opening(
         string folder, TrainedGeneratorOptions? options = null, RecordingLogger? logger = null) =>
-        () => TrainedGenerator.Open(folder, options, logger).Dispose();
+        () => TrainedGenerator.Open(folder, options, logger: logger).Dispose();
 
     private static void Damage(string folder, int step)
     {

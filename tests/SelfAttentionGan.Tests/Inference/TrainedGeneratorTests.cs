@@ -65,7 +65,7 @@ public sealed class TrainedGeneratorTests : IClassFixture<TinyRun>, IDisposable
     }
 
     [Fact]
-    public void Given_latents_replace_random_ones_and_may_be_disposed_at_once()
+    public async Task Given_latents_replace_random_ones_and_may_be_disposed_at_once()
     {
         var latents = randn(5, 32);
         var first = generator.Generate(new GenerationRequest { Latents = latents, Label = 2 });
@@ -74,7 +74,7 @@ public sealed class TrainedGeneratorTests : IClassFixture<TinyRun>, IDisposable
         var call = generator.GenerateAsync(new() { Latents = copy, Label = 2 });
         copy.Dispose();
 
-        call.Result.allclose(first, 0, 0).Should().BeTrue();
+        (await call).allclose(first, 0, 0).Should().BeTrue();
         generator.Invoking(its => its.Generate(new GenerationRequest { Latents = Kept }))
             .Should().Throw<ArgumentException>().WithMessage("*shape N×32*but got 2×31*");
     }
@@ -173,7 +173,7 @@ public sealed class TrainedGeneratorTests : IClassFixture<TinyRun>, IDisposable
     {
         var options = RunDirectory.Open(run.Folder).ReadOptions<SaganOptions>("model");
 
-        using var own = TrainedGenerator.Open(run.Folder, () => SaganGeneratorBuilder.From(options).Build());
+        using var own = TrainedGenerator.Open(run.Folder, build: () => SaganGeneratorBuilder.From(options).Build());
 
         own.Generate(count: 2).allclose(generator.Generate(count: 2), 0, 1e-5).Should().BeTrue();
     }
