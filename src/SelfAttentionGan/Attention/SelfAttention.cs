@@ -57,7 +57,7 @@ public abstract class SelfAttention : Module<Tensor, Tensor>, IMultiplyAdds
             throw new ArgumentException(error, nameof(channels));
 
         (this.channels, pool, memoryEfficient) = (channels, options.KeyValuePooling, options.MemoryEfficient);
-        (scores, Heads) = (new(options), options.Heads);
+        (scores, Options) = (new(options), options);
         productChannels =
             channels / options.QueryReduction + channels / options.ValueReduction + scores.ExtraChannels;
         (this.shape, this.maxPool) = (shape.Replace("C", $"{channels}", StringComparison.Ordinal), maxPool);
@@ -80,8 +80,11 @@ public abstract class SelfAttention : Module<Tensor, Tensor>, IMultiplyAdds
         }
     }
 
+    /// <summary>The variant.</summary>
+    public SelfAttentionOptions Options { get; }
+
     /// <summary>Number of heads; 1 by default.</summary>
-    public int Heads { get; }
+    public int Heads => Options.Heads;
 
     /// <summary>The weight γ of the attention's contribution, on the layer's device; read only.</summary>
     internal Tensor Gamma => gamma;

@@ -27,7 +27,6 @@ public sealed class ClassEmbeddingHead : Module<Tensor, Tensor?, Tensor>
     private readonly Module<Tensor, Tensor> score, embed, proxy;
 
     private readonly long channels;
-    private readonly BlockOptions options;
 
     /// <summary>Creates a head.</summary>
     /// <param name="channels">Channels of the feature map.</param>
@@ -40,7 +39,7 @@ public sealed class ClassEmbeddingHead : Module<Tensor, Tensor?, Tensor>
         : base(nameof(ClassEmbeddingHead))
     {
         ArgumentNullException.ThrowIfNull(options);
-        (this.channels, this.options) = (channels, options);
+        (this.channels, Options) = (channels, options);
 
         TensorShape.RequireChannels(channels, "A class embedding head");
         if (embeddingDim < 1)
@@ -58,6 +57,9 @@ public sealed class ClassEmbeddingHead : Module<Tensor, Tensor?, Tensor>
 
         RegisterComponents();
     }
+
+    /// <summary>The options that it was created with.</summary>
+    public BlockOptions Options { get; }
 
     /// <summary>Computes one score per feature map, without embeddings.</summary>
     /// <param name="x">A feature map, N×C×H×W.</param>
@@ -81,7 +83,7 @@ public sealed class ClassEmbeddingHead : Module<Tensor, Tensor?, Tensor>
     /// </exception>
     public (Tensor Scores, Tensor Embeddings, Tensor Proxies) ScoreWithEmbedding(Tensor x, Tensor labels)
     {
-        ConditionInput.Check(labels, x.shape[0], options);
+        ConditionInput.Check(labels, x.shape[0], Options);
 
         using var scope = NewDisposeScope();
 
@@ -114,6 +116,6 @@ public sealed class ClassEmbeddingHead : Module<Tensor, Tensor?, Tensor>
 
         using var scope = NewDisposeScope();
 
-        return options.Activate(x).sum(2, 3).MoveToOuterDisposeScope();            // (n, c)
+        return Options.Activate(x).sum(2, 3).MoveToOuterDisposeScope();            // (n, c)
     }
 }

@@ -19,8 +19,6 @@ public sealed class MinibatchStandardDeviation : Module<Tensor, Tensor>
 {
     private const double Epsilon = 1e-8;
 
-    private readonly int groupSize;
-
     /// <summary>Creates the layer; it has no weights.</summary>
     /// <param name="groupSize">The number of images per group. The default is 4.</param>
     /// <exception cref="ArgumentOutOfRangeException">The group size is below 2.</exception>
@@ -32,8 +30,11 @@ public sealed class MinibatchStandardDeviation : Module<Tensor, Tensor>
                 nameof(groupSize),
                 $"Minibatch standard deviation needs groups of at least 2 images, but got {groupSize}; try 4.");
 
-        this.groupSize = groupSize;
+        GroupSize = groupSize;
     }
+
+    /// <summary>The number of images per group; fewer where it does not divide a batch.</summary>
+    public int GroupSize { get; }
 
     /// <summary>Appends each group's standard deviation as the last channel.</summary>
     /// <param name="x">A feature map, N×C×H×W.</param>
@@ -59,7 +60,7 @@ public sealed class MinibatchStandardDeviation : Module<Tensor, Tensor>
 
     private long Divisor(long n)
     {
-        var size = Math.Min(groupSize, n);
+        var size = Math.Min(GroupSize, n);
         while (n % size != 0)
             size--;
         return size;

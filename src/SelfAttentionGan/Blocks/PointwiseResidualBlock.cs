@@ -16,14 +16,13 @@ namespace SelfAttentionGan.Blocks;
 /// the identity. Training and evaluation differ only in spectral normalization's estimates. Source: the residual blocks
 /// in table 1 of Zhang et al., arXiv:1805.08318, here with exactly attention's number of parameters.
 /// </remarks>
-internal sealed class PointwiseResidualBlock : Module<Tensor, Tensor>
+public sealed class PointwiseResidualBlock : Module<Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> reduce, expand;
     private readonly Parameter gamma;
 
     private readonly long channels;
-    private readonly BlockOptions options;
 
     /// <summary>Creates a layer.</summary>
     /// <param name="channels">Channels of the feature map; a multiple of 8.</param>
@@ -39,7 +38,7 @@ internal sealed class PointwiseResidualBlock : Module<Tensor, Tensor>
                 $"try {Math.Max(8, (channels + 7) / 8 * 8)}.", nameof(channels));
 
         this.channels = channels;
-        this.options = options ??= new();
+        Options = options ??= new();
 
         reduce = LayerFactory.Create(Conv2d(channels, 5 * channels / 8, kernel_size: 1, bias: false), options);
         expand = LayerFactory.Create(Conv2d(5 * channels / 8, channels, kernel_size: 1, bias: false), options);
@@ -48,6 +47,9 @@ internal sealed class PointwiseResidualBlock : Module<Tensor, Tensor>
 
         RegisterComponents();
     }
+
+    /// <summary>The options that it was created with.</summary>
+    public BlockOptions Options { get; }
 
     /// <summary>Computes the layer; every output position depends on its own input position only.</summary>
     /// <param name="x">A feature map, N×C×H×W.</param>
@@ -60,7 +62,7 @@ internal sealed class PointwiseResidualBlock : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var features = options.Activate(reduce.call(x));       // (n, 5c/8, h, w)
+        var features = Options.Activate(reduce.call(x));       // (n, 5c/8, h, w)
 
         return x.Plus(gamma * expand.call(features)).MoveToOuterDisposeScope();
     }

@@ -23,7 +23,6 @@ public sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>, IMultiplyA
     private readonly Module<Tensor, Tensor>? embed;
 
     private readonly long channels;
-    private readonly BlockOptions options;
 
     /// <summary>Creates a head; it is conditional where the options have classes or condition vectors.</summary>
     /// <param name="channels">Channels of the feature map.</param>
@@ -35,7 +34,7 @@ public sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>, IMultiplyA
         : base(nameof(ProjectionHead))
     {
         this.channels = channels;
-        this.options = options ??= new();
+        Options = options ??= new();
 
         TensorShape.RequireChannels(channels, "A projection head");
         ConditionInput.Check(options);
@@ -47,6 +46,9 @@ public sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>, IMultiplyA
 
         RegisterComponents();
     }
+
+    /// <summary>The options that it was created with.</summary>
+    public BlockOptions Options { get; }
 
     /// <summary>Computes one score per feature map.</summary>
     /// <param name="x">A feature map, N×C×H×W.</param>
@@ -60,11 +62,11 @@ public sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>, IMultiplyA
     {
         TensorShape.RequireFeatureMap(x, channels, "This head");
         if (embed is not null)
-            ConditionInput.Check(condition, x.shape[0], options);
+            ConditionInput.Check(condition, x.shape[0], Options);
 
         using var scope = NewDisposeScope();
 
-        var features = options.Activate(x).sum(2, 3);          // (n, c)
+        var features = Options.Activate(x).sum(2, 3);          // (n, c)
         var scores = score.call(features).squeeze(1);      // (n)
         if (embed is not null)
             scores = scores.Plus((embed.call(condition!) * features).sum(1));

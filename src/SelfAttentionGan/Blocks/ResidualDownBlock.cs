@@ -25,8 +25,6 @@ public sealed class ResidualDownBlock : Module<Tensor, Tensor>
     private readonly Module<Tensor, Tensor>? shortcut;
 
     private readonly long from;
-    private readonly bool halve, first;
-    private readonly BlockOptions options;
 
     /// <summary>Creates a block.</summary>
     /// <param name="inChannels">Input channels.</param>
@@ -42,8 +40,8 @@ public sealed class ResidualDownBlock : Module<Tensor, Tensor>
         : base(nameof(ResidualDownBlock))
     {
         this.from = inChannels;
-        this.options = options ??= new();
-        (this.halve, this.first) = (downsample, first);
+        Options = options ??= new();
+        (Downsample, IsFirst) = (downsample, first);
 
         TensorShape.RequireChannels(Math.Min(inChannels, outChannels), "A down block");
         var hidden = options.NarrowHidden && !first ? inChannels : outChannels;
@@ -57,6 +55,15 @@ public sealed class ResidualDownBlock : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The options that it was created with.</summary>
+    public BlockOptions Options { get; }
+
+    /// <summary>Whether the block halves height and width.</summary>
+    public bool Downsample { get; }
+
+    /// <summary>Whether this is the network's first block, which takes images.</summary>
+    public bool IsFirst { get; }
+
     /// <summary>Computes the block.</summary>
     /// <param name="x">A feature map, N×From×H×W.</param>
     /// <returns>A feature map, N×To×H/2×W/2, rounded down; N×To×H×W without downsampling.</returns>
@@ -65,15 +72,15 @@ public sealed class ResidualDownBlock : Module<Tensor, Tensor>
     {
         OneDnnGuard.Ensure();
         TensorShape.RequireFeatureMap(x, from, "This down block");
-        if (halve && Math.Min(x.shape[2], x.shape[3]) < 2)
+        if (Downsample && Math.Min(x.shape[2], x.shape[3]) < 2)
             throw new ArgumentException(
                 $"A down block halves maps of 2×2 or more, but got {x.Describe()}; " +
                 "remove the block, or its downsampling.", nameof(x));
 
         using var scope = NewDisposeScope();
 
-        var features = conv1.call(first ? x : options.Activate(x));                      // (n, hidden, h, w)
-        var residual = Pool(conv2.call(options.Activate(features)));                     // (n, to, h/2, w/2)
+        var features = conv1.call(IsFirst ? x : Options.Activate(x));                    // (n, hidden, h, w)
+        var residual = Pool(conv2.call(Options.Activate(features)));                     // (n, to, h/2, w/2)
 
         return residual.Plus(Shortcut(x)).MoveToOuterDisposeScope();
     }
@@ -94,8 +101,8 @@ public sealed class ResidualDownBlock : Module<Tensor, Tensor>
         base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 
     private Tensor Shortcut(Tensor x) => shortcut is null ? x
-        : first ? shortcut.call(Pool(x))
+        : IsFirst ? shortcut.call(Pool(x))
         : Pool(shortcut.call(x));
 
-    private Tensor Pool(Tensor x) => halve ? avg_pool2d(x, kernel_size: 2) : x;
+    private Tensor Pool(Tensor x) => Downsample ? avg_pool2d(x, kernel_size: 2) : x;
 }

@@ -22,7 +22,6 @@ public sealed class ResidualUpBlock : Module<Tensor, Tensor?, Tensor>
     private readonly Module<Tensor, Tensor> conv1, conv2, shortcut;
 
     private readonly long from;
-    private readonly BlockOptions options;
 
     /// <summary>Creates a block.</summary>
     /// <param name="inChannels">Input channels.</param>
@@ -37,7 +36,7 @@ public sealed class ResidualUpBlock : Module<Tensor, Tensor?, Tensor>
         : base(nameof(ResidualUpBlock))
     {
         this.from = inChannels;
-        this.options = options ??= new();
+        Options = options ??= new();
 
         TensorShape.RequireChannels(Math.Min(inChannels, outChannels), "An up block");
 
@@ -49,6 +48,9 @@ public sealed class ResidualUpBlock : Module<Tensor, Tensor?, Tensor>
 
         RegisterComponents();
     }
+
+    /// <summary>The options that it was created with.</summary>
+    public BlockOptions Options { get; }
 
     /// <summary>Computes the block.</summary>
     /// <param name="x">A feature map, N×From×H×W.</param>
@@ -71,7 +73,7 @@ public sealed class ResidualUpBlock : Module<Tensor, Tensor?, Tensor>
         return residual.Plus(shortcut.call(Upsample(x))).MoveToOuterDisposeScope();
 
         Tensor Activate(Module<Tensor, Tensor?, Tensor> norm, Tensor map) =>
-            options.Activate(options.Normalization == NormalizationKind.None ? map : norm.call(map, condition));
+            Options.Activate(Options.Normalization == NormalizationKind.None ? map : norm.call(map, condition));
     }
 
     /// <inheritdoc/>
@@ -89,7 +91,7 @@ public sealed class ResidualUpBlock : Module<Tensor, Tensor?, Tensor>
         Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
         base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 
-    private Tensor Upsample(Tensor x) => options.Upsampling == UpsamplingMode.Bilinear
+    private Tensor Upsample(Tensor x) => Options.Upsampling == UpsamplingMode.Bilinear
         ? interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false)
         : interpolate(x, scale_factor: [2, 2]);
 }

@@ -2,6 +2,7 @@ using SelfAttentionGan.Attention;
 using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Models.Layers;
 using SelfAttentionGan.SpectralNormalization;
 using static TorchSharp.torch.nn;
 

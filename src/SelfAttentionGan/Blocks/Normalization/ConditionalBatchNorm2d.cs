@@ -27,7 +27,6 @@ public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>
     private readonly Tensor? running_mean, running_var, num_batches_tracked;
 
     private readonly long channels;
-    private readonly BlockOptions options;
 
     /// <summary>Creates a layer for classes or for condition vectors.</summary>
     /// <param name="channels">Channels of the feature map.</param>
@@ -47,7 +46,7 @@ public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>
                 $"{nameof(BlockOptions.Classes)} or {nameof(BlockOptions.ConditionDim)}.", nameof(options));
 
         this.channels = channels;
-        this.options = options;
+        Options = options;
 
         (gain, bias) = (Embed(), Embed());
         if (options.RunningStatistics)
@@ -56,11 +55,14 @@ public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The options that it was created with.</summary>
+    public BlockOptions Options { get; }
+
     /// <summary>Whether gain and bias start at zero, so that a new layer is plain batch normalization.</summary>
-    internal bool StartsAtZero => !options.SpectralNormEmbeddings;
+    internal bool StartsAtZero => !Options.SpectralNormEmbeddings;
 
     /// <summary>The momentum of the running statistics.</summary>
-    internal double Momentum => options.NormMomentum;
+    internal double Momentum => Options.NormMomentum;
 
     /// <summary>Normalizes a feature map, then scales and shifts it by its condition.</summary>
     /// <param name="x">A feature map, N×C×H×W.</param>
@@ -73,12 +75,12 @@ public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor x, Tensor condition)
     {
         TensorShape.RequireFeatureMap(x, channels, "This normalization");
-        ConditionInput.Check(condition, x.shape[0], options);
+        ConditionInput.Check(condition, x.shape[0], Options);
 
         using var scope = NewDisposeScope();
 
         var normalized = BatchNormFunctions.Normalize(                                      // (n, c, h, w)
-            x, (running_mean, running_var, num_batches_tracked), training, options);
+            x, (running_mean, running_var, num_batches_tracked), training, Options);
         var scale = gain.call(condition).Plus(Scalars.One).view(-1, channels, 1, 1);     // (n, c, 1, 1)
         var shift = bias.call(condition).view(-1, channels, 1, 1);                       // (n, c, 1, 1)
 
@@ -102,9 +104,9 @@ public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>
 
     private Module<Tensor, Tensor> Embed()
     {
-        var embedding = ConditionInput.CreateEmbedding(channels, options);
-        if (options.SpectralNormEmbeddings)
-            return LayerFactory.Create(embedding, options with { SpectralNorm = options.SpectralNorm ?? new() });
+        var embedding = ConditionInput.CreateEmbedding(channels, Options);
+        if (Options.SpectralNormEmbeddings)
+            return LayerFactory.Create(embedding, Options with { SpectralNorm = Options.SpectralNorm ?? new() });
 
         foreach (var parameter in embedding.parameters())
             init.zeros_(parameter);

@@ -8,18 +8,17 @@ namespace SelfAttentionGan.Blocks.Normalization;
 /// <summary>
 /// The unconditional normalization layers of <see cref="NormalizationKind"/>, with PyTorch's state keys.
 /// </summary>
-internal sealed class NormalizationLayer : Module<Tensor, Tensor?, Tensor>
+public sealed class NormalizationLayer : Module<Tensor, Tensor?, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Parameter? weight, bias;
     private readonly Tensor? running_mean, running_var, num_batches_tracked;
 
-    private readonly BlockOptions options;
 
     private NormalizationLayer(long channels, BlockOptions options)
         : base(nameof(NormalizationLayer))
     {
-        this.options = options;
+        Options = options;
 
         if (options.Normalization != NormalizationKind.None)
         {
@@ -34,26 +33,34 @@ internal sealed class NormalizationLayer : Module<Tensor, Tensor?, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The options that it was created with.</summary>
+    public BlockOptions Options { get; }
+
     /// <summary>Whether this is batch normalization.</summary>
-    public bool IsBatchNorm => options.Normalization == NormalizationKind.Batch;
+    internal bool IsBatchNorm => Options.Normalization == NormalizationKind.Batch;
 
     /// <summary>The momentum of the running statistics.</summary>
-    public double Momentum => options.NormMomentum;
+    internal double Momentum => Options.NormMomentum;
 
     /// <summary>Creates the normalization layer of the options, called with a feature map and a condition.</summary>
-    public static Module<Tensor, Tensor?, Tensor> Create(long channels, BlockOptions options) =>
+    internal static Module<Tensor, Tensor?, Tensor> Create(long channels, BlockOptions options) =>
         options.Normalization == NormalizationKind.ConditionalBatch
             ? new ConditionalBatchNorm2d(channels, options)!                 // it rejects a missing condition itself
             : new NormalizationLayer(channels, options);
 
-    public override Tensor forward(Tensor x, Tensor? condition) => options.Normalization switch
+    /// <summary>Normalizes a feature map.</summary>
+    /// <param name="x">A feature map, N×C×H×W.</param>
+    /// <param name="condition">Ignored.</param>
+    /// <returns>A feature map of the same shape.</returns>
+    /// <exception cref="ArgumentException">Batch normalization has one value per channel in training.</exception>
+    public override Tensor forward(Tensor x, Tensor? condition) => Options.Normalization switch
     {
         NormalizationKind.None => x.alias(),
         NormalizationKind.Batch => BatchNormFunctions.Normalize(
-            x, (running_mean, running_var, num_batches_tracked), training, options, weight, bias),
-        NormalizationKind.Instance => instance_norm(x, weight: weight, bias: bias, eps: options.NormEpsilon),
-        NormalizationKind.Layer => group_norm(x, num_groups: 1, weight, bias, options.NormEpsilon),
-        var other => throw new ArgumentOutOfRangeException(nameof(options), other, "Unknown normalization."),
+            x, (running_mean, running_var, num_batches_tracked), training, Options, weight, bias),
+        NormalizationKind.Instance => instance_norm(x, weight: weight, bias: bias, eps: Options.NormEpsilon),
+        NormalizationKind.Layer => group_norm(x, num_groups: 1, weight, bias, Options.NormEpsilon),
+        var other => throw new ArgumentOutOfRangeException(nameof(Options), other, "Unknown normalization."),
     };
 }
 

@@ -1,5 +1,6 @@
 using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Blocks.Normalization;
+using SelfAttentionGan.Models.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

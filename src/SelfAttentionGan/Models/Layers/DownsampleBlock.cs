@@ -1,0 +1,43 @@
+using SelfAttentionGan.Blocks;
+using SelfAttentionGan.Blocks.Normalization;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SelfAttentionGan.Models.Layers;
+
+/// <summary>
+/// The DCGAN discriminator's block: halves height and width by a 4×4 convolution of stride 2, then normalization and
+/// activation.
+/// </summary>
+public sealed class DownsampleBlock : Module<Tensor, Tensor>
+{
+    // Field names are checkpoint keys: rename one and old weights no longer load.
+    private readonly Module<Tensor, Tensor> conv;
+    private readonly Module<Tensor, Tensor?, Tensor> norm;
+
+    internal DownsampleBlock(long from, long to, BlockOptions options)
+        : base(nameof(DownsampleBlock))
+    {
+        conv = LayerFactory.Create(Conv2d(from, to, kernel_size: 4, stride: 2, padding: 1), options);
+        norm = NormalizationLayer.Create(to, options);
+        Options = options;
+
+        RegisterComponents();
+    }
+
+    /// <summary>Normalization, activation, spectral normalization, initialization.</summary>
+    public BlockOptions Options { get; }
+
+    /// <summary>Computes the block.</summary>
+    /// <param name="x">A feature map, N×From×H×W.</param>
+    /// <returns>A feature map, N×To×H/2×W/2.</returns>
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+
+        var downsampled = conv.call(x);                                         // (n, c, h/2, w/2)
+        var normalized = Options.Normalization == NormalizationKind.None ? downsampled : norm.call(downsampled, null);
+
+        return Options.Activate(normalized).MoveToOuterDisposeScope();
+    }
+}
