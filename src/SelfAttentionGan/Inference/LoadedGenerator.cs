@@ -32,8 +32,6 @@ internal sealed class LoadedGenerator : IDisposable
 
         generator.Module.to(device);
         generator.Module.eval();
-        foreach (var parameter in generator.Module.parameters())
-            parameter.requires_grad = false;
         standing = SampleStatistics.Gather(
             generator, options.StandingStatisticsBatches,
             options.Truncation > 0 ? options.Truncation : double.PositiveInfinity, StatisticsSeed);
