@@ -139,7 +139,8 @@ internal sealed class OptionsPage(XmlDocs docs)
     }
 
     private static string TypeOf(Type type) =>
-        type == typeof(int) ? "`int`"
+        Nullable.GetUnderlyingType(type) is { } inner ? TypeOf(inner)
+        : type == typeof(int) ? "`int`"
         : type == typeof(double) ? "`double`"
         : type == typeof(bool) ? "`bool`"
         : type == typeof(string) ? "`string`"
