@@ -33,6 +33,10 @@ public sealed partial class ArchitectureTests
         ["Checkpoints"] = ["Platform", "Options", "Checkpoints.StateFiles", "Training"],
         ["Metrics"] = ["Platform", "Options", "Imaging", "Data", "Models", "Training", "Visualization", "Checkpoints"],
         ["Runs"] = ["Platform", "Options", .. Layers, "Data", "Models", "Objectives", "Training", "Checkpoints"],
+        ["Inference"] =
+        [
+            "Platform", "Options", .. Layers, "Imaging", "Data", "Models", "Training", "Visualization", "Runs",
+        ],
         ["Reports"] = ["Platform", "Options", "Imaging", "Data", "Models", "Training", "Checkpoints", "Runs"],
         ["Observers"] =
         [

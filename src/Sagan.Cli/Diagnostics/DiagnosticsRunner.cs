@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sagan.Cli.Parsing;
-using Sagan.Cli.Runs;
+using SelfAttentionGan.Platform;
 
 namespace Sagan.Cli.Diagnostics;
 

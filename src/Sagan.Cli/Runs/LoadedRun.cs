@@ -1,5 +1,6 @@
 using Sagan.Cli.Output;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Platform;
 using SelfAttentionGan.Runs;
 using static TorchSharp.torch.nn;
 
@@ -14,7 +15,7 @@ internal sealed class LoadedRun : IDisposable
     {
         (Folder, Configuration, Step) = (folder, config, step);
         checkpoints = new(folder, config.Checkpoints, new ConsoleLogger());
-        Networks = new(config with { Model = RunNetworks.WithoutInitialization(config.Model) });
+        Networks = new(config with { Model = config.Model.WithoutInitialization() });
     }
 
     public RunDirectory Folder { get; }
@@ -77,11 +78,6 @@ internal sealed class LoadedRun : IDisposable
     private T Load<T>(string name, T network)
         where T : Module
     {
-        if (!HasCheckpoints)
-            throw new DirectoryNotFoundException(
-                $"Weights are read from a checkpoint, but {Folder.Location} has none yet; wait for the first one, or " +
-                $"resume with: sagan resume {Folder.Location}");
-
         (Step, Weights) = (checkpoints.LoadWeights(name, network, Step), name);
         network.eval();
 

@@ -38,7 +38,7 @@ internal sealed record NetworkInspection(string Name, int? Step, ModelSummary Ge
 
     public static NetworkInspection FromPreset(SaganPreset preset)
     {
-        var model = RunNetworks.WithoutInitialization(preset.Model);
+        var model = preset.Model.WithoutInitialization();
         using var generator = SaganGeneratorBuilder.From(model).Build();
         using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
 

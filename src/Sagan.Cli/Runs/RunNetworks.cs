@@ -1,9 +1,9 @@
 using Sagan.Cli.Parsing;
-using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Checkpoints;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Platform;
 using SelfAttentionGan.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -37,16 +37,6 @@ internal sealed class RunNetworks : IDisposable
         Discriminator = discriminator!.to(Device);
         Average = averaged ? SaganGeneratorBuilder.From(config.Model).Build().to(Device) : null;
     }
-
-    /// <summary>
-    /// Returns the same networks without their weight initialization, which a checkpoint replaces: orthogonal weights of
-    /// the networks for ImageNet take seconds.
-    /// </summary>
-    public static SaganOptions WithoutInitialization(SaganOptions model) => model with
-    {
-        Generator = model.Generator with { Initialization = Initialization.Torch },
-        Discriminator = model.Discriminator with { Initialization = Initialization.Torch },
-    };
 
     public Device Device { get; }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Sagan.Cli.Data;
 using Sagan.Cli.Evaluation;
 using SelfAttentionGan.Options;
+using SelfAttentionGan.Platform;
 using static SelfAttentionGan.Options.OptionMessages;
 
 namespace Sagan.Cli.Runs;

@@ -78,6 +78,16 @@ public sealed class ImageBuffer
     /// <summary>Writes the image to a stream as PNG; the stream stays open.</summary>
     public void Save(Stream stream) => ImageEncoder.Write(this, stream, SKEncodedImageFormat.Png);
 
+    /// <summary>Encodes the image as PNG, for instance for the response of a web server.</summary>
+    /// <returns>The bytes of a PNG file.</returns>
+    public byte[] ToPng()
+    {
+        using var png = new MemoryStream();
+        Save(png);
+
+        return png.ToArray();
+    }
+
     /// <summary>
     /// Converts an image tensor on any device: x in [-1, 1] becomes the byte nearest to (x + 1) · 127.5.
     /// </summary>

@@ -205,6 +205,16 @@ public sealed record SaganOptions
         ConvolutionKernels = Attention.ConvolutionKernels && blocks.ConvolutionKernels,
     };
 
+    /// <summary>
+    /// Returns the same networks without their weight initialization, which a checkpoint replaces: orthogonal weights of
+    /// the networks for ImageNet take seconds.
+    /// </summary>
+    internal SaganOptions WithoutInitialization() => this with
+    {
+        Generator = Generator with { Initialization = Initialization.Torch },
+        Discriminator = Discriminator with { Initialization = Initialization.Torch },
+    };
+
     private int[] Channels(int maps, bool ascending)
     {
         var multipliers = Enumerable.Range(0, maps).Select(halvings => 1 << halvings);

@@ -103,18 +103,30 @@ public sealed class FileCheckpointStore : ICheckpointStore
     /// <returns>The checkpoint's step.</returns>
     /// <exception cref="DirectoryNotFoundException">There is none; the message names those there are.</exception>
     /// <exception cref="InvalidDataException">It is damaged, or does not fit; nothing has changed.</exception>
-    public int LoadWeights(string name, Module module, int? step = null)
+    public int LoadWeights(string name, Module module, int? step = null) =>
+        LoadFirstWeights([name], module, step).Step;
+
+    /// <summary>Loads the weights of the first module of these names that the checkpoint has.</summary>
+    /// <returns>The checkpoint's step, and the name.</returns>
+    /// <inheritdoc cref="LoadWeights" path="/exception"/>
+    internal (int Step, string Name) LoadFirstWeights(IReadOnlyList<string> names, Module module, int? step = null)
     {
         var all = Checkpoint.FindAll(run.Checkpoints);
+        if (all.Length == 0)
+            throw new DirectoryNotFoundException(
+                $"Weights are read from a checkpoint, but {run.Location} has none yet; wait for the first one, or resume "
+                + $"with: sagan resume {run.Location}");
+
         var saved = FirstValid(all.Where(checkpoint => checkpoint.Step == (step ?? checkpoint.Step)))
             ?? throw new DirectoryNotFoundException(
-                $"There is no checkpoint{(step is null ? "" : $" of step {step}")} in {run.Checkpoints}; there are " +
-                $"{(all.Length == 0 ? "none" : string.Join(", ", all.Select(checkpoint => checkpoint.Step)))}.");
+                $"There is no checkpoint of step {step} in {run.Checkpoints}; there are " +
+                $"{string.Join(", ", all.Select(checkpoint => checkpoint.Step))}.");
 
+        var name = names.FirstOrDefault(saved.Modules.ContainsKey) ?? names[^1];
         CheckpointCompatibility.Require(saved, name, module);
         module.load(saved.Checkpoint.ModulePath(name));
 
-        return saved.Checkpoint.Step;
+        return (saved.Checkpoint.Step, name);
     }
 
     /// <summary>Returns the first valid checkpoint; null where there is none at all.</summary>

@@ -34,10 +34,11 @@ public sealed class RunDirectory
     private const DynamicallyAccessedMemberTypes OptionMembers =
         DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor;
 
-    private RunDirectory(string path)
+    private RunDirectory(string path, bool create = true)
     {
         Location = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.Combine(Location, "samples"));
+        if (create)
+            Directory.CreateDirectory(Path.Combine(Location, "samples"));
     }
 
     /// <summary>The folder's full path.</summary>
@@ -106,7 +107,13 @@ public sealed class RunDirectory
     /// <param name="path">A folder with an <c>options.json</c>.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder holds no run.</exception>
-    public static RunDirectory Open(string path)
+    public static RunDirectory Open(string path) => Open(path, create: true);
+
+    /// <summary>Opens an existing run and writes nothing, so that a copy of some files on a read-only disk will do.</summary>
+    /// <inheritdoc cref="Open(string)"/>
+    internal static RunDirectory OpenToRead(string path) => Open(path, create: false);
+
+    private static RunDirectory Open(string path, bool create)
     {
         if (!Directory.Exists(path))
             throw new DirectoryNotFoundException(
@@ -115,7 +122,7 @@ public sealed class RunDirectory
             throw new FileNotFoundException(
                 $"A run's folder has an options.json, but '{path}' has none; check the name, or start a run there.");
 
-        return new(path);
+        return new(path, create);
     }
 
     /// <summary>Opens a run, or creates it: a program that is started again resumes.</summary>

@@ -80,14 +80,7 @@ public sealed class SampleGrid(IGenerator generator)
     /// </remarks>
     /// <returns>Batches N×C×H×W in [-1, 1], on the generator's device; dispose each one.</returns>
     /// <inheritdoc cref="Generate()" path="/exception"/>
-    public IEnumerable<Tensor> GenerateBatches()
-    {
-        var classes = Label is { } label ? Select([label]).Classes
-            : Classes is not null ? Select(Classes).Classes
-            : [.. Enumerable.Range(0, generator.Classes)];
-
-        return GenerateBatches(classes);
-    }
+    public IEnumerable<Tensor> GenerateBatches() => GenerateBatches(ClassesOfImages());
 
     /// <summary>Renders all images as a grid.</summary>
     /// <inheritdoc cref="Generate()" path="/exception"/>
@@ -144,28 +137,57 @@ public sealed class SampleGrid(IGenerator generator)
 
     private ClassSelection Select(IReadOnlyList<int>? classes) => new(generator, classes, ClassNames);
 
+    /// <summary>Generates an image of each latent, in batches of at most 16, in the generator's current mode.</summary>
+    /// <param name="generator">The generator.</param>
+    /// <param name="latents">The latents, N×latentDim, on its device.</param>
+    /// <param name="labels">The class of each; null without classes.</param>
+    internal static IEnumerable<Tensor> GenerateBatches(IGenerator generator, Tensor latents, Tensor? labels)
+    {
+        for (var first = 0L; first < latents.shape[0]; first += BatchSize)
+            yield return GenerateBatch(generator, latents, labels, first);
+    }
+
+    /// <summary>Returns the inputs of all images: latents N×latentDim, and N labels; null without classes.</summary>
+    internal (Tensor Latents, Tensor? Labels) SampleInputs() => SampleInputs(ClassesOfImages());
+
+    private IReadOnlyList<int> ClassesOfImages() =>
+        Label is { } label ? Select([label]).Classes
+        : Classes is not null ? Select(Classes).Classes
+        : [.. Enumerable.Range(0, generator.Classes)];
+
     private IEnumerable<Tensor> GenerateBatches(IReadOnlyList<int> classes)
     {
-        using var latents = SampleLatents();                                                // (n, z)
+        var (latents, labels) = SampleInputs(classes);
+        using var first = latents;
+        using var second = labels;
         using var evaluation = new EvalModeScope(generator.Module);
         using var standing = SampleStatistics.Gather(generator, StandingStatisticsBatches, Truncation, Seed);
 
-        for (var first = 0; first < ImageCount; first += BatchSize)
-            yield return GenerateBatch(latents, first, classes);
+        foreach (var batch in GenerateBatches(generator, latents, labels))
+            yield return batch;
     }
 
     // Dispose scopes and gradient modes belong to a thread: none may be open while the caller uses the batch.
-    private Tensor GenerateBatch(Tensor latents, int first, IReadOnlyList<int> classes)
+    private static Tensor GenerateBatch(IGenerator generator, Tensor latents, Tensor? labels, long first)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
 
-        var count = Math.Min(BatchSize, ImageCount - first);
+        var count = Math.Min(BatchSize, latents.shape[0] - first);
+
+        return generator.Generate(latents.narrow(0, first, count), labels?.narrow(0, first, count))
+            .MoveToOuterDisposeScope();
+    }
+
+    private (Tensor Latents, Tensor? Labels) SampleInputs(IReadOnlyList<int> classes)
+    {
+        var latents = SampleLatents();                                                      // (n, z)
         var labels = classes.Count == 0
             ? null
-            : tensor([.. Enumerable.Range(first, count).Select(i => (long)classes[i % classes.Count])], device: Device);
+            : tensor([.. Enumerable.Range(0, ImageCount).Select(i => (long)classes[i % classes.Count])], device: Device)
+                .DetachFromDisposeScope();                                                  // (n)
 
-        return generator.Generate(latents.narrow(0, first, count), labels).MoveToOuterDisposeScope();
+        return (latents, labels);
     }
 
     private Tensor SampleLatents()

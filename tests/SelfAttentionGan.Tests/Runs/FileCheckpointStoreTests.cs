@@ -236,7 +236,7 @@ public sealed class FileCheckpointStoreTests : IDisposable
     public void Missing_weights_are_reported_with_the_existing_ones()
     {
         var early = () => store.LoadWeights("generator", restored.State.Modules["generator"]);
-        early.Should().Throw<DirectoryNotFoundException>().WithMessage("There is no checkpoint in *there are none.");
+        early.Should().Throw<DirectoryNotFoundException>().WithMessage("*has none yet; wait for the first one*");
 
         store.Save(training.At(300).State);
         store.Save(training.At(400).State);

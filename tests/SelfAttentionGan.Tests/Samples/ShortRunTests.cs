@@ -41,6 +41,31 @@ public sealed class ShortRunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_web_gallery_trains_a_run_and_serves_it()
+    {
+        using var program = RunningProcess.Start(
+            PathOf("WebGallery"), Split("--Run=RUN --TrainingSteps=2 --urls=http://127.0.0.1:0"));
+        program.WaitUntil(() => program.Output.Contains("Now listening on: ", StringComparison.Ordinal));
+        program.HasExited.Should().BeFalse(program.Output);
+        var address = program.Output.Split("Now listening on: ")[1].Split()[0];
+        using var client = new HttpClient { BaseAddress = new(address) };
+
+        (await client.GetStringAsync("/")).Should().Contain("<title>Generated images</title>");
+        (await client.GetStringAsync("/generator")).Should().Contain("run, step 2");
+    }
+
+    [Fact]
+    public async Task The_web_gallery_of_an_onnx_file_says_how_to_write_one()
+    {
+        using var program = RunningProcess.StartIn(folder.Path, PathOf("WebGallery.Onnx"));
+
+        (await program.Exit()).Should().Be(1);
+        program.Output.Should().Contain("no model at 'generator.onnx'; write one with: sagan export");
+        Directory.EnumerateFiles(Path.GetDirectoryName(PathOf("WebGallery.Onnx"))!, "*", SearchOption.AllDirectories)
+            .Should().NotContain(file => Path.GetFileName(file).Contains("torch", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public void Every_sample_is_tested()
     {
         var known = typeof(ShortRunTests).GetMethod(nameof(A_sample_writes_its_files))!
@@ -49,7 +74,7 @@ public sealed class ShortRunTests : IDisposable
             .Select(arguments => (string)arguments[0].Value!);
 
         Directory.GetDirectories(Repository.PathOf("samples")).Select(Path.GetFileName)
-            .Should().BeEquivalentTo([.. known, "LongRange", "Quickstart"]);
+            .Should().BeEquivalentTo([.. known, "LongRange", "Quickstart", "WebGallery", "WebGallery.Onnx"]);
     }
 
     public void Dispose() => folder.Dispose();

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Data;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training.Sampling;
@@ -7,11 +8,14 @@ namespace SelfAttentionGan.Training.Sampling;
 /// images.
 /// </summary>
 /// <remarks>
-/// Numbers beyond a threshold are sampled again. Source: arXiv:1809.11096, section 3.1.
+/// Numbers beyond a threshold are sampled again. A latent depends on the seed and its place alone, and not on how many
+/// there are. Source: arXiv:1809.11096, section 3.1.
 /// </remarks>
 internal static class TruncatedNormal
 {
     private const double Least = 0.01;
+
+    private const int Rounding = 16, Block = 256;
 
     /// <summary>Samples latents, on the CPU, with a random generator of its own.</summary>
     /// <param name="count">Number of latents, at least 1.</param>
@@ -35,24 +39,43 @@ internal static class TruncatedNormal
 
         using var random = new Generator((ulong)seed);
         var numbers = Normal(count * latentDim, random);
-        var beyond = Enumerable.Range(0, numbers.Length).Where(IsBeyond).ToArray();
-
-        while (beyond.Length > 0)
-        {
-            foreach (var (i, number) in beyond.Zip(Normal(beyond.Length, random)))
-                numbers[i] = number;
-            beyond = [.. beyond.Where(IsBeyond)];
-        }
+        if (double.IsFinite(threshold))
+            for (var latent = 0; latent < count; latent++)
+                Truncate(numbers.AsSpan(latent * latentDim, latentDim), threshold, seed, latent);
 
         return tensor(numbers, [count, latentDim]);
-
-        bool IsBeyond(int i) => Math.Abs(numbers[i]) > threshold;
     }
 
+    // Each latent has random numbers of its own for those that are sampled again.
+    private static void Truncate(Span<float> latent, double threshold, int seed, int number)
+    {
+        Generator? random = null;
+        IEnumerator<float>? next = null;
+        for (var i = 0; i < latent.Length; i++)
+            while (Math.Abs(latent[i]) > threshold)
+            {
+                random ??= new(SplitMix64.For((ulong)seed, number).Next());
+                next ??= Numbers(random).GetEnumerator();
+                next.MoveNext();
+                latent[i] = next.Current;
+            }
+
+        next?.Dispose();
+        random?.Dispose();
+    }
+
+    private static IEnumerable<float> Numbers(Generator random)
+    {
+        while (true)
+            foreach (var number in Normal(Block, random))
+                yield return number;
+    }
+
+    // Torch samples blocks of 16, and the rest otherwise: rounded up, the first numbers are the same for any count.
     private static float[] Normal(long count, Generator random)
     {
-        using var numbers = randn([count], generator: random);
+        using var numbers = randn([(count + Rounding - 1) / Rounding * Rounding], generator: random);
 
-        return numbers.data<float>().ToArray();
+        return numbers.data<float>().ToArray()[..(int)count];
     }
 }

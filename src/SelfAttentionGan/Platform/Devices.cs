@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Sagan.Cli.Runs;
+namespace SelfAttentionGan.Platform;
 
 /// <summary>The torch devices of this machine.</summary>
 internal static class Devices
@@ -26,5 +26,5 @@ internal static class Devices
         ? new(name)
         : throw new ArgumentException(
             $"The device must be one of {string.Join(", ", All)}, but there is no '{name}' here; " +
-            "use --device cpu, or a machine where torch finds the GPU.");
+            "choose cpu, or a machine where torch finds the GPU.");
 }

@@ -1,9 +1,6 @@
-using System.CommandLine;
-using Sagan.Cli.Completion;
-using Sagan.Cli.Runs;
 using SelfAttentionGan.Options;
 
-namespace Sagan.Cli.Options;
+namespace SelfAttentionGan.Data;
 
 /// <summary>Parses a class: its index from 0 on, or its name where the run has recorded class names.</summary>
 internal static class ClassLabel
@@ -14,25 +11,27 @@ internal static class ClassLabel
     /// <param name="text">An index or a name, which takes precedence, as a folder may be called 3; null for none.</param>
     /// <param name="names">The class names in the order of their labels; empty where they are not known.</param>
     /// <param name="classes">Number of classes of the run.</param>
+    /// <param name="subject">What the text is, to begin messages with.</param>
     /// <returns>The index; null where <paramref name="text"/> is.</returns>
     /// <exception cref="ArgumentException">There is no such class, or the name is ambiguous.</exception>
-    public static int? Parse(string? text, IReadOnlyList<string> names, int classes)
+    public static int? Parse(
+        string? text, IReadOnlyList<string> names, int classes, string subject = "A class")
     {
         if (text is null)
             return null;
         if (classes == 0)
             throw new ArgumentException(
-                $"--class needs a class-conditional run, but this run is unconditional, and got '{text}'; leave it out.");
-        if (FindByName(text, names) is { } named)
+                $"{subject} needs a class-conditional run, but this run is unconditional, and got '{text}'; leave it out.");
+        if (FindByName(text, names, subject) is { } named)
             return named;
 
         return int.TryParse(text, out var index) && index >= 0 && index < classes
             ? index
             : throw new ArgumentException(
-                $"--class must be from 0 to {classes - 1}{Names(names)}, but got '{text}'{Suggestion(text, names)}");
+                $"{subject} must be from 0 to {classes - 1}{Names(names)}, but got '{text}'{Suggestion(text, names)}");
     }
 
-    private static int? FindByName(string text, IReadOnlyList<string> names)
+    private static int? FindByName(string text, IReadOnlyList<string> names, string subject)
     {
         int[] exact = [.. Matches(StringComparison.Ordinal)];
         if (exact is [var first, ..])
@@ -41,7 +40,7 @@ internal static class ClassLabel
         int[] similar = [.. Matches(StringComparison.OrdinalIgnoreCase)];
         if (similar.Length > 1)
             throw new ArgumentException(
-                $"--class must name one class, but '{text}' may be {string.Join(" or ", similar.Select(i => names[i]))}; "
+                $"{subject} must name one class, but '{text}' may be {string.Join(" or ", similar.Select(i => names[i]))}; "
                 + "write it in its exact case, or use its index.");
 
         return similar is [var same] ? same : null;
@@ -56,23 +55,4 @@ internal static class ClassLabel
 
     private static string Suggestion(string text, IReadOnlyList<string> names) =>
         Spelling.Suggest(text, names) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
-}
-
-/// <summary>The option --class.</summary>
-/// <param name="description">Which images have the class.</param>
-internal sealed class ClassArgument(string description)
-{
-    private readonly Option<string> label = OptionFactory.Text(
-        "--class", "CLASS", $"{description} By index from 0 on, or by name. The default: all classes, repeated in order.");
-
-    public void AddTo(Command command)
-    {
-        label.CompletionSources.Add(ClassNames.Complete);
-        command.Add(label);
-    }
-
-    /// <summary>Returns the class index; null for all classes.</summary>
-    /// <exception cref="ArgumentException">The run has no such class.</exception>
-    public int? Parse(ParseResult parseResult, LoadedRun run) =>
-        ClassLabel.Parse(parseResult.GetValue(label), run.ClassNames ?? [], run.Configuration.Model.Classes);
 }

@@ -1,6 +1,6 @@
-using Sagan.Cli.Options;
+using SelfAttentionGan.Data;
 
-namespace SelfAttentionGan.Tests.Cli.Options;
+namespace SelfAttentionGan.Tests.Data;
 
 public sealed class ClassLabelTests
 {
