@@ -32,9 +32,11 @@ internal static class BlockExporters
 
         return graph.Plus(residual, Shortcut());
 
-        OnnxValue Shortcut() => !block.named_children().Any(child => child.name == "shortcut") ? x
-            : block.IsFirst ? graph.Apply(block, "shortcut", Pool(x))
-            : Pool(graph.Apply(block, "shortcut", x));
+        OnnxValue Shortcut() => ShortcutOf(block.Options.ActivateShortcut ? first : x);
+
+        OnnxValue ShortcutOf(OnnxValue input) => !block.named_children().Any(child => child.name == "shortcut") ? input
+            : block.IsFirst ? graph.Apply(block, "shortcut", Pool(input))
+            : Pool(graph.Apply(block, "shortcut", input));
 
         OnnxValue Pool(OnnxValue map) => block.Downsample ? graph.AveragePool(map, [2, 2]) : map;
     }
