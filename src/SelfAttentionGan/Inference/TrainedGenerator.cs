@@ -179,6 +179,9 @@ public sealed class TrainedGenerator : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Dispose"/>
     public ValueTask DisposeAsync() => new(closing.Value);
 
+    /// <summary>The threads that run calls; for tests.</summary>
+    internal CallQueue Calls => calls;
+
     private static int? ThreadsPerCall(TrainedGeneratorOptions options) =>
         options.ThreadsPerCall > 0 ? options.ThreadsPerCall
         : options.MaxConcurrentCalls > 1 ? Math.Max(1, get_num_threads() / options.MaxConcurrentCalls)
