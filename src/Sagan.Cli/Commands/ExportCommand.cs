@@ -3,6 +3,8 @@ using System.Globalization;
 using Sagan.Cli.Exports;
 using Sagan.Cli.Options;
 using Sagan.Cli.Runs;
+using SelfAttentionGan.Interop.Onnx;
+using static TorchSharp.torch.nn;
 
 namespace Sagan.Cli.Commands;
 
@@ -29,6 +31,7 @@ internal sealed class ExportCommand : SaganCommand
             "export", "Writes the generator's moving average, or another network of a run, for other programs.",
             "sagan export runs/0001-faces --to safetensors",
             "sagan export runs/0001-faces --to pth --out generator.pth",
+            "sagan export runs/0001-faces --to onnx --out faces.onnx",
             "sagan export runs/0001-faces --to pth --discriminator --step 4000")
     {
         format.Required = true;
@@ -70,9 +73,16 @@ internal sealed class ExportCommand : SaganCommand
     private ExportedNetwork Load(ParseResult parseResult, LoadedRun run)
     {
         if (parseResult.GetValue(discriminator))
-            return new(run.LoadDiscriminator(), run.Weights, run.Step!.Value);
+        {
+            var scoring = run.LoadDiscriminator();
+            return Exported(scoring, (path, options) => OnnxExporter.Export(scoring, path, options));
+        }
 
-        return new(run.LoadGenerator(checkpoint.Live(parseResult)), run.Weights, run.Step!.Value);
+        var generator = run.LoadGenerator(checkpoint.Live(parseResult));
+        return Exported(generator, (path, options) => OnnxExporter.Export(generator, path, options));
+
+        ExportedNetwork Exported(Module module, Action<string, OnnxExportOptions> exportOnnx) =>
+            new(module, run.Weights, run.Step!.Value, exportOnnx) { ClassNames = run.ClassNames };
     }
 
     private string PathOf(ParseResult parseResult, LoadedRun run, ExportedNetwork network, ExportFormat chosen)

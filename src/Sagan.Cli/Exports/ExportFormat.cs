@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using SelfAttentionGan.Interop;
+using SelfAttentionGan.Interop.Onnx;
 using SelfAttentionGan.Interop.PyTorch;
 using SelfAttentionGan.Interop.Safetensors;
 using static TorchSharp.torch.nn;
@@ -10,7 +12,13 @@ namespace Sagan.Cli.Exports;
 /// <param name="Module">The network.</param>
 /// <param name="Name">Which it is: average, generator or discriminator.</param>
 /// <param name="Step">The checkpoint's step.</param>
-internal sealed record ExportedNetwork(Module Module, string Name, int Step);
+/// <param name="ExportOnnx">Writes it as an ONNX file.</param>
+internal sealed record ExportedNetwork(
+    Module Module, string Name, int Step, Action<string, OnnxExportOptions> ExportOnnx)
+{
+    /// <summary>The names of the classes; null where the run has not recorded any.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+}
 
 /// <summary>A format that a run's networks are exported in.</summary>
 /// <param name="Name">Its name after <c>--to</c>, and the extension of its files.</param>
@@ -22,6 +30,7 @@ internal sealed record ExportFormat(string Name, string Description, Action<Expo
     [
         new("pth", "weights for torch.load", WritePth),
         new("safetensors", "weights for safetensors libraries", WriteSafetensors),
+        new("onnx", "the network for ONNX Runtime, with its attention maps", WriteOnnx),
     ];
 
     /// <exception cref="ArgumentException">There is no such format.</exception>
@@ -44,5 +53,18 @@ internal sealed record ExportFormat(string Name, string Description, Action<Expo
             ["network"] = network.Name,
             ["step"] = network.Step.ToString(CultureInfo.InvariantCulture),
         });
+    }
+
+    private static void WriteOnnx(ExportedNetwork network, string path)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            ["network"] = network.Name,
+            ["step"] = network.Step.ToString(CultureInfo.InvariantCulture),
+        };
+        if (network.ClassNames is { } names)
+            metadata["class_names"] = JsonSerializer.Serialize(names);
+
+        network.ExportOnnx(path, new() { AttentionMaps = true, Metadata = metadata });
     }
 }

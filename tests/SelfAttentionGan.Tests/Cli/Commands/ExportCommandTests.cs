@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using SelfAttentionGan.Interop;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Runs;
@@ -40,6 +41,20 @@ public sealed class ExportCommandTests(TinyRun run) : IClassFixture<TinyRun>
         File.ReadAllBytes(run.Within("live.pth")).Should().NotEqual(File.ReadAllBytes(run.Within("g.pth")));
     }
 
+    [Theory]
+    [InlineData("images")]
+    [InlineData("scores", "--discriminator")]
+    public void A_network_is_exported_for_ONNX_Runtime(string output, params string[] arguments)
+    {
+        var file = run.Within($"{output}.onnx");
+
+        CliResult.Run(["export", run.Folder, "--to", "onnx", "--out", file, .. arguments]).Code.Should().Be(0);
+
+        using var session = new InferenceSession(file);
+        session.OutputMetadata.Keys.Should().Contain(output).And.Contain(name => name.StartsWith("attention."));
+        session.ModelMetadata.CustomMetadataMap["class_names"].Should().Contain("surprised");
+    }
+
     [Fact]
     public void The_default_is_a_named_file_in_the_runs_folder()
     {
@@ -55,7 +70,7 @@ public sealed class ExportCommandTests(TinyRun run) : IClassFixture<TinyRun>
     }
 
     [Theory]
-    [InlineData("--to must be one of pth, safetensors, but got 'keras'", "--to", "keras")]
+    [InlineData("--to must be one of pth, safetensors, onnx, but got 'keras'", "--to", "keras")]
     [InlineData("'--to' is required")]
     [InlineData("no checkpoint of step 9", "--to", "pth", "--step", "9")]
     public void Invalid_arguments_are_rejected(string error, params string[] arguments) =>
