@@ -31,7 +31,8 @@ public sealed partial class ArchitectureTests
         ["Inversion"] = ["Platform", "Models", "Training"],
         ["Visualization"] = ["Platform", .. Layers, "Imaging", "Data", "Models", "Training"],
         ["Checkpoints"] = ["Platform", "Options", "Checkpoints.StateFiles", "Training"],
-        ["Metrics"] = ["Platform", "Options", "Imaging", "Data", "Models", "Training", "Visualization", "Checkpoints"],
+        ["Metrics"] =
+            ["Platform", "Options", .. Layers, "Imaging", "Data", "Models", "Training", "Visualization", "Checkpoints"],
         ["Runs"] = ["Platform", "Options", .. Layers, "Data", "Models", "Objectives", "Training", "Checkpoints"],
         ["Inference"] =
         [

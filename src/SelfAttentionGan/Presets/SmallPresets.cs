@@ -70,5 +70,6 @@ internal static class SmallPresets
         DiscriminatorBeta2 = 0.99,
         EmaDecay = 0.99,
         EmaStartStep = 100,
+        EmaStatisticsInterval = 4,
     };
 }

@@ -41,7 +41,9 @@ internal sealed class TrainingLoop : IDisposable
         metrics = new(components.Device);
         updater = new(components, options, random, metrics);
         average = components.Average is { } mean
-            ? new(mean.Module, components.Generator.Module, options.EmaDecay, options.EmaStartStep, options.BurnInSteps)
+            ? new(
+                mean.Module, components.Generator.Module, options.EmaDecay, options.EmaStartStep, options.BurnInSteps,
+                ownStatistics: options.EmaStatisticsInterval > 0)
             : null;
         layers = new(("generator", components.Generator.Module), ("discriminator", components.Discriminator.Module));
         collapse = new(options);
@@ -122,11 +124,26 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         updater.UpdateGenerator(real, step);
-        average?.Update(step);
+        UpdateAverage(step);
 
         metrics.CountStep();
         progress.CountStep();
         state.Step = step;
+    }
+
+    private void UpdateAverage(int step)
+    {
+        average?.Update(step);
+        if (options.EmaStatisticsInterval == 0 || step < options.EmaStartStep || step % options.EmaStatisticsInterval != 0)
+            return;
+
+        // Of the size that the generator computes at once, so that the pass needs no more memory.
+        var count = options.BatchSize / options.GradientAccumulationSteps;
+        average?.UpdateStatistics(() =>
+        {
+            var (latents, labels) = random.SampleAside(step, count);
+            components.Average!.Generate(latents, labels);
+        });
     }
 
     /// <returns>False if the training was rolled back.</returns>

@@ -55,8 +55,33 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
     }
 
     [Fact]
-    public void An_average_does_not_change_the_training()
+    public void Its_statistics_follow_its_own_weights()
     {
+        manual_seed(7);
+        (generator, discriminator) = (CreateGenerator(), SaganDiscriminatorBuilder.From(Small).Build());
+        Run();
+        var ofGenerator = Statistics(generator);
+        Statistics(average).Should().Be(ofGenerator, "by default they are copied");
+
+        options.EmaStatisticsInterval = 1;
+        manual_seed(7);
+        (generator, discriminator) = (CreateGenerator(), SaganDiscriminatorBuilder.From(Small).Build());
+        Run();
+
+        Statistics(generator).Should().Be(ofGenerator, "the training is the same");
+        Statistics(average).Should().NotBe(ofGenerator);
+        average.modules().Should().OnlyContain(layer => !layer.training);
+
+        static string Statistics(SaganGenerator network) => TensorHash.Of(
+            network.named_buffers().First(entry => entry.name.EndsWith("running_mean")).buffer);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void An_average_does_not_change_the_training(int statisticsInterval)
+    {
+        options.EmaStatisticsInterval = statisticsInterval;
         var copy = CreateGenerator();
         var otherDiscriminator = SaganDiscriminatorBuilder.From(Small).Build();
         copy.load_state_dict(generator.state_dict());
@@ -72,7 +97,7 @@ public sealed class GanTrainerAverageTests : IClassFixture<Seeded>
     [Fact]
     public void The_number_of_live_tensors_stays_the_same_from_step_to_step()
     {
-        options.Steps = 8;
+        (options.Steps, options.EmaStatisticsInterval) = (8, 1);
         var alive = new List<long>();
 
         Run(new DelegateObserver(_ => alive.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount)));

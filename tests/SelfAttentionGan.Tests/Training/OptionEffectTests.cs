@@ -40,6 +40,7 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         [nameof(GanTrainerOptions.ReportEvery)] = new("the number of reports", 2, run => run.Steps),
         [nameof(GanTrainerOptions.EmaDecay)] = new("the average", 0.5, run => run.Average) { Given = WithAverage },
         [nameof(GanTrainerOptions.EmaStartStep)] = new("the average of the first steps", 3, run => run.Average) { Given = WithAverage },
+        [nameof(GanTrainerOptions.EmaStatisticsInterval)] = new("the average's statistics", 2, run => run.Average) { Given = WithAverage },
         [nameof(GanTrainerOptions.CheckpointEvery)] = new("the number of checkpoints", 1, run => run.Saves),
         [nameof(GanTrainerOptions.CheckpointMinutes)] = new("the number of checkpoints", 2.0, run => run.Saves),
         [nameof(GanTrainerOptions.RollbackLearningRateFactor)] = InRates("rates after a rollback", 0.1, WithRollbacks(1)),

@@ -37,8 +37,11 @@ internal sealed class BatchStatisticsAccumulator
     }
 
     /// <summary>Whether any layer of a network has running statistics.</summary>
-    public static bool AppliesTo(Module network) =>
-        network.modules().Prepend(network).Any(layer => layer.has_buffer(Mean));
+    public static bool AppliesTo(Module network) => LayersOf(network).Any();
+
+    /// <summary>Returns the layers of a network that have running statistics.</summary>
+    public static IEnumerable<Module> LayersOf(Module network) =>
+        network.modules().Prepend(network).Where(layer => layer.has_buffer(Mean));
 
     /// <summary>
     /// Creates an accumulator for each layer with running statistics; the current dispose scope owns the sums.

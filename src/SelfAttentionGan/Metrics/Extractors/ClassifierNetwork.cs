@@ -1,3 +1,4 @@
+using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Platform;
 using TorchSharp.Modules;
@@ -34,7 +35,7 @@ internal sealed class ClassifierNetwork : Module<Tensor, Tensor>
         for (var next = (long)width; layers.Count == 0 || Math.Max(height, rowWidth) > SmallestMap;
             next = Math.Min(2 * next, 4L * width))
         {
-            layers.AddRange([Conv2d(channels, next, 3, 2, 1, bias: false), BatchNorm2d(next), ReLU()]);
+            layers.AddRange([Conv2d(channels, next, 3, 2, 1, bias: false), new BatchNormalization(next), ReLU()]);
             (channels, height, rowWidth) = (next, (height + 1) / 2, (rowWidth + 1) / 2);
         }
 
@@ -81,4 +82,22 @@ internal sealed class ClassifierNetwork : Module<Tensor, Tensor>
 
     /// <summary>Computes the logits of all attributes, side by side.</summary>
     public Tensor ComputeLogits(Tensor features) => output.call(features);                  // (n, k1 + k2 + …)
+
+    /// <summary>
+    /// This library's batch normalization: TorchSharp's counts batches with a number that a garbage collection may free
+    /// while torch reads it.
+    /// </summary>
+    private sealed class BatchNormalization : Module<Tensor, Tensor>
+    {
+        private readonly Module<Tensor, Tensor?, Tensor> norm;
+
+        public BatchNormalization(long channels)
+            : base(nameof(BatchNormalization))
+        {
+            norm = NormalizationLayer.Create(channels, new() { Normalization = NormalizationKind.Batch });
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor x) => norm.call(x, null);
+    }
 }

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Platform;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,11 +11,13 @@ namespace SelfAttentionGan.Training.Optimization;
 /// Parameters: <c>average ← decay · average + (1 − decay) · source</c>. Buffers are copied: the mean of two unit
 /// vectors (spectral normalization's u and v) is shorter than either. It starts as a copy, and stays one until its
 /// first step. In a burn-in its half-life grows (R3GAN, Huang et al. 2024). The average is put into evaluation mode and
-/// is never trained.
+/// is never trained. Its batch normalization may have statistics of its own, which passes of it update
+/// (<see cref="UpdateStatistics"/>; torch.optim.swa_utils.update_bn does so once).
 /// </remarks>
 internal sealed class ExponentialMovingAverage
 {
-    private readonly (Tensor Mean, Tensor Source)[] parameters, buffers;
+    private readonly (Tensor Mean, Tensor Source)[] parameters, buffers, statistics;
+    private readonly Module[] normalizations;
     private readonly double decay;
     private readonly int startStep, burnInSteps;
 
@@ -23,15 +26,25 @@ internal sealed class ExponentialMovingAverage
     /// <param name="decay">The fraction of the average that is kept at each step.</param>
     /// <param name="startStep">The first step that is averaged; earlier ones are copied.</param>
     /// <param name="burnInSteps">Steps in which the time constant rises from 0 to that of the decay; 0 for none.</param>
+    /// <param name="ownStatistics">
+    /// Whether running statistics of batch normalization are not copied from the first averaged step on.
+    /// </param>
     /// <exception cref="ArgumentException">The two have different architectures, or share tensors.</exception>
-    public ExponentialMovingAverage(Module mean, Module source, double decay, int startStep, int burnInSteps = 0)
+    public ExponentialMovingAverage(
+        Module mean, Module source, double decay, int startStep, int burnInSteps = 0, bool ownStatistics = false)
     {
-        (parameters, buffers) = Pair(mean, source);
+        (parameters, var all) = Pair(mean, source);
+        normalizations = ownStatistics ? [.. BatchStatisticsAccumulator.LayersOf(mean)] : [];
+        var own = normalizations.SelectMany(layer => layer.buffers(recurse: false))
+            .ToHashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        buffers = [.. all.Where(pair => !own.Contains(pair.Item1))];
+        statistics = [.. all.Where(pair => own.Contains(pair.Item1))];
         (this.decay, this.startStep, this.burnInSteps) = (decay, startStep, burnInSteps);
 
         mean.eval();
         Copy(parameters);
         Copy(buffers);
+        Copy(statistics);
     }
 
     /// <summary>Checks that one network can become the average of another; changes neither.</summary>
@@ -42,11 +55,36 @@ internal sealed class ExponentialMovingAverage
     public void Update(int step)
     {
         if (step < startStep)
+        {
             Copy(parameters);
+            Copy(statistics);
+        }
         else
+        {
             Average(DecayAt(step));
+        }
 
         Copy(buffers);
+    }
+
+    /// <summary>
+    /// Updates the average's own statistics by a pass, in which batch normalization alone is in training mode.
+    /// </summary>
+    /// <param name="pass">Runs the average on a batch; tensors that it creates are disposed afterwards.</param>
+    public void UpdateStatistics(Action pass)
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+
+        Array.ForEach(normalizations, layer => layer.train());
+        try
+        {
+            pass();
+        }
+        finally
+        {
+            Array.ForEach(normalizations, layer => layer.eval());
+        }
     }
 
     // The half-life is log(1/2) / log(decay): a fraction f of it belongs to decay^(1/f).

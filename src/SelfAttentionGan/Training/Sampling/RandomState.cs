@@ -16,6 +16,7 @@ internal class RandomState : Module, ICheckpointedState
     // Field names are checkpoint keys: rename one and old checkpoints no longer load.
     private readonly Tensor latents, labels, uniform, shared;
 
+    private readonly int latentDim, classes, seed;
     private readonly Device device;
     private readonly LatentSampler latentSampler;
     private readonly LabelSampler? labelSampler;
@@ -28,7 +29,7 @@ internal class RandomState : Module, ICheckpointedState
     public RandomState(int latentDim, int classes, int seed, Device device)
         : base(nameof(RandomState))
     {
-        this.device = device;
+        (this.latentDim, this.classes, this.seed, this.device) = (latentDim, classes, seed, device);
         latentSampler = new(latentDim, seed, device);
         labelSampler = classes > 0 ? new(classes, seed, device) : null;
         uniformGenerator = new(SplitMix64.For((ulong)seed, 0).Next());
@@ -45,6 +46,19 @@ internal class RandomState : Module, ICheckpointedState
 
     /// <summary>Samples labels, N; null without classes.</summary>
     public virtual Tensor? SampleLabels(long count) => labelSampler?.Sample(count);
+
+    /// <summary>
+    /// Samples latents and labels that depend on the seed and the step alone, and leave all other random numbers as
+    /// they are.
+    /// </summary>
+    public (Tensor Latents, Tensor? Labels) SampleAside(int step, long count)
+    {
+        var random = SplitMix64.For((ulong)seed, step);
+        using var latents = new LatentSampler(latentDim, (int)random.NextInt64(int.MaxValue), device);
+        using var labels = classes > 0 ? new LabelSampler(classes, (int)random.NextInt64(int.MaxValue), device) : null;
+
+        return (latents.Sample(count), labels?.Sample(count));
+    }
 
     /// <summary>Samples from [0, 1).</summary>
     public virtual Tensor Uniform(long[] shape)

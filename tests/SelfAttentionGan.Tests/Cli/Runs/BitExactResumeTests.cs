@@ -18,7 +18,7 @@ public sealed class BitExactResumeTests : IDisposable
     [InlineData("plain")]
     [InlineData("conditional", "Classes=4")]
     [InlineData(
-        "all together", "EmaDecay=0.9", "EmaStartStep=9", "GradientAccumulationSteps=2", "R1Weight=1", "PenaltyInterval=2",
+        "all together", "EmaDecay=0.9", "EmaStartStep=9", "EmaStatisticsInterval=3", "GradientAccumulationSteps=2", "R1Weight=1", "PenaltyInterval=2",
         "AugmentColor=true", "AugmentTranslation=true", "AugmentCutout=true", "HorizontalFlip=true", "LeCamWeight=0.1")]
     [InlineData(
         "with schedules", "LearningRateSchedule=Cosine", "WarmupSteps=3", "DecayEndStep=10", "CriticSteps=2", "GeneratorBeta1=0.5",

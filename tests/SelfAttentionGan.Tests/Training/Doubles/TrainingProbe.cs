@@ -93,9 +93,9 @@ internal sealed class TrainingProbe
 
     public static TrainingProbe Of(TrainingProbeOptions options) => new(options);
 
-    /// <summary>A generator for latents of any dimension.</summary>
+    /// <summary>A generator for latents of any dimension, with running statistics.</summary>
     private static Sequential CreateGenerator() => Sequential(
-        AdaptiveAvgPool1d(2), Linear(2, 8), Tanh(), Linear(8, 192), Tanh(), Unflatten(1, [3, 8, 8]));
+        AdaptiveAvgPool1d(2), Linear(2, 8), BatchNorm1d(8), Tanh(), Linear(8, 192), Tanh(), Unflatten(1, [3, 8, 8]));
 
     private static string Attempt(Action run)
     {

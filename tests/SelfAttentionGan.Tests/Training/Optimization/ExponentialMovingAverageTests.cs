@@ -67,6 +67,33 @@ public sealed class ExponentialMovingAverageTests : IClassFixture<Seeded>
     }
 
     [Fact]
+    public void Own_statistics_are_those_of_the_averages_passes()
+    {
+        var (mean, source) = (Normalized(), Normalized());
+        var average = new ExponentialMovingAverage(mean, source, decay: 0.9, startStep: 2, ownStatistics: true);
+        var batch = randn(64, 4);
+        using var constant = no_grad();
+
+        average.Update(1);
+        source.call(batch);
+        average.Update(1);
+        mean.get_buffer("1.running_mean")!.allclose(source.get_buffer("1.running_mean")!, 0, 0, false).Should()
+            .BeTrue("before the start step they are copied");
+
+        for (var step = 2; step <= 200; step++)
+        {
+            average.Update(step);
+            average.UpdateStatistics(() => mean.call(batch));
+        }
+
+        var output = ((SpectralNorm)mean[0]).call(batch);
+        mean.get_buffer("1.running_mean")!.allclose(output.mean([0L]), 1e-4, 1e-5, false).Should().BeTrue();
+        mean.get_buffer("0.weight_u")!.allclose(source.get_buffer("0.weight_u")!, 0, 0, false).Should()
+            .BeTrue("spectral normalization's buffers are copied all the same");
+        mean.modules().Should().OnlyContain(layer => !layer.training);
+    }
+
+    [Fact]
     public void Constant_weights_have_the_same_average_bit_for_bit()
     {
         var (mean, source) = (Normalized(), Normalized());
