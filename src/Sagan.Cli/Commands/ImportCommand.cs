@@ -76,7 +76,7 @@ internal sealed class ImportCommand : SaganCommand
 
         using var weights = new PublishedFiles(files);
         RequireFit(map, config.Model, weights);
-        using var networks = new RunNetworks(config with { Model = RunNetworks.WithoutInitialization(config.Model) });
+        using var networks = new RunNetworks(config with { Model = config.Model.WithoutInitialization() });
         var modules = Load(map, weights, networks);
 
         var run = ValidationErrors.Require(() =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Sagan.Cli.Output;
 using SelfAttentionGan.Interop;
 using SelfAttentionGan.Interop.Onnx;
 using SelfAttentionGan.Interop.PyTorch;
@@ -63,7 +64,7 @@ internal sealed record ExportFormat(string Name, string Description, Action<Expo
             ["step"] = network.Step.ToString(CultureInfo.InvariantCulture),
         };
         if (network.ClassNames is { } names)
-            metadata["class_names"] = JsonSerializer.Serialize(names);
+            metadata["class_names"] = JsonSerializer.Serialize([.. names], JsonContext.Default.StringArray);
 
         network.ExportOnnx(path, new() { AttentionMaps = true, Metadata = metadata });
     }

@@ -25,4 +25,5 @@ internal static class JsonOutput
 [JsonSerializable(typeof(NetworkInspection))]
 [JsonSerializable(typeof(PresetsCommand.Row[]))]
 [JsonSerializable(typeof(MetricResult[]))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class JsonContext : JsonSerializerContext;
