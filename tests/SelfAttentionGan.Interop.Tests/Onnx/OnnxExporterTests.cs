@@ -29,7 +29,8 @@ public sealed class OnnxExporterTests : IDisposable
         using var constant = no_grad();
         var options = SmallModels.Of(SaganPreset.Toy32) with
         {
-            Classes = 3, Attention = new() { Heads = 2, QueryReduction = 4 },
+            Classes = 3,
+            Attention = new() { Heads = 2, QueryReduction = 4 },
         };
         var generator = SaganGeneratorBuilder.From(options).Build().Trained();
         var (latents, labels) = (randn(2, generator.LatentDim), tensor([0L, 2]));

@@ -21,7 +21,10 @@ public sealed class OwnLayerExportTests
         ["distances"] = new() { Similarity = AttentionSimilarity.L2Distance },
         ["distances of heads, keys pooled"] = new()
         {
-            Heads = 2, Similarity = AttentionSimilarity.L2Distance, KeyValuePooling = 2, QueryReduction = 2,
+            Heads = 2,
+            Similarity = AttentionSimilarity.L2Distance,
+            KeyValuePooling = 2,
+            QueryReduction = 2,
         },
         ["scaled, query and key shared"] = new() { ScaleScores = true, SharedQueryKey = true },
     };
