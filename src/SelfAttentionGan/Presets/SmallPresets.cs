@@ -7,7 +7,7 @@ namespace SelfAttentionGan.Presets;
 /// <summary>Small presets of this library: recipes for runs of minutes.</summary>
 /// <remarks>
 /// The residual ones have R3GAN's idea instead of spectral normalization: a relativistic loss, with R1 and R2 at every
-/// fourth update. docs/training.md has what was tried.
+/// eighth update. docs/training.md has what was tried.
 /// </remarks>
 internal static class SmallPresets
 {
@@ -57,15 +57,15 @@ internal static class SmallPresets
         Loss = GanLossKind.RelativisticAverage,
         R1Weight = 2,
         R2Weight = 2,
-        PenaltyInterval = 4,
+        PenaltyInterval = 8,
     };
 
     private static GanTrainerOptions Training() => new()
     {
         Steps = 1_200,
         BatchSize = 16,
-        GeneratorLearningRate = 1e-3,
-        DiscriminatorLearningRate = 1e-3,
+        GeneratorLearningRate = 2e-3,
+        DiscriminatorLearningRate = 2e-3,
         GeneratorBeta2 = 0.99,
         DiscriminatorBeta2 = 0.99,
         EmaDecay = 0.99,
