@@ -38,8 +38,8 @@ internal static class ActivationExporters
         .Add<Tanh>((graph, _, inputs) => graph.Unary("Tanh", inputs[0]))
         .Add<Softsign>((graph, _, inputs) => graph.Unary("Softsign", inputs[0]))
         .Add<Softplus>(Softplus)
-        .Add<Hardtanh>((graph, layer, inputs) => Clip(graph, inputs[0], layer.min_val, layer.max_val))
-        .Add<ReLU6>((graph, _, inputs) => Clip(graph, inputs[0], 0, 6))
+        .Add<ReLU6>((graph, _, inputs) => graph.Add(
+            "Clip", inputs[0].Shape, [inputs[0], graph.NumberConstant("min", 0), graph.NumberConstant("max", 6)]))
         .Add<PReLU>(PRelu)
         .Add<Softmax>((graph, layer, inputs) => graph.Softmax(inputs[0], layer.dim))
         .Add<Softmax2d>((graph, _, inputs) => graph.Softmax(inputs[0], 1))
@@ -48,9 +48,6 @@ internal static class ActivationExporters
     /// <summary>A value of each channel, shaped to be combined with a map.</summary>
     public static OnnxValue PerChannel(this OnnxGraphBuilder graph, string name, Tensor values, OnnxValue map) =>
         graph.Constant(name, values.view([-1, .. Enumerable.Repeat(1L, map.Shape.Count - 2)]));
-
-    private static OnnxValue Clip(OnnxGraphBuilder graph, OnnxValue x, double low, double high) =>
-        graph.Add("Clip", x.Shape, [x, graph.NumberConstant("min", low), graph.NumberConstant("max", high)]);
 
     // Opset 17 has no Gelu: x · (1 + erf(x / √2)) / 2.
     private static OnnxValue Gelu(OnnxGraphBuilder graph, OnnxValue x)
@@ -86,10 +83,10 @@ internal static class ActivationExporters
     private static OnnxValue PRelu(OnnxGraphBuilder graph, PReLU layer, IReadOnlyList<OnnxValue> inputs)
     {
         var x = inputs[0];
-        var slope = layer.num_parameters == 1
+        var weight = layer.num_parameters == 1
             ? graph.Constant("weight", layer.weight.flatten())
             : graph.PerChannel("weight", layer.weight, x);
 
-        return graph.Add("PRelu", x.Shape, [x, slope]);
+        return graph.Add("PRelu", x.Shape, [x, weight]);
     }
 }
