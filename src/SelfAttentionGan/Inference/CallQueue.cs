@@ -67,7 +67,11 @@ internal sealed class CallQueue
         var thread = new Thread(() =>
         {
             if (torchThreads is { } count)
+            {
+                get_num_threads();                       // a thread's first use of torch sets the number of all threads
                 set_num_threads(count);
+            }
+
             ready.Signal();
 
             foreach (var call in calls.GetConsumingEnumerable())

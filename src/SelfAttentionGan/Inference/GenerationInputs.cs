@@ -37,7 +37,7 @@ internal sealed class GenerationInputs
         {
             Count = request.Count,
             Seed = request.Seed,
-            Latents = latents is null ? null : tensor(latents, [latents.Length / generator.LatentDim, generator.LatentDim]),
+            Latents = latents is null ? null : Copy(latents, generator.LatentDim),
             Truncation = truncation,
             Label = request.Label,
             Classes = request.Labels,
@@ -51,6 +51,9 @@ internal sealed class GenerationInputs
 
         return (points.MoveToOuterDisposeScope(), labels?.MoveToOuterDisposeScope());
     }
+
+    // Cloned, since a tensor of an array need not be aligned, and products would round differently from call to call.
+    private static Tensor Copy(float[] latents, int latentDim) => tensor(latents, [latents.Length / latentDim, latentDim]).clone();
 
     private (Tensor Latents, Tensor? Labels) Interpolate(Tensor points, Tensor? labels)
     {

@@ -141,7 +141,7 @@ internal sealed class TrainingLoop : IDisposable
         var count = options.BatchSize / options.GradientAccumulationSteps;
         average?.UpdateStatistics(() =>
         {
-            var (latents, labels) = random.SampleAside(step, count);
+            var (latents, labels) = random.SampleIndependently(step, count);
             components.Average!.Generate(latents, labels);
         });
     }

@@ -59,7 +59,7 @@ public sealed class TrainedGeneratorErrorTests(TinyRun run) : IClassFixture<Tiny
     public void Options_of_other_networks_are_told()
     {
         var copy = run.Copy();
-        Edit(copy, options => options["model"]!["baseChannels"] = 4);
+        Edit(copy, options => options["model"]!["latentDim"] = 7);
 
         Opening(copy).Should().Throw<InvalidDataException>().WithMessage("*another architecture*");
     }

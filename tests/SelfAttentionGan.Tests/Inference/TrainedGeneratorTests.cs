@@ -44,7 +44,7 @@ public sealed class TrainedGeneratorTests : IClassFixture<TinyRun>, IDisposable
         (generator.LatentDim, generator.Classes).Should().Be((32, 4));
         generator.ImageShape!.Value.ToString().Should().Be("3×16×16");
         generator.ClassNames.Should().HaveCount(4);
-        generator.AttentionLayers.Should().Equal("attend8");
+        generator.AttentionLayers.Should().Equal("attend4");
         generator.Run.Should().Be(Path.GetFullPath(run.Folder));
     }
 
@@ -117,12 +117,12 @@ public sealed class TrainedGeneratorTests : IClassFixture<TinyRun>, IDisposable
         using var capture = generator.CaptureAttention(new() { Count = 3, Seed = 4 });
 
         capture.Images.allclose(generator.Generate(count: 3, seed: 4), 0, 1e-5).Should().BeTrue();
-        capture.Maps.shape.Should().Equal(3, 64, 16);
+        capture.Maps.shape.Should().Equal(3, 16, 4);
         capture.Maps.sum(-1).allclose(ones(3, 64), 0, 1e-5).Should().BeTrue("a row is a distribution over the keys");
-        capture.Layer.Should().Be("attend8");
+        capture.Layer.Should().Be("attend4");
         capture.Draw().Height.Should().BeGreaterThan(3 * 128);
         generator.Invoking(its => its.CaptureAttention(new(), layer: "attend9")).Should().Throw<ArgumentException>()
-            .WithMessage("*none named 'attend9'; choose attend8*");
+            .WithMessage("*none named 'attend9'; choose attend4*");
     }
 
     [Fact]

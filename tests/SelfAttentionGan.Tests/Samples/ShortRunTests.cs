@@ -19,7 +19,7 @@ public sealed class ShortRunTests : IDisposable
     [InlineData("HostedTraining", "--Training:Steps=2 --Run:Folder=RUN", "RUN/checkpoints/000002/generator.dat")]
     public async Task A_sample_writes_its_files(string sample, string arguments, string files)
     {
-        using var program = RunningProcess.Start(PathOf(sample), Split(arguments));
+        using var program = RunningProcess.Start(SampleProgram.PathOf(sample), Split(arguments));
 
         (await program.Exit()).Should().Be(0, program.Output);
         Split(files).Should().OnlyContain(file => File.Exists(file), program.Output);
@@ -29,7 +29,7 @@ public sealed class ShortRunTests : IDisposable
     public void The_quickstart_creates_a_run_that_sagan_reads()
     {
         var run = Path.Combine(folder.Path, "runs", "quickstart");
-        using var program = RunningProcess.StartIn(folder.Path, PathOf("Quickstart"));
+        using var program = RunningProcess.StartIn(folder.Path, SampleProgram.PathOf("Quickstart"));
 
         program.WaitUntil(() => new FileInfo(Path.Combine(run, "metrics.jsonl")) is { Exists: true, Length: > 0 }
             && program.Output.Contains("step 10/1200", StringComparison.Ordinal));
@@ -44,7 +44,7 @@ public sealed class ShortRunTests : IDisposable
     public async Task The_web_gallery_trains_a_run_and_serves_it()
     {
         using var program = RunningProcess.Start(
-            PathOf("WebGallery"), Split("--Run=RUN --TrainingSteps=2 --urls=http://127.0.0.1:0"));
+            SampleProgram.PathOf("WebGallery"), Split("--Run=RUN --TrainingSteps=2 --urls=http://127.0.0.1:0"));
         program.WaitUntil(() => program.Output.Contains("Now listening on: ", StringComparison.Ordinal));
         program.HasExited.Should().BeFalse(program.Output);
         var address = program.Output.Split("Now listening on: ")[1].Split()[0];
@@ -57,11 +57,11 @@ public sealed class ShortRunTests : IDisposable
     [Fact]
     public async Task The_web_gallery_of_an_onnx_file_says_how_to_write_one()
     {
-        using var program = RunningProcess.StartIn(folder.Path, PathOf("WebGallery.Onnx"));
+        using var program = RunningProcess.StartIn(folder.Path, SampleProgram.PathOf("WebGallery.Onnx"));
 
         (await program.Exit()).Should().Be(1);
         program.Output.Should().Contain("no model at 'generator.onnx'; write one with: sagan export");
-        Directory.EnumerateFiles(Path.GetDirectoryName(PathOf("WebGallery.Onnx"))!, "*", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Path.GetDirectoryName(SampleProgram.PathOf("WebGallery.Onnx"))!, "*", SearchOption.AllDirectories)
             .Should().NotContain(file => Path.GetFileName(file).Contains("torch", StringComparison.OrdinalIgnoreCase));
     }
 
@@ -78,13 +78,6 @@ public sealed class ShortRunTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
-
-    private static string PathOf(string sample)
-    {
-        var built = new DirectoryInfo(AppContext.BaseDirectory);
-
-        return Repository.PathOf("samples", sample, "bin", built.Parent!.Name, built.Name, $"{sample}.dll");
-    }
 
     private IEnumerable<string> Split(string text) =>
         text.Split(' ').Select(part => part.Replace("RUN", Path.Combine(folder.Path, "run"), StringComparison.Ordinal));

@@ -1,30 +1,14 @@
 using System.Net;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Tests.Cli;
-using WebGallery;
 
 namespace SelfAttentionGan.Tests.Samples;
 
-/// <summary>The requests of samples/WebGallery, to a server in this process.</summary>
-public sealed class WebGalleryTests(TinyRun run) : IClassFixture<TinyRun>, IAsyncLifetime
+/// <summary>The requests of samples/WebGallery, to one server for all tests.</summary>
+public sealed class WebGalleryTests(WebGalleryTests.Gallery gallery) : IClassFixture<WebGalleryTests.Gallery>
 {
-    private WebApplication app = null!;
-    private HttpClient client = null!;
-
-    public async Task InitializeAsync()
-    {
-        app = GalleryApplication.Create(run.Folder, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning");
-        await app.StartAsync();
-        client = new() { BaseAddress = new(app.Urls.First()) };
-    }
-
-    public async Task DisposeAsync()
-    {
-        client.Dispose();
-        await app.DisposeAsync();
-    }
+    private readonly HttpClient client = gallery.Client;
 
     [Theory]
     [InlineData("/images.png?seed=3&count=4", 2 * 66 + 2, 2 * 66 + 2)]
@@ -40,7 +24,7 @@ public sealed class WebGalleryTests(TinyRun run) : IClassFixture<TinyRun>, IAsyn
 
     [Fact]
     public async Task Attention_maps_are_drawn_beside_their_images() =>
-        (await Image("/attention.png?seed=3&count=2&layer=attend8")).Width.Should().BeGreaterThan(5 * 128);
+        (await Image("/attention.png?seed=3&count=2&layer=attend4")).Width.Should().BeGreaterThan(5 * 128);
 
     [Fact]
     public async Task A_class_is_given_by_name()
@@ -61,7 +45,7 @@ public sealed class WebGalleryTests(TinyRun run) : IClassFixture<TinyRun>, IAsyn
     [InlineData("/attention.png?count=64", "count must be a whole number from 1 to 4*")]
     [InlineData("/images.png?truncation=NaN", "truncation must be from 0.1 to 10, but got 'NaN'*")]
     [InlineData("/images.png?class=zebra", "A class must be from 0 to 3, or one of *but got 'zebra'*")]
-    [InlineData("/attention.png?layer=attend9", "layer must be one of attend8, but got 'attend9'.")]
+    [InlineData("/attention.png?layer=attend9", "layer must be one of attend4, but got 'attend9'.")]
     [InlineData("/images.png?sed=1", "A query has seed, count*but got 'sed'; leave it out.")]
     public async Task A_wrong_query_is_told_its_rule(string path, string rule)
     {
@@ -120,5 +104,32 @@ public sealed class WebGalleryTests(TinyRun run) : IClassFixture<TinyRun>, IAsyn
         response.Content.Headers.ContentType!.MediaType.Should().Be("image/png");
 
         return ImageBuffer.Read(await response.Content.ReadAsStreamAsync());
+    }
+
+    /// <summary>The sample as a program, which serves a tiny run.</summary>
+    public sealed class Gallery : IDisposable
+    {
+        private const string Listening = "Now listening on: ";
+
+        private readonly TinyRun run = new();
+        private readonly RunningProcess program;
+
+        public Gallery()
+        {
+            program = RunningProcess.Start(
+                SampleProgram.PathOf("WebGallery"), $"--Run={run.Folder}", "--urls=http://127.0.0.1:0");
+            program.WaitUntil(() => program.Output.Contains(Listening, StringComparison.Ordinal));
+            program.HasExited.Should().BeFalse(program.Output);
+            Client = new() { BaseAddress = new(program.Output.Split(Listening)[1].Split()[0]) };
+        }
+
+        public HttpClient Client { get; }
+
+        public void Dispose()
+        {
+            Client.Dispose();
+            program.Dispose();
+            run.Dispose();
+        }
     }
 }

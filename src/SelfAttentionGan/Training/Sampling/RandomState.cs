@@ -51,7 +51,7 @@ internal class RandomState : Module, ICheckpointedState
     /// Samples latents and labels that depend on the seed and the step alone, and leave all other random numbers as
     /// they are.
     /// </summary>
-    public (Tensor Latents, Tensor? Labels) SampleAside(int step, long count)
+    public (Tensor Latents, Tensor? Labels) SampleIndependently(int step, long count)
     {
         var random = SplitMix64.For((ulong)seed, step);
         using var latents = new LatentSampler(latentDim, (int)random.NextInt64(int.MaxValue), device);

@@ -43,7 +43,9 @@ internal static class TruncatedNormal
             for (var latent = 0; latent < count; latent++)
                 Truncate(numbers.AsSpan(latent * latentDim, latentDim), threshold, seed, latent);
 
-        return tensor(numbers, [count, latentDim]);
+        // A tensor of an array lies where the array does; in torch's own, aligned memory products round alike each time.
+        using var latents = tensor(numbers, [count, latentDim]);
+        return latents.clone();
     }
 
     // Each latent has random numbers of its own for those that are sampled again.

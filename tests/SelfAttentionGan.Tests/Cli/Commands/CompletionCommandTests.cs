@@ -11,7 +11,7 @@ public sealed class CompletionCommandTests : IDisposable
     [InlineData("train --pre", "--preset")]
     [InlineData("train --preset Stu", "Studio32", "Studio64")]
     [InlineData("train --data di", "digits")]
-    [InlineData("train --set ema", "emaDecay=", "emaStartStep=")]
+    [InlineData("train --set ema", "emaDecay=", "emaStartStep=", "emaStatisticsInterval=")]
     [InlineData("train --set Steps=3 --set loss=w", "loss=wasserstein")]
     [InlineData("train --set generator.normalization=b", "generator.normalization=batch")]
     [InlineData("train --set horizontalFlip=", "horizontalFlip=false", "horizontalFlip=true")]
