@@ -209,6 +209,7 @@ internal sealed class OptionsFile
 
     private bool Has((string Name, string? Text) leaf) =>
         chosen.ContainsKey(leaf.Name) || catalog.Find(leaf.Name).Length == 0 || Sections
+            .Where(section => leaf.Name.StartsWith($"{section.Name}.", StringComparison.OrdinalIgnoreCase))
             .SelectMany(section => OptionText.Leaves(section.Options, section.Name))
             .Any(own => own.Path == leaf.Name
                 && own.Text.Equals(leaf.Text ?? "null", StringComparison.OrdinalIgnoreCase));

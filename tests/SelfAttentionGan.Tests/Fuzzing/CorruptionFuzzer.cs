@@ -1,3 +1,4 @@
+using System.Text;
 using SelfAttentionGan.Data;
 
 namespace SelfAttentionGan.Tests.Fuzzing;
@@ -27,7 +28,7 @@ internal static class CorruptionFuzzer
             var damaged = Mutation.Of(whole, critical, SplitMix64.For(7, trial));
             var (refusal, bytes) = Task.Run(() => Try(read, damaged)).WaitAsync(Timeout).GetAwaiter().GetResult();
 
-            bytes.Should().BeLessThan(MaxBytes, $"damage {trial} of {name} must not allocate memory");
+            bytes.Should().BeLessThan(MaxBytes, $"damage {trial} of {name} must not allocate memory: {Excerpt(whole, damaged)}");
             refusal?.Should().Contain(name, $"of damage {trial}");
             refusal?.Length.Should().BeInRange(name.Length + 20, 6_000, refusal);
             survivors += refusal is null ? 1 : 0;
@@ -45,6 +46,15 @@ internal static class CorruptionFuzzer
         batch.Images.shape.Should().Equal(source.Count, channels, height, width);
         batch.Images.abs().max().item<float>().Should().BeLessThanOrEqualTo(1);
         batch.Labels?.data<long>().ToArray().Should().OnlyContain(label => label >= 0 && label < source.Classes);
+    }
+
+    /// <summary>The first damage with what is around it.</summary>
+    private static string Excerpt(byte[] whole, byte[] damaged)
+    {
+        var at = whole.AsSpan().CommonPrefixLength(damaged);
+        var from = Math.Max(0, at - 40);
+
+        return Encoding.Latin1.GetString(damaged.AsSpan(from, Math.Min(120, damaged.Length - from)));
     }
 
     private static (string? Refusal, long Bytes) Try(Action<byte[]> read, byte[] damaged)

@@ -118,7 +118,7 @@ public sealed class TrainedGeneratorTests : IClassFixture<TinyRun>, IDisposable
 
         capture.Images.allclose(generator.Generate(count: 3, seed: 4), 0, 1e-5).Should().BeTrue();
         capture.Maps.shape.Should().Equal(3, 16, 4);
-        capture.Maps.sum(-1).allclose(ones(3, 64), 0, 1e-5).Should().BeTrue("a row is a distribution over the keys");
+        capture.Maps.sum(-1).allclose(ones(3, 16), 0, 1e-5).Should().BeTrue("a row is a distribution over the keys");
         capture.Layer.Should().Be("attend4");
         capture.Draw().Height.Should().BeGreaterThan(3 * 128);
         generator.Invoking(its => its.CaptureAttention(new(), layer: "attend9")).Should().Throw<ArgumentException>()
