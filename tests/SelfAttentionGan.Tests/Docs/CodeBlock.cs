@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -24,9 +25,18 @@ internal sealed partial record CodeBlock(string Page, int Line, string Given, st
 
     private static readonly MetadataReference[] References =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Select(path => MetadataReference.CreateFromFile(path)),
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Concat(AspNetCore())
+            .DistinctBy(Path.GetFileName).Select(path => MetadataReference.CreateFromFile(path)),
     ];
+
+    // Web applications have it from the SDK, which is beside this runtime.
+    private static IEnumerable<string> AspNetCore()
+    {
+        var runtime = new DirectoryInfo(RuntimeEnvironment.GetRuntimeDirectory());
+        var shared = Path.Combine(runtime.Parent!.Parent!.FullName, "Microsoft.AspNetCore.App", runtime.Name);
+
+        return Directory.EnumerateFiles(shared, "Microsoft.*.dll");
+    }
 
     public static IEnumerable<CodeBlock> In(string page)
     {
