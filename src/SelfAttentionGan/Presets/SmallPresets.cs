@@ -64,8 +64,8 @@ internal static class SmallPresets
     {
         Steps = 1_200,
         BatchSize = 16,
-        GeneratorLearningRate = 2e-3,
-        DiscriminatorLearningRate = 2e-3,
+        GeneratorLearningRate = 1e-3,
+        DiscriminatorLearningRate = 1e-3,
         GeneratorBeta2 = 0.99,
         DiscriminatorBeta2 = 0.99,
         EmaDecay = 0.99,
