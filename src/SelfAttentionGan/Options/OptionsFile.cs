@@ -191,7 +191,8 @@ internal sealed class OptionsFile
         {
             errors.AddRange(ConfigurationText.EmptyObjects(json));
             foreach (var leaf in leaves.Where(leaf => IsChoice(leaf.Name)))
-                next.Choose([leaf], source ?? sources.GetValueOrDefault(leaf.Name, "file"), errors);
+                next.Take(leaf, source ?? sources.GetValueOrDefault(leaf.Name, "file"), errors);
+            next.Bind(errors);
 
             // The rest was derived. What would differ now was changed by hand, or by another version of this library.
             foreach (var leaf in leaves.OrderBy(leaf => catalog.IndexOf(leaf.Name)).Where(leaf => !next.Has(leaf)))
@@ -216,19 +217,24 @@ internal sealed class OptionsFile
 
     private void Choose(IEnumerable<(string Name, string? Text)> values, string source, List<string> errors)
     {
-        foreach (var (name, text) in values)
-        {
-            var full = catalog.Find(name);
-            if (full.Length == 0)
-                errors.Add($"{name}: there is no such option; did you mean {catalog.Nearest(name)}?");
-            foreach (var option in full)
-                if (catalog[option] is not null)
-                    Choose(option, text, source);
-                else if (text is not null)
-                    errors.Add($"{option}: must be an object in braces, but got '{text}'");
-        }
+        foreach (var value in values)
+            Take(value, source, errors);
 
         Bind(errors);
+    }
+
+    // The records change with the next binding, which is dear: once for many values.
+    private void Take((string Name, string? Text) value, string source, List<string> errors)
+    {
+        var (name, text) = value;
+        var full = catalog.Find(name);
+        if (full.Length == 0)
+            errors.Add($"{name}: there is no such option; did you mean {catalog.Nearest(name)}?");
+        foreach (var option in full)
+            if (catalog[option] is not null)
+                Choose(option, text, source);
+            else if (text is not null)
+                errors.Add($"{option}: must be an object in braces, but got '{text}'");
     }
 
     // A record is null, or has options: the last choice counts.

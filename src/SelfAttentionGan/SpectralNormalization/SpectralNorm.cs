@@ -1,10 +1,8 @@
 using SelfAttentionGan.Checkpoints.StateFiles;
-using SelfAttentionGan.Kernels;
 using SelfAttentionGan.Platform;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.autograd;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.SpectralNormalization;
@@ -273,31 +271,5 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>, IMultiplyAdds
         var copy = Parameter(values.detach().clone());
         copy.DetachFromDisposeScope();
         return copy;
-    }
-
-    /// <summary>The identity as an autograd function that calls an action when a gradient passes.</summary>
-    private sealed class GradientHook : SingleTensorFunction<GradientHook>
-    {
-        private const string ActionKey = "action";
-
-        public override string Name => nameof(GradientHook);
-
-        public override Tensor forward(AutogradContext ctx, params object[] vars)
-        {
-            ctx.save_data(ActionKey, vars[1]);
-
-            return ((Tensor)vars[0]).detach();
-        }
-
-        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
-        {
-            using var scope = NewDisposeScope();
-
-            ((Action)ctx.get_data(ActionKey)!)();
-
-            var gradient = grad_output.alias();
-            grad_output.Dispose();
-            return ReturnedGradients.Of(gradient, null);
-        }
     }
 }

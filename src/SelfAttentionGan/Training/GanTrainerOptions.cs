@@ -146,7 +146,7 @@ public sealed record GanTrainerOptions
     /// </summary>
     /// <remarks>
     /// The generator's statistics belong to other weights than the average's. A pass generates one batch, without
-    /// gradients; 4 costs some 3 % of a step.
+    /// gradients.
     /// </remarks>
     [Range(0, int.MaxValue, ErrorMessage = Between + "0 copies, 4 is usual in short runs.")]
     public int EmaStatisticsInterval { get; set; }

@@ -9,7 +9,7 @@ namespace SelfAttentionGan.Tests.Fuzzing;
 /// </summary>
 internal static class CorruptionFuzzer
 {
-    private const long Usual = 64 << 20;
+    private const long MaxBytes = 64 << 20;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
@@ -19,10 +19,8 @@ internal static class CorruptionFuzzer
     /// <param name="critical">Offsets of critical bytes.</param>
     /// <param name="trials">The number of damaged copies.</param>
     /// <param name="read">Reads one, and checks that the result is valid.</param>
-    /// <param name="maxBytes">What one may allocate.</param>
     /// <returns>The number of copies that could still be read.</returns>
-    public static int Survivors(
-        string name, byte[] whole, int[] critical, int trials, Action<byte[]> read, long maxBytes = Usual)
+    public static int Survivors(string name, byte[] whole, int[] critical, int trials, Action<byte[]> read)
     {
         var survivors = 0;
         for (var trial = 0; trial < trials; trial++)
@@ -30,7 +28,7 @@ internal static class CorruptionFuzzer
             var damaged = Mutation.Of(whole, critical, SplitMix64.For(7, trial));
             var (refusal, bytes) = Task.Run(() => Try(read, damaged)).WaitAsync(Timeout).GetAwaiter().GetResult();
 
-            bytes.Should().BeLessThan(maxBytes, $"damage {trial} of {name} must not allocate memory: {Excerpt(whole, damaged)}");
+            bytes.Should().BeLessThan(MaxBytes, $"damage {trial} of {name} must not allocate memory: {Excerpt(whole, damaged)}");
             refusal?.Should().Contain(name, $"of damage {trial}");
             refusal?.Length.Should().BeInRange(name.Length + 20, 6_000, refusal);
             survivors += refusal is null ? 1 : 0;
