@@ -10,6 +10,7 @@ var measurements = new Dictionary<string, Action<string[]>>
     [AttentionProcess.Argument] = AttentionProcess.Measure,
     [Sampling.Argument] = Sampling.Measure,
     [PeakFlops.Argument] = PeakFlops.Measure,
+    [FrechetCost.Argument] = FrechetCost.Measure,
 };
 if (args.Length > 0 && measurements.TryGetValue(args[0], out var measure))
 {
@@ -38,6 +39,7 @@ var usual = new Dictionary<string, Func<PyTorchBaseline, IEnumerable<Comparison>
     ["images"] = DataLoadingBenchmark.Run,
     ["jpeg-folder"] = JpegFolder.Run,
     ["weights"] = WeightLoading.Run,
+    ["frechet"] = FrechetCost.Run,
 };
 // These take longer, and run only by name.
 var all = new Dictionary<string, Func<PyTorchBaseline, IEnumerable<Comparison>>>(usual)
