@@ -69,10 +69,12 @@ internal static class Experiments
 
     private static GanTrainerOptions Equal => SaganPreset.Toy32.Training with
     {
+        BatchSize = 16,
         GeneratorLearningRate = Rate,
         DiscriminatorLearningRate = Rate,
         GeneratorBeta2 = 0.9,
         DiscriminatorBeta2 = 0.9,
+        EmaDecay = 0.99,
     };
 
     private static GanTrainerOptions Ttur => Equal with { GeneratorLearningRate = Rate / 4 };

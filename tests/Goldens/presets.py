@@ -286,8 +286,8 @@ def mimicry():
 
 # name: networks, size, critic steps, (rate of G, rate of D), betas, loss, whether D updates u once per step
 PRESETS = {
-    "Toy16": (lambda: toy([32, 16, 8], [8, 16], 4), 16, 1, (1e-3, 1e-3), (0.0, 0.99), "relativistic", False),
-    "Toy32": (lambda: toy([64, 32, 16, 8], [8, 16, 32], 8), 32, 1, (1e-3, 1e-3), (0.0, 0.99), "relativistic", False),
+    "Toy16": (lambda: toy([32, 16, 8], [8, 16], 4), 16, 1, (2e-3, 2e-3), (0.0, 0.99), "relativistic", False),
+    "Toy32": (lambda: toy([64, 32, 16, 8], [8, 16, 32], 8), 32, 1, (2e-3, 2e-3), (0.0, 0.99), "relativistic", False),
     "Toy64": (lambda: dcgan(F.relu, leaky(0.1), False), 64, 1, (4e-4, 8e-4), (0.0, 0.9), "hinge", False),
     "Studio32": (lambda: studio([16] * 4, [8, 8], [8, 8], (16, 16)), 32, 5, (2e-4, 2e-4), (0.5, 0.999), "hinge", False),
     "Mimicry32": (mimicry, 32, 5, (2e-4, 2e-4), (0.0, 0.9), "hinge", False),
@@ -353,7 +353,7 @@ def penalty(d, images):
 
 
 # Weight of R1 and R2, and updates of D from one evaluation to the next.
-PENALTIES = {"relativistic": (2.0, 8)}
+PENALTIES = {"relativistic": (0.35, 8)}
 
 
 def steps(g, d, size, critic, rates, betas, loss, once, labels):

@@ -52,7 +52,7 @@ internal sealed class TrainCommand : SaganCommand
     public TrainCommand()
         : base(
             "train", "Trains on synthetic faces or on your images, and writes everything to one folder.",
-            "sagan train --preset Toy32 --data faces --steps 1200",
+            "sagan train --preset Toy32 --data faces --steps 1800",
             "sagan train --preset Lsun64 --data ./cats --set AugmentColor=true --out runs/cats",
             "sagan train --preset Studio32 --data cifar-10-batches-bin --set SampleEvery=1000",
             "sagan train --start-from runs/cats --data ./dogs --steps 500",

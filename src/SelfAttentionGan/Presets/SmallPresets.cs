@@ -45,30 +45,32 @@ internal static class SmallPresets
         Training = Training() with
         {
             Steps = 2_000,
+            BatchSize = 16,
             GeneratorLearningRate = 4e-4,
             DiscriminatorLearningRate = 8e-4,
             GeneratorBeta2 = 0.9,
             DiscriminatorBeta2 = 0.9,
+            EmaDecay = 0.99,
         },
     };
 
     private static AdversarialOptions Regularized => new()
     {
         Loss = GanLossKind.RelativisticAverage,
-        R1Weight = 2,
-        R2Weight = 2,
+        R1Weight = 0.35,
+        R2Weight = 0.35,
         PenaltyInterval = 8,
     };
 
     private static GanTrainerOptions Training() => new()
     {
-        Steps = 1_200,
-        BatchSize = 16,
-        GeneratorLearningRate = 1e-3,
-        DiscriminatorLearningRate = 1e-3,
+        Steps = 1_800,
+        BatchSize = 8,
+        GeneratorLearningRate = 2e-3,
+        DiscriminatorLearningRate = 2e-3,
         GeneratorBeta2 = 0.99,
         DiscriminatorBeta2 = 0.99,
-        EmaDecay = 0.99,
+        EmaDecay = 0.995,
         EmaStartStep = 100,
         EmaStatisticsInterval = 4,
     };

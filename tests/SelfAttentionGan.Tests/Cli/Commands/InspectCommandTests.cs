@@ -61,7 +61,7 @@ public sealed class InspectCommandTests(TinyRun run) : IClassFixture<TinyRun>
 
     [Fact]
     public void Each_preset_has_a_row() =>
-        CliResult.Run("presets", "32").Output.Should().MatchRegex(@"Toy32 +32×32 +none +16 +426,692 +150,002  This library")
+        CliResult.Run("presets", "32").Output.Should().MatchRegex(@"Toy32 +32×32 +none +8 +426,692 +150,002  This library")
             .And.MatchRegex(@"Studio32 +32×32 +10 +64 +4,386,308 +1,075,586  github").And.NotContain("Toy64");
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class InspectCommandTests(TinyRun run) : IClassFixture<TinyRun>
 
         presets.Select(preset => preset!["name"]!.GetValue<string>()).Should().Equal("Toy16", "Toy32", "Toy64");
         presets[0]!["generatorParameters"]!.GetValue<long>().Should().Be(76_932);
-        presets[0]!["batchSize"]!.GetValue<int>().Should().Be(16);
+        presets[0]!["batchSize"]!.GetValue<int>().Should().Be(8);
     }
 
     [Fact]
