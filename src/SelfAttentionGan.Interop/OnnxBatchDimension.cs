@@ -1,46 +1,46 @@
+using Google.Protobuf;
+using Onnx;
+
 namespace SelfAttentionGan.Interop;
 
 /// <summary>
 /// Frees the batch dimension of an ONNX graph that was exported for one image: the leading 1 of inputs, outputs and
-/// intermediate values becomes a name, which stands for any number.
+/// intermediate values becomes a name, which stands for any number. All else is kept, unknown fields, too.
 /// </summary>
-/// <remarks>
-/// Numbers of fields are those of onnx.proto: a model has its graph in 7; a graph its weights in 5, inputs in 11, outputs
-/// in 12 and intermediate values in 13; a value its name in 1 and its type in 2, with shape (2) in tensor type (1). All
-/// else, weights too, is copied byte for byte.
-/// </remarks>
 internal static class OnnxBatchDimension
 {
-    private const int Graph = 7, Weight = 5, Input = 11, Output = 12, Intermediate = 13;
-
-    // A dimension of size 1, and one whose size has the name N.
-    private static readonly byte[] One = [0x08, 1], Any = [0x12, 1, (byte)'N'];
-
+    /// <summary>Reads a file and returns it with a free batch dimension.</summary>
     /// <exception cref="InvalidDataException">It is no ONNX file.</exception>
-    public static byte[] Free(byte[] model) =>
-        Protobuf.Replace(model, (field, content) => field == Graph ? FreeGraph(content) : null);
-
-    private static byte[] FreeGraph(ReadOnlyMemory<byte> graph)
+    public static byte[] Free(Stream file)
     {
-        // Old files list weights as inputs, too: their leading dimension is none of images.
-        var weights = Protobuf.Fields(graph, Weight).Select(weight => Protobuf.Text(weight, 8)).ToHashSet();
+        var model = Read(file);
+        if (model.Graph is { } graph)
+            Free(graph);
 
-        return Protobuf.Replace(graph, (field, content) =>
-            field is Input or Output or Intermediate && !weights.Contains(Protobuf.Text(content, 1))
-                ? FreeValue(content)
-                : null);
+        return model.ToByteArray();
     }
 
-    private static byte[] FreeValue(ReadOnlyMemory<byte> value) =>
-        Protobuf.Replace(value, (field, type) => field != 2 ? null
-            : Protobuf.Replace(type, (kind, tensor) => kind != 1 ? null
-                : Protobuf.Replace(tensor, (part, shape) => part == 2 ? FreeShape(shape) : null)));
-
-    private static byte[] FreeShape(ReadOnlyMemory<byte> shape)
+    private static ModelProto Read(Stream file)
     {
-        var dimensions = 0;
+        try
+        {
+            return ModelProto.Parser.ParseFrom(file);
+        }
+        catch (InvalidProtocolBufferException failure)
+        {
+            throw new InvalidDataException(
+                "An ONNX file is a message of protocol buffers, but this one is none, or it is damaged; export it again.",
+                failure);
+        }
+    }
 
-        return Protobuf.Replace(shape, (field, dimension) =>
-            field == 1 && dimensions++ == 0 && dimension.Span.SequenceEqual(One) ? Any : null);
+    private static void Free(GraphProto graph)
+    {
+        // Old files list weights as inputs, too: their leading dimension is none of images.
+        var weights = graph.Initializer.Select(weight => weight.Name).ToHashSet();
+
+        foreach (var value in (ValueInfoProto[])[.. graph.Input, .. graph.Output, .. graph.ValueInfo])
+            if (!weights.Contains(value.Name) && value.Type?.TensorType?.Shape?.Dim is [{ DimValue: 1 } batch, ..])
+                batch.DimParam = "N";
     }
 }

@@ -134,7 +134,8 @@ internal sealed class OnnxGraph : IDisposable
         using var scope = NewDisposeScope();
         try
         {
-            var bytes = OnnxBatchDimension.Free(File.ReadAllBytes(path));
+            using var file = File.OpenRead(path);
+            var bytes = OnnxBatchDimension.Free(file);
             var several = Create(
                 path, single.model, single.name, options => new(bytes, options), single.model.BatchSize);
             if (several.Equals(single, several.ProbeImages()))
