@@ -3,7 +3,7 @@ using SelfAttentionGan.Metrics;
 using static TorchSharp.torch;
 using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
-namespace SelfAttentionGan.Interop;
+namespace SelfAttentionGan.Interop.Extractors;
 
 /// <summary>A session of ONNX Runtime, with the names of its input and outputs.</summary>
 internal sealed class OnnxGraph : IDisposable

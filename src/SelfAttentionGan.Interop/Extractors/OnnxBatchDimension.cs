@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Onnx;
 
-namespace SelfAttentionGan.Interop;
+namespace SelfAttentionGan.Interop.Extractors;
 
 /// <summary>
 /// Frees the batch dimension of an ONNX graph that was exported for one image: the leading 1 of inputs, outputs and

@@ -1,7 +1,8 @@
 using Google.Protobuf;
 using Onnx;
+using SelfAttentionGan.Interop.Extractors;
 
-namespace SelfAttentionGan.Interop.Tests;
+namespace SelfAttentionGan.Interop.Tests.Extractors;
 
 public sealed class OnnxBatchDimensionTests
 {
@@ -83,7 +84,7 @@ public sealed class OnnxBatchDimensionTests
     {
         const int Trials = 5_000;
         var whole = File.ReadAllBytes(
-            Repository.PathOf("tests", "SelfAttentionGan.Interop.Tests", "batch-of-one.onnx"));
+            Repository.PathOf("tests", "SelfAttentionGan.Interop.Tests", "Extractors", "batch-of-one.onnx"));
         var refused = 0;
 
         for (var trial = 0; trial < Trials; trial++)
