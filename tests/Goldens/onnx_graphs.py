@@ -9,7 +9,7 @@ import torch
 
 import extractors
 
-FILES = pathlib.Path(__file__).parent.parent / "SelfAttentionGan.Interop.Tests"
+FILES = pathlib.Path(__file__).parent.parent / "SelfAttentionGan.Interop.Tests" / "Extractors"
 
 
 class Convolution(torch.nn.Module):

@@ -4,7 +4,7 @@ using Sagan.Cli.Exports;
 using Sagan.Cli.Options;
 using Sagan.Cli.Runs;
 using SelfAttentionGan.Interop.Onnx;
-using static TorchSharp.torch.nn;
+using SelfAttentionGan.Visualization;
 
 namespace Sagan.Cli.Commands;
 
@@ -12,6 +12,8 @@ namespace Sagan.Cli.Commands;
 internal sealed class ExportCommand : SaganCommand
 {
     private readonly CheckpointArguments checkpoint = new();
+
+    private readonly LatentArguments latents = new();
 
     private readonly Option<string> format = OptionFactory.Text(
         "--to", "FORMAT",
@@ -32,12 +34,16 @@ internal sealed class ExportCommand : SaganCommand
             "sagan export runs/0001-faces --to safetensors",
             "sagan export runs/0001-faces --to pth --out generator.pth",
             "sagan export runs/0001-faces --to onnx --out faces.onnx",
+            "sagan export runs/0001-faces --to onnx --truncation 0.7",
             "sagan export runs/0001-faces --to pth --discriminator --step 4000")
     {
         format.Required = true;
         checkpoint.AddTo(this);
-        foreach (var option in (Option[])[format, discriminator, output, force])
-            Add(option);
+        Add(format);
+        Add(discriminator);
+        latents.AddStatisticsTo(this);
+        Add(output);
+        Add(force);
 
         SetAction(Export);
     }
@@ -48,19 +54,21 @@ internal sealed class ExportCommand : SaganCommand
         Require(parseResult);
 
         using var run = checkpoint.Open(parseResult);
-        var network = Load(parseResult, run);
-        var path = PathOf(parseResult, run, network, chosen);
-        OutputPath.RequireFile(path, parseResult.GetValue(force));
-        Write(chosen, network, path);
+        if (parseResult.GetValue(discriminator))
+            ExportDiscriminator(parseResult, run, chosen);
+        else
+            ExportGenerator(parseResult, run, chosen);
 
-        Console.WriteLine($"export   {path}");
-        Console.WriteLine($"weights  {network.Name} of step {network.Step}");
         return ExitCode.Success;
     }
 
-    /// <summary>Requires a path that can be written to, before anything is loaded.</summary>
+    /// <summary>Requires options that fit, and a path that can be written to, before anything is loaded.</summary>
     private void Require(ParseResult parseResult)
     {
+        if (parseResult.GetValue(discriminator) && latents.HaveStatistics(parseResult))
+            throw new ArgumentException(
+                "--truncation and --standing are of a generator's batch normalization, but got --discriminator; leave "
+                + "them out.");
         if (parseResult.GetValue(output) is not { } path)
             return;
 
@@ -70,19 +78,41 @@ internal sealed class ExportCommand : SaganCommand
             OutputPath.RequireFile(path, parseResult.GetValue(force));
     }
 
-    private ExportedNetwork Load(ParseResult parseResult, LoadedRun run)
+    private void ExportDiscriminator(ParseResult parseResult, LoadedRun run, ExportFormat chosen)
     {
-        if (parseResult.GetValue(discriminator))
+        var network = run.LoadDiscriminator();
+
+        Export(parseResult, run, chosen, new(
+            network, run.Weights, run.Step!.Value, (path, options) => OnnxExporter.Export(network, path, options))
         {
-            var scoring = run.LoadDiscriminator();
-            return Exported(scoring, (path, options) => OnnxExporter.Export(scoring, path, options));
-        }
+            ClassNames = run.ClassNames,
+        });
+    }
 
-        var generator = run.LoadGenerator(checkpoint.Live(parseResult));
-        return Exported(generator, (path, options) => OnnxExporter.Export(generator, path, options));
+    private void ExportGenerator(ParseResult parseResult, LoadedRun run, ExportFormat chosen)
+    {
+        var network = run.LoadGenerator(checkpoint.Live(parseResult));
+        var (batches, truncation) = (latents.StandingBatches(parseResult, network), latents.Truncation(parseResult));
+        using var statistics = SampleStatistics.Gather(network, batches, truncation, seed: 1);
 
-        ExportedNetwork Exported(Module module, Action<string, OnnxExportOptions> exportOnnx) =>
-            new(module, run.Weights, run.Step!.Value, exportOnnx) { ClassNames = run.ClassNames };
+        Export(parseResult, run, chosen, new(
+            network, run.Weights, run.Step!.Value, (path, options) => OnnxExporter.Export(network, path, options))
+        {
+            ClassNames = run.ClassNames,
+            StandingBatches = batches,
+            Truncation = truncation,
+        });
+        latents.ReportStanding(parseResult, network);
+    }
+
+    private void Export(ParseResult parseResult, LoadedRun run, ExportFormat chosen, ExportedNetwork network)
+    {
+        var path = PathOf(parseResult, run, network, chosen);
+        OutputPath.RequireFile(path, parseResult.GetValue(force));
+        Write(chosen, network, path);
+
+        Console.WriteLine($"export   {path}");
+        Console.WriteLine($"weights  {network.Name} of step {network.Step}");
     }
 
     private string PathOf(ParseResult parseResult, LoadedRun run, ExportedNetwork network, ExportFormat chosen)

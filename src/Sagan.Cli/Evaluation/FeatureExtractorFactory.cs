@@ -1,4 +1,4 @@
-using SelfAttentionGan.Interop;
+using SelfAttentionGan.Interop.Extractors;
 using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Metrics.Extractors;
 using SelfAttentionGan.Options;

@@ -19,6 +19,28 @@ internal sealed record ExportedNetwork(
 {
     /// <summary>The names of the classes; null where the run has not recorded any.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>Batches of the standing statistics that it has; 0 for the statistics of training.</summary>
+    public int StandingBatches { get; init; }
+
+    /// <summary>The largest absolute value in the latents of these statistics; infinity for any.</summary>
+    public double Truncation { get; init; } = double.PositiveInfinity;
+
+    /// <summary>What it is, as texts by name.</summary>
+    public Dictionary<string, string> Describe()
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            ["network"] = Name,
+            ["step"] = Step.ToString(CultureInfo.InvariantCulture),
+        };
+        if (StandingBatches > 0)
+            metadata["standing_batches"] = StandingBatches.ToString(CultureInfo.InvariantCulture);
+        if (double.IsFinite(Truncation))
+            metadata["truncation"] = Truncation.ToString(CultureInfo.InvariantCulture);
+
+        return metadata;
+    }
 }
 
 /// <summary>A format that a run's networks are exported in.</summary>
@@ -48,21 +70,12 @@ internal sealed record ExportFormat(string Name, string Description, Action<Expo
     private static void WriteSafetensors(ExportedNetwork network, string path)
     {
         using var state = StateDict.From(network.Module);
-        SafetensorsFile.Write(path, state, new Dictionary<string, string>
-        {
-            ["format"] = "pt",
-            ["network"] = network.Name,
-            ["step"] = network.Step.ToString(CultureInfo.InvariantCulture),
-        });
+        SafetensorsFile.Write(path, state, new Dictionary<string, string>(network.Describe()) { ["format"] = "pt" });
     }
 
     private static void WriteOnnx(ExportedNetwork network, string path)
     {
-        var metadata = new Dictionary<string, string>
-        {
-            ["network"] = network.Name,
-            ["step"] = network.Step.ToString(CultureInfo.InvariantCulture),
-        };
+        var metadata = network.Describe();
         if (network.ClassNames is { } names)
             metadata["class_names"] = JsonSerializer.Serialize([.. names], JsonContext.Default.StringArray);
 

@@ -25,9 +25,18 @@ internal sealed class LatentArguments
     public void AddTo(Command command)
     {
         command.Add(seed);
+        AddStatisticsTo(command);
+    }
+
+    /// <summary>Adds the options that decide on batch normalization's statistics alone.</summary>
+    public void AddStatisticsTo(Command command)
+    {
         command.Add(truncation);
         command.Add(standing);
     }
+
+    public bool HaveStatistics(ParseResult parseResult) =>
+        parseResult.GetValue(truncation) is not null || parseResult.GetValue(standing) is not null;
 
     public int Seed(ParseResult parseResult) => parseResult.GetValue(seed) ?? 1;
 

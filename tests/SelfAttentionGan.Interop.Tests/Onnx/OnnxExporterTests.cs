@@ -1,6 +1,8 @@
 using SelfAttentionGan.Attention;
+using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Interop.Onnx;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Models.Projected;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.SpectralNormalization;
 using SelfAttentionGan.Tests.Presets;
@@ -93,6 +95,38 @@ public sealed class OnnxExporterTests : IDisposable
         FluentActions.Invoking(() => OnnxExporter.Export(network, [3, 4, 4], path))
             .Should().Throw<NotSupportedException>().WithMessage("*first (Doubling), blocks.last (Doubling)*WithLayer*");
         Directory.EnumerateFileSystemEntries(folder.Path).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_projected_discriminator_is_refused_with_the_reason()
+    {
+        using var frozen = Conv2d(3, 4, 2, stride: 2);
+        using var discriminator = new ProjectedDiscriminator(frozen, x => [frozen.call(x)], new(3, 16, 16));
+
+        FluentActions.Invoking(() => OnnxExporter.Export(discriminator, path)).Should().Throw<NotSupportedException>()
+            .WithMessage("*(ProjectedDiscriminator, whose frozen network is a function*Nothing was written*");
+        Directory.EnumerateFileSystemEntries(folder.Path).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Standing_statistics_are_exported_while_they_are_applied()
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+        var options = SmallModels.Of(SaganPreset.Toy16) with { Classes = 3 };
+        var generator = SaganGeneratorBuilder.From(options).Build().Trained();
+        var (latents, labels) = (randn(3, generator.LatentDim).clamp(-0.5, 0.5), tensor([2L, 0, 1]));
+        var usual = generator.Generate(latents, labels);
+
+        using (new StandingStatistics(generator, passes: 2, () => generator.Generate(latents, labels)))
+        {
+            OnnxExporter.Export(generator, path);
+            using var exported = new OnnxRun(path);
+            var standing = generator.Generate(latents, labels);
+
+            exported.Run(latents, labels)[0].DistanceTo(standing).Should().BeLessThan(1e-4);
+            standing.DistanceTo(usual).Should().BeGreaterThan(1e-2, "these are statistics of truncated latents");
+        }
     }
 
     [Fact]

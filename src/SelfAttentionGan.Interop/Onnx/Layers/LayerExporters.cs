@@ -4,6 +4,7 @@ using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Kernels.Convolutions;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Models.Layers;
+using SelfAttentionGan.Models.Projected;
 using SelfAttentionGan.SpectralNormalization;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
@@ -72,11 +73,15 @@ internal static class LayerExporters
                 "replace the layers. Nothing was written.");
     }
 
+    private static string Describe(Module layer) => layer is ProjectedDiscriminator
+        ? $"{nameof(ProjectedDiscriminator)}, whose frozen network is a function that no file can hold"
+        : layer.GetType().Name;
+
     /// <summary>The layers of one with an own exporter are that exporter's.</summary>
     private static IEnumerable<string> FindUnknown(Module layer, string path, OnnxExportOptions options)
     {
         if (Find(layer, options) is not { } exporter)
-            return [$"{(path.Length == 0 ? "the network" : path)} ({layer.GetType().Name})"];
+            return [$"{(path.Length == 0 ? "the network" : path)} ({Describe(layer)})"];
 
         return options.Layers.ContainsValue(exporter) ? [] : layer.named_children().SelectMany(
             child => FindUnknown(child.module, path.Length == 0 ? child.name : $"{path}.{child.name}", options));

@@ -1,7 +1,7 @@
 using SelfAttentionGan.Metrics;
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Interop;
+namespace SelfAttentionGan.Interop.Extractors;
 
 /// <summary>
 /// Feature extractor of ResNet-18 (He et al. 2016), trained on ImageNet: 512 features after the last pooling, from the

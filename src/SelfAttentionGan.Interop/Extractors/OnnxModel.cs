@@ -1,6 +1,6 @@
 using SelfAttentionGan.Metrics.Extractors;
 
-namespace SelfAttentionGan.Interop;
+namespace SelfAttentionGan.Interop.Extractors;
 
 /// <summary>How an ONNX graph takes images, and which of its outputs are features and logits.</summary>
 /// <remarks>

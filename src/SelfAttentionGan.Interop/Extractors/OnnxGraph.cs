@@ -3,7 +3,7 @@ using SelfAttentionGan.Metrics;
 using static TorchSharp.torch;
 using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
-namespace SelfAttentionGan.Interop;
+namespace SelfAttentionGan.Interop.Extractors;
 
 /// <summary>A session of ONNX Runtime, with the names of its input and outputs.</summary>
 internal sealed class OnnxGraph : IDisposable
@@ -134,7 +134,8 @@ internal sealed class OnnxGraph : IDisposable
         using var scope = NewDisposeScope();
         try
         {
-            var bytes = OnnxBatchDimension.Free(File.ReadAllBytes(path));
+            using var file = File.OpenRead(path);
+            var bytes = OnnxBatchDimension.Free(file);
             var several = Create(
                 path, single.model, single.name, options => new(bytes, options), single.model.BatchSize);
             if (several.Equals(single, several.ProbeImages()))

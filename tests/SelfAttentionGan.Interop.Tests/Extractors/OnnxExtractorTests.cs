@@ -1,9 +1,10 @@
 using Goldens;
+using SelfAttentionGan.Interop.Extractors;
 using SelfAttentionGan.Metrics.Extractors;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Interop.Tests;
+namespace SelfAttentionGan.Interop.Tests.Extractors;
 
 /// <summary>ONNX files of a few weights; tests/Goldens/onnx_graphs.py wrote them, and what PyTorch computes.</summary>
 public sealed class OnnxExtractorTests
@@ -123,5 +124,5 @@ public sealed class OnnxExtractorTests
             .Should().Throw<InvalidDataException>().WithMessage($"*{reason}*");
 
     private static string PathOf(string name) =>
-        Repository.PathOf("tests", "SelfAttentionGan.Interop.Tests", $"{name}.onnx");
+        Repository.PathOf("tests", "SelfAttentionGan.Interop.Tests", "Extractors", $"{name}.onnx");
 }

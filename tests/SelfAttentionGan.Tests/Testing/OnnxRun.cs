@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Interop.Tests.Onnx;
+namespace SelfAttentionGan.Tests.Testing;
 
 /// <summary>An exported file in ONNX Runtime, with inputs and outputs as tensors.</summary>
 internal sealed class OnnxRun(string path) : IDisposable

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using SelfAttentionGan.Metrics;
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Interop;
+namespace SelfAttentionGan.Interop.Extractors;
 
 /// <summary>Feature extractor of an ONNX file, run by ONNX Runtime on the CPU.</summary>
 /// <remarks>

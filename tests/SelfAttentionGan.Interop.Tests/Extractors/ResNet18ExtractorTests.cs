@@ -1,7 +1,8 @@
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Interop.Extractors;
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Interop.Tests;
+namespace SelfAttentionGan.Interop.Tests.Extractors;
 
 public sealed class ResNet18ExtractorTests : IDisposable
 {
