@@ -42,13 +42,16 @@ public sealed class StateDict : IReadOnlyDictionary<string, Tensor>, IDisposable
 
     /// <summary>Reads a file of weights, whose format is found by its content.</summary>
     /// <param name="path">A <c>.pth</c> or <c>.pt</c> file of PyTorch, zipped or of the older form, or a safetensors file.</param>
+    /// <param name="include">
+    /// Chooses tensors by their names; others take neither time nor memory. Null, the default, reads all.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It has no such format, it is damaged, or it asks for what is not allowed.</exception>
-    public static StateDict Read(string path)
+    public static StateDict Read(string path, Func<string, bool>? include = null)
     {
         using var file = WeightFile.Open(path);
 
-        return WeightFileFormat.Of(file).Read(file);
+        return WeightFileFormat.Of(file).Read(file, include);
     }
 
     /// <summary>Returns the parameters and persistent buffers of a module, whose memory they share.</summary>

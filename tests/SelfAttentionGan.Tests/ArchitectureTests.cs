@@ -19,7 +19,7 @@ public sealed partial class ArchitectureTests
         ["Losses"] = ["Platform"],
         ["Imaging"] = ["Platform"],
         ["Checkpoints.StateFiles"] = ["Platform"],
-        ["Kernels"] = ["Platform"],
+        ["Kernels"] = ["Platform", "Checkpoints.StateFiles"],
         ["SpectralNormalization"] = ["Platform", "Kernels", "Checkpoints.StateFiles"],
         ["Attention"] = ["Platform", "Kernels", "Checkpoints.StateFiles", "SpectralNormalization"],
         ["Blocks"] = ["Platform", "Kernels", "Checkpoints.StateFiles", "SpectralNormalization", "Attention"],

@@ -104,7 +104,7 @@ internal sealed class EvaluateCommand : SaganCommand
     private IReadOnlyList<MetricResult> EvaluateRun(ParseResult parseResult, IFeatureExtractor features)
     {
         using var run = checkpoint.Open(parseResult);
-        var data = Reference(parseResult) is { } path ? ImageSourceFactory.ToFullPath(path) : run.Configuration.Run.Data;
+        var data = Reference(parseResult) is { } path ? ImageSourceFactory.ToFullPath(path) : run.Data;
         using var real = ImageSourceFactory.Open(
             run.Configuration with { Run = run.Configuration.Run with { Data = data } }, new ConsoleLogger());
         var generator = run.LoadGenerator(checkpoint.Live(parseResult));

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Sagan.Cli.Evaluation;
 using Sagan.Cli.Options;
 using Sagan.Cli.Runs;
 using SelfAttentionGan.Inversion;
-using SelfAttentionGan.Metrics.Extractors;
 using SelfAttentionGan.Visualization;
 using static TorchSharp.torch;
 
@@ -35,13 +35,15 @@ internal sealed class InvertCommand : SaganCommand
 
     private readonly Option<string> features = OptionFactory.Text(
         "--features", "FILE",
-        "A TorchScript file (.pt), whose features count beside the pixels. The default: pixels alone.");
+        "A network whose features count beside the pixels: TorchScript (.pt) or a classifier (.classifier). The default: "
+        + "pixels alone.");
 
     public InvertCommand()
         : base(
             "invert", "Finds the latent of an image: writes it, and image, reconstruction and start side by side.",
             "sagan invert runs/0001-faces me.png",
-            "sagan invert runs/0001-faces me.png --class happy --steps 1000 --out me-again.png")
+            "sagan invert runs/0001-faces me.png --class happy --steps 1000 --out me-again.png",
+            "sagan invert runs/0001-faces me.png --features faces.classifier")
     {
         checkpoint.AddTo(this);
         Add(image);
@@ -66,7 +68,7 @@ internal sealed class InvertCommand : SaganCommand
         using var scope = NewDisposeScope();
         using var run = checkpoint.Open(parseResult);
         var generator = run.LoadGenerator(checkpoint.Live(parseResult));
-        using var extractor = parseResult.GetValue(features) is { } path ? new TorchScriptExtractor(path) : null;
+        using var compared = parseResult.GetValue(features) is { } path ? DifferentiableFeatures.Open(path) : null;
         var inversion = new LatentInversion(generator)
         {
             Steps = parseResult.GetValue(steps) ?? 300,
@@ -74,7 +76,7 @@ internal sealed class InvertCommand : SaganCommand
             LearningRate = parseResult.GetValue(learningRate) ?? 0.05,
             Seed = parseResult.GetValue(seed) ?? 1,
             Label = label.Parse(parseResult, run),
-            Features = extractor is null ? null : extractor.ComputeFeatures,
+            Features = compared is null ? null : compared.Compute,
         };
 
         var target = ImageInput.Read(file, run.Configuration.Model).unsqueeze(0);

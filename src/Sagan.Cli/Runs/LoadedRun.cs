@@ -1,3 +1,4 @@
+using Sagan.Cli.Data;
 using Sagan.Cli.Output;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Platform;
@@ -33,6 +34,15 @@ internal sealed class LoadedRun : IDisposable
 
     /// <summary>The names of the classes; null where the run has not recorded any.</summary>
     public IReadOnlyList<string>? ClassNames => Folder.ReadData()?.NamesFor(Configuration.Model.Classes);
+
+    /// <summary>The images that the run was trained on.</summary>
+    /// <exception cref="ArgumentException">Weights were imported, and nobody has said where the images are.</exception>
+    public string Data => Configuration.Run.Data is var data
+        && (Path.Exists(data) || ImageSourceFactory.IsSynthetic(data) || RunOrigin.ReadImported(Folder.Options) is not { } imported)
+            ? data
+            : throw new ArgumentException(
+                $"The images of {imported.From} must be named, since {Folder.Location} was imported and none are at {data}; add "
+                + "--data PATH.");
 
     /// <summary>Whether the run has a discriminator: one that was imported may have none.</summary>
     public bool HasDiscriminator => RunOrigin.ReadImported(Folder.Options) is not { Discriminator: null };

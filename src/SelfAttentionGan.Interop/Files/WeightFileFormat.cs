@@ -5,7 +5,7 @@ using SelfAttentionGan.Interop.Safetensors;
 namespace SelfAttentionGan.Interop.Files;
 
 /// <summary>A format of weights, and how it is recognized by a file's first bytes.</summary>
-internal sealed record WeightFileFormat(Func<byte[], bool> Begins, Func<WeightFile, StateDict> Read)
+internal sealed record WeightFileFormat(Func<byte[], bool> Begins, Func<WeightFile, Func<string, bool>?, StateDict> Read)
 {
     private const int HeadBytes = 16;
 

@@ -17,8 +17,10 @@ internal static class LegacyPth
 
     public static bool Begins(byte[] head) => head is [0x80, >= 2 and <= 5, ..];
 
+    /// <param name="file">The file.</param>
+    /// <param name="include">Chooses tensors; null for all.</param>
     /// <exception cref="InvalidDataException">It is damaged, or asks for what is not allowed.</exception>
-    public static StateDict Read(WeightFile file)
+    public static StateDict Read(WeightFile file, Func<string, bool>? include)
     {
         using var stream = new BufferedStream(file.StreamFrom(0), 64 << 10);
         var pickles = new PickleReader(file, stream);
@@ -32,7 +34,7 @@ internal static class LegacyPth
         var entries = new PickledEntries(file, pickles.Read());
         var positions = Positions(file, pickles.Storages, pickles.Read(), stream.Position);
 
-        return StorageReading.Read(file, entries, (storage, memory) =>
+        return StorageReading.Read(file, entries, include, (storage, memory) =>
         {
             var position = positions.TryGetValue(storage.Key, out var found)
                 ? found

@@ -16,8 +16,10 @@ internal static class ZippedPth
 
     public static bool Begins(byte[] head) => head is [(byte)'P', (byte)'K', 3, 4, ..];
 
+    /// <param name="file">The file.</param>
+    /// <param name="include">Chooses tensors; null for all.</param>
     /// <exception cref="InvalidDataException">It is damaged, or asks for what is not allowed.</exception>
-    public static StateDict Read(WeightFile file)
+    public static StateDict Read(WeightFile file, Func<string, bool>? include)
     {
         var entries = ZipDirectory.Read(file);
         var name = NameOf(file, entries);
@@ -29,7 +31,7 @@ internal static class ZippedPth
         var value = new PickleReader(file, new MemoryStream(pickle)).Read();
 
         return StorageReading.Read(
-            file, new(file, value),
+            file, new(file, value), include,
             (storage, memory) => ZipContent.Read(file, EntryOf(file, entries, $"{name}/data/{storage.Key}", storage), memory));
     }
 

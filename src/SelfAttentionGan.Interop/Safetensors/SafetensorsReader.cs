@@ -10,8 +10,10 @@ internal static class SafetensorsReader
     // A zip file has a compression method at this position, a pickle a part of its magic number.
     public static bool Begins(byte[] head) => head.Length > SafetensorsHeader.LengthBytes && head[SafetensorsHeader.LengthBytes] == '{';
 
+    /// <param name="file">The file.</param>
+    /// <param name="include">Chooses tensors; null for all.</param>
     /// <exception cref="InvalidDataException">It is none, it is damaged, or it has a type that torch lacks.</exception>
-    public static StateDict Read(WeightFile file)
+    public static StateDict Read(WeightFile file, Func<string, bool>? include)
     {
         var length = HeaderLength(file);
         var header = SafetensorsJson.Read(file, file.Read(SafetensorsHeader.LengthBytes, (int)length));
@@ -21,7 +23,7 @@ internal static class SafetensorsReader
         var state = new StateDict { Metadata = header.Metadata };
         try
         {
-            foreach (var entry in header.Entries)
+            foreach (var entry in header.Entries.Where(entry => include?.Invoke(entry.Name) ?? true))
                 state.Add(entry.Name, Read(file, entry, start + entry.Begin));
 
             return state;

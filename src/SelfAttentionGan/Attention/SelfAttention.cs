@@ -27,7 +27,7 @@ namespace SelfAttentionGan.Attention;
 /// Source: Zhang et al., "Self-Attention Generative Adversarial Networks", arXiv:1805.08318.
 /// </para>
 /// </remarks>
-public abstract class SelfAttention : Module<Tensor, Tensor>, IMultiplyAdds
+public abstract class SelfAttention : CheckedModule<Tensor, Tensor>, IMultiplyAdds
 {
     // Field names are checkpoint keys: rename one and old weights no longer load. Torch registers inherited
     // fields, but no private ones.
@@ -110,21 +110,6 @@ public abstract class SelfAttention : Module<Tensor, Tensor>, IMultiplyAdds
 
         return AddContext(x, context).MoveToOuterDisposeScope();
     }
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">
-    /// A name or a shape differs, or the file is invalid; nothing was loaded.
-    /// </exception>
-    public override Module load(
-        BinaryReader reader, bool strict = true, IList<string>? skip = null,
-        Dictionary<string, bool>? loadedParameters = null) =>
-        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
-    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
-        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 
     /// <summary>Computes the output of <see cref="forward"/> and the attention map in one pass.</summary>
     /// <param name="x">A feature map, N×C×positions.</param>

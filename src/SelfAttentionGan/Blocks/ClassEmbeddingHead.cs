@@ -21,7 +21,7 @@ namespace SelfAttentionGan.Blocks;
 /// estimates. Source: "Rebooting ACGAN: Auxiliary Classifier GANs with Stable Training", arXiv:2111.01118, section 3.
 /// </para>
 /// </remarks>
-public sealed class ClassEmbeddingHead : Module<Tensor, Tensor?, Tensor>
+public sealed class ClassEmbeddingHead : CheckedModule<Tensor, Tensor?, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> score, embed, proxy;
@@ -94,21 +94,6 @@ public sealed class ClassEmbeddingHead : Module<Tensor, Tensor?, Tensor>
             embed.call(features).MoveToOuterDisposeScope(),                        // (n, e)
             proxy.call(labels).MoveToOuterDisposeScope());                         // (n, e)
     }
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">
-    /// A name or a shape differs, or the file is invalid; nothing was loaded.
-    /// </exception>
-    public override Module load(
-        BinaryReader reader, bool strict = true, IList<string>? skip = null,
-        Dictionary<string, bool>? loadedParameters = null) =>
-        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
-    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
-        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 
     private Tensor Pool(Tensor x)
     {

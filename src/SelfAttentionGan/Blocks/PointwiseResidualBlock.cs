@@ -16,7 +16,7 @@ namespace SelfAttentionGan.Blocks;
 /// the identity. Training and evaluation differ only in spectral normalization's estimates. Source: the residual blocks
 /// in table 1 of Zhang et al., arXiv:1805.08318, here with exactly attention's number of parameters.
 /// </remarks>
-public sealed class PointwiseResidualBlock : Module<Tensor, Tensor>
+public sealed class PointwiseResidualBlock : CheckedModule<Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> reduce, expand;
@@ -66,19 +66,4 @@ public sealed class PointwiseResidualBlock : Module<Tensor, Tensor>
 
         return x.Plus(gamma * expand.call(features)).MoveToOuterDisposeScope();
     }
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">
-    /// A name or a shape differs, or the file is invalid; nothing was loaded.
-    /// </exception>
-    public override Module load(
-        BinaryReader reader, bool strict = true, IList<string>? skip = null,
-        Dictionary<string, bool>? loadedParameters = null) =>
-        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
-    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
-        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 }

@@ -16,7 +16,7 @@ namespace SelfAttentionGan.Blocks;
 /// evaluation differ only in spectral normalization's estimates. Source: Miyato and Koyama,
 /// "cGANs with Projection Discriminator", arXiv:1802.05637.
 /// </remarks>
-public sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>, IMultiplyAdds
+public sealed class ProjectionHead : CheckedModule<Tensor, Tensor?, Tensor>, IMultiplyAdds
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> score;
@@ -73,21 +73,6 @@ public sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>, IMultiplyA
 
         return scores.MoveToOuterDisposeScope();
     }
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">
-    /// A name or a shape differs, or the file is invalid; nothing was loaded.
-    /// </exception>
-    public override Module load(
-        BinaryReader reader, bool strict = true, IList<string>? skip = null,
-        Dictionary<string, bool>? loadedParameters = null) =>
-        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
-    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
-        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 
     // The inner product with the class embedding; both projections are layers of their own.
     long IMultiplyAdds.CountMultiplyAdds(Tensor input, Tensor output) => embed is null ? 0 : input.shape[0] * channels;

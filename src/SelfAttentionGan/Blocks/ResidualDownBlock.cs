@@ -19,7 +19,7 @@ namespace SelfAttentionGan.Blocks;
 /// takes <c>act(x)</c>. Training and evaluation differ only in spectral normalization's estimates. Source: Miyato et al.,
 /// arXiv:1802.05957, figure 8; the released code of Zhang et al., arXiv:1805.08318.
 /// </remarks>
-public sealed class ResidualDownBlock : Module<Tensor, Tensor>
+public sealed class ResidualDownBlock : CheckedModule<Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> conv1, conv2;
@@ -86,21 +86,6 @@ public sealed class ResidualDownBlock : Module<Tensor, Tensor>
 
         return residual.Plus(Shortcut(Options.ActivateShortcut ? input : x)).MoveToOuterDisposeScope();
     }
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">
-    /// A name or a shape differs, or the file is invalid; nothing was loaded.
-    /// </exception>
-    public override Module load(
-        BinaryReader reader, bool strict = true, IList<string>? skip = null,
-        Dictionary<string, bool>? loadedParameters = null) =>
-        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
-    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
-        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 
     private Tensor Shortcut(Tensor x) => shortcut is null ? x
         : IsFirst ? shortcut.call(Pool(x))

@@ -15,7 +15,7 @@ namespace SelfAttentionGan.Blocks;
 /// and evaluation differ as the normalization of <see cref="BlockOptions.Normalization"/> does. Source: Miyato et al.,
 /// arXiv:1802.05957, figure 8; the released code of Zhang et al., arXiv:1805.08318.
 /// </remarks>
-public sealed class ResidualUpBlock : Module<Tensor, Tensor?, Tensor>
+public sealed class ResidualUpBlock : CheckedModule<Tensor, Tensor?, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor?, Tensor> norm1, norm2;
@@ -75,21 +75,6 @@ public sealed class ResidualUpBlock : Module<Tensor, Tensor?, Tensor>
         Tensor Activate(Module<Tensor, Tensor?, Tensor> norm, Tensor map) =>
             Options.Activate(Options.Normalization == NormalizationKind.None ? map : norm.call(map, condition));
     }
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">
-    /// A name or a shape differs, or the file is invalid; nothing was loaded.
-    /// </exception>
-    public override Module load(
-        BinaryReader reader, bool strict = true, IList<string>? skip = null,
-        Dictionary<string, bool>? loadedParameters = null) =>
-        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
-    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
-        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 
     private Tensor Upsample(Tensor x) => Options.Upsampling == UpsamplingMode.Bilinear
         ? interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false)

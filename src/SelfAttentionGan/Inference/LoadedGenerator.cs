@@ -1,8 +1,8 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using SelfAttentionGan.Attention;
 using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Options;
 using SelfAttentionGan.Platform;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Visualization;
@@ -92,16 +92,26 @@ internal sealed class LoadedGenerator : IDisposable
     private static SaganGenerator Build(RunDirectory run)
     {
         var options = run.ReadOptions<SaganOptions>(Model);
-        if (JsonNode.Parse(File.ReadAllText(run.Options)) is not JsonObject page || !page.ContainsKey(Model))
+        var sections = ConfigurationText.Parse(File.ReadAllText(run.Options), run.Options).GetChildren();
+        if (!sections.Any(section => section.Key == Model))
             throw new InvalidDataException(
                 $"{run.Options}: The networks are built from the section '{Model}', but there is none; of networks of "
                 + $"your own, give {nameof(TrainedGenerator)}.{nameof(TrainedGenerator.Open)} a function that builds the "
                 + "generator.");
 
         using var random = get_rng_state();
-        var generator = SaganGeneratorBuilder.From(options.WithoutInitialization()).Build();
-        set_rng_state(random);
-
-        return generator;
+        try
+        {
+            return SaganGeneratorBuilder.From(options.WithoutInitialization()).Build();
+        }
+        catch (Exception invalid) when (invalid is ArgumentException or InvalidOperationException)
+        {
+            throw new InvalidDataException(
+                $"{run.Options}: The section '{Model}' describes no network: {invalid.Message} Restore the file.", invalid);
+        }
+        finally
+        {
+            set_rng_state(random);
+        }
     }
 }

@@ -12,7 +12,7 @@ namespace SelfAttentionGan.Models;
 /// <see cref="SaganDiscriminatorBuilder"/> adds its layers. In training every call updates the estimates of spectral
 /// normalization; in evaluation they stay, and equal images get equal scores.
 /// </remarks>
-public sealed class SaganDiscriminator : Module<Tensor, Tensor>, IDiscriminator
+public sealed class SaganDiscriminator : CheckedModule<Tensor, Tensor>, IDiscriminator
 {
     private readonly IReadOnlyList<NamedLayer> layers;
     private readonly ClassEmbeddingHead? embeddingHead;
@@ -59,21 +59,6 @@ public sealed class SaganDiscriminator : Module<Tensor, Tensor>, IDiscriminator
 
         return Forward(images, labels: null);
     }
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">
-    /// A name or a shape differs, or the file is invalid; nothing was loaded.
-    /// </exception>
-    public override Module load(
-        BinaryReader reader, bool strict = true, IList<string>? skip = null,
-        Dictionary<string, bool>? loadedParameters = null) =>
-        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
-    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
-        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">

@@ -13,7 +13,7 @@ namespace SelfAttentionGan.Models;
 /// and updates the running ones, and spectral normalization updates its estimates; in evaluation neither changes, and
 /// equal latents give equal images.
 /// </remarks>
-public sealed class SaganGenerator : Module<Tensor, Tensor>, IGenerator
+public sealed class SaganGenerator : CheckedModule<Tensor, Tensor>, IGenerator
 {
     private readonly IReadOnlyList<NamedLayer> layers;
 
@@ -58,21 +58,6 @@ public sealed class SaganGenerator : Module<Tensor, Tensor>, IGenerator
 
         return Forward(latents, labels: null);
     }
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">
-    /// A name or a shape differs, or the file is invalid; nothing was loaded.
-    /// </exception>
-    public override Module load(
-        BinaryReader reader, bool strict = true, IList<string>? skip = null,
-        Dictionary<string, bool>? loadedParameters = null) =>
-        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
-    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
-        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">

@@ -3,7 +3,12 @@ namespace SelfAttentionGan.Models;
 /// <summary>Validates <see cref="SaganOptions"/>, beyond what the builders' methods check by themselves.</summary>
 internal static class SaganOptionsValidator
 {
-    private const int MaxImageChannels = 4;
+    private const int MaxImageChannels = 4, MaxChannels = 1 << 16;
+
+    // 1 GB in 32 bits, many times those of the largest published layer: a wrong digit must not take all memory.
+    private const long MaxWeights = 1L << 28;
+
+    private const int KernelPositions = 16;
 
     /// <summary>
     /// Returns the errors that concern both networks. Only where there are none are the feature maps known.
@@ -25,6 +30,8 @@ internal static class SaganOptionsValidator
                 $"{options.ImageChannels}; 3 is RGB.";
         if (options.BaseChannels < 1)
             yield return $"{nameof(options.BaseChannels)} must be at least 1, but got {options.BaseChannels}; 64 is usual.";
+        if (options.BaseChannels > MaxChannels)
+            yield return $"{nameof(options.BaseChannels)} must be at most {MaxChannels}, but got {options.BaseChannels}; 64 is usual.";
         if (options.Classes < 0)
             yield return $"{nameof(options.Classes)} must be 0 (none) or more, but got {options.Classes}.";
         if (options.ClassEmbeddingDim < 0)
@@ -44,6 +51,15 @@ internal static class SaganOptionsValidator
                 $"({Names(maps)}), but got {options.GeneratorChannels.Count}.";
         if (AttentionError(options.GeneratorAttention, maps) is { } error)
             yield return $"{nameof(options.GeneratorAttention)} {error}";
+
+        var channels = options.GeneratorChannels;
+        if (channels.Count == maps.Length && SizeError(
+            [
+                (nameof(options.LatentDim), options.LatentDim, channels[0], maps[0].Positions),
+                .. Convolutions(nameof(options.GeneratorChannels), [.. channels, options.ImageChannels]),
+                (nameof(options.Classes), options.Classes, channels.Max(), 1),
+            ]) is { } excess)
+            yield return excess;
     }
 
     private static IEnumerable<string> DiscriminatorErrors(SaganOptions options)
@@ -59,6 +75,29 @@ internal static class SaganOptionsValidator
         if (options.Backbone == SaganBackbone.Dcgan && options.DiscriminatorFinalBlocks.Count > 0)
             yield return $"{nameof(options.DiscriminatorFinalBlocks)} are residual blocks, but {nameof(options.Backbone)} is " +
                 $"{options.Backbone}; leave them empty, or set it to {SaganBackbone.ResNet}.";
+
+        int[] channels = [options.ImageChannels, .. options.DiscriminatorChannels, .. options.DiscriminatorFinalBlocks];
+        if (SizeError(
+            [
+                .. Convolutions(nameof(options.DiscriminatorChannels), channels),
+                (nameof(options.Classes), options.Classes, Math.Max(channels[^1], options.ClassEmbeddingDim), 1),
+                (nameof(options.ClassEmbeddingDim), options.ClassEmbeddingDim, channels[^1], 1),
+            ]) is { } excess)
+            yield return excess;
+    }
+
+    private static IEnumerable<(string, long, long, long)> Convolutions(string option, int[] channels) =>
+        channels.Zip(channels.Skip(1), (from, to) => (option, (long)from, (long)to, (long)KernelPositions));
+
+    /// <summary>Returns the error in the first layer that has too many weights, given as three factors.</summary>
+    private static string? SizeError((string Option, long Rows, long Columns, long Positions)[] layers)
+    {
+        foreach (var (option, rows, columns, positions) in layers)
+            if (rows > 0 && columns > 0 && (Int128)rows * columns * positions > MaxWeights)
+                return $"{option} must leave a layer at most {MaxWeights} weights, but it has {rows}×{columns}×{positions}; " +
+                    "choose a smaller number.";
+
+        return null;
     }
 
     private static string? AttentionError(IReadOnlyList<int> attention, MapSize[] maps)

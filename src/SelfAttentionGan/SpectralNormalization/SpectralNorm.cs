@@ -26,7 +26,7 @@ namespace SelfAttentionGan.SpectralNormalization;
 /// Adversarial Networks", arXiv:1802.05957; the defaults are those of <c>torch.nn.utils.spectral_norm</c>.
 /// </para>
 /// </remarks>
-public sealed class SpectralNorm : Module<Tensor, Tensor>, IMultiplyAdds
+public sealed class SpectralNorm : CheckedModule<Tensor, Tensor>, IMultiplyAdds
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Parameter weight_orig;
@@ -167,21 +167,6 @@ public sealed class SpectralNorm : Module<Tensor, Tensor>, IMultiplyAdds
 
         return layer.Function(x, normalized, bias).MoveToOuterDisposeScope();
     }
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">
-    /// A name or a shape differs, or the file is invalid; nothing was loaded.
-    /// </exception>
-    public override Module load(
-        BinaryReader reader, bool strict = true, IList<string>? skip = null,
-        Dictionary<string, bool>? loadedParameters = null) =>
-        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
-    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
-        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 
     /// <summary>
     /// Returns a plain layer of the wrapped layer's type with weight <c>W / σ</c>, as

@@ -1,3 +1,4 @@
+using Goldens;
 using SelfAttentionGan.Interop.PyTorch;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Goldens;
 using SelfAttentionGan.Interop.Safetensors;
 using static TorchSharp.torch;
 

@@ -65,6 +65,24 @@ public sealed class TrainedGeneratorErrorTests(TinyRun run) : IClassFixture<Tiny
     }
 
     [Fact]
+    public void Options_that_describe_no_network_are_told_with_the_file()
+    {
+        var copy = run.Copy();
+        Edit(copy, options => options["model"]!["latentDim"] = 0);
+
+        Opening(copy).Should().Throw<InvalidDataException>().WithMessage($"{copy}*options.json: The section 'model' describes no network*Restore*");
+    }
+
+    [Fact]
+    public void Options_may_have_comments()
+    {
+        var path = Path.Combine(run.Copy(), "options.json");
+        File.WriteAllText(path, "// by hand\n" + File.ReadAllText(path));
+
+        Opening(Path.GetDirectoryName(path)!).Should().NotThrow();
+    }
+
+    [Fact]
     public void A_run_of_networks_of_your_own_needs_a_function_that_builds_them()
     {
         var copy = run.Copy();

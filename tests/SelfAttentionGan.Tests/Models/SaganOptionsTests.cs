@@ -153,6 +153,24 @@ public sealed class SaganOptionsTests : IClassFixture<Seeded>
             .WithMessage("*Classes must be 0 (none) or more, but got -1*");
     }
 
+    [Fact]
+    public void A_wrong_digit_takes_no_memory()
+    {
+        Refused(new() { BaseChannels = int.MaxValue }, "BaseChannels must be at most 65536, but got 2147483647");
+        Refused(
+            new() { LatentDim = int.MaxValue },
+            "LatentDim must leave a layer at most 268435456 weights, but it has 2147483647×512×16; choose a smaller number");
+        Refused(new() { Classes = int.MaxValue }, "Classes must leave a layer at most 268435456 weights*2147483647×512×1");
+        Refused(new() { GeneratorChannels = [8, 1 << 20, 1 << 20, 8] }, "GeneratorChannels must leave*1048576×1048576×16");
+        Refused(
+            new() { DiscriminatorChannels = [8, 1 << 20, 1 << 20, 8] }, "DiscriminatorChannels must leave*1048576×1048576×16",
+            discriminator: true);
+
+        void Refused(SaganOptions options, string error, bool discriminator = false) => FluentActions.Invoking(() =>
+                discriminator ? (object)SaganDiscriminatorBuilder.From(options).Build() : SaganGeneratorBuilder.From(options).Build())
+            .Should().Throw<InvalidOperationException>().WithMessage($"*{error}*");
+    }
+
     [Theory]
     [InlineData(0, 8, "*ClassEmbeddingDim needs classes, but Classes is 0; set it, or leave ClassEmbeddingDim at 0*")]
     [InlineData(3, -1, "*ClassEmbeddingDim must be 0 (none) or more, but got -1; 512 is usual*")]

@@ -22,7 +22,7 @@ namespace SelfAttentionGan.Blocks.Normalization;
 /// <c>running_var</c> and <c>num_batches_tracked</c>, and those of <c>gain</c> and <c>bias</c>. Source: Dumoulin et
 /// al., arXiv:1610.07629; de Vries et al., arXiv:1707.00683.
 /// </remarks>
-public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>
+public sealed class ConditionalBatchNorm2d : CheckedModule<Tensor, Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> gain, bias;
@@ -88,21 +88,6 @@ public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>
 
         return (normalized * scale).Plus(shift).MoveToOuterDisposeScope();
     }
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">
-    /// A name or a shape differs, or the file is invalid; nothing was loaded.
-    /// </exception>
-    public override Module load(
-        BinaryReader reader, bool strict = true, IList<string>? skip = null,
-        Dictionary<string, bool>? loadedParameters = null) =>
-        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
-    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
-        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 
     private Module<Tensor, Tensor> Embed()
     {

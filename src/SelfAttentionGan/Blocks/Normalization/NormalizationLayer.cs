@@ -1,3 +1,4 @@
+using SelfAttentionGan.Checkpoints.StateFiles;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,7 +9,7 @@ namespace SelfAttentionGan.Blocks.Normalization;
 /// <summary>
 /// The unconditional normalization layers of <see cref="NormalizationKind"/>, with PyTorch's state keys.
 /// </summary>
-public sealed class NormalizationLayer : Module<Tensor, Tensor?, Tensor>
+public sealed class NormalizationLayer : CheckedModule<Tensor, Tensor?, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Parameter? weight, bias;

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Checkpoints.StateFiles;
 using SelfAttentionGan.Platform;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -7,7 +8,7 @@ namespace SelfAttentionGan.Kernels.Convolutions;
 
 /// <summary>A Conv2d or ConvTranspose2d that this library's kernels compute, where they can.</summary>
 /// <remarks>It has neither groups nor dilation; its state keys are PyTorch's.</remarks>
-public sealed class ConvolutionLayer : Module<Tensor, Tensor>, IMultiplyAdds
+public sealed class ConvolutionLayer : CheckedModule<Tensor, Tensor>, IMultiplyAdds
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Parameter weight;

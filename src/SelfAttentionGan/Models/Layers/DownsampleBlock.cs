@@ -1,5 +1,6 @@
 using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Blocks.Normalization;
+using SelfAttentionGan.Checkpoints.StateFiles;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -9,7 +10,7 @@ namespace SelfAttentionGan.Models.Layers;
 /// The DCGAN discriminator's block: halves height and width by a 4×4 convolution of stride 2, then normalization and
 /// activation.
 /// </summary>
-public sealed class DownsampleBlock : Module<Tensor, Tensor>
+public sealed class DownsampleBlock : CheckedModule<Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> conv;

@@ -1,5 +1,6 @@
 using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Blocks.Normalization;
+using SelfAttentionGan.Checkpoints.StateFiles;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -9,7 +10,7 @@ namespace SelfAttentionGan.Models.Layers;
 /// The generator's first layer: projects latent vectors to a small feature map, by a linear layer or a transposed
 /// convolution.
 /// </summary>
-public sealed class LatentProjection : Module<Tensor, Tensor?, Tensor>
+public sealed class LatentProjection : CheckedModule<Tensor, Tensor?, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> conv;

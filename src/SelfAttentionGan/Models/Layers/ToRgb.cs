@@ -1,5 +1,6 @@
 using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Blocks.Normalization;
+using SelfAttentionGan.Checkpoints.StateFiles;
 using SelfAttentionGan.SpectralNormalization;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -10,7 +11,7 @@ namespace SelfAttentionGan.Models.Layers;
 /// The ResNet generator's last layer: normalization, activation and a 3×3 convolution to the image's channels.
 /// </summary>
 /// <remarks>The normalization is not conditional, as in the official code.</remarks>
-public sealed class ToRgb : Module<Tensor, Tensor>
+public sealed class ToRgb : CheckedModule<Tensor, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor?, Tensor> norm;

@@ -1,5 +1,6 @@
 using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Blocks.Normalization;
+using SelfAttentionGan.Checkpoints.StateFiles;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -9,7 +10,7 @@ namespace SelfAttentionGan.Models.Layers;
 /// The DCGAN generator's block: doubles height and width by a transposed 4×4 convolution, then normalization and
 /// activation.
 /// </summary>
-public sealed class UpsampleBlock : Module<Tensor, Tensor?, Tensor>
+public sealed class UpsampleBlock : CheckedModule<Tensor, Tensor?, Tensor>
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> conv;

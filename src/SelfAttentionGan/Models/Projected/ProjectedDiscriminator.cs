@@ -27,7 +27,7 @@ namespace SelfAttentionGan.Models.Projected;
 /// arXiv:2111.01007, and its code.
 /// </para>
 /// </remarks>
-public sealed class ProjectedDiscriminator : Module<Tensor, Tensor>, IDiscriminator
+public sealed class ProjectedDiscriminator : CheckedModule<Tensor, Tensor>, IDiscriminator
 {
     private readonly Module frozen;
     private readonly Func<Tensor, IReadOnlyList<Tensor>> features;
@@ -103,21 +103,6 @@ public sealed class ProjectedDiscriminator : Module<Tensor, Tensor>, IDiscrimina
         var maps = Project(images);
         return cat([.. heads.Zip(maps, (head, map) => head.call(map))], 1).MoveToOuterDisposeScope();    // (n, scores)
     }
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">
-    /// A name or a shape differs, or the file is invalid; nothing was loaded.
-    /// </exception>
-    public override Module load(
-        BinaryReader reader, bool strict = true, IList<string>? skip = null,
-        Dictionary<string, bool>? loadedParameters = null) =>
-        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A shape differs; nothing was copied.</exception>
-    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
-        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The images have another shape.</exception>

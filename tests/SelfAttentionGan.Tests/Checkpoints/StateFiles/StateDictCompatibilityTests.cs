@@ -1,7 +1,9 @@
 using SelfAttentionGan.Attention;
 using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Blocks.Normalization;
+using SelfAttentionGan.Kernels.Convolutions;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Models.Layers;
 using SelfAttentionGan.SpectralNormalization;
 using static TorchSharp.torch.nn;
 
@@ -31,6 +33,16 @@ public sealed class StateDictCompatibilityTests : IClassFixture<Seeded>, IDispos
             "batch norm", () => new ConditionalBatchNorm2d(1, Conditional),
             () => new ConditionalBatchNorm2d(4, Conditional)
         },
+        {
+            "class embeddings", () => new ClassEmbeddingHead(1, 3, Conditional),
+            () => new ClassEmbeddingHead(4, 3, Conditional)
+        },
+        { "latents", () => LayerOf<LatentProjection>(Small), () => LayerOf<LatentProjection>(Small with { LatentDim = 1 }) },
+        { "upsampling", () => LayerOf<UpsampleBlock>(Small), () => LayerOf<UpsampleBlock>(Wide) },
+        { "downsampling", () => LayerOf<DownsampleBlock>(Small), () => LayerOf<DownsampleBlock>(Wide) },
+        { "image", () => LayerOf<ToRgb>(Residual), () => LayerOf<ToRgb>(Residual with { ImageChannels = 4 }) },
+        { "unconditional norm", () => LayerOf<NormalizationLayer>(Small), () => LayerOf<NormalizationLayer>(Wide) },
+        { "convolution", () => LayerOf<ConvolutionLayer>(Plain), () => LayerOf<ConvolutionLayer>(Plain with { BaseChannels = 16 }) },
         { "generator", () => Generator(1), () => Generator(4) },
         { "discriminator", () => Discriminator(1), () => Discriminator(3) },
     };
@@ -127,9 +139,23 @@ public sealed class StateDictCompatibilityTests : IClassFixture<Seeded>, IDispos
 
     public void Dispose() => folder.Dispose();
 
-    private static SaganGenerator Generator(int channels) => SaganGeneratorBuilder.From(
-        new() { ImageSize = 16, BaseChannels = 8, LatentDim = 4, ImageChannels = channels }).Build();
+    private static SaganOptions Small => new() { ImageSize = 16, BaseChannels = 8, LatentDim = 4 };
 
-    private static SaganDiscriminator Discriminator(int channels) => SaganDiscriminatorBuilder.From(
-        new() { ImageSize = 16, BaseChannels = 8, ImageChannels = channels }).Build();
+    private static SaganOptions Wide => Small with { BaseChannels = 16 };
+
+    private static SaganOptions Plain => Small with { UseSpectralNorm = false };
+
+    private static SaganOptions Residual => Small with { Backbone = SaganBackbone.ResNet, ImageChannels = 1 };
+
+    private static SaganGenerator Generator(int channels) =>
+        SaganGeneratorBuilder.From(Small with { ImageChannels = channels }).Build();
+
+    private static SaganDiscriminator Discriminator(int channels) =>
+        SaganDiscriminatorBuilder.From(Small with { ImageChannels = channels }).Build();
+
+    /// <summary>Returns the first layer of a type in the networks.</summary>
+    private static Module LayerOf<T>(SaganOptions options)
+        where T : Module =>
+        ((Module[])[SaganGeneratorBuilder.From(options).Build(), SaganDiscriminatorBuilder.From(options).Build()])
+        .SelectMany(network => network.modules()).OfType<T>().First();
 }

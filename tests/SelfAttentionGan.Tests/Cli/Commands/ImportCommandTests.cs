@@ -32,6 +32,32 @@ public sealed class ImportCommandTests : IDisposable
         CliResult.Run("resume", run).UsageError().Should().Contain($"sagan train --start-from {run} --data DIR");
     }
 
+    [Theory]
+    [InlineData("studiogan", "Studio32", "LatentDim=6", "Classes=3", "GeneratorChannels=8,8,8,8", "DiscriminatorChannels=8,8",
+        "DiscriminatorFinalBlocks=8,8")]
+    [InlineData("mimicry", "Mimicry32", "LatentDim=6", "Classes=3", "GeneratorChannels=8,8,8,8", "DiscriminatorChannels=8,8",
+        "DiscriminatorFinalBlocks=8,8")]
+    [InlineData("biggan", "BigGan128", "LatentDim=6", "Classes=3", "GeneratorChannels=16,16,8,8,8,8",
+        "DiscriminatorChannels=8,8,8,8,16", "DiscriminatorFinalBlocks=16")]
+    [InlineData("heykeetae", "Lsun64", "LatentDim=6", "GeneratorChannels=16,8,16,8", "DiscriminatorChannels=8,16,8,16")]
+    public void An_imported_run_of_each_project_is_sampled_inverted_and_evaluated(
+        string project, string preset, params string[] options)
+    {
+        var (run, images) = (Within("run"), Within("images"));
+
+        Succeeds(
+            ["import", FileOf($"{project}-generator"), "--discriminator", FileOf($"{project}-discriminator"), "--from", project,
+             "--preset", preset, "--out", run, .. options.SelectMany(option => (string[])["--set", option])]);
+
+        Succeeds("sample", run, "--count", "3", "--separate", "--out", images);
+        Succeeds("invert", run, Path.Combine(images, "0002.png"), "--steps", "2", "--starts", "4", "--out", Within("found.png"))
+            .Output.Should().MatchRegex(@"distance 0\.\d{4} of the pixels");
+        Succeeds("evaluate", run, images, "--samples", "4", "--metrics", "frechet").Output
+            .Should().MatchRegex(@"frechet_distance +\d\S* +3 +4");
+        CliResult.Run("evaluate", run, "--samples", "4", "--metrics", "frechet").UsageError()
+            .Should().Contain($"The images of {project} must be named").And.Contain("add --data PATH");
+    }
+
     [Fact]
     public void Options_that_differ_from_the_file_are_named_with_the_arguments_that_fit()
     {
@@ -92,6 +118,14 @@ public sealed class ImportCommandTests : IDisposable
 
     private static string FileOf(string name) =>
         Repository.PathOf("tests", "SelfAttentionGan.Interop.Tests", "PublishedWeights", $"{name}.pth");
+
+    private static CliResult Succeeds(params string[] arguments)
+    {
+        var result = CliResult.Run(arguments);
+        result.Code.Should().Be(ExitCode.Success, $"{string.Join(' ', arguments)}: {result.Errors}");
+
+        return result;
+    }
 
     private static CliResult Import(string run, params string[] arguments) => CliResult.Run(
         ["import", FileOf("studiogan-generator"), "--from", "studiogan", "--preset", "Studio32", "--out", run, .. arguments]);

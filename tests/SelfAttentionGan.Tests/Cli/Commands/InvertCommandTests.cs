@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Sagan.Cli;
 using SelfAttentionGan.Imaging;
 
@@ -60,6 +61,40 @@ public sealed class InvertCommandTests(TinyRun run) : IClassFixture<TinyRun>
 
         string Refused(string name) => CliResult.Run("sample", run.Folder, "--latents", run.Within(name)).Errors;
     }
+
+    [Fact]
+    public void Features_of_a_network_count_beside_the_pixels()
+    {
+        var (target, classifier) = (Target(), run.Within("faces.classifier"));
+        CliResult.Run("classifier", "faces", "--size", "16", "--steps", "1", "--out", classifier).Code.Should().Be(0);
+
+        var distances = ((string?[])[null, classifier, TorchScript("two-outputs")]).Select(Distances).ToArray();
+
+        distances.Distinct().Should().HaveCount(3, "each is another distance");
+        Distances(classifier).Should().Be(distances[1]);
+
+        string Distances(string? features) => Regex.Match(
+            Invert(target, ["--class", "1", "--force", "--out", run.Within("like.png"),
+                .. features is null ? [] : (string[])["--features", features]]).Output, @"(?:step .*\n)+").Value;
+    }
+
+    [Fact]
+    public void Features_without_a_gradient_and_missing_files_are_refused()
+    {
+        var target = Target();
+
+        Refused("model.onnx").Should().Contain("--features must be TorchScript (.pt) or a classifier (.classifier), whose features "
+            + "have a gradient, but got").And.Contain("sagan classifier");
+        Refused("nothing.classifier").Should().Contain("nothing.classifier");
+        Refused("nothing.pt").Should().Contain("nothing.pt");
+        CliResult.Run("invert", run.Folder, target, "--features", TorchScript("state-dict")).Errors
+            .Should().Contain("state-dict.pt").And.NotContain("   at ");
+
+        string Refused(string name) => Invert(target, "--features", run.Within(name)).UsageError();
+    }
+
+    private static string TorchScript(string name) =>
+        Repository.PathOf("tests", "SelfAttentionGan.Tests", "Metrics", "Extractors", $"{name}.pt");
 
     private CliResult Invert(string target, params string[] arguments) => CliResult.Run(
         ["invert", run.Folder, target, "--steps", "4", "--starts", "8", .. arguments]);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace SelfAttentionGan.Interop.Tests;
+namespace Goldens;
 
 /// <summary>A test that asks PyTorch, and is reported as skipped where no Python can import it.</summary>
 [AttributeUsage(AttributeTargets.Method)]
