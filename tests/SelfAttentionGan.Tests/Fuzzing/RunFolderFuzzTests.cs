@@ -142,10 +142,10 @@ public sealed partial class RunFolderFuzzTests : IDisposable
         switch (random.NextInt64(10))
         {
             case 0:
-                File.Delete(path);
+                Remove(path);
                 return true;
             case 1:
-                File.Delete(path);
+                Remove(path);
                 Directory.CreateDirectory(path);
                 return true;
             case 2:
@@ -219,9 +219,17 @@ public sealed partial class RunFolderFuzzTests : IDisposable
     {
         var path = Path.Combine(RunFolder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (Directory.Exists(path))
-            Directory.Delete(path, recursive: true);
+        Remove(path);
         File.WriteAllBytes(path, bytes);
+    }
+
+    /// <summary>Removes what is there, a file or, of an earlier damage, a folder or nothing.</summary>
+    private static void Remove(string path)
+    {
+        if (File.Exists(path))
+            File.Delete(path);
+        else if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
     }
 
     [GeneratedRegex(@"(?<=[:\[,]\s*)-?\d[\d.eE+-]*")]

@@ -104,6 +104,8 @@ public sealed class ExportFormatTests : IDisposable
                 tensor.fill_(0.7);
             else if (name.EndsWith("running_var", StringComparison.Ordinal))
                 tensor.copy_(0.5f + noise * noise);
+            else if (tensor.dim() >= 2 && !name.EndsWith("weight_orig", StringComparison.Ordinal))
+                tensor.copy_(noise / MathF.Sqrt(tensor.numel() / tensor.shape[0]));
             else if (tensor.dim() < 2 && tensor.is_floating_point() && !name.Contains("weight_", StringComparison.Ordinal))
                 tensor.add_(0.1f * noise);
         }
