@@ -4,7 +4,6 @@ using SelfAttentionGan.Interop.PyTorch;
 using SelfAttentionGan.Interop.PyTorch.Zip;
 using SelfAttentionGan.Interop.Tests.PyTorch;
 using static SelfAttentionGan.Interop.Tests.PyTorch.HandMadePth;
-using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Interop.Tests.Files;
 
