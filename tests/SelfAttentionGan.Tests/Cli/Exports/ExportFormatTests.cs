@@ -1,6 +1,7 @@
 using Goldens;
 using Sagan.Cli.Runs;
 using SelfAttentionGan.Interop;
+using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Tests.Presets;
@@ -57,6 +58,8 @@ public sealed class ExportFormatTests : IDisposable
         };
         foreach (var module in modules.Values)
             Fill(module);
+        if (configuration.Model.Backbone == SaganBackbone.Dcgan)
+            Spread(networks.Discriminator);
 
         var run = RunDirectory.At(PathOf(preset));
         new FileCheckpointStore(run).Save(new() { Modules = modules, Optimizers = new Dictionary<string, OptimizerHelper>() });
@@ -109,6 +112,14 @@ public sealed class ExportFormatTests : IDisposable
             else if (tensor.dim() < 2 && tensor.is_floating_point() && !name.Contains("weight_", StringComparison.Ordinal))
                 tensor.add_(0.1f * noise);
         }
+    }
+
+    // Small, plain networks of unit norms score all images alike: a smaller u is a smaller σ.
+    private static void Spread(Module discriminator)
+    {
+        using var constant = no_grad();
+        foreach (var (_, u) in discriminator.named_buffers().Where(entry => entry.name.EndsWith("weight_u", StringComparison.Ordinal)))
+            u.mul_(0.25f);
     }
 
     private string PathOf(string name) => Path.Combine(folder.Path, name);
