@@ -39,7 +39,7 @@ public sealed class AgreementTests
             },
         };
 
-        var result = (run with { OnReport = (_, _) => steps++ }).Run(3);
+        var result = (run with { Training = Run.Training with { BatchSize = 6 }, OnReport = (_, _) => steps++ }).Run(3);
 
         result.Failures.Should().OnlyContain(failure => failure is InvalidOperationException)
             .And.OnlyContain(failure => failure!.Message.StartsWith("Rank 2 of 3: ")
@@ -171,7 +171,7 @@ public sealed class AgreementTests
     [Fact]
     public void A_connection_that_breaks_at_any_call_ends_all()
     {
-        foreach (var last in new[] { 0, 7, 15, 23, 31, 39 })
+        foreach (var last in new[] { 0, 6, 12, 18, 24, 30 })
         {
             var result = (Run with
             {

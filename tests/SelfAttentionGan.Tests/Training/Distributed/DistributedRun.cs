@@ -66,17 +66,26 @@ internal sealed record DistributedRun
     {
         var networks = Enumerable.Range(0, processes).Select(_ => Build()).ToArray();
         var reports = new List<TrainingReport>();
-        var liveTensors = new long[processes];
         Exception?[] failures = [null];
 
-        if (processes == 1)
-            Train(SingleProcess.Instance);
-        else
-            failures = ThreadProcessGroup.Run(processes, group =>
-            {
-                PrepareGroup(group);
-                Train(group);
-            });
+        // Each process is a thread: none has others of torch's own, which would wait for each other.
+        var threads = get_num_threads();
+        set_num_threads(1);
+        try
+        {
+            if (processes == 1)
+                Train(SingleProcess.Instance);
+            else
+                failures = ThreadProcessGroup.Run(processes, group =>
+                {
+                    PrepareGroup(group);
+                    Train(group);
+                });
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
 
         return new(
             [.. networks.Select(pair => Named("generator", pair.Generator).Concat(Named("discriminator", pair.Discriminator))
@@ -168,6 +177,8 @@ internal sealed record DistributedRun
 
         Module IGenerator.Module => Inner;
 
+        object? IGenerator.Options => Inner.Options;
+
         public Tensor Generate(Tensor latents, Tensor? labels) => Inner.Generate(latents.to(Type), labels);
     }
 
@@ -175,7 +186,11 @@ internal sealed record DistributedRun
     {
         public int Classes => Inner.Classes;
 
+        public bool HasClassEmbedding => Inner.HasClassEmbedding;
+
         Module IDiscriminator.Module => Inner;
+
+        object? IDiscriminator.Options => Inner.Options;
 
         public Tensor Score(Tensor images, Tensor? labels) => Inner.Score(images.to(Type), labels);
     }
