@@ -15,7 +15,10 @@ namespace SelfAttentionGan.Blocks.Normalization;
 /// is differentiable: its backward pass sums the gradients of the statistics (Σdy and Σ(dy · x)) over the processes, and a
 /// second derivative, of a gradient penalty, is right, too.
 /// </para>
-/// <para>The feature map is then scaled and shifted at once, as torch's own batch normalization does.</para>
+/// <para>
+/// The share is centered by its own mean, so that its Σx² loses no digits, then scaled and shifted at once: one feature map is
+/// kept for the backward pass, as by torch's own batch normalization.
+/// </para>
 /// </remarks>
 internal static class SynchronizedBatchNorm
 {
@@ -31,38 +34,42 @@ internal static class SynchronizedBatchNorm
     {
         using var scope = NewDisposeScope();
 
-        var (mean, variance, count) = Statistics(x, group);                     // (c), (c), (1)
+        var ownMean = x.mean(Others(x));                                        // (c)
+        var centered = x - PerChannel(ownMean);                                 // (n, c, …)
+        var (mean, variance, count) = Statistics(ownMean, centered, group);     // (c), (c), (1)
         if (running is { Mean: { } runningMean, Variance: { } runningVariance })
             Update(runningMean, runningVariance, mean, variance, count, options.NormMomentum);
 
         var scale = variance.Plus(Scalars.Of(options.NormEpsilon)).rsqrt();
         if (gain is not null)
             scale = scale * gain;
-        var shift = (mean * scale).neg();
+        var shift = (ownMean - mean) * scale;
         if (bias is not null)
             shift = shift.Plus(bias);
 
-        return addcmul(PerChannel(shift), x, PerChannel(scale), Scalars.One).MoveToOuterDisposeScope();
+        return addcmul(PerChannel(shift), centered, PerChannel(scale), Scalars.One).MoveToOuterDisposeScope();
 
-        Tensor PerChannel(Tensor values) => values.to(x.dtype).view([1, -1, .. Enumerable.Repeat(1L, (int)x.dim() - 2)]);
+        Tensor PerChannel(Tensor values) => values.to(x.dtype).view([1, -1, .. Others(x)[1..].Select(_ => 1L)]);
     }
 
     /// <summary>Mean and variance of each channel over all processes, and the number of values, all in float64.</summary>
-    private static (Tensor Mean, Tensor Variance, Tensor Count) Statistics(Tensor x, IProcessGroup group)
+    private static (Tensor Mean, Tensor Variance, Tensor Count) Statistics(
+        Tensor ownMean, Tensor centered, IProcessGroup group)
     {
-        var channels = x.shape[1];
-        var values = full([1], Scalars.Of(x.numel() / channels), ScalarType.Float64, x.device);
-
-        // The variance of the share is computed about its own mean: Σx² of it loses no digits.
-        var (variance, mean) = var_mean(x.transpose(0, 1).flatten(1), 1, unbiased: false);         // (c)
-        (variance, mean) = (variance.to(ScalarType.Float64), mean.to(ScalarType.Float64));
-        var sums = cat([mean * values, variance.Plus(mean.Squared()) * values, values]).SumOver(group);   // (2 c + 1)
+        var channels = ownMean.numel();
+        var values = full([1], Scalars.Of(centered.numel() / channels), ScalarType.Float64, centered.device);
+        var own = ownMean.to(ScalarType.Float64);
+        var variance = centered.Squared().mean(Others(centered)).to(ScalarType.Float64);
+        var sums = cat([own * values, variance.Plus(own.Squared()) * values, values]).SumOver(group);   // (2 c + 1)
 
         var count = sums.narrow(0, 2 * channels, 1);
-        mean = sums.narrow(0, 0, channels) / count;
+        var mean = sums.narrow(0, 0, channels) / count;
 
         return (mean, sums.narrow(0, channels, channels) / count - mean.Squared(), count);
     }
+
+    /// <summary>The dimensions besides that of the channels.</summary>
+    private static long[] Others(Tensor x) => [0, .. Enumerable.Range(2, (int)x.dim() - 2).Select(dimension => (long)dimension)];
 
     // As torch's: the running variance is unbiased.
     private static void Update(
