@@ -15,14 +15,16 @@ namespace SelfAttentionGan.Tests.Training.Distributed;
 /// <summary>A training of small networks by several processes, which are threads, or by a single one.</summary>
 internal sealed record DistributedRun
 {
+    // A bias before batch normalization has the gradient zero, of which rounding makes 1e-15: Adam, which divides by 1e-8
+    // there, moves it by 1e-7 of the learning rate.
     public static GanTrainerOptions Options { get; } = new()
     {
         Steps = 3,
         BatchSize = 8,
         ReportEvery = 2,
         Workers = 0,
-        GeneratorLearningRate = 1e-2,
-        DiscriminatorLearningRate = 1e-2,
+        GeneratorLearningRate = 1e-3,
+        DiscriminatorLearningRate = 1e-3,
         GeneratorBeta1 = 0.5,
         DiscriminatorBeta1 = 0.5,
     };
