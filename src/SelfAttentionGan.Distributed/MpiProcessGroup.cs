@@ -288,7 +288,7 @@ public sealed class MpiProcessGroup : IProcessGroup
     }
 
     private void EndAll(object sender, UnhandledExceptionEventArgs unhandled) =>
-        Abort($"{((Exception)unhandled.ExceptionObject).GetType().Name}: {((Exception)unhandled.ExceptionObject).Message}");
+        Abort($"{unhandled.ExceptionObject}");
 
     /// <summary>Runs MPI calls; their failure, which others cannot know of, ends all.</summary>
     private T Guarded<T>(Func<T> calls)

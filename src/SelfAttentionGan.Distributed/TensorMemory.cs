@@ -31,7 +31,8 @@ internal static unsafe class TensorMemory
     public static nint Address(Tensor values)
     {
         // A tensor's span is limited to 2 GB, the first element's is not.
-        using var flat = values.detach().view(-1);
+        using var detached = values.detach();
+        using var flat = detached.view(-1);
         using var first = flat.narrow(0, 0, 1);
 
         return (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
@@ -47,8 +48,9 @@ internal static unsafe class TensorMemory
         }
 
         using var noGrad = no_grad();
-        using var copy = values.detach().cpu();
+        using var detached = values.detach();
+        using var copy = detached.cpu();
         collective(copy);
-        values.detach().copy_(copy).Dispose();
+        detached.copy_(copy);
     }
 }

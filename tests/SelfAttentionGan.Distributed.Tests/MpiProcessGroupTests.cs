@@ -37,7 +37,7 @@ public sealed class MpiProcessGroupTests
         using var run = MpiRun.Start(implementation, 3, "throw");
 
         run.Exit().Should().NotBe(0);
-        MessagesOf(run).Should().Equal("Rank 1: InvalidDataException: Image 7 is damaged.");
+        MessagesOf(run).Should().Equal("Rank 1: System.IO.InvalidDataException: Image 7 is damaged.");
     }
 
     [Theory]
