@@ -16,17 +16,22 @@ public sealed partial class ArchitectureTests
     {
         ["Platform"] = [],
         ["Options"] = [],
-        ["Losses"] = ["Platform"],
+        ["Training.Distributed"] = ["Platform"],
+        ["Losses"] = ["Platform", "Training.Distributed"],
         ["Imaging"] = ["Platform"],
         ["Checkpoints.StateFiles"] = ["Platform"],
         ["Kernels"] = ["Platform"],
         ["SpectralNormalization"] = ["Platform", "Kernels", "Checkpoints.StateFiles"],
         ["Attention"] = ["Platform", "Kernels", "Checkpoints.StateFiles", "SpectralNormalization"],
-        ["Blocks"] = ["Platform", "Kernels", "Checkpoints.StateFiles", "SpectralNormalization", "Attention"],
+        ["Blocks"] =
+        [
+            "Platform", "Kernels", "Checkpoints.StateFiles", "SpectralNormalization", "Attention", "Training.Distributed",
+        ],
         ["Data"] = ["Platform", "Options", "Imaging"],
         ["Models"] = ["Platform", "Kernels", "Checkpoints.StateFiles", .. Layers, "Data"],
-        ["Objectives"] = ["Platform", "Options", "Losses", .. Layers, "Data", "Models"],
-        ["Training"] = ["Platform", "Options", "Losses", .. Layers, "Data", "Models", "Objectives"],
+        ["Objectives"] = ["Platform", "Options", "Losses", .. Layers, "Data", "Models", "Training.Distributed"],
+        ["Training"] =
+            ["Platform", "Options", "Losses", .. Layers, "Data", "Models", "Objectives", "Training.Distributed"],
         ["Presets"] = ["Platform", "Options", "Losses", .. Layers, "Models", "Objectives", "Training"],
         ["Inversion"] = ["Platform", "Models", "Training"],
         ["Visualization"] = ["Platform", .. Layers, "Imaging", "Data", "Models", "Training"],

@@ -1,4 +1,5 @@
 using SelfAttentionGan.Kernels;
+using SelfAttentionGan.Platform;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;

@@ -1,4 +1,5 @@
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -15,7 +16,7 @@ namespace SelfAttentionGan.Blocks;
 /// give groups of one image. Training and evaluation are equal: a score depends on its batch in both. Source: Karras et
 /// al., "Progressive Growing of GANs", arXiv:1710.10196, section 3.
 /// </remarks>
-public sealed class MinibatchStandardDeviation : Module<Tensor, Tensor>
+public sealed class MinibatchStandardDeviation : Module<Tensor, Tensor>, ISynchronizedLayer
 {
     private const double Epsilon = 1e-8;
 
@@ -36,6 +37,9 @@ public sealed class MinibatchStandardDeviation : Module<Tensor, Tensor>
     /// <summary>The number of images per group; fewer where it does not divide a batch.</summary>
     public int GroupSize { get; }
 
+    /// <summary>The processes that have the images of a batch, in the order of their ranks; a single one by default.</summary>
+    public IProcessGroup ProcessGroup { get; set; } = SingleProcess.Instance;
+
     /// <summary>Appends each group's standard deviation as the last channel.</summary>
     /// <param name="x">A feature map, N×C×H×W.</param>
     /// <returns>A feature map, N×(C+1)×H×W.</returns>
@@ -50,12 +54,38 @@ public sealed class MinibatchStandardDeviation : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
 
         var (n, h, w) = (x.shape[0], x.shape[2], x.shape[3]);
+        var channel = ProcessGroup.Size > 1 ? OfAllProcesses(x) : OfBatch(x);               // (n, 1, 1, 1)
+
+        return cat([x, channel.expand(n, 1, h, w)], dim: 1).MoveToOuterDisposeScope();
+    }
+
+    private Tensor OfBatch(Tensor x)
+    {
+        var n = x.shape[0];
         var size = Divisor(n);
         var groups = x.reshape(size, n / size, -1);                             // (size, groups, chw)
         var deviation = groups.var(0, unbiased: false).Plus(Scalars.Of(Epsilon)).sqrt();   // (groups, chw)
-        var channel = deviation.mean([1]).repeat(size).view(n, 1, 1, 1);     // (n, 1, 1, 1)
 
-        return cat([x, channel.expand(n, 1, h, w)], dim: 1).MoveToOuterDisposeScope();
+        return deviation.mean([1]).repeat(size).view(n, 1, 1, 1);
+    }
+
+    /// <summary>The same where each process has as many consecutive images of the batch, and a group is spread over them.</summary>
+    private Tensor OfAllProcesses(Tensor x)
+    {
+        var n = x.shape[0];
+        var all = n * ProcessGroup.Size;
+        var size = Divisor(all);
+        var first = Scalars.Of(n * ProcessGroup.Rank);
+        var group = Arithmetic.Range(n, x.device).Plus(first).remainder(Scalars.Of(all / size));   // (n)
+        var features = x.flatten(1);                                            // (n, chw)
+
+        var centered = features - Mean(features).index_select(0, group);
+        var deviation = Mean(centered.Squared()).Plus(Scalars.Of(Epsilon)).sqrt();          // (groups, chw)
+
+        return deviation.mean([1]).index_select(0, group).view(n, 1, 1, 1);
+
+        Tensor Mean(Tensor values) => zeros([all / size, values.shape[1]], values.dtype, values.device)
+            .index_add(0, group, values, Scalars.One).SumOver(ProcessGroup) / Scalars.Of(size);
     }
 
     private long Divisor(long n)

@@ -1,4 +1,5 @@
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;
@@ -55,5 +56,10 @@ public sealed class BceLoss : IGanLoss
         var loss = saturating ? -fakeScores.Softplus() : (-fakeScores).Softplus();
 
         return loss.mean().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Does nothing: it is a mean over images.</summary>
+    public void Join(IProcessGroup group)
+    {
     }
 }

@@ -1,4 +1,5 @@
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -73,6 +74,10 @@ public sealed class DataToDataCrossEntropyLoss : IClassEmbeddingLoss
 
         return log_softmax(logits, 1).select(1, 0).mean().neg().MoveToOuterDisposeScope();
     }
+
+    /// <summary>Refuses several processes: an image is compared with all others of the batch.</summary>
+    public void Join(IProcessGroup group) =>
+        group.RequireSingle($"The loss '{Name}'", "take a discriminator with a projection of the labels");
 
     private static void Check(Tensor embeddings, Tensor proxies, Tensor labels)
     {

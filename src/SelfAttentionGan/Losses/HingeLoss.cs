@@ -1,4 +1,5 @@
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -27,5 +28,10 @@ public sealed class HingeLoss : IGanLoss
         using var scope = NewDisposeScope();
 
         return (-fakeScores.mean()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Does nothing: it is a mean over images.</summary>
+    public void Join(IProcessGroup group)
+    {
     }
 }

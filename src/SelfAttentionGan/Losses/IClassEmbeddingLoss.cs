@@ -1,3 +1,4 @@
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;
@@ -21,4 +22,12 @@ public interface IClassEmbeddingLoss
     /// <param name="labels">The classes of the images, N, int64.</param>
     /// <returns>A scalar, differentiable.</returns>
     Tensor Compute(Tensor embeddings, Tensor proxies, Tensor labels);
+
+    /// <summary>
+    /// Joins the processes that train together, as <see cref="IGanLoss.Join"/>. By default several are refused.
+    /// </summary>
+    /// <param name="group">The processes; a single one to leave those before.</param>
+    /// <exception cref="NotSupportedException">There are several processes, and it cannot be computed by shares.</exception>
+    void Join(IProcessGroup group) => group.RequireSingle(
+        $"The loss '{Name}'", $"write its {nameof(Join)}, with an empty body where it is a mean over images");
 }

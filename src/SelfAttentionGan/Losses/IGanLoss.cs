@@ -1,3 +1,4 @@
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;
@@ -19,4 +20,14 @@ public interface IGanLoss
     /// </param>
     /// <returns>A scalar, differentiable.</returns>
     Tensor ForGenerator(Tensor fakeScores, Func<Tensor> realScores);
+
+    /// <summary>
+    /// Joins the processes that train together, before the first step. Each of them computes the loss of its share of a
+    /// batch, and gradients are averaged: a mean over images does nothing here; a loss that compares the images of a
+    /// batch must sum over the processes what it compares. By default several processes are refused.
+    /// </summary>
+    /// <param name="group">The processes; a single one to leave those before.</param>
+    /// <exception cref="NotSupportedException">There are several processes, and it cannot be computed by shares.</exception>
+    void Join(IProcessGroup group) => group.RequireSingle(
+        $"The loss {GetType().Name}", $"write its {nameof(Join)}, with an empty body where it is a mean over images");
 }

@@ -1,4 +1,5 @@
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;
@@ -29,5 +30,10 @@ public sealed class LeastSquaresLoss : IGanLoss
         using var scope = NewDisposeScope();
 
         return ((fakeScores - Scalars.One).Squared().mean() / Scalars.Two).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Does nothing: it is a mean over images.</summary>
+    public void Join(IProcessGroup group)
+    {
     }
 }

@@ -1,4 +1,5 @@
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;
@@ -13,6 +14,8 @@ namespace SelfAttentionGan.Losses;
 /// </remarks>
 public sealed class RelativisticAverageLoss : IGanLoss
 {
+    private IProcessGroup group = SingleProcess.Instance;
+
     /// <inheritdoc/>
     public Tensor ForDiscriminator(Tensor realScores, Tensor fakeScores) => Compare(realScores, fakeScores);
 
@@ -24,11 +27,16 @@ public sealed class RelativisticAverageLoss : IGanLoss
         return Compare(fakeScores, realScores()).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Compare(Tensor high, Tensor low)
+    /// <summary>Joins the processes: averages are those of the scores of all.</summary>
+    public void Join(IProcessGroup group) => this.group = group;
+
+    private Tensor Compare(Tensor high, Tensor low)
     {
         using var scope = NewDisposeScope();
 
-        return (low.mean() - high).Softplus().mean().Plus((low - high.mean()).Softplus().mean())
+        return (Mean(low) - high).Softplus().mean().Plus((low - Mean(high)).Softplus().mean())
             .MoveToOuterDisposeScope();
     }
+
+    private Tensor Mean(Tensor scores) => scores.mean().MeanOver(group);
 }

@@ -1,4 +1,5 @@
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;
@@ -27,6 +28,11 @@ public sealed class RelativisticPairingLoss : IGanLoss
         using var scope = NewDisposeScope();
 
         return Compare(fakeScores, realScores()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Does nothing: it is a mean over images.</summary>
+    public void Join(IProcessGroup group)
+    {
     }
 
     private static Tensor Compare(Tensor high, Tensor low)

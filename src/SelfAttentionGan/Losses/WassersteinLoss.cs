@@ -1,3 +1,4 @@
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses;
@@ -23,5 +24,10 @@ public sealed class WassersteinLoss : IGanLoss
         using var scope = NewDisposeScope();
 
         return (-fakeScores.mean()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Does nothing: it is a mean over images.</summary>
+    public void Join(IProcessGroup group)
+    {
     }
 }

@@ -1,4 +1,5 @@
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -37,6 +38,7 @@ public sealed class AdaptiveAugment : Module, IImageAugmentation
 
     private readonly DiffAugment? further;
     private readonly double target, imagesToOne;
+    private IProcessGroup group = SingleProcess.Instance;
 
     /// <summary>Creates the augmentation, with probability 0.</summary>
     /// <param name="further">Transforms besides the geometric ones. By default none.</param>
@@ -102,6 +104,9 @@ public sealed class AdaptiveAugment : Module, IImageAugmentation
         Tensor Sample() => uniform(images.shape[0]).view(-1, 1, 1, 1);           // (n, 1, 1, 1)
     }
 
+    /// <summary>Joins the processes: the measure of overfitting is that of the real images of all.</summary>
+    public void Join(IProcessGroup group) => this.group = group;
+
     /// <inheritdoc/>
     public void Observe(Tensor realScores, long discriminatorUpdates)
     {
@@ -110,8 +115,8 @@ public sealed class AdaptiveAugment : Module, IImageAugmentation
 
         if (discriminatorUpdates % Interval == 0)
             Adjust(discriminatorUpdates);
-        using Scalar count = realScores.numel();
-        signs.add_(realScores.sign().sum(), Scalars.One);
+        using Scalar count = realScores.numel() * group.Size;
+        signs.add_(realScores.sign().sum().SumOver(group), Scalars.One);
         images.add_(count, Scalars.One);
     }
 

@@ -3,6 +3,7 @@ using SelfAttentionGan.Losses.Penalties;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Platform;
 using SelfAttentionGan.SpectralNormalization;
+using SelfAttentionGan.Training.Distributed;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -175,6 +176,18 @@ public sealed class AdversarialObjective : IGanObjective
                 $"{nameof(AdversarialOptions.D2DceWeight)}; 0.5 is usual.");
 
         return warnings;
+    }
+
+    /// <inheritdoc/>
+    public void Join(IProcessGroup group)
+    {
+        loss.Join(group);
+        foreach (var penalty in penalties)
+            penalty.Join(group);
+        augment?.Join(group);
+        classLoss?.Join(group);
+        if (topK is not null)
+            group.RequireSingle("Top-k training", $"leave {nameof(AdversarialOptions.TopKFraction)} at 1");
     }
 
     /// <summary>Scores images, with embeddings where a loss takes them.</summary>

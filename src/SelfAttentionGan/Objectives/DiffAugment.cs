@@ -1,4 +1,5 @@
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Objectives;
@@ -63,6 +64,11 @@ public sealed class DiffAugment(bool color, bool translation, bool cutout) : IIm
         return x.MoveToOuterDisposeScope();                                      // (n, c, h, w)
 
         Tensor Sample() => uniform(images.shape[0]).view(-1, 1, 1, 1);           // (n, 1, 1, 1)
+    }
+
+    /// <summary>Does nothing: each image is changed on its own.</summary>
+    public void Join(IProcessGroup group)
+    {
     }
 
     /// <exception cref="ArgumentException">The images are not N×C×H×W.</exception>

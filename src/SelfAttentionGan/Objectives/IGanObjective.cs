@@ -1,4 +1,5 @@
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Objectives;
@@ -59,4 +60,19 @@ public interface IGanObjective
     /// </summary>
     /// <param name="discriminator">The discriminator that is trained.</param>
     IReadOnlyList<string> Warnings(IDiscriminator discriminator) => Inner?.Warnings(discriminator) ?? [];
+
+    /// <summary>
+    /// Joins the processes that train together, before the first step, as <see cref="Losses.IGanLoss.Join"/>. By default
+    /// that of <see cref="Inner"/>; without one several processes are refused.
+    /// </summary>
+    /// <param name="group">The processes; a single one to leave those before.</param>
+    /// <exception cref="NotSupportedException">There are several processes, and it cannot be computed by shares.</exception>
+    void Join(IProcessGroup group)
+    {
+        if (Inner is { } inner)
+            inner.Join(group);
+        else
+            group.RequireSingle(
+                $"The objective {GetType().Name}", $"write its {nameof(Join)}, with an empty body where all terms are means over images");
+    }
 }

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -19,6 +20,14 @@ public interface IImageAugmentation
     /// <param name="uniform">Samples the given number of values from [0, 1), on the images' device.</param>
     /// <returns>N×C×H×W.</returns>
     Tensor Apply(Tensor images, Func<long, Tensor> uniform);
+
+    /// <summary>
+    /// Joins the processes that train together, as <see cref="Losses.IGanLoss.Join"/>. By default several are refused.
+    /// </summary>
+    /// <param name="group">The processes; a single one to leave those before.</param>
+    /// <exception cref="NotSupportedException">There are several processes, and it cannot be computed by shares.</exception>
+    void Join(IProcessGroup group) => group.RequireSingle(
+        $"The augmentation {GetType().Name}", $"write its {nameof(Join)}, with an empty body where it changes each image on its own");
 
     /// <summary>Receives the scores of augmented real images after each of the discriminator's losses.</summary>
     /// <remarks>With gradient accumulation several times in an update. By default they are not used.</remarks>

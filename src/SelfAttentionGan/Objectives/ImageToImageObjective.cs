@@ -1,5 +1,6 @@
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -42,6 +43,9 @@ public sealed class ImageToImageObjective(IGanLoss loss, double l1Weight = 100) 
             ],
             null, fakeScores, fake);
     }
+
+    /// <inheritdoc/>
+    public void Join(IProcessGroup group) => loss.Join(group);
 
     private static Tensor Score(GanStepContext step, Tensor images)
     {

@@ -1,4 +1,4 @@
-using SelfAttentionGan.Kernels;
+using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
 

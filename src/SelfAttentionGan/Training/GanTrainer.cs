@@ -5,8 +5,11 @@ using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.DataParallel;
+using SelfAttentionGan.Training.Distributed;
 using SelfAttentionGan.Training.Monitoring;
 using SelfAttentionGan.Training.Optimization;
+using SelfAttentionGan.Training.Sampling;
 using SelfAttentionGan.Training.Validation;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -114,6 +117,18 @@ public sealed class GanTrainer : IDisposable
     /// </summary>
     public ILogger Log { get; init; } = StandardErrorLogger.Instance;
 
+    /// <summary>
+    /// The processes that train these networks together (data parallelism, as PyTorch's DistributedDataParallel); a single
+    /// one by default. Not owned.
+    /// </summary>
+    /// <remarks>
+    /// Each process calls <see cref="Run"/> with the same options, networks and data; weights and checkpoints are those of
+    /// rank 0. <see cref="GanTrainerOptions.BatchSize"/> is that of all processes: each trains on an equal share, gradients
+    /// are averaged, and statistics over a batch are those of the whole, so that any number of processes trains the same to
+    /// rounding. Rank 0 alone logs, calls observers and saves. A process that fails ends all of them.
+    /// </remarks>
+    public IProcessGroup ProcessGroup { get; init; } = SingleProcess.Instance;
+
     /// <summary>The clock of <see cref="GanTrainerOptions.CheckpointMinutes"/>. The default is the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -150,8 +165,10 @@ public sealed class GanTrainer : IDisposable
     /// </exception>
     /// <exception cref="NotFiniteNumberException">A loss or a gradient became infinite or not a number.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The training collapsed, and <see cref="GanTrainerOptions.StopOnCollapse"/> is set.
+    /// The training collapsed, and <see cref="GanTrainerOptions.StopOnCollapse"/> is set; or processes that train together
+    /// differ, or another one failed.
     /// </exception>
+    /// <exception cref="NotSupportedException">The objective cannot be computed by several processes.</exception>
     /// <exception cref="IOException">
     /// The last checkpoint could not be saved, or that of a training that is cancelled; those before are intact. A
     /// failure before the last one is logged, and the training continues.
@@ -160,17 +177,15 @@ public sealed class GanTrainer : IDisposable
     public void Run(
         IImageSource source, IReadOnlyList<IGanObserver> observers, CancellationToken cancellation = default)
     {
-        var components = Check(source);
-        objective.State?.to(components.Device);
-        foreach (var warning in objective.Warnings(discriminator))
-            Log.Warning(warning);
-        LogOneDnn(components.Device);
-
-        manual_seed(options.Seed);
-        generator.Module.train();
-        discriminator.Module.train();
-        using var loop = new TrainingLoop(components, options, source, observers, Checkpoints, Log, TimeProvider);
-        loop.Run(cancellation);
+        try
+        {
+            Train(source, observers, cancellation);
+        }
+        catch (Exception failure) when (ProcessGroup.Size > 1 && !Agreement.IsShared(failure))
+        {
+            ProcessGroup.Abort($"Rank {ProcessGroup.Rank} of {ProcessGroup.Size} failed: {failure.Message}");
+            throw;
+        }
     }
 
     /// <summary>
@@ -192,6 +207,23 @@ public sealed class GanTrainer : IDisposable
     /// <summary>Disposes the average, if the trainer created it; not the networks.</summary>
     public void Dispose() => createdAverage?.Module.Dispose();
 
+    private void Train(IImageSource source, IReadOnlyList<IGanObserver> observers, CancellationToken cancellation)
+    {
+        TrainingComponents components = null!;
+        new Agreement(ProcessGroup, generator.Module.parameters().First().device)
+            .Run(() => components = Check(source));
+        objective.State?.to(components.Device);
+        if (ProcessGroup.Rank == 0)
+            LogWarnings(components.Device);
+
+        manual_seed(options.Seed);
+        RandomState.SeedShared(options.Seed, ProcessGroup.Rank, step: 0);
+        generator.Module.train();
+        discriminator.Module.train();
+        using var loop = new TrainingLoop(components, options, source, observers, Checkpoints, Log, TimeProvider);
+        loop.Run(cancellation);
+    }
+
     private TrainingComponents Check(IImageSource source)
     {
         OneDnnGuard.Ensure();
@@ -204,14 +236,33 @@ public sealed class GanTrainer : IDisposable
         if (Average is not null)
             ExponentialMovingAverage.RequireSameArchitecture(Average.Module, generator.Module);
         Sampler(source);
+        CheckGroup();
 
         return new(generator, discriminator, Average, objective, device, classes)
         {
+            Group = ProcessGroup,
             GeneratorOptimizer = CreateGeneratorOptimizer ?? OptimizerStep.Factory(
                 options, options.GeneratorLearningRate, options.GeneratorBeta1, options.GeneratorBeta2),
             DiscriminatorOptimizer = CreateDiscriminatorOptimizer ?? OptimizerStep.Factory(
                 options, options.DiscriminatorLearningRate, options.DiscriminatorBeta1, options.DiscriminatorBeta2),
         };
+    }
+
+    private void CheckGroup()
+    {
+        objective.Join(ProcessGroup);
+        if (ProcessGroup.Size == 1)
+            return;
+
+        var shares = ProcessGroup.Size * options.GradientAccumulationSteps;
+        if (options.BatchSize % shares != 0)
+            throw new ArgumentException(
+                $"{nameof(options.BatchSize)} must be a multiple of processes times {nameof(options.GradientAccumulationSteps)}, " +
+                $"but {options.BatchSize} is none of {ProcessGroup.Size} × {options.GradientAccumulationSteps}; " +
+                $"set it to {Math.Max(1, options.BatchSize / shares) * shares}, or start another number of processes.");
+        foreach (var network in new[] { generator.Module, discriminator.Module })
+            if (SynchronizedLayers.FindError(network) is { } error)
+                throw new NotSupportedException(error);
     }
 
     private EpochSampler Sampler(IImageSource source) => new(source.Count, options.BatchSize, (ulong)options.Seed);
@@ -238,8 +289,11 @@ public sealed class GanTrainer : IDisposable
         }
     }
 
-    private void LogOneDnn(Device device)
+    private void LogWarnings(Device device)
     {
+        foreach (var warning in objective.Warnings(discriminator))
+            Log.Warning(warning);
+
         var state = device.type == DeviceType.CPU ? OneDnnGuard.Ensure() : OneDnnState.Correct;
 
         if (state == OneDnnState.Disabled)

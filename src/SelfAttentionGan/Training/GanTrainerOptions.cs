@@ -18,7 +18,10 @@ public sealed record GanTrainerOptions
     [Range(1, int.MaxValue, ErrorMessage = Between + "100000 is usual.")]
     public int Steps { get; set; } = 100_000;
 
-    /// <summary>Batch size: real images in one update, and as many generated ones. The default is 64.</summary>
+    /// <summary>
+    /// Batch size: real images in one update, and as many generated ones. The default is 64. Of several processes that
+    /// train together (<see cref="GanTrainer.ProcessGroup"/>) it is that of all: each has an equal share.
+    /// </summary>
     [Range(1, 65_536, ErrorMessage = Between + "64 is usual.")]
     public int BatchSize { get; set; } = 64;
 
@@ -163,6 +166,14 @@ public sealed record GanTrainerOptions
     /// </summary>
     [Range(0.0, 1e6, ErrorMessage = Between + "5 is usual.")]
     public double CheckpointMinutes { get; set; } = 5;
+
+    /// <summary>
+    /// Steps between comparisons of the weights of processes that train together, which must have the same bits: a
+    /// difference stops the training, with the first tensor's name. The default is 100. In a single process there is
+    /// nothing to compare.
+    /// </summary>
+    [Range(1, int.MaxValue, ErrorMessage = Between + "100 is usual.")]
+    public int ReplicaCheckEvery { get; set; } = 100;
 
     /// <summary>
     /// Rollbacks to the newest checkpoint, with smaller learning rates, where a loss or a gradient is infinite or not a

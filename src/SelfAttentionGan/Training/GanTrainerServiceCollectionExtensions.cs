@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using static System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes;
 
 namespace SelfAttentionGan.Training;
@@ -45,7 +46,8 @@ public static class GanTrainerServiceCollectionExtensions
     /// <summary>Creates a trainer of two networks with the options and the objective of the services.</summary>
     /// <remarks>
     /// It logs to the application's <see cref="ILoggerFactory"/> and keeps checkpoints in its
-    /// <see cref="ICheckpointStore"/>, where there is one.
+    /// <see cref="ICheckpointStore"/>, where there is one. It trains with the processes of an
+    /// <see cref="IProcessGroup"/> of the services, and alone where there is none.
     /// </remarks>
     /// <param name="services">Services with <see cref="AddGanTrainer"/>.</param>
     /// <param name="generator">The generator.</param>
@@ -64,5 +66,6 @@ public static class GanTrainerServiceCollectionExtensions
             Checkpoints = services.GetService<ICheckpointStore>(),
             Log = services.GetService<ILoggerFactory>()?.CreateLogger<GanTrainer>()
                 ?? (ILogger)StandardErrorLogger.Instance,
+            ProcessGroup = services.GetService<IProcessGroup>() ?? SingleProcess.Instance,
         };
 }

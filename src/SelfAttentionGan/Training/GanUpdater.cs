@@ -3,6 +3,7 @@ using SelfAttentionGan.Data;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Platform;
 using SelfAttentionGan.Training.Checkpointing;
+using SelfAttentionGan.Training.DataParallel;
 using SelfAttentionGan.Training.Monitoring;
 using SelfAttentionGan.Training.Optimization;
 using SelfAttentionGan.Training.Sampling;
@@ -23,6 +24,7 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
     private readonly RandomState random;
     private readonly MetricAccumulator metrics;
     private readonly BatchMetrics batchMetrics;
+    private readonly BatchShare share;
 
     public GanUpdater(
         TrainingComponents networks, GanTrainerOptions options, RandomState random, MetricAccumulator metrics)
@@ -30,9 +32,12 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
         (this.networks, this.options, this.random, this.metrics) = (networks, options, random, metrics);
 
         batchMetrics = new(options.Seed, networks.Device);
-        Generator = new("generator", networks.Generator.Module, networks.GeneratorOptimizer, networks.Device);
+        share = BatchShare.Of(networks.Group, options);
+        Generator = new(
+            "generator", networks.Generator.Module, networks.GeneratorOptimizer, networks.Device, networks.Group);
         Discriminator = new(
-            "discriminator", networks.Discriminator.Module, networks.DiscriminatorOptimizer, networks.Device);
+            "discriminator", networks.Discriminator.Module, networks.DiscriminatorOptimizer, networks.Device,
+            networks.Group);
     }
 
     public NetworkOptimizer Generator { get; }
@@ -47,8 +52,7 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
     {
         using var scope = NewDisposeScope();
 
-        var latents = random.SampleLatents(real.Images.shape[0]);                            // (n, z)
-        var labels = random.SampleLabels(real.Images.shape[0]);                              // (n)
+        var (latents, labels) = Sample(real.Images.shape[0]);                                // (n, z), (n)
         var loss = zeros([], ScalarType.Float64, networks.Device);                           // ()
         Discriminator.ZeroGrad();
 
@@ -75,8 +79,7 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
         using var scope = NewDisposeScope();
         using var frozen = new FreezeScope(networks.Discriminator.Module);
 
-        var latents = random.SampleLatents(real.Images.shape[0]);                            // (n, z)
-        var labels = random.SampleLabels(real.Images.shape[0]);                              // (n)
+        var (latents, labels) = Sample(real.Images.shape[0]);                                // (n, z), (n)
         var loss = zeros([], ScalarType.Float64, networks.Device);                           // ()
         Generator.ZeroGrad();
 
@@ -119,6 +122,14 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
         batchMetrics.Dispose();
     }
 
+    private (Tensor Latents, Tensor? Labels) Sample(long count)
+    {
+        var latents = random.SampleLatents(share.CountAll(count));
+        var labels = random.SampleLabels(share.CountAll(count));
+
+        return (share.Select(latents), labels is null ? null : share.Select(labels));
+    }
+
     /// <summary>
     /// The inputs of a part of the batch; latents are split too, so that they do not depend on its size.
     /// </summary>
@@ -127,7 +138,8 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
     {
         var size = real.Images.shape[0] / options.GradientAccumulationSteps;
 
-        return new(networks.Generator, networks.Discriminator, random.Uniform)
+        return new(
+            networks.Generator, networks.Discriminator, shape => share.SampleOfPart(random.Uniform, shape))
         {
             IsGeneratorStep = isGeneratorStep,
             Step = step,
@@ -155,9 +167,10 @@ internal sealed class GanUpdater : IDisposable, ICheckpointedState
             metrics.Add(MetricNames.OfObjective(name), value, share / UpdatesPerStep(network));
     }
 
-    /// <summary>Checks and clips the accumulated gradients, and applies them.</summary>
+    /// <summary>Averages, checks and clips the accumulated gradients, and applies them.</summary>
     private void Apply(NetworkOptimizer network, Tensor loss, int step)
     {
+        network.AverageGradients(loss);
         var gradientNorm = network.CheckGradients(loss, step);                               // ()
         network.ClipGradients(gradientNorm, options.MaxGradientNorm);
         network.Step();

@@ -1,5 +1,6 @@
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Training.Distributed;
 using SelfAttentionGan.Training.Sampling;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -16,8 +17,14 @@ internal sealed record TrainingComponents(
 
     public required Func<IEnumerable<Parameter>, OptimizerHelper> DiscriminatorOptimizer { get; init; }
 
+    /// <summary>The processes that train together; a single one by default.</summary>
+    public IProcessGroup Group { get; init; } = SingleProcess.Instance;
+
+    /// <summary>The networks.</summary>
+    public IEnumerable<Module?> Networks => [Generator.Module, Discriminator.Module, Average?.Module];
+
     /// <summary>The modules that a checkpoint keeps, by name.</summary>
-    private IEnumerable<(string Name, Module Module)> Modules
+    public IEnumerable<(string Name, Module Module)> Modules
     {
         get
         {

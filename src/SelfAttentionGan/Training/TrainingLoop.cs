@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Training.Checkpointing;
+using SelfAttentionGan.Training.DataParallel;
+using SelfAttentionGan.Training.Distributed;
 using SelfAttentionGan.Training.Loading;
 using SelfAttentionGan.Training.Monitoring;
 using SelfAttentionGan.Training.Optimization;
@@ -10,6 +13,10 @@ using static TorchSharp.torch;
 namespace SelfAttentionGan.Training;
 
 /// <summary>The training loop: one run of a trainer, from its first step or a checkpoint to its last.</summary>
+/// <remarks>
+/// Of several processes that train together each runs its own loop, on its share of each batch, and all take the same
+/// decisions at the same steps; rank 0 alone logs, calls observers and saves.
+/// </remarks>
 internal sealed class TrainingLoop : IDisposable
 {
     private readonly TrainingComponents components;
@@ -29,16 +36,28 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingState state;
     private readonly CheckpointSaver checkpoints;
     private readonly Rollback rollback;
+    private readonly IProcessGroup group;
+    private readonly Agreement agreement;
+    private readonly BatchShare share;
+    private readonly IReadOnlyList<ISynchronizedLayer> synchronizedLayers;
+    private readonly ReplicaComparison replicas;
 
     public TrainingLoop(
         TrainingComponents components, GanTrainerOptions options, IImageSource source,
         IEnumerable<IGanObserver> observers, ICheckpointStore? store, ILogger log, TimeProvider time)
     {
+        group = components.Group;
+        if (group.Rank > 0)
+            log = NullLogger.Instance;
         (this.components, this.options, this.source, this.store, this.log) = (components, options, source, store, log);
 
-        random = new(components.Generator.LatentDim, components.Classes, options.Seed, components.Device);
-        loader = BatchLoader.Create(source, options, components.Classes, components.Device);
-        metrics = new(components.Device);
+        agreement = new(group, components.Device);
+        share = BatchShare.Of(group, options);
+        synchronizedLayers = SynchronizedLayers.Of(components.Networks);
+        random = new(
+            components.Generator.LatentDim, components.Classes, options.Seed, components.Device, group.Rank);
+        loader = BatchLoader.Create(source, options, components.Classes, components.Device, share);
+        metrics = new(components.Device, group);
         updater = new(components, options, random, metrics);
         average = components.Average is { } mean
             ? new(
@@ -47,10 +66,13 @@ internal sealed class TrainingLoop : IDisposable
             : null;
         layers = new(("generator", components.Generator.Module), ("discriminator", components.Discriminator.Module));
         collapse = new(options);
-        this.observers = new(observers, log);
+        this.observers = new(group.Rank == 0 ? observers : [], log);
         progress = new(options);
         state = components.CreateState(random, updater);
-        checkpoints = new(store, state, [random, loader, metrics, updater, collapse], options, log, time);
+        checkpoints = new(
+            store, state, [random, loader, metrics, updater, collapse, new ProcessCount(group, log)], options, log, time,
+            group, components.Device);
+        replicas = new(group, agreement, components.Modules, components.Device);
         rollback = new(checkpoints, state, options, log);
     }
 
@@ -80,30 +102,43 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Start(CancellationToken cancellation)
     {
-        store?.RequireSameData(source, components.Classes > 0, log);
+        Handshake.Run(group, agreement, components, options, source);
+        agreement.Run(() => FirstStore?.RequireSameData(source, components.Classes > 0, log));
         if (!checkpoints.Restore())
-            loader.Restore(state);
-        if (!cancellation.IsCancellationRequested)
-            store?.Begin(TrainingSetup.Of(components, options, source));
+            StartAnew();
+        if (!agreement.Any(cancellation.IsCancellationRequested))
+            agreement.Run(() => FirstStore?.Begin(TrainingSetup.Of(components, options, source)));
 
+        if (group.Size > 1)
+            log.Information($"Training in {group.Size} processes ({group.Name}).");
         log.Started(state.Step, options.Steps, components.Device.ToString());
         progress.RestartReport();
         checkpoints.RestartTimer();
+    }
+
+    private ICheckpointStore? FirstStore => group.Rank == 0 ? store : null;
+
+    private void StartAnew()
+    {
+        loader.Restore(state);
+        StateBroadcast.Modules(state, group);
     }
 
     private void Train(CancellationToken cancellation)
     {
         while (state.Step < options.Steps)
         {
-            if (cancellation.IsCancellationRequested)
+            if (agreement.Any(cancellation.IsCancellationRequested))
                 StopOnCancellation(cancellation);
 
             Step();
+            if (options.IsDue(state.Step, options.ReplicaCheckEvery))
+                replicas.Run(state.Step);
 
             var isReported = options.IsDue(state.Step, options.ReportEvery);
             if (isReported && !Report())
                 continue;
-            if (checkpoints.IsDue && (isReported || CheckFinite() is not null))
+            if (checkpoints.IsDue() && (isReported || CheckFinite() is not null))
                 Save(mustSucceed: state.Step == options.Steps);
         }
     }
@@ -111,6 +146,7 @@ internal sealed class TrainingLoop : IDisposable
     private void Step()
     {
         using var scope = NewDisposeScope();
+        using var synchronized = SynchronizedLayers.Begin(synchronizedLayers, group);
 
         var step = state.Step + 1;
         updater.SetLearningRates(LearningRateSchedule.Factor(options, step) * state.RateFactor);
@@ -142,7 +178,8 @@ internal sealed class TrainingLoop : IDisposable
         average?.UpdateStatistics(() =>
         {
             var (latents, labels) = random.SampleIndependently(step, count);
-            components.Average!.Generate(latents, labels);
+            components.Average!.Generate(
+                share.SelectOfPart(latents), labels is null ? null : share.SelectOfPart(labels));
         });
     }
 
@@ -154,7 +191,8 @@ internal sealed class TrainingLoop : IDisposable
 
         var report = progress.AddTo(snapshot.ToReport(state.Step, updater));
         state.Distance = report.Distance;
-        TrainingMeter.Report(progress.StepsSinceReport, progress.ImagesSinceReport, report.ImagesPerSecond);
+        if (group.Rank == 0)
+            TrainingMeter.Report(progress.StepsSinceReport, progress.ImagesSinceReport, report.ImagesPerSecond);
         log.Report(report.Step, report.DiscriminatorLoss, report.GeneratorLoss);
         observers.Notify(report);
 
@@ -191,7 +229,8 @@ internal sealed class TrainingLoop : IDisposable
         if (warnings.Length > 0 && options.StopOnCollapse)
         {
             Save(mustSucceed: true);
-            throw new InvalidOperationException($"Stopped at step {state.Step}. {string.Join(" ", warnings)}");
+            throw Agreement.Shared(
+                new InvalidOperationException($"Stopped at step {state.Step}. {string.Join(" ", warnings)}"));
         }
     }
 
@@ -201,7 +240,7 @@ internal sealed class TrainingLoop : IDisposable
             Save(mustSucceed: true);
 
         log.Cancelled(state.Step);
-        throw new OperationCanceledException(cancellation);
+        throw Agreement.Shared(new OperationCanceledException(cancellation));
     }
 
     private void Save(bool mustSucceed)

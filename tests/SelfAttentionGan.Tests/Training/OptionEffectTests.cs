@@ -43,6 +43,10 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         [nameof(GanTrainerOptions.EmaStatisticsInterval)] = new("the average's statistics", 2, run => run.Average) { Given = WithAverage },
         [nameof(GanTrainerOptions.CheckpointEvery)] = new("the number of checkpoints", 1, run => run.Saves),
         [nameof(GanTrainerOptions.CheckpointMinutes)] = new("the number of checkpoints", 2.0, run => run.Saves),
+        [nameof(GanTrainerOptions.ReplicaCheckEvery)] = new("the number of comparisons", 1, run => run.Broadcasts)
+        {
+            Given = options => options with { IsMirrored = true },
+        },
         [nameof(GanTrainerOptions.RollbackLearningRateFactor)] = InRates("rates after a rollback", 0.1, WithRollbacks(1)),
         [nameof(GanTrainerOptions.MaxRollbacks)] = new("the number of rollbacks", 1, run => run.Failure) { Given = WithRollbacks(2) },
         ["StopOnCollapse"] = new("the outcome of a collapse", true, run => run.Failure) { Given = WithModeCollapse },

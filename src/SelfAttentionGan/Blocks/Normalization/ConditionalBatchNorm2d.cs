@@ -1,6 +1,7 @@
 using SelfAttentionGan.Checkpoints.StateFiles;
 using SelfAttentionGan.Platform;
 using SelfAttentionGan.SpectralNormalization;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -22,7 +23,7 @@ namespace SelfAttentionGan.Blocks.Normalization;
 /// <c>running_var</c> and <c>num_batches_tracked</c>, and those of <c>gain</c> and <c>bias</c>. Source: Dumoulin et
 /// al., arXiv:1610.07629; de Vries et al., arXiv:1707.00683.
 /// </remarks>
-public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>
+public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>, ISynchronizedLayer
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> gain, bias;
@@ -60,6 +61,9 @@ public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>
     /// <summary>The options that it was created with.</summary>
     public BlockOptions Options { get; }
 
+    /// <summary>The processes over which statistics are summed in training; a single one by default.</summary>
+    public IProcessGroup ProcessGroup { get; set; } = SingleProcess.Instance;
+
     /// <summary>Whether gain and bias start at zero, so that a new layer is plain batch normalization.</summary>
     internal bool StartsAtZero => !Options.SpectralNormEmbeddings;
 
@@ -82,7 +86,7 @@ public sealed class ConditionalBatchNorm2d : Module<Tensor, Tensor, Tensor>
         using var scope = NewDisposeScope();
 
         var normalized = BatchNormFunctions.Normalize(                                      // (n, c, h, w)
-            x, (running_mean, running_var, num_batches_tracked), training, Options);
+            x, (running_mean, running_var, num_batches_tracked), training, Options, ProcessGroup);
         var scale = gain.call(condition).Plus(Scalars.One).view(-1, channels, 1, 1);     // (n, c, 1, 1)
         var shift = bias.call(condition).view(-1, channels, 1, 1);                       // (n, c, 1, 1)
 

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Training.Distributed;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,7 +9,7 @@ namespace SelfAttentionGan.Blocks.Normalization;
 /// <summary>
 /// The unconditional normalization layers of <see cref="NormalizationKind"/>, with PyTorch's state keys.
 /// </summary>
-public sealed class NormalizationLayer : Module<Tensor, Tensor?, Tensor>
+public sealed class NormalizationLayer : Module<Tensor, Tensor?, Tensor>, ISynchronizedLayer
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Parameter? weight, bias;
@@ -36,6 +37,11 @@ public sealed class NormalizationLayer : Module<Tensor, Tensor?, Tensor>
     /// <summary>The options that it was created with.</summary>
     public BlockOptions Options { get; }
 
+    /// <summary>
+    /// The processes over which batch normalization sums its statistics in training; a single one by default.
+    /// </summary>
+    public IProcessGroup ProcessGroup { get; set; } = SingleProcess.Instance;
+
     /// <summary>Whether this is batch normalization.</summary>
     internal bool IsBatchNorm => Options.Normalization == NormalizationKind.Batch;
 
@@ -57,7 +63,7 @@ public sealed class NormalizationLayer : Module<Tensor, Tensor?, Tensor>
     {
         NormalizationKind.None => x.alias(),
         NormalizationKind.Batch => BatchNormFunctions.Normalize(
-            x, (running_mean, running_var, num_batches_tracked), training, Options, weight, bias),
+            x, (running_mean, running_var, num_batches_tracked), training, Options, ProcessGroup, weight, bias),
         NormalizationKind.Instance => instance_norm(x, weight: weight, bias: bias, eps: Options.NormEpsilon),
         NormalizationKind.Layer => group_norm(x, num_groups: 1, weight, bias, Options.NormEpsilon),
         var other => throw new ArgumentOutOfRangeException(nameof(Options), other, "Unknown normalization."),

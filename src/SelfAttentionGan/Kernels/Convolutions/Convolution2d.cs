@@ -1,3 +1,4 @@
+using SelfAttentionGan.Platform;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

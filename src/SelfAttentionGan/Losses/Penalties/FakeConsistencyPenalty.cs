@@ -1,4 +1,5 @@
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses.Penalties;
@@ -29,5 +30,10 @@ public sealed class FakeConsistencyPenalty(double weight = 10) : IGanPenalty
         var moved = FlipAndShift.Apply(context.FakeImages, context.Uniform);    // (n, c, h, w)
 
         return (context.FakeScores - context.ScoreFake(moved)).Squared().mean().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Does nothing: it is a mean over images.</summary>
+    public void Join(IProcessGroup group)
+    {
     }
 }

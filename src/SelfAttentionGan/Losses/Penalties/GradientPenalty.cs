@@ -1,4 +1,5 @@
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses.Penalties;
@@ -42,5 +43,10 @@ public sealed class GradientPenalty(double weight = 10, int interval = 1) : IGan
 
         // Torch's norm has a gradient, zero, even where the input gradient is zero; a square root has none there.
         return (gradient.norm(1) - Scalars.One).Squared().mean().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Does nothing: it is a mean over images.</summary>
+    public void Join(IProcessGroup group)
+    {
     }
 }

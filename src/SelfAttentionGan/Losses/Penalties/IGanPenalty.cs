@@ -1,3 +1,4 @@
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -39,6 +40,14 @@ public interface IGanPenalty
     /// <summary>Returns the weight at a training step: a pure function, so that runs resume. By default constant.</summary>
     /// <param name="step">The training step, from 1.</param>
     double WeightAt(int step) => Weight;
+
+    /// <summary>
+    /// Joins the processes that train together, as <see cref="IGanLoss.Join"/>. By default several are refused.
+    /// </summary>
+    /// <param name="group">The processes; a single one to leave those before.</param>
+    /// <exception cref="NotSupportedException">There are several processes, and it cannot be computed by shares.</exception>
+    void Join(IProcessGroup group) => group.RequireSingle(
+        $"The penalty '{Name}'", $"write its {nameof(Join)}, with an empty body where it is a mean over images");
 
     /// <summary>Computes the penalty, unweighted: a scalar, differentiable in the discriminator's parameters.</summary>
     /// <param name="context">Images and scores of the discriminator's update.</param>

@@ -1,4 +1,5 @@
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses.Penalties;
@@ -45,6 +46,11 @@ public sealed class LatentConsistencyPenalty(double weight = 20, double generato
         var near = context.GenerateFake(Near(context.Latents, context.Uniform));         // (n, c, h, w)
 
         return (context.FakeImages - near).Squared().mean().neg().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Does nothing: it is a mean over images.</summary>
+    public void Join(IProcessGroup group)
+    {
     }
 
     private Tensor Near(Tensor latents, Func<long, Tensor> uniform)

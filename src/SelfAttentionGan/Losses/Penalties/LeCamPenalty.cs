@@ -1,4 +1,5 @@
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using static TorchSharp.torch.nn.functional;
@@ -21,6 +22,7 @@ public sealed class LeCamPenalty : Module, IGanPenalty
     private readonly Tensor real_mean, fake_mean, batches;
 
     private readonly double decay;
+    private IProcessGroup group = SingleProcess.Instance;
 
     /// <summary>Creates the penalty, which has seen no batch yet.</summary>
     /// <param name="weight">The weight. The default is 0.3; 0.1 to 0.3 are usual.</param>
@@ -64,6 +66,9 @@ public sealed class LeCamPenalty : Module, IGanPenalty
             .MoveToOuterDisposeScope();
     }
 
+    /// <summary>Joins the processes: the running means are those of the scores of all.</summary>
+    public void Join(IProcessGroup group) => this.group = group;
+
     private void UpdateMeans(Tensor real, Tensor fake)
     {
         using var constant = no_grad();
@@ -71,8 +76,8 @@ public sealed class LeCamPenalty : Module, IGanPenalty
         // The first batch replaces the initial zeros.
         var kept = batches.clamp_max(Scalars.One).to(real_mean.dtype) * Scalars.Of(decay);
         var taken = Scalars.One.Minus(kept);
-        real_mean.copy_((kept * real_mean).Plus(taken * real.mean()));
-        fake_mean.copy_((kept * fake_mean).Plus(taken * fake.mean()));
+        real_mean.copy_((kept * real_mean).Plus(taken * real.mean().MeanOver(group)));
+        fake_mean.copy_((kept * fake_mean).Plus(taken * fake.mean().MeanOver(group)));
         batches.add_(Scalars.One, Scalars.One);
     }
 }

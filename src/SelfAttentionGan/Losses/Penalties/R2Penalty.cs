@@ -1,4 +1,5 @@
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses.Penalties;
@@ -39,5 +40,10 @@ public sealed class R2Penalty(double weight = 10, int interval = 1, CosineDecay?
         var gradient = InputGradient.At(context.FakeImages, context.ScoreFake);   // (n, chw)
 
         return (gradient.Squared().sum(1).mean() / Scalars.Two).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Does nothing: it is a mean over images.</summary>
+    public void Join(IProcessGroup group)
+    {
     }
 }

@@ -1,4 +1,5 @@
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Losses.Penalties;
@@ -30,5 +31,10 @@ public sealed class RealConsistencyPenalty(double weight = 10) : IGanPenalty
         var moved = FlipAndShift.Apply(context.RealImages, context.Uniform);    // (n, c, h, w)
 
         return (context.RealScores - context.ScoreReal(moved)).Squared().mean().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Does nothing: it is a mean over images.</summary>
+    public void Join(IProcessGroup group)
+    {
     }
 }

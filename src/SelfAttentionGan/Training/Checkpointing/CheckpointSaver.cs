@@ -1,31 +1,42 @@
 using Microsoft.Extensions.Logging;
+using SelfAttentionGan.Training.DataParallel;
+using SelfAttentionGan.Training.Distributed;
 using SelfAttentionGan.Training.Monitoring;
+using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training.Checkpointing;
 
 /// <summary>Saves checkpoints when they are due, by steps or by time, and restores the newest one.</summary>
-/// <param name="store">Where they are saved; null for none.</param>
+/// <remarks>
+/// Of several processes that train together, rank 0 has the store, and the others follow: all of them call the same methods
+/// at the same steps.
+/// </remarks>
+/// <param name="store">Where they are saved; null for none. That of rank 0 counts.</param>
 /// <param name="state">The state that is saved and restored.</param>
 /// <param name="parts">Write their share of the state before it is saved, and read it after it was restored.</param>
 /// <param name="options">When checkpoints are due.</param>
 /// <param name="log">Receives what was saved, and failures.</param>
-/// <param name="time">The clock of checkpoints by time.</param>
+/// <param name="time">The clock of checkpoints by time; that of rank 0 counts.</param>
+/// <param name="group">The processes that train together.</param>
+/// <param name="device">Where the networks are.</param>
 internal sealed class CheckpointSaver(
     ICheckpointStore? store, TrainingState state, ICheckpointedState[] parts, GanTrainerOptions options, ILogger log,
-    TimeProvider time)
+    TimeProvider time, IProcessGroup group, Device device)
 {
+    private readonly Agreement agreement = new(group, device);
     private long lastSave;
 
-    public bool HasStore => store is not null;
+    /// <summary>Whether there is a store; known after <see cref="Restore"/>.</summary>
+    public bool HasStore { get; private set; }
 
     /// <summary>The step of the newest checkpoint; 0 where there is none.</summary>
     public int SavedStep { get; private set; }
 
     /// <summary>Whether a checkpoint is due after the current step.</summary>
-    public bool IsDue => store is not null
+    public bool IsDue() => HasStore
         && (options.IsDue(state.Step, options.CheckpointEvery)
-            || (options.CheckpointMinutes > 0
-                && time.GetElapsedTime(lastSave) >= TimeSpan.FromMinutes(options.CheckpointMinutes)));
+            || (options.CheckpointMinutes > 0 && agreement.OfFirst(
+                time.GetElapsedTime(lastSave) >= TimeSpan.FromMinutes(options.CheckpointMinutes))));
 
     /// <summary>Starts to measure the time to the next checkpoint.</summary>
     public void RestartTimer() => lastSave = time.GetTimestamp();
@@ -33,7 +44,7 @@ internal sealed class CheckpointSaver(
     /// <summary>Saves the state; where that fails, the next checkpoint is another attempt, or it throws.</summary>
     public void Save(bool mustSucceed)
     {
-        if (store is null)
+        if (!HasStore)
             return;
 
         state.Metrics.Clear();
@@ -41,7 +52,7 @@ internal sealed class CheckpointSaver(
             part.Save(state);
         try
         {
-            store.Save(state);
+            agreement.Run(() => FirstStore?.Save(state), message => new IOException(message));
         }
         catch (IOException failure) when (!mustSucceed)
         {
@@ -62,14 +73,20 @@ internal sealed class CheckpointSaver(
     /// <returns>Whether there was a checkpoint.</returns>
     public bool Restore()
     {
-        if (store is null || !store.Restore(state))
+        HasStore = agreement.OfFirst(store is not null);
+        var isRestored = false;
+        agreement.Run(() => isRestored = FirstStore?.Restore(state) == true);
+        if (!agreement.OfFirst(isRestored))
             return false;
 
+        StateBroadcast.All(state, group, device);
         foreach (var part in parts)
             part.Restore(state);
         SavedStep = state.Step;
         return true;
     }
+
+    private ICheckpointStore? FirstStore => group.Rank == 0 ? store : null;
 }
 
 /// <summary>A part of a training whose state a checkpoint keeps.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SelfAttentionGan.Training.DataParallel;
 using SelfAttentionGan.Training.Monitoring;
 
 namespace SelfAttentionGan.Training.Checkpointing;
@@ -18,7 +19,7 @@ internal sealed class Rollback(
     {
         var factor = state.RateFactor;
         if (count >= options.MaxRollbacks || !checkpoints.Restore())
-            throw new NotFiniteNumberException(value.Describe(ExplainNoRollback()));
+            throw Agreement.Shared(new NotFiniteNumberException(value.Describe(ExplainNoRollback())));
 
         count++;
         state.RateFactor = factor * options.RollbackLearningRateFactor;

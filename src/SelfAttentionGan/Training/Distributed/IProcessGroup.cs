@@ -8,6 +8,8 @@ namespace SelfAttentionGan.Training.Distributed;
 /// Every process calls the same collectives in the same order with tensors of the same shapes; a call returns when its
 /// result is there. Ranks count from 0. A group is used by one thread at a time. Where another process has ended, or
 /// does not answer within the group's time limit, a collective throws or ends the process; it never waits forever.
+/// Once one has thrown, every later one throws, too: an exception in a backward pass is noticed by the next call.
+/// Rank 0 alone reports, evaluates and saves while the others wait for it: a time limit must be longer than that takes.
 /// </para>
 /// <para><see cref="SingleProcess"/> is a group of one, the trainer's default.</para>
 /// </remarks>

@@ -1,5 +1,6 @@
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Training.Checkpointing;
+using SelfAttentionGan.Training.DataParallel;
 using SelfAttentionGan.Training.Validation;
 using static TorchSharp.torch;
 
@@ -27,11 +28,15 @@ internal sealed class BatchLoader(
     /// <summary>Batches in each step.</summary>
     public int BatchesPerStep { get; init; } = 1;
 
+    /// <summary>The images of each batch that this process reads; all by default.</summary>
+    public BatchShare Share { get; init; } = BatchShare.Whole;
+
     /// <summary>Batches returned so far: the position in the source.</summary>
     public long BatchIndex { get; private set; }
 
     /// <summary>Creates the loader of a training.</summary>
-    public static BatchLoader Create(IImageSource source, GanTrainerOptions options, int classes, Device device)
+    public static BatchLoader Create(
+        IImageSource source, GanTrainerOptions options, int classes, Device device, BatchShare share)
     {
         var sampler = new EpochSampler(source.Count, options.BatchSize, (ulong)options.Seed);
         var flip = options.HorizontalFlip ? new RandomHorizontalFlip(options.Seed) : null;
@@ -40,6 +45,7 @@ internal sealed class BatchLoader(
         {
             Steps = options.Steps,
             BatchesPerStep = options.CriticSteps,
+            Share = share,
         };
     }
 
@@ -122,7 +128,7 @@ internal sealed class BatchLoader(
 
     private Batch Read(long batchIndex)
     {
-        var indices = sampler.Indices(batchIndex);
+        var indices = Share.Select(sampler.Indices(batchIndex));
         var read = source.Read(indices);
         try
         {
@@ -137,6 +143,6 @@ internal sealed class BatchLoader(
         }
 
         using (read)
-            return flip.Apply(read, batchIndex);
+            return flip.Apply(read, batchIndex, Share);
     }
 }

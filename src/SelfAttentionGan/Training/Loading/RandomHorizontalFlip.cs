@@ -1,4 +1,5 @@
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Training.DataParallel;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Training.Loading;
@@ -7,16 +8,20 @@ namespace SelfAttentionGan.Training.Loading;
 internal sealed class RandomHorizontalFlip(int seed)
 {
     /// <summary>Returns a new batch; input images are flipped with their targets.</summary>
-    public Batch Apply(Batch batch, long batchIndex)
+    /// <param name="batch">The images of this process.</param>
+    /// <param name="batchIndex">The batch.</param>
+    /// <param name="share">Which of the whole batch they are; by default all.</param>
+    public Batch Apply(Batch batch, long batchIndex, BatchShare? share = null)
     {
         using var scope = NewDisposeScope();
 
+        share ??= BatchShare.Whole;
         var random = SplitMix64.For(~(ulong)seed, batchIndex);
-        var flips = new bool[batch.Images.shape[0]];
+        var flips = new bool[share.CountAll(batch.Images.shape[0])];
         for (var i = 0; i < flips.Length; i++)
             flips[i] = random.Bernoulli(0.5f);
 
-        var flipped = tensor(flips);                                            // (n)
+        var flipped = share.Select(tensor(flips));                                      // (n)
 
         return new(
             Flip(batch.Images).MoveToOuterDisposeScope(),

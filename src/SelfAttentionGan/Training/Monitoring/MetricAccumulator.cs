@@ -1,4 +1,5 @@
 using SelfAttentionGan.Training.Checkpointing;
+using SelfAttentionGan.Training.Distributed;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,7 +7,11 @@ namespace SelfAttentionGan.Training.Monitoring;
 
 /// <summary>Sums the metrics of each step by name, on the device, so that only a report waits for it.</summary>
 /// <remarks>A sum keeps a value that is not finite: no step between two reports can hide it.</remarks>
-internal sealed class MetricAccumulator(Device device) : IDisposable, ICheckpointedState
+/// <param name="device">Where the sums are.</param>
+/// <param name="group">
+/// The processes that train together, whose sums are averaged when they are read; by default a single one.
+/// </param>
+internal sealed class MetricAccumulator(Device device, IProcessGroup? group = null) : IDisposable, ICheckpointedState
 {
     private const string StepsKey = "steps", SumPrefix = "sum.";
 
@@ -15,11 +20,20 @@ internal sealed class MetricAccumulator(Device device) : IDisposable, ICheckpoin
     /// <summary>Steps since the last reset.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>The metrics' names, in the order of <see cref="Sums"/>.</summary>
+    /// <summary>The metrics' names, in the order of <see cref="ComputeSums"/>.</summary>
     public IReadOnlyCollection<string> Names => sums.Keys;
 
-    /// <summary>The metrics' sums, scalars.</summary>
+    /// <summary>The metrics' sums of this process, scalars.</summary>
     public IReadOnlyCollection<Tensor> Sums => sums.Values;
+
+    /// <summary>Computes the sums, averaged over the processes.</summary>
+    public Tensor ComputeSums()
+    {
+        using var scope = NewDisposeScope();
+
+        return (sums.Count == 0 ? zeros(0, ScalarType.Float64, device) : stack(sums.Values).MeanOver(group ?? SingleProcess.Instance))
+            .MoveToOuterDisposeScope();                                         // (metrics)
+    }
 
     /// <summary>Adds a metric, a scalar, to its sum.</summary>
     /// <param name="name">The metric.</param>
@@ -56,11 +70,8 @@ internal sealed class MetricAccumulator(Device device) : IDisposable, ICheckpoin
         using var scope = NewDisposeScope();
 
         state.Metrics[StepsKey] = Steps;
-        foreach (var (name, sum) in sums)
-        {
-            using var number = sum.cpu().ToScalar();
-            state.Metrics[SumPrefix + name] = number.ToDouble();
-        }
+        foreach (var (name, sum) in sums.Keys.Zip(ComputeSums().cpu().data<double>()))
+            state.Metrics[SumPrefix + name] = sum;
     }
 
     /// <summary>Continues from saved sums.</summary>

@@ -32,7 +32,7 @@ internal sealed class MetricSnapshot
 
         var (discriminator, generator) = (updater.Discriminator.NonFinite, updater.Generator.NonFinite);
         var rest = Numbers(
-            [.. metrics.Sums.Select(sum => sum.view(1)), discriminator.Steps, generator.Steps, .. layers.Gammas(),
+            [metrics.ComputeSums(), discriminator.Steps, generator.Steps, .. layers.Gammas(),
                 .. layers.LargestSigma()]).AsSpan();
 
         var means = metrics.Names.Zip(Next(ref rest, metrics.Names.Count))

@@ -1,3 +1,5 @@
+using SelfAttentionGan.Training.DataParallel;
+using SelfAttentionGan.Training.Distributed;
 using SelfAttentionGan.Training.Monitoring;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -12,20 +14,24 @@ internal sealed class NetworkOptimizer : IDisposable
 {
     private readonly OptimizerStep optimizerStep;
     private readonly GradientClipper gradients;
+    private readonly GradientAverage average;
     private readonly (optim.ILearningRateController Group, double LearningRate)[] groups;
 
     /// <param name="name">The network's name, <c>generator</c> or <c>discriminator</c>.</param>
     /// <param name="network">The network.</param>
     /// <param name="create">Creates the optimizer of its parameters.</param>
     /// <param name="device">Where they are.</param>
+    /// <param name="group">The processes that train the network together.</param>
     /// <exception cref="ArgumentException">
     /// The optimizer has none of the parameters, or some of another module.
     /// </exception>
     public NetworkOptimizer(
-        string name, Module network, Func<IEnumerable<Parameter>, OptimizerHelper> create, Device device)
+        string name, Module network, Func<IEnumerable<Parameter>, OptimizerHelper> create, Device device,
+        IProcessGroup group)
     {
         Name = name;
         gradients = new(network);
+        average = new(network, group);
         Optimizer = Create(name, network, create);
         optimizerStep = OptimizerStep.For(Optimizer);
         groups = [.. Optimizer.ParamGroups.Select(group => (group, group.LearningRate))];
@@ -73,6 +79,9 @@ internal sealed class NetworkOptimizer : IDisposable
 
     /// <summary>Clears all gradients.</summary>
     public void ZeroGrad() => gradients.ZeroGrad();
+
+    /// <summary>Averages loss and gradients over the processes, which are equal from here on.</summary>
+    public void AverageGradients(Tensor loss) => average.Apply(loss);
 
     /// <summary>Checks loss and gradients for values that are not finite, without waiting for the device.</summary>
     /// <returns>The norm of all gradients.</returns>

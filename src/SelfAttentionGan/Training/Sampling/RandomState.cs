@@ -16,7 +16,7 @@ internal class RandomState : Module, ICheckpointedState
     // Field names are checkpoint keys: rename one and old checkpoints no longer load.
     private readonly Tensor latents, labels, uniform, shared;
 
-    private readonly int latentDim, classes, seed;
+    private readonly int latentDim, classes, seed, rank;
     private readonly Device device;
     private readonly LatentSampler latentSampler;
     private readonly LabelSampler? labelSampler;
@@ -26,10 +26,11 @@ internal class RandomState : Module, ICheckpointedState
     /// <param name="classes">Number of classes; 0 for no labels.</param>
     /// <param name="seed">The same seed gives the same numbers.</param>
     /// <param name="device">Where samples are returned; they are computed on the CPU.</param>
-    public RandomState(int latentDim, int classes, int seed, Device device)
+    /// <param name="rank">This process among those that train together; the default is 0.</param>
+    public RandomState(int latentDim, int classes, int seed, Device device, int rank = 0)
         : base(nameof(RandomState))
     {
-        (this.latentDim, this.classes, this.seed, this.device) = (latentDim, classes, seed, device);
+        (this.latentDim, this.classes, this.seed, this.device, this.rank) = (latentDim, classes, seed, device, rank);
         latentSampler = new(latentDim, seed, device);
         labelSampler = classes > 0 ? new(classes, seed, device) : null;
         uniformGenerator = new(SplitMix64.For((ulong)seed, 0).Next());
@@ -88,6 +89,16 @@ internal class RandomState : Module, ICheckpointedState
         labelSampler?.Generator.set_state(RngStateValidator.Require(labels, nameof(labels)));
         uniformGenerator.set_state(RngStateValidator.Require(uniform, nameof(uniform)));
         set_rng_state(RngStateValidator.Require(shared, nameof(shared)));
+        SeedShared(seed, rank, state.Step);
+    }
+
+    /// <summary>
+    /// Seeds torch's global generator of a process above rank 0, so that layers such as dropout have other numbers there.
+    /// </summary>
+    public static void SeedShared(int seed, int rank, int step)
+    {
+        if (rank > 0)
+            manual_seed(SplitMix64.For((ulong)seed, ((long)step << 20) + rank).NextInt64(long.MaxValue));
     }
 
     protected override void Dispose(bool disposing)

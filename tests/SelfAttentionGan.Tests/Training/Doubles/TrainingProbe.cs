@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Tests.Training.Distributed;
 using SelfAttentionGan.Training;
+using SelfAttentionGan.Training.Distributed;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -19,14 +21,15 @@ internal sealed class TrainingProbe
     private readonly List<TrainingReport> reports = [];
     private readonly RecordingModule generator, discriminator;
     private readonly Sequential? average;
+    private readonly MirroredProcessGroup mirror = new();
 
     private TrainingProbe(TrainingProbeOptions options)
     {
         manual_seed(1);
         source = new(options.Classes);
-        generator = new(CreateGenerator());
+        generator = new(options.IsMirrored ? CreateGenerator(Identity()) : CreateGenerator(BatchNorm1d(8)));
         discriminator = new(Sequential(Flatten(), Linear(192, 8), Tanh(), Linear(8, 1)));
-        average = options.Training.EmaDecay > 0 ? Sequential(("inner", CreateGenerator())) : null;
+        average = options.Training.EmaDecay > 0 ? Sequential(("inner", CreateGenerator(BatchNorm1d(8)))) : null;
 
         var objective = AdversarialObjective.From(options.Objective);
         var (first, second) = options.Classes == 0
@@ -40,6 +43,7 @@ internal sealed class TrainingProbe
             Checkpoints = store,
             Log = log,
             TimeProvider = time,
+            ProcessGroup = options.IsMirrored ? mirror : SingleProcess.Instance,
         };
         Failure = Attempt(() => trainer.Run(source, [new DelegateObserver(reports.Add), new DelegateObserver(_ => time.Advance(Minute))]));
     }
@@ -88,14 +92,17 @@ internal sealed class TrainingProbe
 
     public string Warnings => string.Join('\n', log.Entries.Where(entry => entry.Level >= LogLevel.Warning));
 
+    /// <summary>What rank 0 has sent to other processes, where there are some.</summary>
+    public string Broadcasts => $"{mirror.Broadcasts}";
+
     /// <summary>The exception that ended it, or none.</summary>
     public string Failure { get; }
 
     public static TrainingProbe Of(TrainingProbeOptions options) => new(options);
 
     /// <summary>A generator for latents of any dimension, with running statistics.</summary>
-    private static Sequential CreateGenerator() => Sequential(
-        AdaptiveAvgPool1d(2), Linear(2, 8), BatchNorm1d(8), Tanh(), Linear(8, 192), Tanh(), Unflatten(1, [3, 8, 8]));
+    private static Sequential CreateGenerator(Module<Tensor, Tensor> normalization) => Sequential(
+        AdaptiveAvgPool1d(2), Linear(2, 8), normalization, Tanh(), Linear(8, 192), Tanh(), Unflatten(1, [3, 8, 8]));
 
     private static string Attempt(Action run)
     {
@@ -150,6 +157,9 @@ internal sealed record TrainingProbeOptions
 
     /// <summary>Number of classes; with some the discriminator has class embeddings.</summary>
     public int Classes { get; init; }
+
+    /// <summary>Whether a second process trains the same.</summary>
+    public bool IsMirrored { get; init; }
 
     /// <summary>How many attempts of step 2 have a generator loss of NaN.</summary>
     public int NonFiniteCount { get; init; }

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Kernels;
+namespace SelfAttentionGan.Platform;
 
 /// <summary>Gradients that a function's backward pass returns to torch.</summary>
 /// <remarks>
