@@ -10,6 +10,7 @@ var measurements = new Dictionary<string, Action<string[]>>
     [AttentionProcess.Argument] = AttentionProcess.Measure,
     [Sampling.Argument] = Sampling.Measure,
     [PeakFlops.Argument] = PeakFlops.Measure,
+    [AllReduce.Argument] = AllReduce.Measure,
 };
 if (args.Length > 0 && measurements.TryGetValue(args[0], out var measure))
 {
@@ -42,6 +43,7 @@ var usual = new Dictionary<string, Func<PyTorchBaseline, IEnumerable<Comparison>
 // These take longer, and run only by name.
 var all = new Dictionary<string, Func<PyTorchBaseline, IEnumerable<Comparison>>>(usual)
 {
+    ["all-reduce"] = AllReduce.Run,
     ["growth"] = ScalingBenchmark.Run,
     ["fast-paths"] = FastPathGains.Run,
 };

@@ -70,6 +70,12 @@ public sealed class MpiProcessGroup : IProcessGroup
     public int LocalSize => Members.Count(member => HostOf(member) == HostOf(Members[Rank]));
 
     /// <summary>
+    /// The rank that a launcher gave this process, as its environment tells; null where there is none or it started one
+    /// process. Loads nothing.
+    /// </summary>
+    public static int? LaunchedRank => Launcher is { } launcher ? launcher.Rank ?? 0 : null;
+
+    /// <summary>
     /// Opens the group of the launcher that started this process; returns null, and loads nothing, where there is none or it
     /// started one process.
     /// </summary>
@@ -77,9 +83,7 @@ public sealed class MpiProcessGroup : IProcessGroup
     /// <exception cref="DllNotFoundException">There is a launcher, but no MPI library.</exception>
     /// <exception cref="InvalidOperationException">The library is of another MPI than the launcher.</exception>
     public static MpiProcessGroup? TryDetect(MpiOptions? options = null) =>
-        MpiLauncher.Find(Environment.GetEnvironmentVariable) is { Size: not 1 } launcher
-            ? Open(launcher, options ?? new())
-            : null;
+        Launcher is { } launcher ? Open(launcher, options ?? new()) : null;
 
     /// <summary>Opens the group of the launcher that started this process; one of this process alone without a launcher.</summary>
     /// <param name="options">Library and time limits.</param>
@@ -93,7 +97,7 @@ public sealed class MpiProcessGroup : IProcessGroup
     {
         TensorMemory.RequireSummable(values);
 
-        TensorMemory.OnCpu(values, host => BeginOnCpu(host).Wait());
+        TensorMemory.On(CPU, values, host => BeginOnCpu(host).Wait());
     }
 
     /// <inheritdoc/>
@@ -120,7 +124,7 @@ public sealed class MpiProcessGroup : IProcessGroup
         if (root < 0 || root >= Size)
             throw new ArgumentOutOfRangeException(nameof(root), root, $"The root must be a rank from 0 to {Size - 1}.");
 
-        TensorMemory.OnCpu(values, host => Begin(
+        TensorMemory.On(CPU, values, host => Begin(
             "broadcast", host, host.ElementSize, (bytes, count) => mpi.Broadcast(bytes, count, root, communicator)).Wait());
     }
 
@@ -130,7 +134,7 @@ public sealed class MpiProcessGroup : IProcessGroup
     /// <inheritdoc/>
     public void Abort(string reason)
     {
-        Console.Error.WriteLine(Size == 1 ? reason : $"Rank {Rank}: {reason}");
+        Console.Error.WriteLine(reason);
         Console.Error.Flush();
         lock (calls)
             mpi.Abort(1);
@@ -183,6 +187,9 @@ public sealed class MpiProcessGroup : IProcessGroup
 
         Volatile.Write(ref waitingSince, 0);
     }
+
+    private static MpiLauncher? Launcher =>
+        MpiLauncher.Find(Environment.GetEnvironmentVariable) is { Size: not 1 } launcher ? launcher : null;
 
     private static MpiProcessGroup Open(MpiLauncher launcher, MpiOptions options)
     {
@@ -283,12 +290,12 @@ public sealed class MpiProcessGroup : IProcessGroup
         if (Rank > 0)
             Thread.Sleep((int)Math.Min(Rank - 1, 20) * ExitDelay);
 
-        Abort($"rank {rank} ({Members[rank]}) {fault}; rank {Rank} waited in its collective {collectives}, {waitingFor}. The run "
+        Abort($"Rank {rank} ({Members[rank]}) {fault}; rank {Rank} waited in its collective {collectives}, {waitingFor}. The run "
             + "ends; its last checkpoint is intact.");
     }
 
     private void EndAll(object sender, UnhandledExceptionEventArgs unhandled) =>
-        Abort($"{unhandled.ExceptionObject}");
+        Abort($"Rank {Rank} of {Size} failed: {unhandled.ExceptionObject}");
 
     /// <summary>Runs MPI calls; their failure, which others cannot know of, ends all.</summary>
     private T Guarded<T>(Func<T> calls)
@@ -299,7 +306,7 @@ public sealed class MpiProcessGroup : IProcessGroup
         }
         catch (InvalidOperationException failure)
         {
-            Abort($"{failure.Message} A process or the network failed.");
+            Abort($"Rank {Rank} of {Size}: {failure.Message} Another process or the network failed.");
             throw;
         }
     }

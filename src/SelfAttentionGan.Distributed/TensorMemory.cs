@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Distributed;
@@ -8,6 +6,11 @@ namespace SelfAttentionGan.Distributed;
 /// <summary>The memory of tensors that C functions read and write.</summary>
 internal static unsafe class TensorMemory
 {
+    // TorchSharp's own way to a tensor's memory is for the CPU alone, and at most 2 GB.
+    private static readonly delegate* unmanaged[Cdecl]<nint, nint> Data =
+        (delegate* unmanaged[Cdecl]<nint, nint>)NativeLibrary.GetExport(
+            NativeLibrary.Load("LibTorchSharp", typeof(Tensor).Assembly, searchPath: null), "THSTensor_data");
+
     /// <summary>Requires values that an all-reduce can sum.</summary>
     public static void RequireSummable(Tensor values)
     {
@@ -18,6 +21,7 @@ internal static unsafe class TensorMemory
                 nameof(values));
     }
 
+    /// <summary>Requires values without gaps between them.</summary>
     public static void RequireContiguous(Tensor values)
     {
         if (!values.is_contiguous())
@@ -27,30 +31,22 @@ internal static unsafe class TensorMemory
                 nameof(values));
     }
 
-    /// <summary>The address of a tensor's first element on the CPU; the tensor must outlive its use.</summary>
-    public static nint Address(Tensor values)
-    {
-        // A tensor's span is limited to 2 GB, the first element's is not.
-        using var detached = values.detach();
-        using var flat = detached.view(-1);
-        using var first = flat.narrow(0, 0, 1);
+    /// <summary>The address of a tensor's first element, on its device; the tensor must outlive its use.</summary>
+    public static nint Address(Tensor values) => Data(values.Handle);
 
-        return (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
-    }
-
-    /// <summary>Runs a collective on a copy in the CPU's memory, where the values are elsewhere.</summary>
-    public static void OnCpu(Tensor values, Action<Tensor> collective)
+    /// <summary>Runs a collective on the values, or on a copy of them on the group's device where they are elsewhere.</summary>
+    public static void On(Device device, Tensor values, Action<Tensor> collective)
     {
-        if (values.device_type == DeviceType.CPU)
+        if (values.device_type == device.type)
         {
             collective(values);
             return;
         }
 
         using var noGrad = no_grad();
-        using var detached = values.detach();
-        using var copy = detached.cpu();
+        using var original = values.detach();
+        using var copy = original.to(device);
         collective(copy);
-        detached.copy_(copy);
+        original.copy_(copy);
     }
 }

@@ -37,7 +37,7 @@ public sealed class MpiProcessGroupTests
         using var run = MpiRun.Start(implementation, 3, "throw");
 
         run.Exit().Should().NotBe(0);
-        MessagesOf(run).Should().Equal("Rank 1: System.IO.InvalidDataException: Image 7 is damaged.");
+        MessagesOf(run).Should().Equal("Rank 1 of 3 failed: System.IO.InvalidDataException: Image 7 is damaged.");
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class MpiProcessGroupTests
         run.Exit().Should().NotBe(0);
         waited.Elapsed.Should().BeLessThan(TimeSpan.FromMinutes(1), "the limit is two seconds");
         MessagesOf(run).Should().ContainSingle().Which.Should()
-            .StartWith($"Rank 0: rank 2 (process {victim} on ").And.Contain("has not answered for 2 s");
+            .StartWith($"Rank 2 (process {victim} on ").And.Contain("has not answered for 2 s");
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class MpiProcessGroupTests
         MpiRun.Signal("STOP", victim);
 
         run.Exit().Should().NotBe(0);
-        MessagesOf(run).Should().ContainSingle().Which.Should().StartWith($"Rank 1: rank 0 (process {victim} on ");
+        MessagesOf(run).Should().ContainSingle().Which.Should().StartWith($"Rank 0 (process {victim} on ");
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class MpiProcessGroupTests
         using var run = MpiRun.Start(implementation, 2, "leave");
 
         run.Exit().Should().NotBe(0);
-        MessagesOf(run).Should().ContainSingle().Which.Should().StartWith("Rank 0: rank 1 (").And.Contain("left the group after 4");
+        MessagesOf(run).Should().ContainSingle().Which.Should().StartWith("Rank 1 (").And.Contain("left the group after 4");
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class MpiProcessGroupTests
         using var run = MpiRun.Start(implementation, 2, "late");
 
         run.Exit().Should().NotBe(0);
-        MessagesOf(run).Should().ContainSingle().Which.Should().StartWith("Rank 0: rank 1 (").And.Contain("answers, but did not come");
+        MessagesOf(run).Should().ContainSingle().Which.Should().StartWith("Rank 1 (").And.Contain("answers, but did not come");
     }
 
     [Theory]
