@@ -125,7 +125,7 @@ internal sealed partial class MpiRun : IDisposable
     private void Append(object sender, DataReceivedEventArgs line)
     {
         lock (output)
-            output.AppendLine(line.Data);
+            output.AppendLine(line.Data?.Replace("\u001b[?1h\u001b=", "", StringComparison.Ordinal));
     }
 
     [GeneratedRegex("rank (?<rank>[0-9]+) is process (?<id>[0-9]+)")]

@@ -50,6 +50,7 @@ internal sealed unsafe partial class MpiLibrary
     /// <exception cref="DllNotFoundException">There is none; the message has all names that were tried.</exception>
     public static MpiLibrary Load(MpiLauncher launcher, string? name)
     {
+        KeepSignalHandlers();
         var reasons = new List<string>();
         foreach (var candidate in name is null ? OfThisSystem(launcher.Libraries) : [name])
             try
@@ -220,6 +221,20 @@ internal sealed unsafe partial class MpiLibrary
         throw new InvalidOperationException(
             $"{function} failed with code {code}. {Encoding.UTF8.GetString(text.AsSpan(0, length)).TrimEnd('\0')}");
     }
+
+    // Open MPI, and UCX beneath MPICH, would catch SIGSEGV, by which .NET notices null references. They read the environment of
+    // C, which .NET's is a copy of.
+    private static void KeepSignalHandlers()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        foreach (var variable in (string[])["OMPI_MCA_opal_signal", "UCX_ERROR_SIGNALS"])
+            _ = SetVariable(variable, "", overwrite: 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetVariable(string name, string value, int overwrite);
 
     private bool Has(string function) => NativeLibrary.TryGetExport(library, function, out _);
 
