@@ -27,7 +27,7 @@ public sealed class MpiProcessGroup : IProcessGroup
 {
     private const int MemberBytes = 128, PollsBeforeYield = 64;
 
-    private static readonly TimeSpan SleepAfter = TimeSpan.FromSeconds(0.1), ExitDelay = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan SleepAfter = TimeSpan.FromMilliseconds(20), ExitDelay = TimeSpan.FromSeconds(0.5);
 
     private readonly MpiLibrary mpi;
     private readonly MpiOptions options;

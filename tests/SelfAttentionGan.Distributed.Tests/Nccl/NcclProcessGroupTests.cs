@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using SelfAttentionGan.Distributed.Nccl;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Distributed.Tests.Nccl;

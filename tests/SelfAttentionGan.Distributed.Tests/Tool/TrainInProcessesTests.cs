@@ -41,8 +41,9 @@ public sealed class TrainInProcessesTests : IDisposable
     public void Processes_with_other_options_end_with_one_message(string implementation)
     {
         using var run = StartCommand(
-            implementation, "-n", "1", "dotnet", Sagan, .. Small, "--steps", "4", "--out", Out, ":",
-            "-n", "1", "dotnet", Sagan, .. Small, "--steps", "5", "--out", Out);
+            implementation,
+            ["-n", "1", "dotnet", Sagan, .. Small, "--steps", "4", "--out", Out, ":",
+            "-n", "1", "dotnet", Sagan, .. Small, "--steps", "5", "--out", Out]);
 
         run.Exit().Should().NotBe(0);
         Count(run, "Rank 1 of 2").Should().Be(1, run.Output);
@@ -55,7 +56,7 @@ public sealed class TrainInProcessesTests : IDisposable
     [Mpirun(MpirunAttribute.Mpich)]
     public void A_mistake_in_the_options_is_reported_once(string implementation)
     {
-        using var run = Start(implementation, 3, [.. Small, "--set", "BatchSize=7", "--out", Out]);
+        using var run = Start(implementation, 3, [.. Small, "--set", "GradientAccumulationSteps=3", "--out", Out]);
 
         run.Exit().Should().NotBe(0);
         Count(run, "BatchSize must be a multiple").Should().Be(1, run.Output);
@@ -111,7 +112,7 @@ public sealed class TrainInProcessesTests : IDisposable
     private static MpiRun Start(string implementation, int processes, params string[] arguments) => MpiRun.StartProgram(
         implementation, processes, Sagan, [("OMPI_MCA_odls_base_sigkill_timeout", "60")], arguments);
 
-    private static MpiRun StartCommand(string implementation, params string[] arguments) => MpiRun.StartCommand(
+    private static MpiRun StartCommand(string implementation, string[] arguments) => MpiRun.StartCommand(
         [
             MpirunAttribute.ProgramOf(implementation),
             .. implementation == MpirunAttribute.OpenMpi ? (string[])["--oversubscribe", "--bind-to", "none"] : [], .. arguments,

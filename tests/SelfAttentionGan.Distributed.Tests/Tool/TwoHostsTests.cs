@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SelfAttentionGan.Tests.Cli;
 
 namespace SelfAttentionGan.Distributed.Tests.Tool;
@@ -42,7 +43,8 @@ public sealed class TwoHostsTests : IDisposable
     {
         var agent = Path.Combine(folder.Path, "agent");
         File.WriteAllText(agent, $"#!/bin/sh\nshift\nexec {NetworkNamespaces.Enter(1)} sh -c \"$*\"\n");
-        File.SetUnixFileMode(agent, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        using (var mode = Process.Start("chmod", ["+x", agent]))
+            mode.WaitForExit();
 
         return string.Join(
             ' ',
