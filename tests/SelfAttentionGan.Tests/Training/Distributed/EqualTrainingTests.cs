@@ -2,6 +2,7 @@ using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Objectives;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Training.Distributed;
@@ -32,7 +33,10 @@ public sealed class EqualTrainingTests
             Model = Model with { Backbone = SaganBackbone.ResNet },
             Training = DistributedRun.Options with
             {
-                GradientAccumulationSteps = 2, EmaDecay = 0.9, EmaStatisticsInterval = 2, MaxGradientNorm = 0.1,
+                GradientAccumulationSteps = 2,
+                EmaDecay = 0.9,
+                EmaStatisticsInterval = 2,
+                MaxGradientNorm = 0.1,
             },
         },
         ["relativistic average, gradient accumulation"] = Plain with
@@ -54,8 +58,13 @@ public sealed class EqualTrainingTests
         {
             Objective = new()
             {
-                AugmentColor = true, AdaptiveAugment = true, AdaptiveAugmentTarget = -0.9, AdaptiveAugmentImages = 40,
-                RealConsistencyWeight = 1, FakeConsistencyWeight = 1, LatentConsistencyWeight = 1,
+                AugmentColor = true,
+                AdaptiveAugment = true,
+                AdaptiveAugmentTarget = -0.9,
+                AdaptiveAugmentImages = 40,
+                RealConsistencyWeight = 1,
+                FakeConsistencyWeight = 1,
+                LatentConsistencyWeight = 1,
                 LatentDiversityWeight = 0.1,
             },
             Training = DistributedRun.Options with { Steps = 5 },
