@@ -264,7 +264,7 @@ public sealed class MpiProcessGroup : IProcessGroup
             return watch!.HaveAllLeft;
     }
 
-    /// <summary>Advances collectives while the main thread computes, answers the others, and judges them.</summary>
+    /// <summary>Advances collectives while the main thread computes, answers the others, and checks their answers.</summary>
     private void RunInBackground()
     {
         while (!isDisposed)

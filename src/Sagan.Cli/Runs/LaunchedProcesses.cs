@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 
 namespace Sagan.Cli.Runs;
 
-/// <summary>The processes that mpirun, or a cluster's launcher, started together: rank 0 speaks, all fail together.</summary>
+/// <summary>The processes that mpirun, or a cluster's launcher, started together: rank 0 prints, all fail together.</summary>
 internal static class LaunchedProcesses
 {
-    // A mistake in the command line is every process's: rank 0's message ends the others before they repeat it.
+    // An error in the command line is every process's: rank 0's message ends the others before they repeat it.
     private static readonly TimeSpan Precedence = TimeSpan.FromSeconds(1);
 
     /// <summary>This process's rank; 0 where it was started alone. Loads nothing.</summary>

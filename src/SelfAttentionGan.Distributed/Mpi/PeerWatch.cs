@@ -38,7 +38,7 @@ internal sealed unsafe class PeerWatch
             peer.Owed = MessageKind.Goodbye;
     }
 
-    /// <summary>Answers, asks, and judges.</summary>
+    /// <summary>Answers, asks, and checks the answers.</summary>
     /// <param name="state">Where this process is.</param>
     /// <param name="waiting">For how long it has waited there; null where it computes.</param>
     /// <returns>Why the wait cannot end: an offender's rank, and its fault; null while it may.</returns>
@@ -46,8 +46,8 @@ internal sealed unsafe class PeerWatch
     {
         foreach (var peer in peers)
         {
-            Hear(peer);
-            Speak(peer, state, waiting);
+            ReadMessage(peer);
+            SendMessage(peer, state, waiting);
         }
 
         if (waiting is { } waited)
@@ -62,7 +62,8 @@ internal sealed unsafe class PeerWatch
     {
         if (waited > LeftAfter && peer.State.IsLeaving && !state.IsLeaving)
             return $"left the group after {peer.State.Collectives} collectives";
-        if (waited > options.AnswerTimeout && Stopwatch.GetElapsedTime(peer.Heard) > options.AnswerTimeout && !peer.HasLeft)
+        if (waited > options.AnswerTimeout && Stopwatch.GetElapsedTime(peer.LastMessage) > options.AnswerTimeout
+            && !peer.HasLeft)
             return $"has not answered for {options.AnswerTimeout.TotalSeconds:0.#} s: it was stopped, or its computer or the "
                 + "network failed";
         if (waited < options.Timeout)
@@ -74,13 +75,13 @@ internal sealed unsafe class PeerWatch
                 + "is stuck";
     }
 
-    private void Hear(Peer peer)
+    private void ReadMessage(Peer peer)
     {
         if (peer.HasLeft || !mpi.Test(peer.Receiving))
             return;
 
         var message = *peer.Incoming;
-        (peer.Heard, peer.State) = (Stopwatch.GetTimestamp(), message.State);
+        (peer.LastMessage, peer.State) = (Stopwatch.GetTimestamp(), message.State);
         peer.HasLeft = message.Kind == MessageKind.Goodbye;
         if (message.Kind == MessageKind.Question && peer.Owed == MessageKind.None)
             peer.Owed = MessageKind.Answer;
@@ -88,7 +89,7 @@ internal sealed unsafe class PeerWatch
             Receive(peer);
     }
 
-    private void Speak(Peer peer, ProcessState state, TimeSpan? waiting)
+    private void SendMessage(Peer peer, ProcessState state, TimeSpan? waiting)
     {
         if (peer.SaidGoodbye && peer.Sending == 0 || peer.Sending != 0 && !mpi.Test(peer.Sending))
             return;
@@ -140,9 +141,9 @@ internal sealed unsafe class PeerWatch
 
         public long Asked { get; set; }
 
-        public long Heard { get; set; } = Stopwatch.GetTimestamp();
+        public long LastMessage { get; set; } = Stopwatch.GetTimestamp();
 
-        /// <summary>Where it was when it was last heard.</summary>
+        /// <summary>Where it was by its last message.</summary>
         public ProcessState State { get; set; }
     }
 }

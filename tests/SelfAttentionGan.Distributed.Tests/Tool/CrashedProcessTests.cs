@@ -6,7 +6,7 @@ using SelfAttentionGan.Tests.Cli;
 namespace SelfAttentionGan.Distributed.Tests.Tool;
 
 /// <summary>
-/// A run of which any process is killed resumes to the same bits; `./build.sh soak 20` tests 20 kills.
+/// A run of which any process is killed resumes to the same bits; with SOAK_KILLS=20 in the environment it is killed 20 times.
 /// </summary>
 public sealed partial class CrashedProcessTests : IDisposable
 {

@@ -54,7 +54,7 @@ public sealed class TrainInProcessesTests : IDisposable
     [Theory]
     [Mpirun(MpirunAttribute.OpenMpi)]
     [Mpirun(MpirunAttribute.Mpich)]
-    public void A_mistake_in_the_options_is_reported_once(string implementation)
+    public void An_error_in_the_options_is_reported_once(string implementation)
     {
         using var run = Start(implementation, 3, [.. Small, "--set", "GradientAccumulationSteps=3", "--out", Out]);
 
