@@ -7,7 +7,7 @@ namespace SelfAttentionGan.Distributed.Tests;
 /// <summary>Several processes of a program, started by mpirun.</summary>
 internal sealed partial class MpiRun : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private readonly Process launcher;
     private readonly StringBuilder output = new();
