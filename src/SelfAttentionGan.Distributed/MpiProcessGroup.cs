@@ -85,7 +85,9 @@ public sealed class MpiProcessGroup : IProcessGroup
     public static MpiProcessGroup? TryDetect(MpiOptions? options = null) =>
         Launcher is { } launcher ? Open(launcher, options ?? new()) : null;
 
-    /// <summary>Opens the group of the launcher that started this process; one of this process alone without a launcher.</summary>
+    /// <summary>
+    /// Opens the group of the launcher that started this process; one of this process alone without a launcher.
+    /// </summary>
     /// <param name="options">Library and time limits.</param>
     /// <exception cref="DllNotFoundException">There is no MPI library.</exception>
     /// <exception cref="InvalidOperationException">MPI was opened before, or is of another kind than the launcher.</exception>
@@ -197,8 +199,8 @@ public sealed class MpiProcessGroup : IProcessGroup
         mpi.Init();
         if (launcher.Size is { } size && size != mpi.Size(mpi.Handles.World))
             throw new InvalidOperationException(
-                $"{launcher.Name} started {size} processes, but {mpi.Name} found {mpi.Size(mpi.Handles.World)}: it is of another "
-                + "kind than the launcher. Start with the mpirun of that MPI, or name the launcher's own library in "
+                $"{launcher.Name} started {size} processes, but {mpi.Name} found {mpi.Size(mpi.Handles.World)}: it is of "
+                + "another kind than the launcher. Start with the mpirun of that MPI, or name the launcher's own library in "
                 + "SELFATTENTIONGAN_MPI_LIBRARY.");
 
         return new(mpi, options);
@@ -275,8 +277,8 @@ public sealed class MpiProcessGroup : IProcessGroup
                 Guarded(() => pending.RemoveAll(operation => operation.Poll(mpi)));
                 isBusy = pending.Count > 0 || isLeaving;
                 var since = Volatile.Read(ref waitingSince);
-                if (watch is not null && Guarded(() => watch.Update(
-                    new(collectives, isLeaving), since == 0 ? null : Stopwatch.GetElapsedTime(since))) is (var rank, var fault))
+                TimeSpan? waited = since == 0 ? null : Stopwatch.GetElapsedTime(since);
+                if (Guarded(() => watch?.Update(new(collectives, isLeaving), waited)) is (var rank, var fault))
                     EndAll(rank, fault);
             }
 
@@ -290,8 +292,8 @@ public sealed class MpiProcessGroup : IProcessGroup
         if (Rank > 0)
             Thread.Sleep((int)Math.Min(Rank - 1, 20) * ExitDelay);
 
-        Abort($"Rank {rank} ({Members[rank]}) {fault}; rank {Rank} waited in its collective {collectives}, {waitingFor}. The run "
-            + "ends; its last checkpoint is intact.");
+        Abort($"Rank {rank} ({Members[rank]}) {fault}; rank {Rank} waited in its collective {collectives}, {waitingFor}. "
+            + "The run ends; its last checkpoint is intact.");
     }
 
     private void EndAll(object sender, UnhandledExceptionEventArgs unhandled) =>

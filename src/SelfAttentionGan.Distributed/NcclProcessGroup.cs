@@ -5,11 +5,13 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Distributed;
 
-/// <summary>Process group of NCCL, NVIDIA's collectives between GPUs: a process for each GPU, on one computer or many.</summary>
+/// <summary>
+/// Process group of NCCL, NVIDIA's collectives between GPUs: a process for each GPU, on one computer or many.
+/// </summary>
 /// <remarks>
 /// The processes find each other through another group, such as <see cref="MpiProcessGroup"/>, or a file that all can
-/// read. Values are reduced in the GPU's memory; those elsewhere by way of it. NCCL computes each sum once and copies it, or in
-/// the same order everywhere: all processes have the same bits. It is found in libtorch for CUDA, or as libnccl.so.2.
+/// read. Values are reduced in the GPU's memory; those elsewhere by way of it. NCCL computes each sum once and copies it,
+/// or in the same order everywhere: all processes have the same bits. It is found in libtorch for CUDA, or as libnccl.so.2.
 /// </remarks>
 public sealed class NcclProcessGroup : IProcessGroup
 {
@@ -91,7 +93,8 @@ public sealed class NcclProcessGroup : IProcessGroup
         {
             if (waited.Elapsed > (timeout ?? DefaultTimeout))
                 throw new TimeoutException(
-                    $"Rank 0 must write '{idFile}', but had not after {waited.Elapsed.TotalSeconds:0} s; start it, with the same file.");
+                    $"Rank 0 must write '{idFile}', but had not after {waited.Elapsed.TotalSeconds:0} s; start it, with the "
+                    + "same file.");
             Thread.Sleep(20);
         }
 
@@ -182,8 +185,8 @@ public sealed class NcclProcessGroup : IProcessGroup
                 api.Abort(communicator);
                 isDisposed = true;
                 throw new TimeoutException(
-                    $"An NCCL {what} must end within {timeout.TotalSeconds:0.#} s, but rank {Rank} of {Size} still waits: another "
-                    + "process was stopped or has ended; see its messages.");
+                    $"An NCCL {what} must end within {timeout.TotalSeconds:0.#} s, but rank {Rank} of {Size} still waits: "
+                    + "another process was stopped or has ended; see its messages.");
             }
 
             Thread.Yield();

@@ -17,7 +17,8 @@ internal static unsafe class TensorMemory
         RequireContiguous(values);
         if (values.dtype is not (ScalarType.Float32 or ScalarType.Float64 or ScalarType.Int64))
             throw new ArgumentException(
-                $"An all-reduce sums float32, float64 or int64, but the values are {values.dtype}; convert them with .to(...).",
+                $"An all-reduce sums float32, float64 or int64, but the values are {values.dtype}; convert them with "
+                + ".to(...).",
                 nameof(values));
     }
 
@@ -26,15 +27,17 @@ internal static unsafe class TensorMemory
     {
         if (!values.is_contiguous())
             throw new ArgumentException(
-                $"A collective writes to contiguous values, but these of shape ({string.Join(", ", values.shape)}) are strided; "
-                + "pass .contiguous() of them.",
+                $"A collective writes to contiguous values, but these of shape ({string.Join(", ", values.shape)}) are "
+                + "strided; pass .contiguous() of them.",
                 nameof(values));
     }
 
     /// <summary>The address of a tensor's first element, on its device; the tensor must outlive its use.</summary>
     public static nint Address(Tensor values) => Data(values.Handle);
 
-    /// <summary>Runs a collective on the values, or on a copy of them on the group's device where they are elsewhere.</summary>
+    /// <summary>
+    /// Runs a collective on the values, or on a copy of them on the group's device where they are elsewhere.
+    /// </summary>
     public static void On(Device device, Tensor values, Action<Tensor> collective)
     {
         if (values.device_type == device.type)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -7,7 +8,8 @@ namespace SelfAttentionGan.Distributed.Tests;
 /// <summary>Several processes of a program, started by mpirun.</summary>
 internal sealed partial class MpiRun : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
+    /// <summary>A limit for what usually takes seconds, also where other programs take all cores.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private readonly Process launcher;
     private readonly StringBuilder output = new();
@@ -93,7 +95,8 @@ internal sealed partial class MpiRun : IDisposable
     {
         WaitFor($"rank {rank} is process ");
 
-        return int.Parse(ProcessLine().Matches(Output).First(line => line.Groups["rank"].Value == $"{rank}").Groups["id"].Value);
+        var line = ProcessLine().Matches(Output).First(line => line.Groups["rank"].Value == $"{rank}");
+        return int.Parse(line.Groups["id"].Value, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Waits until a text was written.</summary>

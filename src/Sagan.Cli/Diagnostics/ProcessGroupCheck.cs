@@ -39,7 +39,9 @@ internal static class ProcessGroupCheck
         group.Broadcast(values, group.Size - 1);
         isRight &= AllAre(values, group.Size - 1);
 
-        var computers = group is MpiProcessGroup mpi ? mpi.Members.Select(member => member.Split(" on ")[^1]).Distinct().Count() : 1;
+        var computers = group is MpiProcessGroup mpi
+            ? mpi.Members.Select(member => member.Split(" on ")[^1]).Distinct().Count()
+            : 1;
         return new(
             "processes",
             string.Create(

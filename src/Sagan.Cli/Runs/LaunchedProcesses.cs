@@ -67,7 +67,10 @@ internal static class LaunchedProcesses
     {
         const string Online = "/sys/devices/system/cpu/online", Status = "/proc/self/status", Key = "Cpus_allowed_list:";
 
-        return File.Exists(Online) && File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal))
-            is { } allowed && allowed[Key.Length..].Trim() != File.ReadAllText(Online).Trim();
+        if (!File.Exists(Online))
+            return false;
+
+        var allowed = File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal));
+        return allowed is not null && allowed[Key.Length..].Trim() != File.ReadAllText(Online).Trim();
     }
 }

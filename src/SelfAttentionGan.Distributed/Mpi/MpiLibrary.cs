@@ -222,8 +222,8 @@ internal sealed unsafe partial class MpiLibrary
             $"{function} failed with code {code}. {Encoding.UTF8.GetString(text.AsSpan(0, length)).TrimEnd('\0')}");
     }
 
-    // Open MPI, and UCX beneath MPICH, would catch SIGSEGV, by which .NET notices null references. They read the environment of
-    // C, which .NET's is a copy of.
+    // Open MPI, and UCX beneath MPICH, would catch SIGSEGV, by which .NET notices null references. They read the
+    // environment of C, which .NET's is a copy of.
     private static void KeepSignalHandlers()
     {
         if (OperatingSystem.IsWindows())

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace SelfAttentionGan.Distributed.Mpi;
 
 /// <summary>
-/// Finds out why a collective waits: processes ask each other whether they answer, and how many collectives they have begun.
+/// Finds out why a collective waits: processes ask each other whether they answer, and how many collectives they have
+/// begun.
 /// </summary>
 /// <remarks>
 /// Rank 0 asks all others, and they ask rank 0, but only while they wait: a run without delays sends nothing. Each
@@ -69,10 +70,10 @@ internal sealed unsafe class PeerWatch
         if (waited < options.Timeout)
             return null;
 
+        var limit = $"within {options.Timeout.TotalSeconds:0.#} s";
         return peer.State.Collectives < state.Collectives
-            ? $"answers, but did not come within {options.Timeout.TotalSeconds:0.#} s, after {peer.State.Collectives} collectives"
-            : $"came, but the collective did not end within {options.Timeout.TotalSeconds:0.#} s: another process or the network "
-                + "is stuck";
+            ? $"answers, but did not come {limit}, after {peer.State.Collectives} collectives"
+            : $"came, but the collective did not end {limit}: another process or the network is stuck";
     }
 
     private void ReadMessage(Peer peer)

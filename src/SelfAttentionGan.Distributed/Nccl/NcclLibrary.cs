@@ -98,8 +98,9 @@ internal sealed unsafe class NcclLibrary : INcclApi
                 return library;
 
         throw new DllNotFoundException(
-            $"Processes with a GPU each need NCCL and the CUDA runtime, but {function} was not found ({string.Join("; ", reasons)}). "
-            + "Install libnccl2, run with TorchSharp-cuda-linux, or train with MPI alone, which sends by way of the CPU's memory.");
+            $"Processes with a GPU each need NCCL and the CUDA runtime, but {function} was not found "
+            + $"({string.Join("; ", reasons)}). Install libnccl2, run with TorchSharp-cuda-linux, or train with MPI alone, "
+            + "which sends by way of the CPU's memory.");
     }
 
     private nint Nccl(string function) => NativeLibrary.GetExport(nccl, function);

@@ -50,7 +50,7 @@ public sealed partial class CrashedProcessTests : IDisposable
         var waited = Stopwatch.StartNew();
         while (run.NewestStep <= reached)
         {
-            waited.Elapsed.Should().BeLessThan(TimeSpan.FromMinutes(1), training.Output);
+            waited.Elapsed.Should().BeLessThan(MpiRun.Timeout, training.Output);
             Thread.Sleep(1);
         }
 
