@@ -10,7 +10,7 @@ namespace Sagan.Cli.Runs;
 internal static class LaunchedProcesses
 {
     // An error in the command line is every process's: rank 0's message ends the others before they repeat it.
-    private static readonly TimeSpan Precedence = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Precedence = TimeSpan.FromSeconds(5);
 
     /// <summary>This process's rank; 0 where it was started alone. Loads nothing.</summary>
     public static int Rank => MpiProcessGroup.LaunchedRank ?? 0;

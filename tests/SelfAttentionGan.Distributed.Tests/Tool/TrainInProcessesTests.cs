@@ -110,7 +110,7 @@ public sealed class TrainInProcessesTests : IDisposable
 
     // Open MPI waits one second before it kills what it has interrupted.
     private static MpiRun Start(string implementation, int processes, params string[] arguments) => MpiRun.StartProgram(
-        implementation, processes, Sagan, [("OMPI_MCA_odls_base_sigkill_timeout", "60")], arguments);
+        implementation, processes, Sagan, [("OMPI_MCA_odls_base_sigkill_timeout", "20")], arguments);
 
     private static MpiRun StartCommand(string implementation, string[] arguments) => MpiRun.StartCommand(
         [
