@@ -70,8 +70,9 @@ internal static class AllReduce
     private static double[] InProcesses(int count)
     {
         string[] own = ["dotnet", typeof(AllReduce).Assembly.Location, Argument];
-        string[] oversubscribed = ChildProcess.Run("mpirun", ["--version"], []).Output.Contains("Open", StringComparison.Ordinal)
-            ? ["--oversubscribe", "--allow-run-as-root"]
+        var isOpenMpi = ChildProcess.Run("mpirun", ["--version"], []).Output.Contains("Open", StringComparison.Ordinal);
+        string[] oversubscribed = isOpenMpi             // it gives processes a terminal, to which .NET would write codes
+            ? ["--oversubscribe", "--allow-run-as-root", "-x", "TERM=dumb"]
             : [];
 
         return ChildProcess.RunForNumbers("mpirun", [.. oversubscribed, "-n", $"{count}", .. own], []);
