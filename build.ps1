@@ -28,7 +28,7 @@ function Invoke-Step {
 }
 
 function Invoke-Pack([string] $folder) {
-    foreach ($project in 'SelfAttentionGan', 'SelfAttentionGan.Interop', 'Sagan.Cli') {
+    foreach ($project in 'SelfAttentionGan', 'SelfAttentionGan.Distributed', 'SelfAttentionGan.Interop', 'Sagan.Cli') {
         Invoke-Step dotnet pack "src/$project" -c Release -o $folder --nologo -v quiet
     }
     Get-ChildItem (Join-Path $folder '*.nupkg') | ForEach-Object { Write-Host "$([int] ($_.Length / 1KB)) KB  $_" }

@@ -28,7 +28,7 @@ run() {
 
 pack() {
     local folder=${1:-$PWD/packages} project
-    for project in SelfAttentionGan SelfAttentionGan.Interop Sagan.Cli; do
+    for project in SelfAttentionGan SelfAttentionGan.Distributed SelfAttentionGan.Interop Sagan.Cli; do
         run dotnet pack "src/$project" -c Release -o "$folder" --nologo -v quiet
     done
     ls -sh "$folder"/*.nupkg

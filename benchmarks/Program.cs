@@ -11,6 +11,7 @@ var measurements = new Dictionary<string, Action<string[]>>
     [Sampling.Argument] = Sampling.Measure,
     [PeakFlops.Argument] = PeakFlops.Measure,
     [FrechetCost.Argument] = FrechetCost.Measure,
+    [AllReduce.Argument] = AllReduce.Measure,
 };
 if (args.Length > 0 && measurements.TryGetValue(args[0], out var measure))
 {
@@ -44,6 +45,7 @@ var usual = new Dictionary<string, Func<PyTorchBaseline, IEnumerable<Comparison>
 // These take longer, and run only by name.
 var all = new Dictionary<string, Func<PyTorchBaseline, IEnumerable<Comparison>>>(usual)
 {
+    ["all-reduce"] = AllReduce.Run,
     ["growth"] = ScalingBenchmark.Run,
     ["fast-paths"] = FastPathGains.Run,
 };

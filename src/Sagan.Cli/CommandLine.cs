@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using Sagan.Cli.Commands;
 using Sagan.Cli.Diagnostics;
 using Sagan.Cli.Parsing;
+using Sagan.Cli.Runs;
 
 namespace Sagan.Cli;
 
@@ -20,24 +21,39 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args)
     {
+        if (LaunchedProcesses.Rank > 0)
+            Console.SetOut(TextWriter.Null);
+
         var parseResult = Root().Parse(args, new() { ResponseFileTokenReplacer = null });
         var runsCommand = parseResult.Action == parseResult.CommandResult.Command.Action;
         if (parseResult.Action is ParseErrorAction || runsCommand && ParseErrors.OptionsTakenAsValues(parseResult).Any())
-            return ParseErrors.Report(parseResult);
+            return LaunchedProcesses.Rank > 0 ? ExitCode.UsageError : ParseErrors.Report(parseResult);
 
         try
         {
             if (runsCommand && parseResult.CommandResult.Command is SaganCommand { UsesTorch: true })
                 NativeLibraryCheck.Require();
 
-            // A training handles signals itself: it saves before it ends.
-            return parseResult.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            if (runsCommand && parseResult.CommandResult.Command is DistributedCommand distributed)
+                return LaunchedProcesses.Run(
+                    group =>
+                    {
+                        distributed.Group = group;
+                        return Invoke(parseResult);
+                    },
+                    parseResult.GetValue(Verbose));
+
+            return LaunchedProcesses.Rank > 0 ? ExitCode.Success : Invoke(parseResult);
         }
         catch (Exception failure)
         {
             return ErrorHandler.Handle(failure, parseResult.GetValue(Verbose));
         }
     }
+
+    // A training handles signals itself: it saves before it ends.
+    private static int Invoke(ParseResult parseResult) =>
+        parseResult.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 
     /// <summary>Creates the root command with all commands and their options.</summary>
     public static RootCommand Root()

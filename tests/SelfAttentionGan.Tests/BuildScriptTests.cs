@@ -28,7 +28,8 @@ public sealed partial class BuildScriptTests : IDisposable
     [InlineData("bench attention", "build benchmarks", "--project benchmarks -- attention")]
     [InlineData("soak 3", "kills=3 test tests/SelfAttentionGan.Tests", "CrashRecoveryTests")]
     [InlineData(
-        "pack out", "pack src/SelfAttentionGan -c Release -o out", "pack src/SelfAttentionGan.Interop -c Release -o out",
+        "pack out", "pack src/SelfAttentionGan -c Release -o out", "pack src/SelfAttentionGan.Distributed -c Release -o out",
+        "pack src/SelfAttentionGan.Interop -c Release -o out",
         "pack src/Sagan.Cli -c Release -o out")]
     public void Both_scripts_call_dotnet_alike(string arguments, params string[] expected)
     {

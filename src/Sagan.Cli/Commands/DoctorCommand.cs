@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace Sagan.Cli.Commands;
 
 /// <summary>The command <c>doctor</c>: checks whether this machine can train, with advice.</summary>
-internal sealed class DoctorCommand : SaganCommand
+internal sealed class DoctorCommand : DistributedCommand
 {
     private const int NameWidth = 18;
 
@@ -14,14 +14,17 @@ internal sealed class DoctorCommand : SaganCommand
         : base(
             "doctor", "Checks torch, threads, GPUs, libraries and gradients, trains two steps, and gives advice. "
             + $"The exit code is {ExitCode.Success} if all checks pass, {ExitCode.Failed} if one fails.",
-            "sagan doctor") => SetAction(Diagnose);
+            "sagan doctor", "mpirun -n 2 sagan doctor") => SetAction(Diagnose);
 
     public override bool UsesTorch => false;
 
-    private static int Diagnose(ParseResult parseResult)
+    private int Diagnose(ParseResult parseResult)
     {
+        if (Group.Rank > 0)
+            return ProcessGroupCheck.Run(Group).Failed ? ExitCode.Failed : ExitCode.Success;
+
         var results = new List<DiagnosticResult>();
-        foreach (var result in DiagnosticsRunner.RunAll())
+        foreach (var result in DiagnosticsRunner.RunAll(Group))
         {
             Terminal.WriteEntry(result.Name, NameWidth, result.Summary, ColorOf(result));
             results.Add(result);

@@ -8,7 +8,7 @@ using SelfAttentionGan.Runs;
 namespace Sagan.Cli.Commands;
 
 /// <summary>The command <c>resume</c>: resumes a run from its newest valid checkpoint, bit-exactly.</summary>
-internal sealed class ResumeCommand : SaganCommand
+internal sealed class ResumeCommand : DistributedCommand
 {
     private readonly Argument<string> folder = OptionFactory.Argument("DIR", "The run's folder.", RunFolders.Complete);
 
@@ -62,9 +62,9 @@ internal sealed class ResumeCommand : SaganCommand
         using var networks = new RunNetworks(config);
         if (config.Start is { } start && NewestStep(run) == 0)   // stopped before its first checkpoint
             StartingWeights.Load(start.Run, networks, start.Step);
-        using var session = new TrainingSession(config, networks, run);
+        using var session = new TrainingSession(config, networks, Group, run);
 
-        return session.Train(run, record: changes.Length > 0);
+        return Group.Rank > 0 ? session.Follow() : session.Train(run, record: changes.Length > 0);
     }
 
     private static void RequireTrained(RunDirectory run)

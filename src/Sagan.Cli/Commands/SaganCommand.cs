@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using SelfAttentionGan.Training.Distributed;
 
 namespace Sagan.Cli.Commands;
 
@@ -15,6 +16,17 @@ internal abstract class SaganCommand(string name, string description, params str
 
     /// <summary>Whether it computes with torch, whose native libraries must load.</summary>
     public virtual bool UsesTorch => true;
+}
+
+/// <summary>A command that all processes run together, where mpirun started several; of others rank 0 alone runs.</summary>
+/// <param name="name">Its name on the command line.</param>
+/// <param name="description">What it does, in a sentence.</param>
+/// <param name="examples">Complete command lines, which --help shows.</param>
+internal abstract class DistributedCommand(string name, string description, params string[] examples)
+    : SaganCommand(name, description, examples)
+{
+    /// <summary>The processes, found before the command runs.</summary>
+    public IProcessGroup Group { get; set; } = SingleProcess.Instance;
 }
 
 /// <summary>The action of --help: System.CommandLine's help, then the command's examples.</summary>

@@ -11,7 +11,7 @@ using SelfAttentionGan.Runs;
 namespace Sagan.Cli.Commands;
 
 /// <summary>The command <c>train</c>: creates a run and trains it.</summary>
-internal sealed class TrainCommand : SaganCommand
+internal sealed class TrainCommand : DistributedCommand
 {
     private readonly Option<string> preset = OptionFactory.Text(
         "--preset", "NAME", "The network and recipe that all other options change. The default is Toy32.",
@@ -56,7 +56,8 @@ internal sealed class TrainCommand : SaganCommand
             "sagan train --preset Lsun64 --data ./cats --set AugmentColor=true --out runs/cats",
             "sagan train --preset Studio32 --data cifar-10-batches-bin --set SampleEvery=1000",
             "sagan train --start-from runs/cats --data ./dogs --steps 500",
-            "sagan train --set Classes=4 --set EmaDecay=0.999 --dry-run")
+            "sagan train --set Classes=4 --set EmaDecay=0.999 --dry-run",
+            "mpirun -n 4 sagan train --preset Lsun64 --data ./cats")
     {
         foreach (var option in (Option[])[preset, data, batch, steps, seed, device, set, options, start, folder, dryRun])
             Add(option);
@@ -66,7 +67,7 @@ internal sealed class TrainCommand : SaganCommand
 
     private int Train(ParseResult parseResult)
     {
-        if (parseResult.GetValue(folder) is { } path && !parseResult.GetValue(dryRun))
+        if (parseResult.GetValue(folder) is { } path && !parseResult.GetValue(dryRun) && Group.Rank == 0)
             OutputPath.RequireRunFolder(path);
 
         ImageSourceFactory.RequireUnambiguous(parseResult.GetValue(data));
@@ -83,7 +84,10 @@ internal sealed class TrainCommand : SaganCommand
             return ExitCode.Success;
         }
 
-        using var session = new TrainingSession(config, networks);
+        using var session = new TrainingSession(config, networks, Group);
+        if (Group.Rank > 0)
+            return session.Follow();
+
         var run = ValidationErrors.Require(() => CreateRun(parseResult.GetValue(folder), config));
 
         return session.Train(run, record: true);

@@ -1,13 +1,14 @@
 using System.Globalization;
 using Sagan.Cli.Parsing;
 using SelfAttentionGan.Platform;
+using SelfAttentionGan.Training.Distributed;
 
 namespace Sagan.Cli.Diagnostics;
 
 /// <summary>Runs all checks of <c>sagan doctor</c>, one after another.</summary>
 internal static class DiagnosticsRunner
 {
-    public static IEnumerable<DiagnosticResult> RunAll()
+    public static IEnumerable<DiagnosticResult> RunAll(IProcessGroup group)
     {
         var torch = NativeLibraryCheck.Diagnose(NativeLibraryCheck.LoadError())
             ?? DiagnosticResult.From("torch", TorchCheck.Version);
@@ -16,6 +17,8 @@ internal static class DiagnosticsRunner
         if (!torch.Failed)
             foreach (var result in RunTorchChecks())
                 yield return result;
+        if (group.Size > 1)
+            yield return DiagnosticResult.From("processes", () => ProcessGroupCheck.Run(group));
 
         yield return DiagnosticResult.From("images", ImageCodecCheck.Run);
         yield return DiagnosticResult.From("memory", ResourceCheck.Memory);

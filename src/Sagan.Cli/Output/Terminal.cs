@@ -1,3 +1,4 @@
+using SelfAttentionGan.Distributed;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -13,9 +14,12 @@ internal static class Terminal
     // Other programs read plain text, so its lines are never wrapped.
     private const int Unlimited = 1 << 16;
 
+    // A launcher may give its processes a terminal, whose output it passes on as text.
+    private static bool IsPlain => Console.IsOutputRedirected || MpiProcessGroup.LaunchedRank is not null;
+
     /// <summary>Returns standard output.</summary>
     public static IAnsiConsole Open() =>
-        Console.IsOutputRedirected ? Plain(Console.Out) : Colored(Console.Out);
+        IsPlain ? Plain(Console.Out) : Colored(Console.Out);
 
     /// <summary>Returns a console of plain text without wrapped lines.</summary>
     public static IAnsiConsole Plain(TextWriter writer)
@@ -45,7 +49,7 @@ internal static class Terminal
     /// <summary>Writes a table to standard output.</summary>
     public static void Write(TextTable table)
     {
-        if (Console.IsOutputRedirected)
+        if (IsPlain)
             Console.Write(ToPlainText(table.ToPlain()));
         else
             WriteColored(console => table.Fit(console.Profile.Width));
@@ -54,7 +58,7 @@ internal static class Terminal
     /// <summary>Writes a table after an empty line; in a terminal the table brings its own.</summary>
     public static void WriteSection(TextTable table)
     {
-        if (Console.IsOutputRedirected)
+        if (IsPlain)
             Console.WriteLine();
 
         Write(table);
@@ -63,7 +67,7 @@ internal static class Terminal
     /// <summary>Writes a name and a text, whose wrapped lines stay to the right of the name.</summary>
     public static void WriteEntry(string name, int width, string text, Color? color = null)
     {
-        if (Console.IsOutputRedirected)
+        if (IsPlain)
             Console.WriteLine($"{name.PadRight(width)} {text}");
         else
             WriteColored(_ => new Grid()

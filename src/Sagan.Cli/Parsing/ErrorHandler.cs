@@ -15,8 +15,11 @@ internal static class ErrorHandler
     {
         Terminal.WriteError(verbose ? failure.ToString() : Describe(failure));
 
-        return IsUsageError(failure) ? ExitCode.UsageError : ExitCode.Failed;
+        return CodeOf(failure);
     }
+
+    /// <summary>The exit code of an exception.</summary>
+    public static int CodeOf(Exception failure) => IsUsageError(failure) ? ExitCode.UsageError : ExitCode.Failed;
 
     /// <summary>
     /// The message for a user: a line for each error, without parameter names and native stack traces.

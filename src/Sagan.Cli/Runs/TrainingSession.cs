@@ -8,11 +8,13 @@ using Sagan.Cli.Output;
 using Sagan.Cli.Parsing;
 using SelfAttentionGan.Attention;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Distributed;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Observers;
 using SelfAttentionGan.Reports;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
+using SelfAttentionGan.Training.Distributed;
 
 namespace Sagan.Cli.Runs;
 
@@ -23,6 +25,7 @@ internal sealed class TrainingSession : IDisposable
 {
     private readonly RunConfiguration config;
     private readonly RunNetworks networks;
+    private readonly IProcessGroup group;
     private readonly IImageSource images;
     private readonly DataIdentity data;
     private readonly TrainingEvaluation? evaluation;
@@ -33,10 +36,12 @@ internal sealed class TrainingSession : IDisposable
     /// <exception cref="InvalidDataException">An image is corrupt.</exception>
     /// <param name="config">The configuration.</param>
     /// <param name="networks">The networks.</param>
+    /// <param name="group">The processes that train together.</param>
     /// <param name="resumed">The run that is resumed; null for a new one.</param>
-    public TrainingSession(RunConfiguration config, RunNetworks networks, RunDirectory? resumed = null)
+    public TrainingSession(
+        RunConfiguration config, RunNetworks networks, IProcessGroup group, RunDirectory? resumed = null)
     {
-        (this.config, this.networks) = (config, networks);
+        (this.config, this.networks, this.group) = (config, networks, group);
         images = ImageSourceFactory.Open(config, imageLog);
 
         try
@@ -45,7 +50,7 @@ internal sealed class TrainingSession : IDisposable
             if (resumed is not null)
                 RunData.RequireSameClasses(resumed, data, conditional: config.Model.Classes > 0);
             Trainer().Validate(images);
-            evaluation = TrainingEvaluation.Open(config.Run);
+            evaluation = group.Rank == 0 ? TrainingEvaluation.Open(config.Run) : null;
         }
         catch
         {
@@ -58,6 +63,22 @@ internal sealed class TrainingSession : IDisposable
     {
         evaluation?.Dispose();
         images.Dispose();
+    }
+
+    /// <summary>Trains with the other processes, of which rank 0 writes everything.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public int Follow()
+    {
+        using var shutdown = new ShutdownSignal();
+        try
+        {
+            Trainer().Run(images, [], shutdown.Token);
+            return ExitCode.Success;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
     }
 
     /// <summary>Trains to the last step, from the newest checkpoint if there is one.</summary>
@@ -124,6 +145,9 @@ internal sealed class TrainingSession : IDisposable
         };
         PrintSummary(run);
         LogSkipped(log);
+        if (group is MpiProcessGroup mpi)
+            foreach (var (rank, member) in mpi.Members.Index())
+                log.LogInformation("Rank {Rank} is {Member}.", rank, member);
         imageLog.ForwardTo(log);
 
         try
@@ -181,6 +205,8 @@ internal sealed class TrainingSession : IDisposable
             Console.WriteLine($"note     {note}");
         if (config.Start is { } start)
             Console.WriteLine($"start    {start}");
+        if (group.Size > 1)
+            Console.WriteLine($"group    {group.Size} processes, {group.Name}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"networks {config.Run.Preset}, {ModelSummary.Of(networks.Generator).Parameters:N0} and " +
@@ -205,6 +231,7 @@ internal sealed class TrainingSession : IDisposable
     {
         Checkpoints = checkpoints,
         Log = log ?? NullLogger.Instance,
+        ProcessGroup = group,
     };
 
     private static int ReportInterrupted(RunDirectory run, int step)

@@ -1,0 +1,123 @@
+using SelfAttentionGan.Tests.Cli;
+
+namespace SelfAttentionGan.Distributed.Tests.Tool;
+
+/// <summary>The tool `sagan`, started by mpirun.</summary>
+public sealed class TrainInProcessesTests : IDisposable
+{
+    private static readonly string Sagan = Path.Combine(AppContext.BaseDirectory, "sagan.dll");
+
+    private static readonly string[] Small =
+    [
+        "train", "--preset", "Toy16", "--batch", "6", "--device", "cpu", "--set", "BaseChannels=4", "--set", "CheckpointEvery=2",
+        "--set", "ReportEvery=2", "--set", "SampleEvery=2", "--set", "HorizontalFlip=true",
+    ];
+
+    private readonly TemporaryFolder folder = new();
+
+    [Theory]
+    [Mpirun(MpirunAttribute.OpenMpi)]
+    [Mpirun(MpirunAttribute.Mpich)]
+    public void Rank_0_writes_one_run_which_resumes_in_another_number_of_processes(string implementation)
+    {
+        using var training = Start(implementation, 2, [.. Small, "--steps", "4", "--out", Out]);
+        training.Exit().Should().Be(0, training.Output);
+        using var resumed = Start(implementation, 3, ["resume", Out, "--steps", "6"]);
+        resumed.Exit().Should().Be(0, resumed.Output);
+
+        Count(training, "step 4/4").Should().Be(1, "rank 0 alone prints: {0}", training.Output);
+        Count(training, "group    2 processes").Should().Be(1);
+        Count(resumed, "Resuming from step 4.").Should().Be(1, resumed.Output);
+        var run = new RunArtifacts(Out);
+        run.ShouldBeReadable();
+        run.NewestStep.Should().Be(6);
+        run.Reports().Should().HaveCount(3);
+        File.ReadAllText(run.Log).Should().Contain("Rank 1 is process ").And.Contain("Training in 3 processes");
+    }
+
+    [Theory]
+    [Mpirun(MpirunAttribute.OpenMpi)]
+    [Mpirun(MpirunAttribute.Mpich)]
+    public void Processes_with_other_options_end_with_one_message(string implementation)
+    {
+        using var run = StartCommand(
+            implementation,
+            ["-n", "1", "dotnet", Sagan, .. Small, "--steps", "4", "--out", Out, ":",
+            "-n", "1", "dotnet", Sagan, .. Small, "--steps", "5", "--out", Out]);
+
+        run.Exit().Should().NotBe(0);
+        Count(run, "Rank 1 of 2").Should().Be(1, run.Output);
+        run.Output.Should().Contain("teps");
+        Directory.Exists(Path.Combine(Out, "checkpoints")).Should().BeFalse("nothing was trained");
+    }
+
+    [Theory]
+    [Mpirun(MpirunAttribute.OpenMpi)]
+    [Mpirun(MpirunAttribute.Mpich)]
+    public void An_error_in_the_options_is_reported_once(string implementation)
+    {
+        using var run = Start(implementation, 3, [.. Small, "--set", "GradientAccumulationSteps=3", "--out", Out]);
+
+        run.Exit().Should().NotBe(0);
+        Count(run, "BatchSize must be a multiple").Should().Be(1, run.Output);
+        run.Output.Should().NotContain("   at ");
+    }
+
+    [Theory]
+    [Mpirun(MpirunAttribute.OpenMpi)]
+    [Mpirun(MpirunAttribute.Mpich)]
+    public void Ctrl_C_on_mpirun_saves_once(string implementation)
+    {
+        if (IgnoredSignals.CtrlC)
+            return;                                               // the shell that started the tests has turned it off
+
+        using var run = Start(implementation, 2, [.. Small, "--steps", "1000000", "--out", Out]);
+        run.WaitFor("step 2/1000000");
+
+        MpiRun.Signal("INT", run.Id);
+
+        run.Exit().Should().NotBe(0);
+        var artifacts = new RunArtifacts(Out);
+        artifacts.ShouldBeReadable();
+        Count(run, $"Interrupted; step {artifacts.NewestStep} is saved.").Should().Be(1, run.Output);
+    }
+
+    [Theory]
+    [Mpirun(MpirunAttribute.OpenMpi)]
+    [Mpirun(MpirunAttribute.Mpich)]
+    public void The_doctor_tests_the_group(string implementation)
+    {
+        using var run = Start(implementation, 2, ["doctor"]);
+
+        run.Exit();
+
+        run.Output.Should().MatchRegex(@"processes +2 on 1 computer \((Open MPI|MPICH) [0-9.]+\), all-reduce of 28 MB in [0-9.]+ ms");
+    }
+
+    [Theory]
+    [Mpirun(MpirunAttribute.OpenMpi)]
+    public void Other_commands_run_once(string implementation)
+    {
+        using var run = Start(implementation, 2, ["presets"]);
+
+        run.Exit().Should().Be(0);
+        Count(run, "Lsun64").Should().Be(1, run.Output);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private string Out => Path.Combine(folder.Path, "run");
+
+    // Open MPI waits one second before it kills what it has interrupted.
+    private static MpiRun Start(string implementation, int processes, params string[] arguments) => MpiRun.StartProgram(
+        implementation, processes, Sagan, [("OMPI_MCA_odls_base_sigkill_timeout", "20")], arguments);
+
+    private static MpiRun StartCommand(string implementation, string[] arguments) => MpiRun.StartCommand(
+        [
+            MpirunAttribute.ProgramOf(implementation),
+            .. implementation == MpirunAttribute.OpenMpi ? (string[])["--oversubscribe", "--bind-to", "none"] : [], .. arguments,
+        ],
+        []);
+
+    private static int Count(MpiRun run, string text) => run.Output.Split(text).Length - 1;
+}
