@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text;
 using SelfAttentionGan.Distributed.Mpi;
 using SelfAttentionGan.Training.Distributed;
@@ -138,11 +139,16 @@ public sealed class MpiProcessGroup : IProcessGroup
     {
         Console.Error.WriteLine(reason);
         Console.Error.Flush();
+
+        // Open MPI's abort waits for mpirun's SIGTERM. .NET's orderly end, or a handler that saves, would keep it waiting.
+        using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Kill);
         lock (calls)
             mpi.Abort(1);
 
-        Process.GetCurrentProcess().Kill();                      // where MPI's abort returns
+        Kill(context: null);                                     // where MPI's abort returns
     }
+
+    private static void Kill(PosixSignalContext? context) => Process.GetCurrentProcess().Kill();
 
     /// <summary>
     /// Leaves the group, once all do: a process that still waits for this one ends the group with a message.

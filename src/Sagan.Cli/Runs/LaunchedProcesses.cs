@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Sagan.Cli.Parsing;
 using SelfAttentionGan.Distributed;
 using SelfAttentionGan.Training.DataParallel;
@@ -36,7 +38,7 @@ internal static class LaunchedProcesses
         {
             var reason = verbose ? failure.ToString() : ErrorHandler.Describe(failure);
             if (group.Rank > 0)
-                Thread.Sleep(Precedence);
+                WaitForEnd();
             group.Abort(group.Rank > 0 ? $"Rank {group.Rank} of {group.Size}: {reason}" : reason);
             throw;
         }
@@ -50,9 +52,16 @@ internal static class LaunchedProcesses
         }
         catch (Exception) when (Rank > 0)
         {
-            Thread.Sleep(Precedence);
+            WaitForEnd();
             throw;
         }
+    }
+
+    /// <summary>Waits until rank 0's failure ends this process, silently; returns where only this one has failed.</summary>
+    private static void WaitForEnd()
+    {
+        using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Process.GetCurrentProcess().Kill());
+        Thread.Sleep(Precedence);
     }
 
     /// <summary>Divides the cores between the processes of this computer, where the launcher and the user have not.</summary>

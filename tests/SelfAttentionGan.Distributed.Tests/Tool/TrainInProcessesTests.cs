@@ -68,13 +68,11 @@ public sealed class TrainInProcessesTests : IDisposable
     [Mpirun(MpirunAttribute.Mpich)]
     public void Ctrl_C_on_mpirun_saves_once(string implementation)
     {
-        if (IgnoredSignals.CtrlC)
-            return;                                               // the shell that started the tests has turned it off
-
-        using var run = Start(implementation, 2, [.. Small, "--steps", "1000000", "--out", Out]);
+        using var run = Start(implementation, 2, killTimeout: "10", [.. Small, "--steps", "1000000", "--out", Out]);
         run.WaitFor("step 2/1000000");
 
-        MpiRun.Signal("INT", run.Id);
+        // A shell that starts the tests in the background turns Ctrl-C off.
+        MpiRun.Signal(IgnoredSignals.CtrlC ? "TERM" : "INT", run.Id);
 
         run.Exit().Should().NotBe(0);
         var artifacts = new RunArtifacts(Out);
@@ -108,9 +106,13 @@ public sealed class TrainInProcessesTests : IDisposable
 
     private string Out => Path.Combine(folder.Path, "run");
 
-    // Open MPI waits one second before it kills what it has interrupted.
-    private static MpiRun Start(string implementation, int processes, params string[] arguments) => MpiRun.StartProgram(
-        implementation, processes, Sagan, [("OMPI_MCA_odls_base_sigkill_timeout", "20")], arguments);
+    private static MpiRun Start(string implementation, int processes, params string[] arguments) =>
+        Start(implementation, processes, killTimeout: "1", arguments);
+
+    // Open MPI waits so many seconds before it ends what it has interrupted, and again before it kills it.
+    private static MpiRun Start(string implementation, int processes, string killTimeout, params string[] arguments) =>
+        MpiRun.StartProgram(
+            implementation, processes, Sagan, [("OMPI_MCA_odls_base_sigkill_timeout", killTimeout)], arguments);
 
     private static MpiRun StartCommand(string implementation, string[] arguments) => MpiRun.StartCommand(
         [
