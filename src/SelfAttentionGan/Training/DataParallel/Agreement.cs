@@ -12,7 +12,7 @@ namespace SelfAttentionGan.Training.DataParallel;
 /// </remarks>
 internal sealed class Agreement(IProcessGroup group, Device device)
 {
-    private const string SharedKey = "SelfAttentionGan.Shared";
+    private const string SharedKey = "thrown by all processes";
 
     /// <summary>Whether a condition holds on any process.</summary>
     public bool Any(bool own) => group.Size == 1 ? own : Counts(own ? 1 : 0).Any(count => count > 0);
