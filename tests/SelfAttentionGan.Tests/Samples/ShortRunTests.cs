@@ -1,3 +1,4 @@
+using SelfAttentionGan.Presets;
 using SelfAttentionGan.Tests.Cli;
 
 namespace SelfAttentionGan.Tests.Samples;
@@ -32,7 +33,7 @@ public sealed class ShortRunTests : IDisposable
         using var program = RunningProcess.StartIn(folder.Path, SampleProgram.PathOf("Quickstart"));
 
         program.WaitUntil(() => new FileInfo(Path.Combine(run, "metrics.jsonl")) is { Exists: true, Length: > 0 }
-            && program.Output.Contains("step 10/1200", StringComparison.Ordinal));
+            && program.Output.Contains($"step 10/{SaganPreset.Toy32.Training.Steps}", StringComparison.Ordinal));
         program.HasExited.Should().BeFalse(program.Output);
         program.Kill();
 
