@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
 using System.Runtime.InteropServices;
-using System.Text;
 using SelfAttentionGan.Distributed.Mpi;
 using SelfAttentionGan.Training.Distributed;
 using TorchSharp;
@@ -26,7 +23,7 @@ namespace SelfAttentionGan.Distributed;
 /// </remarks>
 public sealed class MpiProcessGroup : IProcessGroup
 {
-    private const int MemberBytes = 128, PollsBeforeYield = 64;
+    private const int PollsBeforeYield = 64;
 
     private static readonly TimeSpan SleepAfter = TimeSpan.FromMilliseconds(20), ExitDelay = TimeSpan.FromSeconds(0.5);
 
@@ -52,7 +49,7 @@ public sealed class MpiProcessGroup : IProcessGroup
         background = new(RunInBackground) { IsBackground = true, Name = "MPI" };
         background.Start();
         AppDomain.CurrentDomain.UnhandledException += EndAll;
-        Members = [.. GatherMembers()];
+        Members = GroupMembers.Gather(this);
     }
 
     /// <inheritdoc/>
@@ -68,7 +65,7 @@ public sealed class MpiProcessGroup : IProcessGroup
     public IReadOnlyList<string> Members { get; }
 
     /// <summary>How many of the processes run on this computer, this one included.</summary>
-    public int LocalSize => Members.Count(member => HostOf(member) == HostOf(Members[Rank]));
+    public int LocalSize => Members.Count(member => GroupMembers.HostOf(member) == GroupMembers.HostOf(Members[Rank]));
 
     /// <summary>
     /// The rank that a launcher gave this process, as its environment tells; null where there is none or it started one
@@ -147,8 +144,6 @@ public sealed class MpiProcessGroup : IProcessGroup
 
         Kill(context: null);                                     // where MPI's abort returns
     }
-
-    private static void Kill(PosixSignalContext? context) => Process.GetCurrentProcess().Kill();
 
     /// <summary>
     /// Leaves the group, once all do: a process that still waits for this one ends the group with a message.
@@ -302,6 +297,8 @@ public sealed class MpiProcessGroup : IProcessGroup
             + "The run ends; its last checkpoint is intact.");
     }
 
+    private static void Kill(PosixSignalContext? context) => Process.GetCurrentProcess().Kill();
+
     private void EndAll(object sender, UnhandledExceptionEventArgs unhandled) =>
         Abort($"Rank {Rank} of {Size} failed: {unhandled.ExceptionObject}");
 
@@ -318,21 +315,4 @@ public sealed class MpiProcessGroup : IProcessGroup
             throw;
         }
     }
-
-    // A row for each process, all zero but its own: their sum has all.
-    private IEnumerable<string> GatherMembers()
-    {
-        var own = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Dns.GetHostName()}");
-        var rows = new long[Size, MemberBytes];
-        foreach (var (at, value) in Encoding.UTF8.GetBytes(own).Take(MemberBytes).Index())
-            rows[Rank, at] = value;
-        using var all = tensor(rows);
-        AllReduceSum(all);
-
-        var sums = all.data<long>().ToArray();
-        return sums.Chunk(MemberBytes)
-            .Select(row => Encoding.UTF8.GetString([.. row.Where(value => value > 0).Select(value => (byte)value)]));
-    }
-
-    private static string HostOf(string member) => member.Split(" on ", 2)[^1];
 }

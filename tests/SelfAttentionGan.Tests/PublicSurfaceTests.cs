@@ -19,18 +19,6 @@ public sealed class PublicSurfaceTests
     };
 
     [Fact]
-    public void The_public_surface_is_the_approved_one()
-    {
-        var approved = Repository.PathOf("tests", "SelfAttentionGan.Tests", "PublicSurface.approved.txt");
-        var received = approved.Replace(".approved.", ".received.", StringComparison.Ordinal);
-        var surface = typeof(SelfAttention2d).Assembly.GeneratePublicApi(Shown) + "\n";
-
-        if (!File.Exists(approved) || File.ReadAllText(approved) != surface)
-            File.WriteAllText(received, surface);
-        else
-            File.Delete(received);
-
-        File.Exists(received).Should().BeFalse(
-            $"the surface must stay what was approved; where the change is meant, mv '{received}' '{approved}'");
-    }
+    public void The_public_surface_is_the_approved_one() => ApprovedSurface.Require(
+        typeof(SelfAttention2d).Assembly, "SelfAttentionGan.Tests", Shown);
 }

@@ -210,7 +210,7 @@ public sealed class GanTrainer : IDisposable
     private void Train(IImageSource source, IReadOnlyList<IGanObserver> observers, CancellationToken cancellation)
     {
         TrainingComponents components = null!;
-        new Agreement(ProcessGroup, generator.Module.parameters().First().device)
+        new Agreement(ProcessGroup, generator.Module.parameters().FirstOrDefault()?.device ?? CPU)
             .Run(() => components = Check(source));
         objective.State?.to(components.Device);
         if (ProcessGroup.Rank == 0)
@@ -236,7 +236,8 @@ public sealed class GanTrainer : IDisposable
         if (Average is not null)
             ExponentialMovingAverage.RequireSameArchitecture(Average.Module, generator.Module);
         Sampler(source);
-        CheckGroup();
+        objective.Join(ProcessGroup);
+        GroupCompatibility.Check(ProcessGroup, options, generator.Module, discriminator.Module);
 
         return new(generator, discriminator, Average, objective, device, classes)
         {
@@ -246,23 +247,6 @@ public sealed class GanTrainer : IDisposable
             DiscriminatorOptimizer = CreateDiscriminatorOptimizer ?? OptimizerStep.Factory(
                 options, options.DiscriminatorLearningRate, options.DiscriminatorBeta1, options.DiscriminatorBeta2),
         };
-    }
-
-    private void CheckGroup()
-    {
-        objective.Join(ProcessGroup);
-        if (ProcessGroup.Size == 1)
-            return;
-
-        var shares = ProcessGroup.Size * options.GradientAccumulationSteps;
-        if (options.BatchSize % shares != 0)
-            throw new ArgumentException(
-                $"{nameof(options.BatchSize)} must be a multiple of processes times {nameof(options.GradientAccumulationSteps)}, " +
-                $"but {options.BatchSize} is none of {ProcessGroup.Size} × {options.GradientAccumulationSteps}; " +
-                $"set it to {Math.Max(1, options.BatchSize / shares) * shares}, or start another number of processes.");
-        foreach (var network in new[] { generator.Module, discriminator.Module })
-            if (SynchronizedLayers.FindError(network) is { } error)
-                throw new NotSupportedException(error);
     }
 
     private EpochSampler Sampler(IImageSource source) => new(source.Count, options.BatchSize, (ulong)options.Seed);

@@ -16,7 +16,6 @@ public sealed class NormalizationLayer : CheckedModule<Tensor, Tensor?, Tensor>,
     private readonly Parameter? weight, bias;
     private readonly Tensor? running_mean, running_var, num_batches_tracked;
 
-
     private NormalizationLayer(long channels, BlockOptions options)
         : base(nameof(NormalizationLayer))
     {
