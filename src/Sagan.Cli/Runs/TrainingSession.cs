@@ -201,6 +201,8 @@ internal sealed class TrainingSession : IDisposable
             $"images   {images.Count:N0} of {images.Shape}, {ImageSourceFactory.Describe(config.Run.Data)}"));
         if (data.Classes.Count > 0)
             Console.WriteLine($"classes  {ClassListing.Classes(data)}");
+        if (data.Classes.Count > 0 && networks.Generator.Classes == 0)
+            Console.WriteLine($"note     The networks ignore the classes; '--set Classes={data.Classes.Count}' trains conditional ones.");
         foreach (var note in images.Notes)
             Console.WriteLine($"note     {note}");
         if (config.Start is { } start)
