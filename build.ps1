@@ -8,6 +8,7 @@ $usage = @'
 ./build.ps1 test [options]   build everything and run every test: dotnet test -c Release
 ./build.ps1 bench [names]    run all benchmarks, or the named ones
 ./build.ps1 soak [kills]     kill a training 50 times, or as given, and compare its result bit for bit with an undisturbed one
+./build.ps1 docs             build the documentation and the API reference as a site, into artifacts/site
 ./build.ps1 pack [folder]    pack libraries and tool into packages/, or the given folder
 ./build.ps1 clean            delete everything built
 
@@ -60,6 +61,12 @@ try {
             $env:SOAK_KILLS = if ($options) { $options[0] } else { '50' }
             Invoke-Step dotnet test tests/SelfAttentionGan.Tests -c Release --nologo `
                 --filter FullyQualifiedName~CrashRecoveryTests --logger 'console;verbosity=detailed'
+        }
+        'docs' {
+            Invoke-Step dotnet tool restore
+            Invoke-Step dotnet build src/Sagan.Cli -c Release --nologo -v quiet
+            Invoke-Step dotnet docfx docfx.json --warningsAsErrors
+            Write-Host 'Open artifacts/site/README.html, or run: dotnet docfx serve artifacts/site'
         }
         'pack' { Invoke-Pack $(if ($options) { $options[0] } else { Join-Path $PSScriptRoot 'packages' }) }
         'clean' {

@@ -10,6 +10,7 @@ usage() {
 ./build.sh test [options]   build everything and run every test: dotnet test -c Release
 ./build.sh bench [names]    run all benchmarks, or the named ones
 ./build.sh soak [kills]     kill a training 50 times, or as given, and compare its result bit for bit with an undisturbed one
+./build.sh docs             build the documentation and the API reference as a site, into artifacts/site
 ./build.sh pack [folder]    pack libraries and tool into packages/, or the given folder
 ./build.sh clean            delete everything built
 TEXT
@@ -46,6 +47,10 @@ case ${1:-help} in
         dotnet run -c Release --no-build --project benchmarks -- "${@:2}" ;;
     soak) SOAK_KILLS=${2:-50} run dotnet test tests/SelfAttentionGan.Tests -c Release --nologo \
         --filter FullyQualifiedName~CrashRecoveryTests --logger "console;verbosity=detailed" ;;
+    docs) run dotnet tool restore
+        run dotnet build src/Sagan.Cli -c Release --nologo -v quiet
+        run dotnet docfx docfx.json --warningsAsErrors
+        echo "Open artifacts/site/README.html, or run: dotnet docfx serve artifacts/site" ;;
     pack) pack "${@:2}" ;;
     clean) rm -rf {src,samples,tests}/*/{bin,obj} benchmarks/{bin,obj} artifacts packages/*nupkg ;;
     help | -h | --help) usage ;;

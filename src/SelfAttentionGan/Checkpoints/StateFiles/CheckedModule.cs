@@ -32,7 +32,7 @@ public abstract class CheckedModule<T, TResult> : Module<T, TResult>
         base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 }
 
-/// <inheritdoc cref="CheckedModule{T, TResult}"/>
+/// <inheritdoc cref="CheckedModule{T, TResult}" path="/summary|/remarks"/>
 /// <typeparam name="T1">The first input of <c>forward</c>.</typeparam>
 /// <typeparam name="T2">The second.</typeparam>
 /// <typeparam name="TResult">Its result.</typeparam>
