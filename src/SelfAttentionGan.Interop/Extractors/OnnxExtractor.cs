@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using SelfAttentionGan.Metrics;
 using static TorchSharp.torch;
 
@@ -26,17 +25,12 @@ public sealed class OnnxExtractor : IFeatureExtractor, IDisposable
     public OnnxExtractor(string path, OnnxModel? model = null)
     {
         this.model = model ?? new();
-        Name = this.model.Name ?? Path.GetFileNameWithoutExtension(path);
+        Name = OnnxModelFile.NameOf(path, this.model);
         if (this.model.BatchSize < 1 || this.model.Threads < 0)
             throw new ArgumentException(
                 $"A batch has at least 1 image, and threads are 0 for one a core, or more, but got {this.model.BatchSize} "
                 + $"images and {this.model.Threads} threads; correct them.", nameof(model));
-        if (!File.Exists(path))
-            throw new FileNotFoundException(
-                $"A feature extractor is read from an ONNX file, but there is no {path}; "
-                + $"{this.model.Source ?? "correct the path"}.", path);
-
-        RequireHash(path);
+        OnnxModelFile.Require(path, this.model);
         graph = OnnxGraph.Open(path, this.model, Name);
         (FeatureCount, ClassCount) = (graph.FeatureCount, graph.ClassCount);
     }
@@ -86,18 +80,4 @@ public sealed class OnnxExtractor : IFeatureExtractor, IDisposable
 
     /// <summary>Frees the graph.</summary>
     public void Dispose() => graph.Dispose();
-
-    private void RequireHash(string path)
-    {
-        if (model.Sha256 is not { } expected)
-            return;
-
-        using var stream = File.OpenRead(path);
-        var actual = Convert.ToHexStringLower(SHA256.HashData(stream));
-        if (!actual.Equals(expected, StringComparison.OrdinalIgnoreCase))
-            throw new InvalidDataException(
-                $"{Name} must have the SHA-256 {expected}, but {path} has {actual}: it is damaged, or another file. "
-                + $"{(model.Source is { } source ? $"To get it: {source}" : "Copy it again")}, or describe it by an "
-                + $"{nameof(OnnxModel)} of its own.");
-    }
 }
