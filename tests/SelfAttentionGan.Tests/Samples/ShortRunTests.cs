@@ -13,6 +13,7 @@ public sealed class ShortRunTests : IDisposable
     [InlineData("CustomNetwork", "2 RUN", "RUN/attention.png RUN/classifier.dat")]
     [InlineData("Cifar10", "digits 2 RUN", "RUN/samples/000002.png RUN/nearest.png")]
     [InlineData("AttentionAtlas", "2 RUN", "RUN/attention/discriminator.attend16/000002.png")]
+    [InlineData("ProjectedGan", "faces 1 RUN", "RUN/samples/000001.png")]
     [InlineData("LsunChurch", "faces 1 RUN", "RUN/report.html RUN/attention/generator.attend32/000001.png")]
     [InlineData(
         "PaperExperiments", "control --steps 2 --seeds 1 --samples 100 --classifier-steps 2 --out RUN",
