@@ -55,6 +55,7 @@ public sealed class PowerShellSession : IDisposable
             WorkingDirectory = Repository.PathOf(),
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            Environment = { ["TERM"] = "dumb" },                  // otherwise lines begin with modes of the keyboard
         })!;
     }
 
