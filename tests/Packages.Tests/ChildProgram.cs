@@ -19,6 +19,10 @@ internal sealed class ChildProgram(string folder)
         ["MSBUILDDISABLENODEREUSE"] = "1",
         ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
         ["UseSharedCompilation"] = "false",
+
+        // The repository's own build analyzes the code; libtorch takes half a gigabyte.
+        ["RunAnalyzers"] = "false",
+        ["CreateHardLinksForCopyLocalIfPossible"] = "true",
         ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
         ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
         ["DOTNET_NOLOGO"] = "1",

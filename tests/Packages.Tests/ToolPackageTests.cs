@@ -6,9 +6,9 @@ public sealed class ToolPackageTests(ToolPackage package) : IClassFixture<ToolPa
     [Fact]
     public async Task It_lists_the_presets()
     {
-        var written = await package.Sagan("presets");
+        var written = await package.Sagan("presets", "32");
 
-        written.Should().Contain("Toy16").And.Contain("Studio32");
+        written.Should().Contain("Toy32").And.Contain("Studio32");
     }
 
     [Fact]

@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Distributed.Tests;
 
-/// <summary>The program that mpirun starts in tests: a scenario for each.</summary>
+/// <summary>The program that mpirun starts in tests: one scenario after the other.</summary>
 internal static class GroupProgram
 {
     private const int Steps = 100_000;
 
     public static int Main(string[] args)
     {
-        var variant = args is [_, "parts"];
+        var variant = args.Contains("parts");
         var options = new MpiOptions
         {
             AnswerTimeout = TimeSpan.FromSeconds(4),         // also where other programs take all cores
@@ -21,7 +21,15 @@ internal static class GroupProgram
             options = options with { MaxCount = 1000, AlwaysBroadcast = true };
         using var group = MpiProcessGroup.Open(options);
 
-        switch (args[0])
+        foreach (var scenario in args.Where(argument => argument != "parts"))
+            Run(group, scenario);
+
+        return 0;
+    }
+
+    private static void Run(IProcessGroup group, string scenario)
+    {
+        switch (scenario)
         {
             case "collectives":
                 GroupChecks.Run(group);
@@ -48,12 +56,12 @@ internal static class GroupProgram
                 if (group.Rank == 1)
                     Thread.Sleep(TimeSpan.FromSeconds(6));        // longer than the time to answer
                 group.Barrier();
+                if (group.Rank == 0)
+                    Console.WriteLine("ok: waited for rank 1");
                 break;
             default:
-                throw new ArgumentException($"There is no scenario '{args[0]}'.");
+                throw new ArgumentException($"There is no scenario '{scenario}'.");
         }
-
-        return 0;
     }
 
     private static void Work(IProcessGroup group, int steps)

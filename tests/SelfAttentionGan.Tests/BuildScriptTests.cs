@@ -4,15 +4,18 @@ using System.Text.RegularExpressions;
 namespace SelfAttentionGan.Tests;
 
 /// <summary>build.sh and build.ps1 call dotnet alike; here dotnet is a script that records its arguments.</summary>
-public sealed partial class BuildScriptTests : IDisposable
+[Collection(nameof(OtherPrograms))]
+public sealed partial class BuildScriptTests : IClassFixture<PowerShellSession>, IDisposable
 {
     private const string Sh = "build.sh", Ps1 = "build.ps1";
 
     private readonly TemporaryFolder folder = new();
+    private readonly PowerShellSession powerShell;
     private readonly string home;
 
-    public BuildScriptTests()
+    public BuildScriptTests(PowerShellSession powerShell)
     {
+        this.powerShell = powerShell;
         home = Path.Combine(folder.Path, "with a space");
         Directory.CreateDirectory(home);
         foreach (var script in new[] { Sh, Ps1 })
@@ -110,17 +113,16 @@ public sealed partial class BuildScriptTests : IDisposable
 
     private (int Code, string Text) Output(string script, string arguments, string? stub = null)
     {
-        // The real dotnet starts PowerShell, and only PowerShell finds the stub.
-        var start = script == Sh
-            ? $"exec ./{script} {arguments}"
-            : $"cd '{Repository.PathOf()}' && exec '{RealDotnet()}' pwsh -NoProfile '{Path.Combine(home, script)}' "
-                + $"{arguments}";
-        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", start])
+        var path = (stub is null ? "" : stub + ":") + Environment.GetEnvironmentVariable("PATH");
+        if (script == Ps1)
+            return powerShell.Run(Path.Combine(home, script), arguments, ("PATH", path), ("SOAK_KILLS", null));
+
+        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", $"exec ./{script} {arguments}"])
         {
             WorkingDirectory = home,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["PATH"] = (stub is null ? "" : stub + ":") + Environment.GetEnvironmentVariable("PATH") },
+            Environment = { ["PATH"] = path },
         })!;
         var errors = process.StandardError.ReadToEndAsync();
         var text = process.StandardOutput.ReadToEnd() + errors.Result;
@@ -128,9 +130,6 @@ public sealed partial class BuildScriptTests : IDisposable
 
         return (process.ExitCode, text);
     }
-
-    private static string RealDotnet() => Environment.GetEnvironmentVariable("PATH")!.Split(':')
-        .Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
 
     private static IEnumerable<string> Commands(string usage) =>
         CommandLine().Matches(usage).Select(match => match.Groups["command"].Value);

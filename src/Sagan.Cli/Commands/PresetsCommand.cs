@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Sagan.Cli.Options;
 using Sagan.Cli.Output;
-using Sagan.Cli.Runs;
+using SelfAttentionGan.Models;
 using SelfAttentionGan.Presets;
+using static TorchSharp.torch.nn;
 
 namespace Sagan.Cli.Commands;
 
@@ -64,13 +65,17 @@ internal sealed class PresetsCommand : SaganCommand
 
     private static Row Describe(SaganPreset preset)
     {
-        var inspection = NetworkInspection.FromPreset(preset);
+        var model = preset.Model.WithoutInitialization();
+        using var generator = SaganGeneratorBuilder.From(model).Build();
+        using var discriminator = SaganDiscriminatorBuilder.From(model).Build();
 
         return new(
             preset.Name, preset.Model.ImageSize, preset.Model.ImageChannels, preset.Model.Classes,
-            preset.Training.BatchSize, preset.Training.Steps, inspection.Generator.Parameters,
-            inspection.Discriminator.Parameters, preset.Source);
+            preset.Training.BatchSize, preset.Training.Steps, CountParameters(generator),
+            CountParameters(discriminator), preset.Source);
     }
+
+    private static long CountParameters(Module network) => network.parameters().Sum(parameter => parameter.numel());
 
     internal sealed record Row(
         string Name, int ImageSize, int ImageChannels, int Classes, int BatchSize, int Steps, long GeneratorParameters,

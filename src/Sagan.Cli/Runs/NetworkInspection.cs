@@ -36,7 +36,7 @@ internal sealed record NetworkInspection(string Name, int? Step, ModelSummary Ge
                 : "; see sagan presets."));
     }
 
-    public static NetworkInspection FromPreset(SaganPreset preset)
+    private static NetworkInspection FromPreset(SaganPreset preset)
     {
         var model = preset.Model.WithoutInitialization();
         using var generator = SaganGeneratorBuilder.From(model).Build();

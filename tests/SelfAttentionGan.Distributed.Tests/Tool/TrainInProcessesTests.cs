@@ -96,10 +96,10 @@ public sealed class TrainInProcessesTests : IDisposable
     [Mpirun(MpirunAttribute.OpenMpi)]
     public void Other_commands_run_once(string implementation)
     {
-        using var run = Start(implementation, 2, ["presets"]);
+        using var run = Start(implementation, 2, ["presets", "Toy16"]);
 
         run.Exit().Should().Be(0);
-        Count(run, "Lsun64").Should().Be(1, run.Output);
+        Count(run, "Toy16").Should().Be(1, run.Output);
     }
 
     public void Dispose() => folder.Dispose();

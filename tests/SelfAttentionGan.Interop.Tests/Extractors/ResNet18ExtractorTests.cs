@@ -4,9 +4,10 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Interop.Tests.Extractors;
 
-public sealed class ResNet18ExtractorTests : IDisposable
+public sealed class ResNet18ExtractorTests(ResNet18ExtractorTests.Loaded loaded)
+    : IClassFixture<ResNet18ExtractorTests.Loaded>
 {
-    private readonly ResNet18Extractor extractor = new();
+    private readonly ResNet18Extractor extractor = loaded.Extractor;
 
     [Fact]
     public void It_has_512_features_that_are_not_negative_and_a_name_that_is_no_FID()
@@ -52,12 +53,18 @@ public sealed class ResNet18ExtractorTests : IDisposable
         FluentActions.Invoking(() => new ResNet18Extractor("models/ResNet18.onnx"))
             .Should().Throw<FileNotFoundException>().WithMessage("*<PackageDownload Include=*CopyResNet18*");
 
-    public void Dispose() => extractor.Dispose();
-
     private static Tensor Faces(int count)
     {
         using var batch = Datasets.SyntheticFaces(size: 32).Read([.. Enumerable.Range(0, count).Select(i => (long)i)]);
 
         return ((batch.Images + 1) * 127.5).round().to(uint8);
+    }
+
+    /// <summary>The extractor, which takes a second to load, for all tests.</summary>
+    public sealed class Loaded : IDisposable
+    {
+        public ResNet18Extractor Extractor { get; } = new();
+
+        public void Dispose() => Extractor.Dispose();
     }
 }

@@ -50,6 +50,11 @@ internal sealed class RunningProcess : IDisposable
             WorkingDirectory = directory,
         };
 
+        // Options that a test sets in this process meanwhile are not the program's.
+        foreach (var name in start.Environment.Keys.ToArray())
+            if (name.StartsWith("SAGAN_", StringComparison.Ordinal))
+                start.Environment.Remove(name);
+
         // One thread each: sums in torch depend on the number of threads.
         start.Environment["OMP_NUM_THREADS"] = "1";
         start.Environment["OMP_WAIT_POLICY"] = "passive";

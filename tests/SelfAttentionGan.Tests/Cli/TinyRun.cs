@@ -2,20 +2,23 @@ using SelfAttentionGan.Runs;
 
 namespace SelfAttentionGan.Tests.Cli;
 
-/// <summary>A tiny class-conditional run with a moving average, trained once per test class.</summary>
+/// <summary>A tiny class-conditional run with a moving average: trained once, and written for each test class.</summary>
 public sealed class TinyRun : IDisposable
 {
+    private static readonly Lazy<Dictionary<string, byte[]>> Files = new(Train);
+
     private readonly TemporaryFolder folder = new();
 
     public TinyRun()
     {
         Folder = Within("run");
 
-        CliResult.Run(
-                "train", "--preset", "Toy16", "--set", "BaseChannels=8", "--set", "Classes=4", "--batch", "4", "--steps", "3",
-                "--set", "CheckpointEvery=2", "--set", "EmaStartStep=1", "--set", "UseSpectralNorm=true", "--device", "cpu",
-                "--out", Folder)
-            .Code.Should().Be(0);
+        foreach (var (name, bytes) in Files.Value)
+        {
+            var path = Path.Combine(Folder, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, bytes);
+        }
     }
 
     /// <summary>The run's folder; with checkpoints of steps 2 and 3.</summary>
@@ -50,4 +53,18 @@ public sealed class TinyRun : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    private static Dictionary<string, byte[]> Train()
+    {
+        using var temporary = new TemporaryFolder();
+        var run = Path.Combine(temporary.Path, "run");
+        CliResult.Run(
+                "train", "--preset", "Toy16", "--set", "BaseChannels=8", "--set", "Classes=4", "--batch", "4", "--steps", "3",
+                "--set", "CheckpointEvery=2", "--set", "EmaStartStep=1", "--set", "UseSpectralNorm=true", "--device", "cpu",
+                "--out", run)
+            .Code.Should().Be(0);
+
+        return Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories)
+            .ToDictionary(path => Path.GetRelativePath(run, path), File.ReadAllBytes);
+    }
 }

@@ -71,7 +71,7 @@ public sealed partial class RunFolderFuzzTests : IDisposable
     [Fact]
     public void A_damaged_run_folder_is_refused_or_opened_as_it_was()
     {
-        var trials = FuzzBounds.Cases(ofSuite: 500);
+        var trials = FuzzBounds.Cases(ofSuite: 250);
         var bounds = new FuzzBounds("a run folder");
         var (opened, failures) = (0, new List<string>());
 

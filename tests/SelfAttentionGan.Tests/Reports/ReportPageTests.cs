@@ -3,6 +3,7 @@ using SelfAttentionGan.Imaging;
 namespace SelfAttentionGan.Tests.Reports;
 
 /// <summary>The page as a browser shows it.</summary>
+[Collection(nameof(OtherPrograms))]
 public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>, IDisposable
 {
     private const int Left = 37, Right = 39;
@@ -217,7 +218,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
 
     private static async Task<byte> Corner(BrowserPage page)
     {
-        using var photograph = new MemoryStream(await page.Photograph());
+        using var photograph = new MemoryStream(await page.PhotographCorner());
 
         return ImageBuffer.Read(photograph).Pixels[0];
     }

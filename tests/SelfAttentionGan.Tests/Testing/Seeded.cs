@@ -1,7 +1,8 @@
 using static TorchSharp.torch;
 
-// Torch's default random generator is shared by the process: parallel tests would not be reproducible.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// Torch's default random generator and the console are shared by the process: parallel tests would not be reproducible.
+// So all classes are one collection, but for those in OtherPrograms.
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly, MaxParallelThreads = -1)]
 
 namespace SelfAttentionGan.Tests.Testing;
 

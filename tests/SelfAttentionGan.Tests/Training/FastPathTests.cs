@@ -11,7 +11,7 @@ namespace SelfAttentionGan.Tests.Training;
 /// <summary>The fast paths together train a network of each family of presets as their plain forms do.</summary>
 public sealed class FastPathTests
 {
-    private const int Steps = 20;
+    private const int Steps = 8;
 
     /// <summary>One line for each option that turns a fast path off.</summary>
     private static readonly Func<SaganPreset, SaganPreset>[] PlainForms =
@@ -29,7 +29,7 @@ public sealed class FastPathTests
 
     [Theory]
     [MemberData(nameof(Presets))]
-    public void All_losses_of_twenty_steps_are_those_of_the_plain_forms(string name)
+    public void All_losses_of_eight_steps_are_those_of_the_plain_forms(string name)
     {
         var preset = Shrink(SaganPreset.Find(name));
 

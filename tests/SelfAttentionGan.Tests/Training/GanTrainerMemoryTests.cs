@@ -4,6 +4,7 @@ using SelfAttentionGan.Training;
 
 namespace SelfAttentionGan.Tests.Training;
 
+[Collection(nameof(ProcessMemory))]
 public sealed class GanTrainerMemoryTests
 {
     [Fact]

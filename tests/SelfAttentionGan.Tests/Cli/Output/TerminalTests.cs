@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace SelfAttentionGan.Tests.Cli.Output;
 
 /// <summary>`sagan` in a pseudo-terminal, created by util-linux's script.</summary>
+[Collection(nameof(OtherPrograms))]
 public sealed class TerminalTests : IDisposable
 {
     private const string Red = "\x1b[38;5;9m", Color = "\x1b[3";

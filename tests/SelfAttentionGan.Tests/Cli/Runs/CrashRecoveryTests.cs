@@ -6,6 +6,7 @@ namespace SelfAttentionGan.Tests.Cli.Runs;
 /// <summary>
 /// A run that is killed by SIGKILL at any time resumes to the same bits; `./build.sh soak` tests 50 kills.
 /// </summary>
+[Collection(nameof(OtherPrograms))]
 public sealed class CrashRecoveryTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly int Kills =

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace SelfAttentionGan.Tests.Cli.Runs;
 
 /// <summary>Ctrl-C and SIGTERM save the current step.</summary>
+[Collection(nameof(OtherPrograms))]
 public sealed partial class ShutdownSignalTests : IDisposable
 {
     private static readonly string[] Tiny =
