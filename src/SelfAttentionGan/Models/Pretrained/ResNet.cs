@@ -1,6 +1,5 @@
 using SelfAttentionGan.Checkpoints.StateFiles;
 using SelfAttentionGan.Platform;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using static TorchSharp.torch.nn.functional;
