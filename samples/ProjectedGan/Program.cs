@@ -29,8 +29,8 @@ var training = new GanTrainerOptions
 {
     Steps = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2_000,
     BatchSize = 8,
-    GeneratorLearningRate = 1e-3,
-    DiscriminatorLearningRate = 1e-3,
+    GeneratorLearningRate = 2e-4,
+    DiscriminatorLearningRate = 2e-4,
     GeneratorBeta2 = 0.99,
     DiscriminatorBeta2 = 0.99,
     EmaDecay = 0.995,
@@ -46,7 +46,7 @@ using var resnet = PretrainedResNet18.Load();
 using var discriminator = new ProjectedDiscriminator(resnet, resnet.ComputeMaps, images.Shape, channels: 32);
 
 var run = RunDirectory.OpenOrCreate(args.Length > 2 ? args[2] : "runs/projected");
-var objective = new AdversarialObjective(new HingeLoss(), augment: new DiffAugment(color: false, translation: true, cutout: false));
+var objective = new AdversarialObjective(new HingeLoss(), augment: new DiffAugment(color: true, translation: true, cutout: true));
 using var trainer = new GanTrainer(generator, discriminator, training, objective) { Checkpoints = new FileCheckpointStore(run) };
 
 var samples = GanObservers.Samples(run, trainer.Average ?? generator, every: 250);
