@@ -9,7 +9,8 @@ usage() {
                             --data DIR --preset Toy64 --batch 16 --steps N --out DIR --seed S
 ./build.sh test [options]   build everything and run every test: dotnet test -c Release
 ./build.sh bench [names]    run all benchmarks, or the named ones
-./build.sh soak [kills]     kill a training 50 times, or as given, and compare its result bit for bit with an undisturbed one
+./build.sh soak [kills]     kill a training 50 times, or as given, and compare its result bit for bit with an undisturbed one;
+                            then one of two processes, a random one each time, where Open MPI is installed
 ./build.sh pack [folder]    pack libraries and tool into packages/, or the given folder
 ./build.sh clean            delete everything built
 TEXT
@@ -44,8 +45,10 @@ case ${1:-help} in
     test) run dotnet test -c Release --nologo "${@:2}" ;;
     bench) run dotnet build benchmarks -c Release --nologo -v quiet
         dotnet run -c Release --no-build --project benchmarks -- "${@:2}" ;;
-    soak) SOAK_KILLS=${2:-50} run dotnet test tests/SelfAttentionGan.Tests -c Release --nologo \
-        --filter FullyQualifiedName~CrashRecoveryTests --logger "console;verbosity=detailed" ;;
+    soak) for test in SelfAttentionGan.Tests/CrashRecoveryTests SelfAttentionGan.Distributed.Tests/CrashedProcessTests; do
+            SOAK_KILLS=${2:-50} run dotnet test "tests/${test%/*}" -c Release --nologo \
+                --filter "FullyQualifiedName~${test#*/}" --logger "console;verbosity=detailed"
+        done ;;
     pack) pack "${@:2}" ;;
     clean) rm -rf {src,samples,tests}/*/{bin,obj} benchmarks/{bin,obj} artifacts packages/*nupkg ;;
     help | -h | --help) usage ;;
