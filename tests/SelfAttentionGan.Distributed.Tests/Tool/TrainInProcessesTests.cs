@@ -55,12 +55,13 @@ public sealed class TrainInProcessesTests : IDisposable
 
     [Theory]
     [Mpirun(MpirunAttribute.OpenMpi)]
-    [Mpirun(MpirunAttribute.Mpich)]
     public void A_process_with_other_data_ends_all_with_one_message_and_damages_nothing(string implementation)
     {
-        var (own, other) = (WriteImages("own"), WriteImages("other"));
-        using var training = Start(implementation, 2, [.. Small, "--data", own, "--steps", "2", "--out", Out]);
+        var (own, other, cache) = (WriteImages("own"), WriteImages("other"), Path.Combine(folder.Path, "images.cache"));
+        using var training = Start(
+            implementation, 2, [.. Small, "--data", own, "--set", $"Cache={cache}", "--steps", "2", "--out", Out]);
         training.Exit().Should().Be(0, training.Output);
+        Directory.GetFiles(folder.Path).Should().Equal([cache], "both processes share it");
         var saved = Checkpoints();
 
         using var run = StartCommand(
@@ -76,7 +77,6 @@ public sealed class TrainInProcessesTests : IDisposable
 
     [Theory]
     [Mpirun(MpirunAttribute.OpenMpi)]
-    [Mpirun(MpirunAttribute.Mpich)]
     public void A_process_with_an_error_in_its_command_line_ends_all_with_one_message(string implementation)
     {
         using var run = StartCommand(
