@@ -7,7 +7,8 @@ $usage = @'
                              --data DIR --preset Toy64 --batch 16 --steps N --out DIR --seed S
 ./build.ps1 test [options]   build everything and run every test: dotnet test -c Release
 ./build.ps1 bench [names]    run all benchmarks, or the named ones
-./build.ps1 soak [kills]     kill a training 50 times, or as given, and compare its result bit for bit with an undisturbed one
+./build.ps1 soak [kills]     kill a training 50 times, or as given, and compare its result bit for bit with an undisturbed one;
+                             then one of two processes, a random one each time, where Open MPI is installed
 ./build.ps1 docs             build the documentation and the API reference as a site, into artifacts/site
 ./build.ps1 pack [folder]    pack libraries and tool into packages/, or the given folder
 ./build.ps1 clean            delete everything built
@@ -59,8 +60,11 @@ try {
         }
         'soak' {
             $env:SOAK_KILLS = if ($options) { $options[0] } else { '50' }
-            Invoke-Step dotnet test tests/SelfAttentionGan.Tests -c Release --nologo `
-                --filter FullyQualifiedName~CrashRecoveryTests --logger 'console;verbosity=detailed'
+            foreach ($test in 'SelfAttentionGan.Tests/CrashRecoveryTests', 'SelfAttentionGan.Distributed.Tests/CrashedProcessTests') {
+                $project, $class = $test -split '/'
+                Invoke-Step dotnet test "tests/$project" -c Release --nologo `
+                    --filter "FullyQualifiedName~$class" --logger 'console;verbosity=detailed'
+            }
         }
         'docs' {
             Invoke-Step dotnet tool restore

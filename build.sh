@@ -9,7 +9,8 @@ usage() {
                             --data DIR --preset Toy64 --batch 16 --steps N --out DIR --seed S
 ./build.sh test [options]   build everything and run every test: dotnet test -c Release
 ./build.sh bench [names]    run all benchmarks, or the named ones
-./build.sh soak [kills]     kill a training 50 times, or as given, and compare its result bit for bit with an undisturbed one
+./build.sh soak [kills]     kill a training 50 times, or as given, and compare its result bit for bit with an undisturbed one;
+                            then one of two processes, a random one each time, where Open MPI is installed
 ./build.sh docs             build the documentation and the API reference as a site, into artifacts/site
 ./build.sh pack [folder]    pack libraries and tool into packages/, or the given folder
 ./build.sh clean            delete everything built
@@ -45,8 +46,10 @@ case ${1:-help} in
     test) run dotnet test -c Release --nologo "${@:2}" ;;
     bench) run dotnet build benchmarks -c Release --nologo -v quiet
         dotnet run -c Release --no-build --project benchmarks -- "${@:2}" ;;
-    soak) SOAK_KILLS=${2:-50} run dotnet test tests/SelfAttentionGan.Tests -c Release --nologo \
-        --filter FullyQualifiedName~CrashRecoveryTests --logger "console;verbosity=detailed" ;;
+    soak) for test in SelfAttentionGan.Tests/CrashRecoveryTests SelfAttentionGan.Distributed.Tests/CrashedProcessTests; do
+            SOAK_KILLS=${2:-50} run dotnet test "tests/${test%/*}" -c Release --nologo \
+                --filter "FullyQualifiedName~${test#*/}" --logger "console;verbosity=detailed"
+        done ;;
     docs) run dotnet tool restore
         run dotnet build src/Sagan.Cli -c Release --nologo -v quiet
         run dotnet docfx docfx.json --warningsAsErrors

@@ -26,28 +26,33 @@ internal static class CommandLine
 
         var parseResult = Root().Parse(args, new() { ResponseFileTokenReplacer = null });
         var runsCommand = parseResult.Action == parseResult.CommandResult.Command.Action;
-        if (parseResult.Action is ParseErrorAction || runsCommand && ParseErrors.OptionsTakenAsValues(parseResult).Any())
-            return LaunchedProcesses.Rank > 0 ? ExitCode.UsageError : ParseErrors.Report(parseResult);
+        var error = parseResult.Action is ParseErrorAction || runsCommand && ParseErrors.OptionsTakenAsValues(parseResult).Any()
+            ? ParseErrors.Describe(parseResult)
+            : default((string Message, string Help)?);
+        var distributed = runsCommand || error is not null ? parseResult.CommandResult.Command as DistributedCommand : null;
+        if (error is { } alone && (distributed is null || !LaunchedProcesses.AreSeveral))
+            return LaunchedProcesses.Rank > 0 ? ExitCode.UsageError : ParseErrors.Report(alone);
 
         try
         {
             if (runsCommand && parseResult.CommandResult.Command is SaganCommand { UsesTorch: true })
                 NativeLibraryCheck.Require();
+            if (distributed is null)
+                return LaunchedProcesses.Rank > 0 ? ExitCode.Success : Invoke(parseResult);
 
-            if (runsCommand && parseResult.CommandResult.Command is DistributedCommand distributed)
-                return LaunchedProcesses.Run(
-                    group =>
-                    {
-                        distributed.Group = group;
-                        return Invoke(parseResult);
-                    },
-                    parseResult.GetValue(Verbose));
-
-            return LaunchedProcesses.Rank > 0 ? ExitCode.Success : Invoke(parseResult);
+            return LaunchedProcesses.Run(
+                group =>
+                {
+                    distributed.Group = group;
+                    if (LaunchedProcesses.AreSeveral)
+                        distributed.RequireParsed(error is { } each ? $"{each.Message}\n{each.Help}" : null);
+                    return Invoke(parseResult);
+                },
+                parseResult.GetValue(Verbose));
         }
         catch (Exception failure)
         {
-            return ErrorHandler.Handle(failure, parseResult.GetValue(Verbose));
+            return LaunchedProcesses.Handle(failure, parseResult.GetValue(Verbose));
         }
     }
 

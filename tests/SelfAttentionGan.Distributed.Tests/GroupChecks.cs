@@ -16,7 +16,6 @@ internal static class GroupChecks
                 Check(group, $"sums {size} of {type}", () => Sums(group, size, type));
         Check(group, "counts", () => Counts(group));
         Check(group, "broadcasts", () => Broadcasts(group));
-        Check(group, "begins several", () => BeginsSeveral(group));
         Check(group, "leaves strided and empty values alone", () => OddValues(group));
         Check(group, "keeps tensors alive no longer than needed", () => LeavesNoTensors(group));
         Check(group, "a null reference is still an exception", NullReference);
@@ -67,23 +66,6 @@ internal static class GroupChecks
             }
     }
 
-    private static void BeginsSeveral(IProcessGroup group)
-    {
-        using var scope = NewDisposeScope();
-        var values = Enumerable.Range(0, 8).Select(i => full([100_000], i + group.Rank, ScalarType.Float32)).ToArray();
-
-        var begun = values.Select(group.BeginAllReduceSum).ToArray();
-        Thread.Sleep(20);                                         // the background thread advances them
-        foreach (var each in begun)
-            each.Wait();
-
-        foreach (var (i, value) in values.Index())
-        {
-            float expected = group.Size * i + group.Size * (group.Size - 1) / 2;
-            Require(value.data<float>().All(each => each == expected), $"bucket {i} is {value[0].item<float>()}");
-        }
-    }
-
     private static void OddValues(IProcessGroup group)
     {
         using var scope = NewDisposeScope();
@@ -105,7 +87,6 @@ internal static class GroupChecks
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         group.AllReduceSum(values);
-        group.BeginAllReduceSum(values).Wait();
         group.Broadcast(values);
 
         var after = DisposeScopeManager.Statistics.ThreadTotalLiveCount;

@@ -5,7 +5,7 @@ namespace SelfAttentionGan.Distributed.Tests;
 /// <summary>Each test starts processes with a real mpirun.</summary>
 public sealed class MpiProcessGroupTests
 {
-    private const int Checks = 17;
+    private const int Checks = 16;
 
     [Theory]
     [Mpirun(MpirunAttribute.OpenMpi)]

@@ -46,6 +46,20 @@ internal sealed class ResumeCommand : DistributedCommand
 
     private int Resume(ParseResult parseResult)
     {
+        var (run, config, isChanged) = Agree(() => Configure(parseResult));
+        using var networks = Agree(() => Load(run, config));
+        using var session = Agree(() => new TrainingSession(config, networks, Group, run));
+        Agree(() =>
+        {
+            if (Group.Rank == 0)
+                session.Begin(run, record: isChanged);
+        });
+
+        return session.Train();
+    }
+
+    private (RunDirectory Run, RunConfiguration Configuration, bool IsChanged) Configure(ParseResult parseResult)
+    {
         var run = RunDirectory.Open(parseResult.GetRequiredValue(folder));
         RequireTrained(run);
         string[] changes =
@@ -59,12 +73,24 @@ internal sealed class ResumeCommand : DistributedCommand
         ResumableOptions.Require(RunConfiguration.Read(run.Options, []), config, run.Location);
         RequireSteps(config.Training.Steps, NewestStep(run));
 
-        using var networks = new RunNetworks(config);
-        if (config.Start is { } start && NewestStep(run) == 0)   // stopped before its first checkpoint
-            StartingWeights.Load(start.Run, networks, start.Step);
-        using var session = new TrainingSession(config, networks, Group, run);
+        return (run, config, changes.Length > 0);
+    }
 
-        return Group.Rank > 0 ? session.Follow() : session.Train(run, record: changes.Length > 0);
+    private static RunNetworks Load(RunDirectory run, RunConfiguration config)
+    {
+        var networks = new RunNetworks(config);
+        try
+        {
+            if (config.Start is { } start && NewestStep(run) == 0)   // stopped before its first checkpoint
+                StartingWeights.Load(start.Run, networks, start.Step);
+
+            return networks;
+        }
+        catch
+        {
+            networks.Dispose();
+            throw;
+        }
     }
 
     private static void RequireTrained(RunDirectory run)

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Sagan.Cli.Parsing;
+using SelfAttentionGan.Training.DataParallel;
 using SelfAttentionGan.Training.Distributed;
+using static TorchSharp.torch;
 
 namespace Sagan.Cli.Commands;
 
@@ -27,6 +30,33 @@ internal abstract class DistributedCommand(string name, string description, para
 {
     /// <summary>The processes, found before the command runs.</summary>
     public IProcessGroup Group { get; set; } = SingleProcess.Instance;
+
+    /// <summary>Requires that no process has an error in its command line.</summary>
+    /// <param name="error">This process's; null for none.</param>
+    /// <exception cref="ArgumentException">There is one.</exception>
+    public void RequireParsed(string? error) => Agree(() =>
+    {
+        if (error is not null)
+            throw new ArgumentException(error);
+    });
+
+    /// <summary>
+    /// Runs a step of the preparation on all processes: where it fails on one, it does so on all, with its rank and cause.
+    /// </summary>
+    /// <param name="prepare">The step, before the training.</param>
+    protected void Agree(Action prepare) => new Agreement(Group, CPU).Run(prepare, describe: ErrorHandler.Describe);
+
+    /// <inheritdoc cref="Agree(Action)"/>
+    protected T Agree<T>(Func<T> prepare)
+    {
+        T prepared = default!;
+        Agree(() =>
+        {
+            prepared = prepare();
+        });
+
+        return prepared;
+    }
 }
 
 /// <summary>The action of --help: System.CommandLine's help, then the command's examples.</summary>

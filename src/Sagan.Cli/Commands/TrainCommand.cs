@@ -67,14 +67,10 @@ internal sealed class TrainCommand : DistributedCommand
 
     private int Train(ParseResult parseResult)
     {
-        if (parseResult.GetValue(folder) is { } path && !parseResult.GetValue(dryRun) && Group.Rank == 0)
-            OutputPath.RequireRunFolder(path);
-
-        ImageSourceFactory.RequireUnambiguous(parseResult.GetValue(data));
-        var config = RunConfiguration.Create(OptionsFile(parseResult), Assignments(parseResult));
-        using var networks = new RunNetworks(config);
+        var config = Agree(() => Configure(parseResult));
+        using var networks = Agree(() => new RunNetworks(config));
         if (parseResult.GetValue(start) is { } source)
-            config = config with { Start = StartingWeights.Load(source, networks) };
+            config = config with { Start = Agree(() => StartingWeights.Load(source, networks)) };
 
         if (parseResult.GetValue(dryRun))
         {
@@ -84,13 +80,23 @@ internal sealed class TrainCommand : DistributedCommand
             return ExitCode.Success;
         }
 
-        using var session = new TrainingSession(config, networks, Group);
-        if (Group.Rank > 0)
-            return session.Follow();
+        using var session = Agree(() => new TrainingSession(config, networks, Group));
+        Agree(() =>
+        {
+            if (Group.Rank == 0)
+                session.Begin(ValidationErrors.Require(() => CreateRun(parseResult.GetValue(folder), config)), record: true);
+        });
 
-        var run = ValidationErrors.Require(() => CreateRun(parseResult.GetValue(folder), config));
+        return session.Train();
+    }
 
-        return session.Train(run, record: true);
+    private RunConfiguration Configure(ParseResult parseResult)
+    {
+        if (parseResult.GetValue(folder) is { } path && !parseResult.GetValue(dryRun) && Group.Rank == 0)
+            OutputPath.RequireRunFolder(path);
+        ImageSourceFactory.RequireUnambiguous(parseResult.GetValue(data));
+
+        return RunConfiguration.Create(OptionsFile(parseResult), Assignments(parseResult));
     }
 
     /// <summary>The file of --options; a run to start from is one, too.</summary>

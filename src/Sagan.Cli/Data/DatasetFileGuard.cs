@@ -17,30 +17,36 @@ internal static class DatasetFileGuard
     ];
 
     /// <summary>Whether a file is a zip archive, by its first bytes.</summary>
-    public static bool IsZip(string path) => File.Exists(path) && Start(path) is [0x50, 0x4B, 3 or 5, 4 or 6, ..];
+    public static bool IsZip(string path) => File.Exists(path) && IsZip(Start(path));
 
-    /// <summary>Accepts folders and files of a known kind. Nothing is opened that might block.</summary>
+    /// <summary>Accepts folders and files of a known kind. Nothing is opened that might block, and a file once.</summary>
+    /// <returns>Whether it is a zip archive.</returns>
     /// <exception cref="InvalidDataException">It is something else; the message has the remedy.</exception>
-    public static void Require(string path)
+    public static bool Require(string path)
     {
         if (!File.Exists(path))
-            return;
+            return false;
 
         var file = RealPath.File(path);
         if (file.Length == 0)
             throw Error(path, "is empty, or a pipe, a socket or a device. Check the path");
-        if (ImageReader.IsImage(path))
-            throw Error(path, "is a single image. Put it into a folder with others, and pass the folder");
 
         var start = Start(path);
+        if (ImageReader.IsImage(start))
+            throw Error(path, "is a single image. Put it into a folder with others, and pass the folder");
         foreach (var (magic, at, kind, unpack) in Archives)
             if (start.Length >= at + magic.Length && start.AsSpan(at, magic.Length).SequenceEqual(magic))
                 throw Error(path, $"is {kind}. Unpack it ({unpack} {file.Name}), and pass the folder");
         if (IsGzip(start) && (Ends(path, ".tar.gz") || Ends(path, ".tgz")))
             throw Error(path, $"is a tar archive. Unpack it (tar -xf {file.Name}), and pass the folder");
-        if (!IsZip(path) && !IsGzip(start) && start is not [0, 0, ..] && !Ends(path, ".bin") && !Ends(path, ".mdb"))
+        var isZip = IsZip(start);
+        if (!isZip && !IsGzip(start) && start is not [0, 0, ..] && !Ends(path, ".bin") && !Ends(path, ".mdb"))
             throw Error(path, "is of another kind. Check the path");
+
+        return isZip;
     }
+
+    private static bool IsZip(byte[] start) => start is [0x50, 0x4B, 3 or 5, 4 or 6, ..];
 
     private static bool IsGzip(byte[] start) => start is [0x1F, 0x8B, ..];
 

@@ -18,14 +18,14 @@ internal static class DatasetKind
     public static (string Kind, IImageSource Source) Open(
         string path, SaganOptions model, ImageFolderOptions options, ILogger? log)
     {
-        DatasetFileGuard.Require(path);
+        var isZip = DatasetFileGuard.Require(path);
         if (Holds("cifar-10-batches-bin") || Holds("data_batch_1.bin") || IsCifar(record: 3_073))
             return ("CIFAR-10", Datasets.Cifar10(path));
         if (Holds("cifar-100-binary") || (Holds("train.bin") && Holds("fine_label_names.txt")) || IsCifar(record: 3_074))
             return ("CIFAR-100", Datasets.Cifar100(path, coarse: model.Classes == 20));
         if (Holds("data.mdb") || Has("*_train_lmdb") || Ends(".mdb"))
             return ("LSUN", Datasets.Lsun(path, Shape(model), options, log: log));
-        if (DatasetFileGuard.IsZip(path))
+        if (isZip)
             return ("images", Datasets.ImageFolder(path, Shape(model), options, log));
         if ((File.Exists(path) ? path : MnistFolder.FindImages(path)) is { } images)
             return (Path.GetFileName(images), MnistFolder.Open(images, model));

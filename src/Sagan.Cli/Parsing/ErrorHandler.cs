@@ -1,23 +1,11 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
-using Sagan.Cli.Output;
 
 namespace Sagan.Cli.Parsing;
 
 /// <summary>Turns an exception into one message for a user and an exit code.</summary>
 internal static class ErrorHandler
 {
-    /// <summary>
-    /// Writes the message to standard error, or the whole exception where <paramref name="verbose"/>.
-    /// </summary>
-    /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static int Handle(Exception failure, bool verbose)
-    {
-        Terminal.WriteError(verbose ? failure.ToString() : Describe(failure));
-
-        return CodeOf(failure);
-    }
-
     /// <summary>The exit code of an exception.</summary>
     public static int CodeOf(Exception failure) => IsUsageError(failure) ? ExitCode.UsageError : ExitCode.Failed;
 

@@ -10,21 +10,30 @@ namespace Sagan.Cli.Parsing;
 /// </summary>
 internal static class ParseErrors
 {
+    /// <param name="error">The message, and the line that names the help.</param>
     /// <returns><see cref="ExitCode.UsageError"/>.</returns>
-    public static int Report(ParseResult parseResult)
+    public static int Report((string Message, string Help) error)
+    {
+        Terminal.WriteError(error.Message);
+        Console.Error.WriteLine(error.Help);
+
+        return ExitCode.UsageError;
+    }
+
+    /// <summary>Returns the message of a command line with errors, and the line that names its help.</summary>
+    public static (string Message, string Help) Describe(ParseResult parseResult)
     {
         var command = parseResult.CommandResult.Command;
         var name = NameOf(command);
-        Terminal.WriteError(
-            OptionsTakenAsValues(parseResult).FirstOrDefault() is { } mistyped ? Describe(WithoutValues(parseResult, mistyped))
+        var message =
+            OptionsTakenAsValues(parseResult).FirstOrDefault() is { } mistyped ? Invoke(WithoutValues(parseResult, mistyped))
             : UnmatchedArgumentHint.Find(command, name, parseResult.UnmatchedTokens) is { } hint ? hint
             : MissingArgument(parseResult) is { } argument ? $"{name} needs {argument.Name}: {Lower(argument.Description)}"
             : OptionWithoutValue(parseResult) is { } option
                 ? $"{option.Name} needs {option.HelpName}: {Lower(option.Description)}"
-            : Describe(parseResult));
-        Console.Error.WriteLine($"See {name} --help.");
+            : Invoke(parseResult);
 
-        return ExitCode.UsageError;
+        return (message, $"See {name} --help.");
     }
 
     /// <summary>Option names that were parsed as another option's value, which System.CommandLine accepts.</summary>
@@ -52,7 +61,7 @@ internal static class ParseErrors
     }
 
     /// <summary>The errors of System.CommandLine, with its suggestions.</summary>
-    private static string Describe(ParseResult parseResult)
+    private static string Invoke(ParseResult parseResult)
     {
         using var text = new StringWriter();
         if (parseResult.Action is ParseErrorAction action)

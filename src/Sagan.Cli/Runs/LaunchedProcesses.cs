@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
+using Sagan.Cli.Output;
 using Sagan.Cli.Parsing;
 using SelfAttentionGan.Distributed;
 using SelfAttentionGan.Training.DataParallel;
@@ -11,8 +10,8 @@ namespace Sagan.Cli.Runs;
 /// <summary>The processes that mpirun, or a cluster's launcher, started together: rank 0 prints, all fail together.</summary>
 internal static class LaunchedProcesses
 {
-    // An error in the command line is every process's: rank 0's message ends the others before they repeat it.
-    private static readonly TimeSpan Precedence = TimeSpan.FromSeconds(5);
+    /// <summary>Whether a launcher started this process with others. Loads nothing.</summary>
+    public static bool AreSeveral => MpiProcessGroup.LaunchedRank is not null;
 
     /// <summary>This process's rank; 0 where it was started alone. Loads nothing.</summary>
     public static int Rank => MpiProcessGroup.LaunchedRank ?? 0;
@@ -21,7 +20,7 @@ internal static class LaunchedProcesses
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(Func<IProcessGroup, int> command, bool verbose)
     {
-        using var group = TryDetect();
+        using var group = MpiProcessGroup.TryDetect();
         if (group is null)
             return command(SingleProcess.Instance);
 
@@ -32,37 +31,31 @@ internal static class LaunchedProcesses
         }
         catch (Exception failure) when (Agreement.IsShared(failure))
         {
-            return group.Rank == 0 ? ErrorHandler.Handle(failure, verbose) : ErrorHandler.CodeOf(failure);
+            if (group.Rank == 0)
+                Terminal.WriteError(verbose ? failure.ToString() : Agreement.MessageOf(failure)!);
+
+            return ErrorHandler.CodeOf(failure);
         }
         catch (Exception failure)
         {
-            var reason = verbose ? failure.ToString() : ErrorHandler.Describe(failure);
-            if (group.Rank > 0)
-                WaitForEnd();
-            group.Abort(group.Rank > 0 ? $"Rank {group.Rank} of {group.Size}: {reason}" : reason);
+            group.Abort($"Rank {group.Rank} of {group.Size}: {Describe(failure, verbose)}");
             throw;
         }
     }
 
-    private static MpiProcessGroup? TryDetect()
+    /// <summary>
+    /// Writes why this process has failed outside of a group, where it cannot tell the others: each does so with its rank.
+    /// </summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static int Handle(Exception failure, bool verbose)
     {
-        try
-        {
-            return MpiProcessGroup.TryDetect();
-        }
-        catch (Exception) when (Rank > 0)
-        {
-            WaitForEnd();
-            throw;
-        }
+        Terminal.WriteError(AreSeveral ? $"Rank {Rank}: {Describe(failure, verbose)}" : Describe(failure, verbose));
+
+        return ErrorHandler.CodeOf(failure);
     }
 
-    /// <summary>Waits until rank 0's failure ends this process, silently; returns where only this one has failed.</summary>
-    private static void WaitForEnd()
-    {
-        using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Process.GetCurrentProcess().Kill());
-        Thread.Sleep(Precedence);
-    }
+    private static string Describe(Exception failure, bool verbose) =>
+        verbose ? failure.ToString() : ErrorHandler.Describe(failure);
 
     /// <summary>Divides the cores between the processes of this computer, where the launcher and the user have not.</summary>
     private static void ShareCores(int processes)

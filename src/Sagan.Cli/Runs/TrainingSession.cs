@@ -30,8 +30,10 @@ internal sealed class TrainingSession : IDisposable
     private readonly DataIdentity data;
     private readonly TrainingEvaluation? evaluation;
     private readonly BufferedLogger imageLog = new();
+    private RunDirectory? run;
+    private IDisposable? runLock;
 
-    /// <summary>Opens the images and validates the whole setup, before anything is written.</summary>
+    /// <summary>Opens the images and validates the whole setup with the other processes, before anything is written.</summary>
     /// <exception cref="ArgumentException">Networks and images do not match.</exception>
     /// <exception cref="InvalidDataException">An image is corrupt.</exception>
     /// <param name="config">The configuration.</param>
@@ -61,13 +63,44 @@ internal sealed class TrainingSession : IDisposable
 
     public void Dispose()
     {
+        runLock?.Dispose();
         evaluation?.Dispose();
         images.Dispose();
     }
 
-    /// <summary>Trains with the other processes, of which rank 0 writes everything.</summary>
+    /// <summary>Begins to write to a run's folder, on rank 0.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="record">Whether options differ from those in the run's options.json.</param>
+    public void Begin(RunDirectory folder, bool record)
+    {
+        run = folder;
+        runLock = ValidationErrors.Require(run.Lock);
+        RunData.RequireSameClasses(run, data, conditional: config.Model.Classes > 0);
+        if (record)
+            run.RecordOptions(networks.Device, config.Sources, [.. config.Sections, .. ClassNames(), .. Start()]);
+        run.RecordNetworks(ModelSummary.Of(networks.Generator), ModelSummary.Of(networks.Discriminator));
+    }
+
+    /// <summary>Trains to the last step, from the newest checkpoint if there is one.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public int Follow()
+    public int Train()
+    {
+        if (run is null)
+            return Follow();
+
+        try
+        {
+            return Train(run);
+        }
+        finally
+        {
+            runLock!.Dispose();
+            Report("report", () => RunReport.Write(run));
+        }
+    }
+
+    // Rank 0 writes everything.
+    private int Follow()
     {
         using var shutdown = new ShutdownSignal();
         try
@@ -78,29 +111,6 @@ internal sealed class TrainingSession : IDisposable
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
-        }
-    }
-
-    /// <summary>Trains to the last step, from the newest checkpoint if there is one.</summary>
-    /// <param name="run">The run's folder.</param>
-    /// <param name="record">Whether options differ from those in the run's options.json.</param>
-    /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public int Train(RunDirectory run, bool record)
-    {
-        using var runLock = ValidationErrors.Require(run.Lock);
-        RunData.RequireSameClasses(run, data, conditional: config.Model.Classes > 0);
-        if (record)
-            run.RecordOptions(networks.Device, config.Sources, [.. config.Sections, .. ClassNames(), .. Start()]);
-        run.RecordNetworks(ModelSummary.Of(networks.Generator), ModelSummary.Of(networks.Discriminator));
-
-        try
-        {
-            return Train(run);
-        }
-        finally
-        {
-            runLock.Dispose();
-            Report("report", () => RunReport.Write(run));
         }
     }
 

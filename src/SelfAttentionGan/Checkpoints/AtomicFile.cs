@@ -14,9 +14,15 @@ internal static class AtomicFile
     /// <summary>The suffix of a folder while its replacement is renamed.</summary>
     public const string OldSuffix = ".old";
 
-    public static void WriteFile(string path, Action<string> write)
+    /// <summary>Writes a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes it under a temporary name.</param>
+    /// <param name="isShared">
+    /// Whether several processes may write it at once: each then has a temporary file of its own, which a crash leaves.
+    /// </param>
+    public static void WriteFile(string path, Action<string> write, bool isShared = false)
     {
-        var temporary = path + PartSuffix;
+        var temporary = isShared ? $"{path}.{Guid.NewGuid():N}{PartSuffix}" : path + PartSuffix;
         try
         {
             write(temporary);

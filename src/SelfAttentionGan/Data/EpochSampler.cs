@@ -7,28 +7,21 @@ namespace SelfAttentionGan.Data;
 /// <remarks>
 /// A pure function of (count, batch size, seed, step), the same on every machine and .NET: a run resumes at any step
 /// without replaying the steps before. Each epoch is a Fisher–Yates shuffle driven by SplitMix64; images that do not
-/// fill its last batch are dropped for that epoch. Where several processes train together, each has a rank: all see the
-/// same shuffle, and each reads its own share of a whole batch; their shares, one after the other, are the batch that a
-/// single process would read. Safe to share between threads.
+/// fill its last batch are dropped for that epoch. Safe to share between threads.
 /// </remarks>
 internal sealed class EpochSampler
 {
-    private readonly long count, batchSize, share;
-    private readonly int rank;
+    private readonly long count, batchSize;
     private readonly ulong seed;
 
     // Two, because at the end of an epoch some threads read its last batches and others the next epoch's first.
     private readonly Shuffle?[] shuffles = new Shuffle?[2];
 
     /// <param name="count">Images in the source.</param>
-    /// <param name="batchSize">Images a step, those of all ranks together.</param>
+    /// <param name="batchSize">Images a step.</param>
     /// <param name="seed">Seed of the shuffles. The default is 0.</param>
-    /// <param name="rank">This process among the ranks, from 0. The default is 0.</param>
-    /// <param name="ranks">The number of processes that share each batch (world size). The default is 1.</param>
-    /// <exception cref="ArgumentException">
-    /// A batch size below 1, fewer images than one batch, a batch that is no multiple of the ranks, or no such rank.
-    /// </exception>
-    public EpochSampler(long count, long batchSize, ulong seed = 0, int rank = 0, int ranks = 1)
+    /// <exception cref="ArgumentException">A batch size below 1, or fewer images than one batch.</exception>
+    public EpochSampler(long count, long batchSize, ulong seed = 0)
     {
         if (batchSize < 1)
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, "A batch has at least one image.");
@@ -40,18 +33,13 @@ internal sealed class EpochSampler
                 $"An epoch shuffles at most {Array.MaxLength} images, but got {count}. Split the source.",
                 nameof(count));
 
-        CheckRank(batchSize, rank, ranks);
-
         (this.count, this.batchSize, this.seed) = (count, batchSize, seed);
-        (this.rank, share) = (rank, batchSize / ranks);
     }
 
     /// <summary>Full batches in one pass over the images.</summary>
     public long StepsPerEpoch => count / batchSize;
 
-    /// <summary>
-    /// Returns the indices of the images that this rank reads in a step, counted from 0 without an end.
-    /// </summary>
+    /// <summary>Returns the indices of the images of a step, counted from 0 without an end.</summary>
     public long[] Indices(long step)
     {
         if (step < 0)
@@ -63,19 +51,7 @@ internal sealed class EpochSampler
         if (shuffle is null || shuffle.Epoch != epoch)
             Volatile.Write(ref latest, shuffle = new(epoch, Permute(epoch)));
 
-        return shuffle.Order.AsSpan((int)(part * batchSize + rank * share), (int)share).ToArray();
-    }
-
-    private static void CheckRank(long batchSize, int rank, int ranks)
-    {
-        if (ranks < 1)
-            throw new ArgumentOutOfRangeException(nameof(ranks), ranks, "There is at least one rank.");
-        if (rank < 0 || rank >= ranks)
-            throw new ArgumentOutOfRangeException(
-                nameof(rank), rank, $"{ranks} ranks are numbered from 0 to {ranks - 1}.");
-        if (batchSize % ranks != 0)
-            throw new ArgumentException($"Each rank reads an equal share of a batch, but {batchSize} images cannot "
-                + $"be divided by {ranks}. Make the batch size a multiple of the ranks.", nameof(batchSize));
+        return shuffle.Order.AsSpan((int)(part * batchSize), (int)batchSize).ToArray();
     }
 
     private long[] Permute(long epoch)

@@ -26,6 +26,7 @@ namespace SelfAttentionGan.Losses;
 public sealed class DataToDataCrossEntropyLoss : IClassEmbeddingLoss
 {
     private readonly double positiveMargin, negativeMargin, temperature;
+    private IProcessGroup group = SingleProcess.Instance;
 
     /// <summary>Creates the loss.</summary>
     /// <param name="weight">The weight, λ in the paper. The default is 0.5, the authors'.</param>
@@ -67,17 +68,17 @@ public sealed class DataToDataCrossEntropyLoss : IClassEmbeddingLoss
         var (f, v) = (normalize(embeddings, dim: 1), normalize(proxies, dim: 1));                    // (n, e)
         var attraction = ((f * v).sum(1, keepdim: true) - Scalars.Of(positiveMargin))
             .clamp_max(Scalars.Of(0)) / Scalars.Of(temperature);                                     // (n, 1)
-        var repulsion = relu(f.mm(f.t()) - Scalars.Of(negativeMargin)) / Scalars.Of(temperature);    // (n, n)
-        var ofOneClass = labels.unsqueeze(0).eq(labels.unsqueeze(1));                                // (n, n)
-        var logits = cat(                                                                            // (n, 1 + n)
+        var (all, classes) = (f.AllGather(group), labels.AllGather(group));                          // (m, e), (m)
+        var repulsion = relu(f.mm(all.t()) - Scalars.Of(negativeMargin)) / Scalars.Of(temperature);  // (n, m)
+        var ofOneClass = classes.unsqueeze(0).eq(labels.unsqueeze(1));                               // (n, m)
+        var logits = cat(                                                                            // (n, 1 + m)
             [attraction, repulsion.masked_fill(ofOneClass, Scalars.Of(double.NegativeInfinity))], 1);
 
         return log_softmax(logits, 1).select(1, 0).mean().neg().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Refuses several processes: an image is compared with all others of the batch.</summary>
-    public void Join(IProcessGroup group) =>
-        group.RequireSingle($"The loss '{Name}'", "take a discriminator with a projection of the labels");
+    /// <summary>Compares each image of a process with those of all processes.</summary>
+    public void Join(IProcessGroup group) => this.group = group;
 
     private static void Check(Tensor embeddings, Tensor proxies, Tensor labels)
     {

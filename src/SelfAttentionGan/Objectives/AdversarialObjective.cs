@@ -28,6 +28,7 @@ public sealed class AdversarialObjective : IGanObjective
     private readonly IImageAugmentation? augment;
     private readonly TopKTraining? topK;
     private readonly IClassEmbeddingLoss? classLoss;
+    private IProcessGroup group = SingleProcess.Instance;
 
     /// <summary>Creates an objective.</summary>
     /// <param name="loss">The adversarial loss; <see cref="HingeLoss"/> is SAGAN's.</param>
@@ -128,7 +129,7 @@ public sealed class AdversarialObjective : IGanObjective
         var fake = step.Generator.Generate(step.Latents, step.Labels);          // (n, c, h, w)
         var scored = Evaluate(step, Augment(step, fake), step.Labels);
         var fakeScores = scored.Scores;                                         // (n)
-        var select = topK?.Selection(fakeScores, step.Step) ?? (scores => scores);
+        var select = Selection(fakeScores, step.Step);
         var adversarial = loss.ForGenerator(
             select(fakeScores), () => select(Score(step, step.Real.Images, step.Real.Labels)));
 
@@ -186,8 +187,18 @@ public sealed class AdversarialObjective : IGanObjective
             penalty.Join(group);
         augment?.Join(group);
         classLoss?.Join(group);
-        if (topK is not null)
-            group.RequireSingle("Top-k training", $"leave {nameof(AdversarialOptions.TopKFraction)} at 1");
+        this.group = group;
+    }
+
+    /// <summary>Selects scores for the generator's loss: all, or the k of all processes with the largest ones.</summary>
+    private Func<Tensor, Tensor> Selection(Tensor fakeScores, int step)
+    {
+        if (topK is null)
+            return scores => scores;
+
+        // Each process computes the loss of the whole batch: their mean is that loss, and so is that of their gradients.
+        var select = topK.Selection(fakeScores.detach().AllGather(group), step);
+        return scores => select(scores.AllGather(group));
     }
 
     /// <summary>Scores images, with embeddings where a loss takes them.</summary>

@@ -11,8 +11,8 @@ namespace SelfAttentionGan.Objectives;
 /// Of n images <c>k = ⌊n · fraction^min(1, (step − 1) / decaySteps)⌋</c> are kept, at least one: all of them in the first
 /// step, then fewer by the same factor in each step. The paper's factor 0.99 in each epoch and its fraction 1/2 are
 /// reached after 69 epochs. A function of the step alone. Losses that compare with real scores are given those of the
-/// same places in the batch. With gradient accumulation k is counted in each part. Source: "Top-k Training of GANs",
-/// arXiv:2002.06224.
+/// same places in the batch. With gradient accumulation k is counted in each part; of several processes it is that of
+/// the images of all. Source: "Top-k Training of GANs", arXiv:2002.06224.
 /// </remarks>
 public sealed class TopKTraining
 {

@@ -136,20 +136,25 @@ public sealed class GanTrainer : IDisposable
     /// Runs all checks of <see cref="Run"/> and reads a first batch, without training: weights, files and random
     /// generators stay as they are.
     /// </summary>
+    /// <remarks>Processes that train together all call it, and all of them throw where one does.</remarks>
     /// <param name="source">Real images, of the size that the generator generates.</param>
     /// <exception cref="ArgumentException">Latents, images, networks or optimizers do not fit.</exception>
     /// <exception cref="InvalidDataException">The first batch is invalid, or its labels are missing.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Processes that train together differ, or another one failed; the message has its rank and the cause.
+    /// </exception>
     public void Validate(IImageSource source)
     {
-        var components = Check(source);
-        if (CreateGeneratorOptimizer is { } forGenerator)
-            NetworkOptimizer.Create("generator", generator.Module, forGenerator).Dispose();
-        if (CreateDiscriminatorOptimizer is { } forDiscriminator)
-            NetworkOptimizer.Create("discriminator", discriminator.Module, forDiscriminator).Dispose();
-
-        var indices = Sampler(source).Indices(0);
-        using var batch = source.Read(indices);
-        BatchCheck.Require(batch, source, indices.Length, components.Classes);
+        var agreement = CreateAgreement();
+        TrainingComponents components = null!;
+        agreement.Run(() =>
+        {
+            components = Check(source);
+            CheckOptimizers();
+            CheckFirstBatch(source, components.Classes);
+        });
+        Handshake.Run(
+            ProcessGroup, agreement, components.Device, () => ProcessDescription.Of(components, options, source));
     }
 
     /// <summary>Trains from the first step, or the newest checkpoint, to the last; on the caller's thread.</summary>
@@ -209,9 +214,9 @@ public sealed class GanTrainer : IDisposable
 
     private void Train(IImageSource source, IReadOnlyList<IGanObserver> observers, CancellationToken cancellation)
     {
+        var agreement = CreateAgreement();
         TrainingComponents components = null!;
-        new Agreement(ProcessGroup, generator.Module.parameters().FirstOrDefault()?.device ?? CPU)
-            .Run(() => components = Check(source));
+        agreement.Run(() => components = Check(source));
         objective.State?.to(components.Device);
         if (ProcessGroup.Rank == 0)
             LogWarnings(components.Device);
@@ -220,8 +225,34 @@ public sealed class GanTrainer : IDisposable
         RandomState.SeedShared(options.Seed, ProcessGroup.Rank, step: 0);
         generator.Module.train();
         discriminator.Module.train();
-        using var loop = new TrainingLoop(components, options, source, observers, Checkpoints, Log, TimeProvider);
-        loop.Run(cancellation);
+        TrainingLoop? loop = null;
+        try
+        {
+            agreement.Run(
+                () => loop = new(components, options, source, observers, Checkpoints, Log, TimeProvider));
+            loop!.Run(cancellation);
+        }
+        finally
+        {
+            loop?.Dispose();
+        }
+    }
+
+    private Agreement CreateAgreement() => new(ProcessGroup, generator.Module.parameters().FirstOrDefault()?.device ?? CPU);
+
+    private void CheckOptimizers()
+    {
+        if (CreateGeneratorOptimizer is { } forGenerator)
+            NetworkOptimizer.Create("generator", generator.Module, forGenerator).Dispose();
+        if (CreateDiscriminatorOptimizer is { } forDiscriminator)
+            NetworkOptimizer.Create("discriminator", discriminator.Module, forDiscriminator).Dispose();
+    }
+
+    private void CheckFirstBatch(IImageSource source, int classes)
+    {
+        var indices = BatchShare.Of(ProcessGroup, options).Select(Sampler(source).Indices(0));
+        using var batch = source.Read(indices);
+        BatchCheck.Require(batch, source, indices.Length, classes);
     }
 
     private TrainingComponents Check(IImageSource source)

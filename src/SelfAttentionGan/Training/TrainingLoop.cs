@@ -102,7 +102,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Start(CancellationToken cancellation)
     {
-        Handshake.Run(group, agreement, components, options, source);
+        Handshake.Run(group, agreement, components.Device, () => ProcessDescription.Of(components, options, source));
         agreement.Run(() => FirstStore?.RequireSameData(source, components.Classes > 0, log));
         if (!checkpoints.Restore())
             StartAnew();

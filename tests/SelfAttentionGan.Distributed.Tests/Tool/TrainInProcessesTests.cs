@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SelfAttentionGan.Tests.Cli;
 
 namespace SelfAttentionGan.Distributed.Tests.Tool;
@@ -49,6 +50,43 @@ public sealed class TrainInProcessesTests : IDisposable
         Count(run, "Rank 1 of 2").Should().Be(1, run.Output);
         run.Output.Should().Contain("teps");
         Directory.Exists(Path.Combine(Out, "checkpoints")).Should().BeFalse("nothing was trained");
+        Directory.Exists(Out).Should().BeFalse("the options are compared before anything is written");
+    }
+
+    [Theory]
+    [Mpirun(MpirunAttribute.OpenMpi)]
+    public void A_process_with_other_data_ends_all_with_one_message_and_damages_nothing(string implementation)
+    {
+        var (own, other, cache) = (WriteImages("own"), WriteImages("other"), Path.Combine(folder.Path, "images.cache"));
+        using var training = Start(
+            implementation, 2, [.. Small, "--data", own, "--set", $"Cache={cache}", "--steps", "2", "--out", Out]);
+        training.Exit().Should().Be(0, training.Output);
+        Directory.GetFiles(folder.Path).Should().Equal([cache], "both processes share it");
+        var saved = Checkpoints();
+
+        using var run = StartCommand(
+            implementation,
+            ["-n", "1", "dotnet", Sagan, "resume", Out, "--steps", "4", ":",
+            "-n", "1", "dotnet", Sagan, "resume", Out, "--steps", "4", "--data", other]);
+
+        run.Exit().Should().NotBe(0);
+        Count(run, "Rank 1 of 2: Processes that train together must have the same").Should().Be(1, run.Output);
+        run.Output.Should().Contain("data with the fingerprint");
+        Checkpoints().Should().Equal(saved);
+    }
+
+    [Theory]
+    [Mpirun(MpirunAttribute.OpenMpi)]
+    public void A_process_with_an_error_in_its_command_line_ends_all_with_one_message(string implementation)
+    {
+        using var run = StartCommand(
+            implementation,
+            ["-n", "1", "dotnet", Sagan, .. Small, "--out", Out, ":", "-n", "1", "dotnet", Sagan, .. Small, "--stepz", "4"]);
+
+        run.Exit().Should().NotBe(0);
+        Count(run, "Rank 1 of 2: ").Should().Be(1, run.Output);
+        run.Output.Should().Contain("'--stepz'");
+        Directory.Exists(Out).Should().BeFalse();
     }
 
     [Theory]
@@ -105,6 +143,35 @@ public sealed class TrainInProcessesTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private string Out => Path.Combine(folder.Path, "run");
+
+    /// <summary>Writes a folder of images, which are named after it.</summary>
+    private string WriteImages(string name)
+    {
+        var images = Directory.CreateDirectory(Path.Combine(folder.Path, name)).FullName;
+        for (var i = 0; i < 6; i++)
+            File.WriteAllBytes(Path.Combine(images, $"{name}{i}.bmp"), Bitmap((byte)(40 * i)));
+
+        return images;
+    }
+
+    /// <summary>A gray image of 16×16: a BMP file.</summary>
+    private static byte[] Bitmap(byte gray)
+    {
+        const int Header = 54, Pixels = 16 * 16 * 3;
+        byte[] header =
+        [
+            .. "BM"u8, .. BitConverter.GetBytes(Header + Pixels), 0, 0, 0, 0, Header, 0, 0, 0, 40, 0, 0, 0, 16, 0, 0, 0,
+            16, 0, 0, 0, 1, 0, 24, 0, .. new byte[24],
+        ];
+
+        return [.. header, .. Enumerable.Repeat(gray, Pixels)];
+    }
+
+    private string[] Checkpoints() =>
+    [
+        .. Directory.GetFiles(Path.Combine(Out, "checkpoints"), "*", SearchOption.AllDirectories).Order()
+            .Select(file => $"{file} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}"),
+    ];
 
     private static MpiRun Start(string implementation, int processes, params string[] arguments) =>
         Start(implementation, processes, killTimeout: "1", arguments);

@@ -64,33 +64,6 @@ public sealed class EpochSamplerTests
             .And.OnlyContain(count => Math.Abs(count - 2_000) < 200, "that is five standard deviations");
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(4)]
-    public void Ranks_together_read_what_one_alone_would_read_in_the_same_order(int ranks)
-    {
-        var alone = new EpochSampler(count: 50, batchSize: 8, seed: 7);
-        var together = Enumerable.Range(0, ranks)
-            .Select(rank => new EpochSampler(count: 50, batchSize: 8, seed: 7, rank, ranks)).ToArray();
-
-        for (var step = 0; step < 20; step++)
-            together.SelectMany(sampler => sampler.Indices(step)).Should().Equal(alone.Indices(step));
-        together.Should().OnlyContain(sampler => sampler.StepsPerEpoch == alone.StepsPerEpoch);
-    }
-
-    [Theory]
-    [InlineData(0, 0, "*At least one rank*")]
-    [InlineData(-1, 2, "*from 0 to 1*")]
-    [InlineData(2, 2, "*from 0 to 1*")]
-    [InlineData(0, 3, "*8 images cannot be divided by 3*multiple of the ranks*")]
-    public void Ranks_that_cannot_share_a_batch_are_refused(int rank, int ranks, string message)
-    {
-        var create = () => new EpochSampler(count: 50, batchSize: 8, seed: 7, rank, ranks);
-
-        create.Should().Throw<ArgumentException>().WithMessage(message);
-    }
-
     [Fact]
     public void Fewer_images_than_a_batch_are_refused()
     {

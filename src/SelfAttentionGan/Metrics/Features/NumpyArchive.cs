@@ -53,7 +53,7 @@ internal sealed partial class NumpyArchive
         ? text
         : throw Invalid(path, $"has a text '{name}', but this has none");
 
-    /// <summary>Writes the archive.</summary>
+    /// <summary>Writes the archive; several processes may write the same one at once.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string path) => AtomicFile.WriteFile(path, temporary =>
     {
@@ -66,7 +66,7 @@ internal sealed partial class NumpyArchive
 
         using var list = new StreamWriter(zip.CreateEntry(Hashes).Open());
         list.Write(hashes.ToString().ReplaceLineEndings("\n"));
-    });
+    }, isShared: true);
 
     /// <summary>Reads an archive.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

@@ -8,7 +8,8 @@ namespace SelfAttentionGan.Training.DataParallel;
 /// <summary>Decisions that all processes of a training take together; in a single process each is its own.</summary>
 /// <remarks>
 /// An exception that every process throws at the same place is marked as shared: all of them end by themselves. Any other
-/// one leaves the rest waiting, and the trainer aborts the group.
+/// one leaves the rest waiting, and the trainer aborts the group. Agreements nest: the failure of a process is exchanged
+/// once, at the next agreement that the others come to, be it an inner one.
 /// </remarks>
 internal sealed class Agreement(IProcessGroup group, Device device)
 {
@@ -21,11 +22,12 @@ internal sealed class Agreement(IProcessGroup group, Device device)
     public bool OfFirst(bool own) => group.Size == 1 ? own : Counts(own ? 1 : 0)[0] > 0;
 
     /// <summary>Runs an action on every process; where it throws on one, it does so on all.</summary>
-    /// <param name="action">The action, without collectives.</param>
+    /// <param name="action">The action, without collectives other than those of agreements.</param>
     /// <param name="failure">
     /// Creates the exception of the other processes from the message; by default <see cref="InvalidOperationException"/>.
     /// </param>
-    public void Run(Action action, Func<string, Exception>? failure = null)
+    /// <param name="describe">The message of an exception; by default its own.</param>
+    public void Run(Action action, Func<string, Exception>? failure = null, Func<Exception, string>? describe = null)
     {
         if (group.Size == 1)
         {
@@ -38,39 +40,46 @@ internal sealed class Agreement(IProcessGroup group, Device device)
         {
             action();
         }
-        catch (Exception thrown)
+        catch (Exception thrown) when (!IsShared(thrown))
         {
             own = thrown;
         }
 
-        if (FirstMessage(own?.Message) is not { } message)
+        if (FirstMessage(own is null ? null : describe?.Invoke(own) ?? own.Message) is not { } message)
             return;
         if (own is not null)
-            ExceptionDispatchInfo.Throw(Shared(own));
-        throw Shared((failure ?? (text => new InvalidOperationException(text)))(message));
+            ExceptionDispatchInfo.Throw(Shared(own, message));
+        throw Shared((failure ?? (text => new InvalidOperationException(text)))(message), message);
     }
 
     /// <summary>
-    /// Returns the message of the first process that has one, after its rank; null where none has.
+    /// Returns the message of the first process that has one, after its rank, unless all have one; null where none has.
     /// </summary>
     public string? FirstMessage(string? own)
     {
         var bytes = own is null ? [] : Encoding.UTF8.GetBytes(own);
-        var rank = Array.FindIndex(Counts(own is null ? 0 : 1), count => count > 0);
+        var counts = Counts(own is null ? 0 : 1);
+        var rank = Array.FindIndex(counts, count => count > 0);
+        if (rank < 0)
+            return null;
 
-        return rank < 0
-            ? null
-            : $"Rank {rank} of {group.Size}: {Encoding.UTF8.GetString(group.Broadcast(bytes, device, rank))}";
+        var message = Encoding.UTF8.GetString(group.Broadcast(bytes, device, rank));
+        return counts.Contains(0) ? $"Rank {rank} of {group.Size}: {message}" : message;
     }
 
     /// <summary>Marks an exception that every process throws.</summary>
-    public static TException Shared<TException>(TException exception)
+    /// <param name="exception">This process's exception.</param>
+    /// <param name="message">What has failed, and on which process; by default the exception's message.</param>
+    public static TException Shared<TException>(TException exception, string? message = null)
         where TException : Exception
     {
-        exception.Data[SharedKey] = true;
+        exception.Data[SharedKey] = message ?? exception.Message;
 
         return exception;
     }
+
+    /// <summary>The message of an exception that every process throws, the same on each; null of another one.</summary>
+    public static string? MessageOf(Exception exception) => exception.Data[SharedKey] as string;
 
     /// <summary>Whether every process throws this exception, or one that corresponds to it.</summary>
     public static bool IsShared(Exception exception) => exception.Data.Contains(SharedKey);

@@ -23,6 +23,27 @@ internal static class DifferentiableAllReduce
     public static Tensor MeanOver(this Tensor x, IProcessGroup group) =>
         group.Size == 1 ? x : x.SumOver(group) / Scalars.Of(group.Size);
 
+    /// <summary>
+    /// Returns the rows of all processes in the order of their ranks (all-gather): of equal shares of a batch, the whole
+    /// batch. The tensor itself in a group of one.
+    /// </summary>
+    /// <remarks>A sum of rows of which all but one are zero: exact, and differentiable as the sum is.</remarks>
+    public static Tensor AllGather(this Tensor x, IProcessGroup group)
+    {
+        if (group.Size == 1)
+            return x;
+
+        using var scope = NewDisposeScope();
+
+        var (rows, row) = (x.shape[0], x.shape[1..]);
+        var padded = cat(
+        [
+            x.new_zeros([group.Rank * rows, .. row]), x, x.new_zeros([(group.Size - 1 - group.Rank) * rows, .. row]),
+        ]);
+
+        return padded.SumOver(group).MoveToOuterDisposeScope();
+    }
+
     private static Tensor Sum(Tensor x, IProcessGroup group)
     {
         var sum = x.detach().clone().contiguous();

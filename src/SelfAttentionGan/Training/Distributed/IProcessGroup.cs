@@ -28,16 +28,6 @@ public interface IProcessGroup : IDisposable
     /// <param name="values">Contiguous float32, float64 or int64; the result is written to it.</param>
     void AllReduceSum(Tensor values);
 
-    /// <summary>
-    /// Begins an all-reduce that may run while this process computes. By default it is complete when this returns.
-    /// </summary>
-    /// <param name="values">As of <see cref="AllReduceSum"/>; not to be used or disposed before the wait.</param>
-    IPendingReduction BeginAllReduceSum(Tensor values)
-    {
-        AllReduceSum(values);
-        return CompletedReduction.Instance;
-    }
-
     /// <summary>Broadcast: replaces the values by those of one process.</summary>
     /// <param name="values">Contiguous, of any type, sent as bytes; the result is written to it.</param>
     /// <param name="root">The process whose values are sent. The default is rank 0.</param>
@@ -49,21 +39,4 @@ public interface IProcessGroup : IDisposable
     /// <summary>Ends all processes of the group, this one too: after a failure that the others cannot know of.</summary>
     /// <param name="reason">What failed, for the message that is printed.</param>
     void Abort(string reason);
-}
-
-/// <summary>An all-reduce that was begun.</summary>
-public interface IPendingReduction
-{
-    /// <summary>Waits for the result; once.</summary>
-    void Wait();
-}
-
-/// <summary>An all-reduce whose result is there.</summary>
-internal sealed class CompletedReduction : IPendingReduction
-{
-    public static CompletedReduction Instance { get; } = new();
-
-    public void Wait()
-    {
-    }
 }

@@ -33,6 +33,29 @@ public sealed class NumpyArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Concurrent_writers_of_one_file_all_succeed_and_leave_nothing_else()
+    {
+        using var values = arange(4_000, ScalarType.Float32);
+        using var begin = new Barrier(4);
+        var writers = Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                var archive = new NumpyArchive();
+                archive.Add("features", values);
+                begin.SignalAndWait();
+                for (var i = 0; i < 5; i++)
+                {
+                    archive.Write(File);
+                    NumpyArchive.Read(File).Tensor("features", ScalarType.Float32, 1).Dispose();
+                }
+            },
+            TaskCreationOptions.LongRunning)).ToArray();
+
+        FluentActions.Invoking(() => Task.WaitAll(writers)).Should().NotThrow();
+        Directory.GetFiles(folder.Path).Should().Equal(File);
+    }
+
+    [Fact]
     public void A_header_is_NumPys_and_values_are_aligned()
     {
         var archive = new NumpyArchive();

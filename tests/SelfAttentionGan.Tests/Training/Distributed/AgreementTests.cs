@@ -1,4 +1,5 @@
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Losses;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 using static TorchSharp.torch;
@@ -57,18 +58,48 @@ public sealed class AgreementTests
     }
 
     [Theory]
-    [InlineData(0.5, 0, "Top-k training must see the whole batch, but 2 processes have a share of it each")]
-    [InlineData(1, 0.5, "The loss 'd2dce' must see the whole batch")]
-    public void What_compares_all_images_of_a_batch_is_refused(double topK, double d2dce, string message)
+    [InlineData("loss", "The loss UnknownLoss must see the whole batch, but 2 processes have a share of it each")]
+    [InlineData("class loss", "The loss 'unknown' must see the whole batch")]
+    public void What_does_not_say_how_it_is_computed_by_shares_is_refused(string part, string message)
     {
         var result = (Run with
         {
-            Model = Run.Model with { Classes = 4, ClassEmbeddingDim = d2dce > 0 ? 4 : 0 },
-            Objective = new() { TopKFraction = topK, D2DceWeight = d2dce },
+            Model = Run.Model with { Classes = 4, ClassEmbeddingDim = 4 },
+            CreateObjective = () => part == "loss"
+                ? new(new UnknownLoss())
+                : new(new HingeLoss(), classLoss: new UnknownClassLoss()),
         }).Run(2);
 
         result.Failures.Should().OnlyContain(failure => failure is NotSupportedException)
             .And.OnlyContain(failure => failure!.Message.Contains(message));
+    }
+
+    [Fact]
+    public void A_process_whose_first_batch_fails_stops_the_validation_of_all()
+    {
+        var result = (Run with
+        {
+            ValidatesOnly = true,
+            Source = (rank, source) => rank == 1 ? new Failing(source, 1) : source,
+        }).Run(2);
+
+        result.Failures[1].Should().BeOfType<FileNotFoundException>();
+        result.Failures[0].Should().BeOfType<InvalidOperationException>()
+            .Which.Message.Should().Be("Rank 1 of 2: image 7 is missing");
+    }
+
+    [Fact]
+    public void The_validation_compares_what_the_processes_are_about_to_train()
+    {
+        var result = (Run with
+        {
+            ValidatesOnly = true,
+            OptionsOf = (rank, options) => rank == 1 ? options with { Steps = 7 } : options,
+        }).Run(2);
+
+        result.Failures.Should().OnlyContain(failure => failure is InvalidOperationException)
+            .And.OnlyContain(failure => failure!.Message.StartsWith("Rank 1 of 2: ")
+                && failure.Message.Contains("here is Training.steps=7, and on rank 0 Training.steps=3"));
     }
 
     [Fact]
@@ -249,6 +280,20 @@ public sealed class AgreementTests
                 if (IsGradient(values) && ++gradients == 3)
                     values.fill_(double.PositiveInfinity);
             };
+    }
+
+    private sealed class UnknownLoss : IGanLoss
+    {
+        public Tensor ForDiscriminator(Tensor realScores, Tensor fakeScores) => (fakeScores - realScores).mean();
+
+        public Tensor ForGenerator(Tensor fakeScores, Func<Tensor> realScores) => fakeScores.mean().neg();
+    }
+
+    private sealed class UnknownClassLoss : IClassEmbeddingLoss
+    {
+        public string Name => "unknown";
+
+        public Tensor Compute(Tensor embeddings, Tensor proxies, Tensor labels) => (embeddings - proxies).square().mean();
     }
 
     /// <summary>A source one of whose reads fails.</summary>

@@ -33,6 +33,9 @@ internal sealed record DistributedRun
 
     public AdversarialOptions Objective { get; init; } = new();
 
+    /// <summary>Creates the objective; by default that of the options.</summary>
+    public Func<AdversarialObjective>? CreateObjective { get; init; }
+
     public SaganOptions Model { get; init; } = new() { ImageSize = 16, BaseChannels = 8, LatentDim = 6 };
 
     /// <summary>Builds the discriminator; by default that of the model.</summary>
@@ -53,6 +56,9 @@ internal sealed record DistributedRun
     public Action<int, Module, Module> Prepare { get; init; } = (_, _, _) => { };
 
     public Action<ThreadProcessGroup> PrepareGroup { get; init; } = _ => { };
+
+    /// <summary>Whether nothing is trained: all checks run instead.</summary>
+    public bool ValidatesOnly { get; init; }
 
     public ICheckpointStore? Store { get; init; }
 
@@ -101,7 +107,7 @@ internal sealed record DistributedRun
             var training = OptionsOf(group.Rank, Training);
             using var trainer = new GanTrainer(
                 new TypedGenerator(generator, Type), new TypedDiscriminator(discriminator, Type), training,
-                AdversarialObjective.From(Objective), training.EmaDecay > 0 ? new TypedGenerator(average, Type) : null)
+                CreateObjective?.Invoke() ?? AdversarialObjective.From(Objective), training.EmaDecay > 0 ? new TypedGenerator(average, Type) : null)
             {
                 ProcessGroup = group,
                 Checkpoints = Store,
@@ -110,8 +116,15 @@ internal sealed record DistributedRun
                 CreateDiscriminatorOptimizer = Optimizer,
             };
 
+            var source = Source(group.Rank, new Images(Model.Classes));
+            if (ValidatesOnly)
+            {
+                trainer.Validate(source);
+                return;
+            }
+
             trainer.Run(
-                Source(group.Rank, new Images(Model.Classes)),
+                source,
                 [
                     new DelegateObserver(report =>
                     {
@@ -195,6 +208,9 @@ internal sealed record DistributedRun
         object? IDiscriminator.Options => Inner.Options;
 
         public Tensor Score(Tensor images, Tensor? labels) => Inner.Score(images.to(Type), labels);
+
+        public DiscriminatorOutput ScoreWithEmbedding(Tensor images, Tensor? labels) =>
+            Inner.ScoreWithEmbedding(images.to(Type), labels);
     }
 }
 

@@ -74,6 +74,20 @@ public sealed class EqualTrainingTests
             },
             Training = DistributedRun.Options with { Steps = 5 },
         },
+        ["D2D-CE"] = Plain with
+        {
+            Model = Model with { Classes = 4, ClassEmbeddingDim = 4 },
+            Objective = new() { D2DceWeight = 0.5 },
+        },
+        ["top-k, relativistic pairing, gradient accumulation"] = Plain with
+        {
+            Objective = new() { Loss = GanLossKind.RelativisticPairing, TopKFraction = 0.5 },
+            Training = DistributedRun.Options with { GradientAccumulationSteps = 2 },
+        },
+        ["top-k, relativistic average"] = Plain with
+        {
+            Objective = new() { Loss = GanLossKind.RelativisticAverage, TopKFraction = 0.3 },
+        },
         ["batch norm in the discriminator, differentiated twice"] = Plain with
         {
             Discriminator = () => Discriminator(Normalized),

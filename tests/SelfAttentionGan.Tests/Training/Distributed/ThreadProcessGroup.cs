@@ -23,6 +23,9 @@ internal sealed class ThreadProcessGroup : IProcessGroup
     /// <summary>Called after each all-reduce, with its result, which it may change.</summary>
     public Action<Tensor>? AfterAllReduce { get; set; }
 
+    /// <summary>Called after each broadcast, with its result.</summary>
+    public Action<Tensor>? AfterBroadcast { get; set; }
+
     /// <summary>Runs an action on as many threads, each with the group of its rank, and waits for all of them.</summary>
     /// <returns>The exception of each rank; null where there was none.</returns>
     public static Exception?[] Run(int size, Action<ThreadProcessGroup> action)
@@ -69,6 +72,7 @@ internal sealed class ThreadProcessGroup : IProcessGroup
         if (Rank != root)
             values.copy_(meeting.Values[root]);
         meeting.Arrive(Rank, values);
+        AfterBroadcast?.Invoke(values);
     }
 
     public void Barrier() => meeting.Arrive(Rank, null!);
