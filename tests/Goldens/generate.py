@@ -26,6 +26,7 @@ import published
 import sagan
 import spectral
 import state_file
+import text_to_image
 
 HERE = pathlib.Path(__file__).parent
 
@@ -38,6 +39,7 @@ TOPICS = {"spectral-norm": sagan.spectral_norm, "self-attention": sagan.self_att
           "gan-pairing": gan_regularizers.pairs, "gan-top-k": gan_regularizers.top_k,
           "gan-consistency": gan_regularizers.consistency, "gan-adaptive": gan_regularizers.adaptive,
           "burn-in": gan_regularizers.burn_in, "projected-discriminator": projected.projected,
+          "cross-attention": text_to_image.cross_attention, "matching-aware": text_to_image.matching_aware,
           "metrics": metrics.metrics, "extractors": extractors.extractors, "onnx": onnx_graphs.graphs,
           "published-weights": published.published_weights}
 

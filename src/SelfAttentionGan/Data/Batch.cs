@@ -10,8 +10,8 @@ public sealed class Batch : IDisposable
     /// Shape N, int64, each from 0 to the number of classes - 1; null where images have no label.
     /// </param>
     /// <param name="inputs">
-    /// Input of the generator for each image, for image-to-image translation: first dimension N; null where there is
-    /// none.
+    /// Input of the generator for each image, such as an image to translate or the tokens of a caption: first dimension
+    /// N; null where there is none.
     /// </param>
     /// <exception cref="ArgumentException">The tensors have other shapes or labels of another type.</exception>
     public Batch(Tensor images, Tensor? labels = null, Tensor? inputs = null)
@@ -38,7 +38,7 @@ public sealed class Batch : IDisposable
     public Tensor? Labels { get; }
 
     /// <summary>
-    /// Inputs of the generator, one for each image, for image-to-image translation; null where there are none.
+    /// Inputs of the generator, one for each image: images to translate, or captions; null where there are none.
     /// </summary>
     public Tensor? Inputs { get; }
 

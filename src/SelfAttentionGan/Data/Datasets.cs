@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
+using SelfAttentionGan.Data.Captions;
 using SelfAttentionGan.Data.Folder;
 using SelfAttentionGan.Data.Formats;
 using SelfAttentionGan.Data.Synthetic;
+using SelfAttentionGan.Data.Synthetic.Scenes;
 using TorchSharp;
 
 namespace SelfAttentionGan.Data;
@@ -211,6 +213,61 @@ public static class Datasets
     public static IImageSource SyntheticDigits(
         int size, int channels = 1, long count = DefaultCount, ulong seed = 0) =>
         new SyntheticDigits(size, channels, count, seed);
+
+    /// <summary>Image folder with a caption for each image, for text to image.</summary>
+    /// <remarks>
+    /// Images are those of <see cref="ImageFolder(string, int, int, ImageFolderOptions?, ILogger?)"/>. Their captions are in
+    /// one file of the directory, <c>captions.json</c>, an object <c>{"a.png": "a red bird"}</c>, or <c>captions.tsv</c>,
+    /// lines of a name, a tabulator and a caption; names are paths within the directory, with slashes. Where there is
+    /// neither, <c>a.txt</c> beside <c>a.png</c> has its caption in the first line that is not empty. All are UTF-8.
+    /// </remarks>
+    /// <param name="directory">A directory.</param>
+    /// <param name="size">Width and height of the images.</param>
+    /// <param name="channels">1 (gray), 2 (gray and alpha), 3 (RGB, the default) or 4 (RGBA).</param>
+    /// <param name="vocabulary">The words; for a test set that of the training set. By default those of the captions.</param>
+    /// <param name="maxWords">The words of a caption that are kept. The default is 18, as in AttnGAN.</param>
+    /// <param name="options">Preprocessing, treatment of corrupt files, and cache; copied.</param>
+    /// <param name="log">Receives each skipped file, and messages of the cache. The default is none.</param>
+    /// <exception cref="ArgumentException">A size or a number of words below 1, or another number of channels.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory, or none for the cache.</exception>
+    /// <exception cref="InvalidDataException">
+    /// Images are missing or corrupt; captions are missing or empty, or their file is damaged.
+    /// </exception>
+    public static CaptionedImages CaptionedFolder(
+        string directory, int size, int channels = 3, Vocabulary? vocabulary = null,
+        int maxWords = CaptionedImages.UsualWords, ImageFolderOptions? options = null, ILogger? log = null)
+    {
+        var images = new ImageFolder(directory, ImageShape.Square(channels, size), options, log);
+        try
+        {
+            return new(images, CaptionFiles.Read(directory, images.Names), vocabulary, maxWords);
+        }
+        catch
+        {
+            images.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Synthetic scenes with captions, rendered on demand: 32×32 RGB images such as "a red square left of a blue circle".
+    /// </summary>
+    /// <remarks>
+    /// Two different objects of four colors and three shapes, left of, right of, above or below each other, on black; they
+    /// move by up to two pixels and have 9 to 11. Of the 66 pairs of objects 12 are never drawn for training
+    /// (<see cref="Scene.IsUnseen"/>): a generator that draws them has learned what the words mean. <see cref="SceneReader"/>
+    /// reads scenes back from images. Image i depends on nothing but the seed and i. The vocabulary is that of all captions.
+    /// </remarks>
+    /// <param name="count">The number of images; none is rendered before it is read. The default is 10 000.</param>
+    /// <param name="seed">Seed of the images. The default is 0.</param>
+    /// <param name="unseen">Whether the images show unseen pairs alone, for a test. By default they show none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A count below 1.</exception>
+    public static CaptionedImages CaptionedScenes(long count = DefaultCount, ulong seed = 0, bool unseen = false)
+    {
+        var scenes = new ShapeScenes(unseen, count, seed);
+
+        return new(scenes, [.. scenes.Captions], Vocabulary.FromCaptions(ShapeScenes.AllCaptions), maxWords: 8);
+    }
 
     /// <summary>Tensor data set (as PyTorch's <c>TensorDataset</c>): images that are already in memory.</summary>
     /// <remarks>

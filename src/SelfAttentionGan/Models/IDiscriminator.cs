@@ -36,7 +36,10 @@ public interface IDiscriminator
 
     /// <summary>Scores images.</summary>
     /// <param name="images">N×C×H×W in [-1, 1].</param>
-    /// <param name="labels">N labels, int64, from 0 to <see cref="Classes"/> − 1; ignored without classes.</param>
+    /// <param name="labels">
+    /// N labels, int64, from 0 to <see cref="Classes"/> − 1; ignored without classes. A network of another condition, such
+    /// as text to image, takes it here: tokens or sentence vectors, a row for each image.
+    /// </param>
     /// <returns>Scores before any sigmoid: N for one each, or any shape (such as a patch discriminator's).</returns>
     Tensor Score(Tensor images, Tensor? labels = null);
 
@@ -50,6 +53,24 @@ public interface IDiscriminator
     /// <param name="images">N×C×H×W in [-1, 1].</param>
     /// <param name="labels">N labels, int64, from 0 to <see cref="Classes"/> − 1; ignored without classes.</param>
     DiscriminatorOutput ScoreWithEmbedding(Tensor images, Tensor? labels = null) => new(Score(images, labels));
+
+    /// <summary>
+    /// Returns the vectors that conditions become in this network, such as those of captions, N×D: gradient penalties on
+    /// conditions are taken there. By default the conditions themselves.
+    /// </summary>
+    /// <param name="condition">What <see cref="Score"/> takes as labels.</param>
+    /// <returns>What <see cref="Score"/> takes as labels, too, with the same scores.</returns>
+    Tensor EmbedCondition(Tensor condition) => condition;
+
+    /// <summary>
+    /// Scores the same images under several conditions. By default <see cref="Score"/> is called for each; a network whose
+    /// features do not depend on the condition computes them once.
+    /// </summary>
+    /// <param name="images">N×C×H×W in [-1, 1].</param>
+    /// <param name="conditions">One or more of what <see cref="Score"/> takes as labels.</param>
+    /// <returns>The scores for each condition.</returns>
+    IReadOnlyList<Tensor> ScoreAll(Tensor images, IReadOnlyList<Tensor> conditions) =>
+        [.. conditions.Select(condition => Score(images, condition))];
 
     /// <summary>Adapts an unconditional module.</summary>
     /// <param name="module">Takes N×C×H×W in [-1, 1], returns scores.</param>

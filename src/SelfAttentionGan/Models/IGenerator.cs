@@ -33,7 +33,10 @@ public interface IGenerator
 
     /// <summary>Generates one image for each latent vector.</summary>
     /// <param name="latents">N×<see cref="LatentDim"/>, standard normal; or what the objective generates from.</param>
-    /// <param name="labels">N labels, int64, from 0 to <see cref="Classes"/> − 1; ignored without classes.</param>
+    /// <param name="labels">
+    /// N labels, int64, from 0 to <see cref="Classes"/> − 1; ignored without classes. A network of another condition, such
+    /// as text to image, takes it here: tokens or sentence vectors, a row for each image.
+    /// </param>
     /// <returns>N×C×H×W in [-1, 1].</returns>
     Tensor Generate(Tensor latents, Tensor? labels = null);
 

@@ -14,6 +14,8 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
 
     public static TheoryData<string> Attentions => OptionRecords.Names(typeof(SelfAttentionOptions));
 
+    public static TheoryData<string> CrossAttentions => OptionRecords.Names(typeof(CrossAttentionOptions));
+
     public static TheoryData<string> Norms => OptionRecords.Names(typeof(SpectralNormOptions));
 
     private static readonly Dictionary<string, OptionEffect<BlockOptions, Block>> BlockEffects = new()
@@ -83,6 +85,19 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
         [nameof(SelfAttentionOptions.ScalarGamma)] = new("the shape of γ", true, attention => attention.Shapes),
     };
 
+    private static readonly Dictionary<string, OptionEffect<CrossAttentionOptions, CrossAttention>> CrossAttentionEffects = new()
+    {
+        [nameof(CrossAttentionOptions.QueryReduction)] = new("query and key", 4, attention => attention.Shapes),
+        [nameof(CrossAttentionOptions.ScaleScores)] = new("the scores", true, attention => attention.Map)
+        {
+            Given = options => options with { QueryReduction = 2 },
+        },
+        [nameof(CrossAttentionOptions.Bias)] = new("the projections", false, attention => attention.Shapes),
+        [nameof(CrossAttentionOptions.SpectralNorm)] = new(
+            "the projections", new SpectralNormOptions(), attention => attention.Shapes),
+        [nameof(CrossAttentionOptions.ConvolutionKernels)] = new("rounding in large maps", false, attention => attention.Map),
+    };
+
     private static readonly Dictionary<string, OptionEffect<SpectralNormOptions, Normalized>> NormEffects = new()
     {
         [nameof(SpectralNormOptions.Iterations)] = new("σ", 3, norm => norm.Linear),
@@ -102,6 +117,11 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
     [MemberData(nameof(Attentions))]
     public void Every_option_of_attention_has_an_effect(string option) =>
         ShouldShow(AttentionEffects, option, options => new Attention(options));
+
+    [Theory]
+    [MemberData(nameof(CrossAttentions))]
+    public void Every_option_of_cross_attention_has_an_effect(string option) =>
+        ShouldShow(CrossAttentionEffects, option, options => new CrossAttention(options));
 
     [Theory]
     [MemberData(nameof(Norms))]
@@ -212,6 +232,27 @@ public sealed class OptionEffectTests : IClassFixture<Seeded>
 
             return TensorHash.Of(layer.get_parameter("key.weight")!.grad!);
         }
+    }
+
+    /// <summary>A layer of cross-attention whose γ is one.</summary>
+    private sealed class CrossAttention
+    {
+        public CrossAttention(CrossAttentionOptions options)
+        {
+            manual_seed(1);
+            using var layer = new CrossAttention2d(8, 5, options);
+            layer.get_parameter("gamma")!.detach().fill_(1);
+            layer.call(randn(2, 8, 32, 32), randn(2, 5, 3), zeros(2, 3, ScalarType.Bool)).square().sum().backward();
+            var query = layer.named_parameters().First(entry => entry.name.StartsWith("query.weight", StringComparison.Ordinal));
+
+            Map = TensorHash.Of(query.parameter.grad!);
+            Shapes = State(layer);
+        }
+
+        /// <summary>A digest of a gradient through the attention map.</summary>
+        public string Map { get; }
+
+        public string Shapes { get; }
     }
 
     /// <summary>Layers with weights of σ below one, called once in training.</summary>

@@ -2,11 +2,13 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using SelfAttentionGan.Attention;
 using SelfAttentionGan.Checkpoints;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Inference;
 using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Models.TextToImage;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 
@@ -68,6 +70,8 @@ internal sealed class OptionsPage(XmlDocs docs)
         ("checkpoints", typeof(CheckpointOptions)),
         ("model", typeof(SaganOptions)),
         ("images", typeof(ImageFolderOptions)),
+        (CodeAlone, typeof(TextToImageOptions)),
+        (CodeAlone, typeof(CrossAttentionOptions)),
         (CodeAlone, typeof(EvaluationOptions)),
         (CodeAlone, typeof(TrainedGeneratorOptions)),
     ];
@@ -75,7 +79,9 @@ internal sealed class OptionsPage(XmlDocs docs)
     /// <summary>The records with their places in JSON, in the order of the page.</summary>
     public static IReadOnlyList<(Type Record, string[] Places)> Records { get; } =
     [
+        // A record within one that is in code alone has no other place by that.
         .. Sections.SelectMany(section => Walk(section.Name, section.Record))
+            .Where(place => !place.Name.StartsWith('.'))
             .GroupBy(place => place.Record, place => place.Name)
             .Select(places => (places.Key, places.ToArray())),
     ];

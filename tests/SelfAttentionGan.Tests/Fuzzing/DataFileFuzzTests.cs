@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Data.Captions;
 
 namespace SelfAttentionGan.Tests.Fuzzing;
 
@@ -58,6 +59,34 @@ public sealed class DataFileFuzzTests : IDisposable
         CorruptionFuzzer.Survivors(
             File, whole, heads, trials, damaged => Read(damaged, () => Datasets.Lsun(File, size: 8)))
             .Should().BeInRange(1, trials - 1, "some damage is in unused pages");
+    }
+
+    [Fact]
+    public void Damaged_vocabularies_are_refused_or_read()
+    {
+        var whole = System.Text.Encoding.UTF8.GetBytes("vocabulary 1\na\nred\nübel\nsquare\n");
+
+        CorruptionFuzzer.Survivors(File, whole, [.. Enumerable.Range(0, 14)], Trials, damaged =>
+        {
+            System.IO.File.WriteAllBytes(File, damaged);
+            var vocabulary = Vocabulary.Load(File);
+            vocabulary.Words.Should().OnlyContain(word => Vocabulary.Split(word).Single() == word);
+        }).Should().BeInRange(1, Trials - 1, "some damage is another word");
+    }
+
+    [Theory]
+    [InlineData("captions.json", """{"a.png": "one \u00fc", "b.png": "two"}""")]
+    [InlineData("captions.tsv", "a.png\tone\nb.png\ttwo words\n")]
+    public void Damaged_captions_are_refused_or_read(string name, string content)
+    {
+        var path = Path.Combine(folder.Path, name);
+
+        CorruptionFuzzer.Survivors(
+            folder.Path, System.Text.Encoding.UTF8.GetBytes(content), [.. Enumerable.Range(0, 16)], Trials, damaged =>
+            {
+                System.IO.File.WriteAllBytes(path, damaged);
+                CaptionFiles.Read(folder.Path, ["a.png", "b.png"]).Should().HaveCount(2);
+            }).Should().BeInRange(1, Trials - 1, "some damage is another caption");
     }
 
     private static byte[] Zip(byte[] bytes)

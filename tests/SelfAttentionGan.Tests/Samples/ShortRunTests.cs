@@ -18,6 +18,7 @@ public sealed class ShortRunTests : IDisposable
     [InlineData(
         "PaperExperiments", "control --data CIFAR --steps 2 --seeds 1 --samples 100 --classifier-steps 2 --out RUN",
         "RUN/control.md RUN/control.csv RUN/control.png")]
+    [InlineData("TextToImage", "--steps 2 --out RUN", "RUN/captions.png RUN/report.html RUN/vocabulary.txt")]
     [InlineData("HostedTraining", "--Training:Steps=2 --Run:Folder=RUN", "RUN/checkpoints/000002/generator.dat")]
     public async Task A_sample_writes_its_files(string sample, string arguments, string files)
     {

@@ -54,3 +54,27 @@ public abstract class CheckedModule<T1, T2, TResult> : Module<T1, T2, TResult>
         Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
         base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 }
+
+/// <inheritdoc cref="CheckedModule{T, TResult}"/>
+/// <typeparam name="T1">The first input of <c>forward</c>.</typeparam>
+/// <typeparam name="T2">The second.</typeparam>
+/// <typeparam name="T3">The third.</typeparam>
+/// <typeparam name="TResult">Its result.</typeparam>
+public abstract class CheckedModule<T1, T2, T3, TResult> : Module<T1, T2, T3, TResult>
+{
+    private protected CheckedModule(string name)
+        : base(name)
+    {
+    }
+
+    /// <inheritdoc cref="CheckedModule{T, TResult}.load"/>
+    public override Module load(
+        BinaryReader reader, bool strict = true, IList<string>? skip = null,
+        Dictionary<string, bool>? loadedParameters = null) =>
+        base.load(StateDictCompatibility.Checked(reader, this, strict, skip), strict, skip, loadedParameters);
+
+    /// <inheritdoc cref="CheckedModule{T, TResult}.load_state_dict"/>
+    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
+        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
+        base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
+}

@@ -49,6 +49,9 @@ internal sealed class ImageFolder : IImageSource
 
     public object Options => options;
 
+    /// <summary>The names of the images within the folder, with slashes, in the order of their indices.</summary>
+    public IReadOnlyList<string> Names => [.. valid.Select(files.NameWithin)];
+
     public Batch Read(ReadOnlySpan<long> indices) =>
         BatchAssembler.Read(this, indices, index => images[valid[index]], index => images.Label(valid[index]));
 
