@@ -7,6 +7,7 @@ using SelfAttentionGan.Data;
 using SelfAttentionGan.Inference;
 using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Models.Translation;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 
@@ -67,6 +68,7 @@ internal sealed class OptionsPage(XmlDocs docs)
         ("objective", typeof(AdversarialOptions)),
         ("checkpoints", typeof(CheckpointOptions)),
         ("model", typeof(SaganOptions)),
+        ("model", typeof(TranslationOptions)),
         ("images", typeof(ImageFolderOptions)),
         (CodeAlone, typeof(EvaluationOptions)),
         (CodeAlone, typeof(TrainedGeneratorOptions)),
@@ -77,7 +79,7 @@ internal sealed class OptionsPage(XmlDocs docs)
     [
         .. Sections.SelectMany(section => Walk(section.Name, section.Record))
             .GroupBy(place => place.Record, place => place.Name)
-            .Select(places => (places.Key, places.ToArray())),
+            .Select(places => (places.Key, places.Distinct().ToArray())),
     ];
 
     public string Write()

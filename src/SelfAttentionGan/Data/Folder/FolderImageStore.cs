@@ -45,6 +45,9 @@ internal sealed class FolderImageStore : IEncodedImageStore, IDisposable
 
     public string Name(int index) => files.Images[index].Path;
 
+    /// <summary>The name of a file within the directory, with slashes.</summary>
+    public string NameWithin(int index) => files.Images[index].Name;
+
     public int Label(int index) => labels.Length == 0 ? -1 : labels[index];
 
     public byte[] Read(int index) => files.Read(index);
