@@ -1,11 +1,10 @@
-// Paired image-to-image translation (pix2pix with self-attention), beside an attention-free control, L1 alone and a trivial
-// baseline: ImageToImage [--task color|labels|segmentation|pairs] [--data FOLDER] [--steps N] [--size N] [--seed N]
-// [--pairs N] [--held-out N] [--out FOLDER]
+// Paired image-to-image translation (pix2pix with self-attention), beside an attention-free control, L1 alone and a
+// trivial baseline: ImageToImage [--task color|labels|segmentation|pairs] [--data FOLDER] [--steps N] [--size N]
+// [--seed N] [--pairs N] [--held-out N] [--out FOLDER]
 using System.Globalization;
 using ImageToImage;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Losses;
-using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models.Translation;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Observers;
@@ -18,16 +17,19 @@ using static TorchSharp.torch;
 string[] known = ["task", "data", "steps", "size", "seed", "pairs", "held-out", "out"];
 var words = args.Chunk(2).ToArray();
 if (words.FirstOrDefault(word => word.Length == 1 || !known.Contains(word[0].TrimStart('-'))) is { } wrong)
-    return Fail($"An option is one of --{string.Join(", --", known)} with a value, but got '{string.Join(' ', wrong)}'.");
+    return Fail(
+        $"An option is one of --{string.Join(", --", known)} with a value, but got '{string.Join(' ', wrong)}'.");
 
 var given = words.ToDictionary(word => word[0].TrimStart('-'), word => word[1]);
 var (name, size, seed) = (given.GetValueOrDefault("task", "color"), Number("size", 32), Number("seed", 1));
-var folder = Directory.CreateDirectory(given.GetValueOrDefault("out", Path.Combine("runs", $"image-to-image-{name}"))).FullName;
+var folder = given.GetValueOrDefault("out", Path.Combine("runs", $"image-to-image-{name}"));
+Directory.CreateDirectory(folder);
 
 TranslationTask task;
 try
 {
-    task = TranslationTask.Create(name, given.GetValueOrDefault("data"), size, Number("pairs", 2_000), Number("held-out", 64));
+    task = TranslationTask.Create(
+        name, given.GetValueOrDefault("data"), size, Number("pairs", 2_000), Number("held-out", 64));
 }
 catch (Exception error) when (error is ArgumentException or IOException or InvalidDataException)
 {
@@ -57,16 +59,21 @@ var training = new GanTrainerOptions
 };
 
 // The same training three times: with attention, with its control of as many parameters, and by L1 alone.
-var columns = new List<(string Name, Tensor Images)> { ("input", heldOut.Inputs), (task.BaselineName, task.Baseline(heldOut.Inputs)) };
-columns.Add(("attention, L1 alone", Translate("l1", options, adversarialWeight: 0)));
-columns.Add(("control", Translate("control", options with { UseAttentionControl = true }, adversarialWeight: 1)));
-columns.Add(("attention", Translate("attention", options, adversarialWeight: 1)));
+(string Name, Tensor Images)[] columns =
+[
+    (task.BaselineName, task.Baseline(heldOut.Inputs)),
+    ("attention, L1 alone", Translate("l1", options, adversarialWeight: 0)),
+    ("control", Translate("control", options with { UseAttentionControl = true }, adversarialWeight: 1)),
+    ("attention", Translate("attention", options, adversarialWeight: 1)),
+];
 
-var table = new List<string> { "| held out | PSNR | SSIM | ΔE |" + (task.Labels ? " mean IoU |" : ""), "| --- | --- | --- | --- |" + (task.Labels ? " --- |" : "") };
-table.AddRange(columns.Skip(1).Select(Row));
+var figures = new Figures(heldOut.Images, task.Labels);
+string[] table = [.. figures.Header, .. columns.Select(column => figures.Row(column.Name, column.Images))];
 File.WriteAllLines(Path.Combine(folder, "figures.md"), table);
+
+var shown = columns.Prepend(("input", heldOut.Inputs)).Append(("target", heldOut.Images));
 var grid = Path.Combine(folder, "comparison.png");
-ComparisonGrid.Draw([.. columns.Append(("target", heldOut.Images)).Select(column => (column.Item1, column.Item2[..Math.Min(8, (int)heldOut.Images.shape[0])]))], scale: 0).Save(grid);
+ComparisonGrid.Draw([.. shown.Select(column => (column.Item1, First(column.Item2)))], scale: 0).Save(grid);
 
 Console.WriteLine(string.Join('\n', table));
 Console.WriteLine($"images   {grid}");
@@ -79,8 +86,8 @@ Tensor Translate(string variant, TranslationOptions networks, double adversarial
     using var generator = new UNetGenerator(networks);
     using var discriminator = new PatchDiscriminator(networks);
     var run = RunDirectory.OpenOrCreate(Path.Combine(folder, variant));
-    using var trainer = new GanTrainer(
-        generator, discriminator, training, new ImageToImageObjective(new HingeLoss(), l1Weight: 100, adversarialWeight))
+    var objective = new ImageToImageObjective(new HingeLoss(), l1Weight: 100, adversarialWeight);
+    using var trainer = new GanTrainer(generator, discriminator, training, objective)
     {
         Checkpoints = new FileCheckpointStore(run),
     };
@@ -96,19 +103,7 @@ Tensor Translate(string variant, TranslationOptions networks, double adversarial
     return cat([.. heldOut.Inputs!.split(16).Select(part => generator.call(part))]);
 }
 
-string Row((string Name, Tensor Images) column)
-{
-    var (images, targets) = (column.Images, heldOut.Images);
-    double[] figures = [Mean(ImageQuality.Psnr(images, targets)), Mean(ImageQuality.StructuralSimilarity(images, targets)), Mean(ImageQuality.ColorDifference(images, targets))];
-    var overlap = task.Labels
-        ? ImageQuality.MeanIntersectionOverUnion(TranslationTask.Classify(images), TranslationTask.Classify(targets), Scenes.Palette.Count)
-        : 0;
-
-    return string.Create(CultureInfo.InvariantCulture, $"| {column.Name} | {figures[0]:0.00} | {figures[1]:0.000} | {figures[2]:0.0} |")
-        + (task.Labels ? string.Create(CultureInfo.InvariantCulture, $" {overlap:0.000} |") : "");
-}
-
-static double Mean(Tensor values) => values.mean().item<double>();
+static Tensor First(Tensor images) => images[..(int)Math.Min(8, images.shape[0])];
 
 int Number(string option, int otherwise) =>
     given.TryGetValue(option, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;

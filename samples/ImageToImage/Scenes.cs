@@ -81,7 +81,8 @@ internal sealed class Scenes(int size, long count, int seed) : IImageSource
 
         void AddHouse()
         {
-            var (x0, y0, side) = (random.NextSingle(), horizon + 0.1f + 0.2f * random.NextSingle(), 0.1f + 0.08f * random.NextSingle());
+            var (x0, y0) = (random.NextSingle(), horizon + 0.1f + 0.2f * random.NextSingle());
+            var side = 0.1f + 0.08f * random.NextSingle();
             Fill((x, y) => Math.Abs(x - x0) < side && y < y0 && y > y0 - 1.4f * side, Wall);
             Fill((x, y) => y <= y0 - 1.4f * side && y > y0 - 2.4f * side && Math.Abs(x - x0) < y - (y0 - 2.5f * side), Roof);
         }

@@ -37,7 +37,8 @@ internal sealed record TranslationTask(
                 Baseline = MostFrequentClass(new Swapped(train)), BaselineName = "most frequent class", Labels = true,
             },
             "labels" or "segmentation" => throw new ArgumentException(
-                $"Photographs of one folder have no labels for --task {name}; take --task pairs with sub-folders inputs and targets."),
+                $"Photographs of one folder have no labels for --task {name}; take --task pairs with the sub-folders "
+                + "inputs and targets."),
             _ => throw new ArgumentException(
                 $"There is no task '{name}'; take --task color, labels, segmentation or pairs."),
         };
@@ -54,7 +55,8 @@ internal sealed record TranslationTask(
 
     private static TranslationTask Colorize(IImageSource train, IImageSource test)
     {
-        var (colored, held) = (Datasets.Pairs(train, ImageCorruptions.Grayscale()), Datasets.Pairs(test, ImageCorruptions.Grayscale()));
+        var gray = ImageCorruptions.Grayscale();
+        var (colored, held) = (Datasets.Pairs(train, gray), Datasets.Pairs(test, gray));
         using var batch = Means(colored);
         var tint = (batch.Images - batch.Inputs!).mean([0L, 2, 3], keepdim: true);           // (1, 3, 1, 1)
 
@@ -84,7 +86,7 @@ internal sealed record TranslationTask(
     {
         using var batch = Means(train);
         var classes = Classify(batch.Images);
-        var counts = stack(Enumerable.Range(0, Scenes.Palette.Count).Select(kind => classes.eq(kind).sum(0)).ToArray());
+        var counts = stack(Enumerable.Range(0, Scenes.Palette.Count).Select(kind => classes.eq(kind).sum([0L])).ToArray());
         var colors = stack(Scenes.Palette.Select(color => tensor(color)).ToArray())[counts.argmax(0)].permute(2, 0, 1);
 
         return inputs => colors.expand(inputs.shape[0], -1, -1, -1);

@@ -48,13 +48,14 @@ internal sealed class Phantoms(int size, long count, int seed) : IImageSource
                 (a, b) = (ellipse[1] * zoom, ellipse[2] * zoom);
 
             var spread = i < 2 ? 0 : 0.05f;
-            Add(image, ellipse[0] * (i < 2 ? 1 : Around(1, 0.5f)), a, b, ellipse[3] + Around(0, spread), ellipse[4] + Around(0, spread), ellipse[5] + turn);
+            var (x, y) = (ellipse[3] + Around(0, spread), ellipse[4] + Around(0, spread));
+            Add(image, ellipse[0] * (i < 2 ? 1 : Around(1, 0.5f)), a, b, x, y, ellipse[5] + turn);
         }
 
         // Tissue has a texture, outside of the head there is none.
         for (var pixel = 0; pixel < image.Length; pixel++)
         {
-            var (x, y) = Place(pixel);
+            var (x, y) = PlaceOf(pixel);
             var texture = image[pixel] > 0.02f ? 0.03f * MathF.Sin(fx * x + phase) * MathF.Sin(fy * y) : 0;
             image[pixel] = Math.Clamp((image[pixel] + texture) * 2 - 1, -1, 1);
         }
@@ -67,13 +68,14 @@ internal sealed class Phantoms(int size, long count, int seed) : IImageSource
         var (sine, cosine) = MathF.SinCos(degrees * MathF.PI / 180);
         for (var pixel = 0; pixel < image.Length; pixel++)
         {
-            var (x, y) = Place(pixel);
-            var (along, across) = ((x - centerX) * cosine + (y - centerY) * sine, (y - centerY) * cosine - (x - centerX) * sine);
+            var (x, y) = PlaceOf(pixel);
+            (x, y) = (x - centerX, y - centerY);
+            var (along, across) = (x * cosine + y * sine, y * cosine - x * sine);
             if (along * along / (a * a) + across * across / (b * b) <= 1)
                 image[pixel] += shade;
         }
     }
 
-    private (float X, float Y) Place(int pixel) =>
+    private (float X, float Y) PlaceOf(int pixel) =>
         (2 * (pixel % size + 0.5f) / size - 1, 1 - 2 * (pixel / size + 0.5f) / size);
 }

@@ -1,6 +1,6 @@
-// Restoration of medical images, beside an attention-free control and baselines without a network; not for diagnostic use:
-// MedicalImages [--task inpainting|gaussian|rician|super2|super4] [--data FILE.nii.gz | FOLDER] [--steps N] [--size N]
-// [--seed N] [--pairs N] [--held-out N] [--out FOLDER]
+// Restoration of medical images, beside an attention-free control and baselines without a network; not for diagnostic
+// use: MedicalImages [--task inpainting|gaussian|rician|super2|super4] [--data FILE.nii.gz | FOLDER] [--steps N]
+// [--size N] [--seed N] [--pairs N] [--held-out N] [--out FOLDER]
 using System.Globalization;
 using MedicalImages;
 using SelfAttentionGan.Losses;
@@ -17,18 +17,22 @@ using static TorchSharp.torch;
 string[] known = ["task", "data", "steps", "size", "seed", "pairs", "held-out", "out"];
 var words = args.Chunk(2).ToArray();
 if (words.FirstOrDefault(word => word.Length == 1 || !known.Contains(word[0].TrimStart('-'))) is { } wrong)
-    return Fail($"An option is one of --{string.Join(", --", known)} with a value, but got '{string.Join(' ', wrong)}'.");
+    return Fail(
+        $"An option is one of --{string.Join(", --", known)} with a value, but got '{string.Join(' ', wrong)}'.");
 
 var given = words.ToDictionary(word => word[0].TrimStart('-'), word => word[1]);
 var (name, size, seed) = (given.GetValueOrDefault("task", "inpainting"), Number("size", 32), Number("seed", 1));
-var folder = Directory.CreateDirectory(given.GetValueOrDefault("out", Path.Combine("runs", $"medical-{name}"))).FullName;
+var folder = given.GetValueOrDefault("out", Path.Combine("runs", $"medical-{name}"));
+Directory.CreateDirectory(folder);
 
 RestorationTask task;
 try
 {
-    task = RestorationTask.Create(name, given.GetValueOrDefault("data"), size, Number("pairs", 1_000), Number("held-out", 64));
+    task = RestorationTask.Create(
+        name, given.GetValueOrDefault("data"), size, Number("pairs", 1_000), Number("held-out", 64));
 }
-catch (Exception error) when (error is ArgumentException or IOException or InvalidDataException or NotSupportedException)
+catch (Exception error)
+    when (error is ArgumentException or IOException or InvalidDataException or NotSupportedException)
 {
     return Fail(error.Message);
 }
@@ -57,13 +61,14 @@ columns.Add(("attention", Restore("attention", networks)));
 
 string[] table =
 [
-    $"| held out | PSNR | SSIM |{(mask is null ? "" : " error inside | PSNR inside |")}", $"| --- | --- | --- |{(mask is null ? "" : " --- | --- |")}",
+    "| held out | PSNR | SSIM |" + (mask is null ? "" : " error inside | PSNR inside |"),
+    "| --- | --- | --- |" + (mask is null ? "" : " --- | --- |"),
     .. columns.Prepend(("input", heldOut.Inputs!.narrow(1, 0, 1))).Select(Row),
 ];
 File.WriteAllLines(Path.Combine(folder, "figures.md"), table);
 var grid = Path.Combine(folder, "comparison.png");
 var shown = columns.Prepend(("input", heldOut.Inputs!)).Append(("truth", heldOut.Images));
-ComparisonGrid.Draw([.. shown.Select(column => (column.Item1, column.Item2[..(int)Math.Min(8, column.Item2.shape[0])]))], scale: 0).Save(grid);
+ComparisonGrid.Draw([.. shown.Select(column => (column.Item1, First(column.Item2)))], scale: 0).Save(grid);
 
 Console.WriteLine(string.Join('\n', table));
 Console.WriteLine($"images   {grid}");
@@ -95,12 +100,20 @@ Tensor Restore(string variant, TranslationOptions options)
 string Row((string Name, Tensor Images) column)
 {
     var (images, truth) = (column.Images.clamp(-1, 1), heldOut.Images);
-    var inside = mask is null ? "" : string.Create(CultureInfo.InvariantCulture,
-        $" {Mean(ImageQuality.MeanAbsoluteError(images, truth, mask)):0.000} | {Mean(ImageQuality.Psnr(images, truth, mask)):0.00} |");
+    var (psnr, similarity) = (ImageQuality.Psnr(images, truth), ImageQuality.StructuralSimilarity(images, truth));
+    var row = string.Create(
+        CultureInfo.InvariantCulture, $"| {column.Name} | {MeanPsnr(psnr):0.00} | {Mean(similarity):0.000} |");
+    if (mask is null)
+        return row;
 
-    return string.Create(CultureInfo.InvariantCulture,
-        $"| {column.Name} | {Mean(ImageQuality.Psnr(images, truth)):0.00} | {Mean(ImageQuality.StructuralSimilarity(images, truth)):0.000} |{inside}");
+    var (error, inside) = (ImageQuality.MeanAbsoluteError(images, truth, mask), ImageQuality.Psnr(images, truth, mask));
+    return row + string.Create(CultureInfo.InvariantCulture, $" {Mean(error):0.000} | {MeanPsnr(inside):0.00} |");
 }
+
+static Tensor First(Tensor images) => images[..(int)Math.Min(8, images.shape[0])];
+
+// The PSNR of the mean squared error: a patch that is restored without an error has an infinite one of its own.
+static double MeanPsnr(Tensor values) => -10 * Math.Log10(Mean(tensor(10.0).pow(-values / 10)));
 
 static double Mean(Tensor values) => values.mean().item<double>();
 

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace MedicalImages;
 
-/// <summary>A corruption to undo: pairs to train on, pairs that are held out, networks that fit, and a baseline.</summary>
+/// <summary>A corruption to undo: pairs to train on, pairs that are held out, networks that fit, baselines.</summary>
 /// <param name="Train">The pairs to train on.</param>
 /// <param name="HeldOut">Pairs of other slices.</param>
 /// <param name="Networks">The architecture, with the measured values that it keeps.</param>
@@ -32,7 +32,8 @@ internal sealed record RestorationTask(
         return name switch
         {
             "inpainting" => new(
-                Datasets.Pairs(train, ImageCorruptions.MissingRegions(TrainSeed)), Datasets.Pairs(test, ImageCorruptions.MissingRegions(TestSeed)),
+                Datasets.Pairs(train, ImageCorruptions.MissingRegions(TrainSeed)),
+                Datasets.Pairs(test, ImageCorruptions.MissingRegions(TestSeed)),
                 networks with { InputChannels = 2, PredictResidual = false, DataConsistency = DataConsistencyKind.Mask },
                 [("harmonic", masked => MedicalImages.Baselines.Harmonic(masked))]),
             "gaussian" => Denoise(seed => ImageCorruptions.GaussianNoise(Noise, seed)),
@@ -49,11 +50,16 @@ internal sealed record RestorationTask(
             var weight = BestWeight(noisy);
 
             return new(noisy, Datasets.Pairs(test, corrupt(TestSeed)), networks,
-                [("median 3×3", MedicalImages.Baselines.Median), ($"total variation {weight}", x => MedicalImages.Baselines.TotalVariation(x, weight))]);
+            [
+                ("median 3×3", MedicalImages.Baselines.Median),
+                (FormattableString.Invariant($"total variation {weight}"),
+                    x => MedicalImages.Baselines.TotalVariation(x, weight)),
+            ]);
         }
 
         RestorationTask Enlarge(int factor) => new(
-            Datasets.Pairs(train, ImageCorruptions.LowResolution(factor)), Datasets.Pairs(test, ImageCorruptions.LowResolution(factor)),
+            Datasets.Pairs(train, ImageCorruptions.LowResolution(factor)),
+            Datasets.Pairs(test, ImageCorruptions.LowResolution(factor)),
             networks with { DataConsistency = DataConsistencyKind.BlockMeans, ScaleFactor = factor },
             [("nearest", repeated => repeated), ("bicubic", repeated => MedicalImages.Baselines.Bicubic(repeated, factor))]);
     }
@@ -86,7 +92,8 @@ internal sealed record RestorationTask(
     /// <summary>Patches of image files, 8 or 16 bits; every fourth file is held out.</summary>
     private static (IImageSource, IImageSource) Folder(string folder, int size, int pairs, int heldOut)
     {
-        var slices = Datasets.ImageFolder(folder, 3 * size, channels: 1, new() { ResizeMode = ResizeMode.Pad, Background = "#000000" });
+        var options = new ImageFolderOptions { ResizeMode = ResizeMode.Pad, Background = "#000000" };
+        var slices = Datasets.ImageFolder(folder, 3 * size, channels: 1, options);
         if (slices.Count < 4)
             throw new InvalidDataException(
                 $"A split by file needs at least 4 slices, but {Path.GetFullPath(folder)} has {slices.Count}; add some.");

@@ -142,7 +142,7 @@ public static class ImageQuality
         var counts = pairs.Plus(predicted.flatten()).bincount(null, (long)classes * classes)
             .view(classes, classes).to(ScalarType.Float64);                                 // (true, predicted)
         var both = counts.diagonal();
-        var either = counts.sum(0).Plus(counts.sum(1)) - both;
+        var either = counts.sum([0L]).Plus(counts.sum([1L])) - both;
         var exists = either.gt(Scalars.Of(0.0));
 
         return (both / either).masked_select(exists).mean().item<double>();

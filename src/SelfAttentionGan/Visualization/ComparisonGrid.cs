@@ -11,8 +11,13 @@ public static class ComparisonGrid
     /// The heading of each column and its images, N×C×H×W in [-1, 1], all of the same N, H and W: gray (1 channel), or
     /// RGB; of other numbers of channels the first is shown in gray.
     /// </param>
-    /// <param name="scale">Integer scale of the images, as <see cref="ImageGrid.Draw(Tensor, int?, int, int, IReadOnlyList{string}?, IReadOnlyList{string}?, IReadOnlyList{string}?)"/>.</param>
-    /// <exception cref="ArgumentException">There is no column, or columns differ in number or size of images.</exception>
+    /// <param name="scale">
+    /// Integer scale of the images (nearest neighbor); 0 takes the smallest scale that makes their longer side at least
+    /// 64 pixels. The default is 1.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// There is no column, or columns differ in number or size of images.
+    /// </exception>
     public static ImageBuffer Draw(IReadOnlyList<(string Name, Tensor Images)> columns, int scale = 1)
     {
         using var scope = NewDisposeScope();

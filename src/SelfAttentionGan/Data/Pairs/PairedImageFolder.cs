@@ -89,7 +89,7 @@ internal sealed class PairedImageFolder : IImageSource
         foreach (var (index, name) in folder.Names.Index())
             if (!byName.TryAdd(Path.ChangeExtension(name, null), index))
                 throw new InvalidDataException(
-                    $"An image of a pair of folders has a name of its own, extension aside, but in {folder.Location} there "
+                    $"An image of a pair of folders has a name of its own besides its extension, but in {folder.Location} there "
                     + $"are several of {Path.ChangeExtension(name, null)}. Rename or remove all but one.");
 
         return byName;

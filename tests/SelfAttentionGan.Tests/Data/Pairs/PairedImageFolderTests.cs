@@ -16,9 +16,9 @@ public sealed class PairedImageFolderTests : IDisposable
     [Fact]
     public void Images_of_the_same_name_are_a_pair_whatever_their_extensions()
     {
-        Write("day/a.png", 0);
+        Write("day/sub/a.png", 0);
         Write("day/sub/b.png", 100);
-        Write("night/a.webp", 50);
+        Write("night/sub/a.webp", 50);
         Write("night/sub/b.png", 150);
 
         using var pairs = Open();

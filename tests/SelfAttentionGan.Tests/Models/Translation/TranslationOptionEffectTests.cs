@@ -23,7 +23,10 @@ public sealed class TranslationOptionEffectTests
 
     private static readonly Dictionary<string, OptionEffect<TranslationOptions, Networks>> Effects = new()
     {
-        [nameof(TranslationOptions.ImageHeight)] = InBoth("the images", 24),
+        [nameof(TranslationOptions.ImageHeight)] = InBoth("the images", 24) with
+        {
+            Given = options => options with { GeneratorAttention = [], DiscriminatorAttention = [] },
+        },
         [nameof(TranslationOptions.ImageWidth)] = InBoth("the images", 32),
         [nameof(TranslationOptions.InputChannels)] = InBoth("the first layers", 5),
         [nameof(TranslationOptions.OutputChannels)] = InBoth("the last layer", 2),
