@@ -3,7 +3,6 @@
 // [--seed N] [--pairs N] [--held-out N] [--out FOLDER]
 using System.Globalization;
 using ImageToImage;
-using SelfAttentionGan.Data;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models.Translation;
 using SelfAttentionGan.Objectives;

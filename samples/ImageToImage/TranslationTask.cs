@@ -32,10 +32,7 @@ internal sealed record TranslationTask(
             "color" => Colorize(train, test),
             "pairs" => MeanTarget(train, test),
             "labels" when data is null => ClassColors(train, test),
-            "segmentation" when data is null => MeanTarget(new Swapped(train), new Swapped(test)) with
-            {
-                Baseline = MostFrequentClass(new Swapped(train)), BaselineName = "most frequent class", Labels = true,
-            },
+            "segmentation" when data is null => Segment(new Swapped(train), new Swapped(test)),
             "labels" or "segmentation" => throw new ArgumentException(
                 $"Photographs of one folder have no labels for --task {name}; take --task pairs with the sub-folders "
                 + "inputs and targets."),
@@ -82,14 +79,17 @@ internal sealed record TranslationTask(
         return new(train, test, inputs => colors[Classify(inputs)].permute(0, 3, 1, 2), "mean color of a class");
     }
 
-    private static Func<Tensor, Tensor> MostFrequentClass(IImageSource train)
+    private static TranslationTask Segment(IImageSource train, IImageSource test)
     {
         using var batch = Means(train);
-        var classes = Classify(batch.Images);
-        var counts = stack(Enumerable.Range(0, Scenes.Palette.Count).Select(kind => classes.eq(kind).sum([0L])).ToArray());
-        var colors = stack(Scenes.Palette.Select(color => tensor(color)).ToArray())[counts.argmax(0)].permute(2, 0, 1);
+        var classes = Classify(batch.Images);                                                // (n, h, w)
+        var counts = stack(Enumerable.Range(0, Scenes.Palette.Count)
+            .Select(kind => classes.eq(kind).sum([0L])).ToArray());                          // (classes, h, w)
+        var palette = stack(Scenes.Palette.Select(color => tensor(color)).ToArray());        // (classes, 3)
+        var colors = palette[counts.argmax(0)].permute(2, 0, 1);                             // (3, h, w)
 
-        return inputs => colors.expand(inputs.shape[0], -1, -1, -1);
+        return new(
+            train, test, inputs => colors.expand(inputs.shape[0], -1, -1, -1), "most frequent class", Labels: true);
     }
 
     private static Batch Means(IImageSource pairs) =>

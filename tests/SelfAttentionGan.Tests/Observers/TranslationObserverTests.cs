@@ -4,7 +4,6 @@ using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Tests.Observers;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using SelfAttentionGan.Data.Folder;
-using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Data.Pairs;
 

@@ -59,7 +59,7 @@ public sealed record TranslationOptions
     /// The variant of self-attention. The default is <see cref="SelfAttentionOptions.Official"/>; its spectral
     /// normalization is that of the network's blocks, and none where they have none.
     /// </summary>
-    public SelfAttentionOptions Attention { get; init; } = SelfAttentionOptions.Official;
+    public SelfAttentionOptions Attention { get => field ?? SelfAttentionOptions.Official; init; }
 
     /// <summary>
     /// Whether an attention-free control of as many parameters takes the place of each self-attention, for ablations

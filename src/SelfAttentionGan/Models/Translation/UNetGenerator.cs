@@ -65,8 +65,9 @@ public sealed class UNetGenerator : CheckedModule<Tensor, Tensor>, IGenerator
 
     object? IGenerator.Options => Options;
 
-    ModelSummary? IGenerator.Summary => ModelSummary.Of(
-        this, [Options.InputChannels, Options.ImageHeight, Options.ImageWidth]) with { Network = "generator" };
+    ModelSummary? IGenerator.Summary => new(
+        "generator",
+        ModelSummary.Of(this, [Options.InputChannels, Options.ImageHeight, Options.ImageWidth]).Layers);
 
     /// <summary>Translates images.</summary>
     /// <param name="images">N×<see cref="TranslationOptions.InputChannels"/>×H×W in [-1, 1]; a mask is 0 or 1.</param>
