@@ -29,7 +29,10 @@ public sealed class PatchDiscriminatorTests : IClassFixture<Seeded>
     {
         using var network = new PatchDiscriminator(new()
         {
-            ImageHeight = 128, DiscriminatorChannels = [2, 2, 2, 2], DiscriminatorAttention = [], UseSpectralNorm = false,
+            ImageHeight = 128,
+            DiscriminatorChannels = [2, 2, 2, 2],
+            DiscriminatorAttention = [],
+            UseSpectralNorm = false,
         });
         var x = rand(1, 4, 128, 128).requires_grad_();
 

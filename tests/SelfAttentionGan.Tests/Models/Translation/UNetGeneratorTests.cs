@@ -94,7 +94,10 @@ public sealed class UNetGeneratorTests : IClassFixture<Seeded>
     {
         using var network = new UNetGenerator(Small with
         {
-            OutputChannels = 1, PredictResidual = true, DataConsistency = DataConsistencyKind.BlockMeans, ScaleFactor = factor,
+            OutputChannels = 1,
+            PredictResidual = true,
+            DataConsistency = DataConsistencyKind.BlockMeans,
+            ScaleFactor = factor,
         });
 
         var output = network.call(images);
