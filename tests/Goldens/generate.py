@@ -18,6 +18,7 @@ import blocks
 import extractors
 import gan_losses
 import gan_regularizers
+import image_quality
 import metrics
 import onnx_graphs
 import presets
@@ -40,7 +41,7 @@ TOPICS = {"spectral-norm": sagan.spectral_norm, "self-attention": sagan.self_att
           "gan-consistency": gan_regularizers.consistency, "gan-adaptive": gan_regularizers.adaptive,
           "burn-in": gan_regularizers.burn_in, "projected-discriminator": projected.projected,
           "cross-attention": text_to_image.cross_attention, "matching-aware": text_to_image.matching_aware,
-          "metrics": metrics.metrics, "extractors": extractors.extractors, "onnx": onnx_graphs.graphs,
+          "image-quality": image_quality.image_quality, "metrics": metrics.metrics, "extractors": extractors.extractors, "onnx": onnx_graphs.graphs,
           "published-weights": published.published_weights}
 
 

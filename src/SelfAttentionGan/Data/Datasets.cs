@@ -2,8 +2,10 @@ using Microsoft.Extensions.Logging;
 using SelfAttentionGan.Data.Captions;
 using SelfAttentionGan.Data.Folder;
 using SelfAttentionGan.Data.Formats;
+using SelfAttentionGan.Data.Pairs;
 using SelfAttentionGan.Data.Synthetic;
 using SelfAttentionGan.Data.Synthetic.Scenes;
+using SelfAttentionGan.Data.Volumes;
 using TorchSharp;
 
 namespace SelfAttentionGan.Data;
@@ -302,4 +304,77 @@ public static class Datasets
     /// <exception cref="ArgumentException">The images do not fit in, or the background is out of range.</exception>
     public static IImageSource Pad(IImageSource source, int height, int width, double background = -1) =>
         new PaddedImageSource(source, height, width, background);
+
+    /// <summary>Random square patches (as torchvision's <c>RandomCrop</c>) of larger images in memory.</summary>
+    /// <remarks>
+    /// The images are copied (4 bytes a value). Patch i comes from image i mod n, from a place that depends on nothing
+    /// but the seed and i. To hold images out, make two sources of different images: patches of one image overlap.
+    /// </remarks>
+    /// <param name="images">
+    /// Images C×H×W of float32 in [-1, 1], of any size from that of a patch up, all of the same 1 to 4 channels.
+    /// </param>
+    /// <param name="size">Width and height of a patch.</param>
+    /// <param name="count">The number of patches.</param>
+    /// <param name="seed">Seed of the places. The default is 0.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no image, one is too small or of another type, or a number is below 1.
+    /// </exception>
+    public static IImageSource Patches(
+        IReadOnlyList<torch.Tensor> images, int size, long count, ulong seed = 0) =>
+        new PatchSource(images, size, count, seed);
+
+    /// <summary>Pairs for image-to-image translation, whose inputs are computed from the images of another source.</summary>
+    /// <remarks>
+    /// The images are the targets. Disposing the result disposes the source. <see cref="Pairs.ImageCorruptions"/> has functions
+    /// for usual tasks, such as colorization and inpainting.
+    /// </remarks>
+    /// <param name="source">The images.</param>
+    /// <param name="toInputs">
+    /// Computes inputs from images N×C×H×W and their indices; on several threads at once, as
+    /// <see cref="IImageSource.Read"/>. What is random in it must follow from the indices.
+    /// </param>
+    public static IImageSource Pairs(
+        IImageSource source, Func<torch.Tensor, IReadOnlyList<long>, torch.Tensor> toInputs) =>
+        new DerivedInputSource(source, toInputs);
+
+    /// <summary>
+    /// Pairs for image-to-image translation from two folders of image files with the same names, such as day and night.
+    /// </summary>
+    /// <remarks>
+    /// An extension does not count: a photograph may be a JPEG, its labels a PNG. Both images of a pair are resized and
+    /// cropped alike, so they stay aligned where their files have the same aspect ratio. Class folders and dataset.json
+    /// give no labels here.
+    /// </remarks>
+    /// <param name="inputs">A directory or a zip archive of inputs.</param>
+    /// <param name="targets">A directory or a zip archive of targets.</param>
+    /// <param name="inputShape">The shape of the inputs.</param>
+    /// <param name="targetShape">The shape of the targets.</param>
+    /// <param name="options">Preprocessing and treatment of corrupt files; copied. A cache file is refused.</param>
+    /// <param name="log">Receives each skipped file. The default is none.</param>
+    /// <exception cref="ArgumentException">A shape is invalid, or the options name a cache file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
+    /// <exception cref="InvalidDataException">
+    /// An image has no partner, or shares its name; or a folder holds no image or a corrupt one.
+    /// </exception>
+    public static IImageSource PairedImageFolder(
+        string inputs, string targets, ImageShape inputShape, ImageShape targetShape,
+        ImageFolderOptions? options = null, ILogger? log = null) =>
+        new PairedImageFolder(inputs, targets, inputShape, targetShape, options, log);
+
+    /// <summary>Slices of a volume, such as an image of magnetic resonance, as gray images of its size.</summary>
+    /// <remarks>
+    /// For images of one size and place take <see cref="Patches"/> of slices. Neighboring slices resemble each other, and
+    /// so do both halves of a head: hold out whole subjects for a result that says anything about new ones.
+    /// </remarks>
+    /// <param name="volume">The volume, which <see cref="NiftiVolume.Read"/> reads.</param>
+    /// <param name="axis">The axis across which it is sliced. The default is z.</param>
+    /// <param name="first">The first slice. The default is 0.</param>
+    /// <param name="count">The number of slices. The default is all from the first one on.</param>
+    /// <param name="black">The value that becomes -1, and all below. The default is the volume's least.</param>
+    /// <param name="white">The value that becomes 1, and all above. The default is the volume's greatest.</param>
+    /// <exception cref="ArgumentException">There are no such slices, or black is not less than white.</exception>
+    public static IImageSource Slices(
+        NiftiVolume volume, SliceAxis axis = SliceAxis.Z, int first = 0, int? count = null, double? black = null,
+        double? white = null) =>
+        new SliceSource(volume, axis, first, count, black, white);
 }

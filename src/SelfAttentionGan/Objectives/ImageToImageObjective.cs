@@ -13,11 +13,16 @@ namespace SelfAttentionGan.Objectives;
 /// Batches are pairs: <see cref="Data.Batch.Inputs"/> is the generator's input, in place of latents, and
 /// <see cref="Data.Batch.Images"/> its target. The discriminator scores both concatenated along the channels,
 /// N×(C of inputs + C of images)×H×W, with one score per image or a map of scores (PatchGAN). The generator minimizes
-/// <c>adversarial + l1Weight · mean|images − generated|</c>. Source: arXiv:1611.07004.
+/// <c>adversarialWeight · adversarial + l1Weight · mean|images − generated|</c>. Source: arXiv:1611.07004.
 /// </remarks>
 /// <param name="loss">The adversarial loss.</param>
 /// <param name="l1Weight">Weight of the L1 distance to the target. The default is 100, pix2pix's λ.</param>
-public sealed class ImageToImageObjective(IGanLoss loss, double l1Weight = 100) : IGanObjective
+/// <param name="adversarialWeight">
+/// Weight of the adversarial loss in the generator's. The default is 1; 0 trains it by the L1 distance alone, the usual
+/// baseline.
+/// </param>
+public sealed class ImageToImageObjective(IGanLoss loss, double l1Weight = 100, double adversarialWeight = 1)
+    : IGanObjective
 {
     /// <inheritdoc/>
     public GanStepResult ComputeDiscriminatorLoss(GanStepContext step)
@@ -35,10 +40,11 @@ public sealed class ImageToImageObjective(IGanLoss loss, double l1Weight = 100) 
     {
         var fake = step.Generator.Generate(Inputs(step), step.Labels);          // (n, c, h, w)
         var fakeScores = Score(step, fake);
+        var adversarial = loss.ForGenerator(fakeScores, () => Score(step, step.Real.Images));
 
         return new(
             [
-                new(LossTerm.Adversarial, loss.ForGenerator(fakeScores, () => Score(step, step.Real.Images))),
+                new(LossTerm.Adversarial, adversarialWeight == 1 ? adversarial : adversarial * Scalars.Of(adversarialWeight)),
                 new("l1", l1_loss(fake, step.Real.Images) * Scalars.Of(l1Weight)),
             ],
             null, fakeScores, fake);

@@ -65,6 +65,25 @@ public static class GanObservers
         };
 
     /// <summary>
+    /// Translates the same images every few steps to <c>samples/</c>, beside their inputs and targets, and publishes the
+    /// grid; for image-to-image translation.
+    /// </summary>
+    /// <remarks>
+    /// A row has an image's input, output and target. Of an input that is neither gray nor RGB the first channel is
+    /// shown. Images are published as <c>samples/generator</c>.
+    /// </remarks>
+    /// <param name="run">The run directory.</param>
+    /// <param name="generator">
+    /// The generator, usually the moving average; it runs in evaluation mode and gets its mode back.
+    /// </param>
+    /// <param name="pairs">Pairs, usually held out; the first ones are translated.</param>
+    /// <param name="every">Steps between two grids.</param>
+    /// <param name="count">The number of rows; less where there are fewer pairs.</param>
+    public static IGanObserver Translations(
+        RunDirectory run, IGenerator generator, IImageSource pairs, int every = 500, int count = 6) =>
+        new TranslationObserver(run, generator, pairs) { Every = every, Count = count };
+
+    /// <summary>
     /// Renders the attention maps of every self-attention layer every few steps to <c>attention/</c>, and publishes
     /// them.
     /// </summary>

@@ -9,6 +9,7 @@ using SelfAttentionGan.Inference;
 using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Models.TextToImage;
+using SelfAttentionGan.Models.Translation;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
 
@@ -69,6 +70,7 @@ internal sealed class OptionsPage(XmlDocs docs)
         ("objective", typeof(AdversarialOptions)),
         ("checkpoints", typeof(CheckpointOptions)),
         ("model", typeof(SaganOptions)),
+        ("model", typeof(TranslationOptions)),
         ("images", typeof(ImageFolderOptions)),
         (CodeAlone, typeof(TextToImageOptions)),
         (CodeAlone, typeof(CrossAttentionOptions)),
@@ -83,7 +85,7 @@ internal sealed class OptionsPage(XmlDocs docs)
         .. Sections.SelectMany(section => Walk(section.Name, section.Record))
             .Where(place => !place.Name.StartsWith('.'))
             .GroupBy(place => place.Record, place => place.Name)
-            .Select(places => (places.Key, places.ToArray())),
+            .Select(places => (places.Key, places.Distinct().ToArray())),
     ];
 
     public string Write()

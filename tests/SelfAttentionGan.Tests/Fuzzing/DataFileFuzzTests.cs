@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Data.Captions;
+using SelfAttentionGan.Data.Volumes;
+using SelfAttentionGan.Tests.Data.Volumes;
 
 namespace SelfAttentionGan.Tests.Fuzzing;
 
@@ -45,6 +47,20 @@ public sealed class DataFileFuzzTests : IDisposable
             .Should().BeInRange(1, Trials - 1, "some damage is detected, some is not");
         Survivors([1, 1, .. pixels, 19, 99, .. pixels], head: 2, () => Datasets.Cifar100(File))
             .Should().BeInRange(1, Trials - 1, "some damage is detected, some is not");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Damaged_volumes_are_refused_or_read(bool zipped)
+    {
+        var nifti = new NiftiFile([4, 3, 2], Type: 4, BigEndian: true).ToBytes([.. Enumerable.Range(0, 24).Select(i => (double)i)]);
+        int[] head = [0, 1, 2, 3, .. Enumerable.Range(40, 16), .. Enumerable.Range(70, 50), .. Enumerable.Range(344, 8)];
+
+        CorruptionFuzzer.Survivors(
+            File, zipped ? Zip(nifti) : nifti, zipped ? [.. Enumerable.Range(0, 40)] : head, trials: zipped ? 500 : 5_000,
+            damaged => Read(damaged, () => Datasets.Slices(NiftiVolume.Read(File), black: -1e6, white: 1e6)))
+            .Should().BeGreaterThan(1, "some damage is in unused fields");
     }
 
     [Fact]

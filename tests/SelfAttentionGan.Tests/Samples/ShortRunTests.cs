@@ -19,6 +19,12 @@ public sealed class ShortRunTests : IDisposable
         "PaperExperiments", "control --data CIFAR --steps 2 --seeds 1 --samples 100 --classifier-steps 2 --out RUN",
         "RUN/control.md RUN/control.csv RUN/control.png")]
     [InlineData("TextToImage", "--steps 2 --out RUN", "RUN/captions.png RUN/report.html RUN/vocabulary.txt")]
+    [InlineData(
+        "ImageToImage", "--task segmentation --size 16 --steps 1 --pairs 8 --held-out 2 --out RUN",
+        "RUN/comparison.png RUN/figures.md RUN/control/report.html RUN/attention/samples/000001.png")]
+    [InlineData(
+        "MedicalImages", "--task inpainting --size 16 --steps 1 --pairs 8 --held-out 2 --out RUN",
+        "RUN/comparison.png RUN/figures.md RUN/control/report.html RUN/attention/samples/000001.png")]
     [InlineData("HostedTraining", "--Training:Steps=2 --Run:Folder=RUN", "RUN/checkpoints/000002/generator.dat")]
     public async Task A_sample_writes_its_files(string sample, string arguments, string files)
     {

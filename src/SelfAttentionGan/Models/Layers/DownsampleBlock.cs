@@ -16,10 +16,14 @@ public sealed class DownsampleBlock : CheckedModule<Tensor, Tensor>
     private readonly Module<Tensor, Tensor> conv;
     private readonly Module<Tensor, Tensor?, Tensor> norm;
 
-    internal DownsampleBlock(long from, long to, BlockOptions options)
+    /// <param name="from">Input channels.</param>
+    /// <param name="to">Output channels.</param>
+    /// <param name="options">Normalization, activation, spectral normalization, initialization.</param>
+    /// <param name="stride">2 halves the map; with 1, in a patch discriminator, each side loses one position.</param>
+    internal DownsampleBlock(long from, long to, BlockOptions options, long stride = 2)
         : base(nameof(DownsampleBlock))
     {
-        conv = LayerFactory.Create(Conv2d(from, to, kernel_size: 4, stride: 2, padding: 1), options);
+        conv = LayerFactory.Create(Conv2d(from, to, kernel_size: 4, stride: stride, padding: 1), options);
         norm = NormalizationLayer.Create(to, options);
         Options = options;
 
@@ -31,7 +35,7 @@ public sealed class DownsampleBlock : CheckedModule<Tensor, Tensor>
 
     /// <summary>Computes the block.</summary>
     /// <param name="x">A feature map, N×From×H×W.</param>
-    /// <returns>A feature map, N×To×H/2×W/2.</returns>
+    /// <returns>A feature map, N×To×H/2×W/2; N×To×(H − 1)×(W − 1) with a stride of 1.</returns>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
