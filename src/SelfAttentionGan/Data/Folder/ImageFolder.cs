@@ -45,9 +45,6 @@ internal sealed class ImageFolder : IImageSource
 
     public IReadOnlyList<string> Skipped => images.Skipped;
 
-    /// <summary>The name of each image within the directory, with slashes.</summary>
-    public IEnumerable<string> Names => valid.Select(files.NameWithin);
-
     public string Location { get; }
 
     public object Options => options;
