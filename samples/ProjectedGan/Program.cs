@@ -49,6 +49,6 @@ var run = RunDirectory.OpenOrCreate(args.Length > 2 ? args[2] : "runs/projected"
 var objective = new AdversarialObjective(new HingeLoss(), augment: new DiffAugment(color: true, translation: true, cutout: true));
 using var trainer = new GanTrainer(generator, discriminator, training, objective) { Checkpoints = new FileCheckpointStore(run) };
 
-var samples = GanObservers.Samples(run, trainer.Average ?? generator, every: 250);
+var samples = GanObservers.Samples(run, trainer.Average ?? generator, every: Math.Min(250, training.Steps));
 trainer.Run(images, [GanObservers.Console(training.Steps), GanObservers.Metrics(run), samples]);
 Console.WriteLine($"samples  {run.Location}/samples");

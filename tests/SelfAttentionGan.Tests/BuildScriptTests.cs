@@ -64,7 +64,7 @@ public sealed partial class BuildScriptTests : IClassFixture<PowerShellSession>,
         var (sh, ps1) = (Output(Sh, arguments), Output(Ps1, arguments));
 
         (sh.Code, ps1.Code).Should().Be((code, code));
-        Commands(sh.Text).Should().Equal("demo", "test", "bench", "soak", "pack", "clean");
+        Commands(sh.Text).Should().Equal("demo", "test", "bench", "soak", "docs", "pack", "clean");
         Commands(ps1.Text).Should().Equal(Commands(sh.Text));
         if (code != 0)
             (sh.Text + ps1.Text).Should().Contain("There is no 'tset'.");

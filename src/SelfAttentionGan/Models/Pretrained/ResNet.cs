@@ -101,7 +101,7 @@ public sealed class ResNet : CheckedModule<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
 
-        var normalized = images * Channels(scale, images) + Channels(shift, images);                    // (n, 3, h, w)
+        var normalized = (images * Channels(scale, images)).Plus(Channels(shift, images));               // (n, 3, h, w)
         var stem = relu(bn1.call(conv1.call(normalized), null));
         var first = layer1.call(max_pool2d(stem, kernel_size: 3, stride: 2, padding: 1));
         var second = layer2.call(first);

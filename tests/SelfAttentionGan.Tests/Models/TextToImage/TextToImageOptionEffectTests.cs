@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace SelfAttentionGan.Tests.Models.TextToImage;
 
 /// <summary>Every option has an effect on the layers, and wrong ones are reported all at once.</summary>
-public sealed class TextToImageOptionsTests
+public sealed class TextToImageOptionEffectTests
 {
     private static readonly TextToImageOptions Plain = new()
     {
