@@ -55,7 +55,7 @@ public abstract class CheckedModule<T1, T2, TResult> : Module<T1, T2, TResult>
         base.load_state_dict(StateDictCompatibility.Checked(source, this, skip), strict, skip);
 }
 
-/// <inheritdoc cref="CheckedModule{T, TResult}"/>
+/// <inheritdoc cref="CheckedModule{T, TResult}" path="/summary|/remarks"/>
 /// <typeparam name="T1">The first input of <c>forward</c>.</typeparam>
 /// <typeparam name="T2">The second.</typeparam>
 /// <typeparam name="T3">The third.</typeparam>
