@@ -109,16 +109,7 @@ public sealed class TextToImageGenerator : CheckedModule<Tensor, Tensor, Tensor>
 
     /// <summary>Creates another generator with a copy of the weights, on the same device.</summary>
     /// <remarks>It leaves torch's random numbers as they were.</remarks>
-    public TextToImageGenerator CreateCopy()
-    {
-        using var random = get_rng_state();
-        var copy = new TextToImageGenerator(Options);
-        set_rng_state(random);
-
-        var weight = parameters().First();
-        copy.to(weight.dtype).to(weight.device).load_state_dict(state_dict());
-        return copy;
-    }
+    public TextToImageGenerator CreateCopy() => NetworkCopy.Of(this, () => new TextToImageGenerator(Options));
 
     IGenerator IGenerator.CreateCopy() => CreateCopy();
 

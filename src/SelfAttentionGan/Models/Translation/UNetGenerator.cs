@@ -94,16 +94,7 @@ public sealed class UNetGenerator : CheckedModule<Tensor, Tensor>, IGenerator
 
     /// <summary>Creates another U-Net with the same layers and a copy of the weights, on the same device.</summary>
     /// <remarks>It leaves torch's random numbers as they were.</remarks>
-    public UNetGenerator CreateCopy()
-    {
-        using var random = get_rng_state();
-        var copy = new UNetGenerator(Options);
-        set_rng_state(random);
-
-        var weight = parameters().First();
-        copy.to(weight.dtype).to(weight.device).load_state_dict(state_dict());
-        return copy;
-    }
+    public UNetGenerator CreateCopy() => NetworkCopy.Of(this, () => new UNetGenerator(Options));
 
     IGenerator IGenerator.CreateCopy() => CreateCopy();
 
