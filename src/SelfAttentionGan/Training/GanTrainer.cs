@@ -262,6 +262,10 @@ public sealed class GanTrainer : IDisposable
         var classes = ClassCompatibility.Check(generator, discriminator, source);
         if (objective.Errors(discriminator) is { Count: > 0 } errors)
             throw new ArgumentException(string.Join(' ', errors));
+        if (objective.GeneratesFromInputs && options.EmaStatisticsInterval > 0)
+            throw new ArgumentException(
+                $"{nameof(GanTrainerOptions.EmaStatisticsInterval)} must be 0 where images are generated from inputs such as " +
+                $"captions, but it is {options.EmaStatisticsInterval}, and the passes that it adds have none; leave it at 0.");
         if (objective.GeneratesFromLatents)
             new ShapeCheck(generator, discriminator, device).Run(source.Shape);
         if (Average is not null)

@@ -69,6 +69,8 @@ public sealed class TextToImageGenerator : CheckedModule<Tensor, Tensor, Tensor>
 
     Module IGenerator.Module => this;
 
+    object? IGenerator.Options => Options;
+
     /// <summary>Generates one image for each latent vector and its caption.</summary>
     /// <param name="latents">Latent vectors, N×<see cref="LatentDim"/>, standard normal.</param>
     /// <param name="condition">
