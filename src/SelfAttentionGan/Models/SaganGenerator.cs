@@ -1,7 +1,6 @@
 using SelfAttentionGan.Checkpoints.StateFiles;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Platform;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
