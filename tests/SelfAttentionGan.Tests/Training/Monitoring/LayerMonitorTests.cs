@@ -35,7 +35,12 @@ public sealed class LayerMonitorTests : IClassFixture<Seeded>
     {
         var generator = new TextToImageGenerator(new()
         {
-            ImageSize = 16, VocabularySize = 8, SentenceDim = 16, BaseChannels = 8, CrossAttention = [8], SelfAttention = [16],
+            ImageSize = 16,
+            VocabularySize = 8,
+            SentenceDim = 16,
+            BaseChannels = 8,
+            CrossAttention = [8],
+            SelfAttention = [16],
         });
         Set(generator.get_parameter("words8.gamma")!, 0.5f);
 
