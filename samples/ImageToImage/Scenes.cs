@@ -15,7 +15,9 @@ internal sealed class Scenes(int size, long count, int seed) : IImageSource
     private const int Sky = 0, Sun = 1, Hill = 2, Grass = 3, Wall = 4, Roof = 5, Tree = 6;
 
     private static readonly float[][] Day =
-        [[120, 170, 235], [255, 245, 190], [110, 140, 120], [95, 165, 70], [205, 185, 160], [150, 70, 55], [45, 105, 50]];
+    [
+        [120, 170, 235], [255, 245, 190], [110, 140, 120], [95, 165, 70], [205, 185, 160], [150, 70, 55], [45, 105, 50],
+    ];
 
     private static readonly float[] Evening = [1.35f, 0.92f, 0.6f];
 
@@ -84,12 +86,15 @@ internal sealed class Scenes(int size, long count, int seed) : IImageSource
             var (x0, y0) = (random.NextSingle(), horizon + 0.1f + 0.2f * random.NextSingle());
             var side = 0.1f + 0.08f * random.NextSingle();
             Fill((x, y) => Math.Abs(x - x0) < side && y < y0 && y > y0 - 1.4f * side, Wall);
-            Fill((x, y) => y <= y0 - 1.4f * side && y > y0 - 2.4f * side && Math.Abs(x - x0) < y - (y0 - 2.5f * side), Roof);
+            Fill(
+                (x, y) => y <= y0 - 1.4f * side && y > y0 - 2.4f * side && Math.Abs(x - x0) < y - (y0 - 2.5f * side),
+                Roof);
         }
 
         void AddTree()
         {
-            var (x0, y0, r) = (random.NextSingle(), horizon + 0.25f * random.NextSingle(), 0.05f + 0.06f * random.NextSingle());
+            var (x0, y0) = (random.NextSingle(), horizon + 0.25f * random.NextSingle());
+            var r = 0.05f + 0.06f * random.NextSingle();
             Fill((x, y) => MathF.Pow(x - x0, 2) + MathF.Pow((y - y0) / 1.6f, 2) < r * r, Tree);
         }
 

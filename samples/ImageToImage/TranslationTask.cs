@@ -1,3 +1,4 @@
+using ImageToImage.Shared;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Data.Pairs;
 using SelfAttentionGan.Imaging;
@@ -72,8 +73,9 @@ internal sealed record TranslationTask(
     {
         using var batch = Means(train);
         var classes = Classify(batch.Inputs!);                                               // (n, h, w)
+        var pixels = batch.Images.permute(1, 0, 2, 3).flatten(1);                            // (3, n·h·w)
         var colors = stack(Enumerable.Range(0, Scenes.Palette.Count).Select(kind =>
-            batch.Images.permute(1, 0, 2, 3).flatten(1).index_select(1, classes.flatten().eq(kind).nonzero().flatten()).mean([1L]))
+            pixels.index_select(1, classes.flatten().eq(kind).nonzero().flatten()).mean([1L]))
             .ToArray()).nan_to_num();                                                        // (classes, 3)
 
         return new(train, test, inputs => colors[Classify(inputs)].permute(0, 3, 1, 2), "mean color of a class");
@@ -95,14 +97,18 @@ internal sealed record TranslationTask(
     private static Batch Means(IImageSource pairs) =>
         pairs.Read([.. Enumerable.Range(0, (int)Math.Min(MeanPairs, pairs.Count)).Select(i => (long)i)]);
 
-    /// <summary>Patches of the photographs of a folder; every fourth photograph is held out with all its patches.</summary>
+    /// <summary>
+    /// Patches of the photographs of a folder; every fourth photograph is held out with all its patches.
+    /// </summary>
     private static (IImageSource, IImageSource) Photographs(string folder, int size, int pairs, int heldOut)
     {
         string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(file => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal)];
+            .Where(file => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
+            .Order(StringComparer.Ordinal)];
         if (files.Length < 4)
             throw new InvalidDataException(
-                $"A split by photograph needs at least 4 of them, but {Path.GetFullPath(folder)} has {files.Length}; add some.");
+                $"A split by photograph needs at least 4 of them, but {Path.GetFullPath(folder)} has {files.Length}; "
+                + "add some.");
 
         Tensor[] photographs = [.. files.Select(file => Shrink(ImageBuffer.Read(file).ToRgb(), 3 * size).ToTensor())];
 
@@ -126,21 +132,12 @@ internal sealed record TranslationTask(
             throw new ArgumentException("--task pairs needs --data, a folder with the sub-folders inputs and targets.");
 
         var shape = new ImageShape(3, size, size);
-        var all = Datasets.PairedImageFolder(Path.Combine(folder, "inputs"), Path.Combine(folder, "targets"), shape, shape);
-        var held = Math.Max(1, all.Count / 10);
+        var all = Datasets.PairedImageFolder(
+            Path.Combine(folder, "inputs"), Path.Combine(folder, "targets"), shape, shape);
+        var indices = Enumerable.Range(0, (int)all.Count).Select(i => (long)i);
+        var held = Math.Max(1, (int)all.Count / 10);
 
-        return (new Part(all, held, all.Count - held), new Part(all, 0, held));
-    }
-
-    private sealed class Part(IImageSource source, long first, long count) : IImageSource
-    {
-        public ImageShape Shape => source.Shape;
-
-        public long Count => count;
-
-        public int Classes => 0;
-
-        public Batch Read(ReadOnlySpan<long> indices) => source.Read([.. indices.ToArray().Select(index => first + index)]);
+        return (new Selection(all, [.. indices.Skip(held)]), new Selection(all, [.. indices.Take(held)]));
     }
 
     /// <summary>Inputs as targets, and targets as inputs.</summary>

@@ -13,7 +13,10 @@ internal static class Baselines
         using var scope = NewDisposeScope();
         var (height, width) = (noisy.shape[2], noisy.shape[3]);
         var padded = pad(noisy, [1, 1, 1, 1], PaddingModes.Replicate);
-        var shifted = from y in new[] { 0, 1, 2 } from x in new[] { 0, 1, 2 } select padded.narrow(2, y, height).narrow(3, x, width);
+        var shifted =
+            from y in new[] { 0, 1, 2 }
+            from x in new[] { 0, 1, 2 }
+            select padded.narrow(2, y, height).narrow(3, x, width);
 
         return stack(shifted.ToArray()).sort(dim: 0).Values.select(0, 4).clone().MoveToOuterDisposeScope();
     }
@@ -47,7 +50,8 @@ internal static class Baselines
         using var scope = NewDisposeScope();
         var low = avg_pool2d(repeated, factor);
 
-        return interpolate(low, repeated.shape[2..], mode: InterpolationMode.Bicubic, align_corners: false).MoveToOuterDisposeScope();
+        return interpolate(low, repeated.shape[2..], mode: InterpolationMode.Bicubic, align_corners: false)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Harmonic inpainting: missing pixels become the mean of their neighbors, until that is so.</summary>
@@ -62,9 +66,10 @@ internal static class Baselines
         {
             using var inner = NewDisposeScope();
             var padded = pad(image, [1, 1, 1, 1], PaddingModes.Replicate);
-            var mean = (padded.narrow(2, 0, height).narrow(3, 1, width) + padded.narrow(2, 2, height).narrow(3, 1, width)
-                + padded.narrow(2, 1, height).narrow(3, 0, width) + padded.narrow(2, 1, height).narrow(3, 2, width)) / 4;
+            var mean = (Neighbors(0, 1) + Neighbors(2, 1) + Neighbors(1, 0) + Neighbors(1, 2)) / 4;
             image = where(missing, mean, image).MoveToOuterDisposeScope();
+
+            Tensor Neighbors(long y, long x) => padded.narrow(2, y, height).narrow(3, x, width);
         }
 
         return image.MoveToOuterDisposeScope();

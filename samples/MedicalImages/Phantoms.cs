@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MedicalImages;
 
 /// <summary>
-/// Rendered phantoms of a head's slice: the ten ellipses of Shepp and Logan (1974), with the contrast of Toft (1996) and
-/// random sizes, places, angles and shades, over a texture.
+/// Rendered phantoms of a head's slice: the ten ellipses of Shepp and Logan (1974), with the contrast of Toft (1996)
+/// and random sizes, places, angles and shades, over a texture.
 /// </summary>
 internal sealed class Phantoms(int size, long count, int seed) : IImageSource
 {

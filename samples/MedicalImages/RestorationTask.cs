@@ -1,3 +1,4 @@
+using ImageToImage.Shared;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Data.Pairs;
 using SelfAttentionGan.Data.Volumes;
@@ -34,7 +35,12 @@ internal sealed record RestorationTask(
             "inpainting" => new(
                 Datasets.Pairs(train, ImageCorruptions.MissingRegions(TrainSeed)),
                 Datasets.Pairs(test, ImageCorruptions.MissingRegions(TestSeed)),
-                networks with { InputChannels = 2, PredictResidual = false, DataConsistency = DataConsistencyKind.Mask },
+                networks with
+                {
+                    InputChannels = 2,
+                    PredictResidual = false,
+                    DataConsistency = DataConsistencyKind.Mask,
+                },
                 [("harmonic", masked => MedicalImages.Baselines.Harmonic(masked))]),
             "gaussian" => Denoise(seed => ImageCorruptions.GaussianNoise(Noise, seed)),
             "rician" => Denoise(seed => ImageCorruptions.RicianNoise(Noise, seed)),
@@ -61,7 +67,10 @@ internal sealed record RestorationTask(
             Datasets.Pairs(train, ImageCorruptions.LowResolution(factor)),
             Datasets.Pairs(test, ImageCorruptions.LowResolution(factor)),
             networks with { DataConsistency = DataConsistencyKind.BlockMeans, ScaleFactor = factor },
-            [("nearest", repeated => repeated), ("bicubic", repeated => MedicalImages.Baselines.Bicubic(repeated, factor))]);
+            [
+                ("nearest", repeated => repeated),
+                ("bicubic", repeated => MedicalImages.Baselines.Bicubic(repeated, factor)),
+            ]);
     }
 
     /// <summary>Chooses the weight of total variation by the PSNR of 64 training pairs.</summary>
@@ -96,7 +105,8 @@ internal sealed record RestorationTask(
         var slices = Datasets.ImageFolder(folder, 3 * size, channels: 1, options);
         if (slices.Count < 4)
             throw new InvalidDataException(
-                $"A split by file needs at least 4 slices, but {Path.GetFullPath(folder)} has {slices.Count}; add some.");
+                $"A split by file needs at least 4 slices, but {Path.GetFullPath(folder)} has {slices.Count}; "
+                + "add some.");
 
         var indices = Enumerable.Range(0, (int)slices.Count).Select(i => (long)i);
         return (
@@ -108,27 +118,15 @@ internal sealed record RestorationTask(
     private static Selection Textured(IImageSource slices, int size, int count)
     {
         using var scope = NewDisposeScope();
-        var all = slices.Read([.. Enumerable.Range(0, (int)slices.Count).Select(i => (long)i)]);
+        var all = TranslationTraining.ReadAll(slices);
         var candidates = Datasets.Patches([.. all.Images.unbind()], size, 4L * count, TrainSeed);
-        var deviations = candidates.Read([.. Enumerable.Range(0, 4 * count).Select(i => (long)i)]).Images.flatten(1).std(1);
+        var deviations = TranslationTraining.ReadAll(candidates).Images.flatten(1).std(1);
         long[] textured = [.. deviations.gt(MinDeviation).nonzero().flatten().data<long>().ToArray().Take(count)];
 
         return textured.Length == count
             ? new(candidates, textured)
             : throw new InvalidDataException(
-                $"{count} patches need contrast, a standard deviation above {MinDeviation}, but only {textured.Length} of "
-                + $"{4 * count} have it; take fewer by --pairs or --held-out, or larger ones by --size.");
-    }
-
-    /// <summary>Some images of another source.</summary>
-    private sealed class Selection(IImageSource source, long[] chosen) : IImageSource
-    {
-        public ImageShape Shape => source.Shape;
-
-        public long Count => chosen.Length;
-
-        public int Classes => 0;
-
-        public Batch Read(ReadOnlySpan<long> indices) => source.Read([.. indices.ToArray().Select(index => chosen[index])]);
+                $"{count} patches need contrast, a standard deviation above {MinDeviation}, but only {textured.Length} "
+                + $"of {4 * count} have it; take fewer by --pairs or --held-out, or larger ones by --size.");
     }
 }

@@ -67,6 +67,7 @@ internal static class CommandLine
             $"""
             Trains self-attention GANs, resumes training from a checkpoint, and generates images.
 
+            Begin with: sagan doctor, then sagan train, then sagan sample with the folder of the run that it names.
             Exit codes: {ExitCode.Success} success, {ExitCode.Failed} the work failed after it had begun,
             {ExitCode.UsageError} invalid arguments or input, {ExitCode.Interrupted} interrupted and saved.
             sagan COMMAND --help has examples.

@@ -31,7 +31,7 @@ import text_to_image
 
 HERE = pathlib.Path(__file__).parent
 
-TOPICS = {"spectral-norm": sagan.spectral_norm, "self-attention": sagan.self_attention, "sagan-steps": sagan.steps,
+TOPICS = {"spectral-norm": sagan.spectral_norms, "self-attention": sagan.self_attention, "sagan-steps": sagan.steps,
           "self-attention-official": attention.official, "self-attention-paper": attention.paper,
           "self-attention-heads": attention.heads, "self-attention-distance": attention.distance,
           "spectral-norm-options": spectral.options, "blocks": blocks.blocks, "presets": presets.presets,
@@ -52,6 +52,7 @@ def check(path):
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
+    torch.backends.mkldnn.enabled = False   # its convolutions are wrong on some virtual machines
     if sys.argv[1:2] == ["--check"]:
         check(sys.argv[2])
     else:

@@ -10,7 +10,7 @@ def copy(tensors):
     return {key: tensor.detach().clone() for key, tensor in tensors.items()}
 
 
-def spectral_norm():
+def spectral_norms():
     """Twenty steps of gradient descent on each kind of layer; σ is read back from weight_orig / weight."""
     torch.manual_seed(20)
     golden = {}

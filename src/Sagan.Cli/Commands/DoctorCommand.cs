@@ -12,8 +12,7 @@ internal sealed class DoctorCommand : DistributedCommand
 
     public DoctorCommand()
         : base(
-            "doctor", "Checks torch, threads, GPUs, libraries and gradients, trains two steps, and gives advice. "
-            + $"The exit code is {ExitCode.Success} if all checks pass, {ExitCode.Failed} if one fails.",
+            "doctor", "Checks torch, threads, GPUs, libraries and gradients, trains two steps, and gives advice.",
             "sagan doctor", "mpirun -n 2 sagan doctor") => SetAction(Diagnose);
 
     public override bool UsesTorch => false;

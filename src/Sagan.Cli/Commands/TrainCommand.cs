@@ -19,8 +19,8 @@ internal sealed class TrainCommand : DistributedCommand
 
     private readonly Option<string> data = OptionFactory.Text(
         "--data", "DIR",
-        "Images: a folder of PNG, JPEG, WebP, GIF and BMP files, or of one folder per class; the files of CIFAR, MNIST "
-        + "or LSUN; or synthetic images, faces (the default) or digits.",
+        "Images: a folder or zip archive of PNG, JPEG, WebP, GIF and BMP files, or of one folder per class; the files of "
+        + "CIFAR, MNIST or LSUN; or synthetic images, faces (the default) or digits.",
         ImageSourceFactory.Faces, ImageSourceFactory.Digits);
 
     private readonly Option<string> batch = OptionFactory.Text("--batch", "N", "Batch size.");

@@ -31,13 +31,26 @@ public static class PretrainedResNet18
         path ??= Path.Combine(AppContext.BaseDirectory, ResNet18Extractor.FileName);
         OnnxModelFile.Require(path, ResNet18Extractor.Model);
         using var file = File.OpenRead(path);
-        var graph = ModelProto.Parser.ParseFrom(file).Graph;
 
+        return Load(ModelProto.Parser.ParseFrom(file).Graph);
+    }
+
+    /// <exception cref="InvalidDataException">A layer or a weight is missing or left over.</exception>
+    internal static ResNet Load(GraphProto graph)
+    {
         // The graph takes blue first, as its mean does; the network takes red first.
         var input = ResNet18Extractor.Model.Input;
+        using var weights = Weights(graph);
         var network = new ResNet(Blocks, [.. input.Mean.Reverse()], [.. Enumerable.Repeat(input.StandardDeviation[0], 3)]);
-        using (var weights = Weights(graph))
-            weights.LoadInto(network, strict: false);                       // the file has no numbers of batches
+        try
+        {
+            weights.LoadInto(network);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
 
         foreach (var parameter in network.parameters())
             parameter.requires_grad = false;
@@ -66,24 +79,33 @@ public static class PretrainedResNet18
     {
         using var scope = NewDisposeScope();
         var tensors = graph.Initializer.ToDictionary(weight => weight.Name);
-        var convolutions = graph.Node.Where(node => node.OpType == "Conv");
-        var normalizations = graph.Node.Where(node => node.OpType == "BatchNormalization");
+        (string Convolution, string Normalization)[] layers = [.. Layers()];
+        NodeProto[] convolutions = [.. graph.Node.Where(node => node.OpType == "Conv")];
+        NodeProto[] normalizations = [.. graph.Node.Where(node => node.OpType == "BatchNormalization")];
+        if (convolutions.Length != layers.Length || normalizations.Length != layers.Length)
+            throw new InvalidDataException(
+                $"{ResNet18Extractor.FileName} must have {layers.Length} convolutions, each with its batch normalization, but it " +
+                $"has {convolutions.Length} and {normalizations.Length}; take the file of the package.");
 
         var weights = new StateDict();
-        foreach (var (names, nodes) in Layers().Zip(convolutions.Zip(normalizations)))
+        foreach (var (names, convolution, normalization) in layers.Zip(convolutions, normalizations))
         {
-            var weight = Read(nodes.First.Input[1]);
+            var weight = Read(convolution.Input[1]);
             weights.Add($"{names.Convolution}.weight", names.Convolution == "conv1" ? weight.flip(1) : weight);   // blue first
             string[] parts = ["weight", "bias", "running_mean", "running_var"];
-            foreach (var (part, name) in parts.Zip(nodes.Second.Input.Skip(1)))
+            foreach (var (part, name) in parts.Zip(normalization.Input.Skip(1)))
                 weights.Add($"{names.Normalization}.{part}", Read(name));
+            weights.Add($"{names.Normalization}.num_batches_tracked", tensor(0L));                       // not in the file
         }
 
         return weights;
 
         Tensor Read(string name)
         {
-            var weight = tensors[name];
+            if (!tensors.TryGetValue(name, out var weight))
+                throw new InvalidDataException(
+                    $"{ResNet18Extractor.FileName} must have the weights that its layers name, but '{name}' is missing; take " +
+                    "the file of the package.");
             var values = weight.FloatData.Count > 0 ? Floats(weight.FloatData) : Floats(weight.RawData.Span);
 
             return tensor(values, weight.Dims.ToArray());

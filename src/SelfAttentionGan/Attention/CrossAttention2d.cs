@@ -28,7 +28,7 @@ namespace SelfAttentionGan.Attention;
 /// arXiv:1711.10485, equation 5, here with queries and γ as in SAGAN, arXiv:1805.08318.
 /// </para>
 /// </remarks>
-public sealed class CrossAttention2d : CheckedModule<Tensor, Tensor, Tensor, Tensor>
+public sealed class CrossAttention2d : CheckedModule<Tensor, Tensor, Tensor, Tensor>, IAttentionLayer
 {
     // Field names are checkpoint keys: rename one and old weights no longer load.
     private readonly Module<Tensor, Tensor> query, key, value;
@@ -68,6 +68,8 @@ public sealed class CrossAttention2d : CheckedModule<Tensor, Tensor, Tensor, Ten
 
     /// <summary>The variant.</summary>
     public CrossAttentionOptions Options { get; }
+
+    Tensor IAttentionLayer.Gamma => gamma;
 
     /// <summary>Computes the feature map plus γ times the attended words.</summary>
     /// <param name="x">A feature map, N×C×H×W.</param>

@@ -27,7 +27,7 @@ namespace SelfAttentionGan.Attention;
 /// Source: Zhang et al., "Self-Attention Generative Adversarial Networks", arXiv:1805.08318.
 /// </para>
 /// </remarks>
-public abstract class SelfAttention : CheckedModule<Tensor, Tensor>, IMultiplyAdds
+public abstract class SelfAttention : CheckedModule<Tensor, Tensor>, IMultiplyAdds, IAttentionLayer
 {
     // Field names are checkpoint keys: rename one and old weights no longer load. Torch registers inherited
     // fields, but no private ones.
@@ -88,6 +88,8 @@ public abstract class SelfAttention : CheckedModule<Tensor, Tensor>, IMultiplyAd
 
     /// <summary>The weight γ of the attention's contribution, on the layer's device; read only.</summary>
     internal Tensor Gamma => gamma;
+
+    Tensor IAttentionLayer.Gamma => gamma;
 
     /// <summary>Computes the feature map plus γ times the attended values.</summary>
     /// <param name="x">A feature map, N×C×positions.</param>

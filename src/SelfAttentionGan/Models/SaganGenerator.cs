@@ -1,7 +1,6 @@
 using SelfAttentionGan.Checkpoints.StateFiles;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Platform;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -71,19 +70,8 @@ public sealed class SaganGenerator : CheckedModule<Tensor, Tensor>, IGenerator
     /// <summary>Creates another generator with the same layers and a copy of the weights, on the same device.</summary>
     /// <remarks>It leaves torch's random numbers as they were.</remarks>
     /// <returns>The copy; null for a generator that was built layer by layer.</returns>
-    public SaganGenerator? CreateCopy()
-    {
-        if (Options is null)
-            return null;
-
-        using var random = get_rng_state();
-        var copy = SaganGeneratorBuilder.From(Options).Build();
-        set_rng_state(random);
-
-        var weight = parameters().First();
-        copy.to(weight.dtype).to(weight.device).load_state_dict(state_dict());
-        return copy;
-    }
+    public SaganGenerator? CreateCopy() =>
+        Options is null ? null : NetworkCopy.Of(this, () => SaganGeneratorBuilder.From(Options).Build());
 
     IGenerator? IGenerator.CreateCopy() => CreateCopy();
 

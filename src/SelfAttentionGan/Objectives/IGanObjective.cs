@@ -28,6 +28,13 @@ public interface IGanObjective
     bool GeneratesFromLatents => Inner?.GeneratesFromLatents ?? false;
 
     /// <summary>
+    /// Whether images are generated from the inputs of real batches, such as captions or the images of pairs: passes of the
+    /// generator on latents alone (<see cref="Training.GanTrainerOptions.EmaStatisticsInterval"/>) are then refused. By
+    /// default that of <see cref="Inner"/>, and without one false.
+    /// </summary>
+    bool GeneratesFromInputs => Inner?.GeneratesFromInputs ?? false;
+
+    /// <summary>
     /// Buffers that change from step to step, such as running means, saved with each checkpoint. By default those of
     /// <see cref="Inner"/>, and without one null: none.
     /// </summary>

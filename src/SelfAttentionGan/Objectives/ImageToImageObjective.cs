@@ -25,6 +25,9 @@ public sealed class ImageToImageObjective(IGanLoss loss, double l1Weight = 100, 
     : IGanObjective
 {
     /// <inheritdoc/>
+    public bool GeneratesFromInputs => true;
+
+    /// <inheritdoc/>
     public GanStepResult ComputeDiscriminatorLoss(GanStepContext step)
     {
         var fake = step.Generator.Generate(Inputs(step), step.Labels);          // (n, c, h, w)

@@ -44,6 +44,9 @@ public sealed class TextToImageObjective : IGanObjective
     }
 
     /// <inheritdoc/>
+    public bool GeneratesFromInputs => true;
+
+    /// <inheritdoc/>
     public GanStepResult ComputeDiscriminatorLoss(GanStepContext step)
     {
         var captions = Captions(step);                                                      // (n, …)

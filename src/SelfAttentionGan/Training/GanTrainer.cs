@@ -132,6 +132,8 @@ public sealed class GanTrainer : IDisposable
     /// <summary>The clock of <see cref="GanTrainerOptions.CheckpointMinutes"/>. The default is the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    private TrainingCheck Checks => new(generator, discriminator, Average, objective, options, ProcessGroup);
+
     /// <summary>
     /// Runs all checks of <see cref="Run"/> and reads a first batch, without training: weights, files and random
     /// generators stay as they are.
@@ -149,9 +151,9 @@ public sealed class GanTrainer : IDisposable
         TrainingComponents components = null!;
         agreement.Run(() =>
         {
-            components = Check(source);
+            components = CreateComponents(source);
             CheckOptimizers();
-            CheckFirstBatch(source, components.Classes);
+            Checks.RunOnFirstBatch(source, components.Classes);
         });
         Handshake.Run(
             ProcessGroup, agreement, components.Device, () => ProcessDescription.Of(components, options, source));
@@ -216,7 +218,7 @@ public sealed class GanTrainer : IDisposable
     {
         var agreement = CreateAgreement();
         TrainingComponents components = null!;
-        agreement.Run(() => components = Check(source));
+        agreement.Run(() => components = CreateComponents(source));
         objective.State?.to(components.Device);
         if (ProcessGroup.Rank == 0)
             LogWarnings(components.Device);
@@ -248,27 +250,9 @@ public sealed class GanTrainer : IDisposable
             NetworkOptimizer.Create("discriminator", discriminator.Module, forDiscriminator).Dispose();
     }
 
-    private void CheckFirstBatch(IImageSource source, int classes)
+    private TrainingComponents CreateComponents(IImageSource source)
     {
-        var indices = BatchShare.Of(ProcessGroup, options).Select(Sampler(source).Indices(0));
-        using var batch = source.Read(indices);
-        BatchCheck.Require(batch, source, indices.Length, classes);
-    }
-
-    private TrainingComponents Check(IImageSource source)
-    {
-        OneDnnGuard.Ensure();
-        var device = SharedDevice();
-        var classes = ClassCompatibility.Check(generator, discriminator, source);
-        if (objective.Errors(discriminator) is { Count: > 0 } errors)
-            throw new ArgumentException(string.Join(' ', errors));
-        if (objective.GeneratesFromLatents)
-            new ShapeCheck(generator, discriminator, device).Run(source.Shape);
-        if (Average is not null)
-            ExponentialMovingAverage.RequireSameArchitecture(Average.Module, generator.Module);
-        Sampler(source);
-        objective.Join(ProcessGroup);
-        GroupCompatibility.Check(ProcessGroup, options, generator.Module, discriminator.Module);
+        var (device, classes) = Checks.Run(source);
 
         return new(generator, discriminator, Average, objective, device, classes)
         {
@@ -279,8 +263,6 @@ public sealed class GanTrainer : IDisposable
                 options, options.DiscriminatorLearningRate, options.DiscriminatorBeta1, options.DiscriminatorBeta2),
         };
     }
-
-    private EpochSampler Sampler(IImageSource source) => new(source.Count, options.BatchSize, (ulong)options.Seed);
 
     private IGenerator CreateAverage()
     {
@@ -315,20 +297,5 @@ public sealed class GanTrainer : IDisposable
             Log.Information(OneDnnGuard.Describe());
         else if (state == OneDnnState.Faulty)
             Log.Warning(OneDnnGuard.Describe());
-    }
-
-    private Device SharedDevice()
-    {
-        var devices = generator.Module.parameters().Concat(discriminator.Module.parameters())
-            .Concat(Average?.Module.parameters() ?? [])
-            .Select(parameter => parameter.device.ToString())
-            .Distinct()
-            .ToArray();
-
-        return devices.Length == 1
-            ? new Device(devices[0])
-            : throw new ArgumentException(
-                $"Networks and average must have parameters on one device, but they are on {devices.Length} " +
-                $"({string.Join(", ", devices)}); move each with .to(device).");
     }
 }

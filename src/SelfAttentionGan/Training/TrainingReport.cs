@@ -41,7 +41,7 @@ public sealed record TrainingReport
     /// </summary>
     public double Distance { get; init; }
 
-    /// <summary>Current γ of each self-attention by its name, such as <c>generator.attend16</c>.</summary>
+    /// <summary>Current γ of each attention layer by its name, such as <c>generator.attend16</c>.</summary>
     public IReadOnlyDictionary<string, double> Gammas { get; init; } = new Dictionary<string, double>();
 
     /// <summary>The largest current σ of all spectrally normalized weights; null where there is none.</summary>

@@ -1,3 +1,4 @@
+using Onnx;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Interop.Extractors;
 using SelfAttentionGan.Models.Pretrained;
@@ -41,6 +42,27 @@ public sealed class PretrainedResNet18Tests : IDisposable
         FluentActions.Invoking(() => PretrainedResNet18.Load(typeof(PretrainedResNet18Tests).Assembly.Location))
             .Should().Throw<InvalidDataException>().WithMessage("resnet18-onnx must have the SHA-256 e2552f19*To get it:*");
     }
+
+    [Fact]
+    public void A_layer_or_weight_that_is_missing_or_left_over_is_named()
+    {
+        Loading(graph => graph.Node.Remove(graph.Node.Last(node => node.OpType == "Conv")))
+            .Should().Throw<InvalidDataException>().WithMessage("*must have 22 convolutions*it has 21 and 22; take the file*");
+        Loading(graph => graph.Node.Add(graph.Node.First(node => node.OpType == "BatchNormalization")))
+            .Should().Throw<InvalidDataException>().WithMessage("*it has 22 and 23;*");
+        Loading(graph => graph.Node.First(node => node.OpType == "BatchNormalization").Input.RemoveAt(4))
+            .Should().Throw<InvalidDataException>().WithMessage("*missing: 'bn1.running_var'*");
+        Loading(graph => graph.Node.First(node => node.OpType == "Conv").Input[1] = "none")
+            .Should().Throw<InvalidDataException>().WithMessage("*'none' is missing*");
+    }
+
+    private static Action Loading(Action<GraphProto> change) => () =>
+    {
+        var file = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, ResNet18Extractor.FileName));
+        var graph = ModelProto.Parser.ParseFrom(file).Graph;
+        change(graph);
+        PretrainedResNet18.Load(graph);
+    };
 
     public void Dispose() => network.Dispose();
 }

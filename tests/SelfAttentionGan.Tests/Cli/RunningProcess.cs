@@ -39,7 +39,7 @@ internal sealed class RunningProcess : IDisposable
         StartIn(Environment.CurrentDirectory, program, arguments);
 
     /// <param name="directory">The working directory.</param>
-    /// <param name="program">The program's .dll.</param>
+    /// <param name="program">The program's .dll, or a command of <c>dotnet</c>.</param>
     /// <param name="arguments">Its arguments.</param>
     public static RunningProcess StartIn(string directory, string program, params IEnumerable<string> arguments)
     {

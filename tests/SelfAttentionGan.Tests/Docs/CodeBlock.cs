@@ -50,22 +50,23 @@ internal sealed partial record CodeBlock(string Page, int Line, string Given, st
     }
 
     /// <summary>Returns the compiler's errors, each with its line on the page.</summary>
-    public IReadOnlyList<string> Errors()
-    {
-        var options = new CSharpCompilationOptions(
-            OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable);
-        var program = CSharpSyntaxTree.ParseText(Code);
+    public IReadOnlyList<string> Errors() =>
+    [
+        .. Compile().GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Where(diagnostic => diagnostic.Id != "CS5001")                    // a type alone has no entry point
+            .Select(Describe),
+    ];
 
-        return
-        [
-            .. CSharpCompilation.Create("Block", [program, Tree(Implicit), Tree(Declared())], References, options)
-                .GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
-                .Where(diagnostic => diagnostic.Id != "CS5001")                // a type alone has no entry point
-                .Select(Describe),
-        ];
-    }
+    /// <summary>Compiles it into a program.</summary>
+    public void Build(string path) =>
+        Compile().Emit(path).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(Describe).Should().BeEmpty();
 
     public override string ToString() => $"{Page}:{Line}";
+
+    private CSharpCompilation Compile() => CSharpCompilation.Create(
+        "Block", [Tree(Code), Tree(Implicit), Tree(Declared())], References,
+        new(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
 
     private static SyntaxTree Tree(string code) => CSharpSyntaxTree.ParseText(code);
 

@@ -4,6 +4,7 @@ using SelfAttentionGan.Data.Captions;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Models.TextToImage;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Runs;
 using SelfAttentionGan.Tests.Training.Distributed;
 using SelfAttentionGan.Training;
 using SelfAttentionGan.Training.Distributed;
@@ -128,23 +129,47 @@ public sealed class TextToImageObjectiveTests : IClassFixture<Seeded>
         other.Should().Throw<ArgumentException>().WithMessage("*run from 0 to 14, but got *Count of the vocabulary*");
     }
 
-    private static List<TrainingReport> Train(int steps, InMemoryCheckpointStore? store, IImageSource? source = null)
+    [Fact]
+    public void A_run_records_the_options_of_the_networks()
+    {
+        using var folder = new TemporaryFolder();
+        using var scenes = Datasets.CaptionedScenes(16);
+        var run = RunDirectory.At(Path.Combine(folder.Path, "run"));
+
+        Train(1, new FileCheckpointStore(run));
+
+        run.ReadOptions<TextToImageOptions>("model").Should().BeEquivalentTo(Small(scenes));
+    }
+
+    [Fact]
+    public void Statistics_of_the_average_need_passes_without_captions_and_are_refused()
+    {
+        var run = () => Train(1, null, statisticsInterval: 4);
+
+        run.Should().Throw<ArgumentException>().WithMessage(
+            "EmaStatisticsInterval must be 0 where images are generated from inputs*but it is 4*leave it at 0.");
+    }
+
+    private static TextToImageOptions Small(CaptionedImages scenes) => new()
+    {
+        ImageSize = 32,
+        LatentDim = 4,
+        VocabularySize = scenes.Vocabulary.Count,
+        MaxWords = scenes.MaxWords,
+        SentenceDim = 6,
+        BaseChannels = 8,
+        GeneratorChannels = [8, 8, 8, 8],
+        DiscriminatorChannels = [8, 8, 8],
+        CrossAttention = [8],
+        SelfAttention = [8],
+    };
+
+    private static List<TrainingReport> Train(
+        int steps, ICheckpointStore? store, IImageSource? source = null, int statisticsInterval = 0)
     {
         manual_seed(3);
         using var scenes = Datasets.CaptionedScenes(16);
-        var options = new TextToImageOptions
-        {
-            ImageSize = 32,
-            LatentDim = 4,
-            VocabularySize = scenes.Vocabulary.Count,
-            MaxWords = scenes.MaxWords,
-            SentenceDim = 6,
-            BaseChannels = 8,
-            GeneratorChannels = [8, 8, 8, 8],
-            DiscriminatorChannels = [8, 8, 8],
-            CrossAttention = [8],
-            SelfAttention = [8],
-        };
+        var options = Small(scenes);
         using var generator = new TextToImageGenerator(options);
         using var discriminator = new TextToImageDiscriminator(options);
         var training = new GanTrainerOptions
@@ -153,6 +178,7 @@ public sealed class TextToImageObjectiveTests : IClassFixture<Seeded>
             BatchSize = 4,
             GradientAccumulationSteps = 2,
             EmaDecay = 0.9,
+            EmaStatisticsInterval = statisticsInterval,
             ReportEvery = 2,
             CheckpointEvery = 2,
         };

@@ -53,6 +53,8 @@ public sealed class TextToImageDiscriminator : CheckedModule<Tensor, Tensor, Ten
 
     Module IDiscriminator.Module => this;
 
+    object? IDiscriminator.Options => Options;
+
     private ImageShape Shape => new(Options.ImageChannels, Options.ImageSize, Options.ImageSize);
 
     /// <summary>Scores images with their captions.</summary>

@@ -5,7 +5,6 @@ using SelfAttentionGan.Checkpoints.StateFiles;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models.Layers;
 using SelfAttentionGan.Platform;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -69,6 +68,8 @@ public sealed class TextToImageGenerator : CheckedModule<Tensor, Tensor, Tensor>
 
     Module IGenerator.Module => this;
 
+    object? IGenerator.Options => Options;
+
     /// <summary>Generates one image for each latent vector and its caption.</summary>
     /// <param name="latents">Latent vectors, N×<see cref="LatentDim"/>, standard normal.</param>
     /// <param name="condition">
@@ -109,16 +110,7 @@ public sealed class TextToImageGenerator : CheckedModule<Tensor, Tensor, Tensor>
 
     /// <summary>Creates another generator with a copy of the weights, on the same device.</summary>
     /// <remarks>It leaves torch's random numbers as they were.</remarks>
-    public TextToImageGenerator CreateCopy()
-    {
-        using var random = get_rng_state();
-        var copy = new TextToImageGenerator(Options);
-        set_rng_state(random);
-
-        var weight = parameters().First();
-        copy.to(weight.dtype).to(weight.device).load_state_dict(state_dict());
-        return copy;
-    }
+    public TextToImageGenerator CreateCopy() => NetworkCopy.Of(this, () => new TextToImageGenerator(Options));
 
     IGenerator IGenerator.CreateCopy() => CreateCopy();
 

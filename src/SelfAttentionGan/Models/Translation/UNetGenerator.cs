@@ -4,7 +4,6 @@ using SelfAttentionGan.Checkpoints.StateFiles;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models.Layers;
 using SelfAttentionGan.Platform;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using static TorchSharp.torch.nn.functional;
@@ -94,16 +93,7 @@ public sealed class UNetGenerator : CheckedModule<Tensor, Tensor>, IGenerator
 
     /// <summary>Creates another U-Net with the same layers and a copy of the weights, on the same device.</summary>
     /// <remarks>It leaves torch's random numbers as they were.</remarks>
-    public UNetGenerator CreateCopy()
-    {
-        using var random = get_rng_state();
-        var copy = new UNetGenerator(Options);
-        set_rng_state(random);
-
-        var weight = parameters().First();
-        copy.to(weight.dtype).to(weight.device).load_state_dict(state_dict());
-        return copy;
-    }
+    public UNetGenerator CreateCopy() => NetworkCopy.Of(this, () => new UNetGenerator(Options));
 
     IGenerator IGenerator.CreateCopy() => CreateCopy();
 

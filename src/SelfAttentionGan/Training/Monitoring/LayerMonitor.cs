@@ -5,10 +5,10 @@ using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Training.Monitoring;
 
-/// <summary>Monitors γ of each self-attention and σ of each spectrally normalized weight.</summary>
+/// <summary>Monitors γ of each attention layer and σ of each spectrally normalized weight.</summary>
 internal sealed class LayerMonitor
 {
-    private readonly (string Name, SelfAttention Layer)[] attentions;
+    private readonly (string Name, IAttentionLayer Layer)[] attentions;
     private readonly SpectralNorm[] norms;
 
     public LayerMonitor(params (string Name, Module Network)[] networks)
@@ -16,15 +16,15 @@ internal sealed class LayerMonitor
         var layers = networks.SelectMany(network => network.Network.named_modules()
             .Select(entry => (Name: $"{network.Name}.{entry.name}", entry.module))).ToArray();
 
-        attentions = [.. layers.Where(layer => layer.module is SelfAttention)
-            .Select(layer => (layer.Name, (SelfAttention)layer.module))];
+        attentions = [.. layers.Where(layer => layer.module is IAttentionLayer)
+            .Select(layer => (layer.Name, (IAttentionLayer)layer.module))];
         norms = [.. layers.Select(layer => layer.module).OfType<SpectralNorm>()];
     }
 
-    /// <summary>The names of the self-attentions, in the order of <see cref="Gammas"/>.</summary>
+    /// <summary>The names of the attention layers, in the order of <see cref="Gammas"/>.</summary>
     public IEnumerable<string> AttentionNames => attentions.Select(attention => attention.Name);
 
-    /// <summary>γ of each self-attention, one number each.</summary>
+    /// <summary>γ of each attention layer, one number each.</summary>
     public IEnumerable<Tensor> Gammas() => attentions.Select(attention => attention.Layer.Gamma.detach().view(1));
 
     /// <summary>The largest σ: one number, or none.</summary>

@@ -1,5 +1,6 @@
 using SelfAttentionGan.Attention;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Models.TextToImage;
 using SelfAttentionGan.SpectralNormalization;
 using SelfAttentionGan.Training.Monitoring;
 using TorchSharp;
@@ -27,6 +28,26 @@ public sealed class LayerMonitorTests : IClassFixture<Seeded>
         monitor.AttentionNames.Should().Equal(
             "generator.attend4", "generator.attend8", "discriminator.attend8", "discriminator.attend4");
         monitor.Gammas().Select(gamma => gamma.item<float>()).Should().Equal(0, 0.25f, 0, -2);
+    }
+
+    [Fact]
+    public void An_attention_to_words_has_one_too()
+    {
+        var generator = new TextToImageGenerator(new()
+        {
+            ImageSize = 16,
+            VocabularySize = 8,
+            SentenceDim = 16,
+            BaseChannels = 8,
+            CrossAttention = [8],
+            SelfAttention = [16],
+        });
+        Set(generator.get_parameter("words8.gamma")!, 0.5f);
+
+        var monitor = new LayerMonitor(("generator", generator));
+
+        monitor.AttentionNames.Should().Equal("generator.words8", "generator.attend16");
+        monitor.Gammas().Select(gamma => gamma.item<float>()).Should().Equal(0.5f, 0);
     }
 
     [Fact]
