@@ -361,6 +361,21 @@ public static class Datasets
         ImageFolderOptions? options = null, ILogger? log = null) =>
         new PairedImageFolder(inputs, targets, inputShape, targetShape, options, log);
 
+    /// <summary>
+    /// Images of two domains that belong to no pairs, such as photographs and paintings, for unpaired image-to-image translation
+    /// (CycleGAN).
+    /// </summary>
+    /// <remarks>
+    /// A batch's inputs are of A and its images of B. The sources may be of any sizes: in a pass over the result each image of the
+    /// larger one comes 16 times, each time beside a random image of the other one, which follows from the seed and the index.
+    /// Labels are left out. Disposing the result disposes both sources.
+    /// </remarks>
+    /// <param name="a">Images of domain A, such as an <see cref="ImageFolder(string, int, int, ImageFolderOptions?, ILogger?)"/>.</param>
+    /// <param name="b">Images of domain B, of the same height and width.</param>
+    /// <param name="seed">Seed of the random images. The default is 0.</param>
+    /// <exception cref="ArgumentException">The images of the two sources differ in size.</exception>
+    public static IImageSource Unpaired(IImageSource a, IImageSource b, ulong seed = 0) => new UnpairedSource(a, b, seed);
+
     /// <summary>Slices of a volume, such as an image of magnetic resonance, as gray images of its size.</summary>
     /// <remarks>
     /// For images of one size and place take <see cref="Patches"/> of slices. Neighboring slices resemble each other, and

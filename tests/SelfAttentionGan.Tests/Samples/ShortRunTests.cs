@@ -25,6 +25,9 @@ public sealed class ShortRunTests : IDisposable
     [InlineData(
         "MedicalImages", "--task inpainting --size 16 --steps 1 --pairs 8 --held-out 2 --out RUN",
         "RUN/comparison.png RUN/figures.md RUN/control/report.html RUN/attention/samples/000001.png")]
+    [InlineData(
+        "UnpairedTranslation", "--size 16 --steps 1 --held-out 2 --out RUN",
+        "RUN/comparison.png RUN/figures.md RUN/control-1/report.html RUN/attention-1/samples/000001.png")]
     [InlineData("HostedTraining", "--Training:Steps=2 --Run:Folder=RUN", "RUN/checkpoints/000002/generator.dat")]
     public async Task A_sample_writes_its_files(string sample, string arguments, string files)
     {

@@ -7,7 +7,6 @@ using SelfAttentionGan.Platform;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
-using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Models.Translation;
 
@@ -81,9 +80,7 @@ public sealed class UNetGenerator : CheckedModule<Tensor, Tensor>, IGenerator
         using var scope = NewDisposeScope();
 
         var computed = Decode(Encode(images));                                       // (n, c', h, w)
-        var output = Options.PredictResidual ? Known(images).Plus(computed) : tanh(computed);
-
-        return KeepMeasured(output, images).MoveToOuterDisposeScope();
+        return TranslationOutput.Of(computed, images, Options).MoveToOuterDisposeScope();
     }
 
     /// <summary>Translates images; labels are ignored.</summary>
@@ -94,16 +91,7 @@ public sealed class UNetGenerator : CheckedModule<Tensor, Tensor>, IGenerator
 
     /// <summary>Creates another U-Net with the same layers and a copy of the weights, on the same device.</summary>
     /// <remarks>It leaves torch's random numbers as they were.</remarks>
-    public UNetGenerator CreateCopy()
-    {
-        using var random = get_rng_state();
-        var copy = new UNetGenerator(Options);
-        set_rng_state(random);
-
-        var weight = parameters().First();
-        copy.to(weight.dtype).to(weight.device).load_state_dict(state_dict());
-        return copy;
-    }
+    public UNetGenerator CreateCopy() => TranslationCopy.Of(this, () => new(Options));
 
     IGenerator IGenerator.CreateCopy() => CreateCopy();
 
@@ -126,12 +114,8 @@ public sealed class UNetGenerator : CheckedModule<Tensor, Tensor>, IGenerator
         {
             var (from, to) = (WithSkip(i + 1), channels[i]);
             layers.Add($"up{maps[i].Key}", () => new UpsampleBlock(from, to, options.Generator));
-            if (!options.GeneratorAttention.Contains(maps[i].Height))
-                continue;
-            if (options.UseAttentionControl)
-                layers.AddAttentionControl(maps[i], to, options.Generator);
-            else
-                layers.AddSelfAttention(maps[i], to, options.AttentionFor(options.Generator), options.Generator);
+            if (options.GeneratorAttention.Contains(maps[i].Height))
+                layers.AddAttention(maps[i], to, options, options.Generator);
         }
 
         layers.AddOutput("image", () => LayerFactory.Create(
@@ -169,21 +153,4 @@ public sealed class UNetGenerator : CheckedModule<Tensor, Tensor>, IGenerator
 
         return x;
     }
-
-    /// <summary>The channels of the input that the output has, too.</summary>
-    private Tensor Known(Tensor images) => images.narrow(1, 0, Options.OutputChannels);
-
-    private Tensor KeepMeasured(Tensor output, Tensor images) => Options.DataConsistency switch
-    {
-        DataConsistencyKind.None => output,
-        DataConsistencyKind.Mask => where(
-            images.narrow(1, Options.OutputChannels, 1).gt(Scalars.Of(0.5)), output, Known(images)),
-        DataConsistencyKind.BlockMeans => output.Plus(Repeat(Means(Known(images)) - Means(output))),
-        var other => throw new ArgumentOutOfRangeException(nameof(Options), other, "Unknown data consistency."),
-    };
-
-    private Tensor Means(Tensor x) => avg_pool2d(x, kernel_size: Options.ScaleFactor);
-
-    private Tensor Repeat(Tensor means) =>
-        means.repeat_interleave(Options.ScaleFactor, 2).repeat_interleave(Options.ScaleFactor, 3);
 }
