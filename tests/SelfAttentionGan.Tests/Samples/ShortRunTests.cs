@@ -9,7 +9,7 @@ public sealed class ShortRunTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Theory]
-    [InlineData("ConditionalFaces", "2 RUN", "RUN/samples/000002.png")]
+    [InlineData("Faces", "--steps 2 --samples 8 --out RUN", "RUN/samples/000002.png RUN/report.html")]
     [InlineData("CustomNetwork", "2 RUN", "RUN/attention.png RUN/classifier.dat")]
     [InlineData("Cifar10", "CIFAR 2 RUN", "RUN/samples/000002.png RUN/nearest.png")]
     [InlineData("AttentionAtlas", "2 RUN", "RUN/attention/discriminator.attend16/000002.png")]
