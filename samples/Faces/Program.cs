@@ -1,6 +1,7 @@
 // Class-conditional faces, with self-attention or its attention-free control: CelebA with attributes as classes, or
 // synthetic faces with four expressions:
-// Faces [--data CELEBA] [--attributes Male,Smiling] [--size N] [--steps N] [--seed N] [--control] [--samples N] [--out RUN]
+// Faces [--data CELEBA] [--attributes Male,Smiling] [--size N] [--steps N] [--seed N] [--control] [--samples N]
+// [--out RUN]
 using System.Globalization;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Interop.Extractors;
@@ -58,7 +59,7 @@ var device = cuda.is_available() ? CUDA : CPU;
 using var generator = SaganGeneratorBuilder.From(sagan).Build().to(device);
 using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(device);
 
-// Run: started again with the same --out, it resumes. A sample grid has a row for each class, and a column for each latent.
+// Run: started again with the same --out, it resumes. A sample grid has a row for each class.
 var run = Option("--out") is { } path ? RunDirectory.OpenOrCreate(path) : RunDirectory.Create("faces");
 using var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss())
 {
@@ -94,6 +95,7 @@ static void Print(string name, IReadOnlyList<MetricResult> results) => Console.W
     $"{name,-9}{string.Join(", ", results.Select(result => string.Create(
         CultureInfo.InvariantCulture, $"{result.Name} {result.Value:0.000}")))}");
 
-string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+string? Option(string name) =>
+    Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
 int Number(string name, int usual) => Option(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models.Pretrained;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -17,9 +18,12 @@ internal sealed class Figures(Tensor truth, ResNet resnet)
     public static string[] Header =>
         ["| held out | LPIPS-like | SSIM | ΔE |", "| --- | --- | --- | --- |"];
 
-    /// <summary>A row: the mean over images, and over seeds with their least and greatest value where there are several.</summary>
+    /// <summary>
+    /// A row: the mean over images, and over seeds with their least and greatest value where there are several.
+    /// </summary>
     public string Row(string name, IReadOnlyList<Tensor> seeds) =>
-        $"| {name} | {Cell(seeds, FeatureDistance, "0.000")} | {Cell(seeds, ImageQuality.StructuralSimilarity, "0.000")} | "
+        $"| {name} | {Cell(seeds, FeatureDistance, "0.000")} | "
+        + $"{Cell(seeds, ImageQuality.StructuralSimilarity, "0.000")} | "
         + $"{Cell(seeds, ImageQuality.ColorDifference, "0.0")} |";
 
     private string Cell(IReadOnlyList<Tensor> seeds, Func<Tensor, Tensor, Tensor> measure, string format)
@@ -36,6 +40,6 @@ internal sealed class Figures(Tensor truth, ResNet resnet)
     private Tensor FeatureDistance(Tensor images, Tensor references) =>
         ImageQuality.FeatureDistance(images, references, Maps);
 
-    private IReadOnlyList<Tensor> Maps(Tensor images) => resnet.ComputeMaps(
-        interpolate(images, size: [FeatureSide, FeatureSide], mode: TorchSharp.InterpolationMode.Bilinear, align_corners: false));
+    private IReadOnlyList<Tensor> Maps(Tensor images) => resnet.ComputeMaps(interpolate(
+        images, size: [FeatureSide, FeatureSide], mode: InterpolationMode.Bilinear, align_corners: false));
 }

@@ -19,7 +19,8 @@ using static TorchSharp.torch;
 string[] known = ["from", "to", "size", "steps", "seeds", "held-out", "out"];
 var words = args.Chunk(2).ToArray();
 if (words.FirstOrDefault(word => word.Length == 1 || !known.Contains(word[0].TrimStart('-'))) is { } wrong)
-    return Fail($"An option is one of --{string.Join(", --", known)} with a value, but got '{string.Join(' ', wrong)}'.");
+    return Fail(
+        $"An option is one of --{string.Join(", --", known)} with a value, but got '{string.Join(' ', wrong)}'.");
 
 var given = words.ToDictionary(word => word[0].TrimStart('-'), word => word[1]);
 var (size, seeds, heldOut) = (Number("size", 32), Number("seeds", 1), Number("held-out", 64));
@@ -49,7 +50,12 @@ var options = new TranslationOptions
     DiscriminatorChannels = [32, 64, 64],
     DiscriminatorAttention = [],
     UseSpectralNorm = false,
-    Discriminator = new() { Normalization = NormalizationKind.Instance, Activation = ActivationKind.LeakyRelu, LeakySlope = 0.2 },
+    Discriminator = new()
+    {
+        Normalization = NormalizationKind.Instance,
+        Activation = ActivationKind.LeakyRelu,
+        LeakySlope = 0.2,
+    },
 };
 var training = new GanTrainerOptions
 {
@@ -70,8 +76,8 @@ var training = new GanTrainerOptions
 [
     ("input unchanged", [task.Inputs]),
     ("color transfer", [TransferColors(task.Inputs)]),
-    ("control", [.. Enumerable.Range(1, seeds).Select(seed => Translate("control", options with { UseAttentionControl = true }, seed))]),
-    ("attention", [.. Enumerable.Range(1, seeds).Select(seed => Translate("attention", options, seed))]),
+    ("control", Train("control", options with { UseAttentionControl = true })),
+    ("attention", Train("attention", options)),
 ];
 
 using var resnet = PretrainedResNet18.Load();
@@ -79,13 +85,16 @@ var figures = new Figures(task.Truth, resnet);
 string[] table = [.. Figures.Header, .. variants.Select(variant => figures.Row(variant.Name, variant.Seeds))];
 File.WriteAllLines(Path.Combine(folder, "figures.md"), table);
 
-var shown = variants[1..].Select(variant => (variant.Name, variant.Seeds[0])).Prepend(("input", task.Inputs)).Append(("truth", task.Truth));
+var shown = variants.Select(variant => (variant.Name, variant.Seeds[0])).Append(("truth", task.Truth));
 var grid = Path.Combine(folder, "comparison.png");
 ComparisonGrid.Draw([.. shown.Select(column => (column.Item1, First(column.Item2)))], scale: 0).Save(grid);
 
 Console.WriteLine(string.Join('\n', table));
 Console.WriteLine($"images   {grid}");
 return 0;
+
+Tensor[] Train(string variant, TranslationOptions networks) =>
+    [.. Enumerable.Range(1, seeds).Select(seed => Translate(variant, networks, seed))];
 
 // Trains on the ordinary trainer and returns the translations of the held-out images.
 Tensor Translate(string variant, TranslationOptions networks, int seed)
@@ -95,7 +104,7 @@ Tensor Translate(string variant, TranslationOptions networks, int seed)
     using var discriminator = new CycleDiscriminator(networks);
     var run = RunDirectory.OpenOrCreate(Path.Combine(folder, $"{variant}-{seed}"));
     var shape = task.Train.Shape;
-    var objective = new CycleGanObjective(new LeastSquaresLoss(), poolA: new ImagePool(shape), poolB: new ImagePool(shape));
+    var objective = new CycleGanObjective(new LeastSquaresLoss(), new ImagePool(shape), new ImagePool(shape));
     using var trainer = new GanTrainer(generator, discriminator, training with { Seed = seed }, objective)
     {
         Checkpoints = new FileCheckpointStore(run),
@@ -111,10 +120,10 @@ Tensor Translate(string variant, TranslationOptions networks, int seed)
     return cat([.. task.Inputs.split(16).Select(part => trainer.Average!.Generate(part))]);
 }
 
-// Color transfer (Reinhard et al. 2001), in RGB: the mean and the standard deviation of each channel of the other domain.
+// Color transfer (Reinhard et al. 2001), in RGB: mean and standard deviation of each channel become B's.
 Tensor TransferColors(Tensor images)
 {
-    using var batch = task.Train.Read([.. Enumerable.Range(0, (int)Math.Min(200, task.Train.Count)).Select(i => (long)i)]);
+    using var batch = task.Train.Read([.. Enumerable.Range(0, 200).Select(i => i % task.Train.Count)]);
     var (a, b) = (Statistics(batch.Inputs!), Statistics(batch.Images));
 
     return ((images - a.Mean) / a.Deviation * b.Deviation + b.Mean).clamp(-1, 1);

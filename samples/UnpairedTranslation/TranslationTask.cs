@@ -25,8 +25,8 @@ internal sealed record TranslationTask(IImageSource Train, Tensor Inputs, Tensor
         Drawing.Faces(size, heldOut, seed: 3), Drawing.OfFaces(size, heldOut, seed: 3));
 
     /// <summary>
-    /// The images of two folders. Files of the same name are pairs: every third one is held out, up to a number, and of each
-    /// other one either image is trained on, in turn that of A and that of B.
+    /// The images of two folders. Files of the same name are pairs: every third one is held out, up to a number, and of
+    /// each other one either image is trained on, in turn that of A and that of B.
     /// </summary>
     /// <exception cref="InvalidDataException">Too few files have the same name.</exception>
     public static TranslationTask OfFolders(string a, string b, int size, int heldOut)

@@ -16,8 +16,9 @@ namespace SelfAttentionGan.Objectives;
 /// <para>
 /// A batch has images of both domains, which show nothing of each other: <see cref="Data.Batch.Inputs"/> of A and
 /// <see cref="Data.Batch.Images"/> of B (<see cref="Data.Datasets.Unpaired"/>). The networks take the
-/// <see cref="ImageDomain"/> of images as their label: <see cref="CycleGenerator"/> and <see cref="CycleDiscriminator"/>, or
-/// composites of your own. With G from A to B and F from B to A the generators minimize the sum of
+/// <see cref="ImageDomain"/> of images as their label: <see cref="CycleGenerator"/> and
+/// <see cref="CycleDiscriminator"/>, or composites of your own. With G from A to B and F from B to A the generators
+/// minimize the sum of
 /// </para>
 /// <list type="bullet">
 /// <item><c>adversarial</c>: the loss of G(a) by B's discriminator, and of F(b) by A's;</item>
@@ -25,9 +26,9 @@ namespace SelfAttentionGan.Objectives;
 /// <item><c>identity</c>: <c>identityWeight · (mean|G(b) − b| + mean|F(a) − a|)</c>, which keeps colors.</item>
 /// </list>
 /// <para>
-/// The discriminators minimize the sum of their losses, which with <see cref="LeastSquaresLoss"/> is CycleGAN's, halved as
-/// in its code. Its generators' loss has no factor ½ there: half of both weights, 5 and 2.5, has that code's ratio. Source:
-/// arXiv:1703.10593, equations 1 to 3 and section 5.2.
+/// The discriminators minimize the sum of their losses, which with <see cref="LeastSquaresLoss"/> is CycleGAN's, halved
+/// as in its code. Its generators' loss has no factor ½ there: half of both weights, 5 and 2.5, has that code's ratio.
+/// Source: arXiv:1703.10593, equations 1 to 3 and section 5.2.
 /// </para>
 /// </remarks>
 public sealed class CycleGanObjective : IGanObjective
@@ -42,16 +43,18 @@ public sealed class CycleGanObjective : IGanObjective
     /// <param name="poolB">History of generated images of domain B, with their shape. By default none.</param>
     /// <param name="cycleWeight">Weight of the cycle consistency, λ. The default is 10, CycleGAN's.</param>
     /// <param name="identityWeight">
-    /// Weight of the identity term. The default is 5, half of λ, as for CycleGAN's photographs of paintings; 0 leaves it out,
-    /// as domains of different channels must.
+    /// Weight of the identity term. The default is 5, half of λ, as for CycleGAN's photographs of paintings; 0 leaves
+    /// it out, as domains of different channels must.
     /// </param>
     /// <exception cref="ArgumentException">A weight is below 0 or not finite.</exception>
     public CycleGanObjective(
-        IGanLoss loss, ImagePool? poolA = null, ImagePool? poolB = null, double cycleWeight = 10, double identityWeight = 5)
+        IGanLoss loss, ImagePool? poolA = null, ImagePool? poolB = null, double cycleWeight = 10,
+        double identityWeight = 5)
     {
         if (!(cycleWeight >= 0 && identityWeight >= 0 && double.IsFinite(cycleWeight + identityWeight)))
             throw new ArgumentException(FormattableString.Invariant(
-                $"The weights of cycle and identity are 0 or more, but got {cycleWeight} and {identityWeight}; 10 and 5 are usual."));
+                $"The weights of cycle and identity are 0 or more, but got {cycleWeight} and {identityWeight}; 10 and 5 are " +
+                $"usual."));
 
         (this.loss, this.poolA, this.poolB) = (loss, poolA, poolB);
         (this.cycleWeight, this.identityWeight) = (cycleWeight, identityWeight);

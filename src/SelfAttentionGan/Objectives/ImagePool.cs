@@ -7,14 +7,15 @@ using static TorchSharp.torch.nn;
 namespace SelfAttentionGan.Objectives;
 
 /// <summary>
-/// History of generated images (Shrivastava et al. 2017), of which the discriminator is shown some again, so that it does
-/// not forget what the generator did before.
+/// History of generated images (Shrivastava et al. 2017), of which the discriminator is shown some again, so that it
+/// does not forget what the generator did before.
 /// </summary>
 /// <remarks>
-/// Until the pool is full each image is stored and returned. Then, with probability ½, an image takes the place of a random
-/// one of the pool, which is returned in its stead; otherwise the image itself is returned. The images are buffers, saved
-/// with an objective's state: save it with the networks, and move it to their device. Source: "Learning from Simulated and
-/// Unsupervised Images through Adversarial Training", arXiv:1612.07828, section 2.3, as in CycleGAN's code.
+/// Until the pool is full each image is stored and returned. Then, with probability ½, an image takes the place of a
+/// random one of the pool, which is returned in its stead; otherwise the image itself is returned. The images are
+/// buffers, saved with an objective's state: save it with the networks, and move it to their device. Source: "Learning
+/// from Simulated and Unsupervised Images through Adversarial Training", arXiv:1612.07828, section 2.3, as in
+/// CycleGAN's code.
 /// </remarks>
 public sealed class ImagePool : Module
 {
@@ -44,8 +45,8 @@ public sealed class ImagePool : Module
     /// <summary>Stores images, and returns as many, each itself or one stored before.</summary>
     /// <param name="fresh">N×C×H×W; the result has no gradient to them.</param>
     /// <param name="uniform">
-    /// Samples the given number of values from [0, 1). It is called twice for N: for which images an older one is returned,
-    /// and for which one.
+    /// Samples the given number of values from [0, 1). It is called twice for N: for which images an older one is
+    /// returned, and for which one.
     /// </param>
     /// <returns>N×C×H×W.</returns>
     /// <exception cref="ArgumentException">The images have another shape than those of the pool.</exception>
@@ -53,8 +54,8 @@ public sealed class ImagePool : Module
     {
         if (fresh.dim() != 4 || !fresh.shape[1..].SequenceEqual(images.shape[1..]))
             throw new ArgumentException(
-                $"This pool holds images of shape {string.Join('×', images.shape[1..])}, but got {fresh.Describe()}; create it " +
-                "with the shape of the generated images.", nameof(fresh));
+                $"This pool holds images of shape {string.Join('×', images.shape[1..])}, but got {fresh.Describe()}; " +
+                "create it with the shape of the generated images.", nameof(fresh));
 
         using var scope = NewDisposeScope();
         using var constant = no_grad();

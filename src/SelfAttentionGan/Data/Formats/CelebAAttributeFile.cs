@@ -3,7 +3,9 @@ using SelfAttentionGan.Options;
 
 namespace SelfAttentionGan.Data.Formats;
 
-/// <summary>CelebA's <c>list_attr_celeba.txt</c>: whether each of its images has each of its attributes, such as Smiling.</summary>
+/// <summary>
+/// CelebA's <c>list_attr_celeba.txt</c>: whether each of its images has each of its attributes, such as Smiling.
+/// </summary>
 /// <remarks>
 /// The first line is the number of images and the second the names of the attributes; each other line is the name of an
 /// image and a 1 or −1 for each attribute. There are 40 of them; up to 64 are read.
@@ -25,12 +27,13 @@ internal sealed class CelebAAttributeFile
         this.path = path;
         if (!File.Exists(path))
             throw new FileNotFoundException(
-                $"CelebA's attributes are in {FileName} beside its images, but there is no {path}; download it from CelebA's page "
-                + "(folder Anno), or leave the attributes out.", path);
+                $"CelebA's attributes are in {FileName} beside its images, but there is no {path}; download it from "
+                + "CelebA's page (folder Anno).", path);
 
         using var lines = File.ReadLines(path).GetEnumerator();
-        var count = lines.MoveNext() && long.TryParse(lines.Current, NumberStyles.None | NumberStyles.AllowTrailingWhite,
-            CultureInfo.InvariantCulture, out var declared) ? declared : throw Invalid("its first line is not the number of images");
+        if (!lines.MoveNext() || !long.TryParse(
+            lines.Current.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            throw Invalid("its first line is not the number of images");
         Names = lines.MoveNext() ? Words(lines.Current) : [];
         if (Names.Count is 0 or > MaxAttributes)
             throw Invalid($"its second line has {Names.Count} names of attributes, not 1 to {MaxAttributes}");
@@ -73,7 +76,7 @@ internal sealed class CelebAAttributeFile
             {
                 "1" => 1ul << i,
                 "-1" => 0,
-                var other => throw Invalid($"the line of {words[0]} has the value '{other}', which is neither 1 nor -1"),
+                var other => throw Invalid($"the line of {words[0]} has the value '{other}', neither 1 nor -1"),
             };
         if (!values.TryAdd(words[0], bits))
             throw Invalid($"it has two lines for the image {words[0]}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using SelfAttentionGan.Data.Folder;
 using static TorchSharp.torch;
@@ -16,8 +17,8 @@ internal sealed class CelebADataset : IImageSource
     private readonly int[] chosen;
 
     public CelebADataset(
-        string directory, ImageShape shape, IReadOnlyList<string>? classAttributes = null, ImageFolderOptions? options = null,
-        ILogger? log = null)
+        string directory, ImageShape shape, IReadOnlyList<string>? classAttributes = null,
+        ImageFolderOptions? options = null, ILogger? log = null)
     {
         classAttributes ??= [];
         if (classAttributes.Count > MaxClassAttributes || classAttributes.Distinct().Count() != classAttributes.Count)
@@ -71,13 +72,13 @@ internal sealed class CelebADataset : IImageSource
     public Tensor ReadAttributes(ReadOnlySpan<long> indices)
     {
         BatchAssembler.CheckIndices(this, indices);
-        var known = indices.ToArray().SelectMany(index => Attributes.Select((_, bit) => (long)(values[index] >> bit & 1))).ToArray();
+        long[] known = [.. indices.ToArray().SelectMany(index => Attributes.Select((_, bit) => Bit(values[index], bit)))];
 
         return tensor(known, [indices.Length, Attributes.Count]);
     }
 
     public string ComputeFingerprint() => ContentHash.Of(
-        values.Select(bits => bits.ToString("x", System.Globalization.CultureInfo.InvariantCulture)).Prepend(images.ComputeFingerprint()));
+        [images.ComputeFingerprint(), .. values.Select(bits => bits.ToString("x", CultureInfo.InvariantCulture))]);
 
     public void Dispose() => images.Dispose();
 
@@ -85,16 +86,18 @@ internal sealed class CelebADataset : IImageSource
     {
         var aligned = Path.Combine(directory, "img_align_celeba");
 
-        return Directory.Exists(aligned) || File.Exists(aligned + ".zip")
-            ? Directory.Exists(aligned) ? aligned : aligned + ".zip"
+        return Directory.Exists(aligned) ? aligned
+            : File.Exists(aligned + ".zip") ? aligned + ".zip"
             : throw new DirectoryNotFoundException(
-                $"CelebA's images are in img_align_celeba, or img_align_celeba.zip, beside {CelebAAttributeFile.FileName}, but "
-                + $"{Path.GetFullPath(directory)} has neither; download it from CelebA's page.");
+                "CelebA's images are in img_align_celeba, or img_align_celeba.zip, beside "
+                + $"{CelebAAttributeFile.FileName}, but {Path.GetFullPath(directory)} has neither; download it from CelebA's page.");
     }
 
     // The first attribute is the highest digit, so that its classes lie together.
-    private long Label(ulong bits) => chosen.Aggregate(0L, (label, bit) => 2 * label + (long)(bits >> bit & 1));
+    private long Label(ulong bits) => chosen.Aggregate(0L, (label, bit) => 2 * label + Bit(bits, bit));
 
     private string NameOf(int label) => string.Join(", ", chosen.Select((attribute, i) =>
-        (label >> (chosen.Length - 1 - i) & 1) == 1 ? Attributes[attribute].Name : $"not {Attributes[attribute].Name}"));
+        (Bit((ulong)label, chosen.Length - 1 - i) == 1 ? "" : "not ") + Attributes[attribute].Name));
+
+    private static long Bit(ulong bits, int place) => (long)(bits >> place & 1);
 }

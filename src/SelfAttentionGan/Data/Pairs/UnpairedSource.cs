@@ -4,8 +4,8 @@ namespace SelfAttentionGan.Data.Pairs;
 
 /// <summary>Images of two sources that belong to no pairs, for unpaired translation.</summary>
 /// <remarks>
-/// An image of the larger source comes <see cref="Partners"/> times, each time with another random one of the smaller source:
-/// what is read follows from the index, and shuffling the indices shuffles both sources.
+/// An image of the larger source comes <see cref="Partners"/> times, each time with another random one of the smaller
+/// source: what is read follows from the index, and shuffling the indices shuffles both sources.
 /// </remarks>
 internal sealed class UnpairedSource : IImageSource
 {
@@ -18,8 +18,8 @@ internal sealed class UnpairedSource : IImageSource
     {
         if ((a.Shape.Height, a.Shape.Width) != (b.Shape.Height, b.Shape.Width))
             throw new ArgumentException(
-                $"Both domains of an unpaired translation have images of one size, but they are {a.Shape} and {b.Shape}; open them with "
-                + "the same size.", nameof(b));
+                $"Both domains of an unpaired translation have images of one size, but they are {a.Shape} and {b.Shape}; "
+                + "open them with the same size.", nameof(b));
 
         (this.a, this.b, this.seed) = (a, b, seed);
         Count = Partners * Math.Max(a.Count, b.Count);

@@ -19,7 +19,7 @@ public sealed class ReflectionConvolutionBlock : CheckedModule<Tensor, Tensor>
     private readonly Module<Tensor, Tensor> conv;
     private readonly Module<Tensor, Tensor?, Tensor> norm;
 
-    private readonly long padding;
+    private readonly long[] edges;
     private readonly bool upsample, activate;
 
     /// <param name="from">Input channels.</param>
@@ -36,7 +36,8 @@ public sealed class ReflectionConvolutionBlock : CheckedModule<Tensor, Tensor>
     {
         conv = LayerFactory.Create(Conv2d(from, to, kernel_size: kernel, stride: stride), options);
         norm = NormalizationLayer.Create(to, options);
-        (Options, padding, this.upsample, this.activate) = (options, kernel / 2, upsample, activate);
+        (Options, this.upsample, this.activate) = (options, upsample, activate);
+        edges = [kernel / 2, kernel / 2, kernel / 2, kernel / 2];
 
         RegisterComponents();
     }
@@ -53,7 +54,7 @@ public sealed class ReflectionConvolutionBlock : CheckedModule<Tensor, Tensor>
         using var scope = NewDisposeScope();
 
         var map = upsample ? interpolate(x, scale_factor: [2, 2]) : x;
-        var padded = pad(map, [padding, padding, padding, padding], PaddingModes.Reflect);
+        var padded = pad(map, edges, PaddingModes.Reflect);
         var convolved = conv.call(padded);                                      // (n, to, h, w)
         var normalized = Options.Normalization == NormalizationKind.None ? convolved : norm.call(convolved, null);
 

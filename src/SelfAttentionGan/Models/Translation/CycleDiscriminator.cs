@@ -10,8 +10,8 @@ namespace SelfAttentionGan.Models.Translation;
 /// domain A, and one of B.
 /// </summary>
 /// <remarks>
-/// The label of an image is the <see cref="ImageDomain"/> that it is to belong to; without labels that is B, the domain of a
-/// batch's images. Source: arXiv:1703.10593.
+/// The label of an image is the <see cref="ImageDomain"/> that it is to belong to; without labels that is B, the domain
+/// of a batch's images. Source: arXiv:1703.10593.
 /// </remarks>
 public sealed class CycleDiscriminator : CheckedModule<Tensor, Tensor?, Tensor>, IDiscriminator
 {
@@ -51,7 +51,9 @@ public sealed class CycleDiscriminator : CheckedModule<Tensor, Tensor?, Tensor>,
     /// <param name="images">N×C×H×W in [-1, 1].</param>
     /// <param name="labels">The <see cref="ImageDomain"/> of each, N, int64; null where all are of B.</param>
     /// <returns>Scores before any sigmoid, N×1×(H/2ᵏ − 2)×(W/2ᵏ − 2) after k halvings.</returns>
-    /// <exception cref="ArgumentException">The images have another size or other channels, or a label is no domain.</exception>
+    /// <exception cref="ArgumentException">
+    /// The images have another size or other channels, or a label is no domain.
+    /// </exception>
     public override Tensor forward(Tensor images, Tensor? labels) => ImageDomains.CallEach(
         images, labels, ImageDomain.B, "CycleGAN discriminator",
         (domain, own) => (domain == ImageDomain.A ? a : b).call(own));

@@ -6,12 +6,12 @@ using static TorchSharp.torch.nn;
 namespace SelfAttentionGan.Models.Translation;
 
 /// <summary>
-/// The two generators of CycleGAN (Zhu et al. 2017) as one network: a <see cref="ResNetGenerator"/> from domain A to B, and
-/// one from B to A.
+/// The two generators of CycleGAN (Zhu et al. 2017) as one network: a <see cref="ResNetGenerator"/> from domain A to B,
+/// and one from B to A.
 /// </summary>
 /// <remarks>
-/// The label of an image is the <see cref="ImageDomain"/> that it is from. Without labels images are of A, as those of a
-/// batch's inputs, so that observers and figures of paired translation take it as it is. Domain A has the options'
+/// The label of an image is the <see cref="ImageDomain"/> that it is from. Without labels images are of A, as those of
+/// a batch's inputs, so that observers and figures of paired translation take it as it is. Domain A has the options'
 /// <see cref="TranslationOptions.InputChannels"/>, B its <see cref="TranslationOptions.OutputChannels"/>. Source:
 /// arXiv:1703.10593.
 /// </remarks>
@@ -60,7 +60,9 @@ public sealed class CycleGenerator : CheckedModule<Tensor, Tensor?, Tensor>, IGe
     /// <param name="images">N×C×H×W in [-1, 1].</param>
     /// <param name="labels">The <see cref="ImageDomain"/> that each is from, N, int64; null where all are of A.</param>
     /// <returns>N×C×H×W.</returns>
-    /// <exception cref="ArgumentException">The images have another size or other channels, or a label is no domain.</exception>
+    /// <exception cref="ArgumentException">
+    /// The images have another size or other channels, or a label is no domain.
+    /// </exception>
     public override Tensor forward(Tensor images, Tensor? labels) => ImageDomains.CallEach(
         images, labels, ImageDomain.A, "CycleGAN generator",
         (domain, own) => (domain == ImageDomain.A ? a_to_b : b_to_a).call(own));

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace SelfAttentionGan.Models.Translation;
 
 /// <summary>
-/// One of the two domains of unpaired translation (CycleGAN, Zhu et al. 2017). Its value is the label with which images of
-/// the domain are passed to <see cref="CycleGenerator"/> and <see cref="CycleDiscriminator"/>.
+/// One of the two domains of unpaired translation (CycleGAN, Zhu et al. 2017). Its value is the label with which images
+/// of the domain are passed to <see cref="CycleGenerator"/> and <see cref="CycleDiscriminator"/>.
 /// </summary>
 public enum ImageDomain
 {
@@ -59,7 +59,7 @@ internal static class ImageDomains
     {
         using var scope = NewDisposeScope();
         var values = labels.cpu().data<long>().ToArray();
-        if (values.FirstOrDefault(value => value is < 0 or > (long)ImageDomain.B, -1) is var wrong && values.Contains(wrong))
+        if (values.Where(value => value is < 0 or > (long)ImageDomain.B).ToArray() is [var wrong, ..])
             throw new ArgumentException(
                 $"This {network} takes the domain of each image as its label, 0 for A or 1 for B, but got {wrong}.",
                 nameof(labels));

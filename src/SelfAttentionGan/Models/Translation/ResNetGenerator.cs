@@ -10,16 +10,16 @@ using static TorchSharp.torch.nn;
 namespace SelfAttentionGan.Models.Translation;
 
 /// <summary>
-/// Residual generator of CycleGAN (Zhu et al. 2017, after Johnson et al. 2016) with self-attention: translates images to
-/// images of the same size.
+/// Residual generator of CycleGAN (Zhu et al. 2017, after Johnson et al. 2016) with self-attention: translates images
+/// to images of the same size.
 /// </summary>
 /// <remarks>
-/// A 7×7 convolution, 3×3 convolutions of stride 2, <see cref="TranslationOptions.ResidualBlocks"/> at the smallest map,
-/// nearest-neighbor upsampling with 3×3 convolutions in place of CycleGAN's transposed ones, which leave a grain, and a 7×7
-/// convolution to the image. Every convolution has reflection padding. Self-attention at the smallest map follows the middle
-/// one of the residual blocks; at larger ones the upsampling. There is no skip connection, so that a style may change
-/// everywhere. The output is that of a <see cref="UNetGenerator"/>. Source: "Unpaired Image-to-Image Translation using
-/// Cycle-Consistent Adversarial Networks", arXiv:1703.10593, appendix 7.2.
+/// A 7×7 convolution, 3×3 convolutions of stride 2, <see cref="TranslationOptions.ResidualBlocks"/> at the smallest
+/// map, nearest-neighbor upsampling with 3×3 convolutions in place of CycleGAN's transposed ones, which leave a grain,
+/// and a 7×7 convolution to the image. Every convolution has reflection padding. Self-attention at the smallest map
+/// follows the middle one of the residual blocks; at larger ones the upsampling. There is no skip connection, so that a
+/// style may change everywhere. The output is that of a <see cref="UNetGenerator"/>. Source: "Unpaired Image-to-Image
+/// Translation using Cycle-Consistent Adversarial Networks", arXiv:1703.10593, appendix 7.2.
 /// </remarks>
 public sealed class ResNetGenerator : CheckedModule<Tensor, Tensor>, IGenerator
 {

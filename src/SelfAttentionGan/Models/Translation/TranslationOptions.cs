@@ -5,9 +5,9 @@ using SelfAttentionGan.Blocks.Normalization;
 namespace SelfAttentionGan.Models.Translation;
 
 /// <summary>
-/// The architecture of networks for image-to-image translation: a U-Net generator and a PatchGAN discriminator (pix2pix,
-/// Isola et al. 2017) for pairs, residual generators (CycleGAN, Zhu et al. 2017) without; with self-attention (Zhang et
-/// al. 2019).
+/// The architecture of networks for image-to-image translation: a U-Net generator and a PatchGAN discriminator
+/// (pix2pix, Isola et al. 2017) for pairs, residual generators (CycleGAN, Zhu et al. 2017) without; with self-attention
+/// (Zhang et al. 2019).
 /// </summary>
 /// <remarks>
 /// Pass the same options to <see cref="UNetGenerator"/> and <see cref="PatchDiscriminator"/>, or to
@@ -20,8 +20,8 @@ public sealed record TranslationOptions
     private readonly int? imageWidth;
 
     /// <summary>
-    /// Height of inputs and outputs, which each number of <see cref="GeneratorChannels"/> halves once, but the first of a
-    /// <see cref="ResNetGenerator"/>. The default is 64.
+    /// Height of inputs and outputs, which each number of <see cref="GeneratorChannels"/> halves once, but the first of
+    /// a <see cref="ResNetGenerator"/>. The default is 64.
     /// </summary>
     public int ImageHeight { get; init; } = 64;
 
@@ -29,7 +29,8 @@ public sealed record TranslationOptions
     public int ImageWidth { get => imageWidth ?? ImageHeight; init => imageWidth = value; }
 
     /// <summary>
-    /// Channels of the input, a mask included. The default is 1: gray. 0 is for a discriminator that scores outputs alone.
+    /// Channels of the input, a mask included. The default is 1: gray. 0 is for a discriminator that scores outputs
+    /// alone.
     /// </summary>
     public int InputChannels { get; init; } = 1;
 
@@ -44,8 +45,8 @@ public sealed record TranslationOptions
     public IReadOnlyList<int> GeneratorChannels { get => field ?? [64, 128, 256, 512]; init; }
 
     /// <summary>
-    /// Residual blocks at the smallest map of a <see cref="ResNetGenerator"/>. The default is 9, CycleGAN's for 256×256; for
-    /// 128×128 it has 6. A U-Net has none.
+    /// Residual blocks at the smallest map of a <see cref="ResNetGenerator"/>. The default is 9, CycleGAN's for
+    /// 256×256; for 128×128 it has 6. A U-Net has none.
     /// </summary>
     public int ResidualBlocks { get; init; } = 9;
 

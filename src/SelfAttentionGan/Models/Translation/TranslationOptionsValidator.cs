@@ -22,8 +22,11 @@ internal static class TranslationOptionsValidator
             .. FindGeneratorErrors(options, halvings, last: halvings == 0 ? 4 : 2),
             .. options.ResidualBlocks is >= 0 and <= MaxBlocks
                 ? (string[])[]
-                : [$"{nameof(options.ResidualBlocks)} must lie between 0 and {MaxBlocks}, but got {options.ResidualBlocks}; " +
-                    "9 is CycleGAN's."],
+                :
+                [
+                    $"{nameof(options.ResidualBlocks)} must lie between 0 and {MaxBlocks}, but got " +
+                    $"{options.ResidualBlocks}; 9 is CycleGAN's.",
+                ],
         ];
     }
 

@@ -10,7 +10,9 @@ namespace SelfAttentionGan.Models.Translation;
 /// </summary>
 internal static class TranslationOutput
 {
-    /// <summary>Returns the output of a network that computed a map of its input; it is in the caller's scope.</summary>
+    /// <summary>
+    /// Returns the output of a network that computed a map of its input; it is in the caller's scope.
+    /// </summary>
     public static Tensor Of(Tensor computed, Tensor images, TranslationOptions options)
     {
         var known = () => images.narrow(1, 0, options.OutputChannels);

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Tests.Models.Translation;
 
-/// <summary>Two translators and two discriminators as one network each, of gray images of A and color images of B.</summary>
+/// <summary>
+/// Two translators and two discriminators as one network each, of gray images of A and color images of B.
+/// </summary>
 public sealed class CycleNetworksTests : IClassFixture<Seeded>
 {
     private static readonly TranslationOptions Options = new()
