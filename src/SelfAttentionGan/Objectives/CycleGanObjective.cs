@@ -52,9 +52,9 @@ public sealed class CycleGanObjective : IGanObjective
         double identityWeight = 5)
     {
         if (!(cycleWeight >= 0 && identityWeight >= 0 && double.IsFinite(cycleWeight + identityWeight)))
-            throw new ArgumentException(FormattableString.Invariant(
-                $"The weights of cycle and identity are 0 or more, but got {cycleWeight} and {identityWeight}; 10 and 5 are " +
-                $"usual."));
+            throw new ArgumentException(
+                "The weights of cycle and identity are 0 or more, but got " +
+                FormattableString.Invariant($"{cycleWeight} and {identityWeight}; 10 and 5 are usual."));
 
         (this.loss, this.poolA, this.poolB) = (loss, poolA, poolB);
         (this.cycleWeight, this.identityWeight) = (cycleWeight, identityWeight);

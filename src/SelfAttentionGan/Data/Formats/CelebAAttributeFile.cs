@@ -52,7 +52,7 @@ internal sealed class CelebAAttributeFile
     /// <exception cref="ArgumentException">There is no such attribute.</exception>
     public int IndexOf(string attribute)
     {
-        if (Names.Index().FirstOrDefault(entry => entry.Item == attribute, (-1, "")) is (>= 0 and var index, _))
+        if (Array.IndexOf([.. Names], attribute) is >= 0 and var index)
             return index;
 
         var suggestion = Spelling.Suggest(attribute, Names) is { } nearest
