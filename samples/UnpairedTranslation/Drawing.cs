@@ -31,8 +31,8 @@ internal static class Drawing
     private static Tensor Draw(Tensor colors)
     {
         var luma = (colors * tensor((float[])[0.299f, 0.587f, 0.114f]).view(1, 3, 1, 1)).sum(1, keepdim: true);
-        var across = (luma - luma.roll(1, 3)).abs();
-        var down = (luma - luma.roll(1, 2)).abs();
+        var across = pad((luma[.., .., .., 1..] - luma[.., .., .., ..^1]).abs(), [0, 1, 0, 0]);
+        var down = pad((luma[.., .., 1.., ..] - luma[.., .., ..^1, ..]).abs(), [0, 0, 0, 1]);
         var lines = (Contrast * across.maximum(down)).clamp(0, 1);                           // (n, 1, h, w)
         var pale = 1 - Strength * (1 - colors);
 

@@ -46,7 +46,7 @@ var options = new TranslationOptions
     ImageHeight = size,
     InputChannels = 3,
     GeneratorChannels = [16, 32, 64],
-    ResidualBlocks = 4,
+    ResidualBlocks = 3,
     DiscriminatorChannels = [32, 64, 64],
     DiscriminatorAttention = [],
     UseSpectralNorm = false,
@@ -59,9 +59,9 @@ var options = new TranslationOptions
 };
 var training = new GanTrainerOptions
 {
-    Steps = Number("steps", 800),
+    Steps = Number("steps", 600),
     BatchSize = 4,
-    GeneratorLearningRate = 5e-4,
+    GeneratorLearningRate = 1e-3,
     DiscriminatorLearningRate = 5e-4,
     GeneratorBeta1 = 0.5,
     GeneratorBeta2 = 0.999,
@@ -74,7 +74,7 @@ var training = new GanTrainerOptions
 // Each seed trains with attention and with its control of as many parameters.
 (string Name, Tensor[] Seeds)[] variants =
 [
-    ("input unchanged", [task.Inputs]),
+    ("input", [task.Inputs]),
     ("color transfer", [TransferColors(task.Inputs)]),
     ("control", Train("control", options with { UseAttentionControl = true })),
     ("attention", Train("attention", options)),
@@ -87,7 +87,7 @@ File.WriteAllLines(Path.Combine(folder, "figures.md"), table);
 
 var shown = variants.Select(variant => (variant.Name, variant.Seeds[0])).Append(("truth", task.Truth));
 var grid = Path.Combine(folder, "comparison.png");
-ComparisonGrid.Draw([.. shown.Select(column => (column.Item1, First(column.Item2)))], scale: 0).Save(grid);
+ComparisonGrid.Draw([.. shown.Select(column => (column.Item1, First(column.Item2)))], scale: 3).Save(grid);
 
 Console.WriteLine(string.Join('\n', table));
 Console.WriteLine($"images   {grid}");

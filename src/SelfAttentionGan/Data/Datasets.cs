@@ -397,7 +397,7 @@ public static class Datasets
         new PairedImageFolder(inputs, targets, inputShape, targetShape, options, log);
 
     /// <summary>
-    /// Images of two domains that belong to no pairs, such as photographs and paintings, for unpaired image-to-image
+    /// Images of two domains that belong to no pairs, such as photographs and drawings, for unpaired image-to-image
     /// translation (CycleGAN).
     /// </summary>
     /// <remarks>

@@ -43,7 +43,7 @@ public sealed class CycleGanObjective : IGanObjective
     /// <param name="poolB">History of generated images of domain B, with their shape. By default none.</param>
     /// <param name="cycleWeight">Weight of the cycle consistency, λ. The default is 10, CycleGAN's.</param>
     /// <param name="identityWeight">
-    /// Weight of the identity term. The default is 5, half of λ, as for CycleGAN's photographs of paintings; 0 leaves
+    /// Weight of the identity term. The default is 5, half of λ, as in CycleGAN's code; 0 leaves
     /// it out, as domains of different channels must.
     /// </param>
     /// <exception cref="ArgumentException">A weight is below 0 or not finite.</exception>
