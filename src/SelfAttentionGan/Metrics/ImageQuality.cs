@@ -117,7 +117,7 @@ public static class ImageQuality
 
     /// <summary>
     /// Distance of deep features in the manner of LPIPS (Zhang et al. 2018), without the weights that it learned from
-    /// people's judgements: it is not LPIPS, and its values do not compare with those of LPIPS.
+    /// people's choices: it is not LPIPS, and its values do not compare with those of LPIPS.
     /// </summary>
     /// <remarks>
     /// At each position of each map the features are divided by their length; the squares of differences are summed
