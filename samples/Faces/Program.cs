@@ -92,7 +92,7 @@ Console.WriteLine($"report   {run.Report}");
 return 0;
 
 static void Print(string name, IReadOnlyList<MetricResult> results) => Console.WriteLine(
-    $"{name,-9}{string.Join(", ", results.Select(result => string.Create(
+    $"{name,-10}{string.Join(", ", results.Select(result => string.Create(
         CultureInfo.InvariantCulture, $"{result.Name} {result.Value:0.000}")))}");
 
 string? Option(string name) =>

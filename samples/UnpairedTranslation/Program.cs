@@ -50,6 +50,7 @@ var options = new TranslationOptions
     DiscriminatorChannels = [32, 64, 64],
     DiscriminatorAttention = [],
     UseSpectralNorm = false,
+    PredictResidual = true,
     Discriminator = new()
     {
         Normalization = NormalizationKind.Instance,
@@ -59,7 +60,7 @@ var options = new TranslationOptions
 };
 var training = new GanTrainerOptions
 {
-    Steps = Number("steps", 600),
+    Steps = Number("steps", 400),
     BatchSize = 4,
     GeneratorLearningRate = 1e-3,
     DiscriminatorLearningRate = 5e-4,
@@ -69,6 +70,7 @@ var training = new GanTrainerOptions
     DiscriminatorBeta2 = 0.999,
     EmaDecay = 0.99,
     ReportEvery = 20,
+    CheckpointEvery = 100,
 };
 
 // Each seed trains with attention and with its control of as many parameters.
@@ -117,7 +119,7 @@ Tensor Translate(string variant, TranslationOptions networks, int seed)
     RunReport.Write(run);
 
     using var constant = no_grad();
-    return cat([.. task.Inputs.split(16).Select(part => trainer.Average!.Generate(part))]);
+    return cat([.. task.Inputs.split(16).Select(part => trainer.Average!.Generate(part).clamp(-1, 1))]);
 }
 
 // Color transfer (Reinhard et al. 2001), in RGB: mean and standard deviation of each channel become B's.
