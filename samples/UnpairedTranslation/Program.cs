@@ -3,7 +3,6 @@
 // [--out FOLDER]; started again, it resumes.
 using System.Globalization;
 using SelfAttentionGan.Blocks;
-using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Interop.Extractors;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models.Translation;
@@ -53,9 +52,9 @@ var options = new TranslationOptions
     PredictResidual = true,
     Discriminator = new()
     {
-        Normalization = NormalizationKind.Instance,
         Activation = ActivationKind.LeakyRelu,
         LeakySlope = 0.2,
+        SpectralNorm = new(),
     },
 };
 var training = new GanTrainerOptions
@@ -106,7 +105,8 @@ Tensor Translate(string variant, TranslationOptions networks, int seed)
     using var discriminator = new CycleDiscriminator(networks);
     var run = RunDirectory.OpenOrCreate(Path.Combine(folder, $"{variant}-{seed}"));
     var shape = task.Train.Shape;
-    var objective = new CycleGanObjective(new LeastSquaresLoss(), new ImagePool(shape), new ImagePool(shape));
+    var objective = new CycleGanObjective(
+        new HingeLoss(), new ImagePool(shape), new ImagePool(shape), identityWeight: 1);
     using var trainer = new GanTrainer(generator, discriminator, training with { Seed = seed }, objective)
     {
         Checkpoints = new FileCheckpointStore(run),
