@@ -88,7 +88,7 @@ File.WriteAllLines(Path.Combine(folder, "figures.md"), table);
 
 var shown = variants.Select(variant => (variant.Name, variant.Seeds[0])).Append(("truth", task.Truth));
 var grid = Path.Combine(folder, "comparison.png");
-ComparisonGrid.Draw([.. shown.Select(column => (column.Item1, First(column.Item2)))], scale: 3).Save(grid);
+ComparisonGrid.Draw([.. shown.Select(column => (column.Item1, First(column.Item2)))], scale: Math.Max(1, 96 / size)).Save(grid);
 
 Console.WriteLine(string.Join('\n', table));
 Console.WriteLine($"images   {grid}");
