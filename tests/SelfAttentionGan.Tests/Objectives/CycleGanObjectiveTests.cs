@@ -6,7 +6,6 @@ using SelfAttentionGan.Models.Translation;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Tests.Training.Distributed;
 using SelfAttentionGan.Training;
-using SelfAttentionGan.Training.Distributed;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace SelfAttentionGan.Data.Pairs;
 
 /// <summary>Images of two sources that belong to no pairs, for unpaired translation.</summary>

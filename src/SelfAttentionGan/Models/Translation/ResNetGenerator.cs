@@ -1,4 +1,3 @@
-using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Checkpoints.StateFiles;
 using SelfAttentionGan.Data;

@@ -4,7 +4,6 @@ using SelfAttentionGan.Checkpoints.StateFiles;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Models.Layers;
 using SelfAttentionGan.Platform;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
