@@ -1,7 +1,6 @@
 using System.Globalization;
 using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models.Pretrained;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
