@@ -28,6 +28,7 @@ import sagan
 import spectral
 import state_file
 import text_to_image
+import unpaired
 
 HERE = pathlib.Path(__file__).parent
 
@@ -41,6 +42,7 @@ TOPICS = {"spectral-norm": sagan.spectral_norms, "self-attention": sagan.self_at
           "gan-consistency": gan_regularizers.consistency, "gan-adaptive": gan_regularizers.adaptive,
           "burn-in": gan_regularizers.burn_in, "projected-discriminator": projected.projected,
           "cross-attention": text_to_image.cross_attention, "matching-aware": text_to_image.matching_aware,
+          "cycle-gan": unpaired.cycle_gan, "residual-generator": unpaired.residual_generator,
           "image-quality": image_quality.image_quality, "metrics": metrics.metrics, "extractors": extractors.extractors, "onnx": onnx_graphs.graphs,
           "published-weights": published.published_weights}
 

@@ -23,6 +23,9 @@ public static class Datasets
     /// <summary>The number of synthetic images where none is given.</summary>
     internal const long DefaultCount = 10_000;
 
+    /// <summary>The usual crop of CelebA's images of 178×218 pixels.</summary>
+    internal const int CelebACrop = 160;
+
     /// <summary>
     /// Image folder (as <c>torchvision.datasets.ImageFolder</c>): the PNG, JPEG, WebP, GIF and BMP images of a
     /// directory or a zip archive and of all directories in it, as square images.
@@ -181,6 +184,38 @@ public static class Datasets
         string path, ImageShape shape, ImageFolderOptions? options = null, bool validation = false,
         ILogger? log = null) =>
         new LsunDataset(path, shape, options, validation, log);
+
+    /// <summary>
+    /// CelebA (Liu et al. 2015; as <c>torchvision.datasets.CelebA</c>): aligned photographs of faces with 40 attributes
+    /// each, some of which are the classes.
+    /// </summary>
+    /// <remarks>
+    /// All 40 are <see cref="IImageSource.Attributes"/>. A class is a combination of the chosen ones: of Male and
+    /// Smiling the classes are "not Male, not Smiling", "not Male, Smiling", "Male, not Smiling" and "Male, Smiling".
+    /// Source: "Deep Learning Face Attributes in the Wild", arXiv:1411.7766.
+    /// </remarks>
+    /// <param name="directory">
+    /// The directory of list_attr_celeba.txt and img_align_celeba, which may be the zip archive as it was downloaded.
+    /// </param>
+    /// <param name="size">Width and height of the images; 64 and 128 are usual.</param>
+    /// <param name="classAttributes">Up to 6 attributes that make the classes. By default images have no label.</param>
+    /// <param name="options">
+    /// Preprocessing, treatment of corrupt files, and cache; copied. By default the usual centered square of 160 pixels
+    /// is cropped.
+    /// </param>
+    /// <param name="log">Receives each skipped file, and messages of the cache. The default is none.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no such attribute, or there are too many; or a size below 1.
+    /// </exception>
+    /// <exception cref="DirectoryNotFoundException">There is no img_align_celeba.</exception>
+    /// <exception cref="FileNotFoundException">There is no list_attr_celeba.txt.</exception>
+    /// <exception cref="InvalidDataException">
+    /// That file is damaged, or has no line for an image; or an image is corrupt.
+    /// </exception>
+    public static IImageSource CelebA(
+        string directory, int size, IReadOnlyList<string>? classAttributes = null, ImageFolderOptions? options = null,
+        ILogger? log = null) =>
+        new CelebADataset(directory, ImageShape.Square(3, size), classAttributes, options, log);
 
     /// <summary>Synthetic cartoon faces, rendered on demand: a conditional data set that needs no download.</summary>
     /// <remarks>
@@ -360,6 +395,24 @@ public static class Datasets
         string inputs, string targets, ImageShape inputShape, ImageShape targetShape,
         ImageFolderOptions? options = null, ILogger? log = null) =>
         new PairedImageFolder(inputs, targets, inputShape, targetShape, options, log);
+
+    /// <summary>
+    /// Images of two domains that belong to no pairs, such as photographs and drawings, for unpaired image-to-image
+    /// translation (CycleGAN).
+    /// </summary>
+    /// <remarks>
+    /// A batch's inputs are of A and its images of B. The sources may be of any sizes: in a pass over the result each
+    /// image of the larger one comes 16 times, each time beside a random image of the other one, which follows from the
+    /// seed and the index. Labels are left out. Disposing the result disposes both sources.
+    /// </remarks>
+    /// <param name="a">
+    /// Images of domain A, such as an <see cref="ImageFolder(string, int, int, ImageFolderOptions?, ILogger?)"/>.
+    /// </param>
+    /// <param name="b">Images of domain B, of the same height and width.</param>
+    /// <param name="seed">Seed of the random images. The default is 0.</param>
+    /// <exception cref="ArgumentException">The images of the two sources differ in size.</exception>
+    public static IImageSource Unpaired(IImageSource a, IImageSource b, ulong seed = 0) =>
+        new UnpairedSource(a, b, seed);
 
     /// <summary>Slices of a volume, such as an image of magnetic resonance, as gray images of its size.</summary>
     /// <remarks>

@@ -116,6 +116,42 @@ public static class ImageQuality
     }
 
     /// <summary>
+    /// Distance of deep features in the manner of LPIPS (Zhang et al. 2018), without the weights that it learned from
+    /// people's choices: it is not LPIPS, and its values do not compare with those of LPIPS.
+    /// </summary>
+    /// <remarks>
+    /// At each position of each map the features are divided by their length; the squares of differences are summed
+    /// over channels, and their means over positions are averaged over the maps. Source: "The Unreasonable
+    /// Effectiveness of Deep Features as a Perceptual Metric", arXiv:1801.03924.
+    /// </remarks>
+    /// <param name="images">Images, N×C×H×W in [-1, 1].</param>
+    /// <param name="references">What they should be, of the same shape.</param>
+    /// <param name="features">
+    /// Computes the maps of a pretrained network, N×C×H×W each, such as <c>ComputeMaps</c> of a ResNet; it may resize
+    /// first.
+    /// </param>
+    /// <returns>N values from 0 to 4, float64; 0 for equal images.</returns>
+    /// <exception cref="ArgumentException">The tensors have other shapes, or there is no map.</exception>
+    public static Tensor FeatureDistance(
+        Tensor images, Tensor references, Func<Tensor, IReadOnlyList<Tensor>> features)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+
+        Wide(images, references);
+        var (ofImages, ofReferences) = (features(images), features(references));
+        if (ofImages.Count == 0)
+            throw new ArgumentException(
+                "A distance of features needs at least one map, but got none; return some.", nameof(features));
+
+        var distances = ofImages.Zip(ofReferences, (x, y) => (Unit(x) - Unit(y)).Squared().sum(1).mean([1L, 2L]));
+
+        return stack(distances.ToArray(), 0).mean([0L]).MoveToOuterDisposeScope();
+
+        static Tensor Unit(Tensor map) => normalize(map.to(ScalarType.Float64), dim: 1);
+    }
+
+    /// <summary>
     /// Mean intersection over union (Jaccard index) of a segmentation: for each class the pixels that have it in both,
     /// divided by those that have it in either, over all images at once; then the mean over classes.
     /// </summary>

@@ -9,8 +9,8 @@ namespace SelfAttentionGan.Objectives;
 /// <para>
 /// The trainer does the rest: order, optimizers, gradient accumulation, clipping, schedules, the moving average,
 /// checks, reports and checkpoints. <see cref="AdversarialObjective"/> generates from latents,
-/// <see cref="ImageToImageObjective"/> from the images of a pair; for cycles and the like write your own, with
-/// composite modules as networks.
+/// <see cref="ImageToImageObjective"/> from the images of a pair, <see cref="CycleGanObjective"/> without pairs; for
+/// the like write your own, with composite modules as networks.
 /// </para>
 /// <para>
 /// A decorator writes both compute methods and <see cref="Inner"/>: all other members forward to the inner objective.

@@ -43,6 +43,22 @@ public sealed class ImageQualityTests : IClassFixture<Seeded>
     }
 
     [Fact]
+    public void A_distance_of_features_compares_their_directions()
+    {
+        var (x, y) = (rand(2, 3, 4, 4), rand(2, 3, 4, 4));
+
+        Distance(x, y, images => [images]).allclose(
+            2 - 2 * nn.functional.cosine_similarity(x.to(float64), y.to(float64), 1).mean([1L, 2L]), 1e-9, 1e-9)
+            .Should().BeTrue("|u − v|² of unit vectors is 2 − 2 u·v");
+        Distance(x, 3 * x, images => [images]).abs().max().item<double>().Should().BeLessThan(1e-9, "length does not count");
+        Distance(x, -x, images => [images, images.abs()]).allclose(tensor([2.0, 2.0])).Should().BeTrue("4 and 0 in the mean");
+        FluentActions.Invoking(() => Distance(x, y, _ => [])).Should().Throw<ArgumentException>().WithMessage("*at least one map*");
+
+        static Tensor Distance(Tensor x, Tensor y, Func<Tensor, IReadOnlyList<Tensor>> features) =>
+            ImageQuality.FeatureDistance(x, y, features);
+    }
+
+    [Fact]
     public void A_mask_chooses_the_pixels_that_count()
     {
         var (x, y, mask) = (zeros(1, 2, 4, 4), zeros(1, 2, 4, 4), zeros(1, 1, 4, 4));

@@ -9,7 +9,7 @@ public sealed class ShortRunTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Theory]
-    [InlineData("ConditionalFaces", "2 RUN", "RUN/samples/000002.png")]
+    [InlineData("Faces", "--steps 2 --samples 8 --out RUN", "RUN/samples/000002.png RUN/report.html")]
     [InlineData("CustomNetwork", "2 RUN", "RUN/attention.png RUN/classifier.dat")]
     [InlineData("Cifar10", "CIFAR 2 RUN", "RUN/samples/000002.png RUN/nearest.png")]
     [InlineData("AttentionAtlas", "2 RUN", "RUN/attention/discriminator.attend16/000002.png")]
@@ -25,6 +25,9 @@ public sealed class ShortRunTests : IDisposable
     [InlineData(
         "MedicalImages", "--task inpainting --size 16 --steps 1 --pairs 8 --held-out 2 --out RUN",
         "RUN/comparison.png RUN/figures.md RUN/control/report.html RUN/attention/samples/000001.png")]
+    [InlineData(
+        "UnpairedTranslation", "--size 16 --steps 1 --held-out 2 --out RUN",
+        "RUN/comparison.png RUN/figures.md RUN/control-1/report.html RUN/attention-1/samples/000001.png")]
     [InlineData("HostedTraining", "--Training:Steps=2 --Run:Folder=RUN", "RUN/checkpoints/000002/generator.dat")]
     public async Task A_sample_writes_its_files(string sample, string arguments, string files)
     {

@@ -13,7 +13,8 @@ namespace SelfAttentionGan.Models.Translation;
 /// PatchGAN discriminator of pix2pix (Isola et al. 2017) with self-attention: scores every patch of a pair of images.
 /// </summary>
 /// <remarks>
-/// It takes input and output of a translation, concatenated along the channels. 4×4 convolutions of stride 2 halve them,
+/// It takes input and output of a translation, concatenated along the channels; outputs alone where
+/// <see cref="TranslationOptions.InputChannels"/> is 0, as in CycleGAN. 4×4 convolutions of stride 2 halve them,
 /// one of stride 1 follows, and another one computes the map of scores. The first block has no normalization.
 /// Self-attention follows the maps that <see cref="TranslationOptions.DiscriminatorAttention"/> names: then a score
 /// depends on more than its patch. Source: arXiv:1611.07004.
@@ -102,12 +103,8 @@ public sealed class PatchDiscriminator : CheckedModule<Tensor, Tensor>, IDiscrim
             layers.Add($"down{maps[i].Key}", () => new DownsampleBlock(taken, to, own));
             from = to;
 
-            if (!options.DiscriminatorAttention.Contains(maps[i].Height))
-                continue;
-            if (options.UseAttentionControl)
-                layers.AddAttentionControl(maps[i], to, blocks);
-            else
-                layers.AddSelfAttention(maps[i], to, options.AttentionFor(blocks), blocks);
+            if (options.DiscriminatorAttention.Contains(maps[i].Height))
+                layers.AddAttention(maps[i], to, options, blocks);
         }
 
         layers.Add("patch", () => new DownsampleBlock(from, channels[^1], blocks, stride: 1));

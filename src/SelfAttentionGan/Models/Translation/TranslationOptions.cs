@@ -5,11 +5,13 @@ using SelfAttentionGan.Blocks.Normalization;
 namespace SelfAttentionGan.Models.Translation;
 
 /// <summary>
-/// The architecture of networks for paired image-to-image translation: a U-Net generator and a PatchGAN discriminator
-/// (pix2pix, Isola et al. 2017), with self-attention (Zhang et al. 2019).
+/// The architecture of networks for image-to-image translation: a U-Net generator and a PatchGAN discriminator
+/// (pix2pix, Isola et al. 2017) for pairs, residual generators (CycleGAN, Zhu et al. 2017) without; with self-attention
+/// (Zhang et al. 2019).
 /// </summary>
 /// <remarks>
-/// Pass the same options to <see cref="UNetGenerator"/> and <see cref="PatchDiscriminator"/>, which validate them.
+/// Pass the same options to <see cref="UNetGenerator"/> and <see cref="PatchDiscriminator"/>, or to
+/// <see cref="CycleGenerator"/> and <see cref="CycleDiscriminator"/>, which validate them.
 /// </remarks>
 public sealed record TranslationOptions
 {
@@ -18,24 +20,35 @@ public sealed record TranslationOptions
     private readonly int? imageWidth;
 
     /// <summary>
-    /// Height of inputs and outputs, which each number of <see cref="GeneratorChannels"/> halves once. The default is 64.
+    /// Height of inputs and outputs, which each number of <see cref="GeneratorChannels"/> halves once, but the first of
+    /// a <see cref="ResNetGenerator"/>. The default is 64.
     /// </summary>
     public int ImageHeight { get; init; } = 64;
 
     /// <summary>Width of inputs and outputs. The default is 64, or whatever <see cref="ImageHeight"/> is.</summary>
     public int ImageWidth { get => imageWidth ?? ImageHeight; init => imageWidth = value; }
 
-    /// <summary>Channels of the input, a mask included. The default is 1: gray.</summary>
+    /// <summary>
+    /// Channels of the input, a mask included. The default is 1: gray. 0 is for a discriminator that scores outputs
+    /// alone.
+    /// </summary>
     public int InputChannels { get; init; } = 1;
 
     /// <summary>Channels of the output. The default is 3: red, green and blue.</summary>
     public int OutputChannels { get; init; } = 3;
 
     /// <summary>
-    /// Channels of the U-Net's feature maps, one for each halving of the image. The default is 64, 128, 256, 512; the
-    /// U-Net of pix2pix for 256×256 goes on with four times 512.
+    /// Channels of the generator's feature maps, one for each halving of the image; the first of a
+    /// <see cref="ResNetGenerator"/> has the image's size. The default is 64, 128, 256, 512; the U-Net of pix2pix for
+    /// 256×256 goes on with four times 512, CycleGAN has 64, 128, 256.
     /// </summary>
     public IReadOnlyList<int> GeneratorChannels { get => field ?? [64, 128, 256, 512]; init; }
+
+    /// <summary>
+    /// Residual blocks at the smallest map of a <see cref="ResNetGenerator"/>. The default is 9, CycleGAN's for
+    /// 256×256; for 128×128 it has 6. A U-Net has none.
+    /// </summary>
+    public int ResidualBlocks { get; init; } = 9;
 
     /// <summary>
     /// Channels of the discriminator's feature maps: each halves the image but the last one. The default is 64, 128,
@@ -44,7 +57,8 @@ public sealed record TranslationOptions
     public IReadOnlyList<int> DiscriminatorChannels { get => field ?? [64, 128, 256, 512]; init; }
 
     /// <summary>
-    /// Heights of the feature maps of the U-Net's decoder that have self-attention. The default is a quarter of the
+    /// Heights of the feature maps of the generator's decoder that have self-attention; at the smallest map of a
+    /// <see cref="ResNetGenerator"/> it follows the middle one of the residual blocks. The default is a quarter of the
     /// image's height; empty for none.
     /// </summary>
     public IReadOnlyList<int> GeneratorAttention { get => field ?? [ImageHeight / 4]; init; }

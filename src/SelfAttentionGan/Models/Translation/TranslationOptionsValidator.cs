@@ -5,20 +5,30 @@ namespace SelfAttentionGan.Models.Translation;
 /// <summary>Validates <see cref="TranslationOptions"/>, beyond what the layers check by themselves.</summary>
 internal static class TranslationOptionsValidator
 {
-    private const int MaxSide = 4_096, MaxChannels = 1 << 14, MaxLevels = 12;
+    private const int MaxSide = 4_096, MaxChannels = 1 << 14, MaxLevels = 12, MaxBlocks = 64;
 
     /// <summary>Returns the errors that concern the generator; where there are none its feature maps are known.</summary>
     public static string[] FindGeneratorErrors(TranslationOptions options) =>
-    [
-        .. ImageErrors(options),
-        .. ChannelErrors(nameof(options.GeneratorChannels), options.GeneratorChannels, least: 1),
-        .. HalvingErrors(options, nameof(options.GeneratorChannels), options.GeneratorChannels.Count),
-        .. AttentionErrors(
-            nameof(options.GeneratorAttention), options.GeneratorAttention,
-            options.Halvings(Math.Clamp(options.GeneratorChannels.Count - 1, 0, MaxLevels))),
-        .. ConditionErrors(nameof(options.Generator), options.Generator.Normalization),
-        .. ConsistencyErrors(options),
-    ];
+        FindGeneratorErrors(options, halvings: options.GeneratorChannels.Count, last: 1);
+
+    /// <summary>Returns the errors that concern the residual generator.</summary>
+    public static string[] FindResidualGeneratorErrors(TranslationOptions options)
+    {
+        var halvings = options.GeneratorChannels.Count - 1;
+
+        return
+        [
+            // Reflection needs more pixels than it pads: 3 in the image, 1 in the smallest map.
+            .. FindGeneratorErrors(options, halvings, last: halvings == 0 ? 4 : 2),
+            .. options.ResidualBlocks is >= 0 and <= MaxBlocks
+                ? (string[])[]
+                :
+                [
+                    $"{nameof(options.ResidualBlocks)} must lie between 0 and {MaxBlocks}, but got " +
+                    $"{options.ResidualBlocks}; 9 is CycleGAN's.",
+                ],
+        ];
+    }
 
     /// <summary>Returns the errors that concern the discriminator.</summary>
     public static string[] FindDiscriminatorErrors(TranslationOptions options)
@@ -27,7 +37,7 @@ internal static class TranslationOptionsValidator
 
         return
         [
-            .. ImageErrors(options),
+            .. ImageErrors(options, leastInput: 0),
             .. ChannelErrors(nameof(options.DiscriminatorChannels), options.DiscriminatorChannels, least: 2),
             .. HalvingErrors(options, nameof(options.DiscriminatorChannels), halvings, last: 3),
             .. AttentionErrors(
@@ -37,12 +47,25 @@ internal static class TranslationOptionsValidator
         ];
     }
 
-    private static IEnumerable<string> ImageErrors(TranslationOptions options)
+    private static string[] FindGeneratorErrors(TranslationOptions options, int halvings, int last) =>
+    [
+        .. ImageErrors(options),
+        .. ChannelErrors(nameof(options.GeneratorChannels), options.GeneratorChannels, least: 1),
+        .. HalvingErrors(options, nameof(options.GeneratorChannels), halvings, last),
+        .. AttentionErrors(
+            nameof(options.GeneratorAttention), options.GeneratorAttention,
+            options.Halvings(Math.Clamp(options.GeneratorChannels.Count - 1, 0, MaxLevels))),
+        .. ConditionErrors(nameof(options.Generator), options.Generator.Normalization),
+        .. ConsistencyErrors(options),
+    ];
+
+    // A discriminator of outputs alone has no input.
+    private static IEnumerable<string> ImageErrors(TranslationOptions options, int leastInput = 1)
     {
         if (options.Image is not { Height: >= 2 and <= MaxSide, Width: >= 2 and <= MaxSide })
             yield return $"{nameof(options.ImageHeight)} and {nameof(options.ImageWidth)} must lie between 2 and {MaxSide}, " +
                 $"but got {options.Image}; 64×64 is usual.";
-        if (Math.Min(options.InputChannels, options.OutputChannels) < 1
+        if (options.InputChannels < leastInput || options.OutputChannels < 1
             || Math.Max(options.InputChannels, options.OutputChannels) > MaxChannels)
             yield return $"{nameof(options.InputChannels)} and {nameof(options.OutputChannels)} must lie between 1 and " +
                 $"{MaxChannels}, but got {options.InputChannels} and {options.OutputChannels}; 1 is gray, 3 is RGB.";

@@ -6,7 +6,6 @@ using SelfAttentionGan.Models.Layers;
 using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
-using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Models.Translation;
 
@@ -80,9 +79,7 @@ public sealed class UNetGenerator : CheckedModule<Tensor, Tensor>, IGenerator
         using var scope = NewDisposeScope();
 
         var computed = Decode(Encode(images));                                       // (n, c', h, w)
-        var output = Options.PredictResidual ? Known(images).Plus(computed) : tanh(computed);
-
-        return KeepMeasured(output, images).MoveToOuterDisposeScope();
+        return TranslationOutput.Of(computed, images, Options).MoveToOuterDisposeScope();
     }
 
     /// <summary>Translates images; labels are ignored.</summary>
@@ -116,12 +113,8 @@ public sealed class UNetGenerator : CheckedModule<Tensor, Tensor>, IGenerator
         {
             var (from, to) = (WithSkip(i + 1), channels[i]);
             layers.Add($"up{maps[i].Key}", () => new UpsampleBlock(from, to, options.Generator));
-            if (!options.GeneratorAttention.Contains(maps[i].Height))
-                continue;
-            if (options.UseAttentionControl)
-                layers.AddAttentionControl(maps[i], to, options.Generator);
-            else
-                layers.AddSelfAttention(maps[i], to, options.AttentionFor(options.Generator), options.Generator);
+            if (options.GeneratorAttention.Contains(maps[i].Height))
+                layers.AddAttention(maps[i], to, options, options.Generator);
         }
 
         layers.AddOutput("image", () => LayerFactory.Create(
@@ -159,21 +152,4 @@ public sealed class UNetGenerator : CheckedModule<Tensor, Tensor>, IGenerator
 
         return x;
     }
-
-    /// <summary>The channels of the input that the output has, too.</summary>
-    private Tensor Known(Tensor images) => images.narrow(1, 0, Options.OutputChannels);
-
-    private Tensor KeepMeasured(Tensor output, Tensor images) => Options.DataConsistency switch
-    {
-        DataConsistencyKind.None => output,
-        DataConsistencyKind.Mask => where(
-            images.narrow(1, Options.OutputChannels, 1).gt(Scalars.Of(0.5)), output, Known(images)),
-        DataConsistencyKind.BlockMeans => output.Plus(Repeat(Means(Known(images)) - Means(output))),
-        var other => throw new ArgumentOutOfRangeException(nameof(Options), other, "Unknown data consistency."),
-    };
-
-    private Tensor Means(Tensor x) => avg_pool2d(x, kernel_size: Options.ScaleFactor);
-
-    private Tensor Repeat(Tensor means) =>
-        means.repeat_interleave(Options.ScaleFactor, 2).repeat_interleave(Options.ScaleFactor, 3);
 }

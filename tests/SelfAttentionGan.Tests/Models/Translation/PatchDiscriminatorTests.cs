@@ -56,6 +56,15 @@ public sealed class PatchDiscriminatorTests : IClassFixture<Seeded>
     }
 
     [Fact]
+    public void Without_input_channels_it_scores_outputs_alone()
+    {
+        using var network = new PatchDiscriminator(Small with { InputChannels = 0 });
+
+        network.call(rand(2, 3, 32, 32)).shape.Should().Equal(2, 1, 6, 6);
+        network.ImageShape.Channels.Should().Be(3);
+    }
+
+    [Fact]
     public void Pairs_of_another_shape_are_refused()
     {
         using var network = new PatchDiscriminator(Small);

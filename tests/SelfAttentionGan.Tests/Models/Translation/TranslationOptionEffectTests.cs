@@ -14,6 +14,7 @@ public sealed class TranslationOptionEffectTests
         ImageHeight = 16,
         InputChannels = 4,
         GeneratorChannels = [8, 8],
+        ResidualBlocks = 1,
         DiscriminatorChannels = [8, 8, 8],
         GeneratorAttention = [8],
         DiscriminatorAttention = [8],
@@ -32,6 +33,7 @@ public sealed class TranslationOptionEffectTests
         [nameof(TranslationOptions.OutputChannels)] = InBoth("the last layer", 2),
         [nameof(TranslationOptions.GeneratorChannels)] = new("the U-Net", (int[])[8, 16], result => result.Generator),
         [nameof(TranslationOptions.DiscriminatorChannels)] = new("the discriminator", (int[])[8, 16, 8], result => result.Discriminator),
+        [nameof(TranslationOptions.ResidualBlocks)] = new("the residual generator", 2, result => result.Residual),
         [nameof(TranslationOptions.GeneratorAttention)] = new("the U-Net", (int[])[], result => result.Generator),
         [nameof(TranslationOptions.DiscriminatorAttention)] = new("the discriminator", (int[])[4], result => result.Discriminator),
         [nameof(TranslationOptions.Attention)] = InBoth("the projections", SelfAttentionOptions.Paper),
@@ -69,16 +71,20 @@ public sealed class TranslationOptionEffectTests
             manual_seed(1);
             using var generator = new UNetGenerator(options);
             using var discriminator = new PatchDiscriminator(options);
+            using var residual = new ResNetGenerator(options);
             using var output = generator.call(rand(1, options.InputChannels, options.ImageHeight, options.ImageWidth));
 
             Generator = $"{generator.ImageShape}\n{State(generator)}";
             Discriminator = $"{discriminator.ImageShape}\n{State(discriminator)}";
+            Residual = State(residual);
             Output = TensorHash.Of(output);
         }
 
         public string Generator { get; }
 
         public string Discriminator { get; }
+
+        public string Residual { get; }
 
         public string Output { get; }
 
