@@ -72,7 +72,7 @@ var training = new GanTrainerOptions
 var table = new ScoreTable(batch, completes);
 (string Name, Tensor Voxels)[] columns =
 [
-    table.Add(completes ? "mirrored half" : "training objects", [completes ? VoxelMasks.Mirror(batch.Inputs!) : examples.Images]),
+    table.Add(completes ? "mirrored" : "training", [completes ? VoxelMasks.Mirror(batch.Inputs!) : examples.Images]),
     .. flags.Contains("--control") ? [Train("control", options with { UseAttentionControl = true })] : Array.Empty<(string, Tensor)>(),
     Train("attention", options),
 ];

@@ -74,7 +74,7 @@ internal sealed class OptionsPage(XmlDocs docs)
         ("model", typeof(TranslationOptions)),
         ("images", typeof(ImageFolderOptions)),
         (CodeAlone, typeof(TextToImageOptions)),
-        (CodeAlone, typeof(VoxelOptions)),
+        ("model", typeof(VoxelOptions)),
         (CodeAlone, typeof(CrossAttentionOptions)),
         (CodeAlone, typeof(EvaluationOptions)),
         (CodeAlone, typeof(TrainedGeneratorOptions)),

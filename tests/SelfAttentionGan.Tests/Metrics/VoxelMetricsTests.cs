@@ -5,7 +5,7 @@ namespace SelfAttentionGan.Tests.Metrics;
 
 public sealed class VoxelMetricsTests : IClassFixture<Seeded>
 {
-    private readonly Tensor objects = rand(5, 1, 4, 4, 4) - 0.5;
+    private readonly Tensor objects = rand([5, 1, 4, 4, 4]) - 0.5;
 
     [Fact]
     public void The_overlap_of_boxes_is_that_of_their_volumes()
@@ -31,7 +31,7 @@ public sealed class VoxelMetricsTests : IClassFixture<Seeded>
     [Fact]
     public void Distances_are_one_minus_the_overlap_of_each_pair()
     {
-        var others = rand(3, 1, 4, 4, 4) - 0.5;
+        var others = rand([3, 1, 4, 4, 4]) - 0.5;
 
         var distances = VoxelMetrics.Distances(objects, others);
 
@@ -60,7 +60,7 @@ public sealed class VoxelMetricsTests : IClassFixture<Seeded>
     public void Tensors_of_other_shapes_are_refused()
     {
         FluentActions.Invoking(() => VoxelMetrics.IntersectionOverUnion(objects, objects[..2])).Should().Throw<ArgumentException>().WithMessage("*5×1×4×4×4*2×1×4×4×4*");
-        FluentActions.Invoking(() => VoxelMetrics.Distances(objects, zeros(2, 1, 8, 8, 8))).Should().Throw<ArgumentException>().WithMessage("*one size*");
+        FluentActions.Invoking(() => VoxelMetrics.Distances(objects, zeros([2, 1, 8, 8, 8]))).Should().Throw<ArgumentException>().WithMessage("*one size*");
         FluentActions.Invoking(() => VoxelMetrics.Distances(zeros(2, 1, 8, 8), objects)).Should().Throw<ArgumentException>().WithMessage("*N×1×D×H×W*2×1×8×8*");
     }
 }

@@ -30,7 +30,7 @@ public sealed class ShortRunTests : IDisposable
         "RUN/comparison.png RUN/turntable.png RUN/attention.obj RUN/figures.md RUN/control-1/report.html RUN/attention-1/samples/000001.png")]
     [InlineData(
         "Voxels", "complete --size 16 --steps 1 --objects 8 --held-out 2 --out RUN",
-        "RUN/comparison.png RUN/turntable.png RUN/mirrored-half.obj RUN/figures.md RUN/attention-1/samples/000001.png")]
+        "RUN/comparison.png RUN/turntable.png RUN/mirrored.obj RUN/figures.md RUN/attention-1/samples/000001.png")]
     [InlineData("HostedTraining", "--Training:Steps=2 --Run:Folder=RUN", "RUN/checkpoints/000002/generator.dat")]
     public async Task A_sample_writes_its_files(string sample, string arguments, string files)
     {

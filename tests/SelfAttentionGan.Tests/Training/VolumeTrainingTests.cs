@@ -119,7 +119,7 @@ public sealed class VolumeTrainingTests : IClassFixture<Seeded>, IDisposable
     [Fact]
     public void Objects_are_kept_in_memory()
     {
-        var voxels = rand(3, 1, 4, 5, 6) * 2 - 1;
+        var voxels = rand([3, 1, 4, 5, 6]) * 2 - 1;
         var source = Datasets.FromTensor(voxels);
 
         using var batch = source.Read([2, 0]);

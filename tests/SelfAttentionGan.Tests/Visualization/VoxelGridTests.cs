@@ -11,7 +11,7 @@ public sealed class VoxelGridTests : IClassFixture<Seeded>
     [InlineData(0, 90, 2)]                                                       // top: along H, the back above
     public void A_view_along_an_axis_shows_what_is_solid_there(double yaw, double pitch, int view)
     {
-        var voxels = (rand(2, 1, 8, 8, 8).gt(0.9).to(float32) * 2) - 1;
+        var voxels = (rand([2, 1, 8, 8, 8]).gt(0.9).to(float32) * 2) - 1;
         var solid = voxels.gt(0).squeeze(1);                                     // (n, d, h, w)
 
         var expected = view switch
@@ -42,7 +42,7 @@ public sealed class VoxelGridTests : IClassFixture<Seeded>
     [InlineData(200, -60)]
     public void A_cube_fits_into_every_view(double yaw, double pitch)
     {
-        var view = VoxelGrid.View(ones(1, 1, 8, 8, 8), yaw, pitch, pixels: 64);
+        var view = VoxelGrid.View(ones([1, 1, 8, 8, 8]), yaw, pitch, pixels: 64);
 
         foreach (var border in new[] { view[.., .., 0], view[.., .., .., 0], view[.., .., .., 63] })
             border.eq(1).sum().item<long>().Should().BeGreaterThan(20, "corners alone may touch the border");
@@ -52,7 +52,7 @@ public sealed class VoxelGridTests : IClassFixture<Seeded>
     [Fact]
     public void A_row_has_three_projections_and_a_turntable()
     {
-        var grid = VoxelGrid.Draw(rand(2, 1, 8, 8, 8) - 0.5, angles: 3, pixels: 16);
+        var grid = VoxelGrid.Draw(rand([2, 1, 8, 8, 8]) - 0.5, angles: 3, pixels: 16);
 
         grid.Width.Should().BeGreaterThanOrEqualTo(6 * 16);
         grid.Height.Should().BeGreaterThanOrEqualTo(2 * 16);
@@ -61,7 +61,7 @@ public sealed class VoxelGridTests : IClassFixture<Seeded>
     [Fact]
     public void Grids_of_images_draw_views_of_volumes()
     {
-        var voxels = rand(4, 1, 8, 8, 8) - 0.5;
+        var voxels = rand([4, 1, 8, 8, 8]) - 0.5;
 
         ImageGrid.Draw(voxels).Pixels.ToArray().Should().Equal(ImageGrid.Draw(VoxelGrid.View(voxels)).Pixels.ToArray());
         ComparisonGrid.Draw([("a", voxels)]).Width.Should().BeGreaterThan(64);
@@ -70,8 +70,8 @@ public sealed class VoxelGridTests : IClassFixture<Seeded>
     [Fact]
     public void What_is_no_cube_is_refused()
     {
-        FluentActions.Invoking(() => VoxelGrid.View(zeros(1, 1, 4, 4, 5))).Should().Throw<ArgumentException>().WithMessage("*equal sides*1, 1, 4, 4, 5*");
-        FluentActions.Invoking(() => VoxelGrid.View(zeros(1, 1, 4, 4, 4), pitch: 100)).Should().Throw<ArgumentException>().WithMessage("*-90 to 90*");
-        FluentActions.Invoking(() => VoxelGrid.Draw(zeros(1, 1, 4, 4, 4), angles: -1)).Should().Throw<ArgumentException>().WithMessage("*0 to 64*");
+        FluentActions.Invoking(() => VoxelGrid.View(zeros([1, 1, 4, 4, 5]))).Should().Throw<ArgumentException>().WithMessage("*equal sides*1, 1, 4, 4, 5*");
+        FluentActions.Invoking(() => VoxelGrid.View(zeros([1, 1, 4, 4, 4]), pitch: 100)).Should().Throw<ArgumentException>().WithMessage("*-90 to 90*");
+        FluentActions.Invoking(() => VoxelGrid.Draw(zeros([1, 1, 4, 4, 4]), angles: -1)).Should().Throw<ArgumentException>().WithMessage("*0 to 64*");
     }
 }

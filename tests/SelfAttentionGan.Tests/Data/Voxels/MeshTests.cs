@@ -86,7 +86,7 @@ public sealed class MeshTests : IClassFixture<Seeded>, IDisposable
     [Fact]
     public void What_does_not_fit_is_refused()
     {
-        FluentActions.Invoking(() => Mesh.FromVoxels(zeros(2, 1, 4, 4, 4))).Should().Throw<ArgumentException>()
+        FluentActions.Invoking(() => Mesh.FromVoxels(zeros([2, 1, 4, 4, 4]))).Should().Throw<ArgumentException>()
             .WithMessage("*D×H×W of one object*2, 1, 4, 4, 4*select one*");
         FluentActions.Invoking(() => new Mesh([default], [new(0, 0, 1)])).Should().Throw<ArgumentException>().WithMessage("*from 0 to 0*1*");
         FluentActions.Invoking(() => Mesh.FromVoxels(ones(1, 1, 1)).Save("a.stl")).Should().Throw<ArgumentException>().WithMessage("*.obj or .ply*.stl*");

@@ -17,7 +17,7 @@ public sealed class VoxelFolderTests : IClassFixture<Seeded>, IDisposable
         Mesh.FromVoxels(box).Save(PathOf("a.obj"));
         Mesh.FromVoxels(box).Save(PathOf("b.ply"));
         File.WriteAllBytes(PathOf("c.npy"), Numpy("|u1", "(32, 32, 32)", [.. Boxed(1).Select(value => (byte)value)]));
-        File.WriteAllBytes(PathOf("d.nii.gz"), NiftiFile.Zip(new NiftiFile([3, 32, 32, 32, 1, 1, 1, 1]).ToBytes(ToNifti(Boxed(9)))));
+        File.WriteAllBytes(PathOf("d.nii.gz"), NiftiFile.Zip(new NiftiFile([32, 32, 32]).ToBytes(ToNifti(Boxed(9)))));
         File.WriteAllText(PathOf("readme.txt"), "ignored");
 
         using var source = Datasets.VoxelFolder(folder.Path);

@@ -6,7 +6,7 @@ namespace SelfAttentionGan.Tests.Data.Voxels;
 
 public sealed class VoxelMasksTests : IClassFixture<Seeded>
 {
-    private readonly Tensor voxels = rand(30, 1, 4, 6, 8) * 2 - 1;
+    private readonly Tensor voxels = rand([30, 1, 4, 6, 8]) * 2 - 1;
     private readonly long[] indices = [.. Enumerable.Range(0, 30)];
 
     [Fact]
@@ -42,9 +42,9 @@ public sealed class VoxelMasksTests : IClassFixture<Seeded>
     [Fact]
     public void What_does_not_fit_is_refused()
     {
-        FluentActions.Invoking(() => VoxelMasks.MissingHalf()(zeros(1, 1, 4, 4, 5), [0])).Should().Throw<ArgumentException>()
+        FluentActions.Invoking(() => VoxelMasks.MissingHalf()(zeros([1, 1, 4, 4, 5]), [0])).Should().Throw<ArgumentException>()
             .WithMessage("*even sides*1×1×4×4×5*");
-        FluentActions.Invoking(() => VoxelMasks.Mirror(zeros(1, 2, 4, 4, 4))).Should().Throw<ArgumentException>()
+        FluentActions.Invoking(() => VoxelMasks.Mirror(zeros([1, 2, 4, 4, 4]))).Should().Throw<ArgumentException>()
             .WithMessage("*one half is missing*MissingHalf*");
     }
 }

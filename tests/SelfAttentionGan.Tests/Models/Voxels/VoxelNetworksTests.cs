@@ -97,7 +97,7 @@ public sealed class VoxelNetworksTests : IClassFixture<Seeded>
         using var control = new PointwiseResidualBlock(8);
         using (no_grad())
             control.get_parameter("gamma")!.fill_(1);
-        var volume = randn(2, 8, 2, 3, 4);
+        var volume = randn([2, 8, 2, 3, 4]);
 
         var slices = Enumerable.Range(0, 2).Select(d => control.call(volume.select(2, d)));
 
@@ -108,8 +108,8 @@ public sealed class VoxelNetworksTests : IClassFixture<Seeded>
     public void Known_voxels_are_kept_bit_by_bit()
     {
         using var network = new VoxelCompletionGenerator(Completion);
-        var mask = rand(2, 1, 16, 16, 16).gt(0.5);
-        var voxels = rand(2, 1, 16, 16, 16) * 2 - 1;
+        var mask = rand([2, 1, 16, 16, 16]).gt(0.5);
+        var voxels = rand([2, 1, 16, 16, 16]) * 2 - 1;
 
         var output = network.call(cat([voxels, mask.to(float32)], 1));
 
@@ -124,7 +124,7 @@ public sealed class VoxelNetworksTests : IClassFixture<Seeded>
     {
         using var network = new VoxelCompletionGenerator(Completion);
         network.eval();
-        var input = cat([rand(1, 1, 16, 16, 16), ones(1, 1, 16, 16, 16)], 1);
+        var input = cat([rand([1, 1, 16, 16, 16]), ones([1, 1, 16, 16, 16])], 1);
         var before = network.call(input);
 
         using (no_grad())
@@ -157,7 +157,7 @@ public sealed class VoxelNetworksTests : IClassFixture<Seeded>
         generator.Invoking(network => network.call(zeros(1, 7))).Should().Throw<ArgumentException>().WithMessage("*N×6*1×7*LatentDim*");
         discriminator.Invoking(network => network.call(zeros(1, 1, 16, 16))).Should().Throw<ArgumentException>()
             .WithMessage("*N×1×16×16×16*1×1×16×16*voxelize*");
-        completion.Invoking(network => network.call(zeros(1, 1, 16, 16, 16))).Should().Throw<ArgumentException>()
+        completion.Invoking(network => network.call(zeros([1, 1, 16, 16, 16]))).Should().Throw<ArgumentException>()
             .WithMessage("*N×2×16×16×16*1×1×16×16×16*voxelize*");
     }
 
@@ -181,7 +181,7 @@ public sealed class VoxelNetworksTests : IClassFixture<Seeded>
         using var discriminator = new VoxelDiscriminator(Small);
         using var completion = new VoxelCompletionGenerator(Completion);
         using var latents = randn(2, 6);
-        using var input = zeros(2, 2, 16, 16, 16);
+        using var input = zeros([2, 2, 16, 16, 16]);
         Call();
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
