@@ -38,13 +38,14 @@ public readonly record struct ImageShape(int Channels, int Height, int Width)
     internal void RequireImages(string what)
     {
         if (Depth > 0)
-            throw new ArgumentException($"{what} takes images C×H×W, but these are volumes of {this}; leave it out.");
+            throw new ArgumentException($"{what} takes images C×H×W, but these are volumes of {this}; use images, or leave it out.");
     }
 
-    /// <summary>Returns the shape if it is valid.</summary>
-    /// <exception cref="ArgumentException">A size below 1, or another number of channels.</exception>
+    /// <summary>Returns the shape of images if it is valid.</summary>
+    /// <exception cref="ArgumentException">A size below 1, another number of channels, or a depth.</exception>
     internal ImageShape Validate()
     {
+        RequireImages("A source of image files");
         if (Height < 1 || Width < 1)
             throw new ArgumentException(
                 $"Images are at least one pixel wide and high, but got {Height}×{Width} (height × width).");
