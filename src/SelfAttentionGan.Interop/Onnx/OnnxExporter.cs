@@ -61,6 +61,10 @@ public static class OnnxExporter
                 "A discriminator is exported for images of one shape, but this one does not know it; export its module " +
                 "with the shape of its input.");
 
+        if (image.Depth > 0)
+            throw new NotSupportedException(
+                $"Discriminators of images are exported, but this one scores volumes of {image}; keep its weights instead.");
+
         Export(discriminator.Module, path, options, graph => ("scores", graph.Apply(
             discriminator.Module,
             Inputs(graph, "images", [image.Channels, image.Height, image.Width], discriminator.Classes), "")));

@@ -52,18 +52,19 @@ public sealed class PointwiseResidualBlock : CheckedModule<Tensor, Tensor>
     public BlockOptions Options { get; }
 
     /// <summary>Computes the layer; every output position depends on its own input position only.</summary>
-    /// <param name="x">A feature map, N×C×H×W.</param>
+    /// <param name="x">A feature map, N×C×H×W, or N×C×D×H×W of volumes.</param>
     /// <returns>A feature map of the same shape.</returns>
-    /// <exception cref="ArgumentException">The map is not N×C×H×W with this layer's channels.</exception>
+    /// <exception cref="ArgumentException">The map has other dimensions, or not this layer's channels.</exception>
     public override Tensor forward(Tensor x)
     {
         OneDnnGuard.Ensure();
-        TensorShape.RequireFeatureMap(x, channels, "This attention control");
-
         using var scope = NewDisposeScope();
 
-        var features = Options.Activate(reduce.call(x));       // (n, 5c/8, h, w)
+        // To 1×1 convolutions a volume is an image whose rows are those of all its slices.
+        var map = x.dim() == 5 ? x.flatten(2, 3) : x;
+        TensorShape.RequireFeatureMap(map, channels, "This attention control");
+        var features = Options.Activate(reduce.call(map));     // (n, 5c/8, h, w)
 
-        return x.Plus(gamma * expand.call(features)).MoveToOuterDisposeScope();
+        return x.Plus((gamma * expand.call(features)).view(x.shape)).MoveToOuterDisposeScope();
     }
 }

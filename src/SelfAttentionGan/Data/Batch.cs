@@ -5,7 +5,7 @@ namespace SelfAttentionGan.Data;
 /// <summary>Mini-batch: images with their labels, if there are any; owns its tensors.</summary>
 public sealed class Batch : IDisposable
 {
-    /// <param name="images">Shape N×C×H×W, float32, values in [-1, 1].</param>
+    /// <param name="images">Shape N×C×H×W, or N×C×D×H×W for volumes; float32, values in [-1, 1].</param>
     /// <param name="labels">
     /// Shape N, int64, each from 0 to the number of classes - 1; null where images have no label.
     /// </param>
@@ -16,9 +16,9 @@ public sealed class Batch : IDisposable
     /// <exception cref="ArgumentException">The tensors have other shapes or labels of another type.</exception>
     public Batch(Tensor images, Tensor? labels = null, Tensor? inputs = null)
     {
-        if (images.dim() != 4)
+        if (images.dim() is not (4 or 5))
             throw new ArgumentException(
-                $"A batch of images is N×C×H×W, but got shape ({string.Join(", ", images.shape)}).", nameof(images));
+                $"A batch is N×C×H×W, or N×C×D×H×W for volumes, but got shape ({string.Join(", ", images.shape)}).", nameof(images));
         if (labels is not null && (labels.dim() != 1 || labels.shape[0] != images.shape[0]
             || labels.dtype != ScalarType.Int64))
             throw new ArgumentException($"Labels are one int64 for each of the {images.shape[0]} images, but got "
@@ -31,7 +31,7 @@ public sealed class Batch : IDisposable
         (Images, Labels, Inputs) = (images, labels, inputs);
     }
 
-    /// <summary>Shape N×C×H×W, values in [-1, 1].</summary>
+    /// <summary>Shape N×C×H×W, or N×C×D×H×W for volumes; values in [-1, 1].</summary>
     public Tensor Images { get; }
 
     /// <summary>Shape N, int64; null where images have no label.</summary>

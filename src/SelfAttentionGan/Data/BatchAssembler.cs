@@ -25,8 +25,7 @@ internal static class BatchAssembler
     public static Batch Collect(
         IImageSource source, ReadOnlySpan<long> indices, FillImage fill, Func<long, long> label)
     {
-        var (channels, height, width) = source.Shape;
-        var length = channels * height * width;
+        var length = source.Shape.Values;
         Check(source, indices, length);
 
         var planes = new float[(long)indices.Length * length];
@@ -38,7 +37,7 @@ internal static class BatchAssembler
             labels[i] = source.Classes > 0 ? label(indices[i]) : 0;
         }
 
-        var images = tensor(planes, [indices.Length, channels, height, width]);
+        var images = tensor(planes, [indices.Length, .. source.Shape.Dimensions]);
         return new(images, source.Classes > 0 ? tensor(labels) : null);
     }
 

@@ -6,6 +6,7 @@ using SelfAttentionGan.Data.Pairs;
 using SelfAttentionGan.Data.Synthetic;
 using SelfAttentionGan.Data.Synthetic.Scenes;
 using SelfAttentionGan.Data.Volumes;
+using SelfAttentionGan.Data.Voxels;
 using TorchSharp;
 
 namespace SelfAttentionGan.Data;
@@ -15,7 +16,7 @@ namespace SelfAttentionGan.Data;
 /// or renders.
 /// </summary>
 /// <remarks>
-/// Images come as float32 in [-1, 1], N×C×H×W. Disposing a source closes the files that it keeps open; sources that
+/// Images come as float32 in [-1, 1], N×C×H×W, objects of voxels as N×1×D×H×W. Disposing a source closes the files that it keeps open; sources that
 /// keep none open need no disposal. For images of your own, implement <see cref="IImageSource"/>.
 /// </remarks>
 public static class Datasets
@@ -306,13 +307,49 @@ public static class Datasets
         return new(scenes, [.. scenes.Captions], Vocabulary.FromCaptions(ShapeScenes.AllCaptions), maxWords: 8);
     }
 
+    /// <summary>Synthetic furniture of voxels, made on demand: chairs, tables and shelves of random parts.</summary>
+    /// <remarks>
+    /// They stand upright in the middle of a cube; many are not symmetric: an arm on one side, drawers, divided shelves. Labels
+    /// are the kinds, 0 to 2. Object i depends on nothing but the seed and i.
+    /// </remarks>
+    /// <param name="size">Depth, height and width in voxels, from 16 to 256. The default is 32.</param>
+    /// <param name="count">The number of objects; none is made before it is read. The default is 10 000.</param>
+    /// <param name="seed">Seed of the objects. The default is 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is out of range, or the count below 1.</exception>
+    public static IImageSource SyntheticFurniture(int size = 32, long count = DefaultCount, ulong seed = 0) =>
+        new SyntheticFurniture(size, count, seed);
+
+    /// <summary>Objects of voxels from the meshes and volumes of a directory and its sub-directories.</summary>
+    /// <remarks>
+    /// <para>
+    /// Meshes (.obj, .ply, .stl) are voxelized (<see cref="Mesh.Voxelize"/>). Volumes (.npy, D×H×W; .nii and .nii.gz) are
+    /// fitted into the cube, centered, by nearest neighbors; voxels above the middle between their least and their greatest
+    /// value are solid.
+    /// </para>
+    /// <para>All files are read up front, in ordinal order, and kept as a byte a voxel. There are no labels.</para>
+    /// </remarks>
+    /// <param name="directory">The directory.</param>
+    /// <param name="size">Depth, height and width in voxels, from 4 to 512. The default is 32.</param>
+    /// <param name="zUp">Whether z is up in the meshes, as in many STL files; by default y is, as in OBJ files.</param>
+    /// <param name="skipInvalid">
+    /// Whether files that cannot be read are skipped, and listed in <see cref="IImageSource.Skipped"/>; by default the first
+    /// one is an error.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is out of range.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged or has no solid voxel, or there is none.</exception>
+    /// <exception cref="NotSupportedException">A NIfTI file is of a variant that is not read.</exception>
+    public static IImageSource VoxelFolder(string directory, int size = 32, bool zUp = false, bool skipInvalid = false) =>
+        new VoxelFolder(directory, size, zUp, skipInvalid);
+
     /// <summary>Tensor data set (as PyTorch's <c>TensorDataset</c>): images that are already in memory.</summary>
     /// <remarks>
     /// Images and labels are copied (4 bytes a value): the tensors stay the caller's, who may change or dispose them at
     /// once.
     /// </remarks>
     /// <param name="images">
-    /// Shape N×C×H×W with at least one image of 1 to 4 channels, float32, values in [-1, 1], on any device.
+    /// Shape N×C×H×W with at least one image of 1 to 4 channels, or N×C×D×H×W for volumes; float32, values in [-1, 1], on
+    /// any device.
     /// </param>
     /// <param name="labels">Shape N, int64, none below 0. By default images have no label.</param>
     /// <param name="classes">

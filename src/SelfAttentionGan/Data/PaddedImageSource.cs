@@ -13,6 +13,7 @@ internal sealed class PaddedImageSource : IImageSource
 
     public PaddedImageSource(IImageSource source, int height, int width, double background = -1)
     {
+        source.Shape.RequireImages("Padding");
         var (channels, inner, across) = source.Shape;
         if (height < inner || width < across)
             throw new ArgumentException(

@@ -15,7 +15,7 @@ internal sealed class TensorImageSource : IImageSource
         using var scope = NewDisposeScope();
 
         CheckShape(images);
-        Shape = new((int)images.shape[1], (int)images.shape[2], (int)images.shape[3]);
+        Shape = ImageShape.OfBatch(images.shape);
         this.images = Copy(images.detach().cpu().contiguous());
         CheckValues();
 
@@ -44,9 +44,9 @@ internal sealed class TensorImageSource : IImageSource
 
     private static void CheckShape(Tensor images)
     {
-        if (images.dim() != 4 || images.shape[1] is < 1 or > 4 || images.numel() == 0)
-            throw new ArgumentException("A tensor of images is N×C×H×W with at least one image of 1 to 4 channels, but "
-                + $"got shape ({string.Join(", ", images.shape)}).", nameof(images));
+        if (images.dim() is not (4 or 5) || images.shape[1] is < 1 or > 4 || images.numel() == 0)
+            throw new ArgumentException("A tensor of images is N×C×H×W with at least one image of 1 to 4 channels, or "
+                + $"N×C×D×H×W for volumes, but got shape ({string.Join(", ", images.shape)}).", nameof(images));
         if (images.dtype != ScalarType.Float32)
             throw new ArgumentException($"Images are float32 in [-1, 1], but got {images.dtype}. Bytes from 0 to 255 "
                 + "become so by images.to(float32) / 127.5 - 1.", nameof(images));
@@ -57,7 +57,7 @@ internal sealed class TensorImageSource : IImageSource
         var copies = new float[images.shape[0]][];
         for (var i = 0; i < copies.Length; i++)
         {
-            using var image = images[i];                             // (c, h, w)
+            using var image = images[i];                             // (c, h, w) or (c, d, h, w)
             copies[i] = image.data<float>().ToArray();
         }
 

@@ -4,6 +4,7 @@ using SelfAttentionGan.Attention;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Visualization;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Inference;
@@ -125,7 +126,9 @@ public sealed class TrainedGenerator : IDisposable, IAsyncDisposable
             () => cat([.. loaded.Generate(inputs, cancellation)]).DetachFromDisposeScope(), exclusive: false, cancellation);
     }
 
-    /// <summary>Generates images from random latents, in CPU memory, for instance to save or to send.</summary>
+    /// <summary>
+    /// Generates images from random latents, in CPU memory, for instance to save or to send; of volumes a view of each.
+    /// </summary>
     /// <inheritdoc cref="Generate(int, int)" path="/param|/exception"/>
     public IReadOnlyList<ImageBuffer> GenerateImages(int count, int seed = 1) =>
         GenerateImages(new() { Count = count, Seed = seed });
@@ -198,9 +201,10 @@ public sealed class TrainedGenerator : IDisposable, IAsyncDisposable
     private static IEnumerable<ImageBuffer> ToImages(Tensor batch)
     {
         using (batch)
-            for (var i = 0L; i < batch.shape[0]; i++)
+        using (var images = VoxelGrid.ToImages(batch))
+            for (var i = 0L; i < images.shape[0]; i++)
             {
-                using var image = batch[i];
+                using var image = images[i];
                 yield return ImageBuffer.FromTensor(image);
             }
     }

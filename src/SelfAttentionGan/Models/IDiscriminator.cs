@@ -35,7 +35,7 @@ public interface IDiscriminator
     ModelSummary? Summary => null;
 
     /// <summary>Scores images.</summary>
-    /// <param name="images">N×C×H×W in [-1, 1].</param>
+    /// <param name="images">N×C×H×W, or N×C×D×H×W for volumes; in [-1, 1].</param>
     /// <param name="labels">
     /// N labels, int64, from 0 to <see cref="Classes"/> − 1; ignored without classes. A network of another condition, such
     /// as text to image, takes it here: tokens or sentence vectors, a row for each image.

@@ -37,7 +37,7 @@ public interface IGenerator
     /// N labels, int64, from 0 to <see cref="Classes"/> − 1; ignored without classes. A network of another condition, such
     /// as text to image, takes it here: tokens or sentence vectors, a row for each image.
     /// </param>
-    /// <returns>N×C×H×W in [-1, 1].</returns>
+    /// <returns>N×C×H×W, or N×C×D×H×W for volumes; in [-1, 1].</returns>
     Tensor Generate(Tensor latents, Tensor? labels = null);
 
     /// <summary>

@@ -73,7 +73,13 @@ internal sealed class LayerList(string network, string outputLayer)
     }
 
     /// <summary>Creates and adds a self-attention layer.</summary>
-    public void AddSelfAttention(MapSize size, int channels, SelfAttentionOptions options, BlockOptions blocks)
+    /// <param name="size">Height and width of the feature map; its depth, too, of volumes.</param>
+    /// <param name="channels">Its channels.</param>
+    /// <param name="options">The variant.</param>
+    /// <param name="blocks">The initialization.</param>
+    /// <param name="volumes">Whether the feature map is of volumes.</param>
+    public void AddSelfAttention(
+        MapSize size, int channels, SelfAttentionOptions options, BlockOptions blocks, bool volumes = false)
     {
         var error = SelfAttention.FindErrors(channels, options);
         Require(error is null, error ?? "");
@@ -84,7 +90,7 @@ internal sealed class LayerList(string network, string outputLayer)
 
         Add($"attend{size.Key}", () =>
         {
-            var attention = new SelfAttention2d(channels, options);
+            SelfAttention attention = volumes ? new SelfAttention3d(channels, options) : new SelfAttention2d(channels, options);
             WeightInitializer.Initialize(attention, blocks.Initialization);
 
             return attention;

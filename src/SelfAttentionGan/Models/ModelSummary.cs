@@ -47,7 +47,7 @@ public sealed record ModelSummary(string Network, IReadOnlyList<LayerSummary> La
     /// <exception cref="ArgumentException">The shape is not known.</exception>
     public static ModelSummary Of(IDiscriminator discriminator, ImageShape? shape = null) =>
         (shape ?? discriminator.ImageShape) is { } image
-            ? Of("discriminator", discriminator.Module, [image.Channels, image.Height, image.Width], images =>
+            ? Of("discriminator", discriminator.Module, image.Dimensions, images =>
                 discriminator.Score(images, Labels(discriminator.Classes, images)))
             : throw new ArgumentException(
                 $"A summary runs a discriminator on an image, but its {nameof(IDiscriminator.ImageShape)} is not " +

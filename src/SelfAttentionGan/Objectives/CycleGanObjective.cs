@@ -65,6 +65,9 @@ public sealed class CycleGanObjective : IGanObjective
     public Module? State { get; }
 
     /// <inheritdoc/>
+    public bool GeneratesFromInputs => true;
+
+    /// <inheritdoc/>
     public GanStepResult ComputeDiscriminatorLoss(GanStepContext step)
     {
         var (a, b) = Images(step);                                                      // (n, c, h, w), (n, c', h, w)

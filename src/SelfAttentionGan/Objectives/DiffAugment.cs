@@ -74,6 +74,10 @@ public sealed class DiffAugment(bool color, bool translation, bool cutout) : IIm
     /// <exception cref="ArgumentException">The images are not N×C×H×W.</exception>
     internal static void RequireBatch(Tensor images)
     {
+        if (images.dim() == 5)
+            throw new ArgumentException(
+                $"Augmentation is for images N×C×H×W, but got volumes {images.Describe()}; train on volumes without it.",
+                nameof(images));
         if (images.dim() != 4)
             throw new ArgumentException(
                 $"Only N×C×H×W images can be augmented, but got {images.Describe()}; batch them first.",

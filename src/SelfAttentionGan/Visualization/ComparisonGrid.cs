@@ -9,7 +9,7 @@ public static class ComparisonGrid
     /// <summary>Draws a row for each image and a column for each kind.</summary>
     /// <param name="columns">
     /// The heading of each column and its images, N×C×H×W in [-1, 1], all of the same N, H and W: gray (1 channel), or
-    /// RGB; of other numbers of channels the first is shown in gray.
+    /// RGB; of other numbers of channels the first is shown in gray. Of volumes N×C×D×H×W views are drawn.
     /// </param>
     /// <param name="scale">
     /// Integer scale of the images (nearest neighbor); 0 takes the smallest scale that makes their longer side at least
@@ -25,7 +25,7 @@ public static class ComparisonGrid
         if (columns.Count == 0)
             throw new ArgumentException("A comparison has at least one column, but got none; pass images.", nameof(columns));
 
-        Tensor[] colors = [.. columns.Select(column => ToRgb(column.Name, column.Images))];
+        Tensor[] colors = [.. columns.Select(column => ToRgb(column.Name, VoxelGrid.ToImages(column.Images)))];
         if (colors.FirstOrDefault(images => !images.shape.SequenceEqual(colors[0].shape)) is { } other)
             throw new ArgumentException(
                 $"The columns of a comparison have images of one number and size, but {columns[0].Name} has "

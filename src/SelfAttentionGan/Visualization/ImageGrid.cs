@@ -11,7 +11,8 @@ public static class ImageGrid
     /// <summary>Draws all images of a batch into one.</summary>
     /// <param name="images">
     /// Shape N×C×H×W with 1 (gray), 2 (gray and alpha), 3 (RGB) or 4 (RGBA) channels and values in [-1, 1]; other
-    /// values are clamped. Transparent images are composited over white.
+    /// values are clamped. Transparent images are composited over white. Of volumes N×C×D×H×W views are drawn
+    /// (<see cref="VoxelGrid.View"/>).
     /// </param>
     /// <param name="columns">Images in a row; by default as many as make the grid closest to a square.</param>
     /// <param name="padding">White pixels between images and around them. The default is 2.</param>
@@ -30,7 +31,7 @@ public static class ImageGrid
         Tensor images, int? columns = null, int padding = 2, int scale = 1, IReadOnlyList<string>? columnNames = null,
         IReadOnlyList<string>? rowNames = null, IReadOnlyList<string>? captions = null)
     {
-        if (images.dim() != 4 || images.shape[1] is < 1 or > 4 || images.numel() == 0)
+        if (images.dim() is not (4 or 5) || images.shape[1] is < 1 or > 4 || images.numel() == 0)
             throw new ArgumentException("An image grid takes N×C×H×W with at least one image of 1 to 4 channels, but "
                 + $"got ({string.Join(", ", images.shape)}). Add a batch axis with unsqueeze(0).", nameof(images));
 
@@ -67,10 +68,11 @@ public static class ImageGrid
         }.Draw(images);
     }
 
-    /// <summary>Returns each image of a batch N×C×H×W.</summary>
-    internal static ImageBuffer[] Tiles(Tensor images)
+    /// <summary>Returns each image of a batch N×C×H×W, or a view of each volume.</summary>
+    internal static ImageBuffer[] Tiles(Tensor batch)
     {
         using var scope = NewDisposeScope();
+        var images = VoxelGrid.ToImages(batch);
 
         return [.. Enumerable.Range(0, (int)images.shape[0]).Select(i => Tile(images[i]))];
     }

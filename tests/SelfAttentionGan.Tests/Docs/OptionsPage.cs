@@ -9,6 +9,7 @@ using SelfAttentionGan.Inference;
 using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Models.TextToImage;
+using SelfAttentionGan.Models.Voxels;
 using SelfAttentionGan.Models.Translation;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Training;
@@ -73,6 +74,7 @@ internal sealed class OptionsPage(XmlDocs docs)
         ("model", typeof(TranslationOptions)),
         ("images", typeof(ImageFolderOptions)),
         (CodeAlone, typeof(TextToImageOptions)),
+        ("model", typeof(VoxelOptions)),
         (CodeAlone, typeof(CrossAttentionOptions)),
         (CodeAlone, typeof(EvaluationOptions)),
         (CodeAlone, typeof(TrainedGeneratorOptions)),

@@ -13,6 +13,11 @@ internal static class FlipAndShift
     /// <param name="uniform">Samples from [0, 1); called for N at a time: flips, moves down and across.</param>
     public static Tensor Apply(Tensor images, Func<long, Tensor> uniform)
     {
+        if (images.dim() != 4)
+            throw new ArgumentException(
+                $"Consistency regularization augments images N×C×H×W, but got {images.Describe()}; train without it.",
+                nameof(images));
+
         using var scope = NewDisposeScope();
 
         var (height, width) = (images.shape[2], images.shape[3]);

@@ -37,7 +37,8 @@ public sealed class GradientPenalty(double weight = 10, int interval = 1) : IGan
         using var scope = NewDisposeScope();
 
         var (real, fake) = (context.RealImages, context.FakeImages);            // (n, c, h, w)
-        var t = context.Uniform(real.shape[0]).view(-1, 1, 1, 1);               // (n, 1, 1, 1)
+        var t = context.Uniform(real.shape[0])
+            .view([-1, .. real.shape[1..].Select(_ => 1L)]);                    // (n, 1, 1, 1)
         var mixed = (t * real).Plus(Scalars.One.Minus(t) * fake);               // (n, c, h, w)
         var gradient = InputGradient.At(mixed, context.ScoreReal);              // (n, chw)
 

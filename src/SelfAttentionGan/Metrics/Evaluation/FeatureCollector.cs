@@ -55,6 +55,10 @@ internal sealed class FeatureCollector(IFeatureExtractor extractor, long count, 
 
     private static void RequireColors(Tensor images)
     {
+        if (images.dim() == 5)
+            throw new ArgumentException(
+                $"Metrics of features are of images, but got volumes {images.Describe()}; compare volumes by "
+                + $"{nameof(VoxelMetrics)}.", nameof(images));
         if (images.dim() != 4 || images.shape[1] is not (1 or 3))
             throw new ArgumentException(
                 $"Metrics are of gray or RGB images N×1×H×W or N×3×H×W, but got {images.Describe()}; composite images "

@@ -7,8 +7,8 @@ using static TorchSharp.torch.nn;
 namespace SelfAttentionGan.Models.Layers;
 
 /// <summary>
-/// The DCGAN discriminator's block: halves height and width by a 4×4 convolution of stride 2, then normalization and
-/// activation.
+/// The DCGAN discriminator's block: halves height and width, and a volume's depth, by a 4×4 or 4×4×4 convolution of
+/// stride 2, then normalization and activation.
 /// </summary>
 public sealed class DownsampleBlock : CheckedModule<Tensor, Tensor>
 {
@@ -20,10 +20,15 @@ public sealed class DownsampleBlock : CheckedModule<Tensor, Tensor>
     /// <param name="to">Output channels.</param>
     /// <param name="options">Normalization, activation, spectral normalization, initialization.</param>
     /// <param name="stride">2 halves the map; with 1, in a patch discriminator, each side loses one position.</param>
-    internal DownsampleBlock(long from, long to, BlockOptions options, long stride = 2)
+    /// <param name="volumes">Whether feature maps are volumes, N×C×D×H×W.</param>
+    internal DownsampleBlock(long from, long to, BlockOptions options, long stride = 2, bool volumes = false)
         : base(nameof(DownsampleBlock))
     {
-        conv = LayerFactory.Create(Conv2d(from, to, kernel_size: 4, stride: stride, padding: 1), options);
+        conv = LayerFactory.Create(
+            volumes
+                ? Conv3d(from, to, kernel_size: 4, stride: stride, padding: 1)
+                : Conv2d(from, to, kernel_size: 4, stride: stride, padding: 1),
+            options);
         norm = NormalizationLayer.Create(to, options);
         Options = options;
 
@@ -34,8 +39,8 @@ public sealed class DownsampleBlock : CheckedModule<Tensor, Tensor>
     public BlockOptions Options { get; }
 
     /// <summary>Computes the block.</summary>
-    /// <param name="x">A feature map, N×From×H×W.</param>
-    /// <returns>A feature map, N×To×H/2×W/2; N×To×(H − 1)×(W − 1) with a stride of 1.</returns>
+    /// <param name="x">A feature map, N×From×H×W, or N×From×D×H×W of volumes.</param>
+    /// <returns>A feature map, N×To×H/2×W/2; N×To×(H − 1)×(W − 1) with a stride of 1; likewise of volumes.</returns>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();

@@ -26,10 +26,10 @@ internal sealed class RandomHorizontalFlip(int seed)
         return new(
             Flip(batch.Images).MoveToOuterDisposeScope(),
             batch.Labels?.alias().MoveToOuterDisposeScope(),
-            (batch.Inputs is { } inputs && inputs.dim() == 4 ? Flip(inputs) : batch.Inputs?.alias())
+            (batch.Inputs is { } inputs && inputs.dim() == batch.Images.dim() ? Flip(inputs) : batch.Inputs?.alias())
                 ?.MoveToOuterDisposeScope());
 
         Tensor Flip(Tensor images) =>
-            where(flipped.to(images.device).view(-1, 1, 1, 1), images.flip(3), images);
+            where(flipped.to(images.device).view([-1, .. images.shape[1..].Select(_ => 1L)]), images.flip(-1), images);
     }
 }

@@ -8,20 +8,20 @@ namespace SelfAttentionGan.Training.Monitoring;
 /// Diversity of a generated batch, and its sliced Wasserstein distance (Rabin et al. 2011) to the real one.
 /// </summary>
 /// <remarks>
-/// Cheap enough for every step: images are averaged down to 32×32 pixels. For the distance both batches are projected
-/// onto random directions, sorted, and compared rank by rank.
+/// Cheap enough for every step: images are averaged down to 32×32 pixels, volumes to 16×16×16 voxels. For the distance
+/// both batches are projected onto random directions, sorted, and compared rank by rank.
 /// </remarks>
 internal sealed class BatchMetrics(int seed, Device device) : IDisposable
 {
-    private const int MaxSize = 32, Projections = 64;
+    private const int MaxSize = 32, MaxVolumeSize = 16, Projections = 64;
 
     // Two batches of constant images have the ratio 1.
     private const double Epsilon = 1e-8;
 
     private Tensor? directions;
 
-    /// <param name="real">Real images, N×C×H×W.</param>
-    /// <param name="fake">Generated images, N×C×H×W.</param>
+    /// <param name="real">Real images, N×C×H×W, or volumes, N×C×D×H×W.</param>
+    /// <param name="fake">Generated ones of the same shape.</param>
     /// <returns>The generated images' variance as a fraction of the real ones', and the distance.</returns>
     public (Tensor Diversity, Tensor Distance) Compare(Tensor real, Tensor fake)
     {
@@ -37,14 +37,16 @@ internal sealed class BatchMetrics(int seed, Device device) : IDisposable
 
     public void Dispose() => directions?.Dispose();
 
-    private static Tensor Flatten(Tensor images)
-    {
-        var (height, width) = (images.shape[2], images.shape[3]);
-        var small = height > MaxSize || width > MaxSize
-            ? adaptive_avg_pool2d(images, [Math.Min(MaxSize, height), Math.Min(MaxSize, width)])
-            : images;
+    private static Tensor Flatten(Tensor images) => Shrink(images).detach().to(ScalarType.Float32).flatten(1);
 
-        return small.detach().to(ScalarType.Float32).flatten(1);
+    private static Tensor Shrink(Tensor images)
+    {
+        var limit = images.dim() == 5 ? MaxVolumeSize : MaxSize;
+        long[] sides = images.shape[2..], small = [.. sides.Select(side => Math.Min(limit, side))];
+
+        return sides.SequenceEqual(small) ? images
+            : images.dim() == 5 ? adaptive_avg_pool3d(images, small)
+            : adaptive_avg_pool2d(images, small);
     }
 
     private static Tensor Variance(Tensor x) => x.var(0, unbiased: false).mean();

@@ -33,7 +33,7 @@ internal static class BatchCheck
 
     private static void RequireShape(Tensor images, ImageShape shape, int count, string source)
     {
-        if (!images.shape.SequenceEqual([count, shape.Channels, shape.Height, shape.Width]))
+        if (!images.shape.SequenceEqual([count, .. shape.Dimensions]))
             throw new InvalidDataException(
                 $"A batch must have the images that were requested, here {count} of {shape}, but {source} gave " +
                 $"{string.Join("×", images.shape)}. Set its Shape to that of the images.");

@@ -20,7 +20,7 @@ internal sealed class ShapeCheck(IGenerator generator, IDiscriminator discrimina
         using var second = new EvalModeScope(discriminator.Module);
 
         var images = Generate();
-        if (!images.shape.SequenceEqual([Count, expected.Channels, expected.Height, expected.Width]))
+        if (!images.shape.SequenceEqual([Count, .. expected.Dimensions]))
             throw new ArgumentException(
                 $"The generator must generate images like the source's, {expected}, but it generates " +
                 $"{TensorShape.Describe(images.shape[1..])}; resize the images, or build both networks for them.");

@@ -1,0 +1,142 @@
+// Objects of voxels (3D-GAN with self-attention), generated from latents or completed from one half, beside an attention-free
+// control and a trivial baseline: Voxels [generate|complete] [--data FOLDER] [--z-up] [--control] [--seeds N] [--steps N]
+// [--size N] [--channels N] [--objects N] [--held-out N] [--out FOLDER]
+using System.Globalization;
+using SelfAttentionGan.Data;
+using SelfAttentionGan.Data.Voxels;
+using SelfAttentionGan.Losses;
+using SelfAttentionGan.Models;
+using SelfAttentionGan.Models.Voxels;
+using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Observers;
+using SelfAttentionGan.Reports;
+using SelfAttentionGan.Runs;
+using SelfAttentionGan.Training;
+using SelfAttentionGan.Visualization;
+using Voxels;
+using static TorchSharp.torch;
+
+string[] known = ["--data", "--seeds", "--steps", "--size", "--channels", "--objects", "--held-out", "--out"];
+var mode = args.FirstOrDefault() is "generate" or "complete" ? args[0] : "generate";
+var flags = args.Where(word => word is "--control" or "--z-up").ToHashSet();
+var words = args.Where(word => word != mode && !flags.Contains(word)).Chunk(2).ToArray();
+if (words.FirstOrDefault(word => word.Length == 1 || !known.Contains(word[0])) is { } wrong)
+    return Fail($"Begin with generate or complete; options are --control, --z-up, and {string.Join(", ", known)} with a value, "
+        + $"but got '{string.Join(' ', wrong)}'.");
+
+var given = words.ToDictionary(word => word[0], word => word[1]);
+var (size, heldOut, completes) = (Number("--size", 32), Number("--held-out", 150), mode == "complete");
+var folder = given.GetValueOrDefault("--out", Path.Combine("runs", $"voxels-{mode}"));
+Directory.CreateDirectory(folder);
+
+// Objects to train on, and others that are held out; of a folder every fourth.
+(IImageSource Train, IImageSource HeldOut) objects;
+try
+{
+    objects = ObjectSplit.Create(given.GetValueOrDefault("--data"), size, flags.Contains("--z-up"), Number("--objects", 3_000), heldOut);
+}
+catch (Exception error) when (error is ArgumentException or IOException or InvalidDataException or NotSupportedException)
+{
+    return Fail(error.Message);
+}
+
+var (train, test) = completes
+    ? (Datasets.Pairs(objects.Train, VoxelMasks.MissingHalf()), Datasets.Pairs(objects.HeldOut, VoxelMasks.MissingHalf(seed: 1)))
+    : objects;
+using var batch = test.Read([.. Enumerable.Range(0, (int)test.Count).Select(i => (long)i)]);
+using var examples = objects.Train.Read([.. Enumerable.Range(0, (int)Math.Min(test.Count, objects.Train.Count)).Select(i => (long)i)]);
+
+var options = new VoxelOptions
+{
+    Size = size,
+    LatentDim = 64,
+    BaseChannels = Number("--channels", 8),
+    InputChannels = completes ? 2 : 0,
+};
+var training = new GanTrainerOptions
+{
+    Steps = Number("--steps", 400),
+    BatchSize = 8,
+    GeneratorLearningRate = 1e-3,
+    DiscriminatorLearningRate = 1e-3,
+    GeneratorBeta1 = 0.5,
+    GeneratorBeta2 = 0.999,
+    DiscriminatorBeta1 = 0.5,
+    DiscriminatorBeta2 = 0.999,
+    EmaDecay = 0.98,
+    ReportEvery = 20,
+    CheckpointMinutes = 0,
+};
+
+// A row for the baseline, then one for each kind of network: a training for each seed.
+var table = new ScoreTable(batch, completes);
+(string Name, Tensor Voxels)[] columns =
+[
+    table.Add(completes ? "mirrored" : "training", [completes ? VoxelMasks.Mirror(batch.Inputs!) : examples.Images]),
+    .. flags.Contains("--control") ? [Train("control", options with { UseAttentionControl = true })] : Array.Empty<(string, Tensor)>(),
+    Train("attention", options),
+];
+File.WriteAllLines(Path.Combine(folder, "figures.md"), table.Lines);
+Console.WriteLine(string.Join('\n', table.Lines));
+
+// Files: views side by side, a turntable, and a mesh of the first object.
+var shown = completes ? [("input", Known(batch.Inputs!)), .. columns, ("truth", batch.Images)] : columns;
+var comparison = Path.Combine(folder, "comparison.png");
+ComparisonGrid.Draw([.. shown.Select(column => (column.Item1, VoxelGrid.View(First(column.Item2))))]).Save(comparison);
+var turntable = Path.Combine(folder, "turntable.png");
+VoxelGrid.Draw(First(columns[^1].Voxels)).Save(turntable);
+foreach (var (name, voxels) in columns)
+    Mesh.FromVoxels(voxels[0]).Save(Path.Combine(folder, $"{name.Replace(' ', '-')}.obj"));
+Console.WriteLine($"images   {comparison}, {turntable}");
+Console.WriteLine($"meshes   {Path.Combine(folder, "*.obj")}");
+return 0;
+
+// Trains with each seed, and returns the objects of the first one.
+(string, Tensor) Train(string variant, VoxelOptions networks) => table.Add(
+    variant, [.. Enumerable.Range(1, Number("--seeds", 1)).Select(seed => TrainOne($"{variant}-{seed}", networks, seed))]);
+
+Tensor TrainOne(string name, VoxelOptions networks, int seed)
+{
+    manual_seed(seed);
+    using var discriminator = new VoxelDiscriminator(networks);
+    IGenerator generator = completes ? new VoxelCompletionGenerator(networks) : new VoxelGenerator(networks);
+    IGanObjective objective = completes
+        ? new ImageToImageObjective(new HingeLoss())
+        : new AdversarialObjective(new HingeLoss());
+    var run = RunDirectory.OpenOrCreate(Path.Combine(folder, name));
+    using var trainer = new GanTrainer(generator, discriminator, training with { Seed = seed }, objective)
+    {
+        Checkpoints = new FileCheckpointStore(run),
+    };
+    var average = trainer.Average!;
+    trainer.Run(train,
+    [
+        GanObservers.Console(training.Steps), GanObservers.Metrics(run),
+        completes
+            ? GanObservers.Translations(run, average, test, every: Math.Min(200, training.Steps))
+            : GanObservers.Samples(run, average, every: Math.Min(200, training.Steps), rows: 4),
+    ]);
+    RunReport.Write(run);
+
+    using var constant = no_grad();
+    average.Module.eval();
+    manual_seed(seed);
+    var inputs = completes ? batch.Inputs! : randn(batch.Images.shape[0], options.LatentDim);
+    var voxels = cat([.. inputs.split(16).Select(part => average.Generate(part))]);
+    generator.Module.Dispose();
+
+    return voxels;
+}
+
+// What is known of an object; what is missing is empty.
+static Tensor Known(Tensor inputs) => inputs[.., ..1];
+
+static Tensor First(Tensor voxels) => voxels[..(int)Math.Min(8, voxels.shape[0])];
+
+int Number(string option, int usual) => given.TryGetValue(option, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
+
+static int Fail(string message)
+{
+    Console.Error.WriteLine(message);
+    return 2;
+}
