@@ -101,7 +101,7 @@ Tensor TrainOne(string name, VoxelOptions networks, int seed)
     using var discriminator = new VoxelDiscriminator(networks);
     IGenerator generator = completes ? new VoxelCompletionGenerator(networks) : new VoxelGenerator(networks);
     IGanObjective objective = completes
-        ? new ImageToImageObjective(new HingeLoss())
+        ? new ImageToImageObjective(new HingeLoss(), l1Weight: 10)
         : new AdversarialObjective(new HingeLoss());
     var run = RunDirectory.OpenOrCreate(Path.Combine(folder, name));
     using var trainer = new GanTrainer(generator, discriminator, training with { Seed = seed }, objective)

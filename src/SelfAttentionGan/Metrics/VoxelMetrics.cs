@@ -1,5 +1,4 @@
 using SelfAttentionGan.Platform;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Metrics;

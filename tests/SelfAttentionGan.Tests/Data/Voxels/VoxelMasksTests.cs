@@ -1,4 +1,3 @@
-using SelfAttentionGan.Data;
 using SelfAttentionGan.Data.Voxels;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using SelfAttentionGan.Data;
 using SelfAttentionGan.Data.Voxels;
 using static TorchSharp.torch;
 
