@@ -46,7 +46,7 @@ internal sealed class ExperimentReport(Experiment experiment, IReadOnlyList<Curv
         plot.XLabel("step");
         plot.YLabel(distance);
         plot.Axes.SetLimitsY(0, curves.Max(curve => curve.Points.Skip(curve.Points.Count / 4).Max(point => point.Distance)));
-        plot.ShowLegend(Alignment.UpperRight);
+        plot.ShowLegend(Alignment.LowerRight);
         plot.SavePng(path, 800, 500);
     }
 
@@ -56,6 +56,8 @@ internal sealed class ExperimentReport(Experiment experiment, IReadOnlyList<Curv
         var mean = all.Average();
         var deviation = Math.Sqrt(all.Sum(x => (x - mean) * (x - mean)) / Math.Max(1, all.Length - 1));
 
-        return string.Create(CultureInfo.InvariantCulture, $"{mean:G4} ± {deviation:G2}");
+        var format = mean >= 100 ? "F0" : mean >= 1 ? "F2" : "G3";
+
+        return $"{mean.ToString(format, CultureInfo.InvariantCulture)} ± {deviation.ToString(format, CultureInfo.InvariantCulture)}";
     }
 }

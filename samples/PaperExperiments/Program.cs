@@ -48,17 +48,17 @@ foreach (var experiment in experiments)
     Console.WriteLine();
     Console.WriteLine($"{experiment.Question} {experiment.Variants.Count} variants, {seeds} seeds, {steps} steps each.");
     var curves = new List<Curve>();
+    var report = new ExperimentReport(experiment, curves, $"Fréchet distance of {extractor.Name}");
     foreach (var variant in experiment.Variants)
         for (var seed = 1; seed <= seeds; seed++)
         {
             var curve = runner.Run(variant, seed);
             curves.Add(curve);
+            report.Write(folder);                               // after each training: a stopped experiment loses one
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{variant.Name,-36} seed {seed}: {curve.Final:G4}, best {curve.Best:G4}"));
         }
 
-    var report = new ExperimentReport(experiment, curves, $"Fréchet distance of {extractor.Name}");
-    report.Write(folder);
     Console.WriteLine(report.Table());
     Console.WriteLine($"files    {Path.Combine(folder, experiment.Name)}.md, .csv and .png");
 }
