@@ -89,9 +89,23 @@ internal sealed class LoadedGenerator : IDisposable
         Generator.Module.Dispose();
     }
 
+    private static SaganOptions ReadOptions(RunDirectory run)
+    {
+        try
+        {
+            return run.ReadOptions<SaganOptions>(Model);
+        }
+        catch (InvalidDataException invalid)
+        {
+            throw new InvalidDataException(
+                $"{invalid.Message} A run of other networks than {nameof(SaganGeneratorBuilder)}'s is opened by a function that "
+                + $"builds the generator, in {nameof(TrainedGenerator)}.{nameof(TrainedGenerator.Open)}.", invalid);
+        }
+    }
+
     private static SaganGenerator Build(RunDirectory run)
     {
-        var options = run.ReadOptions<SaganOptions>(Model);
+        var options = ReadOptions(run);
         var sections = ConfigurationText.Parse(File.ReadAllText(run.Options), run.Options).GetChildren();
         if (!sections.Any(section => section.Key == Model))
             throw new InvalidDataException(

@@ -3,6 +3,7 @@ using SelfAttentionGan.Blocks.Normalization;
 using SelfAttentionGan.Interop.Onnx;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Models.Projected;
+using SelfAttentionGan.Models.Voxels;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.SpectralNormalization;
 using SelfAttentionGan.Tests.Presets;
@@ -105,6 +106,16 @@ public sealed class OnnxExporterTests : IDisposable
 
         FluentActions.Invoking(() => OnnxExporter.Export(discriminator, path)).Should().Throw<NotSupportedException>()
             .WithMessage("*(ProjectedDiscriminator, whose frozen network is a function*Nothing was written*");
+        Directory.EnumerateFileSystemEntries(folder.Path).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_discriminator_of_volumes_is_refused()
+    {
+        using var discriminator = new VoxelDiscriminator(new() { Size = 16, BaseChannels = 8 });
+
+        FluentActions.Invoking(() => OnnxExporter.Export(discriminator, path)).Should().Throw<NotSupportedException>()
+            .WithMessage("*volumes of 1×16×16×16*");
         Directory.EnumerateFileSystemEntries(folder.Path).Should().BeEmpty();
     }
 

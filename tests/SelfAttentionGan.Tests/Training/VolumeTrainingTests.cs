@@ -1,13 +1,16 @@
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Data.Voxels;
+using SelfAttentionGan.Inference;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Losses.Penalties;
+using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Models.Voxels;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Observers;
 using SelfAttentionGan.Reports;
 using SelfAttentionGan.Runs;
+using SelfAttentionGan.Tests.Metrics;
 using SelfAttentionGan.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -81,6 +84,27 @@ public sealed class VolumeTrainingTests : IClassFixture<Seeded>, IDisposable
     }
 
     [Fact]
+    public void A_run_is_opened_by_a_function_that_builds_the_generator()
+    {
+        var run = RunDirectory.OpenOrCreate(Path.Combine(folder.Path, "run"));
+        using var generator = new VoxelGenerator(Networks);
+        using var discriminator = new VoxelDiscriminator(Networks);
+        using var trainer = new GanTrainer(generator, discriminator, Training with { Steps = 1 }, new HingeLoss())
+        {
+            Checkpoints = new FileCheckpointStore(run),
+        };
+        trainer.Run(objects, []);
+
+        using var trained = TrainedGenerator.Open(run.Location, build: () => new VoxelGenerator(Networks));
+        using var voxels = trained.Generate(2);
+
+        voxels.shape.Should().Equal(2, 1, 16, 16, 16);
+        trained.GenerateImages(2).Should().HaveCount(2, "each volume has a view");
+        FluentActions.Invoking(() => TrainedGenerator.Open(run.Location)).Should().Throw<InvalidDataException>()
+            .WithMessage("*A run of other networks*function that builds the generator*");
+    }
+
+    [Fact]
     public void A_gradient_penalty_takes_volumes()
     {
         var losses = new List<TrainingReport>();
@@ -104,6 +128,9 @@ public sealed class VolumeTrainingTests : IClassFixture<Seeded>, IDisposable
             .WithMessage("Consistency regularization*2×1×16×16×16*without it*");
         FluentActions.Invoking(() => Datasets.Pad(objects, 20, 20)).Should().Throw<ArgumentException>()
             .WithMessage("Padding takes images*1×16×16×16*");
+        var evaluator = new GanEvaluator(new PixelExtractor(1), new() { Metrics = GanMetrics.FrechetDistance, Samples = 20 });
+        FluentActions.Invoking(() => evaluator.Evaluate(objects, objects))
+            .Should().Throw<ArgumentException>().WithMessage("Metrics of features are of images*VoxelMetrics*");
     }
 
     [Fact]
