@@ -46,8 +46,8 @@ internal sealed class ExperimentReport(Experiment experiment, IReadOnlyList<Curv
         plot.XLabel("step");
         plot.YLabel(distance);
         plot.Axes.SetLimitsY(0, curves.Max(curve => curve.Points.Skip(curve.Points.Count / 4).Max(point => point.Distance)));
-        plot.ShowLegend(Alignment.LowerRight);
-        plot.SavePng(path, 800, 500);
+        plot.ShowLegend(Edge.Right);
+        plot.SavePng(path, 1000, 500);
     }
 
     private static string Spread(IEnumerable<double> values)
