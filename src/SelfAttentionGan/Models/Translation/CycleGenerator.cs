@@ -67,9 +67,13 @@ public sealed class CycleGenerator : CheckedModule<Tensor, Tensor?, Tensor>, IGe
         images, labels, ImageDomain.A, "CycleGAN generator",
         (domain, own) => (domain == ImageDomain.A ? a_to_b : b_to_a).call(own));
 
-    /// <inheritdoc cref="forward"/>
+    /// <summary>Translates images to the other domain.</summary>
     /// <param name="latents">The images, N×C×H×W in [-1, 1].</param>
     /// <param name="labels">The <see cref="ImageDomain"/> that each is from, N, int64; null where all are of A.</param>
+    /// <returns>N×C×H×W.</returns>
+    /// <exception cref="ArgumentException">
+    /// The images have another size or other channels, or a label is no domain.
+    /// </exception>
     public Tensor Generate(Tensor latents, Tensor? labels = null) => call(latents, labels);
 
     /// <summary>Creates another one with the same layers and a copy of the weights, on the same device.</summary>
