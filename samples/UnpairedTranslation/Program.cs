@@ -1,7 +1,7 @@
 // Unpaired image-to-image translation (CycleGAN with self-attention), beside an attention-free control and translations
 // without a network: UnpairedTranslation [--from FOLDER --to FOLDER] [--size N] [--steps N] [--seeds N] [--held-out N]
 // [--out FOLDER]; started again, it resumes.
-using System.Globalization;
+using ImageToImage.Shared;
 using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Interop.Extractors;
 using SelfAttentionGan.Losses;
@@ -15,20 +15,16 @@ using SelfAttentionGan.Visualization;
 using UnpairedTranslation;
 using static TorchSharp.torch;
 
-string[] known = ["from", "to", "size", "steps", "seeds", "held-out", "out"];
-var words = args.Chunk(2).ToArray();
-if (words.FirstOrDefault(word => word.Length == 1 || !known.Contains(word[0].TrimStart('-'))) is { } wrong)
-    return Fail(
-        $"An option is one of --{string.Join(", --", known)} with a value, but got '{string.Join(' ', wrong)}'.");
-
-var given = words.ToDictionary(word => word[0].TrimStart('-'), word => word[1]);
-var (size, seeds, heldOut) = (Number("size", 32), Number("seeds", 1), Number("held-out", 64));
-var folder = given.GetValueOrDefault("out", Path.Combine("runs", "unpaired-translation"));
-
+int size, steps, seeds;
+string folder;
 TranslationTask task;
 try
 {
-    task = (given.GetValueOrDefault("from"), given.GetValueOrDefault("to")) switch
+    var given = new SampleArguments(args, "--from", "--to", "--size", "--steps", "--seeds", "--held-out", "--out");
+    (size, steps, seeds) = (given.Number("--size", 32), given.Number("--steps", 400), given.Number("--seeds", 1));
+    folder = given.Text("--out") ?? Path.Combine("runs", "unpaired-translation");
+    var heldOut = given.Number("--held-out", 64);
+    task = (given.Text("--from"), given.Text("--to")) switch
     {
         (null, null) => TranslationTask.OfFaces(size, heldOut),
         ({ } from, { } to) => TranslationTask.OfFolders(from, to, size, heldOut),
@@ -37,7 +33,8 @@ try
 }
 catch (Exception error) when (error is ArgumentException or IOException or InvalidDataException)
 {
-    return Fail(error.Message);
+    Console.Error.WriteLine(error.Message);
+    return 2;
 }
 
 var options = new TranslationOptions
@@ -59,7 +56,7 @@ var options = new TranslationOptions
 };
 var training = new GanTrainerOptions
 {
-    Steps = Number("steps", 400),
+    Steps = steps,
     BatchSize = 4,
     GeneratorLearningRate = 1e-3,
     DiscriminatorLearningRate = 5e-4,
@@ -135,12 +132,3 @@ Tensor TransferColors(Tensor images)
 }
 
 static Tensor First(Tensor images) => images[..(int)Math.Min(8, images.shape[0])];
-
-int Number(string option, int otherwise) =>
-    given.TryGetValue(option, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
-
-static int Fail(string message)
-{
-    Console.Error.WriteLine(message);
-    return 2;
-}

@@ -1,7 +1,7 @@
 // Objects of voxels (3D-GAN with self-attention), generated from latents or completed from one half, beside an attention-free
 // control and a trivial baseline: Voxels [generate|complete] [--data FOLDER] [--z-up] [--control] [--seeds N] [--steps N]
 // [--size N] [--channels N] [--objects N] [--held-out N] [--out FOLDER]
-using System.Globalization;
+using ImageToImage.Shared;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Data.Voxels;
 using SelfAttentionGan.Losses;
@@ -16,29 +16,32 @@ using SelfAttentionGan.Visualization;
 using Voxels;
 using static TorchSharp.torch;
 
-string[] known = ["--data", "--seeds", "--steps", "--size", "--channels", "--objects", "--held-out", "--out"];
 var mode = args.FirstOrDefault() is "generate" or "complete" ? args[0] : "generate";
 var flags = args.Where(word => word is "--control" or "--z-up").ToHashSet();
-var words = args.Where(word => word != mode && !flags.Contains(word)).Chunk(2).ToArray();
-if (words.FirstOrDefault(word => word.Length == 1 || !known.Contains(word[0])) is { } wrong)
-    return Fail($"Begin with generate or complete; options are --control, --z-up, and {string.Join(", ", known)} with a value, "
-        + $"but got '{string.Join(' ', wrong)}'.");
-
-var given = words.ToDictionary(word => word[0], word => word[1]);
-var (size, heldOut, completes) = (Number("--size", 32), Number("--held-out", 150), mode == "complete");
-var folder = given.GetValueOrDefault("--out", Path.Combine("runs", $"voxels-{mode}"));
-Directory.CreateDirectory(folder);
+var completes = mode == "complete";
 
 // Objects to train on, and others that are held out; of a folder every fourth.
+int size, channels, steps, seeds;
+string folder;
 (IImageSource Train, IImageSource HeldOut) objects;
 try
 {
-    objects = ObjectSplit.Create(given.GetValueOrDefault("--data"), size, flags.Contains("--z-up"), Number("--objects", 3_000), heldOut);
+    var given = new SampleArguments(
+        [.. args.Where(word => word != mode && !flags.Contains(word))],
+        "--data", "--seeds", "--steps", "--size", "--channels", "--objects", "--held-out", "--out");
+    (size, channels) = (given.Number("--size", 32), given.Number("--channels", 8));
+    (steps, seeds) = (given.Number("--steps", 400), given.Number("--seeds", 1));
+    folder = given.Text("--out") ?? Path.Combine("runs", $"voxels-{mode}");
+    objects = ObjectSplit.Create(
+        given.Text("--data"), size, flags.Contains("--z-up"), given.Number("--objects", 3_000), given.Number("--held-out", 150));
 }
 catch (Exception error) when (error is ArgumentException or IOException or InvalidDataException or NotSupportedException)
 {
-    return Fail(error.Message);
+    Console.Error.WriteLine($"{error.Message} (Voxels [generate|complete] [--control] [--z-up] [options])");
+    return 2;
 }
+
+Directory.CreateDirectory(folder);
 
 var (train, test) = completes
     ? (Datasets.Pairs(objects.Train, VoxelMasks.MissingHalf()), Datasets.Pairs(objects.HeldOut, VoxelMasks.MissingHalf(seed: 1)))
@@ -50,12 +53,12 @@ var options = new VoxelOptions
 {
     Size = size,
     LatentDim = 64,
-    BaseChannels = Number("--channels", 8),
+    BaseChannels = channels,
     InputChannels = completes ? 2 : 0,
 };
 var training = new GanTrainerOptions
 {
-    Steps = Number("--steps", 400),
+    Steps = steps,
     BatchSize = 8,
     GeneratorLearningRate = 1e-3,
     DiscriminatorLearningRate = 1e-3,
@@ -93,7 +96,7 @@ return 0;
 
 // Trains with each seed, and returns the objects of the first one.
 (string, Tensor) Train(string variant, VoxelOptions networks) => table.Add(
-    variant, [.. Enumerable.Range(1, Number("--seeds", 1)).Select(seed => TrainOne($"{variant}-{seed}", networks, seed))]);
+    variant, [.. Enumerable.Range(1, seeds).Select(seed => TrainOne($"{variant}-{seed}", networks, seed))]);
 
 Tensor TrainOne(string name, VoxelOptions networks, int seed)
 {
@@ -132,11 +135,3 @@ Tensor TrainOne(string name, VoxelOptions networks, int seed)
 static Tensor Known(Tensor inputs) => inputs[.., ..1];
 
 static Tensor First(Tensor voxels) => voxels[..(int)Math.Min(8, voxels.shape[0])];
-
-int Number(string option, int usual) => given.TryGetValue(option, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
-
-static int Fail(string message)
-{
-    Console.Error.WriteLine(message);
-    return 2;
-}

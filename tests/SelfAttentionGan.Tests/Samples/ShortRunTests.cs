@@ -43,6 +43,18 @@ public sealed class ShortRunTests : IDisposable
         Split(files).Should().OnlyContain(file => File.Exists(file), program.Output);
     }
 
+    [Theory]
+    [InlineData("UnpairedTranslation", "--size x", "--size takes a whole number, but got 'x'")]
+    [InlineData("UnpairedTranslation", "--from a", "give both --from and --to, or neither")]
+    [InlineData("Voxels", "complete --seeds", "one of --data, --seeds")]
+    public async Task Wrong_arguments_are_an_error_that_says_so(string sample, string arguments, string message)
+    {
+        using var program = RunningProcess.Start(SampleProgram.PathOf(sample), Split(arguments));
+
+        (await program.Exit()).Should().Be(2, program.Output);
+        program.Output.Should().Contain(message);
+    }
+
     [Fact]
     public async Task The_web_gallery_trains_a_run_and_serves_it()
     {
