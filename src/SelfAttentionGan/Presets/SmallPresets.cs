@@ -6,7 +6,7 @@ namespace SelfAttentionGan.Presets;
 
 /// <summary>Small presets of this library: recipes for runs of minutes.</summary>
 /// <remarks>
-/// The residual ones have R3GAN's idea instead of spectral normalization: a relativistic loss, with R1 and R2 at every
+/// They have R3GAN's idea instead of spectral normalization: a relativistic loss, with R1 and R2 at every
 /// eighth update. docs/training.md has what was tried.
 /// </remarks>
 internal static class SmallPresets
@@ -36,22 +36,19 @@ internal static class SmallPresets
         Objective = Regularized,
     };
 
-    // The networks of Lsun64 with three quarters of the channels.
     public static SaganPreset Toy64 { get; } = new()
     {
         Name = "Toy64",
         Source = "This library",
-        Model = new() { BaseChannels = 48 },
+        Model = Small with { ImageSize = 64 },
         Training = Training() with
         {
-            Steps = 2_000,
-            BatchSize = 16,
-            GeneratorLearningRate = 4e-4,
-            DiscriminatorLearningRate = 8e-4,
-            GeneratorBeta2 = 0.9,
-            DiscriminatorBeta2 = 0.9,
-            EmaDecay = 0.99,
+            Steps = 8_000,
+            GeneratorLearningRate = 1e-3,
+            DiscriminatorLearningRate = 1e-3,
+            EmaDecay = 0.998,
         },
+        Objective = Regularized with { R1Weight = 0.2, R2Weight = 0.2 },
     };
 
     private static AdversarialOptions Regularized => new()
