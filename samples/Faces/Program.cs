@@ -5,10 +5,12 @@
 using System.Globalization;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Interop.Extractors;
-using SelfAttentionGan.Losses;
 using SelfAttentionGan.Metrics;
+using SelfAttentionGan.Metrics.Extractors;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Observers;
+using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using SelfAttentionGan.Visualization;
@@ -31,27 +33,19 @@ catch (Exception error) when (error is ArgumentException or IOException or Inval
     return 2;
 }
 
-// Options: attention at a quarter of the image's size, a moving average over about the last hundred steps.
-var sagan = new SaganOptions
+// The recipe of the preset of this size, with the classes of the data.
+var preset = size < 64 ? SaganPreset.Toy32 : SaganPreset.Toy64;
+var sagan = preset.Model with
 {
     ImageSize = size,
-    BaseChannels = 16,
-    LatentDim = 64,
-    Backbone = SaganBackbone.ResNet,
     Classes = faces.Classes,
     UseAttentionControl = args.Contains("--control"),
 };
-var training = new GanTrainerOptions
+var training = preset.Training with
 {
-    Steps = Number("--steps", 6_000),
+    Steps = Number("--steps", 2_000),
     Seed = Number("--seed", 1),
-    BatchSize = 16,
-    GeneratorLearningRate = 2e-4,
-    DiscriminatorLearningRate = 2e-3,
-    EmaDecay = 0.99,
-    EmaStartStep = 100,
     HorizontalFlip = data is not null,
-    ReportEvery = 10,
 };
 
 manual_seed(training.Seed);
@@ -61,7 +55,7 @@ using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(devic
 
 // Run: started again with the same --out, it resumes. A sample grid has a row for each class.
 var run = Option("--out") is { } path ? RunDirectory.OpenOrCreate(path) : RunDirectory.Create("faces");
-using var trainer = new GanTrainer(generator, discriminator, training, new HingeLoss())
+using var trainer = new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective))
 {
     Checkpoints = new FileCheckpointStore(run),
 };
@@ -73,26 +67,29 @@ trainer.Run(faces,
 ]);
 new SampleGrid(average).Draw().Save(run.Sample(training.Steps));
 
-// Metrics in the features of ResNet-18; a perfect generator would get those of as many other images.
+// The Fréchet distance in the features of ResNet-18; precision and recall in those of a classifier of the data, since
+// ResNet-18 knows photographs. A perfect generator would get the figures of as many other images.
 var samples = Number("--samples", 2_000);
-using var extractor = new ResNet18Extractor();
-var evaluator = new GanEvaluator(extractor, new()
-{
-    Metrics = GanMetrics.FrechetDistance | GanMetrics.PrecisionRecall,
-    Samples = samples,
-    RealSamples = samples,
-});
-Print("generated", evaluator.Evaluate(faces, average));
-if (data is null)
-    Print("real", evaluator.Evaluate(faces, others));
+using var resnet = new ResNet18Extractor();
+using var classifier = new ClassifierTrainer(faces) { Steps = Number("--classifier-steps", 600) }.Train();
+Evaluate(resnet, GanMetrics.FrechetDistance);
+Evaluate(classifier, GanMetrics.FrechetDistance | GanMetrics.PrecisionRecall);
 
 Console.WriteLine($"rows     {string.Join("; ", faces.ClassNames)}");
 Console.WriteLine($"samples  {run.Sample(training.Steps)}");
 Console.WriteLine($"report   {run.Report}");
 return 0;
 
+void Evaluate(IFeatureExtractor extractor, GanMetrics metrics)
+{
+    var evaluator = new GanEvaluator(extractor, new() { Metrics = metrics, Samples = samples, RealSamples = samples });
+    Print("generated", evaluator.Evaluate(faces, average));
+    if (data is null)
+        Print("real", evaluator.Evaluate(faces, others));
+}
+
 static void Print(string name, IReadOnlyList<MetricResult> results) => Console.WriteLine(
-    $"{name,-10}{string.Join(", ", results.Select(result => string.Create(
+    $"{name,-10}{results[0].Extractor}: {string.Join(", ", results.Select(result => string.Create(
         CultureInfo.InvariantCulture, $"{result.Name} {result.Value:0.000}")))}");
 
 string? Option(string name) =>

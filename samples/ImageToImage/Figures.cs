@@ -1,4 +1,4 @@
-using System.Globalization;
+using ImageToImage.Shared;
 using SelfAttentionGan.Metrics;
 using static TorchSharp.torch;
 
@@ -14,15 +14,16 @@ internal sealed class Figures(Tensor targets, bool labels)
             ? ["| held out | PSNR | SSIM | ΔE | mean IoU |", "| --- | --- | --- | --- | --- |"]
             : ["| held out | PSNR | SSIM | ΔE |", "| --- | --- | --- | --- |"];
 
-    public string Row(string name, Tensor images)
+    /// <summary>A row: the mean over images, and over seeds with its range where there are several.</summary>
+    public string Row(string name, IReadOnlyList<Tensor> seeds)
     {
-        var psnr = Mean(ImageQuality.Psnr(images, targets));
-        var similarity = Mean(ImageQuality.StructuralSimilarity(images, targets));
-        var difference = Mean(ImageQuality.ColorDifference(images, targets));
-        var row = string.Create(
-            CultureInfo.InvariantCulture, $"| {name} | {psnr:0.00} | {similarity:0.000} | {difference:0.0} |");
+        var row = $"| {name} | {Cell(images => Mean(ImageQuality.Psnr(images, targets)), "0.00")} | "
+            + $"{Cell(images => Mean(ImageQuality.StructuralSimilarity(images, targets)), "0.000")} | "
+            + $"{Cell(images => Mean(ImageQuality.ColorDifference(images, targets)), "0.0")} |";
 
-        return labels ? row + string.Create(CultureInfo.InvariantCulture, $" {Overlap(images):0.000} |") : row;
+        return labels ? $"{row} {Cell(Overlap, "0.000")} |" : row;
+
+        string Cell(Func<Tensor, double> measure, string format) => SeedRange.Format(seeds.Select(measure), format);
     }
 
     private double Overlap(Tensor images) => ImageQuality.MeanIntersectionOverUnion(

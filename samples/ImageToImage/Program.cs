@@ -1,8 +1,9 @@
 // Paired image-to-image translation (pix2pix with self-attention), beside an attention-free control, L1 alone and a
 // trivial baseline: ImageToImage [--task color|labels|segmentation|pairs] [--data FOLDER] [--steps N] [--size N]
-// [--seed N] [--pairs N] [--held-out N] [--out FOLDER]
+// [--seeds N] [--pairs N] [--held-out N] [--perceptual WEIGHT] [--out FOLDER]; started again, it resumes.
 using ImageToImage;
 using ImageToImage.Shared;
+using SelfAttentionGan.Interop.Extractors;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models.Translation;
 using SelfAttentionGan.Objectives;
@@ -10,18 +11,19 @@ using SelfAttentionGan.Visualization;
 using static TorchSharp.torch;
 
 string name, folder;
-int size;
+int size, perceptualWeight;
 TranslationTask task;
 TranslationTraining training;
 try
 {
     var given = new SampleArguments(
-        args, "--task", "--data", "--steps", "--size", "--seed", "--pairs", "--held-out", "--out");
+        args, "--task", "--data", "--steps", "--size", "--seeds", "--pairs", "--held-out", "--perceptual", "--out");
     (name, size) = (given.Text("--task") ?? "color", given.Number("--size", 32));
+    perceptualWeight = given.Number("--perceptual", 0);
     folder = given.Text("--out") ?? Path.Combine("runs", $"image-to-image-{name}");
     task = TranslationTask.Create(
         name, given.Text("--data"), size, given.Number("--pairs", 2_000), given.Number("--held-out", 64));
-    training = new(folder, given.Number("--steps", 600), given.Number("--seed", 1), task.Train, task.HeldOut);
+    training = new(folder, given.Number("--steps", 600), given.Number("--seeds", 1), task.Train, task.HeldOut);
 }
 catch (Exception error) when (error is ArgumentException or IOException or InvalidDataException)
 {
@@ -39,20 +41,30 @@ var options = new TranslationOptions
     DiscriminatorChannels = [32, 64, 64],
 };
 
-// The same training three times: with attention, with its control of as many parameters, and by L1 alone.
-(string Name, Tensor Images)[] columns =
+// The same training three times: with attention, with its control of as many parameters, and by L1 alone; and once more
+// with a perceptual term, in the features of ResNet-18.
+var adversarial = new ImageToImageObjective(new HingeLoss(), l1Weight: 100);
+var l1 = new ImageToImageObjective(new HingeLoss(), l1Weight: 100, adversarialWeight: 0);
+List<(string Name, IReadOnlyList<Tensor> Seeds)> columns =
 [
-    (task.BaselineName, task.Baseline(inputs)),
-    ("attention, L1 alone", Translate("l1", options, adversarialWeight: 0)),
-    ("control", Translate("control", options with { UseAttentionControl = true }, adversarialWeight: 1)),
-    ("attention", Translate("attention", options, adversarialWeight: 1)),
+    (task.BaselineName, [task.Baseline(inputs)]),
+    ("attention, L1 alone", training.Run("l1", options, l1, inputs)),
+    ("control", training.Run("control", options with { UseAttentionControl = true }, adversarial, inputs)),
+    ("attention", training.Run("attention", options, adversarial, inputs)),
 ];
+if (perceptualWeight > 0)
+{
+    using var resnet = PretrainedResNet18.Load();
+    var perceptual = new PerceptualObjective(adversarial, images => resnet.ComputeMaps(images)[0], perceptualWeight);
+    columns.Add(("attention, perceptual", training.Run("perceptual", options, perceptual, inputs)));
+}
 
 var figures = new Figures(heldOut.Images, task.Labels);
-string[] table = [.. figures.Header, .. columns.Select(column => figures.Row(column.Name, column.Images))];
+string[] table = [.. figures.Header, .. columns.Select(column => figures.Row(column.Name, column.Seeds))];
 File.WriteAllLines(Path.Combine(folder, "figures.md"), table);
 
-var shown = columns.Prepend(("input", inputs)).Append(("target", heldOut.Images));
+var shown = columns.Select(column => (column.Name, column.Seeds[0]))
+    .Prepend(("input", inputs)).Append(("target", heldOut.Images));
 var grid = Path.Combine(folder, "comparison.png");
 ComparisonGrid.Draw(
     [.. shown.Select(column => (column.Item1, TranslationTraining.First(column.Item2)))], scale: 0).Save(grid);
@@ -60,6 +72,3 @@ ComparisonGrid.Draw(
 Console.WriteLine(string.Join('\n', table));
 Console.WriteLine($"images   {grid}");
 return 0;
-
-Tensor Translate(string variant, TranslationOptions networks, double adversarialWeight) => training.Run(
-    variant, networks, new ImageToImageObjective(new HingeLoss(), l1Weight: 100, adversarialWeight), inputs);

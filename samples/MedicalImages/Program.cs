@@ -1,7 +1,6 @@
 // Restoration of medical images, beside an attention-free control and baselines without a network; not for diagnostic
 // use: MedicalImages [--task inpainting|gaussian|rician|super2|super4] [--data FILE.nii.gz | FOLDER] [--steps N]
-// [--size N] [--seed N] [--pairs N] [--held-out N] [--out FOLDER]
-using System.Globalization;
+// [--size N] [--seeds N] [--pairs N] [--held-out N] [--out FOLDER]; started again, it resumes.
 using ImageToImage.Shared;
 using MedicalImages;
 using SelfAttentionGan.Losses;
@@ -17,13 +16,13 @@ TranslationTraining training;
 try
 {
     var given = new SampleArguments(
-        args, "--task", "--data", "--steps", "--size", "--seed", "--pairs", "--held-out", "--out");
+        args, "--task", "--data", "--steps", "--size", "--seeds", "--pairs", "--held-out", "--out");
     name = given.Text("--task") ?? "inpainting";
     folder = given.Text("--out") ?? Path.Combine("runs", $"medical-{name}");
     task = RestorationTask.Create(
         name, given.Text("--data"), given.Number("--size", 32), given.Number("--pairs", 1_000),
         given.Number("--held-out", 64));
-    training = new(folder, given.Number("--steps", 600), given.Number("--seed", 1), task.Train, task.HeldOut);
+    training = new(folder, given.Number("--steps", 600), given.Number("--seeds", 1), task.Train, task.HeldOut);
 }
 catch (Exception error)
     when (error is ArgumentException or IOException or InvalidDataException or NotSupportedException)
@@ -38,7 +37,8 @@ var mask = name == "inpainting" ? inputs.narrow(1, 1, 1) : null;
 var networks = task.Networks with { GeneratorChannels = [32, 64, 128], DiscriminatorChannels = [32, 64, 64] };
 
 // Baselines, then the same training with attention and with its control of as many parameters.
-var columns = task.Baselines.Select(baseline => (baseline.Name, Images: baseline.Restore(inputs))).ToList();
+var columns = task.Baselines.Select(
+    baseline => (baseline.Name, Seeds: (IReadOnlyList<Tensor>)[baseline.Restore(inputs)])).ToList();
 columns.Add(("control", Restore("control", networks with { UseAttentionControl = true })));
 columns.Add(("attention", Restore("attention", networks)));
 
@@ -46,11 +46,12 @@ string[] table =
 [
     "| held out | PSNR | SSIM |" + (mask is null ? "" : " error inside | PSNR inside |"),
     "| --- | --- | --- |" + (mask is null ? "" : " --- | --- |"),
-    .. columns.Prepend(("input", inputs.narrow(1, 0, 1))).Select(Row),
+    .. columns.Prepend(("input", [inputs.narrow(1, 0, 1)])).Select(Row),
 ];
 File.WriteAllLines(Path.Combine(folder, "figures.md"), table);
 var grid = Path.Combine(folder, "comparison.png");
-var shown = columns.Prepend(("input", inputs)).Append(("truth", heldOut.Images));
+var shown = columns.Select(column => (column.Name, column.Seeds[0]))
+    .Prepend(("input", inputs)).Append(("truth", heldOut.Images));
 ComparisonGrid.Draw(
     [.. shown.Select(column => (column.Item1, TranslationTraining.First(column.Item2)))], scale: 0).Save(grid);
 
@@ -58,20 +59,23 @@ Console.WriteLine(string.Join('\n', table));
 Console.WriteLine($"images   {grid}");
 return 0;
 
-Tensor Restore(string variant, TranslationOptions options) =>
+IReadOnlyList<Tensor> Restore(string variant, TranslationOptions options) =>
     training.Run(variant, options, new ImageToImageObjective(new HingeLoss()), inputs);
 
-string Row((string Name, Tensor Images) column)
+// The mean over images, and over seeds with its range where there are several.
+string Row((string Name, IReadOnlyList<Tensor> Seeds) column)
 {
-    var (images, truth) = (column.Images.clamp(-1, 1), heldOut.Images);
-    var (psnr, similarity) = (ImageQuality.Psnr(images, truth), ImageQuality.StructuralSimilarity(images, truth));
-    var row = string.Create(
-        CultureInfo.InvariantCulture, $"| {column.Name} | {MeanPsnr(psnr):0.00} | {Mean(similarity):0.000} |");
+    var truth = heldOut.Images;
+    Tensor[] seeds = [.. column.Seeds.Select(images => images.clamp(-1, 1))];
+    var row = $"| {column.Name} | {Cell(images => MeanPsnr(ImageQuality.Psnr(images, truth)), "0.00")} | "
+        + $"{Cell(images => Mean(ImageQuality.StructuralSimilarity(images, truth)), "0.000")} |";
     if (mask is null)
         return row;
 
-    var (error, inside) = (ImageQuality.MeanAbsoluteError(images, truth, mask), ImageQuality.Psnr(images, truth, mask));
-    return row + string.Create(CultureInfo.InvariantCulture, $" {Mean(error):0.000} | {MeanPsnr(inside):0.00} |");
+    return row + $" {Cell(images => Mean(ImageQuality.MeanAbsoluteError(images, truth, mask)), "0.000")} |"
+        + $" {Cell(images => MeanPsnr(ImageQuality.Psnr(images, truth, mask)), "0.00")} |";
+
+    string Cell(Func<Tensor, double> measure, string format) => SeedRange.Format(seeds.Select(measure), format);
 }
 
 // The PSNR of the mean squared error: a patch that is restored without an error has an infinite one of its own.

@@ -1,4 +1,4 @@
-using System.Globalization;
+using ImageToImage.Shared;
 using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models.Pretrained;
 using static TorchSharp.torch;
@@ -25,16 +25,8 @@ internal sealed class Figures(Tensor truth, ResNet resnet)
         + $"{Cell(seeds, ImageQuality.StructuralSimilarity, "0.000")} | "
         + $"{Cell(seeds, ImageQuality.ColorDifference, "0.0")} |";
 
-    private string Cell(IReadOnlyList<Tensor> seeds, Func<Tensor, Tensor, Tensor> measure, string format)
-    {
-        double[] values = [.. seeds.Select(images => measure(images, truth).mean().item<double>())];
-
-        return values.Length == 1
-            ? Format(values[0])
-            : $"{Format(values.Average())} ({Format(values.Min())} to {Format(values.Max())})";
-
-        string Format(double value) => value.ToString(format, CultureInfo.InvariantCulture);
-    }
+    private string Cell(IReadOnlyList<Tensor> seeds, Func<Tensor, Tensor, Tensor> measure, string format) =>
+        SeedRange.Format(seeds.Select(images => measure(images, truth).mean().item<double>()), format);
 
     private Tensor FeatureDistance(Tensor images, Tensor references) =>
         ImageQuality.FeatureDistance(images, references, Maps);

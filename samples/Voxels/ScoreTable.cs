@@ -1,4 +1,4 @@
-using System.Globalization;
+using ImageToImage.Shared;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Metrics;
 using static TorchSharp.torch;
@@ -39,9 +39,5 @@ internal sealed class ScoreTable(Batch heldOut, bool completes)
     private static double Overlap(Tensor voxels, Tensor truth) =>
         VoxelMetrics.IntersectionOverUnion(voxels, truth).mean().item<float>();
 
-    private static string Mean(IEnumerable<double> values) => values.Count() == 1
-        ? Text(values.Single())
-        : $"{Text(values.Average())} ({Text(values.Min())} to {Text(values.Max())})";
-
-    private static string Text(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+    private static string Mean(IEnumerable<double> seeds) => SeedRange.Format(seeds, "0.000");
 }

@@ -9,13 +9,13 @@ using static TorchSharp.torch;
 
 namespace ImageToImage.Shared;
 
-/// <summary>The same training of a U-Net and a PatchGAN for each variant of networks and objective.</summary>
-/// <param name="Folder">Where each variant has a run of its name.</param>
+/// <summary>The same training of a U-Net and a PatchGAN for each variant of networks and objective, with each seed.</summary>
+/// <param name="Folder">Where each training has a run of its name.</param>
 /// <param name="Steps">Steps of a training.</param>
-/// <param name="Seed">The seed of weights and training.</param>
+/// <param name="Seeds">The number of seeds, of weights and training.</param>
 /// <param name="Pairs">The pairs that are trained on.</param>
 /// <param name="HeldOut">Other pairs, of which some are shown while it trains.</param>
-internal sealed record TranslationTraining(string Folder, int Steps, int Seed, IImageSource Pairs, IImageSource HeldOut)
+internal sealed record TranslationTraining(string Folder, int Steps, int Seeds, IImageSource Pairs, IImageSource HeldOut)
 {
     private GanTrainerOptions Options => new()
     {
@@ -27,19 +27,24 @@ internal sealed record TranslationTraining(string Folder, int Steps, int Seed, I
         GeneratorBeta2 = 0.999,
         DiscriminatorBeta1 = 0.5,
         DiscriminatorBeta2 = 0.999,
-        Seed = Seed,
         ReportEvery = 20,
     };
 
+    /// <summary>Trains with each seed; started again, a training resumes.</summary>
+    /// <returns>What each generator makes of the inputs, N×C×H×W.</returns>
+    public IReadOnlyList<Tensor> Run(
+        string variant, TranslationOptions networks, IGanObjective objective, Tensor inputs) =>
+        [.. Enumerable.Range(1, Seeds).Select(seed => RunOne($"{variant}-{seed}", networks, objective, inputs, seed))];
+
     /// <summary>Trains on the ordinary trainer.</summary>
-    /// <returns>What the generator makes of the inputs, N×C×H×W.</returns>
-    public Tensor Run(string variant, TranslationOptions networks, IGanObjective objective, Tensor inputs)
+    private Tensor RunOne(
+        string name, TranslationOptions networks, IGanObjective objective, Tensor inputs, int seed)
     {
-        manual_seed(Seed);
+        manual_seed(seed);
         using var generator = new UNetGenerator(networks);
         using var discriminator = new PatchDiscriminator(networks);
-        var run = RunDirectory.OpenOrCreate(Path.Combine(Folder, variant));
-        using var trainer = new GanTrainer(generator, discriminator, Options, objective)
+        var run = RunDirectory.OpenOrCreate(Path.Combine(Folder, name));
+        using var trainer = new GanTrainer(generator, discriminator, Options with { Seed = seed }, objective)
         {
             Checkpoints = new FileCheckpointStore(run),
         };

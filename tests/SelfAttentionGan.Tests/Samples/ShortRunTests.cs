@@ -9,7 +9,7 @@ public sealed class ShortRunTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Theory]
-    [InlineData("Faces", "--steps 2 --samples 8 --out RUN", "RUN/samples/000002.png RUN/report.html")]
+    [InlineData("Faces", "--steps 2 --samples 8 --classifier-steps 2 --out RUN", "RUN/samples/000002.png RUN/report.html")]
     [InlineData("CustomNetwork", "2 RUN", "RUN/attention.png RUN/classifier.dat")]
     [InlineData("Cifar10", "CIFAR 2 RUN", "RUN/samples/000002.png RUN/nearest.png")]
     [InlineData("AttentionAtlas", "2 RUN", "RUN/attention/discriminator.attend16/000002.png")]
@@ -20,11 +20,11 @@ public sealed class ShortRunTests : IDisposable
         "RUN/control.md RUN/control.csv RUN/control.png")]
     [InlineData("TextToImage", "--steps 2 --out RUN", "RUN/captions.png RUN/report.html RUN/vocabulary.txt")]
     [InlineData(
-        "ImageToImage", "--task segmentation --size 16 --steps 1 --pairs 8 --held-out 2 --out RUN",
-        "RUN/comparison.png RUN/figures.md RUN/control/report.html RUN/attention/samples/000001.png")]
+        "ImageToImage", "--task segmentation --size 32 --steps 1 --pairs 8 --held-out 2 --perceptual 10 --seeds 2 --out RUN",
+        "RUN/comparison.png RUN/figures.md RUN/control-1/report.html RUN/perceptual-2/samples/000001.png")]
     [InlineData(
         "MedicalImages", "--task inpainting --size 16 --steps 1 --pairs 8 --held-out 2 --out RUN",
-        "RUN/comparison.png RUN/figures.md RUN/control/report.html RUN/attention/samples/000001.png")]
+        "RUN/comparison.png RUN/figures.md RUN/control-1/report.html RUN/attention-1/samples/000001.png")]
     [InlineData(
         "UnpairedTranslation", "--size 16 --steps 1 --held-out 2 --out RUN",
         "RUN/comparison.png RUN/figures.md RUN/control-1/report.html RUN/attention-1/samples/000001.png")]
