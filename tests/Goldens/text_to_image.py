@@ -68,8 +68,9 @@ def matching_aware():
     other = [3, 0, 1, 2]
     mismatches = [i for i in range(4) if not torch.equal(sentences[i], sentences[other[i]])]
     mismatched = critic(real, sentences[other])[mismatches]
-    adversarial = (F.relu(1 - critic(real, sentences)).mean() + F.relu(1 + critic(fake, sentences)).mean() / 2
-                   + F.relu(1 + mismatched).mean() / 2)
+    matched = critic(real, sentences)
+    adversarial = (F.relu(1 - matched).mean() + F.relu(1 + critic(fake, sentences)).mean()
+                   + F.relu(1 - matched[mismatches]).mean() + F.relu(1 + mismatched).mean()) / 2
 
     x, s = real.clone().requires_grad_(), sentences.clone().requires_grad_()
     of_x, of_s = torch.autograd.grad(critic(x, s).sum(), (x, s), create_graph=True)

@@ -24,7 +24,7 @@ public sealed class AdversarialObjective : IGanObjective
     private static readonly IReadOnlyDictionary<string, Tensor> NoMetrics = new Dictionary<string, Tensor>();
 
     private readonly IGanLoss loss;
-    private readonly IReadOnlyList<IGanPenalty> penalties;
+    private readonly PenaltyTerms penalties;
     private readonly IImageAugmentation? augment;
     private readonly TopKTraining? topK;
     private readonly IClassEmbeddingLoss? classLoss;
@@ -49,10 +49,9 @@ public sealed class AdversarialObjective : IGanObjective
         TopKTraining? topK = null, IClassEmbeddingLoss? classLoss = null)
     {
         (this.loss, this.penalties, this.augment, this.topK, this.classLoss) =
-            (loss, [.. penalties ?? []], augment, topK, classLoss);
+            (loss, new(penalties), augment, topK, classLoss);
 
-        RequireValid(this.penalties);
-        State = AdversarialState.Create(this.penalties, augment);
+        State = ObjectiveState.Of(this.penalties.States.Append(("augmentation", augment?.State)));
     }
 
     /// <inheritdoc/>
@@ -109,10 +108,7 @@ public sealed class AdversarialObjective : IGanObjective
             GenerateFake = latents => step.Generator.Generate(latents, step.Labels),
             Uniform = count => step.Uniform(count),
         };
-        var terms = penalties
-            .Where(penalty => step.DiscriminatorUpdates % penalty.Interval == 0)
-            .Select(penalty => Term(
-                penalty.Name, penalty.Compute(context), penalty.WeightAt(step.Step) * penalty.Interval))
+        var terms = penalties.ForDiscriminator(step, context)
             .Prepend(new(LossTerm.Adversarial, loss.ForDiscriminator(realScores, fakeScores)))
             .ToArray();
         augment?.Observe(realScores, step.DiscriminatorUpdates);
@@ -141,10 +137,7 @@ public sealed class AdversarialObjective : IGanObjective
             GenerateFake = latents => step.Generator.Generate(latents, step.Labels),
             Uniform = count => step.Uniform(count),
         };
-        var terms = penalties
-            .Where(penalty => penalty.GeneratorWeight > 0)
-            .Select(penalty => Term(penalty.Name, penalty.ComputeForGenerator(context), penalty.GeneratorWeight))
-            .Prepend(new(LossTerm.Adversarial, adversarial));
+        var terms = penalties.ForGenerator(context).Prepend(new(LossTerm.Adversarial, adversarial));
 
         return new([.. terms, .. ClassTerms(scored, step.Labels)], null, fakeScores, fake);
     }
@@ -165,7 +158,7 @@ public sealed class AdversarialObjective : IGanObjective
     {
         var warnings = new List<string>();
 
-        if (penalties.FirstOrDefault(penalty => penalty.ExpectsUnitGradientNorm) is { } penalty
+        if (penalties.ExpectingUnitGradientNorm is { } penalty
             && discriminator.Module.modules().OfType<SpectralNorm>().Any())
             warnings.Add(
                 $"The penalty '{penalty.Name}' pulls the gradient norm to 1 (WGAN-GP), but spectral normalization bounds " +
@@ -183,8 +176,7 @@ public sealed class AdversarialObjective : IGanObjective
     public void Join(IProcessGroup group)
     {
         loss.Join(group);
-        foreach (var penalty in penalties)
-            penalty.Join(group);
+        penalties.Join(group);
         augment?.Join(group);
         classLoss?.Join(group);
         this.group = group;
@@ -219,48 +211,4 @@ public sealed class AdversarialObjective : IGanObjective
 
     private Tensor Augment(GanStepContext step, Tensor images) =>
         augment?.Apply(images, count => step.Uniform(count)) ?? images;
-
-    private static LossTerm Term(string name, Tensor value, double weight)
-    {
-        using Scalar factor = weight;
-
-        return new(name, value * factor);
-    }
-
-    private static void RequireValid(IReadOnlyList<IGanPenalty> penalties)
-    {
-        foreach (var penalty in penalties)
-            if (!IsWeight(penalty.Weight) || !IsWeight(penalty.GeneratorWeight) || penalty.Interval < 1)
-                throw new ArgumentException(
-                    "A penalty must have weights of 0 or more and an interval of 1 or more, but " + FormattableString
-                    .Invariant($"'{penalty.Name}' has {penalty.Weight}, for the generator {penalty.GeneratorWeight}, and ") +
-                    FormattableString.Invariant($"{penalty.Interval}; correct them."));
-        if (penalties.GroupBy(penalty => penalty.Name).FirstOrDefault(group => group.Count() > 1) is { } same)
-            throw new ArgumentException(
-                $"Each penalty must have a name of its own, by which it is reported, but {same.Count()} are called " +
-                $"'{same.Key}'; add their weights, or rename one.");
-    }
-
-    private static bool IsWeight(double weight) => weight >= 0 && double.IsFinite(weight);
-
-    /// <summary>The penalties with state and the augmentation as one module; its keys are those of checkpoints.</summary>
-    private sealed class AdversarialState : Module
-    {
-        private AdversarialState()
-            : base(nameof(AdversarialState))
-        {
-        }
-
-        public static AdversarialState? Create(IEnumerable<IGanPenalty> penalties, IImageAugmentation? augment)
-        {
-            AdversarialState? all = null;
-
-            foreach (var (name, state) in penalties.Select(penalty => (penalty.Name, penalty.State))
-                .Append(("augmentation", augment?.State)))
-                if (state is not null)
-                    (all ??= new()).register_module(name, state);
-
-            return all;
-        }
-    }
 }

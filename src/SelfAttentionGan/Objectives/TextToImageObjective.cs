@@ -1,8 +1,10 @@
+using SelfAttentionGan.Losses;
+using SelfAttentionGan.Losses.Penalties;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Platform;
 using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
+using static TorchSharp.torch.nn;
 
 namespace SelfAttentionGan.Objectives;
 
@@ -12,11 +14,12 @@ namespace SelfAttentionGan.Objectives;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <see cref="Data.Batch.Inputs"/> are the captions: tokens, or whatever both networks take as labels. With the hinge loss
-/// the discriminator minimizes <c>mean(max(0, 1 − D(x, s))) + ½ mean(max(0, 1 + D(G(z, s), s))) +
-/// ½ mean(max(0, 1 + D(x, s')))</c>, where s' are the captions of the batch moved on by one image (Reed et al. 2016);
-/// a caption equal to an image's own is no mismatch and does not count. The generator minimizes
-/// <c>−mean(D(G(z, s), s))</c>.
+/// <see cref="Data.Batch.Inputs"/> are the captions: tokens, or whatever both networks take as labels. The discriminator
+/// minimizes <c>½ L(D(x, s), D(G(z, s), s)) + ½ L(D(x, s), D(x, s'))</c>, where L is the loss of real against generated
+/// scores and s' are the captions of the batch moved on by one image (Reed et al. 2016); an image whose other caption is
+/// equal to its own does not count in the second half. With the hinge loss it is DF-GAN's
+/// <c>mean(max(0, 1 − D(x, s))) + ½ mean(max(0, 1 + D(G(z, s), s))) + ½ mean(max(0, 1 + D(x, s')))</c>. The generator
+/// minimizes L's own loss on D(G(z, s), s): with the hinge loss <c>−mean(D(G(z, s), s))</c>.
 /// </para>
 /// <para>
 /// The matching-aware gradient penalty (MA-GP) <c>k · mean((‖∇ₓD(x, s)‖ + ‖∇ₛD(x, s)‖)ᵖ)</c> is taken at real images with
@@ -27,21 +30,36 @@ namespace SelfAttentionGan.Objectives;
 /// </remarks>
 public sealed class TextToImageObjective : IGanObjective
 {
+    private readonly IGanLoss loss;
+    private readonly PenaltyTerms penalties;
     private readonly double penaltyWeight, penaltyPower;
 
     /// <summary>Creates an objective.</summary>
+    /// <param name="loss">The adversarial loss. The default is <see cref="HingeLoss"/>, DF-GAN's.</param>
     /// <param name="penaltyWeight">Weight of MA-GP, k. The default is 2, DF-GAN's; 0 leaves it out.</param>
     /// <param name="penaltyPower">Power of the gradient norms, p. The default is 6, DF-GAN's.</param>
-    /// <exception cref="ArgumentException">The weight is below 0, or the power below 1.</exception>
-    public TextToImageObjective(double penaltyWeight = 2, double penaltyPower = 6)
+    /// <param name="penalties">
+    /// More regularizers, such as <see cref="R1Penalty"/> in place of MA-GP; their scores are those of images with their
+    /// captions. By default none.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The weight is below 0, or the power below 1; two penalties have the same name, or one a wrong weight or interval.
+    /// </exception>
+    public TextToImageObjective(
+        IGanLoss? loss = null, double penaltyWeight = 2, double penaltyPower = 6, IReadOnlyList<IGanPenalty>? penalties = null)
     {
         if (!(penaltyWeight >= 0) || !(penaltyPower >= 1) || !double.IsFinite(penaltyWeight + penaltyPower))
             throw new ArgumentException(
                 "A matching-aware gradient penalty has a weight of 0 or more and a power of 1 or more, but got " +
                 FormattableString.Invariant($"{penaltyWeight} and {penaltyPower}; 2 and 6 are usual."));
 
-        (this.penaltyWeight, this.penaltyPower) = (penaltyWeight, penaltyPower);
+        (this.loss, this.penaltyWeight, this.penaltyPower) = (loss ?? new HingeLoss(), penaltyWeight, penaltyPower);
+        this.penalties = new(penalties);
+        State = ObjectiveState.Of(this.penalties.States);
     }
+
+    /// <summary>The state of its penalties; null where none has any.</summary>
+    public Module? State { get; }
 
     /// <inheritdoc/>
     public bool GeneratesFromInputs => true;
@@ -56,11 +74,22 @@ public sealed class TextToImageObjective : IGanObjective
         var (real, mismatched) = (scores[0], scores[1]);                                    // (n)
         var fakeScores = step.Discriminator.Score(fake, sentences);                         // (n)
 
-        var negative = Beyond(fakeScores).mean().Plus(OverMismatches(Beyond(mismatched), captions));
-        var adversarial = relu(Scalars.One.Minus(real)).mean().Plus(negative / Scalars.Two);
-        LossTerm[] penalty = penaltyWeight == 0 ? [] : [new("gradient", Penalty(real, images, sentences))];
+        var context = new PenaltyContext
+        {
+            RealImages = step.Real.Images,
+            FakeImages = fake,
+            RealScores = real,
+            FakeScores = fakeScores,
+            ScoreReal = shown => step.Discriminator.Score(shown, sentences),
+            ScoreFake = shown => step.Discriminator.Score(shown, sentences),
+            Latents = step.Latents,
+            GenerateFake = latents => step.Generator.Generate(latents, captions),
+            Uniform = count => step.Uniform(count),
+        };
+        LossTerm[] matching = penaltyWeight == 0 ? [] : [new("gradient", Penalty(real, images, sentences))];
+        LossTerm adversarial = new(LossTerm.Adversarial, Compare(real, fakeScores, mismatched, captions));
 
-        return new([new(LossTerm.Adversarial, adversarial), .. penalty], real, fakeScores, fake)
+        return new([adversarial, .. matching, .. penalties.ForDiscriminator(step, context)], real, fakeScores, fake)
         {
             Metrics = new Dictionary<string, Tensor> { ["mismatchedScore"] = mismatched.detach().mean() },
         };
@@ -73,7 +102,17 @@ public sealed class TextToImageObjective : IGanObjective
         var fake = step.Generator.Generate(step.Latents, captions);                         // (n, c, h, w)
         var scores = step.Discriminator.Score(fake, captions);                              // (n)
 
-        return new([new(LossTerm.Adversarial, -scores.mean())], null, scores, fake);
+        var adversarial = loss.ForGenerator(scores, () => step.Discriminator.Score(step.Real.Images, captions));
+        var context = new GeneratorPenaltyContext
+        {
+            Latents = step.Latents,
+            FakeImages = fake,
+            FakeScores = scores,
+            GenerateFake = latents => step.Generator.Generate(latents, captions),
+            Uniform = count => step.Uniform(count),
+        };
+
+        return new([new(LossTerm.Adversarial, adversarial), .. penalties.ForGenerator(context)], null, scores, fake);
     }
 
     /// <summary>Refuses several processes: each would pair its images with captions of its own share alone.</summary>
@@ -98,17 +137,17 @@ public sealed class TextToImageObjective : IGanObjective
             sentences.requires_grad ? sentences : sentences.detach().requires_grad_());
     }
 
-    private static Tensor Beyond(Tensor scores) => relu(scores.Plus(Scalars.One));
-
-    /// <summary>The mean over the images whose other caption is not equal to their own; zero where there is none.</summary>
-    private static Tensor OverMismatches(Tensor losses, Tensor captions)
+    /// <summary>Half the loss against generated images, and half that against the captions of others.</summary>
+    private Tensor Compare(Tensor real, Tensor fake, Tensor mismatched, Tensor captions)
     {
         using var scope = NewDisposeScope();
 
-        var differs = captions.ne(captions.roll(1, 0)).flatten(1).any(1).to(losses.dtype);  // (n)
-        var count = differs.sum().clamp_min(Scalars.One);                                   // ()
+        var total = loss.ForDiscriminator(real, fake);
+        var rows = captions.ne(captions.roll(1, 0)).flatten(1).any(1).nonzero().flatten();  // images with another caption
+        if (rows.shape[0] > 0)
+            total = total.Plus(loss.ForDiscriminator(real.index_select(0, rows), mismatched.index_select(0, rows)));
 
-        return ((losses * differs).sum() / count).MoveToOuterDisposeScope();
+        return (total / Scalars.Two).MoveToOuterDisposeScope();
     }
 
     private Tensor Penalty(Tensor scores, Tensor images, Tensor sentences)

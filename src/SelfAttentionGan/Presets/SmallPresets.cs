@@ -43,7 +43,7 @@ internal static class SmallPresets
         Model = Small with { ImageSize = 64 },
         Training = Training() with
         {
-            Steps = 6_000,
+            Steps = 5_000,
             GeneratorLearningRate = 1e-3,
             DiscriminatorLearningRate = 1e-3,
             EmaDecay = 0.998,

@@ -1,6 +1,8 @@
 using Goldens;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Data.Captions;
+using SelfAttentionGan.Losses;
+using SelfAttentionGan.Losses.Penalties;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Models.TextToImage;
 using SelfAttentionGan.Objectives;
@@ -62,8 +64,43 @@ public sealed class TextToImageObjectiveTests : IClassFixture<Seeded>
 
         var result = plain.ComputeDiscriminatorLoss(Step(golden["fake"], captions: same));
 
-        var expected = (1 - result.RealScores!).clamp_min(0).mean() + (1 + result.FakeScores!).clamp_min(0).mean() / 2;
-        result.Terms.Single().Value.allclose(expected, 1e-12, 1e-12).Should().BeTrue("the third term has no pair");
+        var expected = ((1 - result.RealScores!).clamp_min(0).mean() + (1 + result.FakeScores!).clamp_min(0).mean()) / 2;
+        result.Terms.Single().Value.allclose(expected, 1e-12, 1e-12).Should().BeTrue("the second half has no pair");
+    }
+
+    [Fact]
+    public void Another_loss_compares_real_scores_with_generated_ones_and_with_those_of_other_captions()
+    {
+        var loss = new RelativisticAverageLoss();
+        var relativistic = new TextToImageObjective(loss, penaltyWeight: 0);
+        var sentences = golden["sentences"];
+
+        var result = relativistic.ComputeDiscriminatorLoss(Step(golden["fake"], captions: sentences));
+        var generator = relativistic.ComputeGeneratorLoss(Step(golden["fake"], isGeneratorStep: true));
+
+        var mismatched = critic.Score(golden["real"], sentences.roll(1, 0));
+        var rows = sentences.ne(sentences.roll(1, 0)).any(1).nonzero().flatten();
+        var expected = (loss.ForDiscriminator(result.RealScores!, result.FakeScores!)
+            + loss.ForDiscriminator(result.RealScores![rows], mismatched[rows])) / 2;
+        result.Terms.Single().Value.allclose(expected, 1e-12, 1e-12).Should().BeTrue();
+        generator.Terms.Single().Value.allclose(
+            loss.ForDiscriminator(result.FakeScores!, result.RealScores!), 1e-12, 1e-12).Should().BeTrue("the sides are exchanged");
+    }
+
+    [Fact]
+    public void Penalties_are_taken_with_the_captions_at_every_interval()
+    {
+        var lazy = new TextToImageObjective(penaltyWeight: 0, penalties: [new R1Penalty(3, interval: 2)]);
+
+        var taken = lazy.ComputeDiscriminatorLoss(Step(golden["fake"]));
+        var left = lazy.ComputeDiscriminatorLoss(Step(golden["fake"], updates: 1));
+
+        var points = golden["real"].clone().requires_grad_();
+        var gradient = autograd.grad([critic.Score(points, golden["sentences"]).sum()], [points])[0];
+        var expected = 2 * 3 * gradient.flatten(1).square().sum(1).mean() / 2;
+        taken.Terms.Select(term => term.Name).Should().Equal("adversarial", "r1");
+        taken.Terms[1].Value.allclose(expected, 1e-12, 1e-12).Should().BeTrue();
+        left.Terms.Should().ContainSingle();
     }
 
     [Fact]
@@ -89,7 +126,7 @@ public sealed class TextToImageObjectiveTests : IClassFixture<Seeded>
     [InlineData(2, 0.5)]
     [InlineData(2, double.PositiveInfinity)]
     public void A_penalty_with_other_numbers_is_an_error(double weight, double power) =>
-        FluentActions.Invoking(() => new TextToImageObjective(weight, power)).Should().Throw<ArgumentException>()
+        FluentActions.Invoking(() => new TextToImageObjective(null, weight, power)).Should().Throw<ArgumentException>()
             .WithMessage("*weight of 0 or more and a power of 1 or more, but got*");
 
     [Fact]
@@ -190,12 +227,12 @@ public sealed class TextToImageObjectiveTests : IClassFixture<Seeded>
         return reports;
     }
 
-    private GanStepContext Step(Tensor fake, Tensor? captions = null, bool isGeneratorStep = false) => new(
+    private GanStepContext Step(Tensor fake, Tensor? captions = null, bool isGeneratorStep = false, int updates = 0) => new(
         new Images(fake), critic, shape => rand(shape))
     {
         IsGeneratorStep = isGeneratorStep,
         Step = 1,
-        DiscriminatorUpdates = 0,
+        DiscriminatorUpdates = updates,
         Real = new(golden["real"], inputs: captions ?? golden["sentences"]),
         Latents = zeros(4, 1),
         Labels = null,
