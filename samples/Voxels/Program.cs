@@ -62,14 +62,24 @@ var training = new GanTrainerOptions
     BatchSize = 8,
     GeneratorLearningRate = 1e-3,
     DiscriminatorLearningRate = 1e-3,
-    GeneratorBeta1 = 0.5,
-    GeneratorBeta2 = 0.999,
-    DiscriminatorBeta1 = 0.5,
-    DiscriminatorBeta2 = 0.999,
-    EmaDecay = 0.98,
+    GeneratorBeta2 = 0.99,
+    DiscriminatorBeta2 = 0.99,
+    EmaDecay = 0.99,
     ReportEvery = 20,
     CheckpointMinutes = 0,
 };
+
+// Objects from latents need a discriminator that does not win at once: relativistic, with R1 and R2 in place of spectral
+// normalization, as in the presets for small images.
+var regularized = new AdversarialOptions
+{
+    Loss = GanLossKind.RelativisticAverage,
+    R1Weight = 0.35,
+    R2Weight = 0.35,
+    PenaltyInterval = 8,
+};
+if (!completes)
+    options = options with { Discriminator = options.Discriminator with { SpectralNorm = null } };
 
 // A row for the baseline, then one for each kind of network: a training for each seed.
 var table = new ScoreTable(batch, completes);
@@ -105,7 +115,7 @@ Tensor TrainOne(string name, VoxelOptions networks, int seed)
     IGenerator generator = completes ? new VoxelCompletionGenerator(networks) : new VoxelGenerator(networks);
     IGanObjective objective = completes
         ? new ImageToImageObjective(new HingeLoss(), l1Weight: 10)
-        : new AdversarialObjective(new HingeLoss());
+        : AdversarialObjective.From(regularized);
     var run = RunDirectory.OpenOrCreate(Path.Combine(folder, name));
     using var trainer = new GanTrainer(generator, discriminator, training with { Seed = seed }, objective)
     {

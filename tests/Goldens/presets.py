@@ -288,8 +288,7 @@ def mimicry():
 PRESETS = {
     "Toy16": (lambda: toy([32, 16, 8], [8, 16], 4), 16, 1, (2e-3, 2e-3), (0.0, 0.99), "relativistic", False),
     "Toy32": (lambda: toy([64, 32, 16, 8], [8, 16, 32], 8), 32, 1, (2e-3, 2e-3), (0.0, 0.99), "relativistic", False),
-    "Toy64": (lambda: toy([128, 64, 32, 16, 8], [8, 16, 32, 64], 16), 64, 1, (1e-3, 1e-3), (0.0, 0.99), "relativistic",
-              False),
+    "Toy64": (lambda: toy([16, 16, 8, 8, 8], [8, 8, 8, 16], 16), 64, 1, (1e-3, 1e-3), (0.0, 0.99), "relativistic", False),
     "Studio32": (lambda: studio([16] * 4, [8, 8], [8, 8], (16, 16)), 32, 5, (2e-4, 2e-4), (0.5, 0.999), "hinge", False),
     "Mimicry32": (mimicry, 32, 5, (2e-4, 2e-4), (0.0, 0.9), "hinge", False),
     "Blog64": (blog, 64, 1, (2e-4, 2e-4), (0.5, 0.999), "bce", False),

@@ -4,7 +4,6 @@ using SelfAttentionGan.Models;
 using SelfAttentionGan.Platform;
 using SelfAttentionGan.SpectralNormalization;
 using SelfAttentionGan.Training.Distributed;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

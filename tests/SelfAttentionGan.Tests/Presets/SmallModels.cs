@@ -20,6 +20,7 @@ internal static class SmallModels
                 DiscriminatorChannels = [8, 8],
                 DiscriminatorFinalBlocks = [8, 8],
             },
+            "Toy64" => small with { GeneratorChannels = [16, 16, 8, 8, 8], DiscriminatorChannels = [8, 8, 8, 16] },
             "Studio64" => small with
             {
                 GeneratorChannels = [64, 32, 16, 8, 8],

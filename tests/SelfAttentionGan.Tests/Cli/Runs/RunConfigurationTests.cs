@@ -21,7 +21,7 @@ public sealed class RunConfigurationTests : IDisposable
         var config = Plan(lower, higher);
 
         config.Model.BaseChannels.Should().Be(WidthOf(higher));
-        var source = higher == "preset" ? "preset Lsun64" : higher;
+        var source = higher == "preset" ? "preset Toy64" : higher;
         config.Sources.Should().Contain("model.baseChannels", source);
         config.Model.DiscriminatorChannels[0].Should().Be(WidthOf(higher), "it is derived from the effective width");
         config.ToString().Should().MatchRegex($@"(?m)^model\.baseChannels +{WidthOf(higher)} +{source}$")
@@ -116,14 +116,14 @@ public sealed class RunConfigurationTests : IDisposable
 
         return RunConfiguration.Create(file,
         [
-            .. layers.Contains("preset") ? ["run.preset=Lsun64"] : (string[])[],
+            .. layers.Contains("preset") ? ["run.preset=Toy64"] : (string[])[],
             .. layers.Contains("command line") ? [$"BaseChannels={WidthOf("command line")}"] : (string[])[],
         ]);
     }
 
     private static int WidthOf(string layer) => layer switch
     {
-        "preset" => 64,
+        "preset" => 16,
         "file" => 20,
         "environment" => 24,
         "command line" => 28,
