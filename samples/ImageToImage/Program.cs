@@ -1,6 +1,7 @@
 // Paired image-to-image translation (pix2pix with self-attention), beside an attention-free control, L1 alone and a
 // trivial baseline: ImageToImage [--task color|labels|segmentation|pairs] [--data FOLDER] [--steps N] [--size N]
-// [--seed N] [--pairs N] [--held-out N] [--out FOLDER]
+// [--seed N] [--pairs N] [--held-out N] [--out FOLDER]; labels and segmentation of a volume, not for diagnostic use:
+// --data FILE.nii.gz --labels FILE.nii.gz [--classes N | --groups FILE.txt]
 using ImageToImage;
 using ImageToImage.Shared;
 using SelfAttentionGan.Losses;
@@ -16,14 +17,17 @@ TranslationTraining training;
 try
 {
     var given = new SampleArguments(
-        args, "--task", "--data", "--steps", "--size", "--seed", "--pairs", "--held-out", "--out");
+        args, "--task", "--data", "--steps", "--size", "--seed", "--pairs", "--held-out", "--out",
+        "--labels", "--classes", "--groups");
     (name, size) = (given.Text("--task") ?? "color", given.Number("--size", 32));
     folder = given.Text("--out") ?? Path.Combine("runs", $"image-to-image-{name}");
+    var labels = VolumeClasses.From(given);
     task = TranslationTask.Create(
-        name, given.Text("--data"), size, given.Number("--pairs", 2_000), given.Number("--held-out", 64));
+        name, given.Text("--data"), labels, size, given.Number("--pairs", 2_000), given.Number("--held-out", 64));
     training = new(folder, given.Number("--steps", 600), given.Number("--seed", 1), task.Train, task.HeldOut);
 }
-catch (Exception error) when (error is ArgumentException or IOException or InvalidDataException)
+catch (Exception error)
+    when (error is ArgumentException or IOException or InvalidDataException or NotSupportedException)
 {
     Console.Error.WriteLine(error.Message);
     return 2;
@@ -35,6 +39,7 @@ var options = new TranslationOptions
 {
     ImageHeight = size,
     InputChannels = (int)inputs.shape[1],
+    OutputChannels = (int)heldOut.Images.shape[1],
     GeneratorChannels = [32, 64, 128],
     DiscriminatorChannels = [32, 64, 64],
 };
@@ -42,7 +47,7 @@ var options = new TranslationOptions
 // The same training three times: with attention, with its control of as many parameters, and by L1 alone.
 (string Name, Tensor Images)[] columns =
 [
-    (task.BaselineName, task.Baseline(inputs)),
+    .. task.Baselines.Select(baseline => (baseline.Name, baseline.Translate(inputs))),
     ("attention, L1 alone", Translate("l1", options, adversarialWeight: 0)),
     ("control", Translate("control", options with { UseAttentionControl = true }, adversarialWeight: 1)),
     ("attention", Translate("attention", options, adversarialWeight: 1)),
