@@ -7,8 +7,8 @@ namespace SelfAttentionGan.Data.Volumes;
 /// <remarks>Not for diagnostic use. Labels are never interpolated.</remarks>
 public sealed class LabelVolume
 {
-    // Whole numbers that a float holds exactly.
-    private const float Limit = 1 << 24;
+    // A float holds whole numbers exactly up to here.
+    private const int Limit = 1 << 24;
 
     private readonly int[] values;
 
