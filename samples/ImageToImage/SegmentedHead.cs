@@ -44,12 +44,12 @@ internal sealed class SegmentedHead(LabelPalette palette, bool segments, int siz
         var train = head.Pairs(left, head.Labeled(left, pairs, TrainSeed), TrainSeed);
         using var batch = TranslationTask.Means(train);
         (string, Func<Tensor, Tensor>) byClass = segments
-            ? ("most frequent class of a gray value", ClassBaselines.MostFrequentOfGray(batch, palette))
+            ? ("class by gray value", ClassBaselines.MostFrequentOfGray(batch, palette))
             : ("mean gray of a class", ClassBaselines.MeanColor(batch, palette));
         var mirrored = TranslationTraining.ReadAll(head.Pairs(left, places, TestSeed)).Images;
 
         return new(
-            train, head.Pairs(right, places, TestSeed), [byClass, ("left half, mirrored", _ => mirrored)],
+            train, head.Pairs(right, places, TestSeed), [byClass, ("mirrored left half", _ => mirrored)],
             segments ? palette : null);
 
         IImageSource Half(int first) =>
@@ -94,6 +94,7 @@ internal sealed class SegmentedHead(LabelPalette palette, bool segments, int siz
         var maps = Patches(half.Images, (long)Candidates * count, seed);
         var candidates = Enumerable.Range(0, Candidates * count).Select(i => (long)i);
         long[] labeled = [.. candidates.Chunk(256).SelectMany(AreLabeled).Take(count)];
+        new Random((int)seed).Shuffle(labeled);                  // the first ones show slices of every depth
 
         return labeled.Length == count
             ? labeled
