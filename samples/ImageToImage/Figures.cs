@@ -1,16 +1,23 @@
 using ImageToImage.Shared;
+using SelfAttentionGan.Data.Pairs;
 using SelfAttentionGan.Metrics;
 using static TorchSharp.torch;
 
 namespace ImageToImage;
 
 /// <summary>A table of how near translations are to their targets, a row for each kind.</summary>
-/// <param name="targets">The targets, N×3×H×W.</param>
-/// <param name="labels">Whether they are label maps, which have a mean intersection over union, too.</param>
-internal sealed class Figures(Tensor targets, bool labels)
+/// <param name="targets">The targets, N×C×H×W; colors differ where they have three channels.</param>
+/// <param name="labels">
+/// The colors of targets that are label maps, which have a mean intersection over union, too; otherwise null.
+/// </param>
+internal sealed class Figures(Tensor targets, LabelPalette? labels)
 {
+    private bool IsGray => targets.shape[1] == 1;
+
     public string[] Header =>
-        labels
+        IsGray
+            ? ["| held out | PSNR | SSIM |", "| --- | --- | --- |"]
+            : labels is not null
             ? ["| held out | PSNR | SSIM | ΔE | mean IoU |", "| --- | --- | --- | --- | --- |"]
             : ["| held out | PSNR | SSIM | ΔE |", "| --- | --- | --- | --- |"];
 
@@ -18,16 +25,17 @@ internal sealed class Figures(Tensor targets, bool labels)
     public string Row(string name, IReadOnlyList<Tensor> seeds)
     {
         var row = $"| {name} | {Cell(images => Mean(ImageQuality.Psnr(images, targets)), "0.00")} | "
-            + $"{Cell(images => Mean(ImageQuality.StructuralSimilarity(images, targets)), "0.000")} | "
-            + $"{Cell(images => Mean(ImageQuality.ColorDifference(images, targets)), "0.0")} |";
+            + $"{Cell(images => Mean(ImageQuality.StructuralSimilarity(images, targets)), "0.000")} |";
+        if (!IsGray)
+            row += $" {Cell(images => Mean(ImageQuality.ColorDifference(images, targets)), "0.0")} |";
 
-        return labels ? $"{row} {Cell(Overlap, "0.000")} |" : row;
+        return labels is null ? row : $"{row} {Cell(Overlap, "0.000")} |";
 
         string Cell(Func<Tensor, double> measure, string format) => SeedRange.Format(seeds.Select(measure), format);
     }
 
     private double Overlap(Tensor images) => ImageQuality.MeanIntersectionOverUnion(
-        TranslationTask.Classify(images), TranslationTask.Classify(targets), Scenes.Palette.Count);
+        labels!.ToClasses(images), labels.ToClasses(targets), labels.Count);
 
     private static double Mean(Tensor values) => values.mean().item<double>();
 }

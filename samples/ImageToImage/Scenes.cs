@@ -1,4 +1,5 @@
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Data.Pairs;
 using static TorchSharp.torch;
 
 namespace ImageToImage;
@@ -21,9 +22,11 @@ internal sealed class Scenes(int size, long count, int seed) : IImageSource
 
     private static readonly float[] Evening = [1.35f, 0.92f, 0.6f];
 
-    /// <summary>The color of each class in a label map, -1 or 1 for each channel.</summary>
-    public static IReadOnlyList<float[]> Palette { get; } =
+    private static readonly float[][] Colors =
         [[-1, -1, 1], [1, 1, -1], [-1, 1, 1], [-1, 1, -1], [1, 1, 1], [1, -1, -1], [-1, -1, -1]];
+
+    /// <summary>The color of each class in a label map.</summary>
+    public static LabelPalette Palette { get; } = new(Colors);
 
     public ImageShape Shape { get; } = new(3, size, size);
 
@@ -57,7 +60,7 @@ internal sealed class Scenes(int size, long count, int seed) : IImageSource
             for (var c = 0; c < 3; c++)
             {
                 image[c * map.Length + pixel] = Math.Clamp(color[c] * shade / 127.5f - 1, -1, 1);
-                labels[c * map.Length + pixel] = Palette[kind][c];
+                labels[c * map.Length + pixel] = Colors[kind][c];
             }
         }
     }

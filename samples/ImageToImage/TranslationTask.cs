@@ -6,49 +6,48 @@ using static TorchSharp.torch;
 
 namespace ImageToImage;
 
-/// <summary>A translation task: pairs to train on, pairs that are held out, and a trivial baseline.</summary>
+/// <summary>A translation task: pairs to train on, pairs that are held out, and trivial baselines.</summary>
 /// <param name="Train">The pairs to train on.</param>
 /// <param name="HeldOut">Pairs of other images.</param>
-/// <param name="Baseline">Translates inputs without a network, from the means of training pairs.</param>
-/// <param name="BaselineName">What it does.</param>
-/// <param name="Labels">Whether targets are label maps.</param>
+/// <param name="Baselines">Translations of inputs without a network, from training pairs, by name.</param>
+/// <param name="Labels">The colors of targets that are label maps; otherwise null.</param>
 internal sealed record TranslationTask(
-    IImageSource Train, IImageSource HeldOut, Func<Tensor, Tensor> Baseline, string BaselineName, bool Labels = false)
+    IImageSource Train, IImageSource HeldOut, IReadOnlyList<(string Name, Func<Tensor, Tensor> Translate)> Baselines,
+    LabelPalette? Labels = null)
 {
     private const int MeanPairs = 200;
 
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp"];
 
-    /// <summary>Creates the task of a name, on the files of a folder or on rendered scenes.</summary>
-    /// <exception cref="ArgumentException">There is no such task.</exception>
+    /// <summary>Creates the task of a name, on the files of a folder, on a volume, or on rendered scenes.</summary>
+    /// <exception cref="ArgumentException">There is no such task, or it does not take these files.</exception>
     /// <exception cref="InvalidDataException">The files do not fit.</exception>
-    public static TranslationTask Create(string name, string? data, int size, int pairs, int heldOut)
+    public static TranslationTask Create(
+        string name, string? data, VolumeClasses? labels, int size, int pairs, int heldOut)
     {
+        if (labels is not null)
+            return name is "labels" or "segmentation" && data is not null
+                ? SegmentedHead.CreateTask(name == "segmentation", data, labels, size, pairs, heldOut)
+                : throw new ArgumentException(
+                    "--labels has the labels of the volume --data, for --task labels or segmentation, but got --task "
+                    + $"{name} {(data is null ? "without --data" : $"--data {data}")}; correct it, or leave it out.");
+
         var (train, test) = name == "pairs" ? PairedFolders(data, size)
-            : data is not null ? Photographs(data, size, pairs, heldOut)
+            : data is not null && name is not ("labels" or "segmentation") ? Photographs(data, size, pairs, heldOut)
             : (new Scenes(size, pairs, seed: 1), new Scenes(size, heldOut, seed: 2));
 
         return name switch
         {
             "color" => Colorize(train, test),
             "pairs" => MeanTarget(train, test),
-            "labels" when data is null => ClassColors(train, test),
+            "labels" when data is null => FromLabels(train, test),
             "segmentation" when data is null => Segment(new Swapped(train), new Swapped(test)),
             "labels" or "segmentation" => throw new ArgumentException(
-                $"Photographs of one folder have no labels for --task {name}; take --task pairs with the sub-folders "
-                + "inputs and targets."),
+                $"--task {name} of --data {data} needs --labels, the label volume of that volume; for photographs take "
+                + "--task pairs with the sub-folders inputs and targets."),
             _ => throw new ArgumentException(
                 $"There is no task '{name}'; take --task color, labels, segmentation or pairs."),
         };
-    }
-
-    /// <summary>Returns the class of each pixel of label maps: that of the nearest color, N×H×W.</summary>
-    public static Tensor Classify(Tensor maps)
-    {
-        using var scope = NewDisposeScope();
-        var distances = Scenes.Palette.Select(color => (maps - tensor(color).view(1, 3, 1, 1)).pow(2).sum(1));
-
-        return stack(distances.ToArray(), 1).argmin(1).MoveToOuterDisposeScope();
     }
 
     private static TranslationTask Colorize(IImageSource train, IImageSource test)
@@ -58,7 +57,7 @@ internal sealed record TranslationTask(
         using var batch = Means(colored);
         var tint = (batch.Images - batch.Inputs!).mean([0L, 2, 3], keepdim: true);           // (1, 3, 1, 1)
 
-        return new(colored, held, inputs => (inputs + tint).clamp(-1, 1), "mean color");
+        return new(colored, held, [("mean color", inputs => (inputs + tint).clamp(-1, 1))]);
     }
 
     private static TranslationTask MeanTarget(IImageSource train, IImageSource test)
@@ -66,35 +65,26 @@ internal sealed record TranslationTask(
         using var batch = Means(train);
         var mean = batch.Images.mean([0L], keepdim: true);                                   // (1, 3, h, w)
 
-        return new(train, test, inputs => mean.expand(inputs.shape[0], -1, -1, -1), "mean target");
+        return new(train, test, [("mean target", inputs => mean.expand(inputs.shape[0], -1, -1, -1))]);
     }
 
-    private static TranslationTask ClassColors(IImageSource train, IImageSource test)
+    private static TranslationTask FromLabels(IImageSource train, IImageSource test)
     {
         using var batch = Means(train);
-        var classes = Classify(batch.Inputs!);                                               // (n, h, w)
-        var pixels = batch.Images.permute(1, 0, 2, 3).flatten(1);                            // (3, n·h·w)
-        var colors = stack(Enumerable.Range(0, Scenes.Palette.Count).Select(kind =>
-            pixels.index_select(1, classes.flatten().eq(kind).nonzero().flatten()).mean([1L]))
-            .ToArray()).nan_to_num();                                                        // (classes, 3)
 
-        return new(train, test, inputs => colors[Classify(inputs)].permute(0, 3, 1, 2), "mean color of a class");
+        return new(train, test, [("mean color of a class", ClassBaselines.MeanColor(batch, Scenes.Palette))]);
     }
 
     private static TranslationTask Segment(IImageSource train, IImageSource test)
     {
         using var batch = Means(train);
-        var classes = Classify(batch.Images);                                                // (n, h, w)
-        var counts = stack(Enumerable.Range(0, Scenes.Palette.Count)
-            .Select(kind => classes.eq(kind).sum([0L])).ToArray());                          // (classes, h, w)
-        var palette = stack(Scenes.Palette.Select(color => tensor(color)).ToArray());        // (classes, 3)
-        var colors = palette[counts.argmax(0)].permute(2, 0, 1);                             // (3, h, w)
+        var baseline = ClassBaselines.MostFrequentAtPlace(batch, Scenes.Palette);
 
-        return new(
-            train, test, inputs => colors.expand(inputs.shape[0], -1, -1, -1), "most frequent class", Labels: true);
+        return new(train, test, [("most frequent class", baseline)], Scenes.Palette);
     }
 
-    private static Batch Means(IImageSource pairs) =>
+    /// <summary>Reads the pairs of which baselines take means.</summary>
+    public static Batch Means(IImageSource pairs) =>
         pairs.Read([.. Enumerable.Range(0, (int)Math.Min(MeanPairs, pairs.Count)).Select(i => (long)i)]);
 
     /// <summary>

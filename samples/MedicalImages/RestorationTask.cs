@@ -27,7 +27,7 @@ internal sealed record RestorationTask(
     {
         var (train, test) = data is null
             ? (new Phantoms(size, pairs, seed: 1), new Phantoms(size, heldOut, seed: 2))
-            : Directory.Exists(data) ? Folder(data, size, pairs, heldOut) : Hemispheres(data, size, pairs, heldOut);
+            : Directory.Exists(data) ? Folder(data, size, pairs, heldOut) : Volume(data, size, pairs, heldOut);
         var networks = new TranslationOptions { ImageHeight = size, OutputChannels = 1, PredictResidual = true };
 
         return name switch
@@ -84,18 +84,15 @@ internal sealed record RestorationTask(
     }
 
     /// <summary>Patches of sagittal slices: the left hemisphere to train on, the right one held out.</summary>
-    /// <remarks>Both are of one head, and resemble each other: a demonstration, no evidence for other heads.</remarks>
-    private static (IImageSource, IImageSource) Hemispheres(string file, int size, int pairs, int heldOut)
+    private static (IImageSource, IImageSource) Volume(string file, int size, int pairs, int heldOut)
     {
         var volume = NiftiVolume.Read(file);
-        var half = volume.Width / 2;
+        var halves = Hemispheres.Of(volume.Width);
 
-        // Neither the outermost slices, which are nearly empty, nor those around the middle, which both sides share.
-        var (margin, count) = (half / 5, half * 3 / 5);
-        return (Patches(margin, pairs), Patches(volume.Width - margin - count, heldOut));
+        return (Patches(halves.Left, pairs), Patches(halves.Right, heldOut));
 
         IImageSource Patches(int first, int patches) => Textured(
-            Datasets.Slices(volume, SliceAxis.X, first, count), size, patches);
+            Datasets.Slices(volume, SliceAxis.X, first, halves.Count), size, patches);
     }
 
     /// <summary>Patches of image files, 8 or 16 bits; every fourth file is held out.</summary>

@@ -467,4 +467,26 @@ public static class Datasets
         NiftiVolume volume, SliceAxis axis = SliceAxis.Z, int first = 0, int? count = null, double? black = null,
         double? white = null) =>
         new SliceSource(volume, axis, first, count, black, white);
+
+    /// <summary>
+    /// Pairs of slices of an image volume and of its label volume, for segmentation: gray inputs N×1×H×W, and label maps
+    /// in the colors of a palette, N×3×H×W, as images.
+    /// </summary>
+    /// <remarks>
+    /// <see cref="Patches"/> of inputs and of images, with one seed, are pairs again: they are cut from the same places.
+    /// An atlas may number both halves of a head differently: <see cref="LabelVolume.Merge"/> makes labels classes.
+    /// </remarks>
+    /// <param name="volume">The image; its least value becomes -1, its greatest 1.</param>
+    /// <param name="labels">Its labels, of the same grid.</param>
+    /// <param name="palette">The color of each label from 0 on.</param>
+    /// <param name="axis">The axis across which both are sliced. The default is z.</param>
+    /// <param name="first">The first slice. The default is 0.</param>
+    /// <param name="count">The number of slices. The default is all from the first one on.</param>
+    /// <exception cref="ArgumentException">
+    /// The grids differ, a label has no color, there are no such slices, or the image has one value alone.
+    /// </exception>
+    public static IImageSource SegmentedSlices(
+        NiftiVolume volume, LabelVolume labels, LabelPalette palette, SliceAxis axis = SliceAxis.Z, int first = 0,
+        int? count = null) =>
+        new SegmentedSliceSource(volume, labels, palette, axis, first, count);
 }

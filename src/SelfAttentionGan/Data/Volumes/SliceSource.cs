@@ -49,22 +49,25 @@ internal sealed class SliceSource : IImageSource
         CultureInfo.InvariantCulture,
         $"{ContentHash.Of([volume.Values.ToArray()])} {axis} {first} {Count} {black:R} {white:R}");
 
+    /// <summary>Where the value of a pixel is in the volume; the second axis of a slice goes up.</summary>
+    public int VoxelOf(long index, int row, int column)
+    {
+        var (slice, up) = (first + (int)index, Shape.Height - 1 - row);
+        var (x, y, z) = axis switch
+        {
+            SliceAxis.X => (slice, column, up),
+            SliceAxis.Y => (column, slice, up),
+            _ => (column, up, slice),
+        };
+
+        return (z * volume.Height + y) * volume.Width + x;
+    }
+
     private void Fill(long index, Span<float> image)
     {
-        var slice = first + (int)index;
         for (var row = 0; row < Shape.Height; row++)
             for (var column = 0; column < Shape.Width; column++)
-            {
-                // The second axis of a slice goes up.
-                var up = Shape.Height - 1 - row;
-                var (x, y, z) = axis switch
-                {
-                    SliceAxis.X => (slice, column, up),
-                    SliceAxis.Y => (column, slice, up),
-                    _ => (column, up, slice),
-                };
-                image[row * Shape.Width + column] = Scale(volume.Values[(z * volume.Height + y) * volume.Width + x]);
-            }
+                image[row * Shape.Width + column] = Scale(volume.Values[VoxelOf(index, row, column)]);
     }
 
     // What is not a number, as outside of some masks, is black.
