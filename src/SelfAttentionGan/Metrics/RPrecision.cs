@@ -70,7 +70,8 @@ public sealed class RPrecision
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var candidates = Normalize(texts, firsts);                                          // (m, d)
+        var (x, s) = (images.detach().cpu(), texts.detach().cpu());                         // (n, d)
+        var candidates = Normalize(s, firsts);                                              // (m, d)
         var places = new List<(long Better, long Ties)>();
 
         foreach (var rows in Enumerable.Range(0, order.Length).Chunk(Rows))
@@ -78,10 +79,10 @@ public sealed class RPrecision
             using var blockScope = NewDisposeScope();
             long[] chosen = [.. rows.Select(row => order[row])];
             long[] mismatches = [.. rows.SelectMany(row => Mismatches(row, columns[row], firsts.Length))];
-            var drawn = tensor(mismatches, [rows.Length, Candidates - 1]);                  // (n, k - 1)
-            var block = Normalize(images, chosen);                                          // (n, d)
-            var own = (block * Normalize(texts, chosen)).sum(1, keepdim: true);             // (n, 1)
-            var nearer = block.mm(candidates.t()).gather(1, drawn) - own;                   // (n, k - 1)
+            var drawn = tensor(mismatches, [rows.Length, Candidates - 1]);                  // (rows, k - 1)
+            var block = Normalize(x, chosen);                                               // (rows, d)
+            var own = (block * Normalize(s, chosen)).sum(1, keepdim: true);                 // (rows, 1)
+            var nearer = block.mm(candidates.t()).gather(1, drawn) - own;                   // (rows, k - 1)
 
             var better = nearer.gt(Scalars.Of(Tolerance)).sum(1).data<long>();
             var atLeast = nearer.ge(Scalars.Of(-Tolerance)).sum(1).data<long>();
@@ -130,7 +131,7 @@ public sealed class RPrecision
     /// <summary>Returns rows as unit vectors in double; a vector of zeros stays one, at cosine 0 with all.</summary>
     private static Tensor Normalize(Tensor vectors, long[] rows)
     {
-        var chosen = vectors.detach().cpu().index_select(0, tensor(rows)).to(ScalarType.Float64);
+        var chosen = vectors.index_select(0, tensor(rows)).to(ScalarType.Float64);
 
         return chosen / chosen.norm(1, keepdim: true).clamp_min(Scalars.Of(1e-150));
     }

@@ -83,7 +83,7 @@ public sealed class ImageTextMatcherTrainerTests
             new(Datasets.FromTensor(zeros(8, 3, height, width)), captions);
 
         static void ShouldFail(ImageTextMatcherTrainer trainer, string message) =>
-            trainer.Invoking(trainer => trainer.Train()).Should().Throw<ArgumentException>().WithMessage(message);
+            trainer.Invoking(one => one.Train()).Should().Throw<ArgumentException>().WithMessage(message);
     }
 
     private static string[] Captions => [.. "abcdefgh".Select(letter => $"a {letter}")];
