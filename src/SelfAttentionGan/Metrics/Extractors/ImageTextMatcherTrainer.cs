@@ -48,6 +48,7 @@ public sealed class ImageTextMatcherTrainer(CaptionedImages source)
     public ImageTextMatcher Train(Action<int, double>? report = null)
     {
         Check();
+        using var scope = NewDisposeScope();
         var matcher = Create();
         try
         {

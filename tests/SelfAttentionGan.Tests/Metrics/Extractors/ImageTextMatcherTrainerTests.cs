@@ -40,17 +40,21 @@ public sealed class ImageTextMatcherTrainerTests
         var next = rand(1).item<float>();
         manual_seed(3);
         using var noGrad = no_grad();
+        string[] hashes = [Hash(seed: 1), "", ""];
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
-        string[] hashes = [.. new[] { 1, 1, 2 }.Select(seed =>
-        {
-            using var matcher = Trainer(images, seed).Train();
-            return string.Join(' ', matcher.parameters().Select(parameter => TensorHash.Of(parameter)));
-        })];
+        (hashes[1], hashes[2]) = (Hash(seed: 1), Hash(seed: 2));
 
         DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before);
         hashes[1].Should().Be(hashes[0]).And.NotBe(hashes[2]);
         rand(1).item<float>().Should().Be(next, "torch's random numbers are as they were");
+
+        string Hash(int seed)
+        {
+            using var inner = NewDisposeScope();
+            using var matcher = Trainer(images, seed).Train();
+            return string.Join(' ', matcher.parameters().Select(parameter => TensorHash.Of(parameter)));
+        }
     }
 
     [Fact]
