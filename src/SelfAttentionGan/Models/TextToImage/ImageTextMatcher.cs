@@ -2,7 +2,6 @@ using SelfAttentionGan.Blocks;
 using SelfAttentionGan.Checkpoints.StateFiles;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Platform;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
