@@ -1,7 +1,8 @@
 // Text to image (DF-GAN with attention to words), on drawn scenes or on images with captions of your own:
-// TextToImage [--steps N] [--seed N] [--out RUN] [--control] [--data DIRECTORY]
-using System.Globalization;
+// TextToImage [--steps N] [--seed N] [--out RUN] [--control] [--data DIRECTORY] [--matcher-steps N]
+using ImageToImage.Shared;
 using SelfAttentionGan.Data;
+using SelfAttentionGan.Data.Captions;
 using SelfAttentionGan.Models.TextToImage;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Observers;
@@ -12,11 +13,28 @@ using TextToImage;
 using TorchSharp;
 using static TorchSharp.torch;
 
-// Images: scenes such as "a red square left of a blue circle", tested on pairs of objects that are never trained on; or a
-// folder with captions.
-var folder = Option("--data");
-using var images = folder is null ? Datasets.CaptionedScenes() : Datasets.CaptionedFolder(folder, size: 32);
-using var test = folder is null ? Datasets.CaptionedScenes(count: 500, seed: 1, unseen: true) : images;
+// Images: scenes such as "a red square left of a blue circle", tested on pairs of objects that are never trained on; or
+// a folder with captions, every fifth of which is held out.
+int steps, seed, matcherSteps;
+string? folder, path;
+(CaptionedImages Training, CaptionedImages Test) data;
+try
+{
+    var given = new SampleArguments(
+        [.. args.Where(word => word != "--control")], "--steps", "--seed", "--out", "--data", "--matcher-steps");
+    (steps, seed) = (given.Number("--steps", 3_000), given.Number("--seed", 1));
+    (folder, path, matcherSteps) = (given.Text("--data"), given.Text("--out"), given.Number("--matcher-steps", 600));
+    data = folder is null
+        ? (Datasets.CaptionedScenes(), Datasets.CaptionedScenes(count: 500, seed: 1, unseen: true))
+        : CaptionSplit.Of(folder, size: 32);
+}
+catch (Exception error) when (error is ArgumentException or IOException or InvalidDataException)
+{
+    Console.Error.WriteLine($"{error.Message} (TextToImage [--control] [options])");
+    return 2;
+}
+
+var (images, test) = data;
 
 // Options: two text encoders, and a generator that attends to words and to itself.
 var options = new TextToImageOptions
@@ -35,8 +53,8 @@ var options = new TextToImageOptions
 };
 var training = new GanTrainerOptions
 {
-    Steps = Number("--steps", 3_000),
-    Seed = Number("--seed", 1),
+    Steps = steps,
+    Seed = seed,
     BatchSize = 16,
     GeneratorLearningRate = 5e-4,
     DiscriminatorLearningRate = 1e-3,
@@ -52,7 +70,7 @@ using var generator = new TextToImageGenerator(options).to(device);
 using var discriminator = new TextToImageDiscriminator(options).to(device);
 
 // Run: the vocabulary is kept with the weights, which know tokens alone.
-var run = Option("--out") is { } path ? RunDirectory.OpenOrCreate(path) : RunDirectory.Create("text-to-image");
+var run = path is null ? RunDirectory.Create("text-to-image") : RunDirectory.OpenOrCreate(path);
 using var trainer = new GanTrainer(generator, discriminator, training, new TextToImageObjective())
 {
     Checkpoints = new FileCheckpointStore(run),
@@ -72,14 +90,28 @@ ImageGrid.Draw(strips, columns: 2, padding: 4, captions: captions).Save(grid);
 Console.WriteLine($"images   {grid}");
 Console.WriteLine($"report   {run.Report}");
 
-// Scores: what an exact reader finds in images of unseen pairs, beside what it finds by guessing: the captions of others.
+// Scores, beside those of guessing: the same images with the captions of others.
+var generated = cat([.. test.Captions.Chunk(100).Select(Generate)]);
 if (folder is null)
 {
-    var generated = cat([.. test.Captions.Chunk(100).Select(Generate)]);
-    string[] others = [.. test.Captions.Skip(1), test.Captions[0]];
+    // What an exact reader finds in images of unseen pairs.
     Console.WriteLine($"unseen   {SceneScores.Of(generated, test.Captions)}");
-    Console.WriteLine($"guessed  {SceneScores.Of(generated, others)}");
+    Console.WriteLine($"guessed  {SceneScores.Of(generated, Others(1))}");
 }
+else
+{
+    // Whether an image's own caption is the nearest one, by an encoder of real pairs.
+    using var scores = new CaptionScores(images, test, matcherSteps, seed);
+    using var all = test.Read([.. Enumerable.Range(0, (int)test.Count).Select(i => (long)i)]);
+    Console.WriteLine($"R-precision of {test.Count} held-out images, 1 of {scores.Candidates} captions");
+    Console.WriteLine($"real       {scores.Of(all.Images, test.Captions)}");
+    Console.WriteLine($"generated  {scores.Of(generated, test.Captions)}");
+    Console.WriteLine($"guessed    {scores.Of(generated, Others((int)test.Count / 2))}");
+}
+
+return 0;
+
+string[] Others(int shift) => [.. test.Captions.Skip(shift), .. test.Captions.Take(shift)];
 
 Tensor Strip(long index)
 {
@@ -96,7 +128,3 @@ Tensor Generate(string[] texts)
 
     return average.Generate(randn(texts.Length, options.LatentDim, device: device), tokens).cpu();
 }
-
-string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
-
-int Number(string name, int usual) => Option(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;

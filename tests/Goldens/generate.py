@@ -43,7 +43,8 @@ TOPICS = {"spectral-norm": sagan.spectral_norms, "self-attention": sagan.self_at
           "burn-in": gan_regularizers.burn_in, "projected-discriminator": projected.projected,
           "cross-attention": text_to_image.cross_attention, "matching-aware": text_to_image.matching_aware,
           "cycle-gan": unpaired.cycle_gan, "residual-generator": unpaired.residual_generator,
-          "image-quality": image_quality.image_quality, "metrics": metrics.metrics, "extractors": extractors.extractors, "onnx": onnx_graphs.graphs,
+          "image-quality": image_quality.image_quality, "metrics": metrics.metrics,
+          "r-precision": metrics.r_precision, "extractors": extractors.extractors, "onnx": onnx_graphs.graphs,
           "published-weights": published.published_weights}
 
 

@@ -1,7 +1,10 @@
-"""The goldens of metrics of features, in NumPy alone, from their papers' formulas."""
+"""The goldens of metrics of features, from their papers' formulas: in NumPy alone, R-precision in PyTorch."""
+
+import math
 
 import numpy
 import torch
+import torch.nn.functional as F
 
 
 def root_sum(a, b):
@@ -79,3 +82,21 @@ def metrics():
     }
     golden = {key: torch.tensor(value, dtype=torch.float64) for key, value in golden.items()}
     return golden | {"x": torch.tensor(x).float(), "y": torch.tensor(y).float(), "logits": torch.tensor(logits).float()}
+
+
+def r_precision():
+    """60 images of 40 captions: ranked among all of them, and the expected precision among 10 drawn without replacement."""
+    torch.manual_seed(62)
+    captions = torch.arange(60) % 40
+    texts = torch.randn(40, 12)[captions]
+    images = (texts + 1.5 * torch.randn(60, 12)) * torch.rand(60, 1)
+    ranks = []
+    for image, text, caption in zip(images.double(), texts.double(), captions):
+        others = [texts[i].double() for i in range(40) if i != caption]
+        own = F.cosine_similarity(image, text, 0)
+        ranks.append(1 + sum(bool(F.cosine_similarity(image, other, 0) > own) for other in others))
+
+    first = [math.comb(40 - rank, 9) / math.comb(39, 9) for rank in ranks]
+    golden = {"all": [numpy.mean([rank == 1 for rank in ranks]), numpy.mean(ranks)], "of_10": numpy.mean(first)}
+    golden = {key: torch.tensor(value, dtype=torch.float64) for key, value in golden.items()}
+    return golden | {"images": images, "texts": texts, "captions": captions}

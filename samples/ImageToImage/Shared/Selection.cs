@@ -11,6 +11,10 @@ internal sealed class Selection(IImageSource source, long[] chosen) : IImageSour
 
     public int Classes => 0;
 
+    public IReadOnlyList<string> Notes => source.Notes;
+
+    public string? ComputeFingerprint() => source.ComputeFingerprint();
+
     public Batch Read(ReadOnlySpan<long> indices) =>
         source.Read([.. indices.ToArray().Select(index => chosen[index])]);
 }

@@ -1,3 +1,4 @@
+using SelfAttentionGan.Imaging;
 using SelfAttentionGan.Tests.Cli;
 
 namespace SelfAttentionGan.Tests.Samples;
@@ -47,12 +48,25 @@ public sealed class ShortRunTests : IDisposable
     [InlineData("UnpairedTranslation", "--size x", "--size takes a whole number, but got 'x'")]
     [InlineData("UnpairedTranslation", "--from a", "give both --from and --to, or neither")]
     [InlineData("Voxels", "complete --seeds", "one of --data, --seeds")]
+    [InlineData("TextToImage", "--control --step 2", "one of --steps, --seed")]
+    [InlineData("TextToImage", "--data CAPTIONS4", "there are 4 different captions; 50 are enough")]
     public async Task Wrong_arguments_are_an_error_that_says_so(string sample, string arguments, string message)
     {
         using var program = RunningProcess.Start(SampleProgram.PathOf(sample), Split(arguments));
 
         (await program.Exit()).Should().Be(2, program.Output);
         program.Output.Should().Contain(message);
+    }
+
+    [Fact]
+    public async Task Images_of_held_out_captions_are_compared_with_them()
+    {
+        using var program = RunningProcess.Start(
+            SampleProgram.PathOf("TextToImage"), Split("--data CAPTIONS60 --steps 1 --matcher-steps 1 --out RUN"));
+
+        (await program.Exit()).Should().Be(0, program.Output);
+        program.Output.Should().Contain("R-precision of 12 held-out images, 1 of 12 captions");
+        program.Output.Should().MatchRegex(@"real +\d\.\d+ ± .*mean rank").And.MatchRegex("guessed +");
     }
 
     [Fact]
@@ -95,9 +109,24 @@ public sealed class ShortRunTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private IEnumerable<string> Split(string text) =>
-        text.Split(' ').Select(part => part == "CIFAR"
-            ? WriteCifar10()
-            : part.Replace("RUN", Path.Combine(folder.Path, "run"), StringComparison.Ordinal));
+        text.Split(' ').Select(part => part switch
+        {
+            "CIFAR" => WriteCifar10(),
+            "CAPTIONS4" => WriteCaptions(4),
+            "CAPTIONS60" => WriteCaptions(60),
+            _ => part.Replace("RUN", Path.Combine(folder.Path, "run"), StringComparison.Ordinal),
+        });
+
+    private string WriteCaptions(int count)
+    {
+        var path = Directory.CreateDirectory(Path.Combine(folder.Path, "captions")).FullName;
+        for (var i = 0; i < count; i++)
+            new ImageBuffer(8, 8, 3, [.. Enumerable.Repeat((byte)(4 * i), 192)]).Save(Path.Combine(path, $"{i}.png"));
+        File.WriteAllLines(
+            Path.Combine(path, "captions.tsv"), Enumerable.Range(0, count).Select(i => $"{i}.png\tgray number {i}"));
+
+        return path;
+    }
 
     /// <summary>Writes CIFAR-10's files with few images: a sample that compares images reads all of them.</summary>
     private string WriteCifar10()
