@@ -3,6 +3,8 @@
 using ImageToImage.Shared;
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Data.Captions;
+using SelfAttentionGan.Losses;
+using SelfAttentionGan.Losses.Penalties;
 using SelfAttentionGan.Models.TextToImage;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Observers;
@@ -22,7 +24,7 @@ try
 {
     var given = new SampleArguments(
         [.. args.Where(word => word != "--control")], "--steps", "--seed", "--out", "--data", "--matcher-steps");
-    (steps, seed) = (given.Number("--steps", 3_000), given.Number("--seed", 1));
+    (steps, seed) = (given.Number("--steps", 10_000), given.Number("--seed", 1));
     (folder, path, matcherSteps) = (given.Text("--data"), given.Text("--out"), given.Number("--matcher-steps", 600));
     data = folder is null
         ? (Datasets.CaptionedScenes(), Datasets.CaptionedScenes(count: 500, seed: 1, unseen: true))
@@ -55,13 +57,19 @@ var training = new GanTrainerOptions
 {
     Steps = steps,
     Seed = seed,
-    BatchSize = 16,
-    GeneratorLearningRate = 5e-4,
-    DiscriminatorLearningRate = 1e-3,
-    EmaDecay = 0.99,
+    BatchSize = 8,
+    GeneratorLearningRate = 2e-3,
+    DiscriminatorLearningRate = 2e-3,
+    GeneratorBeta2 = 0.99,
+    DiscriminatorBeta2 = 0.99,
+    EmaDecay = 0.998,
     ReportEvery = 100,
     CheckpointMinutes = 0,
 };
+
+// Objective: relativistic, with R1 and R2 in place of DF-GAN's penalty, as in the presets for small images.
+var objective = new TextToImageObjective(
+    new RelativisticAverageLoss(), penaltyWeight: 0, penalties: [new R1Penalty(0.35, interval: 8), new R2Penalty(0.35, interval: 8)]);
 
 // Models.
 manual_seed(training.Seed);
@@ -71,7 +79,7 @@ using var discriminator = new TextToImageDiscriminator(options).to(device);
 
 // Run: the vocabulary is kept with the weights, which know tokens alone.
 var run = path is null ? RunDirectory.Create("text-to-image") : RunDirectory.OpenOrCreate(path);
-using var trainer = new GanTrainer(generator, discriminator, training, new TextToImageObjective())
+using var trainer = new GanTrainer(generator, discriminator, training, objective)
 {
     Checkpoints = new FileCheckpointStore(run),
 };

@@ -39,8 +39,8 @@ public sealed class TextToImageObjective : IGanObjective
     /// <param name="penaltyWeight">Weight of MA-GP, k. The default is 2, DF-GAN's; 0 leaves it out.</param>
     /// <param name="penaltyPower">Power of the gradient norms, p. The default is 6, DF-GAN's.</param>
     /// <param name="penalties">
-    /// More regularizers, such as <see cref="R1Penalty"/> in place of MA-GP; their scores are those of images with their
-    /// captions. By default none.
+    /// More regularizers, such as <see cref="R1Penalty"/> in place of MA-GP; their scores are those of images with the
+    /// vectors of their captions, which are constants there. By default none.
     /// </param>
     /// <exception cref="ArgumentException">
     /// The weight is below 0, or the power below 1; two penalties have the same name, or one a wrong weight or interval.
@@ -74,14 +74,15 @@ public sealed class TextToImageObjective : IGanObjective
         var (real, mismatched) = (scores[0], scores[1]);                                    // (n)
         var fakeScores = step.Discriminator.Score(fake, sentences);                         // (n)
 
+        var constant = sentences.detach();                                                  // penalties are of images
         var context = new PenaltyContext
         {
             RealImages = step.Real.Images,
             FakeImages = fake,
             RealScores = real,
             FakeScores = fakeScores,
-            ScoreReal = shown => step.Discriminator.Score(shown, sentences),
-            ScoreFake = shown => step.Discriminator.Score(shown, sentences),
+            ScoreReal = shown => step.Discriminator.Score(shown, constant),
+            ScoreFake = shown => step.Discriminator.Score(shown, constant),
             Latents = step.Latents,
             GenerateFake = latents => step.Generator.Generate(latents, captions),
             Uniform = count => step.Uniform(count),
