@@ -24,7 +24,7 @@ try
 {
     var given = new SampleArguments(
         [.. args.Where(word => word != "--control")], "--steps", "--seed", "--out", "--data", "--matcher-steps");
-    (steps, seed) = (given.Number("--steps", 10_000), given.Number("--seed", 1));
+    (steps, seed) = (given.Number("--steps", 12_000), given.Number("--seed", 1));
     (folder, path, matcherSteps) = (given.Text("--data"), given.Text("--out"), given.Number("--matcher-steps", 600));
     data = folder is null
         ? (Datasets.CaptionedScenes(), Datasets.CaptionedScenes(count: 500, seed: 1, unseen: true))
@@ -68,8 +68,8 @@ var training = new GanTrainerOptions
 };
 
 // Objective: relativistic, with R1 and R2 in place of DF-GAN's penalty, as in the presets for small images.
-var objective = new TextToImageObjective(
-    new RelativisticAverageLoss(), penaltyWeight: 0, penalties: [new R1Penalty(0.35, interval: 8), new R2Penalty(0.35, interval: 8)]);
+IGanPenalty[] penalties = [new R1Penalty(0.35, interval: 8), new R2Penalty(0.35, interval: 8)];
+var objective = new TextToImageObjective(new RelativisticAverageLoss(), penaltyWeight: 0, penalties: penalties);
 
 // Models.
 manual_seed(training.Seed);

@@ -30,7 +30,7 @@ try
         [.. args.Where(word => word != mode && !flags.Contains(word))],
         "--data", "--seeds", "--steps", "--size", "--channels", "--objects", "--held-out", "--out");
     (size, channels) = (given.Number("--size", 32), given.Number("--channels", 8));
-    (steps, seeds) = (given.Number("--steps", 400), given.Number("--seeds", 1));
+    (steps, seeds) = (given.Number("--steps", completes ? 600 : 2_000), given.Number("--seeds", 1));
     folder = given.Text("--out") ?? Path.Combine("runs", $"voxels-{mode}");
     objects = ObjectSplit.Create(
         given.Text("--data"), size, flags.Contains("--z-up"), given.Number("--objects", 3_000), given.Number("--held-out", 150));
