@@ -23,6 +23,7 @@ namespace SelfAttentionGan.Distributed;
 public sealed class MpiProcessGroup : IProcessGroup
 {
     private static readonly TimeSpan ExitDelay = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan ForwardingDelay = TimeSpan.FromSeconds(0.2);
 
     private readonly MpiLibrary mpi;
     private readonly MpiOptions options;
@@ -108,6 +109,9 @@ public sealed class MpiProcessGroup : IProcessGroup
     {
         Console.Error.WriteLine(reason);
         Console.Error.Flush();
+
+        // MPICH's launcher can end with the group before it has read what a process wrote last.
+        Thread.Sleep(ForwardingDelay);
 
         // Open MPI's abort waits for mpirun's SIGTERM. .NET's orderly end, or a handler that saves, would keep it waiting.
         using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Kill);
