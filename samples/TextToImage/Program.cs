@@ -24,7 +24,7 @@ try
 {
     var given = new SampleArguments(
         [.. args.Where(word => word != "--control")], "--steps", "--seed", "--out", "--data", "--matcher-steps");
-    (steps, seed) = (given.Number("--steps", 12_000), given.Number("--seed", 1));
+    (steps, seed) = (given.Number("--steps", 10_000), given.Number("--seed", 1));
     (folder, path, matcherSteps) = (given.Text("--data"), given.Text("--out"), given.Number("--matcher-steps", 600));
     data = folder is null
         ? (Datasets.CaptionedScenes(), Datasets.CaptionedScenes(count: 500, seed: 1, unseen: true))
