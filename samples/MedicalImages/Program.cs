@@ -34,7 +34,12 @@ catch (Exception error)
 using var heldOut = TranslationTraining.ReadAll(task.HeldOut);
 var inputs = heldOut.Inputs!;
 var mask = name == "inpainting" ? inputs.narrow(1, 1, 1) : null;
-var networks = task.Networks with { GeneratorChannels = [32, 64, 128], DiscriminatorChannels = [32, 64, 64] };
+var networks = task.Networks with
+{
+    GeneratorChannels = [32, 64, 128],
+    DiscriminatorChannels = [32, 64, 64],
+    Generator = new(),                                // no normalization, which would remove an image's own brightness
+};
 
 // Baselines, then the same training with attention and with its control of as many parameters.
 var columns = task.Baselines.Select(

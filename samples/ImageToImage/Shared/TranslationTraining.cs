@@ -27,6 +27,7 @@ internal sealed record TranslationTraining(string Folder, int Steps, int Seeds, 
         GeneratorBeta2 = 0.999,
         DiscriminatorBeta1 = 0.5,
         DiscriminatorBeta2 = 0.999,
+        LearningRateSchedule = LearningRateScheduleKind.Cosine,
         ReportEvery = 20,
     };
 

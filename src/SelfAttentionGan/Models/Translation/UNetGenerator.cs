@@ -14,11 +14,12 @@ namespace SelfAttentionGan.Models.Translation;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The encoder halves the image by 4×4 convolutions of stride 2, the decoder doubles it again by transposed ones, and
-/// each map of the decoder is followed by the encoder's of its size (skip connection). The first and the last block of
-/// the encoder have no normalization. Self-attention follows the decoder's maps that
-/// <see cref="TranslationOptions.GeneratorAttention"/> names, before the skip connection. There is no dropout: equal
-/// inputs have equal outputs.
+/// The encoder halves the image by 4×4 convolutions of stride 2. The decoder doubles it again by nearest neighbor and
+/// 3×3 convolutions with reflection padding, in place of pix2pix's transposed ones, which leave a grain (Odena et al.
+/// 2016), and each of its maps is followed by the encoder's of its size (skip connection), the last one by the image
+/// itself. The first and the last block of the encoder have no normalization. Self-attention follows the decoder's maps
+/// that <see cref="TranslationOptions.GeneratorAttention"/> names, before the skip connection. There is no dropout:
+/// equal inputs have equal outputs.
 /// </para>
 /// <para>
 /// The output is <c>tanh(u(x))</c>, or <c>x + u(x)</c> with <see cref="TranslationOptions.PredictResidual"/>. Then
@@ -112,14 +113,16 @@ public sealed class UNetGenerator : CheckedModule<Tensor, Tensor>, IGenerator
         for (var i = last - 1; i >= 0; i--)
         {
             var (from, to) = (WithSkip(i + 1), channels[i]);
-            layers.Add($"up{maps[i].Key}", () => new UpsampleBlock(from, to, options.Generator));
+            layers.Add($"up{maps[i].Key}", () => new ReflectionConvolutionBlock(
+                from, to, options.Generator, upsample: true));
             if (options.GeneratorAttention.Contains(maps[i].Height))
                 layers.AddAttention(maps[i], to, options, options.Generator);
         }
 
-        layers.AddOutput("image", () => LayerFactory.Create(
-            ConvTranspose2d(WithSkip(0), options.OutputChannels, kernel_size: 4, stride: 2, padding: 1),
-            options.Generator));
+        layers.Add($"up{options.Image.Key}", () => new ReflectionConvolutionBlock(
+            WithSkip(0), channels[0], options.Generator, upsample: true));
+        layers.AddOutput("image", () => new ReflectionConvolutionBlock(
+            channels[0] + options.InputChannels, options.OutputChannels, Plain(options.Generator), activate: false));
 
         return layers.Build();
 
@@ -129,25 +132,26 @@ public sealed class UNetGenerator : CheckedModule<Tensor, Tensor>, IGenerator
 
     private static BlockOptions Plain(BlockOptions blocks) => blocks with { Normalization = NormalizationKind.None };
 
-    /// <summary>Returns the encoder's feature maps, largest first.</summary>
-    private Tensor[] Encode(Tensor images)
+    /// <summary>Returns the images and the encoder's feature maps, the smallest on top.</summary>
+    private Stack<Tensor> Encode(Tensor images)
     {
-        var maps = new Tensor[levels];
-        for (var i = 0; i < levels; i++)
-            maps[i] = layers[i].Call(i == 0 ? images : maps[i - 1], null);           // (n, c, h/2, w/2)
+        var maps = new Stack<Tensor>([images]);
+        foreach (var layer in layers.Take(levels))
+            maps.Push(layer.Call(maps.Peek(), null));                                // (n, c, h/2, w/2)
 
         return maps;
     }
 
-    private Tensor Decode(Tensor[] skips)
+    private Tensor Decode(Stack<Tensor> maps)
     {
-        var (x, level) = (skips[^1], levels - 1);
+        var x = maps.Pop();
         foreach (var layer in layers.Skip(levels))
         {
-            // The innermost map has no skip connection: it is the encoder's own.
-            var doubles = layer.Module is UpsampleBlock || layer == layers[^1];
-            x = layer.Call(doubles && level < levels - 1 ? cat([x, skips[level]], 1) : x, null);
-            level -= doubles ? 1 : 0;
+            // Each block but the first sees the encoder's map of its input's size, too; attention does not.
+            if (layer.Module is ReflectionConvolutionBlock && layer != layers[levels])
+                x = cat([x, maps.Pop()], 1);
+
+            x = layer.Call(x, null);                                                 // (n, c, 2h, 2w) of an up block
         }
 
         return x;
