@@ -30,6 +30,8 @@ namespace SelfAttentionGan.Objectives;
 /// </remarks>
 public sealed class TextToImageObjective : IGanObjective
 {
+    private const string GradientPenalty = "gradient";
+
     private readonly IGanLoss loss;
     private readonly PenaltyTerms penalties;
     private readonly double penaltyWeight, penaltyPower;
@@ -43,7 +45,8 @@ public sealed class TextToImageObjective : IGanObjective
     /// vectors of their captions, which are constants there. By default none.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The weight is below 0, or the power below 1; two penalties have the same name, or one a wrong weight or interval.
+    /// The weight is below 0, or the power below 1; two penalties have the same name, or one that of MA-GP, a wrong weight
+    /// or interval.
     /// </exception>
     public TextToImageObjective(
         IGanLoss? loss = null, double penaltyWeight = 2, double penaltyPower = 6, IReadOnlyList<IGanPenalty>? penalties = null)
@@ -52,6 +55,11 @@ public sealed class TextToImageObjective : IGanObjective
             throw new ArgumentException(
                 "A matching-aware gradient penalty has a weight of 0 or more and a power of 1 or more, but got " +
                 FormattableString.Invariant($"{penaltyWeight} and {penaltyPower}; 2 and 6 are usual."));
+
+        if (penaltyWeight > 0 && penalties?.Any(penalty => penalty.Name == GradientPenalty) == true)
+            throw new ArgumentException(
+                $"Each term has a name of its own, by which it is reported, but a penalty is called '{GradientPenalty}', as "
+                + "the matching-aware gradient penalty is; rename it, or set penaltyWeight to 0.");
 
         (this.loss, this.penaltyWeight, this.penaltyPower) = (loss ?? new HingeLoss(), penaltyWeight, penaltyPower);
         this.penalties = new(penalties);
@@ -87,7 +95,7 @@ public sealed class TextToImageObjective : IGanObjective
             GenerateFake = latents => step.Generator.Generate(latents, captions),
             Uniform = count => step.Uniform(count),
         };
-        LossTerm[] matching = penaltyWeight == 0 ? [] : [new("gradient", Penalty(real, images, sentences))];
+        LossTerm[] matching = penaltyWeight == 0 ? [] : [new(GradientPenalty, Penalty(real, images, sentences))];
         LossTerm adversarial = new(LossTerm.Adversarial, Compare(real, fakeScores, mismatched, captions));
 
         return new([adversarial, .. matching, .. penalties.ForDiscriminator(step, context)], real, fakeScores, fake)

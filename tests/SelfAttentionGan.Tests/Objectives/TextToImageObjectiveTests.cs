@@ -130,6 +130,15 @@ public sealed class TextToImageObjectiveTests : IClassFixture<Seeded>
             .WithMessage("*weight of 0 or more and a power of 1 or more, but got*");
 
     [Fact]
+    public void A_penalty_of_the_name_of_its_own_term_is_an_error()
+    {
+        FluentActions.Invoking(() => new TextToImageObjective(penalties: [new Named("gradient")])).Should()
+            .Throw<ArgumentException>().WithMessage("*name of its own*'gradient'*rename it, or set penaltyWeight to 0*");
+        FluentActions.Invoking(() => new TextToImageObjective(penaltyWeight: 0, penalties: [new Named("gradient")])).Should()
+            .NotThrow();
+    }
+
+    [Fact]
     public void Several_processes_are_refused_with_a_remedy()
     {
         objective.Join(SingleProcess.Instance);
@@ -246,6 +255,11 @@ public sealed class TextToImageObjectiveTests : IClassFixture<Seeded>
         public Module Module { get; } = Identity();
 
         public Tensor Generate(Tensor latents, Tensor? labels = null) => Fake.alias();
+    }
+
+    private sealed record Named(string Name) : IGanPenalty
+    {
+        public Tensor Compute(PenaltyContext context) => zeros(1);
     }
 
     /// <summary>The golden's critic: it scores an image with a sentence, not linearly in either.</summary>

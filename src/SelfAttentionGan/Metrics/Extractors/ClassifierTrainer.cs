@@ -1,5 +1,4 @@
 using SelfAttentionGan.Data;
-using SelfAttentionGan.Training.Optimization;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -72,43 +71,31 @@ public sealed class ClassifierTrainer(IImageSource source)
 
     private void Fit(ClassifierNetwork network, ClassifierTask[] tasks, long[] training, Action<int, double>? report)
     {
-        using var optimizer = optim.Adam(network.parameters(), LearningRate);
-        var update = OptimizerStep.For(optimizer);
-        var group = optimizer.ParamGroups.Single();
         var order = new EpochSampler(training.Length, BatchSize, (ulong)Seed);
         network.train();
 
         // While a step computes, the next one's images are read.
         var next = Task.Run(() => Read(Indices(0)));
-        for (var step = 0; step < Steps; step++)
+        ExtractorTraining.Run(network, Steps, LearningRate, Loss, report);
+
+        Tensor Loss(int step)
         {
             using var batch = next.GetAwaiter().GetResult();
-            if (step + 1 < Steps && step + 1 is var following)
-                next = Task.Run(() => Read(Indices(following)));
+            if (step + 1 < Steps)
+                next = Task.Run(() => Read(Indices(step + 1)));
 
-            group.LearningRate = LearningRate * (1 + Math.Cos(Math.PI * step / Steps)) / 2;
-            var loss = Update(network, tasks, batch, update);
-            foreach (var parameter in network.parameters())
-                parameter.grad = null;
-            report?.Invoke(step + 1, loss);
+            return ComputeLoss(network, tasks, batch);
         }
 
         long[] Indices(long step) => [.. order.Indices(step).Select(i => training[i])];
     }
 
-    private static double Update(
-        ClassifierNetwork network, ClassifierTask[] tasks, LabeledImages batch, OptimizerStep update)
+    private static Tensor ComputeLoss(ClassifierNetwork network, ClassifierTask[] tasks, LabeledImages batch)
     {
-        using var scope = NewDisposeScope();
-
         var logits = network.ComputeLogits(network.call(batch.Images));                     // (n, k1 + k2 + …)
-        var losses = stack(ForEach(
-            tasks, logits, (index, values) => cross_entropy(values, batch.Targets.select(1, index))));
-        var loss = losses.mean();
-        loss.backward();
-        update.Apply();
 
-        return loss.item<float>();
+        return stack(ForEach(
+            tasks, logits, (index, values) => cross_entropy(values, batch.Targets.select(1, index)))).mean();
     }
 
     private ClassifierTask[] Measure(ClassifierNetwork network, ClassifierTask[] tasks, long[] heldOut)

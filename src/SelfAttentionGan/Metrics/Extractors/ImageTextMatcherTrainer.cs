@@ -1,7 +1,6 @@
 using SelfAttentionGan.Data;
 using SelfAttentionGan.Data.Captions;
 using SelfAttentionGan.Models.TextToImage;
-using SelfAttentionGan.Training.Optimization;
 using static TorchSharp.torch;
 
 namespace SelfAttentionGan.Metrics.Extractors;
@@ -91,32 +90,15 @@ public sealed class ImageTextMatcherTrainer(CaptionedImages source)
 
     private void Fit(ImageTextMatcher matcher, Action<int, double>? report)
     {
-        using var grad = enable_grad();
-        using var optimizer = optim.Adam(matcher.parameters(), LearningRate);
-        var update = OptimizerStep.For(optimizer);
-        var group = optimizer.ParamGroups.Single();
         var order = new EpochSampler(source.Count, BatchSize, (ulong)Seed);
+        ExtractorTraining.Run(matcher, Steps, LearningRate, Loss, report);
 
-        for (var step = 0; step < Steps; step++)
+        Tensor Loss(int step)
         {
-            group.LearningRate = LearningRate * (1 + Math.Cos(Math.PI * step / Steps)) / 2;
             using var batch = source.Read(order.Indices(step));
-            var loss = Update(matcher, batch, update);
-            foreach (var parameter in matcher.parameters())
-                parameter.grad = null;
-            report?.Invoke(step + 1, loss);
+
+            return matcher.ComputeLoss(batch.Images, batch.Inputs!);
         }
-    }
-
-    private static double Update(ImageTextMatcher matcher, Batch batch, OptimizerStep update)
-    {
-        using var scope = NewDisposeScope();
-
-        var loss = matcher.ComputeLoss(batch.Images, batch.Inputs!);
-        loss.backward();
-        update.Apply();
-
-        return loss.item<float>();
     }
 
     private void Check()
