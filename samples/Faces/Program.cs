@@ -43,7 +43,7 @@ var sagan = preset.Model with
 };
 var training = preset.Training with
 {
-    Steps = Number("--steps", 2_000),
+    Steps = Number("--steps", 4_000),
     Seed = Number("--seed", 1),
     HorizontalFlip = data is not null,
 };

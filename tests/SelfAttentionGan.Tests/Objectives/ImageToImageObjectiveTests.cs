@@ -3,6 +3,7 @@ using SelfAttentionGan.Data.Pairs;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models.Translation;
 using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -52,6 +53,21 @@ public sealed class ImageToImageObjectiveTests : IClassFixture<Seeded>, IDisposa
         var resumed = Run(Training, store);
 
         resumed.Should().Be(whole);
+    }
+
+    [Fact]
+    public void A_trained_network_is_opened_from_its_run()
+    {
+        using var folder = new TemporaryFolder();
+        var run = RunDirectory.OpenOrCreate(folder.Path);
+        Run(Training, new FileCheckpointStore(run));
+
+        using var opened = new UNetGenerator(run.ReadOptions<TranslationOptions>("model"));
+        using var average = new UNetGenerator(run.ReadOptions<TranslationOptions>("model"));
+        new FileCheckpointStore(run).LoadWeights("generator", opened).Should().Be(4);
+        new FileCheckpointStore(run).LoadWeights("average", average);
+
+        Run(Training, store: null).Should().StartWith(TensorHash.Of(opened)).And.EndWith(TensorHash.Of(average));
     }
 
     [Fact]
