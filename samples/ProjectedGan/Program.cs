@@ -5,6 +5,7 @@ using SelfAttentionGan.Interop.Extractors;
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Models.Projected;
+using SelfAttentionGan.Objectives.Augmentation;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Observers;
 using SelfAttentionGan.Runs;

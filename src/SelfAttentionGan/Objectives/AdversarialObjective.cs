@@ -1,6 +1,7 @@
 using SelfAttentionGan.Losses;
 using SelfAttentionGan.Losses.Penalties;
 using SelfAttentionGan.Models;
+using SelfAttentionGan.Objectives.Augmentation;
 using SelfAttentionGan.Platform;
 using SelfAttentionGan.SpectralNormalization;
 using SelfAttentionGan.Training.Distributed;

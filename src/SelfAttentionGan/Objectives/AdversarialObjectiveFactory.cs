@@ -1,4 +1,5 @@
 using SelfAttentionGan.Losses;
+using SelfAttentionGan.Objectives.Augmentation;
 using SelfAttentionGan.Losses.Penalties;
 
 namespace SelfAttentionGan.Objectives;

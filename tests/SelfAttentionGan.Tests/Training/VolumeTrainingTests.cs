@@ -6,6 +6,7 @@ using SelfAttentionGan.Losses.Penalties;
 using SelfAttentionGan.Metrics;
 using SelfAttentionGan.Models;
 using SelfAttentionGan.Models.Voxels;
+using SelfAttentionGan.Objectives.Augmentation;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Observers;
 using SelfAttentionGan.Reports;

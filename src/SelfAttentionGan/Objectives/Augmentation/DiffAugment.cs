@@ -2,7 +2,7 @@ using SelfAttentionGan.Platform;
 using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Objectives;
+namespace SelfAttentionGan.Objectives.Augmentation;
 
 /// <summary>
 /// Differentiable augmentation (DiffAugment, Zhao et al. 2020) of real and generated images, for little data.

@@ -1,9 +1,9 @@
 using Goldens;
-using SelfAttentionGan.Objectives;
+using SelfAttentionGan.Objectives.Augmentation;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Tests.Objectives;
+namespace SelfAttentionGan.Tests.Objectives.Augmentation;
 
 public sealed class DiffAugmentTests : IClassFixture<Seeded>
 {

@@ -2,7 +2,7 @@ using SelfAttentionGan.Training.Distributed;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Objectives;
+namespace SelfAttentionGan.Objectives.Augmentation;
 
 /// <summary>Differentiable augmentation of all images that the discriminator scores, real and generated ones.</summary>
 public interface IImageAugmentation

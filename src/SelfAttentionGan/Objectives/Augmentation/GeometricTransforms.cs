@@ -1,7 +1,7 @@
 using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 
-namespace SelfAttentionGan.Objectives;
+namespace SelfAttentionGan.Objectives.Augmentation;
 
 /// <summary>
 /// Random geometric transforms about the image's center (Karras et al. 2020, appendix B), composed to one affine map, by

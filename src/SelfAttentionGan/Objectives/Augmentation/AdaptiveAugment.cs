@@ -4,7 +4,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SelfAttentionGan.Objectives;
+namespace SelfAttentionGan.Objectives.Augmentation;
 
 /// <summary>
 /// Adaptive discriminator augmentation (ADA, Karras et al. 2020): each transform is applied to each image with a
