@@ -6,6 +6,7 @@ using SelfAttentionGan.Models.Layers;
 using SelfAttentionGan.Platform;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using static TorchSharp.torch.nn.functional;
 
 namespace SelfAttentionGan.Models.Translation;
 
@@ -14,12 +15,11 @@ namespace SelfAttentionGan.Models.Translation;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The encoder halves the image by 4×4 convolutions of stride 2. The decoder doubles it again by nearest neighbor and
-/// 3×3 convolutions with reflection padding, in place of pix2pix's transposed ones, which leave a grain (Odena et al.
-/// 2016), and each of its maps is followed by the encoder's of its size (skip connection), the last one by the image
-/// itself. The first and the last block of the encoder have no normalization. Self-attention follows the decoder's maps
-/// that <see cref="TranslationOptions.GeneratorAttention"/> names, before the skip connection. There is no dropout:
-/// equal inputs have equal outputs.
+/// The encoder halves the image by 4×4 convolutions of stride 2. The decoder doubles it again by nearest neighbor; a 3×3
+/// convolution with reflection padding sees the doubled map and the encoder's of its size (skip connection), at last the
+/// image itself. pix2pix doubles by transposed convolutions, which leave a grain (Odena et al. 2016). The first and the
+/// last block of the encoder have no normalization. Self-attention follows the decoder's maps that
+/// <see cref="TranslationOptions.GeneratorAttention"/> names. There is no dropout: equal inputs have equal outputs.
 /// </para>
 /// <para>
 /// The output is <c>tanh(u(x))</c>, or <c>x + u(x)</c> with <see cref="TranslationOptions.PredictResidual"/>. Then
@@ -112,22 +112,18 @@ public sealed class UNetGenerator : CheckedModule<Tensor, Tensor>, IGenerator
 
         for (var i = last - 1; i >= 0; i--)
         {
-            var (from, to) = (WithSkip(i + 1), channels[i]);
-            layers.Add($"up{maps[i].Key}", () => new ReflectionConvolutionBlock(
-                from, to, options.Generator, upsample: true));
+            var (from, to) = (channels[i + 1] + channels[i], channels[i]);
+            layers.Add($"up{maps[i].Key}", () => new ReflectionConvolutionBlock(from, to, options.Generator));
             if (options.GeneratorAttention.Contains(maps[i].Height))
                 layers.AddAttention(maps[i], to, options, options.Generator);
         }
 
         layers.Add($"up{options.Image.Key}", () => new ReflectionConvolutionBlock(
-            WithSkip(0), channels[0], options.Generator, upsample: true));
+            channels[0] + options.InputChannels, channels[0], options.Generator));
         layers.AddOutput("image", () => new ReflectionConvolutionBlock(
-            channels[0] + options.InputChannels, options.OutputChannels, Plain(options.Generator), activate: false));
+            channels[0], options.OutputChannels, Plain(options.Generator), activate: false));
 
         return layers.Build();
-
-        // The innermost map has no skip connection.
-        int WithSkip(int level) => level == last ? channels[level] : 2 * channels[level];
     }
 
     private static BlockOptions Plain(BlockOptions blocks) => blocks with { Normalization = NormalizationKind.None };
@@ -147,11 +143,11 @@ public sealed class UNetGenerator : CheckedModule<Tensor, Tensor>, IGenerator
         var x = maps.Pop();
         foreach (var layer in layers.Skip(levels))
         {
-            // Each block but the first sees the encoder's map of its input's size, too; attention does not.
-            if (layer.Module is ReflectionConvolutionBlock && layer != layers[levels])
-                x = cat([x, maps.Pop()], 1);
+            // Attention and the last layer keep the map as it is.
+            if (layer.Module is ReflectionConvolutionBlock && layer != layers[^1])
+                x = cat([interpolate(x, scale_factor: [2, 2]), maps.Pop()], 1);      // (n, c + c', 2h, 2w)
 
-            x = layer.Call(x, null);                                                 // (n, c, 2h, 2w) of an up block
+            x = layer.Call(x, null);
         }
 
         return x;
