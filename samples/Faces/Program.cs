@@ -13,7 +13,6 @@ using SelfAttentionGan.Observers;
 using SelfAttentionGan.Presets;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
-using SelfAttentionGan.Visualization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -53,7 +52,7 @@ var device = cuda.is_available() ? CUDA : CPU;
 using var generator = SaganGeneratorBuilder.From(sagan).Build().to(device);
 using var discriminator = SaganDiscriminatorBuilder.From(sagan).Build().to(device);
 
-// Run: started again with the same --out, it resumes. A sample grid has a row for each class.
+// Run: started again with the same --out, it resumes. A sample grid has a row for each class, a column for each latent.
 var run = Option("--out") is { } path ? RunDirectory.OpenOrCreate(path) : RunDirectory.Create("faces");
 using var trainer = new GanTrainer(generator, discriminator, training, AdversarialObjective.From(preset.Objective))
 {
@@ -62,10 +61,10 @@ using var trainer = new GanTrainer(generator, discriminator, training, Adversari
 var average = trainer.Average ?? generator;
 trainer.Run(faces,
 [
-    GanObservers.Console(training.Steps), GanObservers.Metrics(run), GanObservers.Samples(run, average, every: 100),
+    GanObservers.Console(training.Steps), GanObservers.Metrics(run),
+    GanObservers.Samples(run, average, every: Math.Min(100, training.Steps), classNames: faces.ClassNames),
     GanObservers.Report(run),
 ]);
-new SampleGrid(average).Draw().Save(run.Sample(training.Steps));
 
 // The Fréchet distance in the features of ResNet-18; precision and recall in those of a classifier of the data, since
 // ResNet-18 knows photographs. A perfect generator would get the figures of as many other images.
@@ -75,8 +74,7 @@ using var classifier = new ClassifierTrainer(faces) { Steps = Number("--classifi
 Evaluate(resnet, GanMetrics.FrechetDistance);
 Evaluate(classifier, GanMetrics.FrechetDistance | GanMetrics.PrecisionRecall);
 
-Console.WriteLine($"rows     {string.Join("; ", faces.ClassNames)}");
-Console.WriteLine($"samples  {run.Sample(training.Steps)}");
+Console.WriteLine($"samples  {Path.Combine(run.Location, "samples")}");
 Console.WriteLine($"report   {run.Report}");
 return 0;
 
