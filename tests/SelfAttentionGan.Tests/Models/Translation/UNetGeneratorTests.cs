@@ -59,30 +59,20 @@ public sealed class UNetGeneratorTests : IClassFixture<Seeded>
         network.call(images).allclose(before).Should().BeFalse();
     }
 
-    [Fact]
-    public void A_skip_connection_carries_details_past_the_innermost_map()
-    {
-        using var network = new UNetGenerator(Small with { GeneratorAttention = [] });
-        using (no_grad())
-        {
-            foreach (var parameter in network.named_parameters().Where(entry => entry.name.StartsWith("up4.", StringComparison.Ordinal)))
-                parameter.parameter.zero_();
-        }
-
-        network.eval();
-        network.call(images).allclose(network.call(images.flip(3))).Should().BeFalse("the larger maps still know the input");
-    }
-
-    [Fact]
-    public void The_last_block_sees_the_image_itself()
+    [Theory]
+    [InlineData("up4")]
+    [InlineData("up8")]
+    public void A_skip_connection_carries_details_past_a_block_that_computes_nothing(string block)
     {
         using var network = new UNetGenerator(Small with { GeneratorAttention = [], UseSpectralNorm = false });
         using (no_grad())
-            foreach (var parameter in network.named_parameters().Where(entry => entry.name.StartsWith("up8.", StringComparison.Ordinal)))
+            foreach (var parameter in network.named_parameters().Where(entry => entry.name.StartsWith($"{block}.", StringComparison.Ordinal)))
                 parameter.parameter.zero_();
 
         network.eval();
-        network.call(images).allclose(network.call(images.flip(3))).Should().BeFalse("what is left is the image");
+        var output = network.call(images);
+        output.isfinite().all().item<bool>().Should().BeTrue();
+        output.allclose(network.call(images.flip(3))).Should().BeFalse("larger maps, at last the image, still know the input");
     }
 
     [Fact]
