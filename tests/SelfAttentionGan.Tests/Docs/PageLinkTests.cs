@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace SelfAttentionGan.Tests.Docs;
@@ -29,14 +30,40 @@ public sealed partial class PageLinkTests
         Broken(Repository.PathOf("README.md"), $"## A *heading*, of `words`\n{text}\n")
             .Should().Equal(broken is null ? [] : [broken]);
 
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void The_site_has_every_file_that_a_page_links_to(string page)
+    {
+        var folder = Path.GetDirectoryName(Repository.PathOf(page))!;
+        var files = Targets(File.ReadAllText(Repository.PathOf(page))).Select(target => target.Split('#')[0]).Where(file => file != "")
+            .Select(file => Path.GetRelativePath(Repository.PathOf(), Path.Combine(folder, file)).Replace('\\', '/'));
+
+        files.Where(file => !SiteFiles.Any(pattern => pattern.IsMatch(file))).Should().BeEmpty("docfx.json lists them");
+    }
+
+    /// <summary>The patterns of the files that docfx copies or builds.</summary>
+    private static IReadOnlyList<Regex> SiteFiles { get; } =
+    [
+        .. from kind in new[] { "content", "resource" }
+           from entry in JsonNode.Parse(File.ReadAllText(Repository.PathOf("docfx.json")))!["build"]![kind]!.AsArray()
+           where entry!["src"] is null
+           from pattern in entry["files"]!.AsArray()
+           select new Regex($"^{Regex.Escape(pattern!.GetValue<string>()).Replace(@"\*\*", ".*").Replace(@"\*", "[^/]*")}$"),
+    ];
+
     private static IEnumerable<string> Broken(string page, string text) =>
-        from Match link in Link().Matches(Code().Replace(text, ""))
-        let target = link.Groups["target"].Value
-        where !target.Contains("://", StringComparison.Ordinal)
+        from target in Targets(text)
         let parts = target.Split('#')
         let file = parts[0] == "" ? page : Path.Combine(Path.GetDirectoryName(page)!, parts[0])
         where !Path.Exists(file)
             || parts.Length > 1 && !Anchors(parts[0] == "" ? text : File.ReadAllText(file)).Contains(parts[1])
+        select target;
+
+    /// <summary>Returns the targets of a page's links, but those of other sites.</summary>
+    private static IEnumerable<string> Targets(string text) =>
+        from Match link in Link().Matches(Code().Replace(text, ""))
+        let target = link.Groups["target"].Value
+        where !target.Contains("://", StringComparison.Ordinal)
         select target;
 
     /// <summary>Returns the anchors of a page's headings, as GitHub forms them.</summary>
