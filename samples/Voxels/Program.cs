@@ -9,6 +9,7 @@ using SelfAttentionGan.Models;
 using SelfAttentionGan.Models.Voxels;
 using SelfAttentionGan.Objectives;
 using SelfAttentionGan.Observers;
+using SelfAttentionGan.Presets;
 using SelfAttentionGan.Reports;
 using SelfAttentionGan.Runs;
 using SelfAttentionGan.Training;
@@ -70,14 +71,7 @@ var training = new GanTrainerOptions
 };
 
 // Objects from latents need a discriminator that does not win at once: relativistic, with R1 and R2 in place of spectral
-// normalization, as in the presets for small images.
-var regularized = new AdversarialOptions
-{
-    Loss = GanLossKind.RelativisticAverage,
-    R1Weight = 0.35,
-    R2Weight = 0.35,
-    PenaltyInterval = 8,
-};
+// normalization, as in the preset Toy32.
 if (!completes)
     options = options with { Discriminator = options.Discriminator with { SpectralNorm = null } };
 
@@ -115,7 +109,7 @@ Tensor TrainOne(string name, VoxelOptions networks, int seed)
     IGenerator generator = completes ? new VoxelCompletionGenerator(networks) : new VoxelGenerator(networks);
     IGanObjective objective = completes
         ? new ImageToImageObjective(new HingeLoss(), l1Weight: 10)
-        : AdversarialObjective.From(regularized);
+        : AdversarialObjective.From(SaganPreset.Toy32.Objective);
     var run = RunDirectory.OpenOrCreate(Path.Combine(folder, name));
     using var trainer = new GanTrainer(generator, discriminator, training with { Seed = seed }, objective)
     {
